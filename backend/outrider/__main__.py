@@ -1,0 +1,138 @@
+"""The commands: outrider up | serve | work | migrate | demo | first-administrator | reset-password | schema | types."""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from . import config as settings
+from .http import start_logs
+
+
+def _up(args: argparse.Namespace) -> int:
+    from .embedded.up import up
+
+    return up(settings.read(), demo=not args.empty, speed=args.speed)
+
+
+def _run(loop: Any) -> int:
+    start_logs()
+    with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
+        asyncio.run(loop)
+    return 0
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from .serve import port_is_free, serve
+
+    config = settings.read()
+    if not port_is_free(config.host, config.port):
+        print(f"outrider: port {config.port} is in use; set PORT to another", file=sys.stderr)
+        return 1
+    return _run(serve(config))
+
+
+def _work(args: argparse.Namespace) -> int:
+    from .worker import work
+
+    return _run(work(settings.read()))
+
+
+def _drive(args: argparse.Namespace) -> int:
+    from .demo.drive import run
+
+    return _run(run(settings.read()))
+
+
+def _migrate(args: argparse.Namespace) -> int:
+    from .migrate import migrate
+
+    config = settings.read()
+    applied = asyncio.run(migrate(config.migrate_url or config.database_url))
+    print("\n".join(applied) or "nothing to do")
+    return 0
+
+
+def _first_administrator(args: argparse.Namespace) -> int:
+    from .accounts.first import first_administrator
+
+    config = settings.read()
+    row = (config.migrate_url, args.org, args.time_zone, args.login, args.name, args.language, datetime.now(UTC))
+    print(f"{config.public_url}/welcome/{asyncio.run(first_administrator(*row))}")
+    return 0
+
+
+def _reset_password(args: argparse.Namespace) -> int:
+    from .accounts.first import reset_password
+
+    config = settings.read()
+    token = asyncio.run(reset_password(config.database_url, args.login, datetime.now(UTC)))
+    if token is None:
+        print(f"outrider: nobody signs in as {args.login}", file=sys.stderr)
+        return 1
+    print(f"{config.public_url}/welcome/{token}")
+    return 0
+
+
+def _schema(args: argparse.Namespace) -> int:
+    from .embedded.snapshot import snapshot
+
+    target = settings.MIGRATIONS / "schema.sql"
+    target.write_text(asyncio.run(snapshot()))
+    print(target)
+    return 0
+
+
+def _types(args: argparse.Namespace) -> int:
+    from .generate import openapi, transitions
+
+    folder = Path(args.folder)
+    (folder / "openapi.json").write_bytes(msgspec.json.format(msgspec.json.encode(openapi()), indent=1) + b"\n")
+    (folder / "transitions.gen.ts").write_text(transitions())
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="outrider", description="Field service that sees the late visit before the customer does.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Any, text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text)
+        made.set_defaults(run=run)
+        return made
+
+    for name, text in (("up", "everything on this machine, with the demo organisation"), ("demo", "the same, as fast as --speed says")):
+        made = command(name, _up, text)
+        made.add_argument(
+            "--speed", type=float, default=float(os.environ.get("OUTRIDER_SPEED") or 1), help="minutes of the demo in one real minute"
+        )
+        made.add_argument("--empty", action="store_true", help="without the demo organisation")
+    command("serve", _serve, "answer requests (DATABASE_URL)")
+    command("work", _work, "jobs and the watch over late visits (DATABASE_URL)")
+    command("drive", _drive, "move the demo organisation's engineers (DATABASE_URL)")
+    command("migrate", _migrate, "bring the database to this release (MIGRATE_DATABASE_URL)")
+    first = command("first-administrator", _first_administrator, "make an organisation and print its first administrator's link")
+    for name in ("login", "name"):
+        first.add_argument(name)
+    first.add_argument("--org", required=True)
+    first.add_argument("--time-zone", default="UTC")
+    first.add_argument("--language", default="en")
+    command("reset-password", _reset_password, "print a link with which somebody chooses a new password").add_argument("login")
+    command("schema", _schema, "write migrations/schema.sql")
+    command("types", _types, "write the API document and the transition table for the browser").add_argument("folder")
+    return top
+
+
+def main() -> None:
+    args = parser().parse_args()
+    raise SystemExit(args.run(args))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""What only the machine's owner does, from the command line: the first administrator, and a way back in."""
+
+from datetime import datetime
+
+import asyncpg
+
+from .. import db
+from ..model import SYSTEM, Role
+from .people import actions as people
+
+ADD_ORG = "insert into orgs (name, time_zone, language, number_prefix) values ($1, $2, $3, $4) returning id"
+ADD_HEAD = "insert into feed_heads (org_id) values ($1)"
+ORG_OF = "select org_id from credentials where login = lower($1)"
+SET_ORG = db.SET_ORG
+
+
+async def first_administrator(owner_dsn: str, org: str, time_zone: str, login: str, name: str, language: str, now: datetime) -> str:
+    """The token of his invitation. Runs as the owner: the serving role may not make organisations."""
+    connection = await asyncpg.connect(owner_dsn)
+    try:
+        await db.codecs(connection)
+        async with connection.transaction():
+            prefix = "".join(sign for sign in org.upper() if sign.isascii() and sign.isalpha())[:3] or "OUT"
+            org_id = await connection.fetchval(ADD_ORG, org, time_zone, language, prefix)
+            await connection.execute(ADD_HEAD, org_id)
+            await connection.execute(SET_ORG, str(org_id))
+            tx = db.Tx(connection, org_id)
+            _, token = await people.invite(tx, SYSTEM, login, name, "", language, Role.ADMINISTRATOR, None, [], now)
+        return token
+    finally:
+        await connection.close()
+
+
+async def reset_password(dsn: str, login: str, now: datetime) -> str | None:
+    pool = await db.connect(dsn, size=1)
+    try:
+        org_id = await pool.fetchval(ORG_OF, login)
+        if org_id is None:
+            return None
+        async with db.transaction(pool, org_id) as tx:
+            return await people.reset_password_by_login(tx, login, now)
+    finally:
+        await pool.close()

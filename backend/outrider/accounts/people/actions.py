@@ -1,0 +1,81 @@
+"""Inviting, disabling, and giving a new start to people. Every administrative act is an event."""
+
+from datetime import datetime, time
+from uuid import UUID
+
+from ... import events
+from ...db import Tx
+from ...ids import new_id
+from ...lang import languages
+from ...model import SYSTEM, Actor, Event, Role, Who, actor_of, moment_of
+from ...problems import Problem
+from ..sessions import actions as sessions
+from . import rules, store
+
+SHIFT = (time(8), time(17))
+
+
+async def list_people(tx: Tx) -> list[store.PersonLine]:
+    return await store.people(tx)
+
+
+async def list_units(tx: Tx) -> list[store.UnitLine]:
+    return await store.units(tx)
+
+
+async def invite(
+    tx: Tx,
+    actor: Actor,
+    login: str,
+    name: str,
+    phone: str,
+    language: str,
+    role: Role,
+    unit_id: UUID | None,
+    skills: list[str],
+    now: datetime,
+) -> tuple[UUID, str]:
+    """The new person and the token of the link with which he chooses his password."""
+    unit = next((row for row in await store.units(tx) if row.id == unit_id), None)
+    if (unit_id and unit is None) or (role == Role.ENGINEER and (unit is None or unit.kind != "station")):
+        raise Problem("field_not_valid", fields=["unit_id"])
+    if language not in languages() or not name.strip() or "@" not in login:
+        raise Problem("field_not_valid", fields=["login", "name", "language"])
+    user_id = new_id(now)
+    await store.add_user(tx, user_id, name.strip(), login.strip(), phone, language, now)
+    await store.add_credential(tx, login.strip(), user_id, None)
+    kind = {"head_office": "organisation", "region": "region", "station": "station"}[unit.kind] if unit else "organisation"
+    scope = kind if kind in rules.SCOPES_OF[role] else next(iter(sorted(rules.SCOPES_OF[role])))
+    await store.add_grant(tx, user_id, role, scope, unit.id if unit and scope in ("region", "station") else None)
+    if role == Role.ENGINEER and unit:
+        await store.add_engineer(tx, user_id, unit.id, skills, (unit.lat, unit.lon), SHIFT)
+    await events.append(tx, Event("person_invited", actor, moment_of(now), payload={"user_id": user_id, "role": role}))
+    return user_id, await sessions.new_link(tx, user_id, "invitation", now)
+
+
+async def reset_password(tx: Tx, actor: Actor, user_id: UUID, now: datetime) -> str:
+    if not any(person.id == user_id for person in await store.people(tx)):
+        raise Problem("not_found")
+    await events.append(tx, Event("password_reset_offered", actor, moment_of(now), payload={"user_id": user_id}))
+    return await sessions.new_link(tx, user_id, "password_reset", now)
+
+
+async def reset_password_by_login(tx: Tx, login: str, now: datetime) -> str | None:
+    user_id = await store.user_of_login(tx, login)
+    return None if user_id is None else await reset_password(tx, SYSTEM, user_id, now)
+
+
+async def set_active(tx: Tx, who: Who, user_id: UUID, active: bool, now: datetime) -> None:
+    """A disabled person's sessions end at the next request; his phone keeps its unsent work."""
+    if not active and not await store.other_administrators(tx, user_id):
+        raise Problem("last_administrator")
+    if not await store.set_active(tx, user_id, active):
+        raise Problem("not_found")
+    kind = "person_enabled" if active else "person_disabled"
+    await events.append(tx, Event(kind, actor_of(who), moment_of(now), payload={"user_id": user_id}))
+
+
+async def choose_language(tx: Tx, who: Who, language: str) -> None:
+    if language not in languages():
+        raise Problem("field_not_valid", fields=["language"])
+    await store.set_language(tx, who.user_id, language)

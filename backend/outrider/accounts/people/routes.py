@@ -1,0 +1,75 @@
+"""The administrator's screens speak to these."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from litestar import get, post, put
+from litestar.datastructures import State
+
+from ...db import Tx
+from ...model import Role, Who, actor_of
+from . import actions, store
+
+
+class Invitation(msgspec.Struct):
+    """unit_id: where the person belongs; an engineer must have a station."""
+
+    login: str
+    name: str
+    role: Role
+    language: str
+    phone: str = ""
+    unit_id: UUID | None = None
+    skills: list[str] = []
+
+
+class OneTimeLink(msgspec.Struct):
+    """Shown once; only its hash is kept."""
+
+    user_id: UUID
+    url: str
+
+
+class Active(msgspec.Struct):
+    active: bool
+
+
+class Language(msgspec.Struct):
+    language: str
+
+
+@get("/api/people", opt={"permission": "people.read"})
+async def list_people(tx: Tx) -> list[store.PersonLine]:
+    return await actions.list_people(tx)
+
+
+@get("/api/units", opt={"permission": "people.read"})
+async def list_units(tx: Tx) -> list[store.UnitLine]:
+    return await actions.list_units(tx)
+
+
+@post("/api/people", opt={"permission": "people.write"})
+async def invite(tx: Tx, who: Who, state: State, data: Invitation, now: datetime) -> OneTimeLink:
+    row = (data.login, data.name, data.phone, data.language, data.role, data.unit_id, data.skills, now)
+    user_id, token = await actions.invite(tx, actor_of(who), *row)
+    return OneTimeLink(user_id, f"{state.config.public_url}/welcome/{token}")
+
+
+@post("/api/people/{user_id:uuid}/password-reset", opt={"permission": "people.write"})
+async def reset_password(tx: Tx, who: Who, state: State, user_id: UUID, now: datetime) -> OneTimeLink:
+    token = await actions.reset_password(tx, actor_of(who), user_id, now)
+    return OneTimeLink(user_id, f"{state.config.public_url}/welcome/{token}")
+
+
+@put("/api/people/{user_id:uuid}/active", opt={"permission": "people.write"}, status_code=204)
+async def set_active(tx: Tx, who: Who, user_id: UUID, data: Active, now: datetime) -> None:
+    await actions.set_active(tx, who, user_id, data.active, now)
+
+
+@put("/api/me/language", opt={"permission": "me"}, status_code=204)
+async def choose_language(tx: Tx, who: Who, data: Language) -> None:
+    await actions.choose_language(tx, who, data.language)
+
+
+ROUTES = [list_people, list_units, invite, reset_password, set_active, choose_language]

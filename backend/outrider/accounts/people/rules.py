@@ -1,0 +1,41 @@
+"""Who may what, as data. A route names a permission; a permission names its roles; a grant gives a role with a scope."""
+
+from ...model import Role
+
+E, D, SM, HO, AD = Role.ENGINEER, Role.DISPATCHER, Role.STATION_MANAGER, Role.HEAD_OFFICE, Role.ADMINISTRATOR
+DESK, RS, AM, SVM = Role.SERVICE_DESK, Role.REMOTE_SUPPORT, Role.ACCOUNT_MANAGER, Role.SERVICE_MANAGER
+L2, EX, MF, PC, CA = Role.SECOND_LINE, Role.EXPERT, Role.MANUFACTURER, Role.PARTS_CLERK, Role.CUSTOMER_ADMINISTRATOR
+
+EVERYBODY = frozenset(Role)
+OFFICE = frozenset({D, SM, HO, AD, DESK, RS, AM, SVM, L2, EX, PC})
+
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    "me": EVERYBODY,
+    "phone": frozenset({E}),
+    "live": EVERYBODY,
+    "orders.read": OFFICE | {E, CA, MF},
+    "orders.act": OFFICE | {E},
+    "orders.take": frozenset({D, SM, DESK, AD}),
+    "orders.assign": frozenset({D, SM, DESK}),
+    "customers.read": frozenset({D, SM, HO, AD, DESK, RS, AM, SVM}),
+    "customers.link": frozenset({D, SM, DESK, AM, SVM}),
+    "positions.read": frozenset({D, SM, HO}),
+    "parts.request": frozenset({E, D, SM, DESK, PC}),
+    "parts.plan": frozenset({D, SM, PC}),
+    "parts.read": OFFICE | {E},
+    "reports.read": OFFICE | {E, CA},
+    "review.settle": frozenset({D, SM}),
+    "people.read": frozenset({AD, HO}),
+    "people.write": frozenset({AD}),
+}
+
+SCOPES_OF: dict[Role, frozenset[str]] = {
+    role: frozenset({"own"})
+    if role == E
+    else frozenset({"account"})
+    if role == CA
+    else frozenset({"organisation", "account"})
+    if role in {AM, SVM}
+    else frozenset({"organisation", "region", "station"})
+    for role in Role
+}

@@ -1,0 +1,118 @@
+"""People, their grants and their engineer's data."""
+
+from datetime import datetime, time
+from uuid import UUID
+
+import msgspec
+
+from ...db import Tx
+from ...model import Role
+
+
+class PersonLine(msgspec.Struct):
+    id: UUID
+    name: str
+    email: str
+    phone: str
+    login: str
+    active: bool
+    has_password: bool
+    roles: list[Role]
+    unit: str | None
+
+
+class UnitLine(msgspec.Struct):
+    id: UUID
+    parent_id: UUID | None
+    kind: str
+    name: str
+    lat: float
+    lon: float
+
+
+PEOPLE = """
+select person.id, person.name, person.email, person.phone, login.login, person.active, login.password_hash is not null as has_password,
+  coalesce((select array_agg(distinct g.role order by g.role) from grants g where g.user_id = person.id), '{}') as roles,
+  coalesce((select unit.name from engineers e join units unit on unit.id = e.station_id where e.user_id = person.id),
+    (select unit.name from grants g join units unit on unit.id = g.scope_id where g.user_id = person.id limit 1)) as unit
+from users person join credentials login on login.org_id = person.org_id and login.user_id = person.id
+order by person.active desc, person.name, person.id
+"""
+
+
+async def people(tx: Tx) -> list[PersonLine]:
+    return await tx.all(PEOPLE, PersonLine)
+
+
+UNITS = "select id, parent_id, kind, name, lat, lon from units order by kind, name"
+
+
+async def units(tx: Tx) -> list[UnitLine]:
+    return await tx.all(UNITS, UnitLine)
+
+
+ADD_USER = """
+insert into users (org_id, id, name, email, phone, language, created_at) values (current_org(), $1, $2, $3, $4, $5, $6)
+"""
+
+
+async def add_user(tx: Tx, user_id: UUID, name: str, email: str, phone: str, language: str, now: datetime) -> None:
+    await tx.run(ADD_USER, user_id, name, email, phone, language, now)
+
+
+ADD_CREDENTIAL = "insert into credentials (login, org_id, user_id, password_hash) values (lower($1), current_org(), $2, $3)"
+
+
+async def add_credential(tx: Tx, login: str, user_id: UUID, password_hash: str | None) -> None:
+    await tx.run(ADD_CREDENTIAL, login, user_id, password_hash)
+
+
+ADD_GRANT = "insert into grants (org_id, user_id, role, scope, scope_id) values (current_org(), $1, $2, $3, $4) on conflict do nothing"
+
+
+async def add_grant(tx: Tx, user_id: UUID, role: Role, scope: str, scope_id: UUID | None) -> None:
+    await tx.run(ADD_GRANT, user_id, role, scope, scope_id)
+
+
+ADD_ENGINEER = """
+insert into engineers (org_id, user_id, station_id, skills, home_lat, home_lon, shift_start, shift_end)
+values (current_org(), $1, $2, $3, $4, $5, $6, $7)
+"""
+
+
+async def add_engineer(
+    tx: Tx, user_id: UUID, station_id: UUID, skills: list[str], home: tuple[float, float], shift: tuple[time, time]
+) -> None:
+    await tx.run(ADD_ENGINEER, user_id, station_id, skills, *home, *shift)
+
+
+SET_ACTIVE = "update users set active = $2 where id = $1"
+
+
+async def set_active(tx: Tx, user_id: UUID, active: bool) -> int:
+    return await tx.run(SET_ACTIVE, user_id, active)
+
+
+OTHER_ADMINISTRATORS = """
+select count(*) from users person join grants g on g.user_id = person.id
+where g.role = 'administrator' and person.active and person.id <> $1
+"""
+
+
+async def other_administrators(tx: Tx, user_id: UUID) -> int:
+    return int(await tx.value(OTHER_ADMINISTRATORS, user_id))
+
+
+LOGIN_OF = "select user_id from credentials where login = lower($1) and org_id = current_org()"
+
+
+async def user_of_login(tx: Tx, login: str) -> UUID | None:
+    found: UUID | None = await tx.value(LOGIN_OF, login)
+    return found
+
+
+SET_LANGUAGE = "update users set language = $2 where id = $1"
+
+
+async def set_language(tx: Tx, user_id: UUID, language: str) -> None:
+    await tx.run(SET_LANGUAGE, user_id, language)

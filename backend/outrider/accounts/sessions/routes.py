@@ -1,0 +1,86 @@
+"""Sign-in for the phone and the console's scripts; the sign-in page itself is in console/pages.py."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, delete, get, post
+from litestar.datastructures import Cookie, State
+
+from ...db import Tx
+from ...model import Role, Who
+from . import actions, rules, store
+
+
+class SignIn(msgspec.Struct):
+    login: str
+    password: str
+
+
+class Me(msgspec.Struct):
+    """now and speed let every face show the same time as the server (a demonstration may run fast)."""
+
+    user_id: UUID
+    org_id: int
+    name: str
+    language: str
+    roles: list[Role]
+    phone_id: UUID | None
+    now: datetime
+    speed: float
+
+
+class PhoneKey(msgspec.Struct):
+    """The public half (JWK, ECDSA P-256) of a key that never leaves the phone."""
+
+    id: UUID
+    public_key: dict[str, Any]
+    name: str
+
+
+def cookie_of(token: str, secure: bool, path: str = "/") -> Cookie:
+    age = int(rules.SESSION_LENGTH.total_seconds())
+    return Cookie(key="outrider_session", value=token, path=path, max_age=age, httponly=True, secure=secure, samesite="lax")
+
+
+def me_of(who: Who, state: State) -> Me:
+    return Me(who.user_id, who.org_id, who.name, who.language, sorted(who.roles), who.phone_id, state.clock.now(), state.clock.speed)
+
+
+@post("/api/sign-in", opt={"permission": "public"}, status_code=200)
+async def sign_in(request: Request[Any, Any, Any], state: State, data: SignIn, now: datetime) -> Response[Me]:
+    address = request.client.host if request.client else "unknown"
+    agent = request.headers.get("user-agent", "")
+    token = await actions.sign_in(state.pool, data.login, data.password, address, agent, now)
+    who = await actions.recognise(state.pool, token, now)
+    assert who is not None
+    return Response(me_of(who, state), cookies=[cookie_of(token, state.config.secure)])
+
+
+@post("/api/sign-out", opt={"permission": "me"}, status_code=204)
+async def sign_out(tx: Tx, who: Who, now: datetime) -> None:
+    await actions.sign_out(tx, who, now)
+
+
+@get("/api/me", opt={"permission": "me"})
+async def me(who: Who, state: State) -> Me:
+    return me_of(who, state)
+
+
+@post("/api/phones", opt={"permission": "phone"}, status_code=204)
+async def register_phone(tx: Tx, who: Who, data: PhoneKey, now: datetime) -> None:
+    await actions.register_phone(tx, who, data.id, data.public_key, data.name, now)
+
+
+@get("/api/sessions", opt={"permission": "me"})
+async def list_sessions(tx: Tx, who: Who, now: datetime) -> list[store.SessionLine]:
+    return await actions.list_sessions(tx, who, now)
+
+
+@delete("/api/sessions/{session_id:uuid}", opt={"permission": "me"})
+async def revoke_session(tx: Tx, who: Who, session_id: UUID, now: datetime) -> None:
+    await actions.revoke(tx, who, session_id, now)
+
+
+ROUTES = [sign_in, sign_out, me, register_phone, list_sessions, revoke_session]

@@ -1,0 +1,203 @@
+"""Sessions and one-time links: gate tables, read before the organisation is known."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from ...db import Connection, Tx
+from ...model import Role
+
+Pool = asyncpg.Pool
+
+
+class Credential(msgspec.Struct):
+    org_id: int
+    user_id: UUID
+    password_hash: str | None
+
+
+class SessionRow(msgspec.Struct):
+    id: UUID
+    org_id: int
+    user_id: UUID
+    phone_id: UUID | None
+
+
+class Grant(msgspec.Struct):
+    role: Role
+    scope: str
+    scope_id: UUID | None
+
+
+class UserRow(msgspec.Struct):
+    name: str
+    language: str
+    active: bool
+
+
+class SessionLine(msgspec.Struct):
+    id: UUID
+    agent: str
+    created_at: datetime
+    phone_id: UUID | None
+
+
+class LinkRow(msgspec.Struct):
+    org_id: int
+    user_id: UUID
+    purpose: str
+
+
+FIND_CREDENTIAL = "select org_id, user_id, password_hash from credentials where login = lower($1)"
+
+
+async def find_credential(connection: Connection, login: str) -> Credential | None:
+    row = await connection.fetchrow(FIND_CREDENTIAL, login)
+    return None if row is None else msgspec.convert(row, Credential)
+
+
+COUNT_ATTEMPTS = "select count(*) from attempts where key = $1 and at > $2"
+
+
+async def count_attempts(connection: Connection, key: str, since: datetime) -> int:
+    return int(await connection.fetchval(COUNT_ATTEMPTS, key, since))
+
+
+ADD_ATTEMPT = "insert into attempts (key, at) values ($1, $2)"
+
+
+async def add_attempt(connection: Connection, key: str, at: datetime) -> None:
+    await connection.execute(ADD_ATTEMPT, key, at)
+
+
+CLEAR_ATTEMPTS = "delete from attempts where key = $1 or at < $2"
+
+
+async def clear_attempts(connection: Connection, key: str, before: datetime) -> None:
+    await connection.execute(CLEAR_ATTEMPTS, key, before)
+
+
+ADD_SESSION = """
+insert into sessions (id, token_hash, org_id, user_id, phone_id, agent, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
+"""
+
+
+async def add_session(connection: Connection, *row: Any) -> None:
+    await connection.execute(ADD_SESSION, *row)
+
+
+FIND_SESSION = """
+select id, org_id, user_id, phone_id from sessions where token_hash = $1 and expires_at > $2 and revoked_at is null
+"""
+
+
+async def find_session(connection: Connection, token_hash: bytes, now: datetime) -> SessionRow | None:
+    row = await connection.fetchrow(FIND_SESSION, token_hash, now)
+    return None if row is None else msgspec.convert(row, SessionRow)
+
+
+FIND_USER = "select name, language, active from users where id = $1"
+
+
+async def find_user(tx: Tx, user_id: UUID) -> UserRow | None:
+    return await tx.one(FIND_USER, UserRow, user_id)
+
+
+GRANTS_OF = "select role, scope, scope_id from grants where user_id = $1"
+
+
+async def grants_of(tx: Tx, user_id: UUID) -> list[Grant]:
+    return await tx.all(GRANTS_OF, Grant, user_id)
+
+
+STATIONS_BELOW = """
+with recursive below as (
+  select id, kind from units where id = any($1::uuid[])
+  union select unit.id, unit.kind from units unit join below on unit.parent_id = below.id
+) select array_agg(id) from below where kind = 'station'
+"""
+
+
+async def stations_below(tx: Tx, units: list[UUID]) -> list[UUID]:
+    return await tx.value(STATIONS_BELOW, units) or []
+
+
+ACCOUNTS_BELOW = """
+with recursive below as (
+  select id from accounts where id = any($1::uuid[])
+  union select account.id from accounts account join below on account.parent_id = below.id
+) select array_agg(id) from below
+"""
+
+
+async def accounts_below(tx: Tx, accounts: list[UUID]) -> list[UUID]:
+    return await tx.value(ACCOUNTS_BELOW, accounts) or []
+
+
+SESSIONS_OF = """
+select id, agent, created_at, phone_id from sessions
+where org_id = current_org() and user_id = $1 and revoked_at is null and expires_at > $2 order by created_at desc
+"""
+
+
+async def sessions_of(tx: Tx, user_id: UUID, now: datetime) -> list[SessionLine]:
+    return await tx.all(SESSIONS_OF, SessionLine, user_id, now)
+
+
+REVOKE_SESSION = """
+update sessions set revoked_at = $3 where org_id = current_org() and user_id = $1 and ($2::uuid is null or id = $2) and revoked_at is null
+"""
+
+
+async def revoke_sessions(tx: Tx, user_id: UUID, session_id: UUID | None, now: datetime) -> int:
+    return await tx.run(REVOKE_SESSION, user_id, session_id, now)
+
+
+ADD_LINK = "insert into one_time_links (token_hash, org_id, user_id, purpose, expires_at) values ($1, current_org(), $2, $3, $4)"
+
+
+async def add_link(tx: Tx, token_hash: bytes, user_id: UUID, purpose: str, expires_at: datetime) -> None:
+    await tx.run(ADD_LINK, token_hash, user_id, purpose, expires_at)
+
+
+FIND_LINK = "select org_id, user_id, purpose from one_time_links where token_hash = $1 and expires_at > $2 and used_at is null for update"
+
+
+async def find_link(connection: Connection, token_hash: bytes, now: datetime) -> LinkRow | None:
+    row = await connection.fetchrow(FIND_LINK, token_hash, now)
+    return None if row is None else msgspec.convert(row, LinkRow)
+
+
+USE_LINK = "update one_time_links set used_at = $2 where token_hash = $1"
+
+
+async def use_link(connection: Connection, token_hash: bytes, now: datetime) -> None:
+    await connection.execute(USE_LINK, token_hash, now)
+
+
+SET_PASSWORD = "update credentials set password_hash = $3 where org_id = $1 and user_id = $2"
+
+
+async def set_password(connection: Connection, org_id: int, user_id: UUID, password_hash: str) -> None:
+    await connection.execute(SET_PASSWORD, org_id, user_id, password_hash)
+
+
+ADD_PHONE = """
+insert into phones (org_id, id, user_id, public_key, name, registered_at, seen_at) values (current_org(), $1, $2, $3, $4, $5, $5)
+on conflict (org_id, id) do update set seen_at = excluded.seen_at
+where phones.user_id = excluded.user_id and phones.public_key = excluded.public_key and phones.revoked_at is null
+"""
+
+
+async def add_phone(tx: Tx, phone_id: UUID, user_id: UUID, public_key: dict[str, Any], name: str, now: datetime) -> bool:
+    return await tx.run(ADD_PHONE, phone_id, user_id, public_key, name, now) == 1
+
+
+BIND_PHONE = "update sessions set phone_id = $2 where id = $1"
+
+
+async def bind_phone(tx: Tx, session_id: UUID, phone_id: UUID) -> None:
+    await tx.run(BIND_PHONE, session_id, phone_id)

@@ -1,0 +1,131 @@
+"""Wiring only: which routes there are and what stands around them. The second file to read, after model.py."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import asyncpg
+import msgspec
+from litestar import Litestar, get
+from litestar.config.app import AppConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.spec import Components
+from litestar.plugins import InitPlugin
+from litestar.response import Response
+
+from . import __version__, db, migrate
+from .accounts.people.routes import ROUTES as people
+from .accounts.people.rules import PERMISSIONS
+from .accounts.sessions.routes import ROUTES as sessions
+from .assign.routes import ROUTES as assign
+from .clock import Clock, clock_of
+from .config import Config
+from .console.pages import ROUTES as console_pages
+from .console.routes import ROUTES as console
+from .customer.pages import ROUTES as customer_pages
+from .customer.routes import ROUTES as customer
+from .demo.places import known_places, map_routes
+from .feed import Hub
+from .geo import Geocoder
+from .http import EXCEPTION_HANDLERS, border, guard, provide_now, provide_tx, provide_who
+from .intake.routes import ROUTES as intake
+from .offline.routes import ROUTES as offline
+from .parts.routes import ROUTES as parts
+from .sign.routes import ROUTES as sign
+from .status.routes import ROUTES as status
+from .track.routes import ROUTES as track
+
+
+class Ready(msgspec.Struct):
+    ready: bool
+    why: str
+
+
+@get("/healthz", opt={"permission": "public"}, include_in_schema=False)
+async def healthz() -> dict[str, str]:
+    """The process answers. Nothing more."""
+    return {"status": "ok", "version": __version__}
+
+
+@get("/readyz", opt={"permission": "public"}, include_in_schema=False)
+async def readyz(state: State) -> Response[Ready]:
+    """The database answers and has the shape that this release needs (and, in a demonstration, its data)."""
+    try:
+        missing = await migrate.behind(state.pool)
+        if not missing and state.config.demo and not await state.pool.fetchval("select exists (select from orgs)"):
+            missing = ["demo"]
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as away:
+        return Response(Ready(False, type(away).__name__), status_code=503)
+    return Response(Ready(not missing, ", ".join(missing)), status_code=503 if missing else 200)
+
+
+ROUTES = [
+    *sessions,
+    *people,
+    *intake,
+    *status,
+    *assign,
+    *track,
+    *parts,
+    *offline,
+    *sign,
+    *console,
+    *customer,
+    *console_pages,
+    *customer_pages,
+    *map_routes,
+    healthz,
+    readyz,
+]
+
+
+class EveryRouteHasAPermission(InitPlugin):
+    def on_app_init(self, app_config: AppConfig) -> AppConfig:
+        for handler in app_config.route_handlers:
+            assert isinstance(handler, HTTPRouteHandler)
+            permission = (handler.opt or {}).get("permission")
+            if permission != "public" and permission not in PERMISSIONS:
+                raise SystemExit(f"outrider: {handler.fn.__name__} declares no permission, so the application does not start")
+        return app_config
+
+
+def lifespan(config: Config) -> Callable[[Litestar], Any]:
+    @asynccontextmanager
+    async def run(app: Litestar) -> AsyncIterator[None]:
+        app.state.pool = await db.connect(config.database_url)
+        app.state.hub = Hub(app.state.pool)
+        watch = asyncio.create_task(app.state.hub.run())
+        try:
+            yield
+        finally:
+            watch.cancel()
+            with suppress(asyncio.CancelledError):
+                await watch
+            await app.state.pool.close()
+
+    return run
+
+
+def build(config: Config, clock: Clock | None = None, routes: list[Any] | None = None, pool: Any = None) -> Litestar:
+    """pool: a test brings its own; then nothing is opened or closed here."""
+    state = State({"config": config, "clock": clock or clock_of(config), "geocoder": Geocoder(config.geocoder, known_places(config.demo))})
+    if pool is not None:
+        state["pool"], state["hub"] = pool, Hub(pool)
+    return Litestar(
+        route_handlers=routes or ROUTES,
+        state=state,
+        lifespan=[] if pool is not None else [lifespan(config)],
+        plugins=[EveryRouteHasAPermission()],
+        guards=[guard],
+        middleware=[border],
+        dependencies={"who": Provide(provide_who), "now": Provide(provide_now), "tx": Provide(provide_tx)},
+        exception_handlers=EXCEPTION_HANDLERS,
+        openapi_config=OpenAPIConfig("Outrider", __version__, path="/schema", components=Components(), render_plugins=[]),
+        request_max_body_size=2 * 1024 * 1024,
+        debug=False,
+        logging_config=None,
+    )

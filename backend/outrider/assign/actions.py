@@ -1,0 +1,68 @@
+"""Ranking the engineers for one visit, and giving it to one of them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from ..db import Tx
+from ..ids import new_id
+from ..model import Actor, Moment, Scope, Status, Who
+from ..problems import Problem
+from ..status import actions as status
+from . import rules, store
+
+
+async def candidates(tx: Tx, order_id: UUID, who: Who, now: datetime) -> rules.Ranking:
+    """Everybody of the stations that the asker sees, the present engineer left out."""
+    head = await status.head_of(tx, order_id, who.scope)
+    wanted = await store.wanted(tx, order_id)
+    if wanted is None:
+        raise Problem("action_not_possible", status=head.status, action="assign")
+    stations = None if who.scope.everything else set(who.scope.stations)
+    return rules.rank(await days(tx, now), wanted, now, stations, head.engineer_id)
+
+
+async def days(tx: Tx, now: datetime, engineer_id: UUID | None = None) -> list[rules.Day]:
+    return [msgspec.convert(row, rules.Day, from_attributes=True) for row in await store.days(tx, now, engineer_id)]
+
+
+async def assign(
+    tx: Tx, order_id: UUID, engineer_id: UUID, expected: Status, actor: Actor, scope: Scope, moment: Moment, reason: str = ""
+) -> status.Changed:
+    """Gives the visit to an engineer; from somebody else it is a hand-over and needs a reason.
+
+    Old and new engineer, the office and the customer's page hear of it from the same commit.
+    """
+    head = await status.head_of(tx, order_id, scope)
+    if head.status != expected:
+        raise Problem("status_moved", expected=expected, found=head.status)
+    day = await _suitable(tx, engineer_id, order_id, scope, moment.server_time)
+    if head.engineer_id == engineer_id:
+        raise Problem("already_assigned")
+    for engineer in sorted({engineer_id, head.engineer_id} - {None}, key=str):
+        assert engineer is not None
+        await store.lock_day(tx, engineer, moment.server_time.date())
+    action = "assign" if head.engineer_id is None else "hand_over"
+    data: dict[str, Any] = {"engineer_id": engineer_id, "engineer_name": day.name, "previous_engineer_id": head.engineer_id}
+    if action == "hand_over":
+        data["reason"] = reason
+    changed = await status.apply(tx, head, action, actor, moment, data)
+    wanted = await store.wanted(tx, order_id)
+    arrival = rules.best_place(day, wanted, moment.server_time).arrival if wanted else None
+    await store.add_attendance(tx, new_id(moment.server_time), order_id, engineer_id, moment.happened_at, actor.user_id, arrival)
+    status.touch(tx, head, engineer_id, head.engineer_id)
+    return changed
+
+
+async def _suitable(tx: Tx, engineer_id: UUID, order_id: UUID, scope: Scope, now: datetime) -> rules.Day:
+    found = await days(tx, now, engineer_id)
+    if not found:
+        raise Problem("not_found")
+    wanted = await store.wanted(tx, order_id)
+    stations = None if scope.everything else set(scope.stations)
+    rule = rules.exclusion(found[0], wanted, now, stations) if wanted else None
+    if rule in ("skill", "station", "absent"):
+        raise Problem("engineer_not_suitable", rule=rule)
+    return found[0]

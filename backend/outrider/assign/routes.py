@@ -1,0 +1,34 @@
+"""The ranked list beside an order, and the one tap that assigns or hands over."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from litestar import get, post
+
+from ..db import Tx
+from ..model import Status, Who, actor_of, moment_of
+from ..status.actions import Changed
+from . import actions, rules
+
+
+class Assignment(msgspec.Struct):
+    """reason is asked for when the visit is taken from somebody else."""
+
+    engineer_id: UUID
+    expected: Status
+    reason: str = ""
+
+
+@get("/api/orders/{order_id:uuid}/candidates", opt={"permission": "orders.assign"})
+async def candidates(tx: Tx, who: Who, order_id: UUID, now: datetime) -> rules.Ranking:
+    return await actions.candidates(tx, order_id, who, now)
+
+
+@post("/api/orders/{order_id:uuid}/assignment", opt={"permission": "orders.assign"}, status_code=200)
+async def assign(tx: Tx, who: Who, order_id: UUID, data: Assignment, now: datetime) -> Changed:
+    row = (order_id, data.engineer_id, data.expected, actor_of(who), who.scope, moment_of(now), data.reason)
+    return await actions.assign(tx, *row)
+
+
+ROUTES = [candidates, assign]

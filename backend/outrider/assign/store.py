@@ -1,0 +1,82 @@
+"""The engineers as they stand now, and who goes where."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from ..db import Tx
+from .rules import Stop, Wanted
+
+
+class DayRow(msgspec.Struct):
+    engineer_id: UUID
+    name: str
+    station_id: UUID
+    skills: list[str]
+    absent: bool
+    shift_end: datetime
+    lat: float
+    lon: float
+    position_time: datetime | None
+    stops: list[Stop]
+
+
+# Where nobody has seen him yet, he is at home before and at his station after the start of his shift: his station stands here.
+DAYS = """
+select e.user_id as engineer_id, person.name, e.station_id, e.skills, e.absent,
+  ((($1::timestamptz at time zone org.time_zone)::date + e.shift_end) at time zone org.time_zone) as shift_end,
+  coalesce(p.lat, station.lat) as lat, coalesce(p.lon, station.lon) as lon, p.device_time as position_time,
+  coalesce((select jsonb_agg(jsonb_build_object('order_id', o.id, 'lat', s.lat, 'lon', s.lon, 'work_minutes', v.work_minutes,
+      'window_from', v.window_from, 'window_to', v.window_to, 'started_at', a.arrived_at)
+      order by a.arrived_at nulls last, a.set_off_at nulls last, v.window_to, v.id)
+    from attendances a join visits v on v.id = a.visit_id join orders o on o.id = a.order_id join sites s on s.id = o.site_id
+    where a.engineer_id = e.user_id and a.ended_at is null and a.finished_at is null and v.closed_at is null
+      and v.window_from < $1::timestamptz + interval '18 hours'), '[]') as stops
+from engineers e
+join orgs org on org.id = e.org_id
+join users person on person.id = e.user_id and person.active
+join units station on station.id = e.station_id
+left join latest_positions p on p.engineer_id = e.user_id and p.device_time > $1::timestamptz - interval '2 hours'
+where $2::uuid is null or e.user_id = $2
+order by e.user_id
+"""
+
+
+async def days(tx: Tx, now: datetime, engineer_id: UUID | None = None) -> list[DayRow]:
+    return await tx.all(DAYS, DayRow, now, engineer_id)
+
+
+WANTED = """
+select o.id as order_id, s.lat, s.lon, v.work_minutes, v.window_from, v.window_to, o.skill, o.station_id
+from orders o join sites s on s.id = o.site_id join visits v on v.order_id = o.id and v.closed_at is null
+where o.id = $1
+"""
+
+
+async def wanted(tx: Tx, order_id: UUID) -> Wanted | None:
+    return await tx.one(WANTED, Wanted, order_id)
+
+
+# Compare-and-set on the visit does not prevent two visits on one engineer at once: his day is locked, in order of id.
+LOCK_DAY = """
+insert into engineer_days (org_id, engineer_id, day, rev) values (current_org(), $1, $2, 1)
+on conflict (org_id, engineer_id, day) do update set rev = engineer_days.rev + 1 returning rev
+"""
+
+
+async def lock_day(tx: Tx, engineer_id: UUID, day: date) -> int:
+    return int(await tx.value(LOCK_DAY, engineer_id, day))
+
+
+ADD_ATTENDANCE = """
+insert into attendances (org_id, id, order_id, visit_id, engineer_id, arrival_promise, assigned_at, assigned_by, planned_start)
+select current_org(), $1, $2, v.id, $3, v.window_to, $4, $5, $6 from (select 1) one
+left join visits v on v.order_id = $2 and v.closed_at is null
+"""
+
+
+async def add_attendance(
+    tx: Tx, attendance_id: UUID, order_id: UUID, engineer_id: UUID, at: datetime, by: UUID | None, planned_start: datetime | None
+) -> None:
+    await tx.run(ADD_ATTENDANCE, attendance_id, order_id, engineer_id, at, by, planned_start)

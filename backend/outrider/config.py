@@ -1,0 +1,55 @@
+"""What may be set from outside. Nothing else reads the environment; docs/operations.md lists every name."""
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+ROOT = Path(__file__).resolve().parents[2]
+MIGRATIONS = ROOT / "migrations"
+WEB = ROOT / "pwa" / "dist"
+
+
+class Config(msgspec.Struct, frozen=True):
+    """database_url serves (never the owner of the tables), migrate_url owns them; data holds blobs and keys."""
+
+    database_url: str
+    migrate_url: str
+    data: Path
+    host: str
+    port: int
+    public_url: str
+    speed: float
+    speed_from: datetime | None
+    demo: bool
+    geocoder: str | None
+
+    @property
+    def secure(self) -> bool:
+        return self.public_url.startswith("https://")
+
+
+def read(env: Mapping[str, str] = os.environ) -> Config:
+    """Raises SystemExit with one line where a value cannot be used."""
+    try:
+        port = int(env.get("PORT", "8000"))
+        speed = float(env.get("OUTRIDER_SPEED", "1"))
+        since = env.get("OUTRIDER_SPEED_FROM")
+        speed_from = datetime.fromisoformat(since) if since else None
+    except ValueError as wrong:
+        raise SystemExit(f"outrider: PORT, OUTRIDER_SPEED or OUTRIDER_SPEED_FROM cannot be read: {wrong}") from wrong
+    host = env.get("HOST", "127.0.0.1")
+    return Config(
+        database_url=env.get("DATABASE_URL", ""),
+        migrate_url=env.get("MIGRATE_DATABASE_URL", ""),
+        data=Path(env.get("OUTRIDER_DATA", ROOT / ".outrider")).resolve(),
+        host=host,
+        port=port,
+        public_url=env.get("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+        speed=speed,
+        speed_from=speed_from,
+        demo=env.get("OUTRIDER_DEMO", "") == "1",
+        geocoder=env.get("OUTRIDER_NOMINATIM") or None,
+    )

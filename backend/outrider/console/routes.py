@@ -1,0 +1,40 @@
+"""The board, its live hints, and one order."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, get
+from litestar.datastructures import State
+from litestar.response import ServerSentEvent
+
+from .. import feed
+from ..accounts.people.rules import PERMISSIONS
+from ..db import Tx
+from ..model import Who
+from . import actions, store
+
+
+@get("/api/board", opt={"permission": "orders.read"})
+async def board(tx: Tx, who: Who, now: datetime, epoch: str | None = None, since: int | None = None) -> actions.Board:
+    return await actions.board(tx, who, epoch, since, now)
+
+
+@get("/api/orders", opt={"permission": "orders.read"})
+async def search(tx: Tx, who: Who, words: str) -> list[store.Line]:
+    return await actions.search(tx, who, words)
+
+
+@get("/api/orders/{order_id:uuid}", opt={"permission": "orders.read"})
+async def detail(tx: Tx, who: Who, order_id: UUID) -> actions.Detail:
+    return await actions.detail(tx, who, order_id)
+
+
+@get("/api/live", opt={"permission": "live"}, include_in_schema=False)
+async def live(request: Request[Any, Any, Any], state: State, who: Who) -> ServerSentEvent:
+    hub: feed.Hub = state.hub
+    positions = bool(who.roles & PERMISSIONS["positions.read"])
+    return hub.stream(who.org_id, feed.for_scope(who.scope), positions, request.headers.get("last-event-id"))
+
+
+ROUTES = [board, search, detail, live]

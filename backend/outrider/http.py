@@ -1,0 +1,196 @@
+"""The border: who asks, may he, one transaction, one shape of refusal, one line of log."""
+
+import logging
+import sys
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import msgspec
+from litestar import Request, Response
+from litestar.connection import ASGIConnection
+from litestar.datastructures import State
+from litestar.enums import ScopeType
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.handlers import BaseRouteHandler
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from . import lang
+from .accounts.people.rules import PERMISSIONS
+from .accounts.sessions import actions as sessions
+from .clock import stopwatch
+from .db import Tx, transaction
+from .model import Who
+from .problems import CATALOGUE, CONSTRAINTS, Problem, ProblemBody
+
+log = logging.getLogger("outrider.http")
+COOKIE = "outrider_session"
+SAFE = {"GET", "HEAD", "OPTIONS"}
+HTTP_CODES = {400: "body_not_readable", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+
+HEADERS = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; media-src 'self' blob:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "geolocation=(self), camera=(self), microphone=()",
+    "x-app": "outrider",
+}
+# The scanner's decoder is WebAssembly; only the phone app and the console load it.
+HEADERS["content-security-policy"] = HEADERS["content-security-policy"].replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+
+
+async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Default-deny: every route names its permission; app.py refuses to start otherwise."""
+    permission = handler.opt["permission"]
+    if connection.scope["type"] == ScopeType.HTTP and connection.scope["method"] not in SAFE:
+        origin = connection.headers.get("origin")
+        if origin is not None and origin.split("://")[-1] != connection.headers.get("host"):
+            raise Problem("foreign_origin")
+    state = connection.app.state
+    token = connection.cookies.get(COOKIE)
+    who = await sessions.recognise(state.pool, token, state.clock.now()) if token else None
+    connection.scope["state"]["who"] = who
+    if permission == "public":
+        return
+    if who is None:
+        raise Problem("not_signed_in")
+    if not who.roles & PERMISSIONS[permission]:
+        raise Problem("not_allowed")
+
+
+async def provide_who(request: Request[Any, Any, Any]) -> Who:
+    who = request.scope["state"]["who"]
+    if who is None:
+        raise Problem("not_signed_in")
+    assert isinstance(who, Who)
+    return who
+
+
+async def provide_now(state: State) -> datetime:
+    now = state.clock.now()
+    assert isinstance(now, datetime)
+    return now
+
+
+async def provide_tx(state: State, who: Who) -> AsyncIterator[Tx]:
+    """Committed before the answer leaves: a failed commit is an error, not a false success."""
+    async with transaction(state.pool, who.org_id) as tx:
+        yield tx
+
+
+def language_of(request: Request[Any, Any, Any]) -> str:
+    who = request.scope.get("state", {}).get("who")
+    chosen = request.cookies.get("outrider_language")
+    if chosen in lang.languages():
+        return str(chosen)
+    return who.language if who else lang.choose(request.headers.get("accept-language"))
+
+
+def _answer(request: Request[Any, Any, Any], code: str, params: dict[str, Any]) -> Response[ProblemBody]:
+    language = language_of(request)
+    status = CATALOGUE[code]
+    request_id = request.scope.get("state", {}).get("request_id", "")
+    body = ProblemBody(
+        type=f"urn:outrider:problem:{code}",
+        title=lang.say(language, f"problem.{code}.title"),
+        status=status,
+        detail=lang.say(language, f"problem.{code}.detail"),
+        code=code,
+        request_id=request_id,
+        params=params,
+    )
+    return Response(body, status_code=status, media_type="application/problem+json")
+
+
+def on_problem(request: Request[Any, Any, Any], problem: Problem) -> Response[ProblemBody]:
+    return _answer(request, problem.code, problem.params)
+
+
+def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[ProblemBody]:
+    if isinstance(error, ValidationException):
+        places = [str(row.get("key") or row.get("message", "")) for row in error.extra or [] if isinstance(row, dict)]
+        return _answer(request, "field_not_valid", {"fields": places})
+    return _answer(request, HTTP_CODES.get(error.status_code, "broken"), {})
+
+
+def on_database_refusal(request: Request[Any, Any, Any], error: asyncpg.IntegrityConstraintViolationError) -> Response[ProblemBody]:
+    code = CONSTRAINTS.get(str(getattr(error, "constraint_name", "")))
+    if code is None:
+        return on_fault(request, error)
+    return _answer(request, code, {})
+
+
+def on_fault(request: Request[Any, Any, Any], error: Exception) -> Response[ProblemBody]:
+    log.error("fault", exc_info=error, extra={"fields": {"request_id": request.scope.get("state", {}).get("request_id", "")}})
+    return _answer(request, "broken", {})
+
+
+def on_unreachable(request: Request[Any, Any, Any], error: Exception) -> Response[ProblemBody]:
+    """The database is away: nothing was done, and trying again is right."""
+    log.error("database away: %s", type(error).__name__)
+    return _answer(request, "busy", {})
+
+
+EXCEPTION_HANDLERS: dict[Any, Any] = {
+    Problem: on_problem,
+    HTTPException: on_http_error,
+    msgspec.ValidationError: lambda request, error: _answer(request, "field_not_valid", {"fields": [str(error)]}),
+    asyncpg.IntegrityConstraintViolationError: on_database_refusal,
+    asyncpg.PostgresConnectionError: on_unreachable,
+    asyncpg.InterfaceError: on_unreachable,
+    asyncpg.CannotConnectNowError: on_unreachable,
+    ConnectionError: on_unreachable,
+    Exception: on_fault,
+}
+
+
+def border(app: ASGIApp) -> ASGIApp:
+    """Names the request, adds the headers, writes the line. The line has no personal data: no query, no body, no token."""
+
+    async def run(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await app(scope, receive, send)
+            return
+        request_id, began = uuid4().hex[:12], stopwatch()
+        scope["state"]["request_id"] = request_id
+        status = 500
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                extra = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+                message["headers"] = [*message["headers"], *extra, (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        try:
+            await app(scope, receive, send_with_headers)
+        finally:
+            template = getattr(scope.get("route_handler"), "paths", None)
+            path = sorted(template)[0] if template else "unknown"
+            fields = {"request_id": request_id, "method": scope["method"], "route": path, "status": status}
+            log.info("request", extra={"fields": {**fields, "ms": round((stopwatch() - began) * 1000, 1)}})
+
+    return run
+
+
+class JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        row = {"at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S"), "level": record.levelname.lower(), "what": record.getMessage()}
+        row |= getattr(record, "fields", {})
+        if record.exc_info:
+            row["trace"] = self.formatException(record.exc_info)
+        return msgspec.json.encode(row).decode()
+
+
+def start_logs() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    for noisy in ("fontTools", "pyhanko", "PIL", "_granian"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -1,0 +1,52 @@
+"""What is said, in which language. A language is a folder under locale/ with a messages.po; nothing else names it."""
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates
+from babel.messages.pofile import read_po
+
+LOCALES = Path(__file__).parent / "locale"
+DEFAULT = "en"
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    return tuple(sorted(folder.name for folder in LOCALES.iterdir() if (folder / "messages.po").exists()))
+
+
+@cache
+def messages(language: str) -> dict[str, str]:
+    with (LOCALES / language / "messages.po").open("rb") as file:
+        return {str(row.id): str(row.string) for row in read_po(file, abort_invalid=True) if row.id}
+
+
+def say(language: str, key: str, **params: Any) -> str:
+    """KeyError where the key is unknown: a missing message is a fault in the product, found by tests/laws."""
+    return messages(language)[key].format(**params)
+
+
+def choose(accepted: str | None) -> str:
+    """The best language for an Accept-Language header. Chinese of any kind is zh-CN."""
+    for part in (accepted or "").split(","):
+        wanted = part.split(";")[0].strip().lower()
+        for language in languages():
+            if wanted and (wanted == language.lower() or wanted.split("-")[0] == language.lower().split("-")[0]):
+                return language
+    return DEFAULT
+
+
+def locale_of(language: str) -> Locale:
+    return Locale.parse(language, sep="-")
+
+
+def clock_time(language: str, at: datetime, zone: str) -> str:
+    return dates.format_time(at, "HH:mm", tzinfo=ZoneInfo(zone), locale=locale_of(language))
+
+
+def long_time(language: str, at: datetime, zone: str) -> str:
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{dates.format_date(local, 'medium', locale=locale_of(language))} {local:%H:%M}"

@@ -1,0 +1,46 @@
+"""Brings a database to the shape of migrations/*.sql: forward only, each file in its own transaction."""
+
+import re
+from pathlib import Path
+
+import asyncpg
+
+from .config import MIGRATIONS
+
+PREPARE = """
+create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null default now());
+"""
+APPLIED = "select name from schema_migrations order by name"
+RECORD = "insert into schema_migrations (name) values ($1)"
+NAME = re.compile(r"\d{4}_[a-z_]+\.sql")
+ONE_MIGRATOR = 4_242_001  # advisory lock: two hosts that start together must not both migrate
+
+
+def files(folder: Path = MIGRATIONS) -> list[Path]:
+    return sorted(path for path in folder.glob("*.sql") if NAME.fullmatch(path.name))
+
+
+async def migrate(dsn: str) -> list[str]:
+    """The names it applied. A statement that waits 5 s for a lock gives up instead of stopping the service."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute("select pg_advisory_lock($1)", ONE_MIGRATOR)
+        await connection.execute(PREPARE)
+        applied = {row["name"] for row in await connection.fetch(APPLIED)}
+        missing = [path for path in files() if path.name not in applied]
+        for path in missing:
+            async with connection.transaction():
+                await connection.execute("set local lock_timeout = '5s'")
+                await connection.execute(path.read_text())
+                await connection.execute(RECORD, path.name)
+        if missing:
+            await connection.execute("grant select on schema_migrations to outrider_app")
+        return [path.name for path in missing]
+    finally:
+        await connection.close()
+
+
+async def behind(pool: "asyncpg.Pool[asyncpg.Record]") -> list[str]:
+    """Migrations that this release needs and the database does not have."""
+    applied = {row["name"] for row in await pool.fetch(APPLIED)}
+    return [path.name for path in files() if path.name not in applied]

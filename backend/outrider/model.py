@@ -1,0 +1,121 @@
+"""The nouns that every slice shares. Read this file first; a noun of one slice stands in its store or rules."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+
+
+class Status(StrEnum):
+    """An order is in exactly one of these twenty (domain.md section 3)."""
+
+    RECEIVED = "received"
+    REMOTE_SUPPORT = "remote_support"
+    AWAITING_ASSIGNMENT = "awaiting_assignment"
+    ASSIGNED = "assigned"
+    ACCEPTED = "accepted"
+    APPOINTMENT_CONFIRMED = "appointment_confirmed"
+    AWAITING_PARTS = "awaiting_parts"
+    PARTS_IN_TRANSIT = "parts_in_transit"
+    PARTS_READY = "parts_ready"
+    EN_ROUTE = "en_route"
+    ARRIVED = "arrived"
+    DIAGNOSING = "diagnosing"
+    REPAIRING = "repairing"
+    TESTING = "testing"
+    AWAITING_CUSTOMER = "awaiting_customer"
+    AWAITING_SIGNATURE = "awaiting_signature"
+    SIGNED = "signed"
+    FOLLOW_UP = "follow_up"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class Role(StrEnum):
+    """Who works with Outrider (domain.md section 2). A customer comes by link and has no role here."""
+
+    ENGINEER = "engineer"
+    DISPATCHER = "dispatcher"
+    STATION_MANAGER = "station_manager"
+    HEAD_OFFICE = "head_office"
+    ADMINISTRATOR = "administrator"
+    SERVICE_DESK = "service_desk"
+    REMOTE_SUPPORT = "remote_support"
+    ACCOUNT_MANAGER = "account_manager"
+    SERVICE_MANAGER = "service_manager"
+    SECOND_LINE = "second_line"
+    EXPERT = "expert"
+    MANUFACTURER = "manufacturer"
+    PARTS_CLERK = "parts_clerk"
+    CUSTOMER_ADMINISTRATOR = "customer_administrator"
+
+
+class Scope(msgspec.Struct, frozen=True):
+    """Whose orders somebody may see: everything, or those of some stations, some accounts, or his own work."""
+
+    everything: bool
+    stations: list[UUID]
+    accounts: list[UUID]
+    engineer: UUID | None
+
+
+class Who(msgspec.Struct, frozen=True):
+    """The person behind a request."""
+
+    org_id: int
+    user_id: UUID
+    session_id: UUID
+    phone_id: UUID | None
+    name: str
+    language: str
+    roles: frozenset[Role]
+    scope: Scope
+
+
+Source = Literal["phone", "console", "link", "system"]
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """Who did something. A customer with a link and the system itself have no user."""
+
+    kind: Literal["user", "customer", "system"]
+    source: Source
+    user_id: UUID | None = None
+    roles: frozenset[Role] = frozenset()
+
+
+SYSTEM = Actor("system", "system")
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """When and where: the device's own clock, that clock corrected, the server's clock, and the place if known."""
+
+    device_time: datetime
+    happened_at: datetime
+    server_time: datetime
+    lat: float | None = None
+    lon: float | None = None
+
+
+def moment_of(now: datetime) -> Moment:
+    """A moment that the server itself saw."""
+    return Moment(now, now, now)
+
+
+class Event(msgspec.Struct, frozen=True):
+    """One row of history. It is inserted with what it tells of and never changed."""
+
+    kind: str
+    actor: Actor
+    moment: Moment
+    order_id: UUID | None = None
+    visit_id: UUID | None = None
+    attendance_id: UUID | None = None
+    command_id: UUID | None = None
+    payload: dict[str, Any] = {}
+
+
+def actor_of(who: Who, source: Source = "console") -> Actor:
+    return Actor("user", source, who.user_id, who.roles)

@@ -1,0 +1,158 @@
+"""What a phone sends, applied once and in order; and the day that it takes along.
+
+COMMANDS is the map of command kinds. Each command is one transaction: its effect, its outcome and its place in the lane
+are written together or not at all.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+import msgspec
+
+from ..db import Transactions, Tx
+from ..ids import new_id
+from ..model import Actor, Moment, Status, Who, actor_of
+from ..problems import Problem
+from ..sign import actions as sign
+from ..status import actions as status
+from . import rules, store
+
+Handler: TypeAlias = "Callable[[Tx, rules.Command, Actor, Moment, store.PhoneRow], Awaitable[status.Changed]]"
+KEPT_ON_PHONE = timedelta(hours=24)
+
+
+class ActPayload(msgspec.Struct):
+    action: str
+    expected: Status
+    data: dict[str, Any] = {}
+
+
+class SealPayload(msgspec.Struct):
+    expected: Status
+    sealed: str
+    statement: str
+    phone_signature: bytes
+
+
+async def act(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> status.Changed:
+    said = msgspec.convert(command.payload, ActPayload)
+    return await status.take_from_phone(tx, command.attendance_id, said.action, said.expected, actor, moment, said.data, command.id)
+
+
+async def seal_report(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> status.Changed:
+    said = msgspec.convert(command.payload, SealPayload)
+    wanted = sign.Seal(said.sealed, said.statement, said.phone_signature)
+    row = (command.attendance_id, said.expected, wanted, phone.id, phone.public_key, actor, moment, command.id)
+    return await sign.seal(tx, *row)
+
+
+COMMANDS: dict[tuple[str, int], Handler] = {
+    ("act", 1): act,
+    ("seal_report", 1): seal_report,
+}
+
+
+class Pull(msgspec.Struct):
+    """full: replace everything that is not unsent; else merge by attendance."""
+
+    epoch: str
+    seq: int
+    full: bool
+    now: datetime
+    jobs: list[store.Job]
+
+
+async def accept(transactions: Transactions, who: Who, bodies: list[bytes], now: datetime) -> list[rules.Outcome]:
+    """One outcome a command, in the order sent. A command that fails leaves the others alone."""
+    if who.phone_id is None:
+        raise Problem("phone_not_registered")
+    outcomes = []
+    for body in bodies:
+        outcomes.append(await accept_one(transactions, who, body, now))
+    return outcomes
+
+
+async def accept_one(transactions: Transactions, who: Who, body: bytes, now: datetime) -> rules.Outcome:
+    try:
+        command = msgspec.json.decode(body, type=rules.Command)
+    except msgspec.DecodeError:
+        return await _reject_unreadable(transactions, who, body, now)
+    async with transactions(who.org_id) as tx:
+        outcome = await _take(tx, who, command, body, now)
+        await tx.step_feed()
+        outcome.feed_seq = tx.feed_seq or await store.head(tx)
+    if outcome.result in ("applied", "accepted_conflict", "rejected"):
+        await _release(transactions, who, command.lane, now)
+    return outcome
+
+
+async def _take(tx: Tx, who: Who, command: rules.Command, body: bytes, now: datetime) -> rules.Outcome:
+    lane = await store.lock_lane(tx, command.lane)
+    known = await store.find_command(tx, command.id)
+    if known is not None and known.body_sha != rules.body_sha(body):
+        await store.quarantine(tx, new_id(now), who.user_id, who.phone_id, body, "id_reused", now)
+        return rules.Outcome(command.id, "rejected", "id_reused")
+    if known is not None and not known.held:
+        return rules.Outcome(command.id, "duplicate", known.outcome.get("code"))
+    if command.lane_seq > lane.next_seq:
+        outcome = rules.Outcome(command.id, "held", "waiting_for_earlier")
+    else:
+        happened = rules.corrected(command, lane.last_time, now)
+        outcome = await _apply(tx, who, command, body, happened, now)
+        await store.step_lane(tx, command.lane, command.lane_seq, happened)
+    row = (command.id, who.user_id, who.phone_id, command.lane, command.lane_seq, command.kind, body, rules.body_sha(body))
+    await store.add_command(tx, *row, msgspec.to_builtins(outcome), outcome.result == "held", now)
+    return outcome
+
+
+async def _apply(tx: Tx, who: Who, command: rules.Command, body: bytes, happened: datetime, now: datetime) -> rules.Outcome:
+    assert who.phone_id is not None
+    phone = await store.find_phone(tx, who.phone_id, who.user_id)
+    handler = COMMANDS.get((command.kind, command.v))
+    moment = Moment(command.wall, happened, now, command.lat, command.lon)
+    try:
+        if phone is None:
+            raise Problem("phone_not_registered")
+        if handler is None:
+            raise Problem("unknown_command", kind=command.kind)
+        async with tx.connection.transaction():  # a savepoint: a refused command leaves nothing half done
+            changed = await handler(tx, command, actor_of(who, "phone"), moment, phone)
+    except (Problem, msgspec.ValidationError) as refusal:
+        code = refusal.code if isinstance(refusal, Problem) else "field_not_valid"
+        await store.quarantine(tx, command.id, who.user_id, who.phone_id, body, code, now)
+        return rules.Outcome(command.id, "rejected", code)
+    return rules.Outcome(command.id, "accepted_conflict" if changed.conflict else "applied", changed.conflict)
+
+
+async def _release(transactions: Transactions, who: Who, lane: str, now: datetime) -> None:
+    """Commands that came before their turn, as soon as the gap is filled."""
+    while True:
+        async with transactions(who.org_id) as tx:
+            held = await store.next_held(tx, lane)
+            if held is None:
+                return
+            command = msgspec.json.decode(held.body, type=rules.Command)
+            await _take(tx, who, command, held.body, now)
+
+
+async def _reject_unreadable(transactions: Transactions, who: Who, body: bytes, now: datetime) -> rules.Outcome:
+    command_id = rules.id_of(body) or new_id(now)
+    async with transactions(who.org_id) as tx:
+        await store.quarantine(tx, command_id, who.user_id, who.phone_id, body, "field_not_valid", now)
+    return rules.Outcome(command_id, "rejected", "field_not_valid")
+
+
+async def pull(tx: Tx, who: Who, epoch: str | None, since: int | None, now: datetime) -> Pull:
+    """The whole day where the phone's cursor is of another epoch or it has none; else what changed for this engineer."""
+    here, until = await store.epoch(tx), await store.head(tx)
+    full = since is None or epoch != here or since > until
+    orders = None if full or since is None else await store.changed(tx, who.user_id, since, until)
+    jobs = [] if orders == [] else await store.jobs(tx, who.user_id, orders, now - KEPT_ON_PHONE)
+    return Pull(here, until, full, now, jobs)
+
+
+async def hear(tx: Tx, who: Who, unsent: int, since: datetime | None, now: datetime) -> None:
+    """The phone's last word about what it still holds."""
+    if who.phone_id is not None:
+        await store.see_phone(tx, who.phone_id, now, unsent, since)

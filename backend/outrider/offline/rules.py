@@ -1,0 +1,65 @@
+"""What a phone's command is, what may become of it, and what its clock is worth. Pure."""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+
+Result = Literal["applied", "duplicate", "accepted_conflict", "held", "rejected"]
+SUSPICIOUS = timedelta(minutes=10)
+MOST_COMMANDS = 50
+CHUNK = 262_144
+LARGEST_BLOB = 20 * 1024 * 1024
+PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")
+
+
+class Command(msgspec.Struct, frozen=True):
+    """One tap, as it lay on the phone. (kind, v) is frozen once shipped; ids are made by the phone.
+
+    wall is the phone's own clock; offset_ms is server minus phone as the phone last knew it; lane_seq counts from 1.
+    """
+
+    id: UUID
+    kind: str
+    v: int
+    lane: Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+    lane_seq: Annotated[int, msgspec.Meta(ge=1)]
+    attendance_id: UUID
+    wall: datetime
+    offset_ms: int
+    payload: dict[str, Any]
+    mono_ms: float = 0.0
+    lat: float | None = None
+    lon: float | None = None
+
+
+class Outcome(msgspec.Struct):
+    """code: why, where it is not simply applied. feed_seq: once the phone's cursor is there, the server's state has it."""
+
+    id: UUID
+    result: Result
+    code: str | None = None
+    feed_seq: int | None = None
+
+
+def body_sha(body: bytes) -> bytes:
+    return hashlib.sha256(body).digest()
+
+
+def corrected(command: Command, after: datetime, received: datetime) -> datetime:
+    """The time of the tap on the server's clock: never before the lane's last one, never after it was received."""
+    wall = command.wall
+    if wall.tzinfo is None:
+        return received
+    return min(max(wall + timedelta(milliseconds=command.offset_ms), after), received)
+
+
+def id_of(body: bytes) -> UUID | None:
+    """The id of a command that cannot be read as one, if it has any."""
+    try:
+        found = msgspec.json.decode(body)
+        return UUID(found["id"])
+    except (msgspec.DecodeError, KeyError, TypeError, ValueError, AttributeError):
+        return None

@@ -1,0 +1,259 @@
+"""Commands that arrived, lanes and their gaps, blobs, and the day as the phone sees it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from ..db import Tx
+from ..model import Status
+
+
+class Known(msgspec.Struct):
+    body_sha: bytes
+    outcome: dict[str, Any]
+    held: bool
+
+
+class Lane(msgspec.Struct):
+    next_seq: int
+    last_time: datetime
+
+
+class HeldRow(msgspec.Struct):
+    body: bytes
+
+
+class PhoneRow(msgspec.Struct):
+    id: UUID
+    public_key: dict[str, Any]
+
+
+class BlobRow(msgspec.Struct):
+    sha256: bytes
+    size: int
+    mime: str
+    received: int
+    complete_at: datetime | None
+
+
+class PartLine(msgspec.Struct):
+    number: str
+    name: str
+    quantity: int
+    status: str
+    expected_on: str | None
+
+
+class PastLine(msgspec.Struct):
+    number: str
+    fault: str
+    created_at: datetime
+
+
+class ReportLine(msgspec.Struct):
+    id: UUID
+    number: str
+    has_pdf: bool
+    photos: int
+    photos_missing: int
+
+
+class Job(msgspec.Struct):
+    """One attendance with all that the engineer needs on site. ended_at: somebody else has it now, or it is done."""
+
+    attendance_id: UUID
+    order_id: UUID
+    number: str
+    kind: str
+    level: str
+    fault: str
+    access_note: str
+    status: Status
+    undo_to: Status | None
+    needs_review: str | None
+    account: str
+    contact: str
+    contact_phone: str
+    contact_language: str
+    site: str
+    address: str
+    lat: float
+    lon: float
+    time_zone: str
+    serial: str | None
+    model: str | None
+    window_from: datetime | None
+    window_to: datetime | None
+    work_minutes: int | None
+    assigned_at: datetime
+    set_off_at: datetime | None
+    arrived_at: datetime | None
+    finished_at: datetime | None
+    late_minutes: int | None
+    predicted_arrival: datetime | None
+    ended_at: datetime | None
+    end_reason: str | None
+    now_with: str | None
+    called_at: datetime
+    parts: list[PartLine]
+    past: list[PastLine]
+    reports: list[ReportLine]
+
+
+FIND_COMMAND = "select body_sha, outcome, held from commands where id = $1"
+
+
+async def find_command(tx: Tx, command_id: UUID) -> Known | None:
+    return await tx.one(FIND_COMMAND, Known, command_id)
+
+
+ADD_COMMAND = """
+insert into commands (org_id, id, user_id, phone_id, lane, lane_seq, kind, body, body_sha, outcome, held, received_at)
+values (current_org(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+on conflict (org_id, id) do update set outcome = excluded.outcome, held = excluded.held where commands.held
+"""
+
+
+async def add_command(tx: Tx, *row: Any) -> None:
+    await tx.run(ADD_COMMAND, *row)
+
+
+OPEN_LANE = """
+insert into lanes (org_id, lane, next_seq, last_time) values (current_org(), $1, 1, '-infinity') on conflict do nothing
+"""
+LOCK_LANE = "select next_seq, greatest(last_time, '2000-01-01') as last_time from lanes where lane = $1 for update"
+
+
+async def lock_lane(tx: Tx, lane: str) -> Lane:
+    """One writer a lane: its commands apply in order, whoever sends them how often."""
+    await tx.run(OPEN_LANE, lane)
+    found = await tx.one(LOCK_LANE, Lane, lane)
+    assert found is not None
+    return found
+
+
+STEP_LANE = "update lanes set next_seq = greatest(next_seq, $2 + 1), last_time = greatest(last_time, $3) where lane = $1"
+
+
+async def step_lane(tx: Tx, lane: str, lane_seq: int, at: datetime) -> None:
+    await tx.run(STEP_LANE, lane, lane_seq, at)
+
+
+NEXT_HELD = "select c.body from commands c join lanes l on l.lane = c.lane where c.lane = $1 and c.held and c.lane_seq = l.next_seq"
+
+
+async def next_held(tx: Tx, lane: str) -> HeldRow | None:
+    return await tx.one(NEXT_HELD, HeldRow, lane)
+
+
+QUARANTINE = """
+insert into command_quarantine (org_id, id, user_id, phone_id, body, code, received_at) values (current_org(), $1, $2, $3, $4, $5, $6)
+on conflict do nothing
+"""
+
+
+async def quarantine(tx: Tx, command_id: UUID, user_id: UUID, phone_id: UUID | None, body: bytes, code: str, now: datetime) -> None:
+    await tx.run(QUARANTINE, command_id, user_id, phone_id, body, code, now)
+
+
+FIND_PHONE = "select id, public_key from phones where id = $1 and user_id = $2 and revoked_at is null"
+
+
+async def find_phone(tx: Tx, phone_id: UUID, user_id: UUID) -> PhoneRow | None:
+    return await tx.one(FIND_PHONE, PhoneRow, phone_id, user_id)
+
+
+SEE_PHONE = "update phones set seen_at = $2, unsent = $3, unsent_since = $4 where id = $1"
+
+
+async def see_phone(tx: Tx, phone_id: UUID, now: datetime, unsent: int, since: datetime | None) -> None:
+    await tx.run(SEE_PHONE, phone_id, now, unsent, since)
+
+
+HEAD = "select seq from feed_heads where org_id = current_org()"
+EPOCH = "select feed_epoch()"
+
+
+async def head(tx: Tx) -> int:
+    return int(await tx.value(HEAD))
+
+
+async def epoch(tx: Tx) -> str:
+    return str(await tx.value(EPOCH))
+
+
+CHANGED = "select distinct id from feed where engineer_id = $1 and seq > $2 and seq <= $3 and aggregate = 'order'"
+
+
+async def changed(tx: Tx, engineer_id: UUID, since: int, until: int) -> list[UUID]:
+    return [row["id"] for row in await tx.connection.fetch(CHANGED, engineer_id, since, until)]
+
+
+JOBS = """
+select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fault, o.access_note, o.status, tap.undo_to, o.needs_review,
+  account.name as account, contact.name as contact, contact.phone as contact_phone, contact.language as contact_language,
+  site.name as site, site.address, site.lat, site.lon, site.time_zone, device.serial, device.model,
+  v.window_from, v.window_to, v.work_minutes, a.assigned_at, a.set_off_at, a.arrived_at, a.finished_at, a.late_minutes,
+  f.predicted_arrival, a.ended_at, a.end_reason, o.created_at as called_at,
+  case when a.ended_at is not null then (select person.name from attendances other join users person on person.id = other.engineer_id
+    where other.order_id = o.id and other.ended_at is null limit 1) end as now_with,
+  coalesce((select jsonb_agg(jsonb_build_object('number', k.number, 'name', k.name, 'quantity', r.quantity, 'status', r.status,
+    'expected_on', r.expected_on) order by r.created_at) from part_requests r join part_kinds k on k.id = r.part_kind_id
+    where r.order_id = o.id), '[]') as parts,
+  coalesce((select jsonb_agg(jsonb_build_object('number', p.number, 'fault', p.fault, 'created_at', p.created_at) order by p.created_at desc)
+    from (select * from orders p where p.device_id = o.device_id and p.id <> o.id order by created_at desc limit 5) p), '[]') as past,
+  coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'number', r.number,
+      'has_pdf', exists (select from report_pdfs d where d.report_id = r.id),
+      'photos', (select count(*) from report_photos x where x.report_id = r.id),
+      'photos_missing', (select count(*) from report_photos x left join blobs b on b.sha256 = x.sha256
+        where x.report_id = r.id and b.complete_at is null)) order by r.sealed_at)
+    from reports r where r.order_id = o.id), '[]') as reports
+from attendances a
+join orders o on o.id = a.order_id
+left join visits v on v.id = a.visit_id
+join accounts account on account.id = o.account_id
+join contacts contact on contact.id = o.contact_id
+join sites site on site.id = o.site_id
+left join devices device on device.id = o.device_id
+left join forecasts f on f.attendance_id = a.id
+left join lateral (select e.payload->>'from' as undo_to from events e where e.order_id = o.id
+  and e.payload->>'from' is distinct from e.payload->>'to' order by e.happened_at desc, e.id desc limit 1) last on true
+left join lateral (select last.undo_to where (select e.user_id = a.engineer_id and e.kind <> 'undo' and e.payload->>'to' = o.status from events e
+  where e.order_id = o.id and e.payload->>'from' is distinct from e.payload->>'to' order by e.happened_at desc, e.id desc limit 1)) tap on true
+where a.engineer_id = $1 and ($2::uuid[] is null or o.id = any($2)) and (a.ended_at is null or a.ended_at > $3)
+order by v.window_to nulls last, a.id
+"""
+
+
+async def jobs(tx: Tx, engineer_id: UUID, orders: list[UUID] | None, ended_after: datetime) -> list[Job]:
+    return await tx.all(JOBS, Job, engineer_id, orders, ended_after)
+
+
+ADD_BLOB = """
+insert into blobs (org_id, sha256, size, mime, user_id) values (current_org(), $1, $2, $3, $4) on conflict do nothing
+"""
+FIND_BLOB = "select sha256, size, mime, received, complete_at from blobs where sha256 = $1 and (user_id = $2 or $2 is null) for update"
+
+
+async def add_blob(tx: Tx, sha256: bytes, size: int, mime: str, user_id: UUID) -> None:
+    await tx.run(ADD_BLOB, sha256, size, mime, user_id)
+
+
+async def find_blob(tx: Tx, sha256: bytes, user_id: UUID | None) -> BlobRow | None:
+    return await tx.one(FIND_BLOB, BlobRow, sha256, user_id)
+
+
+SET_BLOB = "update blobs set received = $2, complete_at = $3 where sha256 = $1"
+
+
+async def set_blob(tx: Tx, sha256: bytes, received: int, complete_at: datetime | None) -> None:
+    await tx.run(SET_BLOB, sha256, received, complete_at)
+
+
+DROP_BLOB = "delete from blobs where sha256 = $1"
+
+
+async def drop_blob(tx: Tx, sha256: bytes) -> None:
+    await tx.run(DROP_BLOB, sha256)

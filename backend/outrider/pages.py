@@ -1,0 +1,55 @@
+"""Pages for people without the apps: one template environment, words by language, files by the build's manifest."""
+
+import json
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from litestar import Response
+
+from . import lang
+from .config import WEB
+
+HERE = Path(__file__).parent
+environment = jinja2.Environment(
+    loader=jinja2.FileSystemLoader([HERE / "console" / "templates", HERE / "customer" / "templates"]),
+    autoescape=True,
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@cache
+def _manifest() -> dict[str, Any]:
+    """Empty before the first build; pages then come without style and still work."""
+    path = WEB / ".vite" / "manifest.json"
+    return dict(json.loads(path.read_text())) if path.exists() else {}
+
+
+def assets(entry: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {"css": [], "js": []}
+    row = _manifest().get(entry)
+    if row:
+        found["js"].append("/" + row["file"])
+        names = [entry, *row.get("imports", [])]
+        for name in names:
+            found["css"] += ["/" + css for css in _manifest()[name].get("css", [])]
+    return found
+
+
+def page(template: str, language: str, status: int = 200, **values: Any) -> Response[str]:
+    def t(key: str, **params: Any) -> str:
+        return lang.say(language, key, **params)
+
+    def at(moment: datetime, zone: str) -> str:
+        return lang.clock_time(language, moment, zone)
+
+    def day_at(moment: datetime, zone: str) -> str:
+        return lang.long_time(language, moment, zone)
+
+    words = {"t": t, "at": at, "day_at": day_at, "language": language, "languages": lang.languages(), "say": lang.say}
+    html = environment.get_template(template).render(**words, assets=assets("src/customer/main.ts"), **values)
+    return Response(html, media_type="text/html; charset=utf-8", status_code=status, headers={"cache-control": "no-store"})

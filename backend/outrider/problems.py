@@ -1,0 +1,78 @@
+"""Every way Outrider says no. One row per problem: its code and HTTP status; the words are in locale/*/messages.po."""
+
+from typing import Any
+
+import msgspec
+
+CATALOGUE: dict[str, int] = {
+    # who asks
+    "not_signed_in": 401,
+    "wrong_password": 401,
+    "not_allowed": 403,
+    "foreign_origin": 403,
+    "too_many_attempts": 429,
+    "link_not_valid": 410,
+    "password_too_short": 422,
+    "login_taken": 409,
+    "last_administrator": 409,
+    # what is asked
+    "not_found": 404,
+    "method_not_allowed": 405,
+    "body_not_readable": 400,
+    "field_not_valid": 422,
+    "too_large": 413,
+    "busy": 503,
+    "broken": 500,
+    # orders
+    "action_not_possible": 409,
+    "status_moved": 409,
+    "data_missing": 422,
+    "engineer_not_suitable": 409,
+    "already_assigned": 409,
+    "window_not_valid": 422,
+    "place_not_valid": 422,
+    "date_not_valid": 422,
+    # the phone
+    "id_reused": 409,
+    "unknown_command": 422,
+    "not_your_visit": 403,
+    "phone_not_registered": 409,
+    "cursor_too_old": 410,
+    # photos and reports
+    "not_a_photo": 422,
+    "blob_offset": 409,
+    "blob_hash": 422,
+    "signature_empty": 422,
+    "seal_broken": 422,
+    "report_not_ready": 404,
+}
+
+
+class ProblemBody(msgspec.Struct):
+    """RFC 9457, with the code that programs read, the request to quote, and facts that the words speak of."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    request_id: str
+    params: dict[str, Any]
+
+
+class Problem(Exception):
+    """Raised anywhere, answered once (http.py). The code must stand in CATALOGUE."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.status = CATALOGUE[code]
+        self.params = params
+
+
+# A database constraint that a person can run into, and what it means to him.
+CONSTRAINTS: dict[str, str] = {
+    "orders_number_once": "busy",
+    "credentials_pkey": "login_taken",
+    "visits_one_open": "already_assigned",
+}

@@ -1,0 +1,44 @@
+"""The watch: every few seconds each open visit is predicted again, and the dispatcher hears of a late one before the customer does."""
+
+from datetime import datetime
+from typing import Any
+
+from .. import events
+from ..db import Tx
+from ..model import SYSTEM, Event, moment_of
+from ..status import actions as status
+from . import rules, store
+
+
+async def watch(tx: Tx, now: datetime) -> int:
+    """How many visits are late now. Writes forecasts; opening or closing a card is an event and reaches every screen."""
+    if not await store.elected(tx):
+        return 0
+    rows, seen = [], []
+    for route in await store.routes(tx, now):
+        found = rules.forecast((route.lat, route.lon), route.legs, now)
+        rows += found
+        seen += [route.position_time] * len(found)
+    await store.drop_forecasts(tx)
+    if rows:
+        columns: list[list[Any]] = [
+            [row.attendance_id for row in rows],
+            [row.predicted_arrival for row in rows],
+            seen,
+            [row.late_minutes for row in rows],
+            [row.reason for row in rows],
+            [row.late_since for row in rows],
+        ]
+        await store.save_forecasts(tx, now, columns)
+    for row in sorted(rows, key=lambda row: str(row.order_id)):
+        if row.opens or row.closes:
+            await _tell(tx, row, now)
+    return sum(1 for row in rows if row.late_since)
+
+
+async def _tell(tx: Tx, row: rules.Forecast, now: datetime) -> None:
+    head = await status.head_of(tx, row.order_id, status.ALL)
+    kind = "visit_late" if row.opens else "visit_safe_again"
+    payload = {"predicted_arrival": row.predicted_arrival, "late_minutes": row.late_minutes, "reason": row.reason}
+    await events.append(tx, Event(kind, SYSTEM, moment_of(now), row.order_id, head.visit_id, row.attendance_id, payload=payload))
+    status.touch(tx, head, head.engineer_id)

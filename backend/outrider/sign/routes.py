@@ -1,0 +1,23 @@
+"""The finished PDF for those who may see its order. The public page behind the printed code is in customer/pages.py."""
+
+from uuid import UUID
+
+from litestar import Response, get
+
+from ..db import Tx
+from ..model import Who
+from . import actions
+
+
+def pdf_response(pdf: bytes, number: str) -> Response[bytes]:
+    headers = {"content-disposition": f'inline; filename="{number}.pdf"', "cache-control": "private, max-age=3600"}
+    return Response(pdf, media_type="application/pdf", headers=headers)
+
+
+@get("/api/reports/{report_id:uuid}/pdf", opt={"permission": "reports.read"})
+async def report_pdf(tx: Tx, who: Who, report_id: UUID) -> Response[bytes]:
+    found = await actions.pdf_of(tx, report_id, who.scope)
+    return pdf_response(found.pdf, found.number)
+
+
+ROUTES = [report_pdf]

@@ -1,0 +1,176 @@
+"""Reports as they were sealed, and their PDFs: inserted once, never changed."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from ..db import Connection, Tx
+from ..model import Scope
+
+
+class ReportRow(msgspec.Struct):
+    id: UUID
+    number: str
+    order_id: UUID
+    sealed: bytes
+    sha256: bytes
+    statement: bytes
+    language: str
+    signed_at: datetime
+    sealed_at: datetime
+    verify_token: str
+
+
+class ReportLine(msgspec.Struct):
+    """photos_missing: not yet arrived; the PDF waits for them."""
+
+    id: UUID
+    number: str
+    signed_at: datetime
+    language: str
+    has_pdf: bool
+    photos: int
+    photos_missing: int
+    verify_token: str
+
+
+class PhotoRow(msgspec.Struct):
+    sha256: bytes
+    caption: str
+    complete: bool
+
+
+class VerifyRow(msgspec.Struct):
+    org_id: int
+    report_id: UUID
+
+
+class PdfRow(msgspec.Struct):
+    pdf: bytes
+    sha256: bytes
+    number: str
+
+
+ADD_REPORT = """
+insert into reports (org_id, id, number, order_id, attendance_id, sealed, sha256, statement, phone_id, phone_key, phone_signature, language,
+  signed_at, sealed_at, verify_token, replaces)
+values (current_org(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+"""
+
+
+async def add_report(tx: Tx, *row: Any) -> None:
+    await tx.run(ADD_REPORT, *row)
+
+
+ADD_VERIFY_TOKEN = "insert into verify_tokens (token, org_id, report_id) values ($1, current_org(), $2)"
+
+
+async def add_verify_token(tx: Tx, token: str, report_id: UUID) -> None:
+    await tx.run(ADD_VERIFY_TOKEN, token, report_id)
+
+
+ADD_PHOTOS = """
+insert into report_photos (org_id, report_id, position, sha256, caption)
+select current_org(), $1, row.n, row.sha256, row.caption from unnest($2::bytea[], $3::text[]) with ordinality as row (sha256, caption, n)
+"""
+
+
+async def add_photos(tx: Tx, report_id: UUID, hashes: list[bytes], captions: list[str]) -> None:
+    await tx.run(ADD_PHOTOS, report_id, hashes, captions)
+
+
+REPORT = "select id, number, order_id, sealed, sha256, statement, language, signed_at, sealed_at, verify_token from reports where id = $1"
+
+
+async def report(tx: Tx, report_id: UUID) -> ReportRow | None:
+    return await tx.one(REPORT, ReportRow, report_id)
+
+
+REPORTS_OF = """
+select r.id, r.number, r.signed_at, r.language, exists (select from report_pdfs p where p.report_id = r.id) as has_pdf,
+  (select count(*) from report_photos p where p.report_id = r.id)::int as photos,
+  (select count(*) from report_photos p left join blobs b on b.sha256 = p.sha256
+    where p.report_id = r.id and b.complete_at is null)::int as photos_missing, r.verify_token
+from reports r where r.order_id = $1 order by r.sealed_at
+"""
+
+
+async def reports_of(tx: Tx, order_id: UUID) -> list[ReportLine]:
+    return await tx.all(REPORTS_OF, ReportLine, order_id)
+
+
+PHOTOS_OF = """
+select p.sha256, p.caption, b.complete_at is not null as complete from report_photos p left join blobs b on b.sha256 = p.sha256
+where p.report_id = $1 order by p.position
+"""
+
+
+async def photos_of(tx: Tx, report_id: UUID) -> list[PhotoRow]:
+    return await tx.all(PHOTOS_OF, PhotoRow, report_id)
+
+
+WAITING_FOR = """
+select distinct p.report_id from report_photos p where p.sha256 = $1 and not exists (select from report_pdfs d where d.report_id = p.report_id)
+"""
+
+
+async def waiting_for(tx: Tx, sha256: bytes) -> list[UUID]:
+    return [row["report_id"] for row in await tx.connection.fetch(WAITING_FOR, sha256)]
+
+
+ADD_PDF = """
+insert into report_pdfs (org_id, report_id, pdf, sha256, rendered_at) values (current_org(), $1, $2, $3, $4) on conflict do nothing
+"""
+
+
+async def add_pdf(tx: Tx, report_id: UUID, pdf: bytes, sha256: bytes, now: datetime) -> int:
+    return await tx.run(ADD_PDF, report_id, pdf, sha256, now)
+
+
+PDF_OF = """
+select p.pdf, p.sha256, r.number from report_pdfs p join reports r on r.id = p.report_id join orders o on o.id = r.order_id
+where r.id = $1 and ($2 or o.station_id = any($3::uuid[]) or o.account_id = any($4::uuid[])
+  or exists (select from attendances mine where mine.order_id = o.id and mine.engineer_id = $5))
+"""
+
+
+async def pdf_of(tx: Tx, report_id: UUID, scope: Scope) -> PdfRow | None:
+    return await tx.one(PDF_OF, PdfRow, report_id, scope.everything, scope.stations, scope.accounts, scope.engineer)
+
+
+SCOPE_KEYS = "select station_id, account_id from orders where id = $1"
+
+
+class ScopeKeys(msgspec.Struct):
+    station_id: UUID
+    account_id: UUID
+
+
+async def scope_keys(tx: Tx, order_id: UUID) -> ScopeKeys:
+    found = await tx.one(SCOPE_KEYS, ScopeKeys, order_id)
+    assert found is not None
+    return found
+
+
+FIND_TOKEN = "select org_id, report_id from verify_tokens where token = $1"
+
+
+async def find_token(connection: Connection, token: str) -> VerifyRow | None:
+    row = await connection.fetchrow(FIND_TOKEN, token)
+    return None if row is None else msgspec.convert(row, VerifyRow)
+
+
+ORG = "select name, time_zone from orgs where id = current_org()"
+
+
+class OrgRow(msgspec.Struct):
+    name: str
+    time_zone: str
+
+
+async def org(tx: Tx) -> OrgRow:
+    found = await tx.one(ORG, OrgRow)
+    assert found is not None
+    return found

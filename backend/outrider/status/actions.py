@@ -1,0 +1,169 @@
+"""Changing what stage an order is at. The console, the phone and the system all come through here."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from .. import events
+from ..db import Tx
+from ..ids import new_id
+from ..model import Actor, Event, Moment, Role, Scope, Status
+from ..problems import Problem
+from . import rules, store
+
+ALL = Scope(True, [], [], None)
+
+
+class Changed(msgspec.Struct):
+    """conflict: the fact was kept, but the order's head did not follow, and why."""
+
+    status: Status
+    conflict: str | None = None
+
+
+async def change(
+    tx: Tx,
+    order_id: UUID,
+    action: str,
+    actor: Actor,
+    scope: Scope,
+    moment: Moment,
+    *,
+    expected: Status | None = None,
+    data: dict[str, Any] | None = None,
+    command_id: UUID | None = None,
+) -> Changed:
+    """Raises action_not_possible, status_moved, data_missing, not_allowed or not_found; then nothing was done."""
+    head = await store.lock_head(tx, order_id, scope)
+    if head is None:
+        raise Problem("not_found")
+    if expected is not None and head.status != expected:
+        raise Problem("status_moved", expected=expected, found=head.status)
+    return await apply(tx, head, action, actor, moment, data or {}, command_id)
+
+
+async def apply(
+    tx: Tx, head: store.Head, action: str, actor: Actor, moment: Moment, data: dict[str, Any], command_id: UUID | None = None
+) -> Changed:
+    roles = actor.roles if actor.kind == "user" else frozenset(Role)
+    if actor.kind == "user" and head.engineer_id != actor.user_id:
+        roles = roles - {Role.ENGINEER}
+    line = rules.check(head.status, action, roles, data)
+    last = await _last_tap(tx, head, actor) if line.to == "back" else None
+    status = rules.next_status(line, head.status, last, moment.happened_at)
+    if status != head.status and not await store.set_status(tx, head.id, head.status, status, moment.happened_at):
+        raise Problem("status_moved", expected=head.status, found=status)
+    await _facts(tx, head, action, moment.happened_at, data, last)
+    await _record(tx, head, action, actor, moment, {**data, "from": head.status, "to": status}, command_id)
+    await _consequences(tx, head, action, moment.happened_at)
+    touch(tx, head, head.engineer_id)
+    return Changed(status)
+
+
+async def take_from_phone(
+    tx: Tx, attendance_id: UUID, action: str, expected: Status, actor: Actor, moment: Moment, data: dict[str, Any], command_id: UUID
+) -> Changed:
+    """A fact that an engineer recorded, maybe hours ago without network: kept always, even where the order has moved on.
+
+    Raises not_your_visit (never his) or unknown_command (no such action).
+    """
+    if action not in rules.ACTIONS:
+        raise Problem("unknown_command", kind=action)
+    mine = await store.find_attendance(tx, attendance_id)
+    if mine is None or mine.engineer_id != actor.user_id:
+        raise Problem("not_your_visit")
+    head = await store.lock_head(tx, mine.order_id, ALL)
+    assert head is not None
+    try:
+        if mine.ended_at is not None or head.attendance_id != mine.id:
+            raise Problem("action_not_possible", status=head.status, action=action)
+        if head.status != expected and action != "note":
+            raise Problem("status_moved", expected=expected, found=head.status)
+        return await apply(tx, head, action, actor, moment, data, command_id)
+    except Problem as refusal:
+        return await keep_anyway(tx, head, mine, action, actor, moment, {**data, "expected": expected}, refusal.code, command_id)
+
+
+async def keep_anyway(
+    tx: Tx,
+    head: store.Head,
+    mine: store.AttendanceRow,
+    action: str,
+    actor: Actor,
+    moment: Moment,
+    data: dict[str, Any],
+    reason: str,
+    command_id: UUID,
+) -> Changed:
+    """The work belongs to the attendance and is never refused; a dispatcher decides about the order."""
+    await _facts(tx, head, action, moment.happened_at, data, None, mine.id)
+    event = Event(action, actor, moment, head.id, mine.visit_id, mine.id, command_id, {**data, "conflict": reason, "found": head.status})
+    await events.append(tx, event)
+    await store.set_review(tx, head.id, action)
+    touch(tx, head, mine.engineer_id)
+    return Changed(head.status, reason)
+
+
+async def settle(tx: Tx, order_id: UUID, actor: Actor, scope: Scope, moment: Moment, decision: str) -> None:
+    """A dispatcher looked at what did not fit and says how it stays."""
+    head = await store.lock_head(tx, order_id, scope)
+    if head is None:
+        raise Problem("not_found")
+    if head.needs_review is None:
+        raise Problem("action_not_possible", status=head.status, action="settle")
+    await store.set_review(tx, order_id, None)
+    await _record(tx, head, "review_settled", actor, moment, {"decision": decision, "was": head.needs_review}, None)
+    touch(tx, head, head.engineer_id)
+
+
+async def head_of(tx: Tx, order_id: UUID, scope: Scope) -> store.Head:
+    head = await store.lock_head(tx, order_id, scope)
+    if head is None:
+        raise Problem("not_found")
+    return head
+
+
+def touch(tx: Tx, head: store.Head, *engineers: UUID | None) -> None:
+    """Tells the feed: once for the office, once more for each further engineer concerned."""
+    concerned = [engineer for engineer in dict.fromkeys(engineers) if engineer]
+    tx.touch("order", head.id, engineer=concerned[0] if concerned else None, station=head.station_id, account=head.account_id)
+    for engineer in concerned[1:]:
+        tx.touch("order", head.id, engineer=engineer)
+
+
+async def _last_tap(tx: Tx, head: store.Head, actor: Actor) -> rules.LastTap | None:
+    row = await store.last_tap(tx, head.id)
+    if row is None or row.user_id != actor.user_id or row.kind == "undo" or row.went_to != head.status:
+        return None
+    return rules.LastTap(row.kind, row.came_from, row.happened_at)
+
+
+async def _facts(
+    tx: Tx, head: store.Head, action: str, at: datetime, data: dict[str, Any], last: rules.LastTap | None, attendance_id: UUID | None = None
+) -> None:
+    attendance = attendance_id or head.attendance_id
+    if attendance is None:
+        return
+    if action in rules.FACTS:
+        await store.set_fact(tx, attendance, rules.FACTS[action], at)
+    if last is not None and last.action in rules.FACTS:
+        await store.set_fact(tx, attendance, rules.FACTS[last.action], None)
+    if action == "running_late" and isinstance(data.get("minutes"), int):
+        await store.set_late(tx, attendance, data["minutes"], str(data.get("cause", "other")))
+
+
+async def _consequences(tx: Tx, head: store.Head, action: str, at: datetime) -> None:
+    if action in rules.ENDS_ATTENDANCE:
+        await store.end_attendances(tx, head.id, at, action)
+    if action in rules.CLOSES_VISIT:
+        await store.close_visit(tx, head.id, at)
+    if action == "reopen":
+        await store.reopen_visit(tx, head.id, new_id(at), at)
+
+
+async def _record(
+    tx: Tx, head: store.Head, kind: str, actor: Actor, moment: Moment, payload: dict[str, Any], command_id: UUID | None
+) -> None:
+    await events.append(tx, Event(kind, actor, moment, head.id, head.visit_id, head.attendance_id, command_id, payload))

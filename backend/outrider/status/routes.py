@@ -1,0 +1,41 @@
+"""The console's buttons. The phone's taps come through offline/."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import post
+
+from ..db import Tx
+from ..model import Status, Who, actor_of, moment_of
+from ..problems import Problem
+from . import actions
+
+
+class Act(msgspec.Struct):
+    """expected: the status that the person saw when he decided."""
+
+    action: str
+    expected: Status
+    data: dict[str, Any] = {}
+
+
+class Settle(msgspec.Struct):
+    decision: str
+
+
+@post("/api/orders/{order_id:uuid}/actions", opt={"permission": "orders.act"}, status_code=200)
+async def act(tx: Tx, who: Who, order_id: UUID, data: Act, now: datetime) -> actions.Changed:
+    if data.action in ("assign", "hand_over", "sign"):
+        raise Problem("action_not_possible", status=data.expected, action=data.action)  # these have routes of their own
+    row = (tx, order_id, data.action, actor_of(who), who.scope, moment_of(now))
+    return await actions.change(*row, expected=data.expected, data=data.data)
+
+
+@post("/api/orders/{order_id:uuid}/review", opt={"permission": "review.settle"}, status_code=204)
+async def settle(tx: Tx, who: Who, order_id: UUID, data: Settle, now: datetime) -> None:
+    await actions.settle(tx, order_id, actor_of(who), who.scope, moment_of(now), data.decision)
+
+
+ROUTES = [act, settle]

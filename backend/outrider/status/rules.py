@@ -1,0 +1,118 @@
+"""The one table: from which status, by which action, to which status, who may, and what he must say.
+
+It drives the server, the phone's and the console's buttons (pwa/src/shared/transitions.gen.ts), the diagram in
+docs/statuses.md and the tests. Action names are frozen: they lie in the queues of phones that have no network.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from ..model import Role, Status
+from ..problems import Problem
+
+S = Status
+E, D, SM, HO = Role.ENGINEER, Role.DISPATCHER, Role.STATION_MANAGER, Role.HEAD_OFFICE
+DESK, RS, PC, L2 = Role.SERVICE_DESK, Role.REMOTE_SUPPORT, Role.PARTS_CLERK, Role.SECOND_LINE
+
+PLANNED = (S.ASSIGNED, S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.AWAITING_PARTS, S.PARTS_IN_TRANSIT, S.PARTS_READY)
+ON_SITE = (S.ARRIVED, S.DIAGNOSING, S.REPAIRING, S.TESTING)
+UNDER_WAY = (*PLANNED, S.EN_ROUTE, *ON_SITE, S.AWAITING_CUSTOMER)
+BEFORE_VISIT = (S.RECEIVED, S.REMOTE_SUPPORT, S.AWAITING_ASSIGNMENT)
+OPEN = (*BEFORE_VISIT, *UNDER_WAY, S.AWAITING_SIGNATURE, S.SIGNED, S.FOLLOW_UP)
+
+
+class Transition(msgspec.Struct, frozen=True):
+    """to None: the status stays. to "back": where the engineer's last tap came from."""
+
+    action: str
+    sources: tuple[Status, ...]
+    to: Status | None | str
+    roles: frozenset[Role]
+    needs: tuple[str, ...] = ()
+
+
+def row(action: str, sources: tuple[Status, ...], to: Status | None | str, roles: set[Role], *needs: str) -> Transition:
+    return Transition(action, sources, to, frozenset(roles), needs)
+
+
+TABLE: tuple[Transition, ...] = (
+    row("take_remote", (S.RECEIVED,), S.REMOTE_SUPPORT, {DESK, RS, D}),
+    row("triage", (S.RECEIVED,), S.AWAITING_ASSIGNMENT, {D, SM, DESK}),
+    row("solve_remotely", (S.REMOTE_SUPPORT,), S.FOLLOW_UP, {RS, DESK, E}, "text"),
+    row("send_visit", (S.REMOTE_SUPPORT,), S.AWAITING_ASSIGNMENT, {RS, DESK, D, E}, "text"),
+    row("assign", BEFORE_VISIT, S.ASSIGNED, {D, SM, DESK}, "engineer_id"),
+    row("hand_over", UNDER_WAY, S.ASSIGNED, {D, SM, DESK}, "engineer_id", "reason"),
+    row("unassign", PLANNED, S.AWAITING_ASSIGNMENT, {D, SM, DESK}, "reason"),
+    row("accept", (S.ASSIGNED,), S.ACCEPTED, {E}),
+    row("decline", (S.ASSIGNED,), S.AWAITING_ASSIGNMENT, {E}, "reason"),
+    row("confirm_appointment", (S.ACCEPTED,), S.APPOINTMENT_CONFIRMED, {E, D, DESK}),
+    row("return_to_remote", (S.ASSIGNED, S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.EN_ROUTE), S.REMOTE_SUPPORT, {E, D}, "reason"),
+    row("request_parts", (S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.ARRIVED, S.DIAGNOSING, S.REPAIRING), S.AWAITING_PARTS, {E, D, PC}, "text"),
+    row("ship_parts", (S.AWAITING_PARTS,), S.PARTS_IN_TRANSIT, {PC, D}),
+    row("receive_parts", (S.AWAITING_PARTS, S.PARTS_IN_TRANSIT), S.PARTS_READY, {PC, D, E}),
+    row("set_off", (S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.PARTS_READY, S.AWAITING_CUSTOMER), S.EN_ROUTE, {E}),
+    row("arrive", (S.EN_ROUTE,), S.ARRIVED, {E}),
+    row("no_access", (S.EN_ROUTE, S.ARRIVED), S.AWAITING_CUSTOMER, {E}, "reason"),
+    row("start_diagnosis", (S.ARRIVED,), S.DIAGNOSING, {E}),
+    row("start_repair", (S.ARRIVED, S.DIAGNOSING, S.TESTING), S.REPAIRING, {E}),
+    row("start_test", (S.REPAIRING,), S.TESTING, {E}),
+    row("wait_for_customer", ON_SITE, S.AWAITING_CUSTOMER, {E}, "reason"),
+    row("resume", (S.AWAITING_CUSTOMER,), S.DIAGNOSING, {E}),
+    row("finish_work", (S.DIAGNOSING, S.REPAIRING, S.TESTING), S.AWAITING_SIGNATURE, {E}),
+    row("resume_work", (S.AWAITING_SIGNATURE,), S.REPAIRING, {E}),
+    row("sign", (S.AWAITING_SIGNATURE,), S.SIGNED, {E}, "report_id"),
+    row("declare_unsigned", (S.AWAITING_SIGNATURE,), None, {E}, "reason", "witness"),
+    row("follow_up", (S.SIGNED,), S.FOLLOW_UP, {DESK, D, SM}),
+    row("close", (S.FOLLOW_UP,), S.CLOSED, {DESK, D, SM}, "text"),
+    row("close_unsigned", (S.AWAITING_SIGNATURE,), S.CLOSED, {SM, HO}, "reason"),
+    row("cancel", (*BEFORE_VISIT, *UNDER_WAY, S.AWAITING_SIGNATURE), S.CANCELLED, {D, SM, DESK}, "reason"),
+    row("reopen", (S.SIGNED, S.FOLLOW_UP), S.AWAITING_ASSIGNMENT, {D, SM, DESK}, "reason"),
+    row("running_late", (*PLANNED, S.EN_ROUTE), None, {E}, "minutes", "cause"),
+    row("ask_for_help", (S.EN_ROUTE, *ON_SITE, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE), None, {E}, "text"),
+    row("note", OPEN, None, {E, D, SM, DESK, RS, PC, L2}, "text"),
+    row("undo", (S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.EN_ROUTE, *ON_SITE, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE), "back", {E}),
+)
+
+TRANSITIONS: dict[tuple[Status, str], Transition] = {(source, line.action): line for line in TABLE for source in line.sources}
+ACTIONS: tuple[str, ...] = tuple(line.action for line in TABLE)
+
+# What the phone's taps tell about the attendance itself, whatever became of the order meanwhile.
+FACTS: dict[str, str] = {"set_off": "set_off_at", "arrive": "arrived_at", "finish_work": "finished_at"}
+# These end the present attendance: somebody else, or nobody, goes.
+ENDS_ATTENDANCE = {"hand_over", "unassign", "decline", "return_to_remote", "cancel", "sign", "solve_remotely", "close_unsigned", "reopen"}
+CLOSES_VISIT = {"cancel", "sign", "close_unsigned", "solve_remotely"}
+LATE_CAUSES = ("previous_job", "traffic", "parts", "customer", "other")
+UNDO_WINDOW = timedelta(minutes=10)
+
+
+class LastTap(msgspec.Struct, frozen=True):
+    action: str
+    came_from: Status
+    happened_at: datetime
+
+
+def check(status: Status, action: str, roles: frozenset[Role], data: dict[str, Any]) -> Transition:
+    """The transition, or why not."""
+    line = TRANSITIONS.get((status, action))
+    if line is None:
+        raise Problem("action_not_possible", status=status, action=action)
+    if not roles & line.roles:
+        raise Problem("not_allowed")
+    missing = [name for name in line.needs if data.get(name) in (None, "")]
+    if missing:
+        raise Problem("data_missing", fields=missing)
+    if action == "running_late" and not (data["cause"] in LATE_CAUSES and isinstance(data["minutes"], int) and 0 < data["minutes"] <= 1440):
+        raise Problem("field_not_valid", fields=["minutes", "cause"])
+    return line
+
+
+def next_status(line: Transition, status: Status, last: LastTap | None, at: datetime) -> Status:
+    if line.to is None:
+        return status
+    if line.to != "back":
+        return Status(line.to)
+    if last is None or at - last.happened_at > UNDO_WINDOW:
+        raise Problem("action_not_possible", status=status, action="undo")
+    return last.came_from

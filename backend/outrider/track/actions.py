@@ -1,0 +1,36 @@
+"""Taking positions in and telling where everyone is. Every source of positions comes through take()."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from ..db import Tx
+from ..model import Scope
+from ..problems import Problem
+from . import rules, store
+
+
+class Received(msgspec.Struct):
+    """kept: new rows. A batch that arrives twice keeps none the second time."""
+
+    kept: int
+    dropped: dict[str, int]
+
+
+async def take(tx: Tx, engineer_id: UUID, fixes: list[rules.Fix], source: str, now: datetime) -> Received:
+    """No geocoding, no notification, no status change here. Raises place_not_valid where not one fix is a place on earth."""
+    duty = await store.duty(tx, engineer_id, now)
+    if duty is None:
+        raise Problem("not_found")
+    found = rules.sort_out(fixes, duty, now)
+    if fixes and found.dropped.get("impossible") == len(fixes):
+        raise Problem("place_not_valid", lat=fixes[0].lat, lon=fixes[0].lon)
+    if not found.keep:
+        return Received(0, found.dropped)
+    columns = [list(column) for column in zip(*(msgspec.structs.astuple(fix) for fix in found.keep), strict=True)]
+    return Received(await store.add_positions(tx, engineer_id, columns, source, now), found.dropped)
+
+
+async def everyone(tx: Tx, scope: Scope) -> list[store.Seen]:
+    return await store.seen(tx, scope)

@@ -1,0 +1,65 @@
+"""Work that no request waits for: jobs from the queue, and the watch over late visits. Several hosts may run it."""
+
+import asyncio
+import contextlib
+import logging
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from pgqueuer import PgQueuer
+from pgqueuer.db import AsyncpgDriver
+from pgqueuer.models import Job
+
+from . import db, jobs
+from .clock import clock_of
+from .config import Config
+from .rescue import actions as rescue
+from .sign import actions as sign
+
+log = logging.getLogger("outrider.worker")
+WATCH_EVERY = 2.0
+ORGS = "select id from orgs order by id"
+
+
+def handlers(queue: PgQueuer, config: Config, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    """Job name to what does it. Each is idempotent: it may run twice."""
+    clock, transactions = clock_of(config), db.transactions_of(pool)
+
+    @queue.entrypoint(jobs.RENDER_REPORT, on_failure="hold")
+    async def render_report(job: Job) -> None:
+        org_id, report_id = msgspec.json.decode(job.payload or b"[]", type=tuple[int, UUID])
+        paths = (config.data / "blobs", config.data / "keys")
+        await sign.render(transactions, org_id, report_id, *paths, config.public_url, clock.now())
+        log.info("report rendered", extra={"fields": {"report": str(report_id)}})
+
+
+async def watch(config: Config, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    clock = clock_of(config)
+    while True:
+        for row in await pool.fetch(ORGS):
+            async with db.transaction(pool, row["id"]) as tx:
+                await rescue.watch(tx, clock.now())
+        await asyncio.sleep(WATCH_EVERY)
+
+
+async def work(config: Config) -> None:
+    """Until cancelled. A fault of the database ends it; whoever started it starts it again."""
+    pool = await db.connect(config.database_url, size=4)
+    connection = await asyncpg.connect(config.database_url)
+    queue = PgQueuer(AsyncpgDriver(connection))
+    handlers(queue, config, pool)
+    tasks: list[asyncio.Task[Any]] = [asyncio.create_task(watch(config, pool)), asyncio.create_task(queue.run(batch_size=4))]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        queue.shutdown.set()
+        for task in tasks:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError, Exception):
+                await task
+        await connection.close()
+        await pool.close()
