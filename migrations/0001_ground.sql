@@ -169,9 +169,10 @@ create table events (
   lon double precision,
   command_id uuid,
   payload jsonb not null,
+  written bigint generated always as identity, -- which of two events of one moment was written first
   primary key (org_id, id)
 );
-create index events_by_order on events (org_id, order_id, happened_at);
+create index events_by_order on events (org_id, order_id, happened_at, written);
 create trigger events_are_for_ever before update or delete on events for each row execute function refuse_change();
 call wall('events');
 

@@ -30,7 +30,7 @@ def say(language: str, key: str, **params: Any) -> str:
 
 
 def choose(accepted: str | None) -> str:
-    """The best language for an Accept-Language header. Chinese of any kind is zh-CN."""
+    """The best language for an Accept-Language header. The first part of a code is enough (zh-TW finds any zh)."""
     for part in (accepted or "").split(","):
         wanted = part.split(";")[0].strip().lower()
         for language in languages():

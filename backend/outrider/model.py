@@ -70,6 +70,7 @@ class Who(msgspec.Struct, frozen=True):
     phone_id: UUID | None
     name: str
     language: str
+    time_zone: str
     roles: frozenset[Role]
     scope: Scope
 

@@ -71,8 +71,4 @@ class Problem(Exception):
 
 
 # A database constraint that a person can run into, and what it means to him.
-CONSTRAINTS: dict[str, str] = {
-    "orders_number_once": "busy",
-    "credentials_pkey": "login_taken",
-    "visits_one_open": "already_assigned",
-}
+CONSTRAINTS: dict[str, str] = {"orders_number_once": "busy", "credentials_pkey": "login_taken", "visits_one_open": "already_assigned"}

@@ -24,6 +24,7 @@ class Line(msgspec.Struct):
     site: str
     lat: float
     lon: float
+    time_zone: str
     window_from: datetime | None
     window_to: datetime | None
     engineer_id: UUID | None
@@ -83,7 +84,8 @@ class Extra(msgspec.Struct):
 
 
 LINES = """
-select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, account.name as account, site.name as site, site.lat, site.lon,
+select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, account.name as account,
+  site.name as site, site.lat, site.lon, site.time_zone,
   v.window_from, v.window_to, a.engineer_id, person.name as engineer, f.predicted_arrival, f.late_minutes, f.reason as late_reason,
   f.late_since, a.late_minutes as told_late_minutes, a.arrived_at, o.needs_review
 from orders o
@@ -123,7 +125,7 @@ async def extra(tx: Tx, order_id: UUID) -> Extra | None:
 
 EVENTS = """
 select e.id, e.kind, e.actor, person.name, e.source, e.happened_at, e.device_time, e.server_time, e.payload
-from events e left join users person on person.id = e.user_id where e.order_id = $1 order by e.happened_at, e.id
+from events e left join users person on person.id = e.user_id where e.order_id = $1 order by e.happened_at, e.written
 """
 
 

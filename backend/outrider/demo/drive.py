@@ -20,7 +20,7 @@ from ..model import Actor, Role, Status, Who, moment_of
 from ..problems import Problem
 from ..track import actions as track
 from ..track.rules import Fix
-from . import cast, load, signing
+from . import cast, signing, world
 from .roads import Place, along, drive
 
 log = logging.getLogger("outrider.demo")
@@ -106,7 +106,7 @@ class Driver:
         if action == "sign":
             await signing.sign_order(tx, row.order_id, actor, now, self.chance)
         elif action:
-            await load.act(tx, actor, row.order_id, action, now)
+            await world.act(tx, actor, row.order_id, action, now)
         return site if row.arrived_at else here
 
     def _next(self, row: Steered, since: timedelta, now: datetime) -> str | None:
@@ -137,7 +137,7 @@ class Driver:
             trip = self.trips[row.attendance_id] = Trip(now, path)
         seconds = (now - trip.began).total_seconds()
         if seconds >= trip.path[-1][0]:
-            await load.act(tx, actor, row.order_id, "arrive", now)
+            await world.act(tx, actor, row.order_id, "arrive", now)
             self.trips.pop(row.attendance_id)
             return site
         return along(trip.path, seconds)
@@ -148,25 +148,25 @@ class Driver:
             dispatcher: UUID = await tx.value(DISPATCHER)
             desk = Actor("user", "console", dispatcher, frozenset({Role.DISPATCHER}))
             if await tx.value(OPEN_COUNT) < 130 and self.chance.random() < 0.01 * self.clock.speed:
-                await load.order(tx, await self._world(tx, desk, now), now, now + timedelta(minutes=self.chance.randrange(90, 240)))
+                await world.order(tx, await self._world(tx, desk, now), now, now + timedelta(minutes=self.chance.randrange(90, 240)))
             left = await tx.value(UNTRIAGED, now - timedelta(minutes=25))
             if left:
-                await load.act(tx, desk, left, "triage", now)
+                await world.act(tx, desk, left, "triage", now)
             waiting = await tx.value(WAITING, now - timedelta(minutes=30))
             if waiting:
                 await self._assign(tx, desk, waiting, now)
 
     async def _assign(self, tx: db.Tx, desk: Actor, order_id: UUID, now: datetime) -> None:
         assert desk.user_id
-        who = Who(self.org_id, desk.user_id, desk.user_id, None, "", "en", desk.roles, load.ALL)
+        who = Who(self.org_id, desk.user_id, desk.user_id, None, "", "en", "UTC", desk.roles, world.ALL)
         found = await assign.candidates(tx, order_id, who, now)
         if found.candidates:
             best = found.candidates[0].engineer_id
-            await assign.assign(tx, order_id, best, Status.AWAITING_ASSIGNMENT, desk, load.ALL, moment_of(now))
+            await assign.assign(tx, order_id, best, Status.AWAITING_ASSIGNMENT, desk, world.ALL, moment_of(now))
 
-    async def _world(self, tx: db.Tx, desk: Actor, now: datetime) -> load.World:
-        rows = await tx.all(load.SITES, load.Site)
-        return load.World(now, self.chance, desk, [], {}, {}, {}, rows, [])
+    async def _world(self, tx: db.Tx, desk: Actor, now: datetime) -> world.World:
+        rows = await tx.all(world.SITES, world.Site)
+        return world.World(now, self.chance, desk, [], {}, {}, {}, rows, [])
 
 
 async def run(config: Config) -> None:

@@ -80,21 +80,10 @@ def document(facts: Facts, order_id: UUID, report_id: UUID) -> rules.Report:
 
     found, diagnosis, done, points, advice = cast.REPORT[facts.language]
     rows = {
-        "customer": (
-            ("account", facts.account),
-            ("contact", facts.contact),
-            ("site", facts.site),
-            ("address", facts.address),
-            ("device", facts.model),
-            ("serial", facts.serial),
-        ),
-        "times": (
-            ("called", at(facts.created_at)),
-            ("departed", at(facts.set_off_at)),
-            ("arrived", at(facts.arrived_at)),
-            ("finished", at(facts.finished_at)),
-        ),
-        "work": (
+        "customer": [(key, getattr(facts, key)) for key in ("account", "contact", "site", "address")]
+        + [("device", facts.model), ("serial", facts.serial)],
+        "times": list(zip(("called", "departed", "arrived", "finished"), map(at, facts_times(facts)), strict=True)),
+        "work": [
             ("fault_reported", facts.fault),
             ("fault_found", found),
             ("diagnosis", diagnosis),
@@ -102,30 +91,23 @@ def document(facts: Facts, order_id: UUID, report_id: UUID) -> rules.Report:
             ("open_points", points),
             ("advice", advice),
             ("result", say("result_solved")),
-        ),
+        ],
     }
     sections = [
         rules.Section(say(f"section_{title}"), [rules.Field(key, say(f"field_{key}"), value) for key, value in fields])
         for title, fields in rows.items()
     ]
-    parts = [
-        rules.PartLine("in", "Power supply 750 W", "01KR-PSU-750", f"PS{facts.number[-4:]}A"),
-        rules.PartLine("out", "Power supply 750 W", "01KR-PSU-750", f"PS{facts.number[-4:]}X"),
-    ]
-    return rules.Report(
-        1,
-        report_id,
-        order_id,
-        facts.number,
-        facts.language,
-        facts.time_zone,
-        say("title"),
-        sections,
-        say("parts"),
-        parts,
-        say("photos"),
-        [],
-    )
+    head = (1, report_id, order_id, facts.number, facts.language, facts.time_zone, say("title"))
+    return rules.Report(*head, sections, say("parts"), parts_of(facts), say("photos"), [])
+
+
+def facts_times(facts: Facts) -> tuple[datetime, ...]:
+    return facts.created_at, facts.set_off_at, facts.arrived_at, facts.finished_at
+
+
+def parts_of(facts: Facts) -> list[rules.PartLine]:
+    serial = f"PS{facts.number[-4:]}"
+    return [rules.PartLine(way, "Power supply 750 W", "01KR-PSU-750", serial + mark) for way, mark in (("in", "A"), ("out", "X"))]
 
 
 async def sign_order(tx: Tx, order_id: UUID, actor: Actor, at: datetime, chance: random.Random) -> None:

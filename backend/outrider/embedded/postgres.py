@@ -23,6 +23,7 @@ VERSION = "18"
 OWNER, APP, DATABASE = "outrider_owner", "outrider_app", "outrider"
 SHELTER = Path("/var/lib/outrider")
 START_WITHIN = 60.0
+LEAST_SPACE = 300 * 1024 * 1024
 
 
 class Failed(Exception):
@@ -102,44 +103,38 @@ class Postgres:
                 file.write(secrets.token_urlsafe(24))
         if self.home != programs() and not (self.home / "bin" / "postgres").exists():
             shutil.copytree(programs(), self.home, dirs_exist_ok=True)
-        if shutil.disk_usage(self.secret.parent).free < 300 * 1024 * 1024:
+        if shutil.disk_usage(self.secret.parent).free < LEAST_SPACE:
             raise Failed(f"less than 300 MB free at {self.secret.parent}: make room, then start again")
         version = self.folder / "PG_VERSION"
         if version.exists():
             if version.read_text().strip() != VERSION:
-                raise Failed(
-                    f"{self.folder} was made by PostgreSQL {version.read_text().strip()}, these programs are {VERSION}: see docs/operations.md"
-                )
-            return
-        if self.folder.exists() and any(self.folder.iterdir()):
+                raise Failed(f"{self.folder} was made by PostgreSQL {version.read_text().strip()}, these programs are {VERSION}")
+        elif self.folder.exists() and any(self.folder.iterdir()):
             raise Failed(f"{self.folder} is not empty and not a database: move it away, then start again")
+        else:
+            self._make_cluster()
+
+    def _make_cluster(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         password = self.folder.parent / "initial.password"
         password.write_text(self.password)
+        password.chmod(0o600)
         if self.account:
-            for folder in (self.folder.parent, *self.folder.parent.parents):
-                if folder == SHELTER.parent or not str(folder).startswith(str(SHELTER)):
-                    break
-                folder.chmod(0o755)
+            self._open_shelter()
             for path in (self.folder, password):
                 os.chown(path, self.account.uid, self.account.gid)
-        password.chmod(0o600)
+        where = ("-D", str(self.folder), "-U", OWNER, f"--pwfile={password}")
         try:
-            self._run(
-                str(self.home / "bin" / "initdb"),
-                "-D",
-                str(self.folder),
-                "-U",
-                OWNER,
-                "--auth=scram-sha-256",
-                f"--pwfile={password}",
-                "--encoding=UTF8",
-                "--locale=C.UTF-8",
-                "--no-sync",
-            )
+            self._run(str(self.home / "bin" / "initdb"), *where, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
         finally:
             password.unlink()
+
+    def _open_shelter(self) -> None:
+        for folder in (self.folder.parent, *self.folder.parent.parents):
+            if not folder.is_relative_to(SHELTER):
+                return
+            folder.chmod(0o755)
 
     @property
     def password(self) -> str:

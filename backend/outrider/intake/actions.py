@@ -84,24 +84,9 @@ async def take(tx: Tx, order: NewOrder, actor: Actor, scope: Scope, now: datetim
     device = await _device(tx, order, account, site, now)
     day = now.astimezone(ZoneInfo(await store.time_zone(tx))).date()
     number = await next_number(tx, "order", day)
-    await store.add_order(
-        tx,
-        order.id,
-        number,
-        account,
-        contact,
-        site,
-        device,
-        station,
-        order.kind,
-        order.level,
-        order.skill or None,
-        order.fault,
-        order.access_note,
-        Status.RECEIVED,
-        now,
-        actor.user_id,
-    )
+    whose = (account, contact, site, device, station)
+    what = (order.kind, order.level, order.skill or None, order.fault, order.access_note)
+    await store.add_order(tx, order.id, number, *whose, *what, Status.RECEIVED, now, actor.user_id)
     visit = None if order.kind in WITHOUT_VISIT else new_id(now)
     if visit:
         await store.add_visit(tx, visit, order.id, order.window_from, order.window_to, order.work_minutes)

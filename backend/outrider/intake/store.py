@@ -1,6 +1,7 @@
 """Customers as they are found when they call, and new orders."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -158,25 +159,7 @@ values (current_org(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $
 """
 
 
-async def add_order(
-    tx: Tx,
-    order_id: UUID,
-    number: str,
-    account: UUID,
-    contact: UUID,
-    site: UUID,
-    device: UUID | None,
-    station: UUID,
-    kind: str,
-    level: str,
-    skill: str | None,
-    fault: str,
-    access_note: str,
-    status: str,
-    at: datetime,
-    created_by: UUID | None,
-) -> None:
-    row = (order_id, number, account, contact, site, device, station, kind, level, skill, fault, access_note, status, at, created_by)
+async def add_order(tx: Tx, *row: Any) -> None:
     await tx.run(ADD_ORDER, *row)
 
 

@@ -47,10 +47,7 @@ async def seal_report(tx: Tx, command: rules.Command, actor: Actor, moment: Mome
     return await sign.seal(tx, *row)
 
 
-COMMANDS: dict[tuple[str, int], Handler] = {
-    ("act", 1): act,
-    ("seal_report", 1): seal_report,
-}
+COMMANDS: dict[tuple[str, int], Handler] = {("act", 1): act, ("seal_report", 1): seal_report}
 
 
 class Pull(msgspec.Struct):

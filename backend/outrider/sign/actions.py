@@ -48,30 +48,15 @@ async def seal(
     org = await store.org(tx)
     number = await next_number(tx, "report", moment.happened_at.astimezone(ZoneInfo(org.time_zone)).date())
     customer = next(row for row in said.signatures if row.party == "customer")
-    token = secrets.token_urlsafe(12)
-    await store.add_report(
-        tx,
-        report.report_id,
-        number,
-        report.order_id,
-        attendance_id,
-        sealed,
-        rules.digest(sealed),
-        statement,
-        phone_id,
-        jwk,
-        wanted.phone_signature,
-        report.language,
-        customer.at,
-        moment.server_time,
-        token,
-        report.replaces,
-    )
-    await store.add_verify_token(tx, token, report.report_id)
     try:
         hashes = [bytes.fromhex(photo.sha256) for photo in report.photos]
     except ValueError as wrong:
         raise Problem("seal_broken", why="photos") from wrong
+    token = secrets.token_urlsafe(12)
+    bound = (sealed, rules.digest(sealed), statement, phone_id, jwk, wanted.phone_signature)
+    when = (report.language, customer.at, moment.server_time)
+    await store.add_report(tx, report.report_id, number, report.order_id, attendance_id, *bound, *when, token, report.replaces)
+    await store.add_verify_token(tx, token, report.report_id)
     await store.add_photos(tx, report.report_id, hashes, [photo.caption for photo in report.photos])
     payload = {"report_id": report.report_id, "number": number, "sha256": rules.digest(sealed).hex()}
     await events.append(tx, Event("report_sealed", actor, moment, report.order_id, None, attendance_id, command_id, payload))

@@ -115,7 +115,7 @@ async def close_visit(tx: Tx, order_id: UUID, at: datetime) -> None:
 
 REOPEN_VISIT = """
 insert into visits (org_id, id, order_id, window_from, window_to, work_minutes)
-select current_org(), $2, order_id, $3, $3 + (window_to - window_from), work_minutes from visits where order_id = $1
+select current_org(), $2, order_id, $3::timestamptz, $3::timestamptz + (window_to - window_from), work_minutes from visits where order_id = $1
 order by closed_at desc limit 1
 """
 
@@ -126,7 +126,7 @@ async def reopen_visit(tx: Tx, order_id: UUID, visit_id: UUID, start: datetime) 
 
 LAST_TAP = """
 select kind, payload->>'from' as came_from, payload->>'to' as went_to, happened_at, user_id from events
-where order_id = $1 and payload->>'from' is distinct from payload->>'to' order by happened_at desc, id desc limit 1
+where order_id = $1 and payload->>'from' is distinct from payload->>'to' order by happened_at desc, written desc limit 1
 """
 
 

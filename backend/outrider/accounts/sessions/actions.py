@@ -62,6 +62,7 @@ async def recognise(pool: "asyncpg.Pool[asyncpg.Record]", token: str, now: datet
             session.phone_id,
             user.name,
             user.language,
+            user.time_zone,
             frozenset(grant.role for grant in grants),
             await scope_of(tx, session.user_id, grants),
         )

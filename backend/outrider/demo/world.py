@@ -1,0 +1,103 @@
+"""The demo's cast at work: who they are, and how one of their orders comes about. Everything goes through the real actions."""
+
+import random
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+
+from .. import db
+from ..assign import actions as assign
+from ..ids import new_id
+from ..intake import actions as intake
+from ..model import Actor, Scope, moment_of
+from ..status import actions as status
+from . import cast
+
+ALL = Scope(True, [], [], None)
+SITES = """
+select s.account_id as account, (select id from contacts where account_id = s.account_id limit 1) as contact, s.id as site, d.serial, s.lat, s.lon
+from sites s join devices d on d.site_id = s.id order by d.serial
+"""
+
+# What a demo engineer does, and how many minutes after setting off; the walk ends where the wanted status is reached.
+WALK = (
+    ("accept", "accepted", -40),
+    ("confirm_appointment", "appointment_confirmed", -35),
+    ("set_off", "en_route", 0),
+    ("arrive", "arrived", 18),
+    ("start_diagnosis", "diagnosing", 22),
+    ("start_repair", "repairing", 35),
+    ("start_test", "testing", 55),
+    ("finish_work", "awaiting_signature", 65),
+)
+
+
+class Site(msgspec.Struct):
+    account: UUID
+    contact: UUID
+    site: UUID
+    serial: str
+    lat: float
+    lon: float
+
+
+class World(msgspec.Struct):
+    """now: when the demonstration began."""
+
+    now: datetime
+    chance: random.Random
+    dispatcher: Actor
+    engineers: list[UUID]
+    actors: dict[UUID, Actor]
+    places: dict[UUID, tuple[float, float]]
+    skills: dict[UUID, list[str]]
+    sites: list[Site]
+    parts: list[UUID]
+
+
+async def order(tx: db.Tx, world: World, called: datetime, window_to: datetime, skill_of: UUID | None = None) -> UUID:
+    """One new order; for an engineer, one that he has the skill for, at a place that he reaches from his last one."""
+    faults = [row for row in cast.FAULTS if skill_of is None or row[2] in world.skills[skill_of]]
+    kind, level, skill, fault = world.chance.choice(faults)
+    here = world.places[skill_of] if skill_of else cast.CENTRE
+    near = sorted(world.sites, key=lambda site: (site.lat - here[0]) ** 2 + (site.lon - here[1]) ** 2)
+    site = world.chance.choice(near[:8] if skill_of else near)
+    wanted = intake.NewOrder(
+        new_id(called),
+        kind,
+        level,
+        fault,
+        window_to - timedelta(minutes=60),
+        window_to,
+        account_id=site.account,
+        contact_id=site.contact,
+        site_id=site.site,
+        serial=site.serial,
+        skill=skill,
+        work_minutes=world.chance.choice((45, 60, 75)),
+    )
+    await intake.take(tx, wanted, world.dispatcher, ALL, called)
+    if skill_of:
+        world.places[skill_of] = (site.lat, site.lon)
+    return wanted.id
+
+
+async def act(tx: db.Tx, actor: Actor, order_id: UUID, action: str, at: datetime, **data: object) -> None:
+    await status.change(tx, order_id, action, actor, ALL, moment_of(at), data=dict(data))
+
+
+async def visit(tx: db.Tx, world: World, engineer: UUID, reach: str, set_off: datetime, window_to: datetime | None = None) -> UUID:
+    """An engineer's order, walked as far as a status."""
+    called = set_off - timedelta(minutes=world.chance.randrange(60, 150))
+    order_id = await order(tx, world, called, window_to or set_off + timedelta(minutes=35), engineer)
+    await act(tx, world.dispatcher, order_id, "triage", called + timedelta(minutes=4))
+    head = await status.head_of(tx, order_id, ALL)
+    await assign.assign(tx, order_id, engineer, head.status, world.dispatcher, ALL, moment_of(called + timedelta(minutes=9)))
+    if reach == "assigned":
+        return order_id
+    for action, reached, after in WALK:
+        await act(tx, world.actors[engineer], order_id, action, set_off + timedelta(minutes=after))
+        if reached == reach:
+            return order_id
+    return order_id

@@ -1,0 +1,121 @@
+import { ask } from '../shared/api';
+import { t, td } from '../shared/i18n';
+import { tone } from '../shared/status';
+import { clockTime, relative } from '../shared/time';
+import { attempt, chosen, FILTERS, filter, fits, found, go, isLateText, type Line, late, lines, shown, words } from './store';
+
+export function Board() {
+  return (
+    <section class="board" aria-label={t('console.orders')}>
+      <LateQueue />
+      <Search />
+      <div class="filters" role="tablist">
+        {FILTERS.map((name) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            aria-selected={filter.value === name && !found.value}
+            onClick={() => {
+              found.value = null;
+              words.value = '';
+              go({ filter: name });
+            }}
+          >
+            {t(`filter.${name}`)} <b>{[...lines.value.values()].filter((line) => fits(line, name)).length}</b>
+          </button>
+        ))}
+      </div>
+      <div class="rows">
+        {shown.value.map((line) => (
+          <Row key={line.id} line={line} />
+        ))}
+        {shown.value.length === 0 && <p class="soft blank">{t('console.empty')}</p>}
+      </div>
+      <p class="soft small hints" title={t('console.keys')}>
+        {t('console.keys_text')}
+      </p>
+    </section>
+  );
+}
+
+function LateQueue() {
+  const rows = late.value;
+  return (
+    <section class={`late-queue ${rows.length ? 'alarm' : ''}`} aria-label={t('console.late')} aria-live="polite">
+      <h2>
+        {t('console.late')} <b>{rows.length}</b>
+      </h2>
+      {rows.length === 0 && <p class="soft small">{t('console.late_none')}</p>}
+      {rows.map((line) => (
+        <button
+          key={line.id}
+          type="button"
+          class="late-row"
+          data-late={line.id}
+          aria-current={chosen.value === line.id}
+          onClick={() => go({ order: line.id }, '/console')}
+        >
+          <span class="minutes">
+            +{isLateText(line)}
+            <small>min</small>
+          </span>
+          <span class="grow">
+            <strong>{line.site}</strong>
+            <span class="soft small">
+              {line.engineer} · {line.late_reason ? td('late', line.late_reason) : td('late', 'told')}
+            </span>
+          </span>
+          <span class="small">{line.window_to ? relative(line.window_to) : ''}</span>
+        </button>
+      ))}
+    </section>
+  );
+}
+
+function Search() {
+  const look = async () => {
+    const text = words.value.trim();
+    if (!text) {
+      found.value = null;
+      return;
+    }
+    found.value = (await attempt(() => ask<Line[]>(`/api/orders?words=${encodeURIComponent(text)}`))) ?? null;
+  };
+  return (
+    <input
+      id="search"
+      type="search"
+      aria-label={t('console.search')}
+      placeholder={`${t('console.search_hint')}  /`}
+      value={words.value}
+      onInput={(event) => {
+        words.value = event.currentTarget.value;
+        void look();
+      }}
+    />
+  );
+}
+
+function Row({ line }: { line: Line }) {
+  const lateBy = isLateText(line);
+  return (
+    <button
+      type="button"
+      class="row"
+      data-order={line.id}
+      data-status={line.status}
+      aria-current={chosen.value === line.id}
+      onClick={() => go({ order: line.id }, '/console')}
+    >
+      <span class="time">{line.window_to ? clockTime(line.window_to, line.time_zone) : '–'}</span>
+      <span class="name">{line.account}</span>
+      <span class="soft who">{line.engineer ?? t('console.unassigned')}</span>
+      <span class="marks">
+        {lateBy > 0 && <span class="chip bad">+{lateBy}</span>}
+        {line.needs_review && <span class="chip warn">!</span>}
+        <span class={`chip ${tone(line.status)}`}>{td('status', line.status)}</span>
+      </span>
+    </button>
+  );
+}

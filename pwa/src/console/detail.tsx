@@ -1,0 +1,283 @@
+import { useState } from 'preact/hooks';
+import { ask, type Schemas } from '../shared/api';
+import { fill, type Key, t, td } from '../shared/i18n';
+import { Icon } from '../shared/icon';
+import { possible, tone } from '../shared/status';
+import { clockTime, relative, span } from '../shared/time';
+import type { Status, Transition } from '../shared/transitions.gen';
+import { Candidates } from './candidates';
+import { act, attempt, chosen, type Detail, detail, go, isLateText, me, openDetail, refresh, toast } from './store';
+
+const ASSIGNABLE = new Set(['received', 'remote_support', 'awaiting_assignment']);
+const MOVABLE = new Set([
+  'assigned',
+  'accepted',
+  'appointment_confirmed',
+  'awaiting_parts',
+  'parts_in_transit',
+  'parts_ready',
+  'en_route',
+  'arrived',
+  'diagnosing',
+  'repairing',
+  'testing',
+  'awaiting_customer',
+]);
+const OWN_ROUTE = new Set(['assign', 'hand_over', 'sign']);
+
+export function DetailPanel() {
+  const open = detail.value;
+  if (!chosen.value || !open) return <aside class="detail blank soft">{t('console.choose')}</aside>;
+  const { line } = open;
+  const mayAssign = me.value?.roles.some((role) => ['dispatcher', 'station_manager', 'service_desk'].includes(role));
+  return (
+    <aside class="detail" key={line.id} data-status={line.status}>
+      <Head open={open} />
+      {line.needs_review && <Review open={open} what={line.needs_review} />}
+      {mayAssign && (ASSIGNABLE.has(line.status) || MOVABLE.has(line.status)) && (
+        <Candidates key={`${line.id}${line.engineer_id}`} line={line} />
+      )}
+      <Actions open={open} />
+      <Facts open={open} />
+      <Reports open={open} />
+      <History open={open} />
+    </aside>
+  );
+}
+
+function Head({ open: { line, extra } }: { open: Detail }) {
+  const lateBy = isLateText(line);
+  const zone = extra.time_zone;
+  return (
+    <header>
+      <div class="spread">
+        <span class="soft">{line.number}</span>
+        <button type="button" class="plain" aria-label={t('detail.close')} onClick={() => go({ order: null })}>
+          <Icon name="x" />
+        </button>
+      </div>
+      <h1>{line.account}</h1>
+      <p class="marks">
+        <span class={`chip ${tone(line.status)}`}>{td('status', line.status)}</span>
+        {lateBy > 0 && <span class="chip bad">{t('time.after_promise', { span: span(lateBy * 60_000) })}</span>}
+        <span class="soft small">{relative(line.status_since)}</span>
+      </p>
+      <p class="fault">{line.fault}</p>
+      <dl class="pairs">
+        <div>
+          <dt>{t('detail.promise')}</dt>
+          <dd>
+            {line.window_from && line.window_to ? `${clockTime(line.window_from, zone)}–${clockTime(line.window_to, zone)}` : '–'}
+          </dd>
+        </div>
+        <div>
+          <dt>{t('detail.engineer')}</dt>
+          <dd>{line.engineer ?? t('console.unassigned')}</dd>
+        </div>
+        {line.predicted_arrival && !line.arrived_at && (
+          <div>
+            <dt>{t('detail.arrives')}</dt>
+            <dd>
+              {clockTime(line.predicted_arrival, zone)} <span class="soft">{relative(line.predicted_arrival)}</span>
+              {line.late_reason && <span class="bad-word"> · {td('late', line.late_reason)}</span>}
+            </dd>
+          </div>
+        )}
+      </dl>
+    </header>
+  );
+}
+
+function Review({ open, what }: { open: Detail; what: string }) {
+  const settle = async () => {
+    await attempt(() => ask(`/api/orders/${open.line.id}/review`, { method: 'POST', body: { decision: 'keep' } }));
+    await refresh();
+  };
+  return (
+    <section class="note warn">
+      <p>{t('detail.review', { what: td('action', what) })}</p>
+      <button type="button" onClick={() => void settle()}>
+        {t('detail.review_keep')}
+      </button>
+    </section>
+  );
+}
+
+function Actions({ open }: { open: Detail }) {
+  const [asking, setAsking] = useState<Transition | null>(null);
+  const [data, setData] = useState<Record<string, string>>({});
+  const roles = (me.value?.roles ?? []).filter((role) => role !== 'engineer');
+  const rows = possible(open.line.status as Status, roles).filter((row) => !OWN_ROUTE.has(row.action));
+  const press = (row: Transition) => {
+    if (!row.needs.length) return void act(open.line, row.action);
+    setData({});
+    setAsking(row);
+  };
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (asking && (await act(open.line, asking.action, data))) setAsking(null);
+  };
+  return (
+    <section class="action-bar" aria-label={t('detail.actions')}>
+      {rows.map((row) => (
+        <button
+          key={row.action}
+          type="button"
+          class={row.action === 'cancel' ? 'danger' : ''}
+          onClick={() => press(row)}
+          data-action={row.action}
+        >
+          {td('action', row.action)}
+        </button>
+      ))}
+      <CustomerLink id={open.line.id} />
+      {asking && (
+        <form class="inline card" onSubmit={(event) => void submit(event)}>
+          <strong>{td('action', asking.action)}</strong>
+          {asking.needs.map((name) => (
+            <label key={name}>
+              {td('sheet', name)}
+              <input
+                autofocus
+                required
+                value={data[name] ?? ''}
+                onInput={(event) => setData({ ...data, [name]: event.currentTarget.value })}
+              />
+            </label>
+          ))}
+          <div class="spread">
+            <button type="button" class="plain" onClick={() => setAsking(null)}>
+              {t('sheet.cancel')}
+            </button>
+            <button type="submit" class="primary">
+              {t('sheet.save')}
+            </button>
+          </div>
+        </form>
+      )}
+    </section>
+  );
+}
+
+function CustomerLink({ id }: { id: string }) {
+  const [url, setUrl] = useState('');
+  const make = async () => {
+    const made = await attempt(() => ask<Schemas['Link']>(`/api/orders/${id}/customer-link`, { method: 'POST' }));
+    if (!made) return;
+    setUrl(made.url);
+    const copied = await navigator.clipboard?.writeText(made.url).then(
+      () => true,
+      () => false,
+    );
+    if (copied) toast.value = { text: t('detail.link_made') };
+  };
+  if (url)
+    return (
+      <input
+        class="link"
+        readOnly
+        value={url}
+        aria-label={t('detail.link_show')}
+        onFocus={(event) => event.currentTarget.select()}
+      />
+    );
+  return (
+    <button type="button" onClick={() => void make()}>
+      <Icon name="link" /> {t('detail.link')}
+    </button>
+  );
+}
+
+function Facts({ open: { line, extra, parts } }: { open: Detail }) {
+  const rows: [string, string][] = [
+    [t('detail.customer'), `${extra.contact} · ${extra.contact_phone}`],
+    [t('form.site'), `${line.site}, ${extra.address}`],
+    [t('detail.device'), [extra.model, extra.serial].filter(Boolean).join(' · ') || '–'],
+    [t('form.level'), td('level', line.level)],
+    [t('form.kind'), td('kind', line.kind)],
+    [t('form.skill'), extra.skill ?? t('form.any')],
+    [t('detail.station'), extra.station],
+    ...(extra.access_note ? [[t('form.access'), extra.access_note] as [string, string]] : []),
+    ...(extra.stars ? [[t('detail.rating'), `${'★'.repeat(extra.stars)} ${extra.comment ?? ''}`] as [string, string]] : []),
+    ...parts.map((part): [string, string] => [
+      t('detail.parts'),
+      `${part.quantity} × ${part.name} · ${part.dates.map((row) => row.expected_on).join(' → ') || '?'}`,
+    ]),
+  ];
+  return (
+    <dl class="facts">
+      {rows.map(([label, value]) => (
+        <div key={label + value}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Reports({ open }: { open: Detail }) {
+  if (!open.reports.length) return null;
+  return (
+    <section>
+      <h2>{t('detail.reports')}</h2>
+      {open.reports.map((report) => (
+        <p key={report.id} class="report-row">
+          <Icon name="file" />
+          {report.has_pdf ? (
+            <a href={`/api/reports/${report.id}/pdf`} target="_blank" rel="noopener">
+              {report.number}
+            </a>
+          ) : (
+            <span>
+              {report.number}{' '}
+              <span class="soft">
+                {t('visit.photos_missing', { n: report.photos - report.photos_missing, all: report.photos })}
+              </span>
+            </span>
+          )}
+        </p>
+      ))}
+    </section>
+  );
+}
+
+function History({ open }: { open: Detail }) {
+  const zone = open.extra.time_zone;
+  return (
+    <section class="history">
+      <h2>{t('detail.history')}</h2>
+      <ol>
+        {open.events.toReversed().map((event) => (
+          <li key={event.id}>
+            <time>{clockTime(event.happened_at, zone)}</time>
+            <span>
+              {said(event)}
+              <span class="soft small">
+                {event.name ? ` · ${event.name}` : ''}
+                {Math.abs(Date.parse(event.server_time) - Date.parse(event.device_time)) > 60_000
+                  ? ` · ${t('detail.phone_time', { at: clockTime(event.device_time, zone) })}`
+                  : ''}
+              </span>
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function said(event: Schemas['EventLine']): string {
+  const facts = event.payload as Record<string, string | number>;
+  const params = { ...facts, engineer: facts.engineer_name ?? '', late: facts.late_minutes ?? '', date: facts.expected_on ?? '' };
+  const own = td('event', event.kind, params);
+  const text = own !== event.kind ? own : td('action', event.kind);
+  const extra = facts.conflict ? ` (${t('event.conflict' as Key)})` : '';
+  const words = facts.text ?? (event.kind === 'hand_over' ? '' : facts.reason) ?? '';
+  return fill(`${text}${extra}${words && own === event.kind ? `: ${words}` : ''}`);
+}
+
+export async function reload(id: string): Promise<void> {
+  await refresh();
+  await openDetail(id);
+}

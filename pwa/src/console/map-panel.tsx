@@ -1,0 +1,71 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { td } from '../shared/i18n';
+import type { CityMap, Pin } from '../shared/map';
+import { relative, tick } from '../shared/time';
+import { chosen, go, isLateText, lines, place, seen } from './store';
+
+const DONE = new Set(['signed', 'follow_up', 'closed', 'cancelled']);
+const WAITING = new Set(['received', 'remote_support', 'awaiting_assignment']);
+const STALE = 5 * 60_000;
+export const picked: { listen: ((lat: number, lon: number) => void) | null } = { listen: null };
+
+export function MapPanel() {
+  const box = useRef<HTMLDivElement>(null);
+  const city = useRef<CityMap | null>(null);
+
+  useEffect(() => {
+    let gone = false;
+    void import('../shared/map').then(({ CityMap }) => {
+      if (gone || !box.current) return;
+      const made = new CityMap(box.current, [-71.28, -29.935], 11.3);
+      city.current = made;
+      made.map.on('click', (event) => picked.listen?.(event.lngLat.lat, event.lngLat.lng));
+      draw(made);
+    });
+    return () => {
+      gone = true;
+      city.current?.map.remove();
+    };
+  }, []);
+
+  useEffect(() => {
+    if (city.current) draw(city.current);
+  }, [lines.value, seen.value, chosen.value, tick.value]);
+
+  useEffect(() => {
+    const line = chosen.value ? lines.value.get(chosen.value) : null;
+    if (line && city.current && place.value.pathname === '/console')
+      city.current.map.easeTo({ center: [line.lon, line.lat], duration: 140 });
+  }, [chosen.value]);
+
+  return <div class="map-panel" ref={box} role="application" aria-label="map" />;
+}
+
+function draw(city: CityMap): void {
+  const sites: Pin[] = [...lines.value.values()]
+    .filter((line) => !DONE.has(line.status))
+    .map((line) => {
+      const kind = isLateText(line) ? 'late' : WAITING.has(line.status) ? 'waiting' : 'site';
+      const label = `${line.account} · ${td('status', line.status)}`;
+      return { id: line.id, lat: line.lat, lon: line.lon, kind: `${kind} ${line.id === chosen.value ? 'chosen' : ''}`, label };
+    });
+  const engineers: Pin[] = seen.value.map((row) => {
+    const kind = row.status === 'en_route' ? 'moving' : row.order_id && row.status && !WAITING.has(row.status) ? 'busy' : 'idle';
+    const label = `${row.name} · ${relative(row.device_time)} · ±${Math.round(row.accuracy_m)} m`;
+    return {
+      id: `e${row.engineer_id}`,
+      lat: row.lat,
+      lon: row.lon,
+      kind,
+      label,
+      stale: tick.value - Date.parse(row.device_time) > STALE,
+    };
+  });
+  city.show([...sites, ...engineers], (id) => {
+    const order = id.startsWith('e') ? seen.value.find((row) => `e${row.engineer_id}` === id)?.order_id : id;
+    if (order) go({ order }, '/console');
+  });
+  const line = chosen.value ? lines.value.get(chosen.value) : null;
+  const at = line && seen.value.find((row) => row.engineer_id === line.engineer_id);
+  city.line('way', at && line && !DONE.has(line.status) ? [at.lon, at.lat] : null, line ? [line.lon, line.lat] : null);
+}

@@ -1,0 +1,175 @@
+import { useEffect, useState } from 'preact/hooks';
+import { ask, type Schemas } from '../shared/api';
+import { t, td } from '../shared/i18n';
+import { attempt, me } from './store';
+
+type Person = Schemas['PersonLine'];
+type Unit = Schemas['UnitLine'];
+
+const ROLES = [
+  'engineer',
+  'dispatcher',
+  'service_desk',
+  'station_manager',
+  'head_office',
+  'administrator',
+  'remote_support',
+  'account_manager',
+  'service_manager',
+  'second_line',
+  'expert',
+  'manufacturer',
+  'parts_clerk',
+] as const;
+
+/** Who works here: invite, give a new password link, disable. Links are shown once. */
+export function People() {
+  const [people, setPeople] = useState<Person[]>([]);
+  const [units, setUnits] = useState<Unit[]>([]);
+  const [link, setLink] = useState<{ name: string; url: string } | null>(null);
+  const [inviting, setInviting] = useState(false);
+  const writes = me.value?.roles.includes('administrator');
+  const load = async () => {
+    setPeople((await attempt(() => ask<Person[]>('/api/people'))) ?? []);
+    setUnits((await attempt(() => ask<Unit[]>('/api/units'))) ?? []);
+  };
+  useEffect(() => void load(), []);
+  const reset = async (person: Person) => {
+    const made = await attempt(() => ask<Schemas['OneTimeLink']>(`/api/people/${person.id}/password-reset`, { method: 'POST' }));
+    if (made) setLink({ name: person.name, url: made.url });
+  };
+  const setActive = async (person: Person) => {
+    await attempt(() => ask(`/api/people/${person.id}/active`, { method: 'PUT', body: { active: !person.active } }));
+    await load();
+  };
+  return (
+    <main class="people">
+      <div class="spread">
+        <h1>
+          {t('console.people')} <span class="soft">{people.length}</span>
+        </h1>
+        {writes && (
+          <button type="button" class="primary" onClick={() => setInviting(!inviting)}>
+            {t('people.invite')}
+          </button>
+        )}
+      </div>
+      {inviting && (
+        <Invite
+          units={units}
+          onMade={(made) => {
+            setLink(made);
+            setInviting(false);
+            void load();
+          }}
+        />
+      )}
+      {link && (
+        <p class="note good" role="status">
+          {t('people.link', { name: link.name })}
+          <input class="link" readOnly value={link.url} onFocus={(event) => event.currentTarget.select()} />
+        </p>
+      )}
+      <table>
+        <thead>
+          <tr>
+            <th>{t('people.name')}</th>
+            <th>{t('sign_in.login')}</th>
+            <th>{t('people.role')}</th>
+            <th>{t('people.unit')}</th>
+            <th>{t('people.status')}</th>
+            <th />
+          </tr>
+        </thead>
+        <tbody>
+          {people.map((person) => (
+            <tr key={person.id} class={person.active ? '' : 'off'}>
+              <td>{person.name}</td>
+              <td>{person.login}</td>
+              <td>{person.roles.map((role) => td('role', role)).join(', ')}</td>
+              <td>{person.unit ?? ''}</td>
+              <td>
+                <span class={`chip ${!person.active ? '' : person.has_password ? 'good' : 'warn'}`}>
+                  {!person.active ? t('people.disabled') : person.has_password ? t('people.active') : t('people.invited')}
+                </span>
+              </td>
+              <td class="right">
+                {writes && (
+                  <>
+                    <button type="button" class="plain" onClick={() => void reset(person)}>
+                      {t('people.reset')}
+                    </button>
+                    <button type="button" class={`plain ${person.active ? 'danger' : ''}`} onClick={() => void setActive(person)}>
+                      {person.active ? t('people.disable') : t('people.enable')}
+                    </button>
+                  </>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </main>
+  );
+}
+
+function Invite({ units, onMade }: { units: Unit[]; onMade: (made: { name: string; url: string }) => void }) {
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const text = (name: string) => String(form.get(name) ?? '').trim();
+    const skills = text('skills')
+      .split(/[,，]/)
+      .map((skill) => skill.trim())
+      .filter(Boolean);
+    const body = {
+      login: text('login'),
+      name: text('name'),
+      role: text('role'),
+      language: document.documentElement.lang,
+      unit_id: text('unit') || null,
+      skills,
+    };
+    const made = await attempt(() => ask<Schemas['OneTimeLink']>('/api/people', { method: 'POST', body }));
+    if (made) onMade({ name: body.name, url: made.url });
+  };
+  return (
+    <form class="card invite" onSubmit={(event) => void submit(event)}>
+      <label>
+        {t('people.name')}
+        <input name="name" required />
+      </label>
+      <label>
+        {t('sign_in.login')}
+        <input name="login" type="email" required />
+      </label>
+      <label>
+        {t('people.role')}
+        <select name="role">
+          {ROLES.map((role) => (
+            <option key={role} value={role}>
+              {td('role', role)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {t('people.unit')}
+        <select name="unit">
+          {units.toReversed().map((unit) => (
+            <option key={unit.id} value={unit.id}>
+              {unit.name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {t('people.skills')}
+        <input name="skills" />
+      </label>
+      <button type="submit" class="primary">
+        {t('people.send')}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,139 @@
+// What the office sees: the board kept up to date by the feed, where everybody is, and the one order that is open.
+import { computed, signal } from '@preact/signals';
+import { ask, Refusal, type Schemas } from '../shared/api';
+import { t } from '../shared/i18n';
+import { setClock, tick } from '../shared/time';
+
+export type Line = Schemas['Line'];
+export type Detail = Schemas['Detail'];
+export type Seen = Schemas['Seen'];
+
+export const me = signal<Schemas['Me'] | null>(null);
+export const lines = signal<Map<string, Line>>(new Map());
+export const seen = signal<Seen[]>([]);
+export const detail = signal<Detail | null>(null);
+export const connected = signal(true);
+export const words = signal('');
+export const found = signal<Line[] | null>(null);
+export const toast = signal<{ text: string; bad?: boolean; undo?: () => Promise<void> } | null>(null);
+
+export const FILTERS = ['open', 'unassigned', 'under_way', 'review', 'done'] as const;
+export type Filter = (typeof FILTERS)[number];
+const DONE = new Set(['signed', 'follow_up', 'closed', 'cancelled']);
+const UNASSIGNED = new Set(['received', 'remote_support', 'awaiting_assignment']);
+const UNDER_WAY = new Set(['en_route', 'arrived', 'diagnosing', 'repairing', 'testing', 'awaiting_signature']);
+
+export function fits(line: Line, filter: Filter): boolean {
+  if (filter === 'done') return DONE.has(line.status);
+  if (filter === 'unassigned') return UNASSIGNED.has(line.status);
+  if (filter === 'under_way') return UNDER_WAY.has(line.status);
+  if (filter === 'review') return line.needs_review !== null;
+  return !DONE.has(line.status);
+}
+
+// The address bar is the state: /console?order=ID&filter=NAME, /console/people, /console/new
+export const place = signal(new URL(location.href));
+addEventListener('popstate', () => {
+  place.value = new URL(location.href);
+});
+
+export function go(change: Record<string, string | null>, path = place.value.pathname): void {
+  const url = new URL(place.value);
+  url.pathname = path;
+  for (const [name, value] of Object.entries(change))
+    value === null ? url.searchParams.delete(name) : url.searchParams.set(name, value);
+  history.pushState(null, '', url);
+  place.value = url;
+}
+
+export const filter = computed<Filter>(() => {
+  const name = place.value.searchParams.get('filter') as Filter | null;
+  return name && FILTERS.includes(name) ? name : 'open';
+});
+export const chosen = computed(() => place.value.searchParams.get('order'));
+
+export const late = computed(() =>
+  [...lines.value.values()]
+    .filter((line) => line.late_since || (line.told_late_minutes && !line.arrived_at && !DONE.has(line.status)))
+    .sort((a, b) => (b.late_minutes ?? 0) - (a.late_minutes ?? 0)),
+);
+export const shown = computed(() =>
+  (found.value ?? [...lines.value.values()].filter((line) => fits(line, filter.value))).toSorted((a, b) =>
+    (a.window_to ?? '9').localeCompare(b.window_to ?? '9'),
+  ),
+);
+
+let epoch: string | null = null;
+let seq = 0;
+let busy = false;
+let more = false;
+
+/** One at a time; a hint that comes meanwhile is heard afterwards. */
+export async function refresh(): Promise<void> {
+  if (busy) {
+    more = true;
+    return;
+  }
+  busy = true;
+  try {
+    do {
+      more = false;
+      await merge(await ask<Schemas['Board']>(`/api/board${epoch ? `?epoch=${encodeURIComponent(epoch)}&since=${seq}` : ''}`));
+    } while (more);
+    connected.value = true;
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 401)
+      location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+    connected.value = false;
+  } finally {
+    busy = false;
+  }
+}
+
+async function merge(board: Schemas['Board']): Promise<void> {
+  setClock(board.now, me.value?.speed ?? 1);
+  const rows = board.full ? new Map<string, Line>() : new Map(lines.value);
+  for (const line of board.orders) rows.set(line.id, line);
+  epoch = board.epoch;
+  seq = board.seq;
+  lines.value = rows;
+  const open = detail.value?.line.id;
+  if (open && board.orders.some((line) => line.id === open)) await openDetail(open);
+}
+
+export async function refreshPositions(): Promise<void> {
+  try {
+    seen.value = await ask<Seen[]>('/api/positions');
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.status !== 403) connected.value = false; // some roles see no positions
+  }
+}
+
+export async function openDetail(id: string): Promise<void> {
+  const fresh = await attempt(() => ask<Detail>(`/api/orders/${id}`));
+  if (fresh && chosen.value === id) detail.value = fresh;
+}
+
+/** Does it, or says in the server's words why not. */
+export async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    const text = error instanceof Refusal ? `${error.title}. ${error.detail}` : t('net.failed');
+    toast.value = { text, bad: true };
+    return undefined;
+  }
+}
+
+export async function act(line: Line, action: string, data: Record<string, unknown> = {}): Promise<boolean> {
+  const body = { action, expected: line.status, data };
+  const done = await attempt(() => ask(`/api/orders/${line.id}/actions`, { method: 'POST', body }));
+  await refresh();
+  return done !== undefined;
+}
+
+export function isLateText(line: Line): number {
+  void tick.value;
+  if (line.arrived_at || DONE.has(line.status)) return 0;
+  return Math.max(line.late_since ? (line.late_minutes ?? 0) : 0, line.told_late_minutes ?? 0);
+}

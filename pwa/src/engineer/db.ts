@@ -1,0 +1,126 @@
+// Everything the phone keeps. One database a user; what a person entered is written with strict durability and counts as
+// saved only when its transaction is complete. Connections that the browser drops are opened again, at most three times.
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
+import type { Schemas } from '../shared/api';
+import type { Command } from './commands';
+
+export type Job = Schemas['Job'];
+
+export interface Blob_ {
+  sha256: string;
+  bytes: ArrayBuffer;
+  mime: string;
+  sent: boolean;
+  failed: string | null;
+  at: number;
+}
+
+export interface PartLine {
+  direction: 'in' | 'out';
+  name: string;
+  number: string;
+  serial: string;
+}
+
+export interface Draft {
+  attendance_id: string;
+  values: Record<string, string>;
+  parts: PartLine[];
+  photos: string[];
+  saved_at: number;
+}
+
+interface Fix {
+  device_time: string;
+  lat: number;
+  lon: number;
+  accuracy_m: number;
+  speed_mps: number | null;
+  heading_deg: number | null;
+}
+
+export interface Stores extends DBSchema {
+  outbox: { key: string; value: Command; indexes: { state: string } };
+  blobs: { key: string; value: Blob_ };
+  drafts: { key: string; value: Draft };
+  jobs: { key: string; value: Job };
+  gps: { key: number; value: Fix };
+  meta: { key: string; value: unknown };
+}
+
+type Name = 'outbox' | 'blobs' | 'drafts' | 'jobs' | 'gps' | 'meta';
+export type Tx<M extends IDBTransactionMode> = IDBPTransaction<Stores, Name[], M>;
+
+const VERSION = 1;
+const LOST =
+  /InvalidStateError|Connection to Indexed Database server lost|Internal error opening backing store|UnknownError|closing/;
+let user = '';
+let opened: Promise<IDBPDatabase<Stores>> | null = null;
+
+export function useDatabaseOf(userId: string): void {
+  if (user === userId) return;
+  user = userId;
+  void opened?.then((db) => db.close());
+  opened = null;
+}
+
+function open(): Promise<IDBPDatabase<Stores>> {
+  opened ??= openDB<Stores>(`outrider-${user}`, VERSION, {
+    upgrade(db) {
+      db.createObjectStore('outbox', { keyPath: 'id' }).createIndex('state', 'state');
+      db.createObjectStore('blobs', { keyPath: 'sha256' });
+      db.createObjectStore('drafts', { keyPath: 'attendance_id' });
+      db.createObjectStore('jobs', { keyPath: 'attendance_id' });
+      db.createObjectStore('gps', { autoIncrement: true });
+      db.createObjectStore('meta');
+    },
+    blocking() {
+      // A newer release wants to upgrade: this old tab steps aside at once.
+      void opened?.then((db) => db.close());
+      opened = null;
+    },
+    terminated() {
+      opened = null;
+    },
+  });
+  return opened;
+}
+
+async function again<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === 3 || !LOST.test(`${(error as Error).name} ${(error as Error).message}`)) throw error;
+      opened = null;
+    }
+  }
+}
+
+export function read<T>(stores: Name[], work: (tx: Tx<'readonly'>) => Promise<T>): Promise<T> {
+  return again(async () => work((await open()).transaction(stores, 'readonly') as Tx<'readonly'>));
+}
+
+/** Resolves when the bytes are down, rejects when the transaction did not complete; a successful request alone means nothing. */
+export function write<T>(
+  stores: Name[],
+  work: (tx: Tx<'readwrite'>) => Promise<T>,
+  durability: 'strict' | 'relaxed' = 'strict',
+): Promise<T> {
+  return again(async () => {
+    const tx = (await open()).transaction(stores, 'readwrite', { durability }) as Tx<'readwrite'>;
+    try {
+      const result = await work(tx);
+      await tx.done;
+      return result;
+    } catch (error) {
+      tx.done.catch(() => undefined); // the reason is thrown below
+      try {
+        tx.abort();
+      } catch (ended) {
+        if ((ended as Error).name !== 'InvalidStateError') throw ended; // it had aborted by itself
+      }
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,33 @@
+// What is being written: kept within half a second of the last key, so that a killed page loses nothing.
+import { type Draft, write } from './db';
+import { drafts, failure } from './state';
+
+const PAUSE = 400;
+const timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+export function draftOf(attendance_id: string): Draft {
+  const found = drafts.value.find((row) => row.attendance_id === attendance_id);
+  return found ?? { attendance_id, values: {}, parts: [], photos: [], saved_at: 0 };
+}
+
+/** Shown at once, written after a short pause; now: written at once (a photo, leaving the screen). */
+export function change(draft: Draft, now = false): void {
+  drafts.value = [...drafts.value.filter((row) => row.attendance_id !== draft.attendance_id), draft];
+  clearTimeout(timers.get(draft.attendance_id));
+  if (now) return void keep(draft.attendance_id);
+  timers.set(
+    draft.attendance_id,
+    setTimeout(() => void keep(draft.attendance_id), PAUSE),
+  );
+}
+
+async function keep(attendance_id: string): Promise<void> {
+  const draft = { ...draftOf(attendance_id), saved_at: Date.now() };
+  try {
+    await write(['drafts'], (tx) => tx.objectStore('drafts').put(draft));
+    drafts.value = drafts.value.map((row) => (row.attendance_id === attendance_id ? { ...row, saved_at: draft.saved_at } : row));
+    failure.value = null;
+  } catch (error) {
+    failure.value = (error as Error).name;
+  }
+}

@@ -1,0 +1,46 @@
+// The phone's own key: made here, never extractable. It signs what the customer signed.
+import { v7 as uuid } from 'uuid';
+import { ask } from '../shared/api';
+import { read, write } from './db';
+
+interface PhoneKey {
+  id: string;
+  pair: CryptoKeyPair;
+}
+
+let known: PhoneKey | null = null;
+
+export function forgetKey(): void {
+  known = null;
+}
+
+async function key(): Promise<PhoneKey> {
+  if (known) return known;
+  const stored = (await read(['meta'], (tx) => tx.objectStore('meta').get('phone'))) as PhoneKey | undefined;
+  if (stored) return (known = stored);
+  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
+  const made = { id: uuid(), pair };
+  await write(['meta'], (tx) => tx.objectStore('meta').put(made, 'phone'));
+  return (known = made);
+}
+
+export async function phoneId(): Promise<string> {
+  return (await key()).id;
+}
+
+export async function registerPhone(): Promise<void> {
+  const phone = await key();
+  const public_key = await crypto.subtle.exportKey('jwk', phone.pair.publicKey);
+  await ask('/api/phones', { method: 'POST', body: { id: phone.id, public_key, name: navigator.userAgent.slice(0, 80) } });
+}
+
+export async function signText(text: string): Promise<string> {
+  const bytes = new TextEncoder().encode(text);
+  const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, (await key()).pair.privateKey, bytes);
+  return btoa(String.fromCharCode(...new Uint8Array(signature)));
+}
+
+export async function sha256(bytes: ArrayBuffer | Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', bytes);
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

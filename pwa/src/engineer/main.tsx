@@ -1,0 +1,85 @@
+// The phone app. It opens on what the phone has; the network comes afterwards.
+import { render } from 'preact';
+import '../shared/base.css';
+import './engineer.css';
+import { speak } from '../shared/i18n';
+import { listen } from '../shared/live';
+import { setClock, startTicking } from '../shared/time';
+import { Banners } from './bar';
+import { onSaved } from './outbox';
+import { followPlace, keepAwake } from './place';
+import { go, path } from './router';
+import { Phone } from './screens/phone';
+import { ReportForm } from './screens/report';
+import { Sign } from './screens/sign';
+import { SignIn } from './screens/sign-in';
+import { Today } from './screens/today';
+import { Visit } from './screens/visit';
+import { wake } from './send';
+import { me, net, open, views } from './state';
+import { registerWorker } from './update';
+
+function Screen() {
+  const [, , first, id, second] = path.value.split('/');
+  if (!me.value || first === 'sign-in') return <SignIn />;
+  if (first === 'phone') return <Phone />;
+  if (first === 'visit' && id) {
+    if (second === 'report') return <ReportForm key={id} id={id} />;
+    if (second === 'sign') return <Sign key={id} id={id} />;
+    return <Visit key={id} id={id} />;
+  }
+  return <Today />;
+}
+
+function App() {
+  return (
+    <>
+      <Banners />
+      <Screen />
+    </>
+  );
+}
+
+async function start(): Promise<void> {
+  const [known] = await Promise.all([open(), speak()]);
+  if (known && me.value) setClock(me.value.speed === 1 ? new Date().toISOString() : me.value.now, me.value.speed);
+  const root = document.getElementById('app');
+  if (root) render(<App />, root);
+  startTicking();
+  onSaved(() => wake());
+  addEventListener('online', () => wake());
+  addEventListener('offline', () => {
+    net.value = 'offline';
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState !== 'visible') return;
+    wake();
+    void keepAwake(travelling());
+  });
+  me.subscribe((person) => {
+    if (person) {
+      wake();
+      followOnce();
+    }
+  });
+  views.subscribe(() => void keepAwake(travelling()));
+  if (!known) go('/app/sign-in', true);
+  await registerWorker();
+}
+
+function travelling(): boolean {
+  return views.value.some((view) => view.status === 'en_route' && !view.ended_at);
+}
+
+let following = false;
+function followOnce(): void {
+  if (following) return;
+  following = true;
+  followPlace();
+  listen((hint) => {
+    if (hint === 'more' || hint === 'open') wake();
+    if (hint === 'closed') net.value = net.value === 'ok' ? 'offline' : net.value;
+  });
+}
+
+void start();

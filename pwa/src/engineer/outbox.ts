@@ -1,0 +1,86 @@
+// Saving a tap. One transaction holds the command, its place in the lane and what the tap finishes (a draft, say).
+import { v7 as uuid } from 'uuid';
+import { deviceNow } from '../shared/time';
+import type { Action, Status } from '../shared/transitions.gen';
+import type { Command } from './commands';
+import { type Tx, write } from './db';
+import { phoneId } from './key';
+import { lastPlace } from './place';
+import { commands, failure } from './state';
+
+interface Wanted {
+  kind: 'act' | 'seal_report';
+  attendance_id: string;
+  action: Action;
+  expected: Status;
+  data?: Record<string, unknown>;
+  payload?: Record<string, unknown>;
+  also?: (tx: Tx<'readwrite'>) => Promise<unknown>;
+}
+
+const woken = new Set<() => void>();
+export function onSaved(wake: () => void): void {
+  woken.add(wake);
+}
+
+/** Resolves once the tap is durable on the phone. Rejects, with a red banner, where it is not: then nothing was saved. */
+export async function save(wanted: Wanted): Promise<Command> {
+  const at = deviceNow();
+  const phone = await phoneId();
+  try {
+    const command = await write(['outbox', 'meta', 'drafts'], async (tx) => {
+      const lane = `${wanted.attendance_id}:${phone}`;
+      const meta = tx.objectStore('meta');
+      const seq = (((await meta.get(`lane:${lane}`)) as number | undefined) ?? 0) + 1;
+      const offset = ((await meta.get('offset_ms')) as number | undefined) ?? 0;
+      const made = make(wanted, lane, seq, at, offset);
+      await Promise.all([meta.put(seq, `lane:${lane}`), tx.objectStore('outbox').add(made), wanted.also?.(tx)]);
+      return made;
+    });
+    commands.value = [...commands.value, command];
+    failure.value = null;
+    for (const wake of woken) wake();
+    return command;
+  } catch (error) {
+    failure.value = (error as Error).name;
+    throw error;
+  }
+}
+
+function make(wanted: Wanted, lane: string, lane_seq: number, at: number, offset_ms: number): Command {
+  const id = uuid();
+  const { attendance_id, action, expected, kind } = wanted;
+  const data = wanted.data ?? {};
+  const payload = wanted.payload ?? { action, expected, data };
+  const place = lastPlace();
+  const wire = {
+    id,
+    kind,
+    v: 1,
+    lane,
+    lane_seq,
+    attendance_id,
+    wall: new Date(at).toISOString(),
+    mono_ms: performance.now(),
+    offset_ms,
+    payload,
+    lat: place?.lat ?? null,
+    lon: place?.lon ?? null,
+  };
+  const body = JSON.stringify(wire);
+  return {
+    id,
+    body,
+    kind,
+    lane,
+    lane_seq,
+    attendance_id,
+    action,
+    expected,
+    data,
+    at,
+    state: 'waiting',
+    code: null,
+    feed_seq: null,
+  };
+}

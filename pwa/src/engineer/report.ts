@@ -1,0 +1,112 @@
+// The report as the customer sees it: built from the phone's own documents, written out once, then sealed and never again.
+
+import { fill, type Key, wordsOf } from '../shared/i18n';
+import { dayTime, deviceNow } from '../shared/time';
+import type { View } from './commands';
+import type { Draft } from './db';
+import { sha256, signText } from './key';
+import { lastPlace } from './place';
+import type { StrokeLike } from './signature';
+
+export const WORK_FIELDS = ['fault_found', 'diagnosis', 'work_done', 'parameters', 'open_points', 'advice'] as const;
+export const RESULTS = ['solved', 'workaround', 'unsolved'] as const;
+
+interface Field {
+  key: string;
+  label: string;
+  value: string;
+}
+
+export interface Document {
+  outrider_report: 1;
+  renderer: 1;
+  report_id: string;
+  order_id: string;
+  order_number: string;
+  language: string;
+  time_zone: string;
+  title: string;
+  sections: { title: string; fields: Field[] }[];
+  parts_title: string;
+  parts: Draft['parts'];
+  photos_title: string;
+  photos: { sha256: string; caption: string }[];
+}
+
+export function complete(draft: Draft): boolean {
+  return ['fault_found', 'work_done', 'result'].every((key) => draft.values[key]?.trim());
+}
+
+export async function build(view: View, draft: Draft, engineer: string, report_id: string): Promise<Document> {
+  const language = view.contact_language;
+  const words = await wordsOf(language);
+  const say = (key: string) => fill(words[key as Key] ?? key);
+  const at = (time: string | null | undefined) => (time ? dayTime(time, view.time_zone, language) : '');
+  const rows = (name: string, pairs: [string, string][]) => ({
+    title: say(`report.section_${name}`),
+    fields: pairs.map(([key, value]) => ({ key, label: say(`report.field_${key}`), value })),
+  });
+  const serial = draft.values.serial || view.serial || '';
+  return {
+    outrider_report: 1,
+    renderer: 1,
+    report_id,
+    order_id: view.order_id,
+    order_number: view.number,
+    language,
+    time_zone: view.time_zone,
+    title: say('report.title'),
+    sections: [
+      rows('customer', [
+        ['account', view.account],
+        ['contact', view.contact],
+        ['site', view.site],
+        ['address', view.address],
+        ['device', view.model ?? ''],
+        ['serial', serial],
+      ]),
+      rows('times', [
+        ['called', at(view.called_at)],
+        ['departed', at(view.set_off_at)],
+        ['arrived', at(view.arrived_at)],
+        ['finished', at(view.finished_at ?? new Date(deviceNow()).toISOString())],
+      ]),
+      rows(
+        'work',
+        [
+          ['fault_reported', view.fault],
+          ...WORK_FIELDS.map((key): [string, string] => [key, draft.values[key]?.trim() ?? '']),
+          ['result', say(`report.result_${draft.values.result}`)],
+          ['engineer', engineer],
+        ].filter(([key]) => key !== 'engineer') as [string, string][],
+      ),
+    ],
+    parts_title: say('report.parts'),
+    parts: draft.parts.filter((part) => part.name.trim()),
+    photos_title: say('report.photos'),
+    photos: draft.photos.map((hash) => ({ sha256: hash, caption: '' })),
+  };
+}
+
+export interface Signed {
+  party: 'engineer' | 'customer';
+  name: string;
+  role: string;
+  at: string;
+  width: number;
+  height: number;
+  strokes: StrokeLike[];
+}
+
+/** sealed: exactly the bytes that were shown. statement: who signed them, under the phone's own key. */
+export async function seal(
+  sealed: string,
+  report_id: string,
+  signatures: Signed[],
+): Promise<{ statement: string; phone_signature: string }> {
+  const place = lastPlace();
+  const hash = await sha256(new TextEncoder().encode(sealed));
+  const placed = signatures.map((row) => ({ ...row, lat: place?.lat ?? null, lon: place?.lon ?? null }));
+  const statement = JSON.stringify({ report_id, sha256: hash, signatures: placed });
+  return { statement, phone_signature: await signText(statement) };
+}

@@ -1,0 +1,127 @@
+import { signal } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
+import { ask } from '../../shared/api';
+import { language, languageName, languages, nameLanguages, speak, t, td } from '../../shared/i18n';
+import { Icon } from '../../shared/icon';
+import { clockTime } from '../../shared/time';
+import { SyncPill, Top } from '../bar';
+import { forgetKey } from '../key';
+import { go } from '../router';
+import { wake } from '../send';
+import { attention, me, net, photosWaiting, rememberMe, unsent, updateReady } from '../state';
+import { applyUpdate } from '../update';
+
+interface InstallEvent extends Event {
+  prompt(): Promise<unknown>;
+}
+const install = signal<InstallEvent | null>(null);
+addEventListener('beforeinstallprompt', (event) => {
+  event.preventDefault();
+  install.value = event as InstallEvent;
+});
+
+export function Phone() {
+  return (
+    <>
+      <Top title={t('settings.title')} backTo="/app/" />
+      <main class="settings">
+        <p class="soft">{t('settings.persons', { name: me.value?.name ?? '' })}</p>
+        <Queue />
+        {updateReady.value && (
+          <button type="button" class="primary big" onClick={applyUpdate}>
+            {t('settings.update_now')}
+          </button>
+        )}
+        {install.value && (
+          <button type="button" class="big" onClick={() => void install.value?.prompt()}>
+            {t('settings.install')}
+          </button>
+        )}
+        <Languages />
+        <Storage />
+        {net.value === 'sign_in' && (
+          <button type="button" class="primary big" onClick={() => go('/app/sign-in')}>
+            {t('sign_in.again', { n: unsent.value.length })}
+          </button>
+        )}
+        <button type="button" class="big danger" onClick={() => void signOut()}>
+          {t('settings.sign_out')}
+        </button>
+        {unsent.value.length > 0 && <p class="soft small">{t('settings.sign_out_unsent', { n: unsent.value.length })}</p>}
+      </main>
+    </>
+  );
+}
+
+function Queue() {
+  const rows = [...attention.value, ...unsent.value];
+  return (
+    <section class="card">
+      <div class="spread">
+        <h2>{t('settings.queue')}</h2>
+        <SyncPill />
+      </div>
+      {rows.length === 0 && photosWaiting.value === 0 && <p class="soft">{t('settings.queue_empty')}</p>}
+      <ul class="queue">
+        {rows.map((row) => (
+          <li key={row.id}>
+            <span>{clockTime(row.at)}</span>
+            <span>{td('action', row.action)}</span>
+            <span class={`chip ${row.state === 'attention' ? 'bad' : 'warn'}`}>
+              {row.state === 'attention' ? t('queue.attention') : t('queue.on_phone')}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {photosWaiting.value > 0 && <p>{t('settings.photos', { n: photosWaiting.value })}</p>}
+      <button type="button" class="big" onClick={() => wake()}>
+        <Icon name="cloud" />
+        {t('settings.send_now')}
+      </button>
+    </section>
+  );
+}
+
+function Languages() {
+  useEffect(() => void nameLanguages(), []);
+  return (
+    <fieldset class="choices">
+      <legend>{t('settings.language')}</legend>
+      {languages.map((code) => (
+        <button
+          key={code}
+          type="button"
+          lang={code}
+          class={language.value === code ? 'chosen' : ''}
+          aria-pressed={language.value === code}
+          onClick={() => void speak(code)}
+        >
+          {languageName.value[code] ?? code}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function Storage() {
+  const [kept, setKept] = useState<boolean | null>(null);
+  const [used, setUsed] = useState(0);
+  useEffect(() => {
+    void navigator.storage?.persisted?.().then(setKept);
+    void navigator.storage?.estimate?.().then((estimate) => setUsed(estimate.usage ?? 0));
+  }, []);
+  return (
+    <p class="soft">
+      {t('settings.storage')}: {(used / 1_048_576).toFixed(1)} MB ·{' '}
+      {kept ? t('settings.storage_kept') : t('settings.storage_not_kept')}
+    </p>
+  );
+}
+
+/** Ends the session here and on the server; what is unsent stays in this user's database until he signs in again. */
+async function signOut(): Promise<void> {
+  await ask('/api/sign-out', { method: 'POST' }).catch(() => undefined); // without network the cookie's session ends by expiry or at the office
+  forgetKey();
+  rememberMe(null);
+  go('/app/sign-in', true);
+}

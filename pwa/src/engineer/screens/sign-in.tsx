@@ -1,0 +1,58 @@
+import { useState } from 'preact/hooks';
+import { ask, Refusal, type Schemas } from '../../shared/api';
+import { t } from '../../shared/i18n';
+import { setClock } from '../../shared/time';
+import { forgetKey, registerPhone } from '../key';
+import { go } from '../router';
+import { wake } from '../send';
+import { load, me, rememberMe, unsent } from '../state';
+
+/** First sign-in needs the network once. Later ones only send what waits: a different person gets a database of his own. */
+export function SignIn() {
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    setBusy(true);
+    try {
+      const body = { login: String(form.get('login')), password: String(form.get('password')) };
+      const person = await ask<Schemas['Me']>('/api/sign-in', { method: 'POST', body });
+      forgetKey();
+      rememberMe(person);
+      setClock(person.now, person.speed);
+      await load();
+      await registerPhone();
+      void navigator.storage?.persist?.();
+      go('/app/', true);
+      wake();
+    } catch (error) {
+      setProblem(error instanceof Refusal ? `${error.title}. ${error.detail}` : t('sign_in.offline'));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form class="sign-in" onSubmit={submit}>
+      <img src="/icons/icon.svg" alt="" width="72" height="72" />
+      <h1>Outrider</h1>
+      <p class="soft">{me.value && unsent.value.length ? t('sign_in.again', { n: unsent.value.length }) : t('sign_in.lead')}</p>
+      {problem && (
+        <p class="note bad" role="alert">
+          {problem}
+        </p>
+      )}
+      <label>
+        {t('sign_in.login')}
+        <input name="login" type="email" autocomplete="username" required />
+      </label>
+      <label>
+        {t('sign_in.password')}
+        <input name="password" type="password" autocomplete="current-password" required />
+      </label>
+      <button type="submit" class="primary big" disabled={busy}>
+        {t('sign_in.submit')}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,173 @@
+import { useEffect, useState } from 'preact/hooks';
+import { v7 as uuid } from 'uuid';
+import { t, td } from '../../shared/i18n';
+import { deviceNow } from '../../shared/time';
+import { Top } from '../bar';
+import { draftOf } from '../drafts';
+import { save } from '../outbox';
+import { build, complete, type Document, type Signed, seal } from '../report';
+import { go } from '../router';
+import { type Drawn, hasInk, Pad } from '../signature';
+import { me, views } from '../state';
+import { Picture } from './report';
+
+interface Sealed {
+  text: string;
+  document: Document;
+}
+
+/** The phone is turned round: the customer reads exactly the bytes that will be sealed, and signs them; then the engineer does. */
+export function Sign({ id }: { id: string }) {
+  const view = views.value.find((row) => row.attendance_id === id);
+  const [sealed, setSealed] = useState<Sealed | null>(null);
+  const [customer, setCustomer] = useState<Signed | null>(null);
+
+  useEffect(() => {
+    const draft = draftOf(id);
+    if (!view || !complete(draft)) return go(`/app/visit/${id}/report`, true);
+    void build(view, draft, me.value?.name ?? '', uuid()).then((document) =>
+      setSealed({ text: JSON.stringify(document), document }),
+    );
+  }, [id]);
+
+  if (!view || !sealed) return null;
+  const finish = async (engineer: Signed) => {
+    if (!customer) return;
+    const { report_id } = sealed.document;
+    const signed = await seal(sealed.text, report_id, [engineer, customer]);
+    const payload = { expected: view.status, sealed: sealed.text, ...signed };
+    const also = (tx: Parameters<NonNullable<Parameters<typeof save>[0]['also']>>[0]) => tx.objectStore('drafts').delete(id);
+    await save({
+      kind: 'seal_report',
+      attendance_id: id,
+      action: 'sign',
+      expected: view.status,
+      data: { report_id },
+      payload,
+      also,
+    });
+    go(`/app/visit/${id}`, true);
+  };
+  return (
+    <>
+      <Top title={t('sign.title')} backTo={`/app/visit/${id}/report`} />
+      <main class="signing" lang={sealed.document.language}>
+        <Shown document={sealed.document} />
+        {customer ? (
+          <Party
+            key="engineer"
+            party="engineer"
+            name={me.value?.name ?? ''}
+            role={t('sign.role_engineer')}
+            button={t('sign.seal')}
+            onSigned={finish}
+          />
+        ) : (
+          <Party
+            key="customer"
+            party="customer"
+            name={view.contact}
+            role={t('sign.role_customer')}
+            button={t('sign.next')}
+            onSigned={setCustomer}
+          />
+        )}
+      </main>
+    </>
+  );
+}
+
+function Shown({ document }: { document: Document }) {
+  return (
+    <article class="document card">
+      <h2>{document.title}</h2>
+      <p class="soft">{document.order_number}</p>
+      {document.sections.map((section) => (
+        <section key={section.title}>
+          <h3>{section.title}</h3>
+          <dl>
+            {section.fields
+              .filter((field) => field.value)
+              .map((field) => (
+                <div key={field.key}>
+                  <dt>{field.label}</dt>
+                  <dd>{field.value}</dd>
+                </div>
+              ))}
+          </dl>
+        </section>
+      ))}
+      {document.parts.length > 0 && (
+        <section>
+          <h3>{document.parts_title}</h3>
+          <ul>
+            {document.parts.map((part) => (
+              <li key={`${part.direction}${part.name}${part.serial}`}>
+                {part.direction === 'in' ? '+' : '−'} {part.name} {part.number} {part.serial}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {document.photos.length > 0 && (
+        <section>
+          <h3>{document.photos_title}</h3>
+          <div class="photos">
+            {document.photos.map((photo) => (
+              <figure key={photo.sha256}>
+                <Picture sha256={photo.sha256} />
+              </figure>
+            ))}
+          </div>
+        </section>
+      )}
+    </article>
+  );
+}
+
+interface PartyProps {
+  party: 'engineer' | 'customer';
+  name: string;
+  role: string;
+  button: string;
+  onSigned: (signed: Signed) => unknown;
+}
+
+function Party(props: PartyProps) {
+  const [name, setName] = useState(props.name);
+  const [role, setRole] = useState(props.role);
+  const [drawn, setDrawn] = useState<Drawn | null>(null);
+  const [busy, setBusy] = useState(false);
+  const ready = hasInk(drawn) && name.trim() !== '' && !busy;
+  const sign = async () => {
+    if (!drawn) return;
+    setBusy(true);
+    await props.onSigned({
+      party: props.party,
+      name: name.trim(),
+      role: role.trim(),
+      at: new Date(deviceNow()).toISOString(),
+      ...drawn,
+    });
+    setBusy(false);
+  };
+  return (
+    <section class="party card" data-party={props.party}>
+      <h2>{td('sign', props.party)}</h2>
+      <div class="pair">
+        <label>
+          {t('sign.name')}
+          <input value={name} onInput={(event) => setName(event.currentTarget.value)} />
+        </label>
+        <label>
+          {t('sign.role')}
+          <input value={role} onInput={(event) => setRole(event.currentTarget.value)} />
+        </label>
+      </div>
+      <Pad label={td('sign', props.party)} onDrawn={setDrawn} />
+      <button type="button" class="primary big" disabled={!ready} onClick={() => void sign()}>
+        {props.button}
+      </button>
+    </section>
+  );
+}

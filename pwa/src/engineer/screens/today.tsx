@@ -1,0 +1,81 @@
+import { t, td } from '../../shared/i18n';
+import { Icon } from '../../shared/icon';
+import { tone } from '../../shared/status';
+import { clockTime, day, relative, serverNow } from '../../shared/time';
+import { Top } from '../bar';
+import type { View } from '../commands';
+import { go } from '../router';
+import { pulledAt, views } from '../state';
+
+const FINISHED = new Set(['signed', 'follow_up', 'closed', 'cancelled']);
+
+export function Today() {
+  const open = views.value.filter((view) => !view.ended_at && !FINISHED.has(view.status));
+  const done = views.value.filter((view) => view.ended_at || FINISHED.has(view.status));
+  const zone = views.value[0]?.time_zone;
+  return (
+    <>
+      <Top title={t('today.title')} />
+      <main class="list" data-painted={views.value.length}>
+        <p class="soft dateline">
+          {day(serverNow(), zone)}
+          {pulledAt.value && <span> · {t('today.as_of', { at: clockTime(pulledAt.value, zone) })}</span>}
+        </p>
+        {open.length === 0 && (
+          <div class="empty">
+            <Icon name="check" />
+            <p>{t('today.empty')}</p>
+          </div>
+        )}
+        {open.map((view, index) => (
+          <Card key={view.attendance_id} view={view} first={index === 0} />
+        ))}
+        {done.length > 0 && <h2 class="divider">{t('today.done')}</h2>}
+        {done.map((view) => (
+          <Card key={view.attendance_id} view={view} first={false} />
+        ))}
+      </main>
+    </>
+  );
+}
+
+function Card({ view, first }: { view: View; first: boolean }) {
+  const gone = view.ended_at && view.end_reason !== 'sign';
+  const word = view.now_with ? t('today.handed_over', { name: view.now_with }) : t('today.taken_back');
+  return (
+    <button
+      type="button"
+      class={`visit-card ${first ? 'first' : ''} ${view.ended_at ? 'ended' : ''}`}
+      onClick={() => go(`/app/visit/${view.attendance_id}`)}
+    >
+      <span class="when">
+        {view.window_to ? clockTime(view.window_to, view.time_zone) : '–'}
+        {!view.ended_at && view.window_to && <small>{relative(view.window_to)}</small>}
+      </span>
+      <span class="what">
+        <strong>{view.site}</strong>
+        <span class="soft">{view.fault}</span>
+        <span class="marks">
+          {gone ? (
+            <span class="chip warn">{word}</span>
+          ) : (
+            <span class={`chip ${tone(view.status)}`}>{td('status', view.status)}</span>
+          )}
+          {!view.ended_at && late(view) > 0 && <span class="chip bad">{t('today.late', { n: late(view) })}</span>}
+          {view.pending > 0 && (
+            <span class="onphone">
+              <Icon name="phoneSaved" />
+              {view.pending}
+            </span>
+          )}
+        </span>
+      </span>
+    </button>
+  );
+}
+
+export function late(view: View): number {
+  if (view.arrived_at || !view.window_to) return 0;
+  const predicted = view.predicted_arrival ? (Date.parse(view.predicted_arrival) - Date.parse(view.window_to)) / 60_000 : 0;
+  return Math.max(0, Math.round(Math.max(predicted, view.late_minutes ?? 0)));
+}

@@ -1,0 +1,177 @@
+// The one sender. Commands in order, photos in pieces, then the day is fetched: a cycle holds a lock for seconds only.
+// An answer that is not Outrider's own, an expired session or a dead network stops sending, never working.
+import { ask, Refusal, type Schemas, Unreachable } from '../shared/api';
+import { setClock } from '../shared/time';
+import { type Command, settled } from './commands';
+import { type Blob_, type Job, read, write } from './db';
+import { registerPhone } from './key';
+import { byWindow, commands, cursor, jobs, load, me, net, photosWaiting, pulledAt, sending, unsent } from './state';
+
+let most = 50;
+const MOST_BYTES = 256 * 1024;
+const CHUNK = 256 * 1024;
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 60_000;
+let pause = FIRST_PAUSE;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let wanted = false;
+
+/** now: somebody is waiting (a tap, a hint, "Send now"); the pause starts over. */
+export function wake(now = true): void {
+  if (now) pause = FIRST_PAUSE;
+  wanted = true;
+  clearTimeout(timer);
+  timer = setTimeout(() => void cycle(), now ? 0 : pause);
+}
+
+async function cycle(): Promise<void> {
+  if (!me.value || !wanted) return;
+  wanted = false;
+  const done = await navigator.locks.request('outrider-sync', { ifAvailable: true }, async (lock) => (lock ? await run() : true));
+  if (wanted) return wake();
+  pause = done ? 20_000 : Math.min(pause * 2, LONGEST_PAUSE);
+  wake(false);
+}
+
+async function run(): Promise<boolean> {
+  sending.value = true;
+  try {
+    await sendCommands();
+    await pull();
+    await sendPhotos();
+    net.value = 'ok';
+    return true;
+  } catch (error) {
+    if (error instanceof Unreachable) net.value = error.portal ? 'portal' : 'offline';
+    else if (error instanceof Refusal && error.status === 401) net.value = 'sign_in';
+    else if (error instanceof Refusal) await heed(error);
+    else throw error;
+    return false;
+  } finally {
+    sending.value = false;
+  }
+}
+
+/** A refusal of the whole batch says how to go on; nothing leaves the outbox for it. */
+async function heed(refusal: Refusal): Promise<void> {
+  if (refusal.code === 'phone_not_registered') await registerPhone();
+  else if (refusal.code === 'too_large') most = Math.max(1, Math.floor(most / 2));
+  else net.value = 'offline';
+}
+
+function batch(rows: Command[]): Command[] {
+  const chosen: Command[] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    bytes += row.body.length;
+    if (chosen.length === most || (chosen.length && bytes > MOST_BYTES)) break;
+    chosen.push(row);
+  }
+  return chosen;
+}
+
+async function sendCommands(): Promise<void> {
+  for (;;) {
+    const waiting = (await read(['outbox'], (tx) => tx.objectStore('outbox').index('state').getAll('waiting'))).sort(
+      (a, b) => a.at - b.at || a.lane_seq - b.lane_seq,
+    );
+    const rows = batch(waiting);
+    const oldest = rows[0];
+    if (!oldest) return;
+    const sent = Date.now();
+    const head = {
+      sent_at: new Date(sent).toISOString(),
+      unsent: waiting.length,
+      unsent_since: new Date(oldest.at).toISOString(),
+    };
+    // The commands go as the very bytes that were saved: the server compares them should one arrive twice.
+    const text = `${JSON.stringify(head).slice(0, -1)},"commands":[${rows.map((row) => row.body).join(',')}]}`;
+    const answer = await ask<Schemas['Answered']>('/api/phone/commands', { method: 'POST', text, timeout: 30_000 });
+    await keepOutcomes(rows, answer, sent);
+  }
+}
+
+async function keepOutcomes(rows: Command[], answer: Schemas['Answered'], sent: number): Promise<void> {
+  const offset = Date.parse(answer.now) - (sent + Date.now()) / 2;
+  const outcomes = new Map(answer.outcomes.map((outcome) => [outcome.id, outcome]));
+  const after = rows.flatMap((row) => {
+    const outcome = outcomes.get(row.id);
+    return outcome ? [settled(row, outcome)] : [];
+  });
+  if (after.length < rows.length) throw new Unreachable(true);
+  await write(['outbox', 'meta'], async (tx) => {
+    await Promise.all([
+      ...after.map((row) => tx.objectStore('outbox').put(row)),
+      tx.objectStore('meta').put(Math.round(offset), 'offset_ms'),
+    ]);
+  });
+  const changed = new Map(after.map((row) => [row.id, row]));
+  commands.value = commands.value.map((row) => changed.get(row.id) ?? row);
+}
+
+export async function pull(): Promise<void> {
+  const [epoch, seq] = await read(['meta'], (tx) =>
+    Promise.all([tx.objectStore('meta').get('epoch'), tx.objectStore('meta').get('seq')]),
+  );
+  const query = epoch === undefined ? '' : `?epoch=${encodeURIComponent(String(epoch))}&since=${seq}`;
+  const page = await ask<Schemas['Pull']>(`/api/phone/pull${query}`);
+  setClock(page.now, me.value?.speed ?? 1);
+  const restored = epoch !== undefined && epoch !== page.epoch;
+  await write(
+    ['jobs', 'meta', 'outbox'],
+    async (tx) => {
+      const store = tx.objectStore('jobs');
+      if (page.full) await store.clear();
+      await Promise.all(page.jobs.map((job) => store.put(job)));
+      const meta = tx.objectStore('meta');
+      await Promise.all([meta.put(page.epoch, 'epoch'), meta.put(page.seq, 'seq'), meta.put(Date.now(), 'pulled_at')]);
+      if (restored) await sendAgain(tx.objectStore('outbox'));
+    },
+    restored ? 'strict' : 'relaxed',
+  );
+  if (restored) return load();
+  merge(page.full ? [] : jobs.value, page.jobs);
+  cursor.value = page.seq;
+  pulledAt.value = Date.now();
+}
+
+function merge(before: Job[], changed: Job[]): void {
+  const rows = new Map(before.map((job) => [job.attendance_id, job]));
+  for (const job of changed) rows.set(job.attendance_id, job);
+  jobs.value = [...rows.values()].sort(byWindow);
+}
+
+/** The server came back from a backup: what it had acknowledged since is sent once more; it knows what it still has. */
+async function sendAgain(outbox: { getAll(): Promise<Command[]>; put(row: Command): Promise<unknown> }): Promise<void> {
+  const rows = (await outbox.getAll()).filter((row) => row.state === 'received');
+  await Promise.all(rows.map((row) => outbox.put({ ...row, state: 'waiting', feed_seq: null })));
+  wanted = true;
+}
+
+async function sendPhotos(): Promise<void> {
+  const rows = (await read(['blobs'], (tx) => tx.objectStore('blobs').getAll())).filter((row) => !row.sent && !row.failed);
+  for (const row of rows) await sendPhoto(row);
+  photosWaiting.value = 0;
+}
+
+async function sendPhoto(row: Blob_): Promise<void> {
+  try {
+    let { received, complete } = await ask<Schemas['Offset']>(`/api/blobs/${row.sha256}`, {
+      method: 'PUT',
+      body: { size: row.bytes.byteLength, mime: row.mime },
+    });
+    while (!complete) {
+      const bytes = row.bytes.slice(received, received + CHUNK);
+      const options = { method: 'PATCH' as const, bytes, timeout: 60_000 };
+      ({ received, complete } = await ask<Schemas['Offset']>(`/api/blobs/${row.sha256}?offset=${received}`, options));
+    }
+    await write(['blobs'], (tx) => tx.objectStore('blobs').put({ ...row, sent: true }));
+  } catch (error) {
+    if (!(error instanceof Refusal) || !['not_a_photo', 'too_large'].includes(error.code)) throw error;
+    await write(['blobs'], (tx) => tx.objectStore('blobs').put({ ...row, failed: error.code }));
+  }
+}
+
+export function anythingUnsent(): number {
+  return unsent.value.length + photosWaiting.value;
+}

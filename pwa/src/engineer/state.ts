@@ -1,0 +1,70 @@
+// What the screens show: signals, filled from the phone's database. The database is written first, always.
+import { computed, signal } from '@preact/signals';
+import type { Schemas } from '../shared/api';
+import { type Command, overlay, type View } from './commands';
+import { type Draft, type Job, read, useDatabaseOf } from './db';
+
+export type Me = Schemas['Me'];
+export type Net = 'ok' | 'offline' | 'portal' | 'sign_in';
+
+export const me = signal<Me | null>(null);
+export const jobs = signal<Job[]>([]);
+export const commands = signal<Command[]>([]);
+export const drafts = signal<Draft[]>([]);
+export const cursor = signal(0);
+export const photosWaiting = signal(0);
+export const net = signal<Net>('ok');
+export const sending = signal(false);
+export const pulledAt = signal<number | null>(null);
+export const failure = signal<string | null>(null);
+export const updateReady = signal(false);
+
+export const unsent = computed(() => commands.value.filter((command) => command.state === 'waiting'));
+export const attention = computed(() => commands.value.filter((command) => command.state === 'attention'));
+export const views = computed<View[]>(() => jobs.value.map((job) => overlay(job, commands.value, cursor.value)));
+
+const ME = 'outrider.me';
+
+export function rememberMe(person: Me | null): void {
+  me.value = person;
+  if (person) {
+    localStorage.setItem(ME, JSON.stringify(person));
+    useDatabaseOf(person.user_id);
+  } else {
+    localStorage.removeItem(ME);
+  }
+}
+
+/** The phone opens on what it has; the network is never waited for. */
+export async function open(): Promise<boolean> {
+  const stored = localStorage.getItem(ME);
+  if (!stored) return false;
+  const person = JSON.parse(stored) as Me;
+  useDatabaseOf(person.user_id);
+  await load();
+  me.value = person;
+  return true;
+}
+
+export async function load(): Promise<void> {
+  await read(['jobs', 'outbox', 'drafts', 'meta', 'blobs'], async (tx) => {
+    const [jobRows, commandRows, draftRows, seq, at, blobs] = await Promise.all([
+      tx.objectStore('jobs').getAll(),
+      tx.objectStore('outbox').getAll(),
+      tx.objectStore('drafts').getAll(),
+      tx.objectStore('meta').get('seq'),
+      tx.objectStore('meta').get('pulled_at'),
+      tx.objectStore('blobs').getAll(),
+    ]);
+    jobs.value = jobRows.sort(byWindow);
+    commands.value = commandRows.sort((a, b) => a.at - b.at || a.lane_seq - b.lane_seq);
+    drafts.value = draftRows;
+    cursor.value = (seq as number | undefined) ?? 0;
+    pulledAt.value = (at as number | undefined) ?? null;
+    photosWaiting.value = blobs.filter((blob) => !blob.sent && !blob.failed).length;
+  });
+}
+
+export function byWindow(a: Job, b: Job): number {
+  return (a.window_to ?? '9').localeCompare(b.window_to ?? '9') || a.attendance_id.localeCompare(b.attendance_id);
+}

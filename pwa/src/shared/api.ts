@@ -1,0 +1,61 @@
+// Requests to the server, typed by its own document. A refusal is a Refusal with the server's words; no answer is Unreachable.
+import { language } from './i18n';
+import type { components } from './openapi.gen';
+
+export type Schemas = components['schemas'];
+
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly title: string,
+    readonly detail: string,
+    readonly params: Record<string, unknown>,
+  ) {
+    super(title);
+  }
+}
+
+/** No network, no server, or something else in its place (a captive portal): nothing is known to have been done. */
+export class Unreachable extends Error {
+  constructor(readonly portal: boolean) {
+    super('unreachable');
+  }
+}
+
+interface Options {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  body?: unknown;
+  bytes?: ArrayBuffer;
+  /** JSON that was serialised before and must arrive as those very bytes. */
+  text?: string;
+  timeout?: number;
+}
+
+export async function ask<T>(path: string, options: Options = {}): Promise<T> {
+  const headers: Record<string, string> = { 'accept-language': language.value };
+  let body: BodyInit | null = null;
+  if (options.bytes) {
+    headers['content-type'] = 'application/octet-stream';
+    body = options.bytes;
+  } else if (options.text !== undefined) {
+    headers['content-type'] = 'application/json';
+    body = options.text;
+  } else if (options.body !== undefined) {
+    headers['content-type'] = 'application/json';
+    body = JSON.stringify(options.body);
+  }
+  const signal = AbortSignal.timeout(options.timeout ?? 15_000);
+  let answer: Response;
+  let text: string;
+  try {
+    answer = await fetch(path, { method: options.method ?? 'GET', headers, body, signal, redirect: 'error', cache: 'no-store' });
+    text = await answer.text();
+  } catch {
+    throw new Unreachable(false);
+  }
+  if (answer.headers.get('x-app') !== 'outrider') throw new Unreachable(answer.ok);
+  if (answer.ok) return (text ? JSON.parse(text) : undefined) as T;
+  const problem = text ? JSON.parse(text) : {};
+  throw new Refusal(answer.status, problem.code ?? 'broken', problem.title ?? '', problem.detail ?? '', problem.params ?? {});
+}

@@ -1,0 +1,65 @@
+// What is said, in which language. A language is a file under locales/; nothing else names it.
+import { signal } from '@preact/signals';
+import type en from './locales/en.json';
+
+export type Key = keyof typeof en;
+type Words = Record<Key, string>;
+
+const files = import.meta.glob<{ default: Words }>('./locales/*.json');
+export const languages = Object.keys(files).map((path) => path.slice('./locales/'.length, -'.json'.length));
+export const language = signal('en');
+const words = signal<Words | null>(null);
+const STORED = 'outrider.language';
+
+export function choose(wanted: readonly string[]): string {
+  for (const want of wanted) {
+    const base = want.toLowerCase().split('-')[0];
+    const found =
+      languages.find((code) => code.toLowerCase() === want.toLowerCase()) ??
+      languages.find((code) => code.toLowerCase().split('-')[0] === base);
+    if (found) return found;
+  }
+  return 'en';
+}
+
+export async function speak(code?: string): Promise<void> {
+  const chosen = choose([code ?? '', localStorage.getItem(STORED) ?? '', ...navigator.languages].filter(Boolean));
+  const load = files[`./locales/${chosen}.json`];
+  if (!load) return;
+  words.value = (await load()).default;
+  language.value = chosen;
+  document.documentElement.lang = chosen;
+  if (code) {
+    localStorage.setItem(STORED, chosen);
+    // biome-ignore lint/suspicious/noDocumentCookie: the server's pages read the same choice; Cookie Store is not everywhere
+    document.cookie = `outrider_language=${chosen}; path=/; max-age=31536000; samesite=lax`;
+  }
+}
+
+/** Each language in its own words, once somebody asked for them. */
+export const languageName = signal<Record<string, string>>({});
+
+export async function nameLanguages(): Promise<void> {
+  const rows = await Promise.all(languages.map(async (code) => [code, (await wordsOf(code))['language.name']] as const));
+  languageName.value = Object.fromEntries(rows);
+}
+
+export async function wordsOf(code: string): Promise<Words> {
+  const load = files[`./locales/${choose([code])}.json`];
+  if (!load) throw new Error(`no language ${code}`);
+  return (await load()).default;
+}
+
+export function fill(text: string, params: Record<string, string | number> = {}): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+}
+
+export function t(key: Key, params?: Record<string, string | number>): string {
+  return fill(words.value?.[key] ?? key, params);
+}
+
+// For keys made from data ("status." + status): the laws check that every one exists.
+export function td(prefix: string, name: string, params?: Record<string, string | number>): string {
+  const key = `${prefix}.${name}` as Key;
+  return fill(words.value?.[key] ?? name, params);
+}

@@ -1,0 +1,49 @@
+// Lucide icons, inlined at build time: only those that are used.
+import bell from 'lucide-static/icons/bell-ring.svg?raw';
+import box from 'lucide-static/icons/box.svg?raw';
+import camera from 'lucide-static/icons/camera.svg?raw';
+import check from 'lucide-static/icons/check.svg?raw';
+import chevron from 'lucide-static/icons/chevron-left.svg?raw';
+import clock from 'lucide-static/icons/clock.svg?raw';
+import cloud from 'lucide-static/icons/cloud-check.svg?raw';
+import cloudOff from 'lucide-static/icons/cloud-off.svg?raw';
+import dots from 'lucide-static/icons/ellipsis.svg?raw';
+import file from 'lucide-static/icons/file-check.svg?raw';
+import link from 'lucide-static/icons/link.svg?raw';
+import navigation from 'lucide-static/icons/navigation.svg?raw';
+import phone from 'lucide-static/icons/phone.svg?raw';
+import plus from 'lucide-static/icons/plus.svg?raw';
+import scan from 'lucide-static/icons/scan-line.svg?raw';
+import search from 'lucide-static/icons/search.svg?raw';
+import settings from 'lucide-static/icons/settings.svg?raw';
+import phoneSaved from 'lucide-static/icons/smartphone.svg?raw';
+import alert from 'lucide-static/icons/triangle-alert.svg?raw';
+import x from 'lucide-static/icons/x.svg?raw';
+
+const icons = {
+  bell,
+  box,
+  camera,
+  check,
+  chevron,
+  clock,
+  cloud,
+  cloudOff,
+  dots,
+  file,
+  link,
+  navigation,
+  phone,
+  plus,
+  scan,
+  search,
+  settings,
+  phoneSaved,
+  alert,
+  x,
+};
+export type IconName = keyof typeof icons;
+
+export function Icon({ name }: { name: IconName }) {
+  return <span class="icon" aria-hidden="true" dangerouslySetInnerHTML={{ __html: icons[name] }} />;
+}

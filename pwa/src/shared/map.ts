@@ -1,0 +1,109 @@
+// The map of all faces: MapLibre over the roads that the server brings along; nobody else's server is ever asked.
+import { GeoJSONSource, Map as Maplibre, Marker, NavigationControl, type StyleSpecification, setWorkerUrl } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import 'maplibre-gl/dist/maplibre-gl.css';
+
+setWorkerUrl(workerUrl);
+
+export interface Pin {
+  id: string;
+  lat: number;
+  lon: number;
+  kind: string;
+  label: string;
+  stale?: boolean;
+}
+
+function token(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+const WIDTHS: [string[], number][] = [
+  [['residential', 'living_street', 'unclassified'], 1],
+  [['tertiary'], 1.8],
+  [['secondary'], 2.4],
+  [['primary'], 3],
+  [['trunk', 'motorway'], 3.8],
+];
+
+function style(): StyleSpecification {
+  const lines = WIDTHS.map(([classes, width], index) => ({
+    id: `road-${index}`,
+    type: 'line' as const,
+    source: 'roads',
+    filter: ['in', ['get', 'class'], ['literal', classes]] as never,
+    layout: { 'line-cap': 'round' as const, 'line-join': 'round' as const },
+    paint: {
+      'line-color': token('--road'),
+      'line-width': ['interpolate', ['exponential', 1.5], ['zoom'], 10, width * 0.35, 14, width * 1.4, 17, width * 5] as never,
+    },
+  }));
+  return {
+    version: 8,
+    sources: { roads: { type: 'geojson', data: '/map/roads.geojson', attribution: '© OpenStreetMap contributors (ODbL)' } },
+    layers: [{ id: 'land', type: 'background', paint: { 'background-color': token('--land') } }, ...lines],
+  };
+}
+
+export class CityMap {
+  readonly map: Maplibre;
+  private markers = new globalThis.Map<string, { marker: Marker; pin: Pin }>();
+
+  constructor(container: HTMLElement, centre: [number, number], zoom: number) {
+    this.map = new Maplibre({
+      container,
+      style: style(),
+      center: centre,
+      zoom,
+      attributionControl: { compact: true },
+      dragRotate: false,
+    });
+    this.map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    dark.addEventListener('change', () => this.map.setStyle(style()));
+  }
+
+  /** Shows exactly these pins; those that stay glide to their new place. */
+  show(pins: Pin[], onPick?: (id: string) => void): void {
+    const wanted = new Set(pins.map((pin) => pin.id));
+    for (const [id, { marker }] of this.markers) {
+      if (!wanted.has(id)) {
+        marker.remove();
+        this.markers.delete(id);
+      }
+    }
+    for (const pin of pins) {
+      const known = this.markers.get(pin.id);
+      const element = known?.marker.getElement() ?? document.createElement('button');
+      element.className = `pin ${pin.kind} ${pin.stale ? 'stale' : ''} maplibregl-marker`;
+      element.title = pin.label;
+      element.setAttribute('aria-label', pin.label);
+      if (known) known.marker.setLngLat([pin.lon, pin.lat]);
+      else {
+        element.onclick = (event) => {
+          event.stopPropagation();
+          onPick?.(pin.id);
+        };
+        const marker = new Marker({ element }).setLngLat([pin.lon, pin.lat]).addTo(this.map);
+        this.markers.set(pin.id, { marker, pin });
+      }
+    }
+  }
+
+  line(id: string, from: [number, number] | null, to: [number, number] | null): void {
+    const data = {
+      type: 'FeatureCollection' as const,
+      features:
+        from && to
+          ? [{ type: 'Feature' as const, properties: {}, geometry: { type: 'LineString' as const, coordinates: [from, to] } }]
+          : [],
+    };
+    const source = this.map.getSource(id);
+    if (source instanceof GeoJSONSource) void source.setData(data);
+    else if (this.map.isStyleLoaded()) {
+      this.map.addSource(id, { type: 'geojson', data });
+      const paint = { 'line-color': token('--accent'), 'line-width': 2, 'line-dasharray': [2, 2] };
+      this.map.addLayer({ id, type: 'line', source: id, paint });
+    }
+  }
+}

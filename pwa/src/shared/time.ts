@@ -1,0 +1,95 @@
+// Times as people say them. The server's clock rules: every face shows the same time (a demonstration may run fast).
+import { signal } from '@preact/signals';
+import { language, t } from './i18n';
+
+let base = Date.now();
+let wall = Date.now();
+let speed = 1;
+export const tick = signal(Date.now());
+
+export function setClock(now: string, atSpeed: number): void {
+  base = Date.parse(now);
+  wall = Date.now();
+  speed = atSpeed;
+  tick.value = serverNow();
+}
+
+/** Milliseconds on the server's clock, as well as it is known here. */
+export function serverNow(): number {
+  return base + (Date.now() - wall) * speed;
+}
+
+/** The clock that a device would have: its own, or, in a fast demonstration, the demonstration's. */
+export function deviceNow(): number {
+  return speed === 1 ? Date.now() : serverNow();
+}
+
+export function startTicking(every = 10_000): void {
+  setInterval(() => {
+    tick.value = serverNow();
+  }, every);
+}
+
+export function clockTime(at: string | number, zone?: string): string {
+  const format: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+  if (zone) format.timeZone = zone;
+  return new Intl.DateTimeFormat(language.value, format).format(new Date(at));
+}
+
+export function dayTime(at: string | number, zone: string, code = language.value): string {
+  const format: Intl.DateTimeFormatOptions = {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: zone,
+  };
+  return new Intl.DateTimeFormat(code, format).format(new Date(at));
+}
+
+/** What a datetime-local field shows for a moment, in the zone where the promise is kept. */
+export function toField(at: number, zone: string): string {
+  return new Date(at + offset(at, zone)).toISOString().slice(0, 16);
+}
+
+export function fromField(text: string, zone: string): string {
+  const guess = Date.parse(`${text}:00Z`);
+  return new Date(guess - offset(guess - offset(guess, zone), zone)).toISOString();
+}
+
+function offset(at: number, zone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  }).formatToParts(at);
+  const part = (type: string) => Number(parts.find((row) => row.type === type)?.value);
+  const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+  return local - Math.floor(at / 1000) * 1000;
+}
+
+export function day(at: number, zone?: string): string {
+  const format: Intl.DateTimeFormatOptions = { weekday: 'long', month: 'long', day: 'numeric' };
+  if (zone) format.timeZone = zone;
+  return new Intl.DateTimeFormat(language.value, format).format(new Date(at));
+}
+
+export function span(milliseconds: number): string {
+  const minutes = Math.round(Math.abs(milliseconds) / 60_000);
+  if (minutes < 90) return t('time.minutes', { n: minutes });
+  if (minutes < 60 * 48) return t('time.hours', { h: Math.floor(minutes / 60), m: minutes % 60 });
+  return t('time.days', { n: Math.round(minutes / 1440) });
+}
+
+export function relative(at: string | number): string {
+  const away = new Date(at).getTime() - tick.value;
+  if (Math.abs(away) < 45_000) return t('time.now');
+  return t(away > 0 ? 'time.in' : 'time.ago', { span: span(away) });
+}

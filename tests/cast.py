@@ -1,0 +1,116 @@
+"""The fixed cast: alice dispatches, bob is assigned, charlie is not, dana is the customer, erin administrates; mallory is of another
+organisation."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
+
+import asyncpg
+
+from outrider import db
+from outrider.accounts.people import store as people
+from outrider.accounts.sessions import actions as sessions
+from outrider.accounts.sessions.rules import hash_password
+from outrider.assign import actions as assign
+from outrider.ids import new_id
+from outrider.intake import actions as intake
+from outrider.model import Actor, Role, Scope, Status, moment_of
+from outrider.status import actions as status
+
+NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+PASSWORD = "a short sentence"
+SECRET = hash_password(PASSWORD)
+ALL = Scope(True, [], [], None)
+HERE = (52.5200, 13.4050)
+
+
+@dataclass
+class Cast:
+    """Ids of one organisation; tokens are of open sessions."""
+
+    org_id: int
+    station: UUID = field(default_factory=lambda: UUID(int=0))
+    users: dict[str, UUID] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    account: UUID = field(default_factory=lambda: UUID(int=0))
+    contact: UUID = field(default_factory=lambda: UUID(int=0))
+    site: UUID = field(default_factory=lambda: UUID(int=0))
+
+    def actor(self, name: str) -> Actor:
+        roles = {
+            "alice": Role.DISPATCHER,
+            "bob": Role.ENGINEER,
+            "charlie": Role.ENGINEER,
+            "mallory": Role.DISPATCHER,
+            "max": Role.STATION_MANAGER,
+        }
+        source = "phone" if roles[name] == Role.ENGINEER else "console"
+        return Actor("user", source, self.users[name], frozenset({roles[name]}))
+
+
+PEOPLE = (
+    ("alice", Role.DISPATCHER),
+    ("bob", Role.ENGINEER),
+    ("charlie", Role.ENGINEER),
+    ("erin", Role.ADMINISTRATOR),
+    ("max", Role.STATION_MANAGER),
+)
+
+
+async def organisation(owner: "asyncpg.Connection[asyncpg.Record]", name: str, names: tuple[tuple[str, Role], ...] = PEOPLE) -> Cast:
+    """Made by the owner of the tables, as the first administrator of a production installation is."""
+    org_id = await owner.fetchval(
+        "insert into orgs (name, time_zone, language, number_prefix) values ($1, 'UTC', 'en', $2) returning id", name, name[:3].upper()
+    )
+    await owner.execute("insert into feed_heads (org_id) values ($1)", org_id)
+    await owner.execute(db.SET_ORG.replace("true", "false"), str(org_id))
+    cast, tx = Cast(org_id), db.Tx(owner, org_id)
+    cast.station = new_id(NOW)
+    await owner.execute(
+        "insert into units (org_id, id, kind, name, lat, lon) values ($1, $2, 'station', $3, $4, $5)",
+        org_id,
+        cast.station,
+        f"{name} 1",
+        *HERE,
+    )
+    for index, (login, role) in enumerate(names):
+        user = cast.users[login] = new_id(NOW)
+        await people.add_user(tx, user, login.title(), f"{login}@{name}.test", "+49 30 1", "en", NOW)
+        await people.add_credential(tx, f"{login}@{name}.test", user, SECRET)
+        scope = "own" if role == Role.ENGINEER else "organisation"
+        await people.add_grant(tx, user, role, scope, None)
+        if role == Role.ENGINEER:
+            await people.add_engineer(tx, user, cast.station, ["server"], (HERE[0] + 0.01 * index, HERE[1]), (time(0), time(23, 59)))
+        cast.tokens[login] = await sessions.open_session(tx, user, "tests", NOW)
+    return cast
+
+
+async def take_order(tx: db.Tx, cast: Cast, *, window: tuple[int, int] = (0, 60), minutes: int = 60, skill: str | None = None) -> UUID:
+    """An order of a new customer; its window in minutes from NOW."""
+    wanted = intake.NewOrder(
+        new_id(NOW), "repair", "1", "Does not start", NOW + timedelta(minutes=window[0]), NOW + timedelta(minutes=window[1]),
+        account_name="Dana's works", contact=intake.NewContact("Dana", "+49 30 5550100"),
+        site=intake.NewSite("Hall 1", "Main street 1", 52.53, 13.41),
+        serial=f"SN-{new_id(NOW).hex[:8]}", skill=skill, work_minutes=minutes,
+    )  # fmt: skip
+    await intake.take(tx, wanted, cast.actor("alice"), ALL, NOW)
+    return wanted.id
+
+
+async def act(tx: db.Tx, cast: Cast, name: str, order_id: UUID, action: str, at: datetime = NOW, **data: object) -> status.Changed:
+    return await status.change(tx, order_id, action, cast.actor(name), ALL, moment_of(at), data=dict(data))
+
+
+async def give(tx: db.Tx, cast: Cast, order_id: UUID, name: str = "bob", reason: str = "") -> UUID:
+    """The order with an engineer; the attendance."""
+    head = await status.head_of(tx, order_id, ALL)
+    await assign.assign(tx, order_id, cast.users[name], head.status, cast.actor("alice"), ALL, moment_of(NOW), reason)
+    attendance = (await status.head_of(tx, order_id, ALL)).attendance_id
+    assert attendance is not None
+    return attendance
+
+
+async def walk(tx: db.Tx, cast: Cast, order_id: UUID, *actions: str, name: str = "bob", at: datetime = NOW) -> Status:
+    for action in actions:
+        await act(tx, cast, name, order_id, action, at)
+    return (await status.head_of(tx, order_id, ALL)).status

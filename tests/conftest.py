@@ -1,0 +1,186 @@
+"""Real PostgreSQL for every test: a template made once, a rolled-back transaction by default, a copy where something commits."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+
+from outrider import db
+from outrider.app import build
+from outrider.clock import Clock
+from outrider.config import Config
+from outrider.embedded.database import prepare
+from outrider.embedded.postgres import APP, Postgres
+
+from .cast import NOW, Cast, organisation
+
+TEMPLATE = "outrider_template"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Postgres]:
+    folder = Path(mkdtemp(prefix="outrider-tests-"))
+    folder.chmod(0o755)
+    made = Postgres(folder, fsync=False)
+    made.start()
+    yield made
+    made.stop()
+
+
+@dataclass
+class Database:
+    """One database of the test server: who may do everything, who serves, and who is in it."""
+
+    name: str
+    owner_dsn: str
+    app_dsn: str
+    us: Cast
+    them: Cast
+
+
+@pytest.fixture(scope="session")
+async def template(server: Postgres) -> Database:
+    await prepare(server, TEMPLATE)
+    owner = await asyncpg.connect(server.dsn(database=TEMPLATE))
+    await db.codecs(owner)
+    us, them = (
+        await organisation(owner, "ours"),
+        await organisation(owner, "theirs", (("mallory", db_role("dispatcher")), ("bobby", db_role("engineer")))),
+    )
+    await owner.close()
+    return Database(TEMPLATE, server.dsn(database=TEMPLATE), server.dsn(APP, TEMPLATE), us, them)
+
+
+def db_role(name: str) -> Any:
+    from outrider.model import Role
+
+    return Role(name)
+
+
+COPIES = iter(range(1, 1_000_000))
+
+
+@asynccontextmanager
+async def copied(server: Postgres, template: Database) -> AsyncIterator[Database]:
+    name = f"copy_{os.getpid()}_{next(COPIES)}"
+    admin = await asyncpg.connect(server.dsn(database="postgres"))
+    await admin.execute(f"create database {name} template {template.name}")
+    try:
+        yield Database(name, server.dsn(database=name), server.dsn(APP, name), template.us, template.them)
+    finally:
+        await admin.execute(f"drop database {name} with (force)")
+        await admin.close()
+
+
+@pytest.fixture
+async def own_database(server: Postgres, template: Database) -> AsyncIterator[Database]:
+    """For races, crashes and everything that goes over HTTP: commits for real."""
+    async with copied(server, template) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+async def shared_pool(template: Database, server: Postgres) -> AsyncIterator["asyncpg.Pool[asyncpg.Record]"]:
+    async with copied(server, template) as made:
+        pool = await db.connect(made.app_dsn, size=2)
+        yield pool
+        await pool.close()
+
+
+@pytest.fixture
+def us(template: Database) -> Cast:
+    return template.us
+
+
+@pytest.fixture
+async def tx(shared_pool: "asyncpg.Pool[asyncpg.Record]", us: Cast) -> AsyncIterator[db.Tx]:
+    """A transaction of our organisation that is rolled back."""
+    async with shared_pool.acquire() as connection:
+        transaction = connection.transaction()
+        await transaction.start()
+        await connection.execute(db.SET_ORG, str(us.org_id))
+        yield db.Tx(connection, us.org_id)
+        await transaction.rollback()
+
+
+@pytest.fixture
+async def pool(own_database: Database) -> AsyncIterator["asyncpg.Pool[asyncpg.Record]"]:
+    made = await db.connect(own_database.app_dsn, size=8)
+    yield made
+    await made.close()
+
+
+def config_of(database: Database, data: Path, port: int = 8000) -> Config:
+    url = f"http://127.0.0.1:{port}"
+    return Config(database.app_dsn, database.owner_dsn, data, "127.0.0.1", port, url, 1.0, None, False, None)
+
+
+@dataclass
+class FixedClock:
+    """A clock that tests move."""
+
+    at: datetime = NOW
+    speed: float = 1.0
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+@pytest.fixture
+async def app(own_database: Database, pool: Any, clock: Any, data_folder: Path) -> Any:
+    return build(config_of(own_database, data_folder), clock=clock, pool=pool)
+
+
+class Client(httpx.AsyncClient):
+    """A browser that is signed in as somebody of the cast."""
+
+    def __init__(self, app: Any, token: str | None, language: str = "en") -> None:
+        cookies = {"outrider_session": token} if token else {}
+        headers = {"accept-language": language}
+        super().__init__(transport=httpx.ASGITransport(app=app), base_url="http://outrider.test", cookies=cookies, headers=headers)
+
+
+@pytest.fixture
+def client(app: Any, us: Cast, template: Database) -> Any:
+    def of(name: str | None, language: str = "en") -> Client:
+        tokens = {**us.tokens, **{key: template.them.tokens[key] for key in template.them.tokens}}
+        return Client(app, tokens[name] if name else None, language)
+
+    return of
+
+
+def code_of(answer: httpx.Response) -> tuple[int, str]:
+    """Status and problem code of a refusal, which must be a problem+json."""
+    assert answer.headers["content-type"].startswith("application/problem+json"), answer.text
+    return answer.status_code, answer.json()["code"]
+
+
+def shared_data(name: str) -> Path:
+    """A file of the shared test data; absent, it is a loud skip, and in CI a failure."""
+    path = Path(os.environ.get("SHARED_DATA", Path(__file__).parents[2] / "shared" / "data")) / name
+    if not path.exists():
+        if os.environ.get("CI"):
+            pytest.fail(f"shared test data is absent: {name}")
+        pytest.skip(f"SHARED TEST DATA IS ABSENT: {name}")
+    return path
+
+
+__all__ = ["NOW", "Clock", "Database", "code_of", "shared_data"]

@@ -1,0 +1,40 @@
+"""What is generated is fresh: schema.sql, the API document, the browser's types and table."""
+
+import subprocess
+from pathlib import Path
+
+import msgspec
+
+from outrider.config import MIGRATIONS, ROOT
+from outrider.embedded.postgres import Postgres
+from outrider.embedded.snapshot import dump
+from outrider.generate import openapi, transitions
+from outrider.migrate import files
+from tests.conftest import Database
+
+SHARED = ROOT / "pwa" / "src" / "shared"
+
+
+def test_schema_sql_is_what_the_migrations_make(server: Postgres, template: Database) -> None:
+    assert (MIGRATIONS / "schema.sql").read_text() == dump(server, template.name), "run `make schema`"
+
+
+def test_the_api_document_is_fresh() -> None:
+    assert msgspec.json.decode((SHARED / "openapi.json").read_bytes()) == msgspec.json.decode(msgspec.json.encode(openapi())), (
+        "run `make types`"
+    )
+
+
+def test_the_transition_table_of_the_browser_is_fresh() -> None:
+    assert (SHARED / "transitions.gen.ts").read_text() == transitions(), "run `make types`"
+
+
+def test_the_browsers_types_are_made_from_the_document(tmp_path: Path) -> None:
+    target = tmp_path / "openapi.gen.ts"
+    tool = ROOT / "pwa" / "node_modules" / ".bin" / "openapi-typescript"
+    subprocess.run([str(tool), str(SHARED / "openapi.json"), "-o", str(target)], check=True, capture_output=True)
+    assert (SHARED / "openapi.gen.ts").read_text() == target.read_text(), "run `make types`"
+
+
+def test_migrations_are_numbered_without_a_gap() -> None:
+    assert [int(path.name[:4]) for path in files()] == list(range(1, len(files()) + 1))

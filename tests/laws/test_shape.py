@@ -1,0 +1,96 @@
+"""The house: which files a slice has, which way imports point, how long things may be."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import outrider
+
+ROOT = Path(outrider.__file__).parent
+SLICES = ["intake", "status", "assign", "track", "rescue", "offline", "offline/blobs", "sign", "parts", "console", "customer",
+          "accounts/sessions", "accounts/people"]  # fmt: skip
+NAMES = {"__init__", "routes", "actions", "rules", "store"}
+ALSO = {"pages", "engines", "state", "make_fonts"}
+MODULE, FUNCTION, HANDLER = 300, 40, 15
+FILES = sorted(ROOT.rglob("*.py"))
+
+
+def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def imports(path: Path) -> list[str]:
+    """Absolute names of what a module imports from the product."""
+    package = ["outrider", *path.relative_to(ROOT).parts[:-1]]
+    found = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*base, *(node.module.split(".") if node.module else [])])
+            found += [f"{module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+    return found
+
+
+@pytest.mark.parametrize("slice_", SLICES)
+def test_a_slice_has_the_four_files_and_no_others(slice_: str) -> None:
+    assert {path.stem for path in (ROOT / slice_).glob("*.py")} <= NAMES | ALSO
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_modules_and_functions_are_short(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= MODULE
+    for function in functions(path):
+        assert (function.end_lineno or 0) - function.lineno < FUNCTION, function.name
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.name == "routes.py"], ids=lambda path: str(path.relative_to(ROOT)))
+def test_handlers_are_thin(path: Path) -> None:
+    for function in functions(path):
+        assert (function.end_lineno or 0) - function.lineno < HANDLER, function.name
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.name == "rules.py"], ids=lambda path: str(path.relative_to(ROOT)))
+def test_rules_are_pure(path: Path) -> None:
+    assert not [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Await | ast.AsyncFunctionDef)]
+    forbidden = ("asyncpg", "outrider.db", "outrider.clock", "litestar", "outrider.events")
+    assert [name for name in imports(path) if name.startswith(forbidden)] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_nobody_asks_the_machine_for_the_time(path: Path) -> None:
+    allowed = {"clock.py", "__main__.py", "engines.py", "up.py"}  # the edge; a certificate's own dates; the start of a demonstration
+    calls = [ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    if path.name not in allowed:
+        assert not [call for call in calls if call.endswith(("datetime.now", "datetime.utcnow", "time.time", "date.today"))]
+
+
+def slice_of(path: Path) -> str | None:
+    inside = str(path.relative_to(ROOT).parent)
+    return max((name for name in SLICES if inside == name or inside.startswith(name + "/")), key=len, default=None)
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if slice_of(path)], ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_slice_never_opens_another_slices_store(path: Path) -> None:
+    """Its Structs may be named; its functions and its SQL may not. accounts and console hold nested slices of one word each."""
+    own = (slice_of(path) or "").split("/")[0]
+    for name in imports(path):
+        parts = name.split(".")
+        if "store" in parts[:-1] and parts[1] != own:
+            assert parts[-1][0].isupper() and not parts[-1].isupper(), name
+        if parts[-1] == "store":
+            assert parts[1] == own, name
+
+
+def test_only_db_commits() -> None:
+    opening = [path for path in FILES if ".transaction(" in path.read_text() or " transaction(" in path.read_text()]
+    names = {str(path.relative_to(ROOT)) for path in opening}
+    # sign-in works before the organisation is known; pages of a link find theirs; the worker, the feed and the demo open their own
+    assert names == {"db.py", "migrate.py", "http.py", "feed.py", "worker.py", "accounts/first.py", "accounts/sessions/actions.py",
+                     "customer/pages.py", "offline/actions.py", "demo/load.py"}  # fmt: skip
+
+
+def test_geopy_stands_in_one_file() -> None:
+    assert [str(path.relative_to(ROOT)) for path in FILES if any(name.startswith("geopy") for name in imports(path))] == ["geo.py"]

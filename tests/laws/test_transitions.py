@@ -1,0 +1,47 @@
+"""Every (status, action) pair that is not in the table is refused, and the table is sound."""
+
+import itertools
+
+import pytest
+
+from outrider.model import Role, Status
+from outrider.problems import Problem
+from outrider.status.rules import ACTIONS, TABLE, TRANSITIONS, LastTap, check, next_status
+from tests.cast import NOW
+
+EVERYTHING = {"engineer_id": 1, "reason": "r", "text": "t", "witness": "w", "minutes": 5, "cause": "other", "report_id": 1}
+REFUSED = [pair for pair in itertools.product(Status, ACTIONS) if pair not in TRANSITIONS]
+
+
+def test_there_are_twenty_statuses() -> None:
+    assert len(Status) == 20
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_what_the_table_does_not_have_is_refused(status: Status) -> None:
+    for action in (action for source, action in REFUSED if source == status):
+        with pytest.raises(Problem) as refusal:
+            check(status, action, frozenset(Role), EVERYTHING)
+        assert refusal.value.code == "action_not_possible", action
+
+
+@pytest.mark.parametrize("pair", list(TRANSITIONS), ids=[f"{source}-{action}" for source, action in TRANSITIONS])
+def test_what_the_table_has_is_done_by_its_roles_only(pair: tuple[Status, str]) -> None:
+    status, action = pair
+    line = check(status, action, TRANSITIONS[pair].roles, EVERYTHING)
+    assert next_status(line, status, LastTap("x", Status.ACCEPTED, NOW), NOW) in Status
+    with pytest.raises(Problem) as refusal:
+        check(status, action, frozenset(Role) - line.roles, EVERYTHING)
+    assert refusal.value.code == "not_allowed"
+
+
+def test_every_status_but_the_first_is_reached_and_every_status_but_the_last_two_is_left() -> None:
+    reached = {line.to for line in TABLE}
+    left = {source for line in TABLE for source in line.sources if line.to is not None}
+    assert set(Status) - reached == {Status.RECEIVED}
+    assert set(Status) - left == {Status.CLOSED, Status.CANCELLED}
+
+
+def test_a_row_stands_once() -> None:
+    rows = [(source, line.action) for line in TABLE for source in line.sources]
+    assert len(rows) == len(set(rows))

@@ -1,0 +1,23 @@
+from outrider.db import Tx
+from outrider.model import Status, moment_of
+from outrider.status import actions as status
+from tests.cast import ALL, NOW, Cast, act, give, take_order, walk
+
+
+async def test_a_fact_for_a_cancelled_order_is_kept_and_shown_for_review(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us)
+    attendance = await give(tx, us, order)
+    await walk(tx, us, order, "accept", "confirm_appointment", "set_off")
+    await act(tx, us, "alice", order, "cancel", reason="Called off")
+    row = (attendance, "arrive", Status.EN_ROUTE, us.actor("bob"), moment_of(NOW), {}, order)
+    changed = await status.take_from_phone(tx, *row)
+    assert (changed.status, changed.conflict) == (Status.CANCELLED, "action_not_possible")
+    assert await tx.value("select arrived_at from attendances where id = $1", attendance) == NOW
+    assert await tx.value("select needs_review from orders where id = $1", order) == "arrive"
+
+
+async def test_a_dispatcher_settles_the_review(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us)
+    await tx.run("update orders set needs_review = 'arrive' where id = $1", order)
+    await status.settle(tx, order, us.actor("alice"), ALL, moment_of(NOW), "keep")
+    assert await tx.value("select needs_review from orders where id = $1", order) is None
