@@ -2,7 +2,7 @@
 FROM node:24-bookworm-slim AS pwa
 WORKDIR /src/pwa
 COPY pwa/package.json pwa/package-lock.json pwa/.npmrc ./
-RUN npm ci --no-audit --no-fund
+RUN npm install --no-save --no-audit --no-fund
 COPY pwa/ ./
 RUN npx vite build
 

@@ -33,7 +33,7 @@ endif
 
 pwa/node_modules/.ready: pwa/package-lock.json $(VENV)/.ready
 	@echo "• Packages of the phone app …"
-	@cd pwa && npm ci --silent --no-audit --no-fund
+	@cd pwa && npm install --no-save --loglevel=error --no-audit --no-fund > /dev/null
 	@touch $@
 
 pwa/dist/.ready: pwa/node_modules/.ready $(SOURCES)
@@ -80,7 +80,8 @@ bench-%: setup browser
 lock: ## the lock files anew from pyproject.toml (needs uv) and package.json
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml -o requirements.txt
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra test -c requirements.txt pyproject.toml -o requirements-test.txt
-	@cd pwa && npm install --package-lock-only
+	@# npm forgets other platforms' packages when it omits the host itself, so the line is taken out afterwards
+	@cd pwa && rm -rf node_modules package-lock.json && npm install --no-omit-lockfile-registry-resolved && sed -i '/^ *"resolved": /d' package-lock.json
 
 clean: ## what was built (the demo's data in .outrider stays)
 	@rm -rf $(VENV) pwa/node_modules pwa/dist backend/outrider/sign/fonts

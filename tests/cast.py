@@ -91,7 +91,7 @@ async def take_order(tx: db.Tx, cast: Cast, *, window: tuple[int, int] = (0, 60)
         new_id(NOW), "repair", "1", "Does not start", NOW + timedelta(minutes=window[0]), NOW + timedelta(minutes=window[1]),
         account_name="Dana's works", contact=intake.NewContact("Dana", "+49 30 5550100"),
         site=intake.NewSite("Hall 1", "Main street 1", 52.53, 13.41),
-        serial=f"SN-{new_id(NOW).hex[:8]}", skill=skill, work_minutes=minutes,
+        serial=f"SN-{new_id(NOW).hex[-12:]}", skill=skill, work_minutes=minutes,
     )  # fmt: skip
     await intake.take(tx, wanted, cast.actor("alice"), ALL, NOW)
     return wanted.id

@@ -115,13 +115,12 @@ def build(config: Config, clock: Clock | None = None, routes: list[Any] | None =
     state = State({"config": config, "clock": clock or clock_of(config), "geocoder": Geocoder(config.geocoder, known_places(config.demo))})
     if pool is not None:
         state["pool"], state["hub"] = pool, Hub(pool)
-    return Litestar(
+    app = Litestar(
         route_handlers=routes or ROUTES,
         state=state,
         lifespan=[] if pool is not None else [lifespan(config)],
         plugins=[EveryRouteHasAPermission()],
         guards=[guard],
-        middleware=[border],
         dependencies={"who": Provide(provide_who), "now": Provide(provide_now), "tx": Provide(provide_tx)},
         exception_handlers=EXCEPTION_HANDLERS,
         openapi_config=OpenAPIConfig("Outrider", __version__, path="/schema", components=Components(), render_plugins=[]),
@@ -129,3 +128,5 @@ def build(config: Config, clock: Clock | None = None, routes: list[Any] | None =
         debug=False,
         logging_config=None,
     )
+    app.asgi_handler = border(app.asgi_handler)  # outside of everything: an address that no route has is answered in the same shape
+    return app

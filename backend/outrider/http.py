@@ -46,7 +46,9 @@ HEADERS["content-security-policy"] = HEADERS["content-security-policy"].replace(
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Default-deny: every route names its permission; app.py refuses to start otherwise."""
-    permission = handler.opt["permission"]
+    permission = handler.opt.get("permission")
+    if permission is None:  # the framework's own OPTIONS handler; nobody from another origin is answered here
+        raise Problem("method_not_allowed")
     if connection.scope["type"] == ScopeType.HTTP and connection.scope["method"] not in SAFE:
         origin = connection.headers.get("origin")
         if origin is not None and origin.split("://")[-1] != connection.headers.get("host"):

@@ -1,14 +1,17 @@
 """The phone's three doors: commands in, the day out, photos in pieces."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, get, patch, post, put
 from litestar.datastructures import State
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 
 from ..db import Tx, transactions_of
 from ..model import Who
+from ..problems import Problem
 from . import actions, rules
 from .blobs import actions as blobs
 
@@ -32,12 +35,35 @@ class NewBlob(msgspec.Struct):
     mime: str
 
 
-@post("/api/phone/commands", opt={"permission": "phone"}, status_code=200)
-async def send_commands(state: State, who: Who, data: Sending, now: datetime) -> Answered:
+def read_sending(body: bytes) -> Sending:
+    try:
+        return msgspec.json.decode(body, type=Sending)
+    except msgspec.ValidationError as wrong:
+        raise Problem("field_not_valid", fields=[str(wrong)]) from wrong
+    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+        raise Problem("body_not_readable") from wrong
+
+
+@dataclass
+class SendOperation(Operation):
+    """The body is decoded here and not by the framework, which would not keep each command's own bytes."""
+
+    def __post_init__(self) -> None:
+        text, command = Schema(type=OpenAPIType.STRING), Schema(type=OpenAPIType.OBJECT, description="offline/rules.py, Command")
+        commands = Schema(type=OpenAPIType.ARRAY, items=command, max_items=rules.MOST_COMMANDS)
+        number = Schema(type=OpenAPIType.INTEGER)
+        properties = {"sent_at": text, "commands": commands, "unsent": number, "unsent_since": text}
+        schema = Schema(type=OpenAPIType.OBJECT, properties=properties, required=["sent_at", "commands"])
+        self.request_body = RequestBody(content={"application/json": OpenAPIMediaType(schema=schema)}, required=True)
+
+
+@post("/api/phone/commands", opt={"permission": "phone"}, status_code=200, operation_class=SendOperation)
+async def send_commands(request: Request[Any, Any, Any], state: State, who: Who, now: datetime) -> Answered:
+    sending = read_sending(await request.body())
     transactions = transactions_of(state.pool)
-    outcomes = await actions.accept(transactions, who, [bytes(raw) for raw in data.commands], now)
+    outcomes = await actions.accept(transactions, who, [bytes(raw) for raw in sending.commands], now)
     async with transactions(who.org_id) as tx:
-        await actions.hear(tx, who, max(0, data.unsent - len(outcomes)), data.unsent_since, now)
+        await actions.hear(tx, who, max(0, sending.unsent - len(outcomes)), sending.unsent_since, now)
     return Answered(now, outcomes)
 
 

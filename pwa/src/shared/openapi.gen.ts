@@ -1005,15 +1005,6 @@ export interface components {
             status: string | null;
             absent: boolean;
         };
-        /** Sending */
-        Sending: {
-            /** Format: date-time */
-            sent_at: string;
-            commands: unknown[];
-            /** @default 0 */
-            unsent: number;
-            unsent_since?: string | null;
-        };
         /** SessionLine */
         SessionLine: {
             /** Format: uuid */
@@ -1970,7 +1961,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Sending"];
+                "application/json": {
+                    sent_at: string;
+                    commands: Record<string, never>[];
+                    unsent?: number;
+                    unsent_since?: string;
+                };
             };
         };
         responses: {
@@ -1981,21 +1977,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Answered"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
                 };
             };
         };

@@ -1,0 +1,75 @@
+from datetime import timedelta
+from uuid import uuid4
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outrider.assign import rules
+from tests.cast import NOW
+
+STATION = uuid4()
+
+
+def minutes(count: float) -> timedelta:
+    return timedelta(minutes=count)
+
+
+def day(name: str, lat: float, lon: float, *stops: rules.Stop, skills: tuple[str, ...] = ("server",), absent: bool = False) -> rules.Day:
+    return rules.Day(uuid4(), name, STATION, list(skills), absent, NOW + minutes(600), lat, lon, NOW, list(stops))
+
+
+def stop(lat: float, lon: float, start: float, end: float, work: int = 30, arrived: float | None = None) -> rules.Stop:
+    return rules.Stop(
+        uuid4(), lat, lon, work, NOW + minutes(start), NOW + minutes(end), NOW + minutes(arrived) if arrived is not None else None
+    )
+
+
+WANTED = rules.Wanted(uuid4(), 52.50, 13.40, 45, NOW, NOW + minutes(60), "server", STATION)
+
+
+def test_the_nearest_who_is_free_comes_first() -> None:
+    near, far = day("near", 52.51, 13.40), day("far", 52.60, 13.40)
+    ranking = rules.rank([far, near], WANTED, NOW, None)
+    assert [row.name for row in ranking.candidates] == ["near", "far"]
+    assert ranking.candidates[0].late_minutes == 0
+
+
+def test_one_who_works_next_door_comes_after_one_who_can_be_in_time() -> None:
+    busy = day("busy", 52.50, 13.40, stop(52.50, 13.40, -60, 0, work=120, arrived=-5))
+    free = day("free", 52.55, 13.40)
+    ranking = rules.rank([busy, free], WANTED, NOW, None)
+    assert [row.name for row in ranking.candidates] == ["free", "busy"]
+    assert ranking.candidates[1].reason == "late"
+
+
+def test_a_visit_is_never_put_before_the_one_that_has_begun() -> None:
+    busy = day("busy", 52.50, 13.40, stop(52.50, 13.40, -60, 0, work=60, arrived=-30))
+    assert rules.best_place(busy, WANTED, NOW).visits_before == 1
+
+
+def test_the_promises_that_it_moves_are_named() -> None:
+    tight = stop(52.70, 13.40, 0, 45)
+    found = rules.best_place(day("tight", 52.52, 13.40, tight), WANTED, NOW)
+    after = [row for row in found.moved if row.order_id == tight.order_id]
+    assert found.visits_before == 1 or after[0].minutes > 0
+
+
+def test_everybody_who_may_not_is_counted_under_his_rule() -> None:
+    days = [day("a", 52.5, 13.4, skills=()), day("b", 52.5, 13.4, absent=True), day("c", 52.5, 13.4)]
+    ranking = rules.rank(days, WANTED, NOW, {uuid4()}, None)
+    assert ranking.excluded == {"skill": 1, "station": 2}
+    ranking = rules.rank(days, WANTED, NOW, None)
+    assert ranking.excluded == {"skill": 1, "absent": 1}
+
+
+def test_the_present_engineer_is_left_out() -> None:
+    one = day("one", 52.5, 13.4)
+    assert rules.rank([one], WANTED, NOW, None, one.engineer_id).candidates == []
+
+
+@given(st.lists(st.tuples(st.floats(52.3, 52.7), st.floats(13.1, 13.7), st.integers(0, 300), st.integers(5, 120)), max_size=6))
+def test_arrivals_never_go_back_in_time_and_never_come_before_the_window(rows: list[tuple[float, float, int, int]]) -> None:
+    stops = [stop(lat, lon, start, start + 60, work) for lat, lon, start, work in rows]
+    found = rules.arrivals(day("x", 52.5, 13.4, *stops), stops, NOW)
+    assert all(at >= one.window_from for at, one in zip(found, stops, strict=True))
+    assert all(later >= earlier + minutes(one.work_minutes) for earlier, later, one in zip(found, found[1:], stops, strict=False))

@@ -1,0 +1,33 @@
+from typing import Any
+
+from outrider.db import transaction
+from tests.cast import Cast, act, give, take_order
+
+
+async def test_the_board_brings_only_what_changed(client: Any, pool: Any, us: Cast) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        first, second = await take_order(tx, us), await take_order(tx, us)
+    board = (await client("alice").get("/api/board")).json()
+    assert (board["full"], {row["id"] for row in board["orders"]}) == (True, {str(first), str(second)})
+    async with transaction(pool, us.org_id) as tx:
+        await act(tx, us, "alice", second, "triage")
+    later = (await client("alice").get("/api/board", params={"epoch": board["epoch"], "since": board["seq"]})).json()
+    assert (later["full"], [(row["id"], row["status"]) for row in later["orders"]]) == (False, [(str(second), "awaiting_assignment")])
+
+
+async def test_search_finds_by_number_customer_and_engineer(client: Any, pool: Any, us: Cast) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        order = await take_order(tx, us)
+        await give(tx, us, order)
+    for words in ("OUR-260302", "dana's", "bob", "does not start"):
+        assert [row["id"] for row in (await client("alice").get("/api/orders", params={"words": words})).json()] == [str(order)], words
+
+
+async def test_the_detail_tells_the_whole_story(client: Any, pool: Any, us: Cast) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        order = await take_order(tx, us)
+        await give(tx, us, order)
+        await give(tx, us, order, "charlie", "Bob is late")
+    detail = (await client("alice").get(f"/api/orders/{order}")).json()
+    assert [row["kind"] for row in detail["events"]] == ["order_taken", "assign", "hand_over"]
+    assert [(row["engineer"], row["end_reason"]) for row in detail["attendances"]] == [("Bob", "hand_over"), ("Charlie", None)]

@@ -1,0 +1,94 @@
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from outrider.customer.rules import when
+from outrider.db import transaction
+from outrider.model import Status
+from outrider.rescue import actions as rescue
+from tests.cast import NOW, Cast, give, take_order, walk
+from tests.conftest import FixedClock
+
+
+@pytest.fixture
+async def order(pool: Any, us: Cast) -> UUID:
+    async with transaction(pool, us.org_id) as tx:
+        return await take_order(tx, us)
+
+
+@pytest.fixture
+async def link(client: Any, order: UUID) -> str:
+    made = (await client("alice").post(f"/api/orders/{order}/customer-link")).json()
+    return str(made["url"]).partition(":8000")[2]
+
+
+async def test_the_link_opens_without_an_account_and_says_when(client: Any, pool: Any, us: Cast, order: UUID, link: str) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        await give(tx, us, order)
+        await rescue.watch(tx, NOW)
+    page = (await client(None).get(link)).text
+    assert "Bob will be with you at about" in page
+    assert "Promised: 10:00 to 11:00" in page
+
+
+async def test_a_late_visit_is_said_openly_in_the_customers_language(client: Any, pool: Any, us: Cast, order: UUID, link: str) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        attendance = await give(tx, us, order)
+        await tx.run("update attendances set late_minutes = 25 where id = $1", attendance)
+    assert "比承诺时间晚 25 分钟" in (await client(None, "zh-CN").get(link)).text
+
+
+async def test_after_a_hand_over_the_new_name_stands_there(client: Any, pool: Any, us: Cast, order: UUID, link: str) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        await give(tx, us, order)
+        await give(tx, us, order, "charlie", "Late")
+    page = (await client(None).get(link)).text
+    assert ("Charlie" in page, "Bob" in page) == (True, False)
+
+
+async def test_the_position_shows_only_on_the_way_and_only_fresh(
+    client: Any, pool: Any, us: Cast, order: UUID, link: str, clock: FixedClock
+) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        await give(tx, us, order)
+        await walk(tx, us, order, "accept", "confirm_appointment")
+    await client("bob").post("/api/positions", json={"fixes": [{"device_time": NOW.isoformat(), "lat": 52.51, "lon": 13.4}]})
+    assert (await client(None).get(f"{link}/here")).json()["lat"] is None
+    async with transaction(pool, us.org_id) as tx:
+        await walk(tx, us, order, "set_off")
+    assert (await client(None).get(f"{link}/here")).json()["lat"] == 52.51
+    clock.at += timedelta(minutes=11)
+    assert (await client(None).get(f"{link}/here")).json()["lat"] is None
+
+
+async def test_a_withdrawn_or_expired_or_guessed_link_is_gone(client: Any, order: UUID, link: str, clock: FixedClock) -> None:
+    assert (await client(None).get("/c/guess")).status_code == 410
+    await client("alice").delete(f"/api/orders/{order}/customer-link")
+    assert (await client(None).get(link)).status_code == 410
+    fresh = (await client("alice").post(f"/api/orders/{order}/customer-link")).json()["url"].partition(":8000")[2]
+    clock.at += timedelta(days=31)
+    assert (await client(None).get(fresh)).status_code == 410
+
+
+async def test_a_rating_is_taken_once_the_work_is_signed(client: Any, pool: Any, us: Cast, order: UUID, link: str) -> None:
+    early = await client(None).post(f"{link}/rating", data={"stars": "5"})
+    assert early.status_code == 409
+    async with transaction(pool, us.org_id) as tx:
+        await tx.run("update orders set status = 'signed' where id = $1", order)
+    assert (await client(None).post(f"{link}/rating", data={"stars": "9"})).status_code == 422
+    assert (await client(None).post(f"{link}/rating", data={"stars": "4", "comment": "谢谢"})).status_code == 303
+    assert "You gave 4 of 5" in (await client(None).get(link)).text
+    assert (await client("alice").get(f"/api/orders/{order}")).json()["extra"]["comment"] == "谢谢"
+
+
+async def test_what_a_customer_wrote_is_never_markup(client: Any, pool: Any, us: Cast, order: UUID, link: str) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        await tx.run("update orders set fault = '<script>alert(1)</script>' where id = $1", order)
+    assert "<script>alert" not in (await client(None).get(link)).text
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_every_status_has_a_sentence(status: Status) -> None:
+    assert when(status, "Bob", NOW, None, None, NOW).key

@@ -1,0 +1,103 @@
+"""The real processes of the product, started, stopped and killed by the tests."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import asyncpg
+
+from tests.conftest import COPIES, Database
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(what: Any, seconds: float = 20.0) -> None:
+    """Polls a condition with a bound."""
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, "waited too long"
+        signal.sigtimedwait([], 0.05)
+
+
+@dataclass
+class Served:
+    """One installation: a database of its own, a server and a worker on it."""
+
+    database: Database
+    data: Path
+    port: int
+    children: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def environment(self) -> dict[str, str]:
+        settings = {
+            "DATABASE_URL": self.database.app_dsn, "MIGRATE_DATABASE_URL": self.database.owner_dsn, "OUTRIDER_DATA": str(self.data),
+            "PORT": str(self.port), "PUBLIC_URL": self.url, "OUTRIDER_SPEED_FROM": "", "OUTRIDER_DEMO": "",
+        }  # fmt: skip
+        return {**os.environ, **settings}
+
+    def answers(self) -> bool:
+        try:
+            with urlopen(f"{self.url}/readyz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (URLError, OSError):
+            return False
+
+    def start(self, name: str) -> None:
+        log = (self.data / f"{name}.log").open("ab")
+        command = [sys.executable, "-m", "outrider", name]
+        self.children[name] = subprocess.Popen(command, env=self.environment(), stdout=log, stderr=log)
+        if name == "serve":
+            until(self.answers)
+
+    def stop(self, name: str, sign: int = signal.SIGTERM) -> None:
+        child = self.children.pop(name)
+        child.send_signal(sign)
+        child.wait(15)
+
+
+@contextmanager
+def served(server: Any, template: Database, data: Path, *names: str) -> Iterator[Served]:
+    """By default the server alone; name "work" for the worker too."""
+    copy = f"served_{os.getpid()}_{next(COPIES)}"
+
+    def admin(statement: str) -> None:
+        async def run() -> None:
+            connection = await asyncpg.connect(server.dsn(database="postgres"))
+            await connection.execute(statement)
+            await connection.close()
+
+        with ThreadPoolExecutor(1) as one:  # a thread of its own: the tests' own loop may be running
+            one.submit(lambda: asyncio.run(run())).result()
+
+    admin(f"create database {copy} template {template.name}")
+    made = Served(
+        Database(copy, server.dsn(database=copy), server.dsn("outrider_app", copy), template.us, template.them), data, free_port()
+    )
+    try:
+        for name in ("serve", *names):
+            made.start(name)
+        yield made
+    finally:
+        for name in list(made.children):
+            made.stop(name)
+        admin(f"drop database {copy} with (force)")

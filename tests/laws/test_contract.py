@@ -1,0 +1,30 @@
+"""The API keeps its own document: no input makes it break, and every answer is of the documented kind."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+
+from outrider.generate import openapi
+from tests.journeys.processes import Served, served
+
+DOCUMENT = schemathesis.openapi.from_dict(openapi())
+
+
+@pytest.fixture(scope="module")
+def address(server: Any, template: Any, tmp_path_factory: Any) -> Iterator[Served]:
+    with served(server, template, tmp_path_factory.mktemp("contract")) as made:
+        yield made
+
+
+@DOCUMENT.exclude(path_regex="/api/sign-(in|out)").parametrize()
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+def test_no_input_breaks_the_server(case: Any, address: Served) -> None:
+    for name in ("erin", "alice", "bob"):
+        answer = case.call(base_url=address.url, cookies={"outrider_session": address.database.us.tokens[name]})
+        assert answer.status_code < 500, answer.text
+        assert answer.headers["x-app"] == ["outrider"]
+        if answer.status_code >= 400:
+            assert answer.headers["content-type"] == ["application/problem+json"]

@@ -1,0 +1,93 @@
+import io
+from hashlib import sha256
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from PIL import Image
+
+from tests.conftest import code_of
+
+from .phone import Phone
+
+CHUNK = 262_144
+
+
+def photo(side: int = 900, seed: int = 1) -> bytes:
+    picture = Image.frombytes("RGB", (side, side), Random(seed).randbytes(side * side * 3))
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=90)
+    return out.getvalue()
+
+
+async def announce(phone: Phone, data: bytes, mime: str = "image/jpeg", size: int | None = None) -> Any:
+    return await phone.client.put(f"/api/blobs/{sha256(data).hexdigest()}", json={"size": size or len(data), "mime": mime})
+
+
+async def patch(phone: Phone, name: str, offset: int, chunk: bytes) -> Any:
+    headers = {"content-type": "application/octet-stream"}
+    return await phone.client.patch(f"/api/blobs/{name}", params={"offset": offset}, content=chunk, headers=headers)
+
+
+async def upload(phone: Phone, data: bytes, mime: str = "image/jpeg") -> Any:
+    name = sha256(data).hexdigest()
+    answer = await announce(phone, data, mime)
+    offset = answer.json()["received"]
+    while offset < len(data):
+        answer = await patch(phone, name, offset, data[offset : offset + CHUNK])
+        if answer.status_code != 200:
+            return answer
+        offset = answer.json()["received"]
+    return answer
+
+
+async def test_a_photo_arrives_in_pieces_and_its_bytes_are_the_same(bob: Phone, data_folder: Path, us: Any) -> None:
+    data = photo()
+    assert len(data) > 2 * CHUNK
+    assert (await upload(bob, data)).json() == {"received": len(data), "complete": True}
+    stored = data_folder / "blobs" / str(us.org_id) / sha256(data).hexdigest()
+    assert stored.read_bytes() == data
+
+
+async def test_a_broken_upload_goes_on_where_it_broke_off(bob: Phone) -> None:
+    data = photo()
+    name = sha256(data).hexdigest()
+    await announce(bob, data)
+    await patch(bob, name, 0, data[:CHUNK])
+    assert (await announce(bob, data)).json() == {"received": CHUNK, "complete": False}
+    wrong = await patch(bob, name, 0, data[:CHUNK])
+    assert (code_of(wrong), wrong.json()["params"]) == ((409, "blob_offset"), {"received": CHUNK})
+    assert (await upload(bob, data)).json()["complete"] is True
+
+
+async def test_a_photo_sent_again_costs_nothing(bob: Phone) -> None:
+    data = photo()
+    await upload(bob, data)
+    assert (await announce(bob, data)).json()["complete"] is True
+
+
+async def test_thirty_megabytes_are_refused_before_a_byte_is_sent(bob: Phone) -> None:
+    assert code_of(await announce(bob, b"x", size=30 * 1024 * 1024)) == (413, "too_large")
+
+
+async def test_a_pdf_named_jpg_is_no_photo_and_leaves_nothing(bob: Phone, data_folder: Path) -> None:
+    data = b"%PDF-1.7 " + b"x" * 1000
+    assert code_of(await upload(bob, data)) == (422, "not_a_photo")
+    assert list((data_folder / "blobs").rglob("*.*")) == []
+
+
+async def test_damaged_bytes_are_refused_and_may_be_sent_again(bob: Phone) -> None:
+    data = photo(200)
+    name = sha256(data).hexdigest()
+    await announce(bob, data)
+    assert code_of(await patch(bob, name, 0, data[:-1] + b"\x00")) == (422, "blob_hash")
+    assert (await upload(bob, data)).json()["complete"] is True
+
+
+async def test_another_kind_of_file_is_refused_at_once(bob: Phone) -> None:
+    assert code_of(await announce(bob, b"x", "application/zip")) == (422, "not_a_photo")
+
+
+async def test_a_name_that_is_no_hash_is_refused(bob: Phone) -> None:
+    answer = await bob.client.put("/api/blobs/holiday.jpg", json={"size": 5, "mime": "image/jpeg"})
+    assert code_of(answer) == (422, "blob_hash")

@@ -1,0 +1,103 @@
+import asyncio
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from outrider.db import Tx, transaction
+from outrider.ids import new_id
+from tests.cast import NOW, Cast, act, give, take_order
+from tests.conftest import FixedClock
+
+from .phone import Phone
+
+
+async def pull(phone: Phone, page: dict[str, Any] | None = None) -> dict[str, Any]:
+    params = {} if page is None else {"epoch": page["epoch"], "since": page["seq"]}
+    return dict((await phone.client.get("/api/phone/pull", params=params)).json())
+
+
+async def test_the_first_pull_is_the_whole_day(bob: Phone, attendance: UUID) -> None:
+    page = await pull(bob)
+    assert page["full"] is True
+    assert [(job["attendance_id"], job["contact"], job["status"]) for job in page["jobs"]] == [(str(attendance), "Dana", "assigned")]
+
+
+async def test_later_pulls_bring_only_what_changed(bob: Phone, attendance: UUID, pool: Any, us: Cast) -> None:
+    page = await pull(bob)
+    assert (await pull(bob, page))["jobs"] == []
+    async with transaction(pool, us.org_id) as tx:
+        second = await give(tx, us, await take_order(tx, us))
+    page = await pull(bob, page)
+    assert (page["full"], [job["attendance_id"] for job in page["jobs"]]) == (False, [str(second)])
+
+
+async def test_a_handed_over_visit_says_who_has_it_now(bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast) -> None:
+    page = await pull(bob)
+    async with transaction(pool, us.org_id) as tx:
+        await give(tx, us, order, "charlie", "Late")
+    (job,) = (await pull(bob, page))["jobs"]
+    assert (job["attendance_id"], job["end_reason"], job["now_with"]) == (str(attendance), "hand_over", "Charlie")
+
+
+async def test_another_epoch_starts_over(bob: Phone, attendance: UUID) -> None:
+    page = await pull(bob)
+    assert (await pull(bob, {"epoch": "before the restore", "seq": page["seq"]}))["full"] is True
+
+
+async def test_what_ended_yesterday_leaves_the_phone(
+    bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast, clock: FixedClock
+) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        await act(tx, us, "alice", order, "cancel", reason="x")
+    clock.at += timedelta(hours=25)
+    assert (await pull(bob))["jobs"] == []
+
+
+async def test_what_can_be_undone_is_said(bob: Phone, attendance: UUID) -> None:
+    await bob.send(bob.act(attendance, "accept", "assigned"))
+    assert (await pull(bob))["jobs"][0]["undo_to"] == "assigned"
+
+
+async def test_sixteen_writers_and_a_reader_that_misses_nothing(pool: Any, us: Cast) -> None:
+    """The counter is the last statement of each writing transaction, so its numbers become visible in order."""
+    seen: set[int] = set()
+    done = asyncio.Event()
+
+    async def write(count: int) -> None:
+        for index in range(count):
+            async with transaction(pool, us.org_id) as tx:
+                tx.touch("order", new_id(NOW))
+                await asyncio.sleep(0.001 * (index % 5))
+
+    async def read() -> None:
+        cursor = 0
+        while not done.is_set() or cursor < 16 * 25:
+            async with transaction(pool, us.org_id) as tx:
+                rows = [row["seq"] for row in await tx.connection.fetch("select seq from feed where seq > $1 order by seq", cursor)]
+            seen.update(rows)
+            cursor = rows[-1] if rows else cursor
+            await asyncio.sleep(0)
+
+    reader = asyncio.create_task(read())
+    await asyncio.gather(*(write(25) for _ in range(16)))
+    done.set()
+    await asyncio.wait_for(reader, 20)
+    assert seen == set(range(1, 16 * 25 + 1))
+
+
+async def test_a_transaction_that_fails_leaves_no_gap(pool: Any, us: Cast) -> None:
+    try:
+        async with transaction(pool, us.org_id) as tx:
+            tx.touch("order", new_id(NOW))
+            await tx.step_feed()
+            raise RuntimeError("power cut")
+    except RuntimeError:
+        pass
+    async with transaction(pool, us.org_id) as tx:
+        tx.touch("order", new_id(NOW))
+
+    async def head(tx: Tx) -> int:
+        return int(await tx.value("select seq from feed_heads where org_id = $1", us.org_id))
+
+    async with transaction(pool, us.org_id) as tx:
+        assert (await head(tx), await tx.value("select count(*) from feed")) == (1, 1)

@@ -1,0 +1,227 @@
+import asyncio
+import base64
+import json
+import subprocess
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+from pyhanko.keys import load_cert_from_pemder
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import async_validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from outrider.db import transaction, transactions_of
+from outrider.numbers import next_number
+from outrider.problems import Problem
+from outrider.sign import actions as sign
+from outrider.sign import rules
+from tests.cast import NOW, Cast, act, walk
+from tests.conftest import code_of
+from tests.offline.phone import Phone
+from tests.offline.test_photos import photo, upload
+
+
+async def ready(pool: Any, us: Cast, order: UUID) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        await walk(tx, us, order, "accept", "confirm_appointment", "set_off", "arrive", "start_diagnosis", "finish_work")
+
+
+async def printed(pool: Any, us: Cast, folder: Path) -> bytes:
+    async with transaction(pool, us.org_id) as tx:
+        report_id = await tx.value("select id from reports")
+    row = (us.org_id, report_id, folder / "blobs", folder / "keys", "http://127.0.0.1:8000", NOW)
+    await sign.render(transactions_of(pool), *row)
+    async with transaction(pool, us.org_id) as tx:
+        return bytes(await tx.value("select pdf from report_pdfs"))
+
+
+async def intact(path: Path, folder: Path, us: Cast) -> bool:
+    """A second opinion: pyHanko's own validation, with the organisation's certificate as the root."""
+    root = load_cert_from_pemder(str(folder / "keys" / f"org-{us.org_id}.cert.pem"))
+    with path.open("rb") as file:
+        signature = PdfFileReader(file).embedded_signatures[0]
+        found = await async_validate_pdf_signature(signature, ValidationContext(trust_roots=[root], allow_fetching=False))
+        return bool(found.bottom_line)
+
+
+def run(*command: str) -> str:
+    done = subprocess.run(command, capture_output=True, text=True)
+    return done.stdout + done.stderr
+
+
+async def test_the_sealed_bytes_and_signatures_are_kept_untouched(bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast) -> None:
+    await ready(pool, us, order)
+    command = bob.seal(attendance, bob.report(order))
+    (outcome,) = await bob.send(command)
+    assert outcome["result"] == "applied"
+    sent = json.loads(command)["payload"]
+    async with transaction(pool, us.org_id) as tx:
+        row = await tx.connection.fetchrow("select sealed, statement, sha256, number from reports")
+        assert await tx.value("select status from orders") == "signed"
+        assert await tx.value("select count(*) from pgqueuer where entrypoint = 'render_report'") == 1
+    assert (row["sealed"], row["statement"]) == (sent["sealed"].encode(), sent["statement"].encode())
+    assert row["sha256"] == sha256(sent["sealed"].encode()).digest()
+    assert row["number"] == "OUR-R-260302-0001"
+
+
+async def test_an_empty_signature_seals_nothing_and_is_kept_aside(bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast) -> None:
+    await ready(pool, us, order)
+    empty = [bob.signature("engineer"), bob.signature("customer", points=0)]
+    (outcome,) = await bob.send(bob.seal(attendance, bob.report(order), signatures=empty))
+    assert (outcome["result"], outcome["code"]) == ("rejected", "signature_empty")
+    async with transaction(pool, us.org_id) as tx:
+        assert await tx.value("select count(*) from reports") == 0
+        assert await tx.value("select status from orders") == "awaiting_signature"
+        assert await tx.value("select count(*) from command_quarantine") == 1
+
+
+async def test_a_report_of_a_cancelled_order_is_sealed_on_the_attendance(
+    bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast
+) -> None:
+    await ready(pool, us, order)
+    async with transaction(pool, us.org_id) as tx:
+        await act(tx, us, "max", order, "cancel", reason="x")
+    (outcome,) = await bob.send(bob.seal(attendance, bob.report(order)))
+    assert outcome["result"] == "accepted_conflict"
+    async with transaction(pool, us.org_id) as tx:
+        assert await tx.value("select count(*) from reports") == 1
+        assert await tx.value("select needs_review from orders") == "sign"
+
+
+def sealed_by(phone: Phone, **change: Any) -> tuple[bytes, bytes, bytes, dict[str, Any]]:
+    payload = json.loads(phone.seal(UUID(int=1), phone.report(UUID(int=2)), **change))["payload"]
+    numbers = phone.key.public_key().public_numbers()
+    key = {name: text(getattr(numbers, name)) for name in "xy"}
+    signature = msgspec.convert(payload["phone_signature"], bytes)
+    return payload["sealed"].encode(), payload["statement"].encode(), signature, key
+
+
+def text(value: int) -> str:
+    return base64.urlsafe_b64encode(value.to_bytes(32, "big")).rstrip(b"=").decode()
+
+
+@pytest.mark.parametrize("where", range(0, 400, 23))
+def test_any_changed_byte_of_the_report_breaks_the_seal(where: int) -> None:
+    sealed, statement, signature, key = sealed_by(Phone(None))  # type: ignore[arg-type]
+    rules.check(sealed, statement, signature, key)
+    changed = bytearray(sealed)
+    changed[where] ^= 1
+    with pytest.raises(Problem) as refusal:
+        rules.check(bytes(changed), statement, signature, key)
+    assert refusal.value.code == "seal_broken"
+
+
+def test_another_phones_key_breaks_the_seal() -> None:
+    sealed, statement, signature, _ = sealed_by(Phone(None))  # type: ignore[arg-type]
+    *_, other = sealed_by(Phone(None))  # type: ignore[arg-type]
+    with pytest.raises(Problem) as refusal:
+        rules.check(sealed, statement, signature, other)
+    assert refusal.value.params == {"why": "key"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+async def test_pdfsig_accepts_the_pdf_and_one_changed_byte_is_detected(
+    bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast, data_folder: Path, tmp_path: Path, language: str
+) -> None:
+    await ready(pool, us, order)
+    await bob.send(bob.seal(attendance, bob.report(order, language=language)))
+    pdf = await printed(pool, us, data_folder)
+    good, bad = tmp_path / "good.pdf", tmp_path / "bad.pdf"
+    good.write_bytes(pdf)
+    said = run("pdfsig", "-nocert", str(good))
+    assert "Signature is Valid." in said and "Total document signed" in said
+    middle = pdf.index(b"/Contents <") // 2
+    bad.write_bytes(pdf[:middle] + bytes([pdf[middle] ^ 1]) + pdf[middle + 1 :])
+    assert "Signature is Valid." not in run("pdfsig", "-nocert", str(bad))
+    assert (await intact(good, data_folder, us), await intact(bad, data_folder, us)) == (True, False)
+
+
+async def test_the_sealed_bytes_lie_in_the_pdf(
+    bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast, data_folder: Path, tmp_path: Path
+) -> None:
+    await ready(pool, us, order)
+    command = bob.seal(attendance, bob.report(order))
+    await bob.send(command)
+    (tmp_path / "r.pdf").write_bytes(await printed(pool, us, data_folder))
+    run("pdfdetach", "-saveall", "-o", str(tmp_path), str(tmp_path / "r.pdf"))
+    assert (tmp_path / "sealed.json").read_text() == json.loads(command)["payload"]["sealed"]
+
+
+async def test_rare_names_emoji_and_control_signs_never_lose_a_report(
+    bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast, data_folder: Path, tmp_path: Path
+) -> None:
+    await ready(pool, us, order)
+    fields = [{"key": "account", "label": "客户", "value": '䶮𠮷 😀 한국 #read("/etc/passwd") \u0007 $x$ *b*'}]
+    await bob.send(bob.seal(attendance, bob.report(order, sections=[{"title": "T", "fields": fields}])))
+    (tmp_path / "r.pdf").write_bytes(await printed(pool, us, data_folder))
+    said = run("pdftotext", str(tmp_path / "r.pdf"), "-")
+    assert "䶮" in said and '#read("/etc/passwd")' in said and "*b*" in said
+
+
+async def test_the_print_waits_for_the_last_photo(
+    bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast, data_folder: Path
+) -> None:
+    await ready(pool, us, order)
+    data = photo(300)
+    await bob.send(bob.seal(attendance, bob.report(order, [sha256(data).hexdigest()])))
+
+    async def queued() -> int:
+        async with transaction(pool, us.org_id) as tx:
+            return int(await tx.value("select count(*) from pgqueuer where entrypoint = 'render_report'"))
+
+    assert await queued() == 0
+    await upload(bob, data)
+    assert await queued() == 1
+    (data_folder / "r.pdf").write_bytes(await printed(pool, us, data_folder))
+    assert " image " in run("pdfimages", "-list", str(data_folder / "r.pdf"))
+
+
+async def test_printing_twice_keeps_the_first_print(
+    bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast, data_folder: Path
+) -> None:
+    await ready(pool, us, order)
+    await bob.send(bob.seal(attendance, bob.report(order)))
+    first, second = await printed(pool, us, data_folder), await printed(pool, us, data_folder)
+    assert first == second
+
+
+async def test_the_office_opens_the_pdf_and_strangers_do_not(
+    bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast, data_folder: Path, client: Any
+) -> None:
+    await ready(pool, us, order)
+    await bob.send(bob.seal(attendance, bob.report(order)))
+    async with transaction(pool, us.org_id) as tx:
+        report_id = await tx.value("select id from reports")
+    assert code_of(await client("alice").get(f"/api/reports/{report_id}/pdf")) == (404, "report_not_ready")
+    pdf = await printed(pool, us, data_folder)
+    assert (await client("alice").get(f"/api/reports/{report_id}/pdf")).content == pdf
+    assert code_of(await client("charlie").get(f"/api/reports/{report_id}/pdf")) == (404, "report_not_ready")
+    assert code_of(await client("bobby").get(f"/api/reports/{report_id}/pdf")) == (404, "report_not_ready")
+
+
+async def test_anybody_checks_a_file_by_the_printed_code(
+    bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast, data_folder: Path, client: Any
+) -> None:
+    await ready(pool, us, order)
+    await bob.send(bob.seal(attendance, bob.report(order)))
+    pdf = await printed(pool, us, data_folder)
+    async with transaction(pool, us.org_id) as tx:
+        token = await tx.value("select verify_token from reports")
+    async with client(None) as stranger:
+        assert "Customer 张三" in (await stranger.get(f"/v/{token}")).text
+        same = await stranger.post(f"/v/{token}", files={"file": ("r.pdf", pdf, "application/pdf")})
+        changed = await stranger.post(f"/v/{token}", files={"file": ("r.pdf", pdf[:-9] + b"X" + pdf[-8:], "application/pdf")})
+        assert ('data-verdict="same"' in same.text, 'data-verdict="different"' in changed.text) == (True, True)
+        assert (await stranger.get("/v/unknown")).status_code == 410
+
+
+async def test_two_reports_at_once_get_two_numbers(pool: Any, us: Cast) -> None:
+    async def take() -> str:
+        async with transaction(pool, us.org_id) as tx:
+            return await next_number(tx, "report", NOW.date())
+
+    assert len(set(await asyncio.gather(*(take() for _ in range(8))))) == 8
