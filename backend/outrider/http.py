@@ -143,6 +143,9 @@ EXCEPTION_HANDLERS: dict[Any, Any] = {
     HTTPException: on_http_error,
     msgspec.ValidationError: lambda request, error: _answer(request, "field_not_valid", {"fields": [str(error)]}),
     asyncpg.IntegrityConstraintViolationError: on_database_refusal,
+    # a NUL in a text, a number beyond its column: the sender's to correct
+    asyncpg.DataError: lambda request, error: _answer(request, "field_not_valid", {"fields": []}),
+    asyncpg.UntranslatableCharacterError: lambda request, error: _answer(request, "field_not_valid", {"fields": []}),
     asyncpg.PostgresConnectionError: on_unreachable,
     asyncpg.InterfaceError: on_unreachable,
     asyncpg.CannotConnectNowError: on_unreachable,

@@ -17,7 +17,9 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import asyncpg
+import httpx
 
+from tests.cast import PASSWORD
 from tests.conftest import COPIES, Database
 
 
@@ -61,6 +63,13 @@ class Served:
                 return bool(answer.status == 200)
         except (URLError, OSError):
             return False
+
+    def sign_in(self, name: str) -> str:
+        """A session on the real clock (the cast's own sessions live at the tests' fixed time)."""
+        body = {"login": f"{name}@ours.test", "password": PASSWORD}
+        answer = httpx.post(f"{self.url}/api/sign-in", json=body)
+        assert answer.status_code == 200, answer.text
+        return str(answer.cookies["outrider_session"])
 
     def start(self, name: str) -> None:
         log = (self.data / f"{name}.log").open("ab")

@@ -66,6 +66,12 @@ async def test_an_unknown_kind_fills_its_gap_and_is_kept(bob: Phone, attendance:
     assert await value(pool, us, "select count(*) from command_quarantine") == 1
 
 
+async def test_a_text_that_the_database_cannot_hold_is_put_aside_and_the_lane_goes_on(bob: Phone, attendance: UUID) -> None:
+    nul = bob.act(attendance, "note", "assigned", data={"text": "a\x00b"})
+    outcomes = await bob.send(nul, bob.act(attendance, "accept", "assigned"))
+    assert [(row["result"], row["code"]) for row in outcomes] == [("rejected", "field_not_valid"), ("applied", None)]
+
+
 async def test_a_visit_that_was_never_his_is_rejected_and_kept(client: Any, attendance: UUID) -> None:
     charlie = await Phone(client("charlie")).register()
     (outcome,) = await charlie.send(charlie.act(attendance, "accept", "assigned"))

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
+import asyncpg
 import msgspec
 
 from ..db import Transactions, Tx
@@ -115,7 +116,7 @@ async def _apply(tx: Tx, who: Who, command: rules.Command, body: bytes, happened
             raise Problem("unknown_command", kind=command.kind)
         async with tx.connection.transaction():  # a savepoint: a refused command leaves nothing half done
             changed = await handler(tx, command, actor_of(who, "phone"), moment, phone)
-    except (Problem, msgspec.ValidationError) as refusal:
+    except (Problem, msgspec.ValidationError, asyncpg.DataError) as refusal:
         code = refusal.code if isinstance(refusal, Problem) else "field_not_valid"
         await store.quarantine(tx, command.id, who.user_id, who.phone_id, body, code, now)
         return rules.Outcome(command.id, "rejected", code)

@@ -22,10 +22,10 @@ class Command(msgspec.Struct, frozen=True):
     """
 
     id: UUID
-    kind: str
+    kind: Annotated[str, msgspec.Meta(pattern="^[a-z_]{1,40}$")]
     v: int
-    lane: Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
-    lane_seq: Annotated[int, msgspec.Meta(ge=1)]
+    lane: Annotated[str, msgspec.Meta(pattern="^[!-~]{1,120}$")]
+    lane_seq: Annotated[int, msgspec.Meta(ge=1, le=2_000_000_000)]
     attendance_id: UUID
     wall: datetime
     offset_ms: int
