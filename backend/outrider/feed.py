@@ -61,6 +61,7 @@ class Hub:
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         self.pool = pool
         self.streams: dict[int, set[Stream]] = {}
+        self.closed = False
         self._heads: dict[int, int] = {}
         self._positions: dict[int, datetime | None] = {}
 
@@ -73,6 +74,13 @@ class Hub:
                 # The database may be away for a while; streams then simply stay silent and clients poll on their own.
                 with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                     await self._look(look % POSITIONS_EVERY == 0)
+
+    def close(self) -> None:
+        """Ends every stream: the server stops only when its last answer is finished, and a stream never is."""
+        self.closed = True
+        for streams in self.streams.values():
+            for stream in streams:
+                stream.bell.set()
 
     async def _look(self, positions: bool) -> None:
         for head in await self.pool.fetch(HEADS, list(self.streams)):
@@ -108,7 +116,7 @@ class Hub:
             self._heads.setdefault(org_id, head)
             if last_seen is None or last_seen < head:
                 yield ServerSentEventMessage(event="more", id=str(head), data=str(head), retry=2000)
-            while True:
+            while not self.closed:
                 try:
                     await asyncio.wait_for(stream.bell.wait(), BEAT)
                 except TimeoutError:

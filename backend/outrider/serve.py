@@ -23,9 +23,15 @@ def port_is_free(host: str, port: int) -> bool:
 
 
 async def serve(config: Config) -> None:
-    server = Server(build(config), address=config.host, port=config.port, interface=Interfaces.ASGI, log_enabled=False)
+    app = build(config)
+    server = Server(app, address=config.host, port=config.port, interface=Interfaces.ASGI, log_enabled=False)
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        app.state.hub.close()
+        server.stop()
+
     for sign in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(sign, server.stop)
+        loop.add_signal_handler(sign, stop)
     with suppress(asyncio.CancelledError):
         await server.serve()

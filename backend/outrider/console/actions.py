@@ -18,13 +18,14 @@ KEPT_ON_BOARD = timedelta(hours=24)
 
 
 class Board(msgspec.Struct):
-    """full: replace the board; else merge by id."""
+    """full: replace the board; else merge by id. centre: (lat, lon) in the middle of the stations, with a full board only."""
 
     epoch: str
     seq: int
     full: bool
     now: datetime
     orders: list[store.Line]
+    centre: tuple[float, float] | None = None
 
 
 class Detail(msgspec.Struct):
@@ -39,7 +40,7 @@ class Detail(msgspec.Struct):
 async def board(tx: Tx, who: Who, epoch: str | None, since: int | None, now: datetime) -> Board:
     here, until = await store.cursor(tx)
     if since is None or epoch != here or since > until:
-        return Board(here, until, True, now, await store.lines(tx, who.scope, None, now - KEPT_ON_BOARD))
+        return Board(here, until, True, now, await store.lines(tx, who.scope, None, now - KEPT_ON_BOARD), await store.centre(tx))
     changed = await store.changed(tx, who.scope, since, until)
     return Board(here, until, False, now, await store.lines(tx, who.scope, changed, None) if changed else [])
 

@@ -144,6 +144,14 @@ async def attendances(tx: Tx, order_id: UUID) -> list[AttendanceLine]:
     return await tx.all(ATTENDANCES, AttendanceLine, order_id)
 
 
+CENTRE = "select avg(lat) as lat, avg(lon) as lon from units where kind = 'station'"
+
+
+async def centre(tx: Tx) -> tuple[float, float] | None:
+    row = await tx.connection.fetchrow(CENTRE)
+    return (row["lat"], row["lon"]) if row and row["lat"] is not None else None
+
+
 HEAD = "select seq from feed_heads where org_id = current_org()"
 EPOCH = "select feed_epoch()"
 

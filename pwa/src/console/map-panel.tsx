@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { td } from '../shared/i18n';
 import type { CityMap, Pin } from '../shared/map';
 import { relative, tick } from '../shared/time';
-import { chosen, go, isLateText, lines, place, seen } from './store';
+import { centre, chosen, go, isLateText, lines, place, seen } from './store';
 
 const DONE = new Set(['signed', 'follow_up', 'closed', 'cancelled']);
 const WAITING = new Set(['received', 'remote_support', 'awaiting_assignment']);
@@ -17,7 +17,8 @@ export function MapPanel() {
     let gone = false;
     void import('../shared/map').then(({ CityMap }) => {
       if (gone || !box.current) return;
-      const made = new CityMap(box.current, [-71.28, -29.935], 11.3);
+      const [lat, lon] = centre.value ?? [20, 0];
+      const made = new CityMap(box.current, [lon, lat], centre.value ? 11.3 : 1);
       city.current = made;
       made.map.on('click', (event) => picked.listen?.(event.lngLat.lat, event.lngLat.lng));
       draw(made);
@@ -26,7 +27,7 @@ export function MapPanel() {
       gone = true;
       city.current?.map.remove();
     };
-  }, []);
+  }, [centre.value]);
 
   useEffect(() => {
     if (city.current) draw(city.current);

@@ -10,6 +10,7 @@ export type Seen = Schemas['Seen'];
 
 export const me = signal<Schemas['Me'] | null>(null);
 export const lines = signal<Map<string, Line>>(new Map());
+export const centre = signal<[number, number] | null>(null);
 export const seen = signal<Seen[]>([]);
 export const detail = signal<Detail | null>(null);
 export const connected = signal(true);
@@ -97,6 +98,7 @@ async function merge(board: Schemas['Board']): Promise<void> {
   epoch = board.epoch;
   seq = board.seq;
   lines.value = rows;
+  if (board.centre) centre.value = board.centre;
   const open = detail.value?.line.id;
   if (open && board.orders.some((line) => line.id === open)) await openDetail(open);
 }

@@ -48,6 +48,29 @@ export interface Stores extends DBSchema {
   meta: { key: string; value: unknown };
 }
 
+// Who holds this phone stands apart from what he keeps on it. Not in localStorage: browsers write that down seconds later.
+interface Device extends DBSchema {
+  meta: { key: string; value: unknown };
+}
+
+async function withDevice<T>(work: (db: IDBPDatabase<Device>) => Promise<T>): Promise<T> {
+  const db = await openDB<Device>('outrider', 1, { upgrade: (made) => void made.createObjectStore('meta') });
+  return work(db).finally(() => db.close());
+}
+
+export function readDevice(key: string): Promise<unknown> {
+  return withDevice((db) => db.get('meta', key));
+}
+
+/** undefined takes it away. */
+export function writeDevice(key: string, value: unknown): Promise<void> {
+  return withDevice(async (db) => {
+    const tx = db.transaction('meta', 'readwrite', { durability: 'strict' });
+    await (value === undefined ? tx.store.delete(key) : tx.store.put(value, key));
+    await tx.done;
+  });
+}
+
 type Name = 'outbox' | 'blobs' | 'drafts' | 'jobs' | 'gps' | 'meta';
 export type Tx<M extends IDBTransactionMode> = IDBPTransaction<Stores, Name[], M>;
 

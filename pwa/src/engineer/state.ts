@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import type { Schemas } from '../shared/api';
 import { type Command, overlay, type View } from './commands';
-import { type Draft, type Job, read, useDatabaseOf } from './db';
+import { type Draft, type Job, read, readDevice, useDatabaseOf, writeDevice } from './db';
 
 export type Me = Schemas['Me'];
 export type Net = 'ok' | 'offline' | 'portal' | 'sign_in';
@@ -23,23 +23,16 @@ export const unsent = computed(() => commands.value.filter((command) => command.
 export const attention = computed(() => commands.value.filter((command) => command.state === 'attention'));
 export const views = computed<View[]>(() => jobs.value.map((job) => overlay(job, commands.value, cursor.value)));
 
-const ME = 'outrider.me';
-
-export function rememberMe(person: Me | null): void {
+export async function rememberMe(person: Me | null): Promise<void> {
+  await writeDevice('me', person ?? undefined);
+  if (person) useDatabaseOf(person.user_id);
   me.value = person;
-  if (person) {
-    localStorage.setItem(ME, JSON.stringify(person));
-    useDatabaseOf(person.user_id);
-  } else {
-    localStorage.removeItem(ME);
-  }
 }
 
 /** The phone opens on what it has; the network is never waited for. */
 export async function open(): Promise<boolean> {
-  const stored = localStorage.getItem(ME);
-  if (!stored) return false;
-  const person = JSON.parse(stored) as Me;
+  const person = (await readDevice('me')) as Me | undefined;
+  if (!person) return false;
   useDatabaseOf(person.user_id);
   await load();
   me.value = person;

@@ -579,6 +579,10 @@ export interface components {
             /** Format: date-time */
             now: string;
             orders: components["schemas"]["Line"][];
+            centre?: [
+                number,
+                number
+            ] | null;
         };
         /** Candidate */
         Candidate: {

@@ -122,6 +122,6 @@ function Storage() {
 async function signOut(): Promise<void> {
   await ask('/api/sign-out', { method: 'POST' }).catch(() => undefined); // without network the cookie's session ends by expiry or at the office
   forgetKey();
-  rememberMe(null);
+  await rememberMe(null);
   go('/app/sign-in', true);
 }

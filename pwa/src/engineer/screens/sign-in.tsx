@@ -19,7 +19,7 @@ export function SignIn() {
       const body = { login: String(form.get('login')), password: String(form.get('password')) };
       const person = await ask<Schemas['Me']>('/api/sign-in', { method: 'POST', body });
       forgetKey();
-      rememberMe(person);
+      await rememberMe(person);
       setClock(person.now, person.speed);
       await load();
       await registerPhone();

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { Action, Status } from '../shared/transitions.gen';
+import { type Command, type Outcome, overlay, settled } from './commands';
+import type { Job } from './db';
+
+const job = {
+  attendance_id: 'a',
+  status: 'accepted',
+  undo_to: null,
+  ended_at: null,
+  set_off_at: null,
+  late_minutes: null,
+} as unknown as Job;
+
+function tap(action: Action, expected: Status, more: Partial<Command> = {}): Command {
+  const at = Date.parse('2026-03-02T10:00:00Z');
+  const rest = { id: action, body: '', kind: 'act', lane: 'a:p', lane_seq: 1, attendance_id: 'a', data: {}, at };
+  return { ...rest, action, expected, state: 'waiting', code: null, feed_seq: null, ...more };
+}
+
+describe('what the engineer sees of his visit', () => {
+  it('is the server state with every unsent tap on top', () => {
+    const view = overlay(job, [tap('set_off', 'accepted'), tap('arrive', 'en_route')], 0);
+    expect([view.status, view.pending, view.set_off_at, view.undo_to]).toEqual([
+      'arrived',
+      2,
+      '2026-03-02T10:00:00.000Z',
+      'en_route',
+    ]);
+  });
+
+  it('keeps a received tap on top until the day that was fetched has it', () => {
+    const received = tap('set_off', 'accepted', { state: 'received', feed_seq: 7 });
+    expect(overlay(job, [received], 6).status).toBe('en_route');
+    expect(overlay(job, [received], 7).status).toBe('accepted');
+    expect(overlay(job, [received], 6).pending).toBe(0);
+  });
+
+  it('leaves a refused tap out, and another visit alone', () => {
+    expect(overlay(job, [tap('set_off', 'accepted', { state: 'attention' })], 0).status).toBe('accepted');
+    expect(overlay(job, [tap('set_off', 'accepted', { attendance_id: 'b' })], 0).status).toBe('accepted');
+  });
+
+  it('goes back by an undo, once', () => {
+    const view = overlay(job, [tap('set_off', 'accepted'), tap('undo', 'en_route')], 0);
+    expect([view.status, view.undo_to]).toEqual(['accepted', null]);
+  });
+
+  it('does not move a visit that was handed to somebody else', () => {
+    const handed = { ...job, ended_at: '2026-03-02T09:00:00Z' } as Job;
+    const view = overlay(handed, [tap('set_off', 'accepted')], 0);
+    expect([view.status, view.pending]).toEqual(['accepted', 1]);
+  });
+
+  it('shows the minutes of a running late', () => {
+    const view = overlay({ ...job, status: 'en_route' } as Job, [tap('running_late', 'en_route', { data: { minutes: 30 } })], 0);
+    expect([view.status, view.late_minutes]).toEqual(['en_route', 30]);
+  });
+});
+
+describe('an answer of the server', () => {
+  const answer = (result: Outcome['result']) => ({ id: 'x', result, code: null, feed_seq: 3 }) as unknown as Outcome;
+
+  it.each(['applied', 'duplicate', 'accepted_conflict', 'held'] as const)('%s counts as received', (result) => {
+    expect(settled(tap('set_off', 'accepted'), answer(result)).state).toBe('received');
+  });
+
+  it('rejected asks for attention and deletes nothing', () => {
+    const after = settled(tap('set_off', 'accepted', { body: 'kept' }), answer('rejected'));
+    expect([after.state, after.body]).toEqual(['attention', 'kept']);
+  });
+});

@@ -1,0 +1,91 @@
+"""Chromium as a phone or a desk, each with a profile on disk that outlives a kill."""
+
+import os
+import shutil
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import BrowserContext, Page, Playwright, async_playwright
+
+from tests.cast import HERE, PASSWORD
+
+from .processes import until
+
+EXECUTABLE = shutil.which("chromium") or shutil.which("chromium-browser")  # else Playwright's own
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+]  # fmt: skip
+PHONE = {
+    "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True,
+    "geolocation": {"latitude": HERE[0], "longitude": HERE[1], "accuracy": 8}, "permissions": ["geolocation", "camera"],
+}  # fmt: skip
+DESK = {"viewport": {"width": 1440, "height": 900}}
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Playwright]:
+    async with async_playwright() as made:
+        yield made
+
+
+async def open_browser(made: Playwright, profile: Path, kind: dict[str, Any], language: str = "en", **more: Any) -> BrowserContext:
+    """The same profile again is the same phone again."""
+    options = {**kind, "locale": language, "args": FLAGS, "headless": True, **more}
+    if EXECUTABLE:
+        options["executable_path"] = EXECUTABLE
+    context = await made.chromium.launch_persistent_context(str(profile), **options)
+    context.set_default_timeout(20_000)
+    return context
+
+
+async def page_of(context: BrowserContext) -> Page:
+    return context.pages[0] if context.pages else await context.new_page()
+
+
+def _of_profile(profile: Path) -> list[int]:
+    mark, found = f"--user-data-dir={profile}".encode(), []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                words = (folder / "cmdline").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if mark in words and not any(word.startswith(b"--type=") for word in words):
+                found.append(int(folder.name))
+    return found
+
+
+def kill_browser(profile: Path) -> None:
+    """SIGKILL, as a phone that runs out of battery: nothing can be written any more."""
+    found = _of_profile(profile)
+    assert found, "no browser runs on this profile"
+    for pid in found:
+        os.kill(pid, signal.SIGKILL)
+    until(lambda: not any(_alive(pid) for pid in found))
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return ") Z" not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+
+
+async def sign_in_phone(page: Page, url: str, name: str) -> None:
+    await page.goto(f"{url}/app/")
+    await page.fill("[name=login]", f"{name}@ours.test")
+    await page.fill("[name=password]", PASSWORD)
+    await page.click("button.primary")
+    await page.wait_for_selector("main.list")
+
+
+async def sign_in_console(page: Page, url: str, name: str) -> None:
+    await page.goto(f"{url}/console")
+    await page.fill("[name=login]", f"{name}@ours.test")
+    await page.fill("[name=password]", PASSWORD)
+    await page.click("button.primary")
+    await page.wait_for_selector(".board")
