@@ -1,0 +1,102 @@
+"""A late visit handed over between two phones while the first engineer has no network: everybody sees it, nothing he did is lost."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+from playwright.async_api import Page, Playwright, expect
+
+from outrider.ids import new_id
+from tests.cast import Cast
+
+from .chromium import DESK, PHONE, open_browser, page_of, sign_in_console, sign_in_phone
+from .phone_store import outbox
+from .processes import Served
+from .test_whole_road import tap
+
+pytestmark = pytest.mark.journey
+
+
+async def order_with_bob(house: Served, us: Cast) -> tuple[str, str]:
+    """A visit promised within the half hour, with bob; its id and the customer's link."""
+    now = datetime.now(UTC)
+    wanted = {
+        "id": str(new_id(now)), "kind": "repair", "level": "1", "fault": "Does not start", "serial": "SN-9", "account_name": "Dana's works",
+        "window_from": now.isoformat(), "window_to": (now + timedelta(minutes=30)).isoformat(),
+        "contact": {"name": "Dana", "phone": "+49 30 5550100"},
+        "site": {"name": "Hall 1", "address": "Main street 1", "lat": 52.53, "lon": 13.41},
+    }  # fmt: skip
+    cookies = {"outrider_session": house.sign_in("alice")}
+    headers = {"origin": house.url}
+    async with httpx.AsyncClient(base_url=house.url, cookies=cookies, headers=headers) as alice:
+        (await alice.post("/api/orders", json=wanted)).raise_for_status()
+        given = {"engineer_id": str(us.users["bob"]), "expected": "awaiting_assignment", "reason": ""}
+        given["expected"] = (await alice.get(f"/api/orders/{wanted['id']}")).json()["line"]["status"]
+        (await alice.post(f"/api/orders/{wanted['id']}/assignment", json=given)).raise_for_status()
+        link = (await alice.post(f"/api/orders/{wanted['id']}/customer-link")).json()["url"]
+    return str(wanted["id"]), str(link)
+
+
+async def runs_late(page: Page) -> None:
+    await page.click(".actions [aria-expanded]")
+    await page.click(".sheet [data-action=running_late]")
+    await page.click("form.sheet >> text=45")
+    await page.click("form.sheet button.primary")
+
+
+async def test_a_late_visit_goes_to_another_phone_and_what_was_done_without_network_is_kept(
+    play: Playwright, house: Served, us: Cast, tmp_path: Path
+) -> None:
+    order_id, link = await order_with_bob(house, us)
+    browsers = {
+        name: await open_browser(play, tmp_path / name, kind)
+        for name, kind in (("bob", PHONE), ("charlie", PHONE), ("alice", DESK), ("dana", PHONE))
+    }
+    bob, charlie, desk, dana = [await page_of(browser) for browser in browsers.values()]
+    for page, name in ((bob, "bob"), (charlie, "charlie")):
+        await sign_in_phone(page, house.url, name)
+    await sign_in_console(desk, house.url, "alice")
+    await dana.goto(link)
+    await expect(dana.locator(".when")).to_contain_text("Bob")
+
+    await bob.click(".visit-card")
+    await tap(bob, "accept", "accepted")
+    await tap(bob, "confirm_appointment", "appointment_confirmed")
+    await tap(bob, "set_off", "en_route")
+    await runs_late(bob)
+    await desk.click(f"[data-late='{order_id}']")
+    await expect(desk.locator(".late-row")).to_contain_text("45")
+    await expect(dana.locator("h1.when.late")).to_be_visible()
+
+    await browsers["bob"].set_offline(True)
+    await tap(bob, "arrive", "arrived")
+    await tap(bob, "start_diagnosis", "diagnosing")
+    await desk.fill(".candidates input", "Bob is held up; Charlie is near")
+    await desk.click(f".candidate[data-engineer='{us.users['charlie']}'] button")
+    await expect(desk.locator(".detail[data-status=assigned]")).to_contain_text("Charlie")
+    await charlie.click(".visit-card")
+    await expect(charlie.locator("main.visit[data-status=assigned]")).to_be_visible()
+    await expect(dana.locator(".when")).to_contain_text("Charlie")
+
+    await browsers["bob"].set_offline(False)
+    await expect(bob.locator(".note.warn").first).to_contain_text("Charlie")
+    await expect(bob.locator(".pill[data-sync=ok][data-unsent='0']")).to_be_visible()
+    await expect(desk.locator(".detail .note.warn")).to_be_visible()  # alice is asked what to do with his work
+    await nothing_was_lost(house, order_id, [row["id"] for row in await outbox(bob)])
+    await tap(charlie, "accept", "accepted")  # and his visit went on undisturbed
+    for browser in browsers.values():
+        await browser.close()
+
+
+async def nothing_was_lost(house: Served, order_id: str, sent: list[str]) -> None:
+    owner = await asyncpg.connect(house.database.owner_dsn)
+    outcomes = await owner.fetch("select id, outcome->>'result' as result from commands order by received_at, lane_seq")
+    assert [str(row["id"]) for row in outcomes] == sent
+    assert [row["result"] for row in outcomes] == ["applied"] * 4 + ["accepted_conflict"] * 2
+    kept = await owner.fetch("select kind, payload->>'conflict' from events where command_id = any($1::uuid[])", sent[-2:])
+    assert {row["kind"] for row in kept} == {"arrive", "start_diagnosis"}
+    status = await owner.fetchval("select status from orders where id = $1", order_id)
+    assert status == "assigned"
+    await owner.close()
