@@ -3,6 +3,7 @@ organisation."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from typing import Literal
 from uuid import UUID
 
 import asyncpg
@@ -44,7 +45,7 @@ class Cast:
             "mallory": Role.DISPATCHER,
             "max": Role.STATION_MANAGER,
         }
-        source = "phone" if roles[name] == Role.ENGINEER else "console"
+        source: Literal["phone", "console"] = "phone" if roles[name] == Role.ENGINEER else "console"
         return Actor("user", source, self.users[name], frozenset({roles[name]}))
 
 

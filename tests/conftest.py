@@ -46,8 +46,8 @@ class Database:
     them: Cast
 
 
-@pytest.fixture(scope="session")
-async def template(server: Postgres) -> Database:
+async def make_template(server: Postgres) -> Database:
+    """The shape of this release with the cast in it; everything else is a copy of it."""
     await prepare(server, TEMPLATE)
     owner = await asyncpg.connect(server.dsn(database=TEMPLATE))
     await db.codecs(owner)
@@ -57,6 +57,11 @@ async def template(server: Postgres) -> Database:
     )
     await owner.close()
     return Database(TEMPLATE, server.dsn(database=TEMPLATE), server.dsn(APP, TEMPLATE), us, them)
+
+
+@pytest.fixture(scope="session")
+async def template(server: Postgres) -> Database:
+    return await make_template(server)
 
 
 def db_role(name: str) -> Any:
@@ -173,6 +178,12 @@ def code_of(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
+async def one_row(connection: Any, query: str, *args: object) -> "asyncpg.Record":
+    row: asyncpg.Record | None = await connection.fetchrow(query, *args)
+    assert row is not None, query
+    return row
+
+
 def shared_data(name: str) -> Path:
     """A file of the shared test data; absent, it is a loud skip, and in CI a failure."""
     path = Path(os.environ.get("SHARED_DATA", Path(__file__).parents[2] / "shared" / "data")) / name
@@ -183,4 +194,4 @@ def shared_data(name: str) -> Path:
     return path
 
 
-__all__ = ["NOW", "Clock", "Database", "code_of", "shared_data"]
+__all__ = ["NOW", "Clock", "Database", "code_of", "one_row", "shared_data"]

@@ -29,7 +29,7 @@ async def serve(config: Config) -> None:
 
     def stop() -> None:
         app.state.hub.close()
-        server.stop()
+        server.stop()  # type: ignore[no-untyped-call]
 
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, stop)

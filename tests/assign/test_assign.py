@@ -6,7 +6,7 @@ import pytest
 from outrider import db
 from outrider.assign import actions as assign
 from outrider.db import Tx
-from outrider.model import moment_of
+from outrider.model import Status, moment_of
 from outrider.problems import Problem
 from outrider.status import actions as status
 from tests.cast import ALL, NOW, Cast, act, give, take_order, walk
@@ -80,7 +80,7 @@ async def test_of_two_dispatchers_at_once_one_wins(pool: Any, us: Cast) -> None:
                     tx,
                     order,
                     us.users[name],
-                    head.status if head.engineer_id is None else "received",
+                    head.status if head.engineer_id is None else Status.RECEIVED,
                     us.actor("alice"),
                     ALL,
                     moment_of(NOW),

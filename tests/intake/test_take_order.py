@@ -9,7 +9,7 @@ from outrider.intake import actions as intake
 from outrider.model import Scope
 from outrider.problems import Problem
 from tests.cast import ALL, NOW, Cast, take_order
-from tests.conftest import code_of
+from tests.conftest import code_of, one_row
 
 
 def order(**change: Any) -> dict[str, Any]:
@@ -67,7 +67,7 @@ async def test_a_caller_is_found_by_name_phone_or_serial(client: Any, words: str
 
 async def test_a_carry_in_repair_has_no_visit(tx: Tx, us: Cast) -> None:
     known = await take_order(tx, us)
-    row = await tx.connection.fetchrow("select account_id, contact_id, site_id from orders where id = $1", known)
+    row = await one_row(tx.connection, "select account_id, contact_id, site_id from orders where id = $1", known)
     wanted = intake.NewOrder(uuid4(), "carry_in", "2", "Broken", NOW, NOW + timedelta(hours=1), *[row[0]])
     wanted.contact_id, wanted.site_id = row[1], row[2]
     await intake.take(tx, wanted, us.actor("alice"), ALL, NOW)

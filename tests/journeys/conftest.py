@@ -24,5 +24,3 @@ def house(server: Any, template: Database, tmp_path: Path) -> Iterator[Served]:
     data.mkdir()
     with served(server, template, data, "work") as made:
         yield made
-
-

@@ -15,6 +15,7 @@ import pytest
 from playwright.async_api import BrowserContext, Page, Playwright, expect
 
 from tests.cast import Cast
+from tests.conftest import one_row
 from tests.offline.test_photos import photo
 
 from .chromium import DESK, PHONE, kill_browser, open_browser, page_of, sign_in_console, sign_in_phone
@@ -158,9 +159,7 @@ async def everything_arrived_once(house: Served, kept: list[dict[str, Any]], pic
     """Each command once and byte for byte, each photo under its hash, each signature as it was drawn."""
     owner = await asyncpg.connect(house.database.owner_dsn)
     rows = await owner.fetch("select id, body, outcome->>'result' as result from commands")
-    assert {str(row["id"]): (row["body"].decode(), row["result"]) for row in rows} == {
-        row["id"]: (row["body"], "applied") for row in kept
-    }
+    assert {str(row["id"]): (row["body"].decode(), row["result"]) for row in rows} == {row["id"]: (row["body"], "applied") for row in kept}
     changes = await owner.fetch("select command_id, kind from events where command_id is not null")
     expected = [(row["id"], row["action"]) for row in kept] + [(kept[-1]["id"], "report_sealed")]
     assert sorted((str(row["command_id"]), row["kind"]) for row in changes) == sorted(expected)
@@ -169,7 +168,7 @@ async def everything_arrived_once(house: Served, kept: list[dict[str, Any]], pic
         stored = house.data / "blobs" / str(house.database.us.org_id) / digest
         assert sha256(stored.read_bytes()).hexdigest() == digest == sha256(data).hexdigest()
     sealing = json.loads(next(row["body"] for row in kept if row["kind"] == "seal_report"))["payload"]
-    report = await owner.fetchrow("select sealed, statement, sha256 from reports")
+    report = await one_row(owner, "select sealed, statement, sha256 from reports")
     assert (report["sealed"].decode(), report["statement"].decode()) == (sealing["sealed"], sealing["statement"])
     assert report["sha256"] == sha256(sealing["sealed"].encode()).digest()
     await owner.close()

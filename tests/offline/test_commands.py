@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from outrider.db import transaction
 from tests.cast import NOW, Cast, act, give
-from tests.conftest import Client, code_of
+from tests.conftest import Client, code_of, one_row
 
 from .phone import Phone
 
@@ -105,7 +105,7 @@ async def test_a_tap_counts_at_the_phones_corrected_time(bob: Phone, attendance:
     tapped = NOW - timedelta(hours=5)  # the phone's clock is three hours slow, and knows it
     await bob.send(bob.act(attendance, "accept", "assigned", wall=tapped, offset_ms=3 * 3600 * 1000))
     async with transaction(pool, us.org_id) as tx:
-        row = await tx.connection.fetchrow("select device_time, happened_at, server_time from events where kind = 'accept'")
+        row = await one_row(tx.connection, "select device_time, happened_at, server_time from events where kind = 'accept'")
     assert (row["device_time"], row["happened_at"], row["server_time"]) == (tapped, NOW - timedelta(hours=2), NOW)
 
 

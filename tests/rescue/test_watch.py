@@ -3,6 +3,7 @@ from datetime import timedelta
 from outrider.db import Tx
 from outrider.rescue import actions as rescue
 from tests.cast import NOW, Cast, act, give, take_order, walk
+from tests.conftest import one_row
 
 
 async def test_a_late_visit_is_an_event_once_and_reaches_the_feed(tx: Tx, us: Cast) -> None:
@@ -32,7 +33,7 @@ async def test_running_late_opens_the_card_with_his_own_words(tx: Tx, us: Cast) 
     await give(tx, us, order)
     await act(tx, us, "bob", order, "running_late", minutes=30, cause="parts")
     await rescue.watch(tx, NOW)
-    row = await tx.connection.fetchrow("select late_minutes, reason from forecasts")
+    row = await one_row(tx.connection, "select late_minutes, reason from forecasts")
     assert (row["late_minutes"], row["reason"]) == (30, "told")
 
 

@@ -20,7 +20,7 @@ from outrider.problems import Problem
 from outrider.sign import actions as sign
 from outrider.sign import rules
 from tests.cast import NOW, Cast, act, walk
-from tests.conftest import code_of
+from tests.conftest import code_of, one_row
 from tests.offline.phone import Phone
 from tests.offline.test_photos import photo, upload
 
@@ -60,7 +60,7 @@ async def test_the_sealed_bytes_and_signatures_are_kept_untouched(bob: Phone, at
     assert outcome["result"] == "applied"
     sent = json.loads(command)["payload"]
     async with transaction(pool, us.org_id) as tx:
-        row = await tx.connection.fetchrow("select sealed, statement, sha256, number from reports")
+        row = await one_row(tx.connection, "select sealed, statement, sha256, number from reports")
         assert await tx.value("select status from orders") == "signed"
         assert await tx.value("select count(*) from pgqueuer where entrypoint = 'render_report'") == 1
     assert (row["sealed"], row["statement"]) == (sent["sealed"].encode(), sent["statement"].encode())

@@ -9,8 +9,7 @@ async def test_a_fact_for_a_cancelled_order_is_kept_and_shown_for_review(tx: Tx,
     attendance = await give(tx, us, order)
     await walk(tx, us, order, "accept", "confirm_appointment", "set_off")
     await act(tx, us, "alice", order, "cancel", reason="Called off")
-    row = (attendance, "arrive", Status.EN_ROUTE, us.actor("bob"), moment_of(NOW), {}, order)
-    changed = await status.take_from_phone(tx, *row)
+    changed = await status.take_from_phone(tx, attendance, "arrive", Status.EN_ROUTE, us.actor("bob"), moment_of(NOW), {}, order)
     assert (changed.status, changed.conflict) == (Status.CANCELLED, "action_not_possible")
     assert await tx.value("select arrived_at from attendances where id = $1", attendance) == NOW
     assert await tx.value("select needs_review from orders where id = $1", order) == "arrive"

@@ -9,7 +9,7 @@ from outrider.db import Tx
 from outrider.track import actions as track
 from outrider.track.rules import Duty, Fix, sort_out
 from tests.cast import NOW, Cast, give, take_order, walk
-from tests.conftest import code_of, shared_data
+from tests.conftest import code_of, one_row, shared_data
 
 ALWAYS = Duty(NOW - timedelta(days=1), NOW + timedelta(days=1), False)
 
@@ -74,7 +74,7 @@ async def test_a_recorded_car_trip_goes_through_whole(tx: Tx, us: Cast) -> None:
     for start in range(0, len(trip), 20):
         kept += (await track.take(tx, us.users["bob"], trip[start : start + 20], "phone", now)).kept
     assert kept == len({fix.device_time for fix in trip}) > 500
-    row = await tx.connection.fetchrow("select lat, lon, device_time from latest_positions")
+    row = await one_row(tx.connection, "select lat, lon, device_time from latest_positions")
     assert (row["lat"], row["lon"], row["device_time"]) == (trip[-1].lat, trip[-1].lon, trip[-1].device_time)
 
 

@@ -136,7 +136,7 @@ async def events(tx: Tx, order_id: UUID) -> list[EventLine]:
 ATTENDANCES = """
 select a.id, a.engineer_id, person.name as engineer, person.phone as engineer_phone, a.assigned_at, a.set_off_at, a.arrived_at, a.finished_at,
   a.late_minutes, a.late_cause, a.ended_at, a.end_reason
-from attendances a join users person on person.id = a.engineer_id where a.order_id = $1 order by a.assigned_at, a.id
+from attendances a join users person on person.id = a.engineer_id where a.order_id = $1 order by a.assigned_at, a.ended_at nulls last, a.id
 """
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Request, get, patch, post, put
 from litestar.datastructures import State
-from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, Reference, RequestBody, Schema
 
 from ..db import Tx, transactions_of
 from ..model import Who
@@ -52,7 +52,7 @@ class SendOperation(Operation):
         text, command = Schema(type=OpenAPIType.STRING), Schema(type=OpenAPIType.OBJECT, description="offline/rules.py, Command")
         commands = Schema(type=OpenAPIType.ARRAY, items=command, max_items=rules.MOST_COMMANDS)
         number = Schema(type=OpenAPIType.INTEGER)
-        properties = {"sent_at": text, "commands": commands, "unsent": number, "unsent_since": text}
+        properties: dict[str, Reference | Schema] = {"sent_at": text, "commands": commands, "unsent": number, "unsent_since": text}
         schema = Schema(type=OpenAPIType.OBJECT, properties=properties, required=["sent_at", "commands"])
         self.request_body = RequestBody(content={"application/json": OpenAPIMediaType(schema=schema)}, required=True)
 

@@ -1,0 +1,42 @@
+"""What a benchmark says: a table for people, rows in bench/results/NAME.json for machines."""
+
+import os
+import platform
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import quantiles
+
+import msgspec
+
+RESULTS = Path(__file__).parent / "results"
+
+
+class Row(msgspec.Struct):
+    """bar: the most that is allowed. peer: what it stands beside, measured in the same run; ratio: value over the peer's."""
+
+    figure: str
+    value: float
+    unit: str
+    bar: float | None = None
+    peer: str | None = None
+    ratio: float | None = None
+    holds: bool = True
+
+
+def p95(values: Sequence[float]) -> float:
+    return quantiles(values, n=20, method="inclusive")[18]
+
+
+def tell(name: str, rows: list[Row]) -> int:
+    """0 where every bar holds."""
+    for row in rows:
+        row.holds = row.bar is None or row.value <= row.bar
+    RESULTS.mkdir(exist_ok=True)
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
+    (RESULTS / f"{name}.json").write_bytes(msgspec.json.format(msgspec.json.encode({"machine": machine, "rows": rows})))
+    print(f"\n{name}  ({machine})")
+    for row in rows:
+        bar = f"at most {row.bar:g}" if row.bar is not None else ""
+        beside = f"{row.ratio:.2f} x {row.peer}" if row.ratio is not None else ""
+        print(f"  {row.figure:<58} {row.value:>8.1f} {row.unit:<4} {bar:<14} {'' if row.holds else 'DOES NOT HOLD ':<14}{beside}")
+    return 0 if all(row.holds for row in rows) else 1
