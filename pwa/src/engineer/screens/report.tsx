@@ -65,7 +65,7 @@ export function ReportForm({ id }: { id: string }) {
           {!complete(draft)
             ? t('report.needed')
             : draft.saved_at
-              ? t('report.draft_saved', { at: clockTime(draft.saved_at) })
+              ? t('report.draft_saved', { at: clockTime(draft.saved_at, view.time_zone) })
               : ''}
         </p>
         <button type="button" class="primary big" disabled={!ready} onClick={() => void toSignature()}>
