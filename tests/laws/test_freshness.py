@@ -8,7 +8,7 @@ import msgspec
 from outrider.config import MIGRATIONS, ROOT
 from outrider.embedded.postgres import Postgres
 from outrider.embedded.snapshot import dump
-from outrider.generate import openapi, transitions
+from outrider.generate import diagram, openapi, transitions
 from outrider.migrate import files
 from tests.conftest import Database
 
@@ -27,6 +27,10 @@ def test_the_api_document_is_fresh() -> None:
 
 def test_the_transition_table_of_the_browser_is_fresh() -> None:
     assert (SHARED / "transitions.gen.ts").read_text() == transitions(), "run `make types`"
+
+
+def test_the_diagram_of_the_statuses_is_fresh() -> None:
+    assert (ROOT / "docs" / "statuses.md").read_text() == diagram(), "run `make types`"
 
 
 def test_the_browsers_types_are_made_from_the_document(tmp_path: Path) -> None:
