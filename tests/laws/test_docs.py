@@ -1,0 +1,36 @@
+"""What the documents promise to list, they list."""
+
+import re
+from pathlib import Path
+
+from outrider.config import ROOT, read
+from outrider.problems import CATALOGUE
+
+DOCS = ROOT / "docs"
+
+
+def test_every_problem_stands_in_the_api_page_with_its_status() -> None:
+    said = dict(re.findall(r"^\| `(\w+)` \| (\d+) \|$", (DOCS / "api.md").read_text(), re.M))
+    assert said == {code: str(status) for code, status in CATALOGUE.items()}
+
+
+def test_every_setting_stands_in_the_operations_page() -> None:
+    asked = set(re.findall(r'env\.get\("(\w+)"', Path(read.__code__.co_filename).read_text()))
+    assert len(asked) > 8
+    page = (DOCS / "operations.md").read_text()
+    assert [name for name in asked if f"`{name}`" not in page] == []
+
+
+def test_every_folder_that_the_readme_names_is_there() -> None:
+    named = re.findall(r"`((?:backend|pwa)/[\w/]+)`", (ROOT / "README.md").read_text())
+    assert len(named) > 10
+    assert [name for name in named if not (ROOT / name).is_dir()] == []
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    broken = []
+    for page in [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
+            if not (page.parent / target).exists():
+                broken.append(f"{page.name}: {target}")
+    assert broken == []
