@@ -4,21 +4,22 @@ import asyncio
 import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from PIL import Image
 from playwright.async_api import Browser, Page
+from tests.journeys.chromium import EXECUTABLE, FLAGS, PHONE, chromium
 
 from outrider.config import ROOT
 from outrider.demo.cast import PASSWORD
-from tests.journeys.chromium import EXECUTABLE, FLAGS, PHONE, chromium
 
 URL = os.environ.get("PUBLIC_URL") or "http://127.0.0.1:8000"
 DESK = {"viewport": {"width": 1440, "height": 900}}
 TARGET = ROOT / "docs" / "pictures"
 
 
-async def signed_in(browser: Browser, kind: dict[str, object], login: str, path: str, language: str = "en") -> Page:
-    page = await (await browser.new_context(**kind, locale=language)).new_page()  # type: ignore[arg-type]
+async def signed_in(browser: Browser, kind: dict[str, Any], login: str, path: str, language: str = "en") -> Page:
+    page = await (await browser.new_context(**kind, locale=language)).new_page()
     await page.goto(URL + path)
     await page.fill("[name=login]", f"{login}@demo.example")
     await page.fill("[name=password]", PASSWORD)
