@@ -13,8 +13,8 @@ export default defineConfig({
       injectRegister: false,
       manifest: false,
       injectManifest: {
-        globPatterns: ['app/index.html', 'app/manifest.webmanifest', 'assets/*.{js,css}', 'icons/*'],
-        globIgnores: ['**/map-*', '**/console-*', '**/customer-*', '**/maplibre*', '**/scan-*', '**/live.worker*'],
+        globPatterns: ['app/index.html', 'app/manifest.webmanifest', 'assets/*.{js,css,wasm}', 'icons/*'],
+        globIgnores: ['**/map-*', '**/console-*', '**/customer-*', '**/maplibre*', '**/live.worker*'],
       },
     }),
   ],
