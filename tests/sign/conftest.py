@@ -1,26 +1,5 @@
-from typing import Any
-from uuid import UUID
+"""Signing happens at the end of a visit that was worked offline: the same order, the same phone."""
 
-import pytest
+from tests.offline.conftest import attendance, bob, order
 
-from outrider.db import transaction
-from tests.cast import Cast, give, take_order
-from tests.offline.phone import Phone
-
-
-@pytest.fixture
-async def order(pool: Any, us: Cast) -> UUID:
-    async with transaction(pool, us.org_id) as tx:
-        return await take_order(tx, us)
-
-
-@pytest.fixture
-async def attendance(pool: Any, us: Cast, order: UUID) -> UUID:
-    """The order is with bob."""
-    async with transaction(pool, us.org_id) as tx:
-        return await give(tx, us, order)
-
-
-@pytest.fixture
-async def bob(client: Any) -> Phone:
-    return await Phone(client("bob")).register()
+__all__ = ["attendance", "bob", "order"]
