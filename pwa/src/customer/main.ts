@@ -27,10 +27,10 @@ async function drawMap(): Promise<void> {
     const { CityMap } = await import('../shared/map');
     city = new CityMap(box, [here.site_lon, here.site_lat], 13);
   }
-  const pins: Pin[] = [{ id: 'site', lat: here.site_lat, lon: here.site_lon, kind: 'site', label: '' }];
+  const pins: Pin[] = [{ id: 'site', lat: here.site_lat, lon: here.site_lon, kind: 'site', label: box.dataset.site ?? '' }];
   const note = document.getElementById('map-note');
   if (here.lat !== null && here.lon !== null && here.seen_at) {
-    pins.push({ id: 'engineer', lat: here.lat, lon: here.lon, kind: 'moving', label: '' });
+    pins.push({ id: 'engineer', lat: here.lat, lon: here.lon, kind: 'moving', label: box.dataset.engineer ?? '' });
     city.line('way', [here.lon, here.lat], [here.site_lon, here.site_lat]);
     const seconds = Math.max(0, Math.round((Date.parse(here.now) - Date.parse(here.seen_at)) / 1000));
     if (note)

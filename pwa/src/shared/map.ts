@@ -74,10 +74,11 @@ export class CityMap {
     }
     for (const pin of pins) {
       const known = this.markers.get(pin.id);
-      const element = known?.marker.getElement() ?? document.createElement('button');
+      const element = known?.marker.getElement() ?? document.createElement(onPick ? 'button' : 'span');
       element.className = `pin ${pin.kind} ${pin.stale ? 'stale' : ''} maplibregl-marker`;
       element.title = pin.label;
       element.setAttribute('aria-label', pin.label);
+      if (!onPick) element.setAttribute('role', 'img');
       if (known) known.marker.setLngLat([pin.lon, pin.lat]);
       else {
         element.onclick = (event) => {
