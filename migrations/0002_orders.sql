@@ -94,6 +94,7 @@ create table visits (
   foreign key (org_id, order_id) references orders
 );
 create unique index visits_one_open on visits (org_id, order_id) where closed_at is null;
+create index visits_by_order on visits (org_id, order_id);
 call wall('visits');
 
 create table attendances (
@@ -120,6 +121,7 @@ create table attendances (
 );
 create index attendances_by_order on attendances (org_id, order_id);
 create index attendances_open on attendances (org_id, engineer_id) where ended_at is null;
+create index attendances_by_engineer on attendances (org_id, engineer_id, ended_at);
 call wall('attendances');
 
 create table positions (

@@ -703,6 +703,7 @@ ALTER TABLE ONLY public.verify_tokens
 ALTER TABLE ONLY public.visits
     ADD CONSTRAINT visits_pkey PRIMARY KEY (org_id, id);
 CREATE INDEX attempts_by_key ON public.attempts USING btree (key, at);
+CREATE INDEX attendances_by_engineer ON public.attendances USING btree (org_id, engineer_id, ended_at);
 CREATE INDEX attendances_by_order ON public.attendances USING btree (org_id, order_id);
 CREATE INDEX attendances_open ON public.attendances USING btree (org_id, engineer_id) WHERE (ended_at IS NULL);
 CREATE INDEX commands_held ON public.commands USING btree (org_id, lane, lane_seq) WHERE held;
@@ -729,6 +730,7 @@ CREATE INDEX pgqueuer_updated_id_id1_idx ON public.pgqueuer USING btree (updated
 CREATE INDEX report_photos_by_hash ON public.report_photos USING btree (org_id, sha256);
 CREATE INDEX reports_by_order ON public.reports USING btree (org_id, order_id);
 CREATE INDEX sessions_by_user ON public.sessions USING btree (org_id, user_id) WHERE (revoked_at IS NULL);
+CREATE INDEX visits_by_order ON public.visits USING btree (org_id, order_id);
 CREATE UNIQUE INDEX visits_one_open ON public.visits USING btree (org_id, order_id) WHERE (closed_at IS NULL);
 CREATE TRIGGER events_are_for_ever BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER part_dates_are_for_ever BEFORE DELETE OR UPDATE ON public.part_request_dates FOR EACH ROW EXECUTE FUNCTION public.refuse_change();

@@ -56,6 +56,8 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     state = connection.app.state
     token = connection.cookies.get(COOKIE)
     who = await sessions.recognise(state.pool, token, state.clock.now()) if token else None
+    if who is not None and connection.headers.get("x-outrider-user", str(who.user_id)) != str(who.user_id):
+        who = None  # somebody else signed in on this phone meanwhile: what the first one did waits for himself
     connection.scope["state"]["who"] = who
     if permission == "public":
         return

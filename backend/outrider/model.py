@@ -33,6 +33,10 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
+# He is where the order is.
+AT_SITE = [Status.ARRIVED, Status.DIAGNOSING, Status.REPAIRING, Status.TESTING, Status.AWAITING_SIGNATURE]
+
+
 class Role(StrEnum):
     """Who works with Outrider (domain.md section 2). A customer comes by link and has no role here."""
 

@@ -20,6 +20,7 @@ from .sign import actions as sign
 
 log = logging.getLogger("outrider.worker")
 WATCH_EVERY = 2.0
+PRINTS_EVERY = 30.0
 ORGS = "select id from orgs order by id"
 
 
@@ -44,13 +45,21 @@ async def watch(config: Config, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         await asyncio.sleep(WATCH_EVERY)
 
 
+async def sweep(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    while True:
+        await asyncio.sleep(PRINTS_EVERY)
+        for row in await pool.fetch(ORGS):
+            async with db.transaction(pool, row["id"]) as tx:
+                await sign.want_missing(tx)
+
+
 async def work(config: Config) -> None:
     """Until cancelled. A fault of the database ends it; whoever started it starts it again."""
     pool = await db.connect(config.database_url, size=4)
     connection = await asyncpg.connect(config.database_url)
     queue = PgQueuer(AsyncpgDriver(connection))
     handlers(queue, config, pool)
-    tasks: list[asyncio.Task[Any]] = [asyncio.create_task(watch(config, pool)), asyncio.create_task(queue.run(batch_size=4))]
+    tasks: list[asyncio.Task[Any]] = [asyncio.create_task(run) for run in (watch(config, pool), sweep(pool), queue.run(batch_size=4))]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from ..db import Tx
+from ..model import AT_SITE
 from .rules import Stop, Wanted
 
 
@@ -28,8 +29,8 @@ select e.user_id as engineer_id, person.name, e.station_id, e.skills, e.absent,
   ((($1::timestamptz at time zone org.time_zone)::date + e.shift_end) at time zone org.time_zone) as shift_end,
   coalesce(p.lat, station.lat) as lat, coalesce(p.lon, station.lon) as lon, p.device_time as position_time,
   coalesce((select jsonb_agg(jsonb_build_object('order_id', o.id, 'lat', s.lat, 'lon', s.lon, 'work_minutes', v.work_minutes,
-      'window_from', v.window_from, 'window_to', v.window_to, 'started_at', a.arrived_at)
-      order by a.arrived_at nulls last, a.set_off_at nulls last, v.window_to, v.id)
+      'window_from', v.window_from, 'window_to', v.window_to, 'started_at', case when o.status = any($3::text[]) then a.arrived_at end)
+      order by o.status = any($3::text[]) desc, a.set_off_at nulls last, v.window_to, v.id)
     from attendances a join visits v on v.id = a.visit_id join orders o on o.id = a.order_id join sites s on s.id = o.site_id
     where a.engineer_id = e.user_id and a.ended_at is null and a.finished_at is null and v.closed_at is null
       and v.window_from < $1::timestamptz + interval '18 hours'), '[]') as stops
@@ -44,7 +45,7 @@ order by e.user_id
 
 
 async def days(tx: Tx, now: datetime, engineer_id: UUID | None = None) -> list[DayRow]:
-    return await tx.all(DAYS, DayRow, now, engineer_id)
+    return await tx.all(DAYS, DayRow, now, engineer_id, AT_SITE)
 
 
 WANTED = """

@@ -24,6 +24,7 @@ from . import actions, rules
 Anyone = Request[Any, Any, Any]
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 Upload = Annotated[dict[str, UploadFile], Body(media_type=RequestEncodingType.MULTI_PART)]
+LARGEST_PDF = 64 * 1024 * 1024  # forty photos
 
 
 class Here(msgspec.Struct):
@@ -121,7 +122,7 @@ async def verify_page(request: Anyone, state: State, token: str) -> Response[str
     return page("verify.html", _language(request, proof.language), proof=proof, token=token, verdict=None)
 
 
-@post("/v/{token:str}", opt={"permission": "public"}, include_in_schema=False, status_code=200)
+@post("/v/{token:str}", opt={"permission": "public"}, include_in_schema=False, status_code=200, request_max_body_size=LARGEST_PDF)
 async def verify(request: Anyone, state: State, token: str, data: Upload) -> Response[str]:
     """Is this file, byte for byte, the one that was sealed? Any other file, also one changed byte, is not."""
     try:

@@ -21,6 +21,8 @@ from . import rules, store
 
 Handler: TypeAlias = "Callable[[Tx, rules.Command, Actor, Moment, store.PhoneRow], Awaitable[status.Changed]]"
 KEPT_ON_PHONE = timedelta(hours=24)
+# What is the command's own fault. Anything else ends the request, and the phone sends it again.
+REFUSALS = (Problem, msgspec.DecodeError, asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
 
 
 class ActPayload(msgspec.Struct):
@@ -38,6 +40,8 @@ class SealPayload(msgspec.Struct):
 
 async def act(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> status.Changed:
     said = msgspec.convert(command.payload, ActPayload)
+    if said.action in status.NOT_BY_TAP:
+        raise Problem("unknown_command", kind=said.action)
     return await status.take_from_phone(tx, command.attendance_id, said.action, said.expected, actor, moment, said.data, command.id)
 
 
@@ -73,54 +77,56 @@ async def accept(transactions: Transactions, who: Who, bodies: list[bytes], now:
 
 async def accept_one(transactions: Transactions, who: Who, body: bytes, now: datetime) -> rules.Outcome:
     try:
-        command = msgspec.json.decode(body, type=rules.Command)
+        place = msgspec.json.decode(body, type=rules.Place)
     except msgspec.DecodeError:
         return await _reject_unreadable(transactions, who, body, now)
     async with transactions(who.org_id) as tx:
-        outcome = await _take(tx, who, command, body, now)
+        outcome = await _take(tx, who, place, body, now)
         await tx.step_feed()
         outcome.feed_seq = tx.feed_seq or await store.head(tx)
-    if outcome.result in ("applied", "accepted_conflict", "rejected"):
-        await _release(transactions, who, command.lane, now)
+    await _release(transactions, who, place.lane, now)  # always: the process may have ended here the last time
     return outcome
 
 
-async def _take(tx: Tx, who: Who, command: rules.Command, body: bytes, now: datetime) -> rules.Outcome:
-    lane = await store.lock_lane(tx, command.lane)
-    known = await store.find_command(tx, command.id)
+async def _take(tx: Tx, who: Who, place: rules.Place, body: bytes, now: datetime) -> rules.Outcome:
+    lane = await store.lock_lane(tx, place.lane)
+    known = await store.find_command(tx, place.id)
     if known is not None and known.body_sha != rules.body_sha(body):
         await store.quarantine(tx, new_id(now), who.user_id, who.phone_id, body, "id_reused", now)
-        return rules.Outcome(command.id, "rejected", "id_reused")
+        return rules.Outcome(place.id, "rejected", "id_reused")
     if known is not None and not known.held:
-        return rules.Outcome(command.id, "duplicate", known.outcome.get("code"))
-    if command.lane_seq > lane.next_seq:
-        outcome = rules.Outcome(command.id, "held", "waiting_for_earlier")
+        return rules.Outcome(place.id, "duplicate", known.outcome.get("code"))
+    if place.lane_seq > lane.next_seq:
+        outcome = rules.Outcome(place.id, "held", "waiting_for_earlier")
     else:
-        happened = rules.corrected(command, lane.last_time, now)
-        outcome = await _apply(tx, who, command, body, happened, now)
-        await store.step_lane(tx, command.lane, command.lane_seq, happened)
-    row = (command.id, who.user_id, who.phone_id, command.lane, command.lane_seq, command.kind, body, rules.body_sha(body))
+        outcome, happened = await _apply(tx, who, place, body, lane.last_time, now)
+        await store.step_lane(tx, place.lane, place.lane_seq, happened)
+    row = (place.id, who.user_id, who.phone_id, place.lane, place.lane_seq, place.kind, body, rules.body_sha(body))
     await store.add_command(tx, *row, msgspec.to_builtins(outcome), outcome.result == "held", now)
     return outcome
 
 
-async def _apply(tx: Tx, who: Who, command: rules.Command, body: bytes, happened: datetime, now: datetime) -> rules.Outcome:
+async def _apply(tx: Tx, who: Who, place: rules.Place, body: bytes, after: datetime, now: datetime) -> tuple[rules.Outcome, datetime]:
+    """What became of it, and when it happened. A command that cannot be read in full is refused in its turn: no gap, no stop."""
     assert who.phone_id is not None
     phone = await store.find_phone(tx, who.phone_id, who.user_id)
-    handler = COMMANDS.get((command.kind, command.v))
-    moment = Moment(command.wall, happened, now, command.lat, command.lon)
+    happened = after
     try:
+        command = msgspec.json.decode(body, type=rules.Command)
+        happened = rules.corrected(command, after, now)
+        handler = COMMANDS.get((command.kind, command.v))
         if phone is None:
             raise Problem("phone_not_registered")
         if handler is None:
             raise Problem("unknown_command", kind=command.kind)
+        moment = Moment(command.wall, happened, now, command.lat, command.lon)
         async with tx.connection.transaction():  # a savepoint: a refused command leaves nothing half done
             changed = await handler(tx, command, actor_of(who, "phone"), moment, phone)
-    except (Problem, msgspec.ValidationError, asyncpg.DataError) as refusal:
+    except REFUSALS as refusal:
         code = refusal.code if isinstance(refusal, Problem) else "field_not_valid"
-        await store.quarantine(tx, command.id, who.user_id, who.phone_id, body, code, now)
-        return rules.Outcome(command.id, "rejected", code)
-    return rules.Outcome(command.id, "accepted_conflict" if changed.conflict else "applied", changed.conflict)
+        await store.quarantine(tx, place.id, who.user_id, who.phone_id, body, code, now)
+        return rules.Outcome(place.id, "rejected", code), happened
+    return rules.Outcome(place.id, "accepted_conflict" if changed.conflict else "applied", changed.conflict), happened
 
 
 async def _release(transactions: Transactions, who: Who, lane: str, now: datetime) -> None:
@@ -130,8 +136,7 @@ async def _release(transactions: Transactions, who: Who, lane: str, now: datetim
             held = await store.next_held(tx, lane)
             if held is None:
                 return
-            command = msgspec.json.decode(held.body, type=rules.Command)
-            await _take(tx, who, command, held.body, now)
+            await _take(tx, who, msgspec.json.decode(held.body, type=rules.Place), held.body, now)
 
 
 async def _reject_unreadable(transactions: Transactions, who: Who, body: bytes, now: datetime) -> rules.Outcome:
@@ -146,7 +151,8 @@ async def pull(tx: Tx, who: Who, epoch: str | None, since: int | None, now: date
     here, until = await store.epoch(tx), await store.head(tx)
     full = since is None or epoch != here or since > until
     orders = None if full or since is None else await store.changed(tx, who.user_id, since, until)
-    jobs = [] if orders == [] else await store.jobs(tx, who.user_id, orders, now - KEPT_ON_PHONE)
+    ended_after = now - KEPT_ON_PHONE if orders is None else None  # what changed is told however late the phone comes back
+    jobs = [] if orders == [] else await store.jobs(tx, who.user_id, orders, ended_after)
     return Pull(here, until, full, now, jobs)
 
 

@@ -15,17 +15,22 @@ LARGEST_BLOB = 20 * 1024 * 1024
 PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")
 
 
-class Command(msgspec.Struct, frozen=True):
+class Place(msgspec.Struct, frozen=True):
+    """Where a command stands: enough to keep its lane going, also where nothing else of it can be read."""
+
+    id: UUID
+    kind: Annotated[str, msgspec.Meta(pattern="^[a-z_]{1,40}$")]
+    lane: Annotated[str, msgspec.Meta(pattern="^[!-~]{1,120}$")]
+    lane_seq: Annotated[int, msgspec.Meta(ge=1, le=2_000_000_000)]
+
+
+class Command(Place, frozen=True):
     """One tap, as it lay on the phone. (kind, v) is frozen once shipped; ids are made by the phone.
 
     wall is the phone's own clock; offset_ms is server minus phone as the phone last knew it; lane_seq counts from 1.
     """
 
-    id: UUID
-    kind: Annotated[str, msgspec.Meta(pattern="^[a-z_]{1,40}$")]
     v: int
-    lane: Annotated[str, msgspec.Meta(pattern="^[!-~]{1,120}$")]
-    lane_seq: Annotated[int, msgspec.Meta(ge=1, le=2_000_000_000)]
     attendance_id: UUID
     wall: datetime
     offset_ms: int
@@ -53,7 +58,10 @@ def corrected(command: Command, after: datetime, received: datetime) -> datetime
     wall = command.wall
     if wall.tzinfo is None:
         return received
-    return min(max(wall + timedelta(milliseconds=command.offset_ms), after), received)
+    try:
+        return min(max(wall + timedelta(milliseconds=command.offset_ms), after), received)
+    except OverflowError:  # a clock of another age
+        return received
 
 
 def id_of(body: bytes) -> UUID | None:

@@ -222,12 +222,12 @@ left join lateral (select e.payload->>'from' as undo_to from events e where e.or
   and e.payload->>'from' is distinct from e.payload->>'to' order by e.happened_at desc, e.written desc limit 1) last on true
 left join lateral (select last.undo_to where (select e.user_id = a.engineer_id and e.kind <> 'undo' and e.payload->>'to' = o.status from events e
   where e.order_id = o.id and e.payload->>'from' is distinct from e.payload->>'to' order by e.happened_at desc, e.written desc limit 1)) tap on true
-where a.engineer_id = $1 and ($2::uuid[] is null or o.id = any($2)) and (a.ended_at is null or a.ended_at > $3)
+where a.engineer_id = $1 and ($2::uuid[] is null or o.id = any($2)) and (a.ended_at is null or $3::timestamptz is null or a.ended_at > $3)
 order by v.window_to nulls last, a.id
 """
 
 
-async def jobs(tx: Tx, engineer_id: UUID, orders: list[UUID] | None, ended_after: datetime) -> list[Job]:
+async def jobs(tx: Tx, engineer_id: UUID, orders: list[UUID] | None, ended_after: datetime | None) -> list[Job]:
     return await tx.all(JOBS, Job, engineer_id, orders, ended_after)
 
 

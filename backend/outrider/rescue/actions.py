@@ -19,7 +19,7 @@ async def watch(tx: Tx, now: datetime) -> int:
         found = rules.forecast((route.lat, route.lon), route.legs, now)
         rows += found
         seen += [route.position_time] * len(found)
-    await store.drop_forecasts(tx)
+    await store.drop_forecasts(tx, [row.attendance_id for row in rows])
     if rows:
         columns: list[list[Any]] = [
             [row.attendance_id for row in rows],

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from ..db import Tx
+from ..model import AT_SITE
 from .rules import Leg
 
 
@@ -21,9 +22,10 @@ class Route(msgspec.Struct):
 ROUTES = """
 select a.engineer_id, coalesce(p.lat, station.lat) as lat, coalesce(p.lon, station.lon) as lon, p.device_time as position_time,
   jsonb_agg(jsonb_build_object('attendance_id', a.id, 'order_id', a.order_id, 'lat', s.lat, 'lon', s.lon, 'work_minutes', v.work_minutes,
-    'window_from', v.window_from, 'window_to', a.arrival_promise, 'set_off_at', a.set_off_at, 'arrived_at', a.arrived_at,
+    'window_from', v.window_from, 'window_to', a.arrival_promise, 'set_off_at', a.set_off_at,
+    'arrived_at', case when o.status = any($2::text[]) then a.arrived_at end,
     'told_late_minutes', a.late_minutes, 'late_since', f.late_since)
-    order by a.arrived_at nulls last, a.set_off_at nulls last, v.window_to, a.id) as legs
+    order by o.status = any($2::text[]) desc, a.set_off_at nulls last, v.window_to, a.id) as legs
 from attendances a
 join visits v on v.id = a.visit_id and v.closed_at is null
 join orders o on o.id = a.order_id join sites s on s.id = o.site_id
@@ -37,7 +39,7 @@ group by a.engineer_id, p.lat, p.lon, p.device_time, station.lat, station.lon
 
 
 async def routes(tx: Tx, now: datetime) -> list[Route]:
-    return await tx.all(ROUTES, Route, now)
+    return await tx.all(ROUTES, Route, now, AT_SITE)
 
 
 SAVE_FORECASTS = """
@@ -54,13 +56,12 @@ async def save_forecasts(tx: Tx, now: datetime, columns: list[list[Any]]) -> Non
     await tx.run(SAVE_FORECASTS, now, *columns)
 
 
-DROP_FORECASTS = """
-delete from forecasts f using attendances a where a.id = f.attendance_id and (a.ended_at is not null or a.arrived_at is not null)
-"""
+DROP_FORECASTS = "delete from forecasts where attendance_id <> all($1::uuid[])"
 
 
-async def drop_forecasts(tx: Tx) -> None:
-    await tx.run(DROP_FORECASTS)
+async def drop_forecasts(tx: Tx, kept: list[UUID]) -> None:
+    """Of visits that need none any more: begun, ended, or waiting for something."""
+    await tx.run(DROP_FORECASTS, kept)
 
 
 ELECT = "select pg_try_advisory_xact_lock(4242002, $1)"

@@ -43,6 +43,10 @@ async def seal(
     report, said = rules.check(sealed, statement, wanted.phone_signature, jwk)
     if report.language not in lang.languages():
         raise Problem("seal_broken", why="language")
+    order_id = await status.order_of(tx, attendance_id, actor)
+    earlier = {row.id for row in await store.reports_of(tx, order_id)}
+    if report.order_id != order_id or report.report_id in earlier or (report.replaces and report.replaces not in earlier):
+        raise Problem("seal_broken", why="order")
     data = {"report_id": report.report_id}
     changed = await status.take_from_phone(tx, attendance_id, "sign", expected, actor, moment, data, command_id)
     org = await store.org(tx)
@@ -75,6 +79,14 @@ async def photo_arrived(tx: Tx, sha256: bytes) -> None:
         await want_pdf(tx, report_id)
 
 
+async def want_missing(tx: Tx) -> int:
+    """Queues every print that should be there and is not: its job failed, or was cut off, or two photos arrived as one."""
+    found = await store.unprinted(tx)
+    for report_id in found:
+        await want_pdf(tx, report_id)
+    return len(found)
+
+
 async def render(transactions: Transactions, org_id: int, report_id: UUID, blobs: Path, keys: Path, public_url: str, now: datetime) -> None:
     """The job: reads, prints outside any transaction, stores. Done twice, the second changes nothing."""
     async with transactions(org_id) as tx:
@@ -90,8 +102,8 @@ async def render(transactions: Transactions, org_id: int, report_id: UUID, blobs
     pdf = await asyncio.to_thread(engines.seal_pdf, plain, key, cert, org.name, row.number)
     async with transactions(org_id) as tx:
         if await store.add_pdf(tx, report_id, pdf, rules.digest(pdf), now):
-            scope = await store.scope_keys(tx, row.order_id)
-            tx.touch("order", row.order_id, station=scope.station_id, account=scope.account_id)
+            scope = await store.scope_keys(tx, report_id)
+            tx.touch("order", row.order_id, engineer=scope.engineer_id, station=scope.station_id, account=scope.account_id)
 
 
 def _paper(row: store.ReportRow, org: store.OrgRow, said: rules.Statement, report: rules.Report, public_url: str) -> engines.Print:

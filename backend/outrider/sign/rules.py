@@ -131,6 +131,8 @@ def check(sealed: bytes, statement: bytes, signature: bytes, jwk: dict[str, Any]
         row = signed.get(party)
         if row is None or not row.name.strip() or sum(len(stroke.points) for stroke in row.strokes) < FEWEST_POINTS:
             raise Problem("signature_empty", party=party)
+    if len(said.signatures) != len(PARTIES):
+        raise Problem("seal_broken", why="parties")
     return report, said
 
 

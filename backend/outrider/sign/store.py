@@ -140,18 +140,32 @@ async def pdf_of(tx: Tx, report_id: UUID, scope: Scope) -> PdfRow | None:
     return await tx.one(PDF_OF, PdfRow, report_id, scope.everything, scope.stations, scope.accounts, scope.engineer)
 
 
-SCOPE_KEYS = "select station_id, account_id from orders where id = $1"
+SCOPE_KEYS = """
+select o.station_id, o.account_id, a.engineer_id
+from reports r join orders o on o.id = r.order_id join attendances a on a.id = r.attendance_id where r.id = $1
+"""
 
 
 class ScopeKeys(msgspec.Struct):
     station_id: UUID
     account_id: UUID
+    engineer_id: UUID
 
 
-async def scope_keys(tx: Tx, order_id: UUID) -> ScopeKeys:
-    found = await tx.one(SCOPE_KEYS, ScopeKeys, order_id)
+async def scope_keys(tx: Tx, report_id: UUID) -> ScopeKeys:
+    found = await tx.one(SCOPE_KEYS, ScopeKeys, report_id)
     assert found is not None
     return found
+
+
+UNPRINTED = """
+select r.id from reports r where not exists (select from report_pdfs d where d.report_id = r.id)
+  and not exists (select from report_photos p left join blobs b on b.sha256 = p.sha256 where p.report_id = r.id and b.complete_at is null)
+"""
+
+
+async def unprinted(tx: Tx) -> list[UUID]:
+    return [row["id"] for row in await tx.connection.fetch(UNPRINTED)]
 
 
 FIND_TOKEN = "select org_id, report_id from verify_tokens where token = $1"

@@ -14,6 +14,7 @@ from ..problems import Problem
 from . import rules, store
 
 ALL = Scope(True, [], [], None)
+NOT_BY_TAP = rules.NOT_BY_TAP
 
 
 class Changed(msgspec.Struct):
@@ -86,6 +87,14 @@ async def take_from_phone(
         return await keep_anyway(tx, head, mine, action, actor, moment, {**data, "expected": expected}, refusal.code, command_id)
 
 
+async def order_of(tx: Tx, attendance_id: UUID, actor: Actor) -> UUID:
+    """Raises not_your_visit where the attendance was never his."""
+    mine = await store.find_attendance(tx, attendance_id)
+    if mine is None or mine.engineer_id != actor.user_id:
+        raise Problem("not_your_visit")
+    return mine.order_id
+
+
 async def keep_anyway(
     tx: Tx,
     head: store.Head,
@@ -99,7 +108,8 @@ async def keep_anyway(
 ) -> Changed:
     """The work belongs to the attendance and is never refused; a dispatcher decides about the order."""
     await _facts(tx, head, action, moment.happened_at, data, None, mine.id)
-    event = Event(action, actor, moment, head.id, mine.visit_id, mine.id, command_id, {**data, "conflict": reason, "found": head.status})
+    said = {name: value for name, value in data.items() if name not in ("from", "to")}  # the head did not move, whatever the phone says
+    event = Event(action, actor, moment, head.id, mine.visit_id, mine.id, command_id, {**said, "conflict": reason, "found": head.status})
     await events.append(tx, event)
     await store.set_review(tx, head.id, action)
     touch(tx, head, mine.engineer_id)
@@ -146,6 +156,8 @@ async def _facts(
     attendance = attendance_id or head.attendance_id
     if attendance is None:
         return
+    for fact in rules.CLEARS.get(action, ()):
+        await store.set_fact(tx, attendance, fact, None)
     if action in rules.FACTS:
         await store.set_fact(tx, attendance, rules.FACTS[action], at)
     if last is not None and last.action in rules.FACTS:

@@ -10,7 +10,7 @@ from litestar import post
 from ..db import Tx
 from ..model import Status, Who, actor_of, moment_of
 from ..problems import Problem
-from . import actions
+from . import actions, rules
 
 
 class Act(msgspec.Struct):
@@ -27,8 +27,8 @@ class Settle(msgspec.Struct):
 
 @post("/api/orders/{order_id:uuid}/actions", opt={"permission": "orders.act"}, status_code=200)
 async def act(tx: Tx, who: Who, order_id: UUID, data: Act, now: datetime) -> actions.Changed:
-    if data.action in ("assign", "hand_over", "sign"):
-        raise Problem("action_not_possible", status=data.expected, action=data.action)  # these have routes of their own
+    if data.action in rules.NOT_BY_TAP:
+        raise Problem("action_not_possible", status=data.expected, action=data.action)
     row = (tx, order_id, data.action, actor_of(who), who.scope, moment_of(now))
     return await actions.change(*row, expected=data.expected, data=data.data)
 

@@ -80,9 +80,13 @@ ACTIONS: tuple[str, ...] = tuple(line.action for line in TABLE)
 
 # What the phone's taps tell about the attendance itself, whatever became of the order meanwhile.
 FACTS: dict[str, str] = {"set_off": "set_off_at", "arrive": "arrived_at", "finish_work": "finished_at"}
+# These take it back: he works on, or comes a second time.
+CLEARS: dict[str, tuple[str, ...]] = {"resume_work": ("finished_at",), "set_off": ("arrived_at", "finished_at")}
 # These end the present attendance: somebody else, or nobody, goes.
 ENDS_ATTENDANCE = {"hand_over", "unassign", "decline", "return_to_remote", "cancel", "sign", "solve_remotely", "close_unsigned", "reopen"}
 CLOSES_VISIT = {"cancel", "sign", "close_unsigned", "solve_remotely"}
+# These come by ways of their own, which check more: nobody reaches them by a mere tap.
+NOT_BY_TAP = {"assign", "hand_over", "sign"}
 LATE_CAUSES = ("previous_job", "traffic", "parts", "customer", "other")
 UNDO_WINDOW = timedelta(minutes=10)
 

@@ -39,7 +39,8 @@ class TapRow(msgspec.Struct):
     user_id: UUID | None
 
 
-LOCK_HEAD = """
+LOCK = "select id from orders where id = $1 for update"
+HEAD = """
 select o.id, o.status, o.needs_review, o.station_id, o.account_id, visit.id as visit_id, a.id as attendance_id, a.engineer_id
 from orders o
 left join visits visit on visit.order_id = o.id and visit.closed_at is null
@@ -48,12 +49,13 @@ left join lateral (select id, engineer_id from attendances where order_id = o.id
 where o.id = $1
   and ($2 or o.station_id = any($3::uuid[]) or o.account_id = any($4::uuid[])
     or exists (select from attendances mine where mine.order_id = o.id and mine.engineer_id = $5))
-for update of o
 """
 
 
 async def lock_head(tx: Tx, order_id: UUID, scope: Scope) -> Head | None:
-    return await tx.one(LOCK_HEAD, Head, order_id, scope.everything, scope.stations, scope.accounts, scope.engineer)
+    """Two statements: one that waits for a lock would go on with the visit and the attendance from before its wait."""
+    await tx.run(LOCK, order_id)
+    return await tx.one(HEAD, Head, order_id, scope.everything, scope.stations, scope.accounts, scope.engineer)
 
 
 SET_STATUS = "update orders set status = $3, status_since = $4 where id = $1 and status = $2"

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from ..db import Tx
-from ..model import Scope
+from ..model import AT_SITE, Scope
 from .rules import Duty
 
 
@@ -28,14 +28,15 @@ class Seen(msgspec.Struct):
 
 DUTY = """
 select (day + e.shift_start) at time zone org.time_zone as shift_from, (day + e.shift_end) at time zone org.time_zone as shift_to,
-  exists (select from attendances a where a.engineer_id = e.user_id and a.set_off_at is not null and a.ended_at is null) as called_out
+  exists (select from attendances a join orders o on o.id = a.order_id where a.engineer_id = e.user_id and a.ended_at is null
+    and (o.status = 'en_route' or o.status = any($3::text[]))) as called_out
 from engineers e join orgs org on org.id = e.org_id, lateral (select ($2::timestamptz at time zone org.time_zone)::date as day) d
 where e.user_id = $1
 """
 
 
 async def duty(tx: Tx, engineer_id: UUID, at: datetime) -> Duty | None:
-    return await tx.one(DUTY, Duty, engineer_id, at)
+    return await tx.one(DUTY, Duty, engineer_id, at, AT_SITE)
 
 
 ADD_POSITIONS = """

@@ -23,6 +23,12 @@ async def list_units(tx: Tx) -> list[store.UnitLine]:
     return await store.units(tx)
 
 
+def must_administer_all(who: Who) -> None:
+    """Who administers a part of it may not make or take over somebody who administers the whole."""
+    if not who.scope.everything:
+        raise Problem("not_allowed")
+
+
 async def invite(
     tx: Tx,
     actor: Actor,

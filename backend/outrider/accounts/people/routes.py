@@ -51,6 +51,7 @@ async def list_units(tx: Tx) -> list[store.UnitLine]:
 
 @post("/api/people", opt={"permission": "people.write"})
 async def invite(tx: Tx, who: Who, state: State, data: Invitation, now: datetime) -> OneTimeLink:
+    actions.must_administer_all(who)
     row = (data.login, data.name, data.phone, data.language, data.role, data.unit_id, data.skills, now)
     user_id, token = await actions.invite(tx, actor_of(who), *row)
     return OneTimeLink(user_id, f"{state.config.public_url}/welcome/{token}")
@@ -58,12 +59,14 @@ async def invite(tx: Tx, who: Who, state: State, data: Invitation, now: datetime
 
 @post("/api/people/{user_id:uuid}/password-reset", opt={"permission": "people.write"})
 async def reset_password(tx: Tx, who: Who, state: State, user_id: UUID, now: datetime) -> OneTimeLink:
+    actions.must_administer_all(who)
     token = await actions.reset_password(tx, actor_of(who), user_id, now)
     return OneTimeLink(user_id, f"{state.config.public_url}/welcome/{token}")
 
 
 @put("/api/people/{user_id:uuid}/active", opt={"permission": "people.write"}, status_code=204)
 async def set_active(tx: Tx, who: Who, user_id: UUID, data: Active, now: datetime) -> None:
+    actions.must_administer_all(who)
     await actions.set_active(tx, who, user_id, data.active, now)
 
 
