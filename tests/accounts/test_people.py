@@ -1,6 +1,8 @@
 from datetime import timedelta
 from typing import Any
 
+import asyncpg
+
 from outrider.accounts.first import first_administrator, reset_password
 from tests.cast import NOW, PASSWORD, Cast
 from tests.conftest import Database, FixedClock, code_of
@@ -75,3 +77,13 @@ async def test_the_way_back_in_from_the_command_line(own_database: Database, cli
     token = await reset_password(own_database.app_dsn, "erin@ours.test", NOW)
     assert (await client(None).get(f"/welcome/{token}")).status_code == 200
     assert await reset_password(own_database.app_dsn, "nobody@ours.test", NOW) is None
+
+
+async def test_who_administers_a_station_cannot_take_over_the_organisation(client: Any, us: Cast, own_database: Database) -> None:
+    owner = await asyncpg.connect(own_database.owner_dsn)
+    await owner.execute("update grants set scope = 'station', scope_id = $1 where user_id = $2", us.station, us.users["erin"])
+    await owner.close()
+    erin = client("erin")
+    assert code_of(await erin.post(f"/api/people/{us.users['alice']}/password-reset")) == (403, "not_allowed")
+    assert code_of(await erin.post("/api/people", json={**NEW, "role": "administrator"})) == (403, "not_allowed")
+    assert code_of(await erin.put(f"/api/people/{us.users['alice']}/active", json={"active": False})) == (403, "not_allowed")
