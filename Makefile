@@ -33,12 +33,12 @@ endif
 
 pwa/node_modules/.ready: pwa/package-lock.json $(VENV)/.ready
 	@echo "• Packages of the phone app …"
-	@cd pwa && npm install --no-save --loglevel=error --no-audit --no-fund > /dev/null
+	@cd pwa && npm install --no-save --loglevel=error --no-audit --no-fund --no-update-notifier > /dev/null
 	@touch $@
 
 pwa/dist/.ready: pwa/node_modules/.ready $(SOURCES)
 	@echo "• Building the phone app and the console …"
-	@cd pwa && npx --no-install vite build --logLevel error
+	@cd pwa && npx --no-install vite build > dist.log 2>&1 || { cat dist.log; exit 1; }
 	@touch $@
 
 backend/outrider/sign/fonts/.ready: pwa/node_modules/.ready backend/outrider/sign/make_fonts.py

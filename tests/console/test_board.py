@@ -31,3 +31,12 @@ async def test_the_detail_tells_the_whole_story(client: Any, pool: Any, us: Cast
     detail = (await client("alice").get(f"/api/orders/{order}")).json()
     assert [row["kind"] for row in detail["events"]] == ["order_taken", "assign", "hand_over"]
     assert [(row["engineer"], row["end_reason"]) for row in detail["attendances"]] == [("Bob", "hand_over"), ("Charlie", None)]
+
+
+async def test_an_order_that_was_taken_back_is_with_nobody(client: Any, pool: Any, us: Cast) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        order = await take_order(tx, us)
+        await give(tx, us, order)
+        await act(tx, us, "alice", order, "unassign", reason="Wrong name")
+    line = (await client("alice").get(f"/api/orders/{order}")).json()["line"]
+    assert (line["status"], line["engineer"]) == ("awaiting_assignment", None)

@@ -38,6 +38,7 @@ async def test_a_serial_number_is_scanned_and_compared(play: Playwright, house: 
         browser = await open_browser(play, tmp_path / text, PHONE, args=flags)
         page = await page_of(browser)
         await sign_in_phone(page, house.url, "bob")
+        await page.wait_for_selector(".visit-card")
         await page.evaluate("navigator.serviceWorker.ready")
         await browser.set_offline(True)  # the decoder came along with the app
         await page.reload()

@@ -92,7 +92,9 @@ from orders o
 join accounts account on account.id = o.account_id
 join sites site on site.id = o.site_id
 left join lateral (select * from visits where order_id = o.id order by closed_at desc nulls first limit 1) v on true
-left join lateral (select * from attendances where order_id = o.id order by ended_at desc nulls first, assigned_at desc limit 1) a on true
+left join lateral (select * from attendances where order_id = o.id
+  and (ended_at is null or o.status in ('signed', 'follow_up', 'closed', 'cancelled'))
+  order by ended_at desc nulls first, assigned_at desc limit 1) a on true
 left join users person on person.id = a.engineer_id
 left join forecasts f on f.attendance_id = a.id
 where ($1::uuid[] is null or o.id = any($1))

@@ -119,4 +119,5 @@ async function giveBack(line: Line, moving: boolean): Promise<void> {
     await attempt(() => ask(`/api/orders/${line.id}/actions`, { method: 'POST', body }));
   }
   await refresh();
+  toast.value = { text: t('toast.undone') };
 }

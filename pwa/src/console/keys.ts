@@ -38,6 +38,7 @@ export function keys(event: KeyboardEvent): void {
     event.target instanceof HTMLInputElement ||
     event.target instanceof HTMLTextAreaElement ||
     event.target instanceof HTMLSelectElement;
+  if (typing && place.value.pathname === '/console/new') return; // a half-written order is not thrown away by a key
   if (event.ctrlKey || event.metaKey || event.altKey || (typing && event.key !== 'Escape')) return;
   if (/^[1-9]$/.test(event.key)) {
     press(`.candidate[data-rank="${event.key}"] button`);

@@ -120,6 +120,7 @@ async function start(): Promise<void> {
   await Promise.all([speak(), nameLanguages()]);
   try {
     const person = await ask<Schemas['Me']>('/api/me');
+    if (person.roles.every((role) => role === 'engineer')) return location.replace('/app/');
     me.value = person;
     setClock(person.now, person.speed);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { v7 as uuid } from 'uuid';
 import { ask, type Schemas } from '../shared/api';
 import { t, td } from '../shared/i18n';
@@ -214,6 +214,8 @@ interface CustomerProps {
 
 function CustomerField({ who, chosen, onType, onChoose }: CustomerProps) {
   const [found, setFound] = useState<Customer[]>([]);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const look = async (text: string) => {
     onType(text);
     if (text.trim().length < 2) return setFound([]);
@@ -225,12 +227,17 @@ function CustomerField({ who, chosen, onType, onChoose }: CustomerProps) {
         {t('form.customer')}
         <input
           name="customer"
-          autofocus
+          ref={field}
           autocomplete="off"
           required
           placeholder={t('form.customer_hint')}
           value={who}
           onInput={(event) => void look(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || chosen || !found[0]) return;
+            event.preventDefault();
+            onChoose(found[0]);
+          }}
         />
       </label>
       {!chosen && found.length > 0 && (

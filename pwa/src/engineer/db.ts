@@ -1,8 +1,9 @@
 // Everything the phone keeps. One database a user; what a person entered is written with strict durability and counts as
 // saved only when its transaction is complete. Connections that the browser drops are opened again, at most three times.
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
-import type { Schemas } from '../shared/api';
+import { type Schemas, sender } from '../shared/api';
 import type { Command } from './commands';
+import type { Signed } from './report';
 
 export type Job = Schemas['Job'];
 
@@ -10,7 +11,7 @@ export interface Blob_ {
   sha256: string;
   bytes: ArrayBuffer;
   mime: string;
-  sent: boolean;
+  state: 'waiting' | 'sent' | 'failed';
   failed: string | null;
   at: number;
 }
@@ -27,6 +28,8 @@ export interface Draft {
   values: Record<string, string>;
   parts: PartLine[];
   photos: string[];
+  /** What the customer has signed already; any change of the report throws it away. */
+  signing?: { text: string; customer: Signed } | undefined;
   saved_at: number;
 }
 
@@ -41,7 +44,7 @@ interface Fix {
 
 export interface Stores extends DBSchema {
   outbox: { key: string; value: Command; indexes: { state: string } };
-  blobs: { key: string; value: Blob_ };
+  blobs: { key: string; value: Blob_; indexes: { state: string } };
   drafts: { key: string; value: Draft };
   jobs: { key: string; value: Job };
   gps: { key: number; value: Fix };
@@ -83,6 +86,7 @@ let opened: Promise<IDBPDatabase<Stores>> | null = null;
 export function useDatabaseOf(userId: string): void {
   if (user === userId) return;
   user = userId;
+  sender.user = userId;
   void opened?.then((db) => db.close());
   opened = null;
 }
@@ -91,7 +95,7 @@ function open(): Promise<IDBPDatabase<Stores>> {
   opened ??= openDB<Stores>(`outrider-${user}`, VERSION, {
     upgrade(db) {
       db.createObjectStore('outbox', { keyPath: 'id' }).createIndex('state', 'state');
-      db.createObjectStore('blobs', { keyPath: 'sha256' });
+      db.createObjectStore('blobs', { keyPath: 'sha256' }).createIndex('state', 'state');
       db.createObjectStore('drafts', { keyPath: 'attendance_id' });
       db.createObjectStore('jobs', { keyPath: 'attendance_id' });
       db.createObjectStore('gps', { autoIncrement: true });

@@ -10,10 +10,6 @@ interface PhoneKey {
 
 let known: PhoneKey | null = null;
 
-export function forgetKey(): void {
-  known = null;
-}
-
 async function key(): Promise<PhoneKey> {
   if (known) return known;
   const stored = (await read(['meta'], (tx) => tx.objectStore('meta').get('phone'))) as PhoneKey | undefined;

@@ -15,8 +15,8 @@ import { Sign } from './screens/sign';
 import { SignIn } from './screens/sign-in';
 import { Today } from './screens/today';
 import { Visit } from './screens/visit';
-import { wake } from './send';
-import { me, net, open, views } from './state';
+import { forget, wake } from './send';
+import { adopt, me, net, open, views } from './state';
 import { registerWorker } from './update';
 
 function Screen() {
@@ -41,7 +41,7 @@ function App() {
 }
 
 async function start(): Promise<void> {
-  const [known] = await Promise.all([open(), speak()]);
+  const [known] = await Promise.all([open().then((found) => found || adopt()), speak()]);
   if (known && me.value) setClock(me.value.speed === 1 ? new Date().toISOString() : me.value.now, me.value.speed);
   const root = document.getElementById('app');
   if (root) render(<App />, root);
@@ -64,6 +64,7 @@ async function start(): Promise<void> {
   });
   views.subscribe(() => void keepAwake(travelling()));
   if (!known) go('/app/sign-in', true);
+  if (known) await forget(Date.now());
   await registerWorker();
 }
 

@@ -25,7 +25,7 @@ export async function keepPhoto(file: File): Promise<{ sha256: string } | { refu
   const scaled = await scale(file);
   if (!scaled) return { refused: 'not_a_photo' };
   const hash = await sha256(scaled.bytes);
-  const row = { sha256: hash, bytes: scaled.bytes, mime: scaled.mime, sent: false, failed: null, at: Date.now() };
+  const row = { sha256: hash, bytes: scaled.bytes, mime: scaled.mime, state: 'waiting' as const, failed: null, at: Date.now() };
   await write(['blobs'], (tx) => tx.objectStore('blobs').put(row));
   photosWaiting.value += 1;
   return { sha256: hash };

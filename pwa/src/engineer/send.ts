@@ -15,6 +15,7 @@ const LONGEST_PAUSE = 60_000;
 let pause = FIRST_PAUSE;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let wanted = false;
+let registered = false; // since the app was opened: the session may be a new one
 
 /** now: somebody is waiting (a tap, a hint, "Send now"); the pause starts over. */
 export function wake(now = true): void {
@@ -27,15 +28,21 @@ export function wake(now = true): void {
 async function cycle(): Promise<void> {
   if (!me.value || !wanted) return;
   wanted = false;
-  const done = await navigator.locks.request('outrider-sync', { ifAvailable: true }, async (lock) => (lock ? await run() : true));
-  if (wanted) return wake();
-  pause = done ? 20_000 : Math.min(pause * 2, LONGEST_PAUSE);
-  wake(false);
+  let done = false;
+  try {
+    done = await navigator.locks.request('outrider-sync', { ifAvailable: true }, async (lock) => (lock ? await run() : true));
+  } finally {
+    // Whatever went wrong, the next try is set: a sender never falls asleep.
+    pause = done ? 20_000 : Math.min(pause * 2, LONGEST_PAUSE);
+    wake(wanted);
+  }
 }
 
 async function run(): Promise<boolean> {
   sending.value = true;
   try {
+    if (!registered) await registerPhone();
+    registered = true;
     await sendCommands();
     await pull();
     await sendPhotos();
@@ -118,14 +125,14 @@ export async function pull(): Promise<void> {
   setClock(page.now, me.value?.speed ?? 1);
   const restored = epoch !== undefined && epoch !== page.epoch;
   await write(
-    ['jobs', 'meta', 'outbox'],
+    ['jobs', 'meta', 'outbox', 'blobs'],
     async (tx) => {
       const store = tx.objectStore('jobs');
       if (page.full) await store.clear();
       await Promise.all(page.jobs.map((job) => store.put(job)));
       const meta = tx.objectStore('meta');
       await Promise.all([meta.put(page.epoch, 'epoch'), meta.put(page.seq, 'seq'), meta.put(Date.now(), 'pulled_at')]);
-      if (restored) await sendAgain(tx.objectStore('outbox'));
+      if (restored) await Promise.all([sendAgain(tx.objectStore('outbox')), sendPhotosAgain(tx.objectStore('blobs'))]);
     },
     restored ? 'strict' : 'relaxed',
   );
@@ -143,15 +150,33 @@ function merge(before: Job[], changed: Job[]): void {
 
 /** The server came back from a backup: what it had acknowledged since is sent once more; it knows what it still has. */
 async function sendAgain(outbox: { getAll(): Promise<Command[]>; put(row: Command): Promise<unknown> }): Promise<void> {
-  const rows = (await outbox.getAll()).filter((row) => row.state === 'received');
+  const rows = (await outbox.getAll()).filter((row) => row.state !== 'waiting');
   await Promise.all(rows.map((row) => outbox.put({ ...row, state: 'waiting', feed_seq: null })));
   wanted = true;
 }
 
+async function sendPhotosAgain(blobs: { getAll(): Promise<Blob_[]>; put(row: Blob_): Promise<unknown> }): Promise<void> {
+  await Promise.all(
+    (await blobs.getAll()).map((row) => blobs.put({ ...row, state: row.state === 'sent' ? 'waiting' : row.state })),
+  );
+}
+
+/** One that the server refuses leaves the others alone; it stays on the phone and is tried again with the next cycle. */
 async function sendPhotos(): Promise<void> {
-  const rows = (await read(['blobs'], (tx) => tx.objectStore('blobs').getAll())).filter((row) => !row.sent && !row.failed);
-  for (const row of rows) await sendPhoto(row);
-  photosWaiting.value = 0;
+  const keys = await read(['blobs'], (tx) => tx.objectStore('blobs').index('state').getAllKeys('waiting'));
+  let refused: unknown = null;
+  let left = keys.length;
+  for (const key of keys) {
+    const row = await read(['blobs'], (tx) => tx.objectStore('blobs').get(key));
+    try {
+      if (row) await sendPhoto(row);
+      photosWaiting.value = --left;
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.status === 401) throw error;
+      refused = error;
+    }
+  }
+  if (refused) throw refused;
 }
 
 async function sendPhoto(row: Blob_): Promise<void> {
@@ -165,13 +190,30 @@ async function sendPhoto(row: Blob_): Promise<void> {
       const options = { method: 'PATCH' as const, bytes, timeout: 60_000 };
       ({ received, complete } = await ask<Schemas['Offset']>(`/api/blobs/${row.sha256}?offset=${received}`, options));
     }
-    await write(['blobs'], (tx) => tx.objectStore('blobs').put({ ...row, sent: true }));
+    await write(['blobs'], (tx) => tx.objectStore('blobs').put({ ...row, state: 'sent' }));
   } catch (error) {
     if (!(error instanceof Refusal) || !['not_a_photo', 'too_large'].includes(error.code)) throw error;
-    await write(['blobs'], (tx) => tx.objectStore('blobs').put({ ...row, failed: error.code }));
+    await write(['blobs'], (tx) => tx.objectStore('blobs').put({ ...row, state: 'failed', failed: error.code }));
   }
 }
 
 export function anythingUnsent(): number {
   return unsent.value.length + photosWaiting.value;
+}
+
+const KEPT = 30 * 86_400_000;
+
+/** What the server has had for thirty days, and visits that ended days ago, leave the phone. */
+export async function forget(now: number): Promise<void> {
+  await write(['outbox', 'blobs', 'jobs'], async (tx) => {
+    const [outbox, blobs, days] = [tx.objectStore('outbox'), tx.objectStore('blobs'), tx.objectStore('jobs')];
+    const received = (await outbox.index('state').getAll('received')).filter((row) => row.at < now - KEPT);
+    const sent = (await blobs.index('state').getAll('sent')).filter((row) => row.at < now - KEPT);
+    const ended = (await days.getAll()).filter((job) => job.ended_at && Date.parse(job.ended_at) < now - 2 * 86_400_000);
+    await Promise.all([
+      ...received.map((row) => outbox.delete(row.id)),
+      ...sent.map((row) => blobs.delete(row.sha256)),
+      ...ended.map((job) => days.delete(job.attendance_id)),
+    ]);
+  });
 }

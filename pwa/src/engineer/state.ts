@@ -1,6 +1,6 @@
 // What the screens show: signals, filled from the phone's database. The database is written first, always.
 import { computed, signal } from '@preact/signals';
-import type { Schemas } from '../shared/api';
+import { ask, Refusal, type Schemas, Unreachable } from '../shared/api';
 import { type Command, overlay, type View } from './commands';
 import { type Draft, type Job, read, readDevice, useDatabaseOf, writeDevice } from './db';
 
@@ -23,10 +23,27 @@ export const unsent = computed(() => commands.value.filter((command) => command.
 export const attention = computed(() => commands.value.filter((command) => command.state === 'attention'));
 export const views = computed<View[]>(() => jobs.value.map((job) => overlay(job, commands.value, cursor.value)));
 
+/** null: nobody. Who it is counts from the next start of the app on. */
 export async function rememberMe(person: Me | null): Promise<void> {
   await writeDevice('me', person ?? undefined);
-  if (person) useDatabaseOf(person.user_id);
-  me.value = person;
+}
+
+/** A session without a phone that knows it (an invitation's link, say) is this phone's from now on. */
+export async function adopt(): Promise<boolean> {
+  try {
+    if (await readDevice('sign_out')) {
+      await ask('/api/sign-out', { method: 'POST' }); // he went without network; his session ends now
+      await writeDevice('sign_out', undefined);
+      return false;
+    }
+    const person = await ask<Me>('/api/me');
+    if (!person.roles.includes('engineer')) return false;
+    await writeDevice('me', person);
+    return open();
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof Unreachable) return false; // nobody, or no network: he signs in
+    throw error;
+  }
 }
 
 /** The phone opens on what it has; the network is never waited for. */
@@ -47,14 +64,14 @@ export async function load(): Promise<void> {
       tx.objectStore('drafts').getAll(),
       tx.objectStore('meta').get('seq'),
       tx.objectStore('meta').get('pulled_at'),
-      tx.objectStore('blobs').getAll(),
+      tx.objectStore('blobs').index('state').count('waiting'),
     ]);
     jobs.value = jobRows.sort(byWindow);
     commands.value = commandRows.sort((a, b) => a.at - b.at || a.lane_seq - b.lane_seq);
     drafts.value = draftRows;
     cursor.value = (seq as number | undefined) ?? 0;
     pulledAt.value = (at as number | undefined) ?? null;
-    photosWaiting.value = blobs.filter((blob) => !blob.sent && !blob.failed).length;
+    photosWaiting.value = blobs;
   });
 }
 

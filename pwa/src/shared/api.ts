@@ -32,8 +32,12 @@ interface Options {
   timeout?: number;
 }
 
+/** Whose work is sent: should somebody else have signed in on this phone meanwhile, the server refuses to take it for his. */
+export const sender = { user: '' };
+
 export async function ask<T>(path: string, options: Options = {}): Promise<T> {
   const headers: Record<string, string> = { 'accept-language': language.value };
+  if (sender.user) headers['x-outrider-user'] = sender.user;
   let body: BodyInit | null = null;
   if (options.bytes) {
     headers['content-type'] = 'application/octet-stream';

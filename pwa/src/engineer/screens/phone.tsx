@@ -5,10 +5,10 @@ import { language, languageName, languages, nameLanguages, speak, t, td } from '
 import { Icon } from '../../shared/icon';
 import { clockTime } from '../../shared/time';
 import { SyncPill, Top } from '../bar';
-import { forgetKey } from '../key';
+import { writeDevice } from '../db';
 import { go } from '../router';
 import { wake } from '../send';
-import { attention, me, net, photosWaiting, rememberMe, unsent, updateReady } from '../state';
+import { attention, me, net, photosWaiting, rememberMe, unsent, updateReady, views } from '../state';
 import { applyUpdate } from '../update';
 
 interface InstallEvent extends Event {
@@ -65,7 +65,7 @@ function Queue() {
       <ul class="queue">
         {rows.map((row) => (
           <li key={row.id}>
-            <span>{clockTime(row.at)}</span>
+            <span>{clockTime(row.at, views.value[0]?.time_zone)}</span>
             <span>{td('action', row.action)}</span>
             <span class={`chip ${row.state === 'attention' ? 'bad' : 'warn'}`}>
               {row.state === 'attention' ? t('queue.attention') : t('queue.on_phone')}
@@ -120,8 +120,11 @@ function Storage() {
 
 /** Ends the session here and on the server; what is unsent stays in this user's database until he signs in again. */
 async function signOut(): Promise<void> {
-  await ask('/api/sign-out', { method: 'POST' }).catch(() => undefined); // without network the cookie's session ends by expiry or at the office
-  forgetKey();
+  const ended = await ask('/api/sign-out', { method: 'POST' }).then(
+    () => true,
+    () => false,
+  );
+  if (!ended) await writeDevice('sign_out', true); // the session is ended with the next start that has network
   await rememberMe(null);
-  go('/app/sign-in', true);
+  location.assign('/app/sign-in');
 }

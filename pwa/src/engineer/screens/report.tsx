@@ -4,13 +4,15 @@ import { Icon } from '../../shared/icon';
 import { clockTime } from '../../shared/time';
 import { Top } from '../bar';
 import { type Draft, type PartLine, read } from '../db';
-import { change, draftOf } from '../drafts';
+import { draftOf, change as keep } from '../drafts';
 import { save } from '../outbox';
 import { keepPhoto } from '../photos';
 import { complete, RESULTS, WORK_FIELDS } from '../report';
 import { go } from '../router';
 import { views } from '../state';
 
+/** The customer signed what he read: a report that is changed has to be read and signed again. */
+const change = (draft: Draft, now = false) => keep({ ...draft, signing: undefined }, now);
 const FINISHABLE = new Set(['diagnosing', 'repairing', 'testing']);
 
 export function ReportForm({ id }: { id: string }) {
@@ -19,7 +21,7 @@ export function ReportForm({ id }: { id: string }) {
   if (!view) return null;
   const set = (key: string, value: string) => change({ ...draft, values: { ...draft.values, [key]: value } });
   const toSignature = async () => {
-    change(draft, true);
+    keep(draft, true);
     if (FINISHABLE.has(view.status)) await save({ kind: 'act', attendance_id: id, action: 'finish_work', expected: view.status });
     go(`/app/visit/${id}/sign`);
   };
@@ -179,7 +181,7 @@ function Photos({ draft }: { draft: Draft }) {
         </label>
       </div>
       {problem && (
-        <p class="note bad" role="alert">
+        <p class="note bad" role="alert" ref={(line) => line?.scrollIntoView({ block: 'center' })}>
           {problem}
         </p>
       )}

@@ -1,11 +1,7 @@
 import { useState } from 'preact/hooks';
-import { ask, Refusal, type Schemas } from '../../shared/api';
+import { ask, Refusal, type Schemas, sender } from '../../shared/api';
 import { t } from '../../shared/i18n';
-import { setClock } from '../../shared/time';
-import { forgetKey, registerPhone } from '../key';
-import { go } from '../router';
-import { wake } from '../send';
-import { load, me, rememberMe, unsent } from '../state';
+import { me, rememberMe, unsent } from '../state';
 
 /** First sign-in needs the network once. Later ones only send what waits: a different person gets a database of his own. */
 export function SignIn() {
@@ -17,15 +13,11 @@ export function SignIn() {
     setBusy(true);
     try {
       const body = { login: String(form.get('login')), password: String(form.get('password')) };
+      sender.user = '';
       const person = await ask<Schemas['Me']>('/api/sign-in', { method: 'POST', body });
-      forgetKey();
       await rememberMe(person);
-      setClock(person.now, person.speed);
-      await load();
-      await registerPhone();
       void navigator.storage?.persist?.();
-      go('/app/', true);
-      wake();
+      location.assign('/app/'); // a new start: nothing that ran for the person before goes on under this name
     } catch (error) {
       setProblem(error instanceof Refusal ? `${error.title}. ${error.detail}` : t('sign_in.offline'));
     } finally {

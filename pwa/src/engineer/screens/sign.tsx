@@ -3,7 +3,7 @@ import { v7 as uuid } from 'uuid';
 import { t, td } from '../../shared/i18n';
 import { deviceNow } from '../../shared/time';
 import { Top } from '../bar';
-import { draftOf } from '../drafts';
+import { change, draftOf } from '../drafts';
 import { save } from '../outbox';
 import { build, complete, type Document, type Signed, seal } from '../report';
 import { go } from '../router';
@@ -25,12 +25,20 @@ export function Sign({ id }: { id: string }) {
   useEffect(() => {
     const draft = draftOf(id);
     if (!view || !complete(draft)) return go(`/app/visit/${id}/report`, true);
+    if (draft.signing) {
+      setSealed({ text: draft.signing.text, document: JSON.parse(draft.signing.text) as Document });
+      return setCustomer(draft.signing.customer);
+    }
     void build(view, draft, me.value?.name ?? '', uuid()).then((document) =>
       setSealed({ text: JSON.stringify(document), document }),
     );
   }, [id]);
 
   if (!view || !sealed) return null;
+  const signedByCustomer = (signed: Signed) => {
+    change({ ...draftOf(id), signing: { text: sealed.text, customer: signed } }, true);
+    setCustomer(signed);
+  };
   const finish = async (engineer: Signed) => {
     if (!customer) return;
     const { report_id } = sealed.document;
@@ -69,7 +77,7 @@ export function Sign({ id }: { id: string }) {
             name={view.contact}
             role={t('sign.role_customer')}
             button={t('sign.next')}
-            onSigned={setCustomer}
+            onSigned={signedByCustomer}
           />
         )}
       </main>
