@@ -65,6 +65,7 @@ async def test_a_late_visit_goes_to_another_phone_and_what_was_done_without_netw
     await tap(bob, "accept", "accepted")
     await tap(bob, "confirm_appointment", "appointment_confirmed")
     await tap(bob, "set_off", "en_route")
+    await expect(dana.locator(".pin.moving")).to_be_visible(timeout=40_000)  # his phone says where he is
     await runs_late(bob)
     await desk.click(f"[data-late='{order_id}']")
     await expect(desk.locator(".late-row")).to_contain_text("45")

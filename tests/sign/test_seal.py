@@ -217,7 +217,7 @@ async def test_anybody_checks_a_file_by_the_printed_code(
         same = await stranger.post(f"/v/{token}", files={"file": ("r.pdf", pdf, "application/pdf")})
         changed = await stranger.post(f"/v/{token}", files={"file": ("r.pdf", pdf[:-9] + b"X" + pdf[-8:], "application/pdf")})
         assert ('data-verdict="same"' in same.text, 'data-verdict="different"' in changed.text) == (True, True)
-        assert (await stranger.get("/v/unknown")).status_code == 410
+        assert (await stranger.get("/v/unknown")).status_code == 404
 
 
 async def test_two_reports_at_once_get_two_numbers(pool: Any, us: Cast) -> None:

@@ -151,7 +151,7 @@ class Proof(msgspec.Struct):
 async def find_report(connection: Connection, token: str) -> store.VerifyRow:
     found = await store.find_token(connection, token)
     if found is None:
-        raise Problem("link_not_valid")
+        raise Problem("report_not_known")
     return found
 
 

@@ -58,7 +58,7 @@ function LateQueue() {
         >
           <span class="minutes">
             +{isLateText(line)}
-            <small>min</small>
+            <small>{t('console.minutes')}</small>
           </span>
           <span class="grow">
             <strong>{line.site}</strong>

@@ -270,6 +270,7 @@ function History({ open }: { open: Detail }) {
 function said(event: Schemas['EventLine']): string {
   const facts = event.payload as Record<string, string | number>;
   const params = { ...facts, engineer: facts.engineer_name ?? '', late: facts.late_minutes ?? '', date: facts.expected_on ?? '' };
+  if (facts.cause) Object.assign(params, { cause: td('cause', String(facts.cause)) });
   const own = td('event', event.kind, params);
   const text = own !== event.kind ? own : td('action', event.kind);
   const extra = facts.conflict ? ` (${t('event.conflict' as Key)})` : '';
