@@ -10,11 +10,11 @@ export function draftOf(attendance_id: string): Draft {
   return found ?? { attendance_id, values: {}, parts: [], photos: [], saved_at: 0 };
 }
 
-/** Shown at once, written after a short pause; now: written at once (a photo, leaving the screen). */
-export function change(draft: Draft, now = false): void {
+/** Shown at once, written after a short pause; now: written at once (a photo, a signature), which can be waited for. */
+export async function change(draft: Draft, now = false): Promise<void> {
   drafts.value = [...drafts.value.filter((row) => row.attendance_id !== draft.attendance_id), draft];
   clearTimeout(timers.get(draft.attendance_id));
-  if (now) return void keep(draft.attendance_id);
+  if (now) return keep(draft.attendance_id);
   timers.set(
     draft.attendance_id,
     setTimeout(() => void keep(draft.attendance_id), PAUSE),

@@ -21,7 +21,7 @@ export function ReportForm({ id }: { id: string }) {
   if (!view) return null;
   const set = (key: string, value: string) => change({ ...draft, values: { ...draft.values, [key]: value } });
   const toSignature = async () => {
-    keep(draft, true);
+    await keep(draft, true);
     if (FINISHABLE.has(view.status)) await save({ kind: 'act', attendance_id: id, action: 'finish_work', expected: view.status });
     go(`/app/visit/${id}/sign`);
   };

@@ -35,8 +35,8 @@ export function Sign({ id }: { id: string }) {
   }, [id]);
 
   if (!view || !sealed) return null;
-  const signedByCustomer = (signed: Signed) => {
-    change({ ...draftOf(id), signing: { text: sealed.text, customer: signed } }, true);
+  const signedByCustomer = async (signed: Signed) => {
+    await change({ ...draftOf(id), signing: { text: sealed.text, customer: signed } }, true);
     setCustomer(signed);
   };
   const finish = async (engineer: Signed) => {
