@@ -55,7 +55,7 @@ async def weight(play: Playwright, house: Served, profile: Path) -> float:
     # What the service worker fetches for later is not what the first screen waits for.
     first = [url for url in scripts if "/sw.js" not in url and "scan-" not in url]
     async with httpx.AsyncClient() as client:
-        return sum(len(gzip.compress((await client.get(url)).content, 6)) for url in first) / 1024
+        return sum([len(gzip.compress((await client.get(url)).content, 6)) for url in first]) / 1024
 
 
 async def cold_start(play: Playwright, house: Served, profile: Path) -> float:

@@ -75,17 +75,17 @@ def _alive(pid: int) -> bool:
         return False
 
 
-async def sign_in_phone(page: Page, url: str, name: str) -> None:
-    await page.goto(f"{url}/app/")
+async def _sign_in(page: Page, address: str, name: str, then: str) -> None:
+    await page.goto(address)
     await page.fill("[name=login]", f"{name}@ours.test")
     await page.fill("[name=password]", PASSWORD)
     await page.click("button.primary")
-    await page.wait_for_selector("main.list")
+    await page.wait_for_selector(then)
+
+
+async def sign_in_phone(page: Page, url: str, name: str) -> None:
+    await _sign_in(page, f"{url}/app/", name, "main.list")
 
 
 async def sign_in_console(page: Page, url: str, name: str) -> None:
-    await page.goto(f"{url}/console")
-    await page.fill("[name=login]", f"{name}@ours.test")
-    await page.fill("[name=password]", PASSWORD)
-    await page.click("button.primary")
-    await page.wait_for_selector(".board")
+    await _sign_in(page, f"{url}/console", name, ".board")

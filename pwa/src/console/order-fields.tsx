@@ -1,0 +1,260 @@
+// Who calls, from where, about which device: each field finds what is known and takes what is new.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ask, type Schemas } from '../shared/api';
+import { t } from '../shared/i18n';
+import { picked } from './map-panel';
+import { attempt } from './store';
+
+export type Customer = Schemas['CustomerLine'];
+type Place = Schemas['Place'];
+
+export interface Values {
+  id: string;
+  contact_id: string;
+  contact_name: string;
+  contact_phone: string;
+  site_id: string;
+  site_name: string;
+  address: string;
+  lat: number | null;
+  lon: number | null;
+  serial: string;
+  model: string;
+  kind: string;
+  level: string;
+  skill: string;
+  fault: string;
+  access_note: string;
+  from: string;
+  to: string;
+}
+
+interface CustomerProps {
+  who: string;
+  chosen: Customer | null;
+  onType: (text: string) => void;
+  onChoose: (customer: Customer) => void;
+}
+
+export function CustomerField({ who, chosen, onType, onChoose }: CustomerProps) {
+  const [found, setFound] = useState<Customer[]>([]);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  const look = async (text: string) => {
+    onType(text);
+    if (text.trim().length < 2) return setFound([]);
+    setFound((await attempt(() => ask<Customer[]>(`/api/customers?words=${encodeURIComponent(text)}`))) ?? []);
+  };
+  return (
+    <div class="finder">
+      <label>
+        {t('form.customer')}
+        <input
+          name="customer"
+          ref={field}
+          autocomplete="off"
+          required
+          placeholder={t('form.customer_hint')}
+          value={who}
+          onInput={(event) => void look(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || chosen || !found[0]) return;
+            event.preventDefault();
+            onChoose(found[0]);
+          }}
+        />
+      </label>
+      {!chosen && found.length > 0 && (
+        <ul class="options">
+          {found.map((row) => (
+            <li key={row.id}>
+              <button type="button" onClick={() => onChoose(row)}>
+                <strong>{row.name}</strong>{' '}
+                <span class="soft small">{row.contacts.map((contact) => contact.phone).join(', ')}</span>
+                {row.open_orders > 0 && <span class="chip warn">{t('form.open_orders', { n: row.open_orders })}</span>}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {!chosen && who.trim().length > 1 && <p class="soft small">{t('form.new_customer', { name: who })}</p>}
+    </div>
+  );
+}
+
+interface FieldProps {
+  values: Values;
+  set: (change: Partial<Values>) => void;
+  customer: Customer | null;
+}
+
+export function ContactField({ values, set, customer }: FieldProps) {
+  return (
+    <>
+      {customer && (
+        <Select
+          label={t('form.contact')}
+          name="contact"
+          value={values.contact_id}
+          options={[
+            ...customer.contacts.map((row): [string, string] => [row.id, `${row.name} · ${row.phone}`]),
+            ['', t('form.new_contact')],
+          ]}
+          onChange={(contact_id) => set({ contact_id })}
+        />
+      )}
+      {!values.contact_id && (
+        <div class="two">
+          <label>
+            {t('form.contact')}
+            <input
+              name="contact_name"
+              required
+              value={values.contact_name}
+              onInput={(event) => set({ contact_name: event.currentTarget.value })}
+            />
+          </label>
+          <label>
+            {t('form.phone')}
+            <input
+              name="contact_phone"
+              type="tel"
+              required
+              value={values.contact_phone}
+              onInput={(event) => set({ contact_phone: event.currentTarget.value })}
+            />
+          </label>
+        </div>
+      )}
+    </>
+  );
+}
+
+export function SiteField({ values, set, customer }: FieldProps) {
+  const [places, setPlaces] = useState<Place[]>([]);
+  const isNew = !values.site_id;
+  useEffect(() => {
+    picked.listen = isNew ? (lat, lon) => set({ lat, lon }) : null;
+    return () => {
+      picked.listen = null;
+    };
+  }, [isNew]);
+  const look = async (address: string) => {
+    set({ address });
+    if (address.trim().length < 3) return setPlaces([]);
+    setPlaces(
+      (await attempt(() => ask<Place[]>(`/api/places?address=${encodeURIComponent(address.replace(/\d+/g, ''))}`))) ?? [],
+    );
+  };
+  return (
+    <>
+      {customer && (
+        <Select
+          label={t('form.site')}
+          name="site"
+          value={values.site_id}
+          options={[
+            ...customer.sites.map((row): [string, string] => [row.id, `${row.name}, ${row.address}`]),
+            ['', t('form.new_site')],
+          ]}
+          onChange={(site_id) => set({ site_id })}
+        />
+      )}
+      {isNew && (
+        <>
+          <div class="finder">
+            <label>
+              {t('form.address')}
+              <input
+                name="address"
+                autocomplete="off"
+                required
+                value={values.address}
+                onInput={(event) => void look(event.currentTarget.value)}
+              />
+            </label>
+            {places.length > 0 && (
+              <ul class="options">
+                {places.map((row) => (
+                  <li key={row.label}>
+                    <button
+                      type="button"
+                      onClick={() => {
+                        set({
+                          address: values.address.match(/\d/) ? `${row.label} ${values.address.match(/\d+/)?.[0]}` : row.label,
+                          lat: row.lat,
+                          lon: row.lon,
+                        });
+                        setPlaces([]);
+                      }}
+                    >
+                      {row.label}
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </div>
+          <label>
+            {t('form.site_name')}
+            <input name="site_name" value={values.site_name} onInput={(event) => set({ site_name: event.currentTarget.value })} />
+          </label>
+          <p class={`small ${values.lat === null ? 'soft' : 'good-word'}`} data-pin={values.lat === null ? '' : 'set'}>
+            {values.lat === null || values.lon === null
+              ? t('form.pin')
+              : `${t('form.pin_set')}: ${values.lat.toFixed(5)}, ${values.lon.toFixed(5)}`}
+          </p>
+        </>
+      )}
+    </>
+  );
+}
+
+export function DeviceField({ values, set, customer }: FieldProps) {
+  const type = (serial: string) => {
+    const known = customer?.devices.find((row) => row.serial === serial);
+    set(known ? { serial, model: known.model, ...(known.site_id ? { site_id: known.site_id } : {}) } : { serial });
+  };
+  return (
+    <div class="two">
+      <label>
+        {t('form.device')}
+        <input name="serial" list="serials" value={values.serial} onInput={(event) => type(event.currentTarget.value)} />
+        <datalist id="serials">
+          {customer?.devices.map((row) => (
+            <option key={row.id} value={row.serial}>
+              {row.model}
+            </option>
+          ))}
+        </datalist>
+      </label>
+      <label>
+        {t('form.model')}
+        <input name="model" value={values.model} onInput={(event) => set({ model: event.currentTarget.value })} />
+      </label>
+    </div>
+  );
+}
+
+interface SelectProps {
+  label: string;
+  name: string;
+  value: string;
+  options: [string, string][];
+  onChange: (value: string) => void;
+}
+
+export function Select({ label, name, value, options, onChange }: SelectProps) {
+  return (
+    <label>
+      {label}
+      <select name={name} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        {options.map(([key, text]) => (
+          <option key={key} value={key}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
