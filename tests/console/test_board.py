@@ -15,11 +15,12 @@ async def test_the_board_brings_only_what_changed(client: Any, pool: Any, us: Ca
     assert (later["full"], [(row["id"], row["status"]) for row in later["orders"]]) == (False, [(str(second), "awaiting_assignment")])
 
 
-async def test_search_finds_by_number_customer_and_engineer(client: Any, pool: Any, us: Cast) -> None:
+async def test_search_finds_by_number_customer_engineer_and_device(client: Any, pool: Any, us: Cast) -> None:
     async with transaction(pool, us.org_id) as tx:
         order = await take_order(tx, us)
         await give(tx, us, order)
-    for words in ("OUR-260302", "dana's", "bob", "does not start"):
+        serial = await tx.value("select serial from devices")
+    for words in ("OUR-260302", "dana's", "bob", "does not start", serial.lower()):
         assert [row["id"] for row in (await client("alice").get("/api/orders", params={"words": words})).json()] == [str(order)], words
 
 

@@ -96,12 +96,13 @@ left join lateral (select * from attendances where order_id = o.id
   and (ended_at is null or o.status in ('signed', 'follow_up', 'closed', 'cancelled'))
   order by ended_at desc nulls first, assigned_at desc limit 1) a on true
 left join users person on person.id = a.engineer_id
+left join devices device on device.id = o.device_id
 left join forecasts f on f.attendance_id = a.id
 where ($1::uuid[] is null or o.id = any($1))
   and ($2 or o.station_id = any($3::uuid[]) or o.account_id = any($4::uuid[])
     or exists (select from attendances mine where mine.order_id = o.id and mine.engineer_id = $5))
   and ($6::timestamptz is null or o.status not in ('closed', 'cancelled') or o.status_since > $6)
-  and ($7 = '' or strpos(lower(concat_ws(' ', o.number, account.name, site.name, o.fault, person.name)), lower($7)) > 0)
+  and ($7 = '' or strpos(lower(concat_ws(' ', o.number, account.name, site.name, o.fault, person.name, device.serial)), lower($7)) > 0)
 order by v.window_to nulls last, o.id limit 2000
 """
 
