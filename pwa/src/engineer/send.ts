@@ -205,7 +205,7 @@ const KEPT = 30 * 86_400_000;
 
 /** What the server has had for thirty days, and visits that ended days ago, leave the phone. */
 export async function forget(now: number): Promise<void> {
-  await write(['outbox', 'blobs', 'jobs'], async (tx) => {
+  const gone = await write(['outbox', 'blobs', 'jobs'], async (tx) => {
     const [outbox, blobs, days] = [tx.objectStore('outbox'), tx.objectStore('blobs'), tx.objectStore('jobs')];
     const received = (await outbox.index('state').getAll('received')).filter((row) => row.at < now - KEPT);
     const sent = (await blobs.index('state').getAll('sent')).filter((row) => row.at < now - KEPT);
@@ -215,5 +215,8 @@ export async function forget(now: number): Promise<void> {
       ...sent.map((row) => blobs.delete(row.sha256)),
       ...ended.map((job) => days.delete(job.attendance_id)),
     ]);
+    return new Set([...received.map((row) => row.id), ...ended.map((job) => job.attendance_id)]);
   });
+  commands.value = commands.value.filter((row) => !gone.has(row.id));
+  jobs.value = jobs.value.filter((job) => !gone.has(job.attendance_id));
 }
