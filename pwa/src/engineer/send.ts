@@ -205,11 +205,13 @@ const KEPT = 30 * 86_400_000;
 
 /** What the server has had for thirty days, and visits that ended days ago, leave the phone. */
 export async function forget(now: number): Promise<void> {
-  const gone = await write(['outbox', 'blobs', 'jobs'], async (tx) => {
+  const gone = await write(['outbox', 'blobs', 'jobs', 'drafts'], async (tx) => {
     const [outbox, blobs, days] = [tx.objectStore('outbox'), tx.objectStore('blobs'), tx.objectStore('jobs')];
     const received = (await outbox.index('state').getAll('received')).filter((row) => row.at < now - KEPT);
     const sent = (await blobs.index('state').getAll('sent')).filter((row) => row.at < now - KEPT);
-    const ended = (await days.getAll()).filter((job) => job.ended_at && Date.parse(job.ended_at) < now - 2 * 86_400_000);
+    const written = new Set(await tx.objectStore('drafts').getAllKeys()); // a report begun there stays within reach
+    const over = (job: Job) => job.ended_at && Date.parse(job.ended_at) < now - 2 * 86_400_000;
+    const ended = (await days.getAll()).filter((job) => over(job) && !written.has(job.attendance_id));
     await Promise.all([
       ...received.map((row) => outbox.delete(row.id)),
       ...sent.map((row) => blobs.delete(row.sha256)),

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { ask, Refusal, type Schemas, sender } from '../../shared/api';
+import { ask, Refusal, type Schemas } from '../../shared/api';
 import { t } from '../../shared/i18n';
 import { me, rememberMe, unsent } from '../state';
 
@@ -13,7 +13,6 @@ export function SignIn() {
     setBusy(true);
     try {
       const body = { login: String(form.get('login')), password: String(form.get('password')) };
-      sender.user = '';
       const person = await ask<Schemas['Me']>('/api/sign-in', { method: 'POST', body });
       await rememberMe(person);
       void navigator.storage?.persist?.();
