@@ -66,15 +66,43 @@ begin
   execute format('alter table %I force row level security', table_name);
   execute format('create policy tenant on %I using (org_id = current_org()) with check (org_id = current_org())', table_name);
 end $$;
+CREATE TABLE public.absences (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    engineer_id uuid NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    CONSTRAINT absences_check CHECK ((starts_at < ends_at)),
+    CONSTRAINT absences_kind_check CHECK ((kind = ANY (ARRAY['sick'::text, 'leave'::text, 'training'::text, 'other'::text])))
+);
+ALTER TABLE ONLY public.absences FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.accounts (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
     parent_id uuid,
     name text NOT NULL,
     class text DEFAULT 'ordinary'::text NOT NULL,
+    number text,
+    active boolean DEFAULT true NOT NULL,
     CONSTRAINT accounts_class_check CHECK ((class = ANY (ARRAY['ordinary'::text, 'key'::text, 'classified'::text])))
 );
 ALTER TABLE ONLY public.accounts FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.alarms (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    what text NOT NULL,
+    n integer NOT NULL,
+    step text NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    fired_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone,
+    withdrawn_why text,
+    CONSTRAINT alarms_step_check CHECK ((step = ANY (ARRAY['warn'::text, 'breach'::text])))
+);
+ALTER TABLE ONLY public.alarms FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.attempts (
     key text NOT NULL,
     at timestamp with time zone NOT NULL
@@ -109,6 +137,33 @@ CREATE TABLE public.blobs (
     CONSTRAINT blobs_size_check CHECK ((size > 0))
 );
 ALTER TABLE ONLY public.blobs FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.changes (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    entity text NOT NULL,
+    entity_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    user_id uuid,
+    before jsonb NOT NULL,
+    after jsonb NOT NULL
+);
+ALTER TABLE ONLY public.changes FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.clocks (
+    org_id bigint NOT NULL,
+    order_id uuid NOT NULL,
+    what text NOT NULL,
+    n integer NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    warn_at timestamp with time zone,
+    due_at timestamp with time zone,
+    stopped_at timestamp with time zone,
+    outcome text NOT NULL,
+    next_at timestamp with time zone,
+    next_step text,
+    CONSTRAINT clocks_check CHECK (((next_at IS NULL) = (next_step IS NULL))),
+    CONSTRAINT clocks_outcome_check CHECK ((outcome = ANY (ARRAY['running'::text, 'paused'::text, 'met'::text, 'missed'::text, 'void'::text])))
+);
+ALTER TABLE ONLY public.clocks FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.command_quarantine (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -140,9 +195,32 @@ CREATE TABLE public.contacts (
     account_id uuid NOT NULL,
     name text NOT NULL,
     phone text NOT NULL,
-    language text NOT NULL
+    language text NOT NULL,
+    email text DEFAULT ''::text NOT NULL,
+    role text DEFAULT ''::text NOT NULL,
+    channel text DEFAULT 'none'::text NOT NULL,
+    phone_key text GENERATED ALWAYS AS ("right"(regexp_replace(phone, '\D'::text, ''::text, 'g'::text), 10)) STORED,
+    active boolean DEFAULT true NOT NULL,
+    CONSTRAINT contacts_channel_check CHECK ((channel = ANY (ARRAY['none'::text, 'mail'::text, 'sms'::text])))
 );
 ALTER TABLE ONLY public.contacts FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.contracts (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    number text NOT NULL,
+    account_id uuid NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    levels text[] NOT NULL,
+    calendar text,
+    remote_first boolean DEFAULT true NOT NULL,
+    station_id uuid,
+    engineers uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    CONSTRAINT contracts_check CHECK ((starts_on <= ends_on)),
+    CONSTRAINT contracts_levels_check CHECK ((cardinality(levels) > 0))
+);
+ALTER TABLE ONLY public.contracts FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.credentials (
     login text NOT NULL,
     org_id bigint NOT NULL,
@@ -158,13 +236,31 @@ CREATE TABLE public.customer_links (
     revoked_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL
 );
+CREATE TABLE public.deliveries (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    notification_id uuid NOT NULL,
+    channel text NOT NULL,
+    state text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    not_before timestamp with time zone NOT NULL,
+    last_error text DEFAULT ''::text NOT NULL,
+    done_at timestamp with time zone,
+    CONSTRAINT deliveries_channel_check CHECK ((channel = ANY (ARRAY['push'::text, 'mail'::text, 'sms'::text, 'chat'::text]))),
+    CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'dead'::text, 'dropped'::text])))
+);
+ALTER TABLE ONLY public.deliveries FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.devices (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
     account_id uuid NOT NULL,
     site_id uuid,
     serial text NOT NULL,
-    model text DEFAULT ''::text NOT NULL
+    model text DEFAULT ''::text NOT NULL,
+    configuration text DEFAULT ''::text NOT NULL,
+    installed_on date,
+    warranty_until date,
+    active boolean DEFAULT true NOT NULL
 );
 ALTER TABLE ONLY public.devices FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.engineer_days (
@@ -178,12 +274,10 @@ CREATE TABLE public.engineers (
     org_id bigint NOT NULL,
     user_id uuid NOT NULL,
     station_id uuid NOT NULL,
-    skills text[] DEFAULT '{}'::text[] NOT NULL,
     home_lat double precision NOT NULL,
     home_lon double precision NOT NULL,
     shift_start time without time zone NOT NULL,
-    shift_end time without time zone NOT NULL,
-    absent boolean DEFAULT false NOT NULL
+    shift_end time without time zone NOT NULL
 );
 ALTER TABLE ONLY public.engineers FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.epochs (
@@ -255,6 +349,29 @@ CREATE TABLE public.grants (
     CONSTRAINT grants_scope_check CHECK ((scope = ANY (ARRAY['organisation'::text, 'region'::text, 'station'::text, 'account'::text, 'own'::text])))
 );
 ALTER TABLE ONLY public.grants FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.import_rows (
+    org_id bigint NOT NULL,
+    import_id uuid NOT NULL,
+    n integer NOT NULL,
+    cells text[] NOT NULL,
+    problem text DEFAULT ''::text NOT NULL,
+    fields text[] DEFAULT '{}'::text[] NOT NULL,
+    made uuid,
+    label text DEFAULT ''::text NOT NULL
+);
+ALTER TABLE ONLY public.import_rows FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.imports (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    file_name text NOT NULL,
+    user_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    header text[] NOT NULL,
+    state text NOT NULL,
+    CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['preview'::text, 'running'::text, 'done'::text])))
+);
+ALTER TABLE ONLY public.imports FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.lanes (
     org_id bigint NOT NULL,
     lane text NOT NULL,
@@ -274,6 +391,32 @@ CREATE TABLE public.latest_positions (
     received_at timestamp with time zone NOT NULL
 );
 ALTER TABLE ONLY public.latest_positions FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.notifications (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    once text NOT NULL,
+    kind text NOT NULL,
+    user_id uuid,
+    contact_id uuid,
+    order_id uuid,
+    language text NOT NULL,
+    title text NOT NULL,
+    body text NOT NULL,
+    urgent boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone,
+    CONSTRAINT notifications_check CHECK (((user_id IS NULL) <> (contact_id IS NULL)))
+);
+ALTER TABLE ONLY public.notifications FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.notify_choices (
+    org_id bigint NOT NULL,
+    user_id uuid NOT NULL,
+    channels jsonb DEFAULT '{}'::jsonb NOT NULL,
+    quiet_from time without time zone,
+    quiet_to time without time zone,
+    CONSTRAINT notify_choices_check CHECK (((quiet_from IS NULL) = (quiet_to IS NULL)))
+);
+ALTER TABLE ONLY public.notify_choices FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.numbers (
     org_id bigint NOT NULL,
     kind text NOT NULL,
@@ -282,6 +425,17 @@ CREATE TABLE public.numbers (
     CONSTRAINT numbers_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'report'::text])))
 );
 ALTER TABLE ONLY public.numbers FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.on_call (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    station_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    CONSTRAINT on_call_check CHECK ((starts_at < ends_at))
+);
+ALTER TABLE ONLY public.on_call FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.one_time_links (
     token_hash bytea NOT NULL,
     org_id bigint NOT NULL,
@@ -310,8 +464,10 @@ CREATE TABLE public.orders (
     needs_review text,
     created_by uuid,
     created_at timestamp with time zone NOT NULL,
+    contract_id uuid,
+    calendar text,
+    request_sha bytea,
     CONSTRAINT orders_kind_check CHECK ((kind = ANY (ARRAY['repair'::text, 'diagnosis'::text, 'installation'::text, 'inspection'::text, 'event_duty'::text, 'optimisation'::text, 'customer_visit'::text, 'carry_in'::text]))),
-    CONSTRAINT orders_level_check CHECK ((level = ANY (ARRAY['0'::text, '1'::text, '2'::text, '3'::text]))),
     CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['received'::text, 'remote_support'::text, 'awaiting_assignment'::text, 'assigned'::text, 'accepted'::text, 'appointment_confirmed'::text, 'awaiting_parts'::text, 'parts_in_transit'::text, 'parts_ready'::text, 'en_route'::text, 'arrived'::text, 'diagnosing'::text, 'repairing'::text, 'testing'::text, 'awaiting_customer'::text, 'awaiting_signature'::text, 'signed'::text, 'follow_up'::text, 'closed'::text, 'cancelled'::text])))
 );
 ALTER TABLE ONLY public.orders FORCE ROW LEVEL SECURITY;
@@ -480,6 +636,25 @@ CREATE TABLE public.positions (
     received_at timestamp with time zone NOT NULL
 );
 ALTER TABLE ONLY public.positions FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.push_subscriptions (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    endpoint text NOT NULL,
+    p256dh text NOT NULL,
+    auth text NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+ALTER TABLE ONLY public.push_subscriptions FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.qualifications (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    engineer_id uuid NOT NULL,
+    skill_id uuid NOT NULL,
+    number text DEFAULT ''::text NOT NULL,
+    expires_on date
+);
+ALTER TABLE ONLY public.qualifications FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.ratings (
     org_id bigint NOT NULL,
     order_id uuid NOT NULL,
@@ -528,6 +703,25 @@ CREATE TABLE public.schema_migrations (
     name text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
+CREATE TABLE public.search_terms (
+    org_id bigint NOT NULL,
+    term text NOT NULL,
+    entity text NOT NULL,
+    entity_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.search_terms FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.service_rules (
+    org_id bigint NOT NULL,
+    kind text NOT NULL,
+    code text NOT NULL,
+    version integer NOT NULL,
+    since timestamp with time zone NOT NULL,
+    document jsonb NOT NULL,
+    user_id uuid,
+    note text DEFAULT ''::text NOT NULL,
+    CONSTRAINT service_rules_kind_check CHECK ((kind = ANY (ARRAY['level'::text, 'calendar'::text])))
+);
+ALTER TABLE ONLY public.service_rules FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.sessions (
     id uuid NOT NULL,
     token_hash bytea NOT NULL,
@@ -539,6 +733,16 @@ CREATE TABLE public.sessions (
     expires_at timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone
 );
+CREATE TABLE public.shifts (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    engineer_id uuid NOT NULL,
+    day date NOT NULL,
+    starts time without time zone NOT NULL,
+    ends time without time zone NOT NULL,
+    CONSTRAINT shifts_check CHECK ((starts < ends))
+);
+ALTER TABLE ONLY public.shifts FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.sites (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -548,10 +752,21 @@ CREATE TABLE public.sites (
     lat double precision NOT NULL,
     lon double precision NOT NULL,
     time_zone text NOT NULL,
+    active boolean DEFAULT true NOT NULL,
     CONSTRAINT sites_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
     CONSTRAINT sites_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision)))
 );
 ALTER TABLE ONLY public.sites FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.skills (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    code text NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    CONSTRAINT skills_kind_check CHECK ((kind = ANY (ARRAY['skill'::text, 'certificate'::text, 'product_line'::text])))
+);
+ALTER TABLE ONLY public.skills FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.units (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -560,6 +775,8 @@ CREATE TABLE public.units (
     name text NOT NULL,
     lat double precision NOT NULL,
     lon double precision NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
     CONSTRAINT units_kind_check CHECK ((kind = ANY (ARRAY['head_office'::text, 'region'::text, 'station'::text])))
 );
 ALTER TABLE ONLY public.units FORCE ROW LEVEL SECURITY;
@@ -594,24 +811,42 @@ ALTER TABLE ONLY public.visits FORCE ROW LEVEL SECURITY;
 ALTER TABLE ONLY public.pgqueuer ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_id_seq'::regclass);
 ALTER TABLE ONLY public.pgqueuer_schedules ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_schedules_id_seq'::regclass);
 ALTER TABLE ONLY public.pgqueuer_statistics ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_statistics_id_seq'::regclass);
+ALTER TABLE ONLY public.absences
+    ADD CONSTRAINT absences_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_number_once UNIQUE (org_id, number);
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.alarms
+    ADD CONSTRAINT alarms_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.attendances
     ADD CONSTRAINT attendances_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.blobs
     ADD CONSTRAINT blobs_pkey PRIMARY KEY (org_id, sha256);
+ALTER TABLE ONLY public.changes
+    ADD CONSTRAINT changes_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.clocks
+    ADD CONSTRAINT clocks_pkey PRIMARY KEY (org_id, order_id, what, n);
 ALTER TABLE ONLY public.command_quarantine
     ADD CONSTRAINT command_quarantine_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.commands
     ADD CONSTRAINT commands_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.contacts
     ADD CONSTRAINT contacts_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.contracts
+    ADD CONSTRAINT contracts_number_once UNIQUE (org_id, number);
+ALTER TABLE ONLY public.contracts
+    ADD CONSTRAINT contracts_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.credentials
     ADD CONSTRAINT credentials_org_id_user_id_key UNIQUE (org_id, user_id);
 ALTER TABLE ONLY public.credentials
     ADD CONSTRAINT credentials_pkey PRIMARY KEY (login);
 ALTER TABLE ONLY public.customer_links
     ADD CONSTRAINT customer_links_pkey PRIMARY KEY (token_hash);
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_once UNIQUE (org_id, notification_id, channel);
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.devices
     ADD CONSTRAINT devices_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.devices
@@ -632,12 +867,24 @@ ALTER TABLE ONLY public.forecasts
     ADD CONSTRAINT forecasts_pkey PRIMARY KEY (org_id, attendance_id);
 ALTER TABLE ONLY public.grants
     ADD CONSTRAINT grants_org_id_user_id_role_scope_scope_id_key UNIQUE NULLS NOT DISTINCT (org_id, user_id, role, scope, scope_id);
+ALTER TABLE ONLY public.import_rows
+    ADD CONSTRAINT import_rows_pkey PRIMARY KEY (org_id, import_id, n);
+ALTER TABLE ONLY public.imports
+    ADD CONSTRAINT imports_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.lanes
     ADD CONSTRAINT lanes_pkey PRIMARY KEY (org_id, lane);
 ALTER TABLE ONLY public.latest_positions
     ADD CONSTRAINT latest_positions_pkey PRIMARY KEY (org_id, engineer_id);
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_once UNIQUE (org_id, once);
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.notify_choices
+    ADD CONSTRAINT notify_choices_pkey PRIMARY KEY (org_id, user_id);
 ALTER TABLE ONLY public.numbers
     ADD CONSTRAINT numbers_pkey PRIMARY KEY (org_id, kind, day);
+ALTER TABLE ONLY public.on_call
+    ADD CONSTRAINT on_call_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.one_time_links
     ADD CONSTRAINT one_time_links_pkey PRIMARY KEY (token_hash);
 ALTER TABLE ONLY public.orders
@@ -674,6 +921,14 @@ ALTER TABLE ONLY public.phones
     ADD CONSTRAINT phones_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.positions
     ADD CONSTRAINT positions_pkey PRIMARY KEY (org_id, engineer_id, device_time);
+ALTER TABLE ONLY public.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_once UNIQUE (org_id, endpoint);
+ALTER TABLE ONLY public.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.qualifications
+    ADD CONSTRAINT qualifications_once UNIQUE (org_id, engineer_id, skill_id);
+ALTER TABLE ONLY public.qualifications
+    ADD CONSTRAINT qualifications_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.ratings
     ADD CONSTRAINT ratings_pkey PRIMARY KEY (org_id, order_id);
 ALTER TABLE ONLY public.report_pdfs
@@ -688,12 +943,24 @@ ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_verify_token_key UNIQUE (verify_token);
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY public.search_terms
+    ADD CONSTRAINT search_terms_pkey PRIMARY KEY (org_id, term, entity, entity_id);
+ALTER TABLE ONLY public.service_rules
+    ADD CONSTRAINT service_rules_pkey PRIMARY KEY (org_id, kind, code, version);
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_token_hash_key UNIQUE (token_hash);
+ALTER TABLE ONLY public.shifts
+    ADD CONSTRAINT shifts_once UNIQUE (org_id, engineer_id, day);
+ALTER TABLE ONLY public.shifts
+    ADD CONSTRAINT shifts_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.sites
     ADD CONSTRAINT sites_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.skills
+    ADD CONSTRAINT skills_code_once UNIQUE (org_id, code);
+ALTER TABLE ONLY public.skills
+    ADD CONSTRAINT skills_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.units
     ADD CONSTRAINT units_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.users
@@ -702,16 +969,33 @@ ALTER TABLE ONLY public.verify_tokens
     ADD CONSTRAINT verify_tokens_pkey PRIMARY KEY (token);
 ALTER TABLE ONLY public.visits
     ADD CONSTRAINT visits_pkey PRIMARY KEY (org_id, id);
+CREATE INDEX absences_by_engineer ON public.absences USING btree (org_id, engineer_id, ends_at);
+CREATE INDEX accounts_by_parent ON public.accounts USING btree (org_id, parent_id);
+CREATE INDEX alarms_by_time ON public.alarms USING btree (org_id, fired_at);
+CREATE UNIQUE INDEX alarms_once ON public.alarms USING btree (org_id, order_id, what, n, step) WHERE (withdrawn_at IS NULL);
 CREATE INDEX attempts_by_key ON public.attempts USING btree (key, at);
 CREATE INDEX attendances_by_engineer ON public.attendances USING btree (org_id, engineer_id, ended_at);
 CREATE INDEX attendances_by_order ON public.attendances USING btree (org_id, order_id);
 CREATE INDEX attendances_open ON public.attendances USING btree (org_id, engineer_id) WHERE (ended_at IS NULL);
+CREATE INDEX changes_by_entity ON public.changes USING btree (org_id, entity, entity_id, at);
+CREATE INDEX clocks_next ON public.clocks USING btree (org_id, next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX commands_held ON public.commands USING btree (org_id, lane, lane_seq) WHERE held;
-CREATE INDEX contacts_by_phone ON public.contacts USING btree (org_id, phone);
+CREATE INDEX contacts_by_account ON public.contacts USING btree (org_id, account_id);
+CREATE INDEX contacts_by_phone ON public.contacts USING btree (org_id, phone_key);
+CREATE INDEX contracts_by_account ON public.contracts USING btree (org_id, account_id);
+CREATE INDEX deliveries_dead ON public.deliveries USING btree (org_id, done_at) WHERE (state = 'dead'::text);
+CREATE INDEX devices_by_account ON public.devices USING btree (org_id, account_id);
+CREATE INDEX devices_by_serial ON public.devices USING btree (org_id, lower(serial));
 CREATE INDEX events_by_order ON public.events USING btree (org_id, order_id, happened_at, written);
 CREATE INDEX feed_by_aggregate ON public.feed USING btree (org_id, id, seq);
 CREATE INDEX feed_by_engineer ON public.feed USING btree (org_id, engineer_id, seq);
+CREATE INDEX notifications_by_order ON public.notifications USING btree (org_id, order_id);
+CREATE INDEX notifications_by_user ON public.notifications USING btree (org_id, user_id, created_at);
+CREATE INDEX on_call_by_station ON public.on_call USING btree (org_id, station_id, ends_at);
+CREATE INDEX orders_by_account ON public.orders USING btree (org_id, account_id, created_at);
+CREATE INDEX orders_by_contact ON public.orders USING btree (org_id, contact_id);
 CREATE INDEX orders_by_device ON public.orders USING btree (org_id, device_id);
+CREATE INDEX orders_by_station ON public.orders USING btree (org_id, station_id, status_since);
 CREATE INDEX orders_open ON public.orders USING btree (org_id, station_id, status) WHERE (status <> ALL (ARRAY['closed'::text, 'cancelled'::text]));
 CREATE INDEX part_requests_by_order ON public.part_requests USING btree (org_id, order_id);
 CREATE INDEX pgqueuer_ep_ea_idx ON public.pgqueuer USING btree (entrypoint, execute_after) WHERE (status = 'queued'::public.pgqueuer_status);
@@ -727,20 +1011,29 @@ CREATE INDEX pgqueuer_queue_manager_id_idx ON public.pgqueuer USING btree (queue
 CREATE UNIQUE INDEX pgqueuer_statistics_unique_count ON public.pgqueuer_statistics USING btree (priority, date_trunc('sec'::text, timezone('UTC'::text, created)), status, entrypoint);
 CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON public.pgqueuer USING btree (dedupe_key) WHERE ((status = ANY (ARRAY['queued'::public.pgqueuer_status, 'picked'::public.pgqueuer_status])) AND (dedupe_key IS NOT NULL));
 CREATE INDEX pgqueuer_updated_id_id1_idx ON public.pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::public.pgqueuer_status);
+CREATE INDEX push_subscriptions_by_user ON public.push_subscriptions USING btree (org_id, user_id);
 CREATE INDEX report_photos_by_hash ON public.report_photos USING btree (org_id, sha256);
 CREATE INDEX reports_by_order ON public.reports USING btree (org_id, order_id);
+CREATE INDEX search_terms_by_entity ON public.search_terms USING btree (org_id, entity, entity_id);
 CREATE INDEX sessions_by_user ON public.sessions USING btree (org_id, user_id) WHERE (revoked_at IS NULL);
+CREATE INDEX sites_by_account ON public.sites USING btree (org_id, account_id);
 CREATE INDEX visits_by_order ON public.visits USING btree (org_id, order_id);
 CREATE UNIQUE INDEX visits_one_open ON public.visits USING btree (org_id, order_id) WHERE (closed_at IS NULL);
+CREATE TRIGGER changes_are_for_ever BEFORE DELETE OR UPDATE ON public.changes FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER events_are_for_ever BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER part_dates_are_for_ever BEFORE DELETE OR UPDATE ON public.part_request_dates FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER report_pdfs_are_for_ever BEFORE DELETE OR UPDATE ON public.report_pdfs FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER reports_are_for_ever BEFORE DELETE OR UPDATE ON public.reports FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER service_rules_are_for_ever BEFORE DELETE OR UPDATE ON public.service_rules FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER tg_pgqueuer_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.pgqueuer FOR EACH STATEMENT EXECUTE FUNCTION public.fn_pgqueuer_changed();
+ALTER TABLE ONLY public.absences
+    ADD CONSTRAINT absences_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_org_id_parent_id_fkey FOREIGN KEY (org_id, parent_id) REFERENCES public.accounts(org_id, id);
+ALTER TABLE ONLY public.alarms
+    ADD CONSTRAINT alarms_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.attendances
     ADD CONSTRAINT attendances_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
 ALTER TABLE ONLY public.attendances
@@ -749,18 +1042,28 @@ ALTER TABLE ONLY public.attendances
     ADD CONSTRAINT attendances_org_id_visit_id_fkey FOREIGN KEY (org_id, visit_id) REFERENCES public.visits(org_id, id);
 ALTER TABLE ONLY public.blobs
     ADD CONSTRAINT blobs_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.changes
+    ADD CONSTRAINT changes_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.clocks
+    ADD CONSTRAINT clocks_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
 ALTER TABLE ONLY public.command_quarantine
     ADD CONSTRAINT command_quarantine_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.commands
     ADD CONSTRAINT commands_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.contacts
     ADD CONSTRAINT contacts_org_id_account_id_fkey FOREIGN KEY (org_id, account_id) REFERENCES public.accounts(org_id, id);
+ALTER TABLE ONLY public.contracts
+    ADD CONSTRAINT contracts_org_id_account_id_fkey FOREIGN KEY (org_id, account_id) REFERENCES public.accounts(org_id, id);
+ALTER TABLE ONLY public.contracts
+    ADD CONSTRAINT contracts_org_id_station_id_fkey FOREIGN KEY (org_id, station_id) REFERENCES public.units(org_id, id);
 ALTER TABLE ONLY public.credentials
     ADD CONSTRAINT credentials_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.credentials
     ADD CONSTRAINT credentials_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
 ALTER TABLE ONLY public.customer_links
     ADD CONSTRAINT customer_links_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_org_id_notification_id_fkey FOREIGN KEY (org_id, notification_id) REFERENCES public.notifications(org_id, id);
 ALTER TABLE ONLY public.devices
     ADD CONSTRAINT devices_org_id_account_id_fkey FOREIGN KEY (org_id, account_id) REFERENCES public.accounts(org_id, id);
 ALTER TABLE ONLY public.devices
@@ -781,18 +1084,36 @@ ALTER TABLE ONLY public.forecasts
     ADD CONSTRAINT forecasts_org_id_attendance_id_fkey FOREIGN KEY (org_id, attendance_id) REFERENCES public.attendances(org_id, id);
 ALTER TABLE ONLY public.grants
     ADD CONSTRAINT grants_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.import_rows
+    ADD CONSTRAINT import_rows_org_id_import_id_fkey FOREIGN KEY (org_id, import_id) REFERENCES public.imports(org_id, id);
+ALTER TABLE ONLY public.imports
+    ADD CONSTRAINT imports_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.lanes
     ADD CONSTRAINT lanes_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.latest_positions
     ADD CONSTRAINT latest_positions_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_org_id_contact_id_fkey FOREIGN KEY (org_id, contact_id) REFERENCES public.contacts(org_id, id);
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.notify_choices
+    ADD CONSTRAINT notify_choices_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
 ALTER TABLE ONLY public.numbers
     ADD CONSTRAINT numbers_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.on_call
+    ADD CONSTRAINT on_call_org_id_station_id_fkey FOREIGN KEY (org_id, station_id) REFERENCES public.units(org_id, id);
+ALTER TABLE ONLY public.on_call
+    ADD CONSTRAINT on_call_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
 ALTER TABLE ONLY public.one_time_links
     ADD CONSTRAINT one_time_links_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
 ALTER TABLE ONLY public.orders
     ADD CONSTRAINT orders_org_id_account_id_fkey FOREIGN KEY (org_id, account_id) REFERENCES public.accounts(org_id, id);
 ALTER TABLE ONLY public.orders
     ADD CONSTRAINT orders_org_id_contact_id_fkey FOREIGN KEY (org_id, contact_id) REFERENCES public.contacts(org_id, id);
+ALTER TABLE ONLY public.orders
+    ADD CONSTRAINT orders_org_id_contract_id_fkey FOREIGN KEY (org_id, contract_id) REFERENCES public.contracts(org_id, id);
 ALTER TABLE ONLY public.orders
     ADD CONSTRAINT orders_org_id_device_id_fkey FOREIGN KEY (org_id, device_id) REFERENCES public.devices(org_id, id);
 ALTER TABLE ONLY public.orders
@@ -821,6 +1142,12 @@ ALTER TABLE ONLY public.phones
     ADD CONSTRAINT phones_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
 ALTER TABLE ONLY public.positions
     ADD CONSTRAINT positions_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
+ALTER TABLE ONLY public.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.qualifications
+    ADD CONSTRAINT qualifications_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
+ALTER TABLE ONLY public.qualifications
+    ADD CONSTRAINT qualifications_org_id_skill_id_fkey FOREIGN KEY (org_id, skill_id) REFERENCES public.skills(org_id, id);
 ALTER TABLE ONLY public.ratings
     ADD CONSTRAINT ratings_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
 ALTER TABLE ONLY public.report_pdfs
@@ -833,10 +1160,18 @@ ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
 ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_org_id_replaces_fkey FOREIGN KEY (org_id, replaces) REFERENCES public.reports(org_id, id);
+ALTER TABLE ONLY public.search_terms
+    ADD CONSTRAINT search_terms_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.service_rules
+    ADD CONSTRAINT service_rules_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.shifts
+    ADD CONSTRAINT shifts_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
 ALTER TABLE ONLY public.sites
     ADD CONSTRAINT sites_org_id_account_id_fkey FOREIGN KEY (org_id, account_id) REFERENCES public.accounts(org_id, id);
+ALTER TABLE ONLY public.skills
+    ADD CONSTRAINT skills_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.units
     ADD CONSTRAINT units_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.units
@@ -847,12 +1182,18 @@ ALTER TABLE ONLY public.verify_tokens
     ADD CONSTRAINT verify_tokens_org_id_report_id_fkey FOREIGN KEY (org_id, report_id) REFERENCES public.reports(org_id, id);
 ALTER TABLE ONLY public.visits
     ADD CONSTRAINT visits_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
+ALTER TABLE public.absences ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.alarms ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.attendances ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.blobs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.changes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.clocks ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.command_quarantine ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.commands ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.contacts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.contracts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.deliveries ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.devices ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.engineer_days ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.engineers ENABLE ROW LEVEL SECURITY;
@@ -860,9 +1201,14 @@ ALTER TABLE public.events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.feed ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.forecasts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.grants ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.import_rows ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.imports ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.lanes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.latest_positions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.notifications ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.notify_choices ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.numbers ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.on_call ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.orders ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.part_holders ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.part_kinds ENABLE ROW LEVEL SECURITY;
@@ -871,17 +1217,29 @@ ALTER TABLE public.part_requests ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.parts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.phones ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.positions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.push_subscriptions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.qualifications ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.ratings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.report_pdfs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.report_photos ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reports ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.search_terms ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.service_rules ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.shifts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sites ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.skills ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON public.absences USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.accounts USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.alarms USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.attendances USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.blobs USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.changes USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.clocks USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.command_quarantine USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.commands USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.contacts USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.contracts USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.deliveries USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.devices USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.engineer_days USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.engineers USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -889,9 +1247,14 @@ CREATE POLICY tenant ON public.events USING ((org_id = public.current_org())) WI
 CREATE POLICY tenant ON public.feed USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.forecasts USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.grants USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.import_rows USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.imports USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.lanes USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.latest_positions USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.notifications USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.notify_choices USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.numbers USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.on_call USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.orders USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.part_holders USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.part_kinds USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -900,11 +1263,17 @@ CREATE POLICY tenant ON public.part_requests USING ((org_id = public.current_org
 CREATE POLICY tenant ON public.parts USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.phones USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.positions USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.push_subscriptions USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.qualifications USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.ratings USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.report_pdfs USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.report_photos USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.reports USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.search_terms USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.service_rules USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.shifts USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.sites USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.skills USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.units USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.users USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.visits USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -912,15 +1281,21 @@ ALTER TABLE public.units ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.visits ENABLE ROW LEVEL SECURITY;
 GRANT USAGE ON SCHEMA public TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.absences TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounts TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.alarms TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.attempts TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.attendances TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.blobs TO outrider_app;
+GRANT SELECT,INSERT ON TABLE public.changes TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.clocks TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.command_quarantine TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.commands TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contacts TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contracts TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.credentials TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.customer_links TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.deliveries TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.devices TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.engineer_days TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.engineers TO outrider_app;
@@ -931,9 +1306,14 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.feed TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.feed_heads TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.forecasts TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.grants TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.import_rows TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.imports TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.lanes TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.latest_positions TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notifications TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notify_choices TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.numbers TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.on_call TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.one_time_links TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.orders TO outrider_app;
 GRANT SELECT ON TABLE public.orgs TO outrider_app;
@@ -953,13 +1333,19 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pgqueuer_statistics TO outride
 GRANT USAGE ON SEQUENCE public.pgqueuer_statistics_id_seq TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.phones TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.positions TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.push_subscriptions TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.qualifications TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.ratings TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.report_pdfs TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.report_photos TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.reports TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schema_migrations TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.search_terms TO outrider_app;
+GRANT SELECT,INSERT ON TABLE public.service_rules TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.shifts TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sites TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.skills TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.units TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.users TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.verify_tokens TO outrider_app;

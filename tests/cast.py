@@ -14,9 +14,10 @@ from outrider.accounts.sessions import actions as sessions
 from outrider.accounts.sessions.rules import hash_password
 from outrider.assign import actions as assign
 from outrider.ids import new_id
-from outrider.intake import actions as intake
+from outrider.intake.booking import actions as intake
 from outrider.model import Actor, Role, Scope, Status, moment_of
 from outrider.status import actions as status
+from outrider.status.levels import actions as levels
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 PASSWORD = "a short sentence"
@@ -66,6 +67,7 @@ async def organisation(owner: "asyncpg.Connection[asyncpg.Record]", name: str, n
     await owner.execute("insert into feed_heads (org_id) values ($1)", org_id)
     await owner.execute(db.SET_ORG.replace("true", "false"), str(org_id))
     cast, tx = Cast(org_id), db.Tx(owner, org_id)
+    await levels.install_defaults(tx, NOW - timedelta(days=60))
     cast.station = new_id(NOW)
     await owner.execute(
         "insert into units (org_id, id, kind, name, lat, lon) values ($1, $2, 'station', $3, $4, $5)",
@@ -86,10 +88,12 @@ async def organisation(owner: "asyncpg.Connection[asyncpg.Record]", name: str, n
     return cast
 
 
-async def take_order(tx: db.Tx, cast: Cast, *, window: tuple[int, int] = (0, 60), minutes: int = 60, skill: str | None = None) -> UUID:
+async def take_order(
+    tx: db.Tx, cast: Cast, *, window: tuple[int, int] = (0, 60), minutes: int = 60, skill: str | None = None, level: str = "1"
+) -> UUID:
     """An order of a new customer; its window in minutes from NOW."""
     wanted = intake.NewOrder(
-        new_id(NOW), "repair", "1", "Does not start", NOW + timedelta(minutes=window[0]), NOW + timedelta(minutes=window[1]),
+        new_id(NOW), "repair", level, "Does not start", NOW + timedelta(minutes=window[0]), NOW + timedelta(minutes=window[1]),
         account_name="Dana's works", contact=intake.NewContact("Dana", "+49 30 5550100"),
         site=intake.NewSite("Hall 1", "Main street 1", 52.53, 13.41),
         serial=f"SN-{new_id(NOW).hex[-12:]}", skill=skill, work_minutes=minutes,

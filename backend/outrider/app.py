@@ -18,6 +18,7 @@ from litestar.plugins import InitPlugin
 from litestar.response import Response
 
 from . import __version__, db, migrate
+from .accounts.master.routes import ROUTES as master
 from .accounts.people.routes import ROUTES as people
 from .accounts.people.rules import PERMISSIONS
 from .accounts.sessions.routes import ROUTES as sessions
@@ -32,10 +33,13 @@ from .demo.places import known_places, map_routes
 from .feed import Hub
 from .geo import Geocoder
 from .http import EXCEPTION_HANDLERS, border, guard, provide_now, provide_tx, provide_who
-from .intake.routes import ROUTES as intake
+from .intake.booking.routes import ROUTES as booking
+from .intake.callers.routes import ROUTES as callers
+from .notify.routes import ROUTES as notify
 from .offline.routes import ROUTES as offline
 from .parts.routes import ROUTES as parts
 from .sign.routes import ROUTES as sign
+from .status.levels.routes import ROUTES as levels
 from .status.routes import ROUTES as status
 from .track.routes import ROUTES as track
 
@@ -66,7 +70,11 @@ async def readyz(state: State) -> Response[Ready]:
 ROUTES = [
     *sessions,
     *people,
-    *intake,
+    *master,
+    *booking,
+    *callers,
+    *levels,
+    *notify,
     *status,
     *assign,
     *track,

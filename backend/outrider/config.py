@@ -13,7 +13,10 @@ WEB = ROOT / "pwa" / "dist"
 
 
 class Config(msgspec.Struct, frozen=True):
-    """database_url serves (never the owner of the tables), migrate_url owns them; data holds blobs and keys."""
+    """database_url serves (never the owner of the tables), migrate_url owns them; data holds blobs and keys.
+
+    channels: mail, sms and chat, each an Apprise address with {to} in it.
+    """
 
     database_url: str
     migrate_url: str
@@ -25,6 +28,7 @@ class Config(msgspec.Struct, frozen=True):
     speed_from: datetime | None
     demo: bool
     geocoder: str | None
+    channels: dict[str, str] = {}
 
     @property
     def secure(self) -> bool:
@@ -41,6 +45,7 @@ def read(env: Mapping[str, str] = os.environ) -> Config:
         speed_from = datetime.fromisoformat(since) if since else None
     except ValueError as wrong:
         raise SystemExit(f"outrider: PORT, OUTRIDER_SPEED or OUTRIDER_SPEED_FROM cannot be read: {wrong}") from wrong
+    channels = {"mail": env.get("OUTRIDER_MAIL"), "sms": env.get("OUTRIDER_SMS"), "chat": env.get("OUTRIDER_CHAT")}
     host = env.get("HOST", "127.0.0.1")
     return Config(
         database_url=env.get("DATABASE_URL", ""),
@@ -53,4 +58,5 @@ def read(env: Mapping[str, str] = os.environ) -> Config:
         speed_from=speed_from,
         demo=env.get("OUTRIDER_DEMO", "") == "1",
         geocoder=env.get("OUTRIDER_NOMINATIM") or None,
+        channels={name: value for name, value in channels.items() if value},
     )

@@ -103,7 +103,7 @@ def _answer(request: Request[Any, Any, Any], code: str, params: dict[str, Any]) 
         type=f"urn:outrider:problem:{code}",
         title=lang.say(language, f"problem.{code}.title"),
         status=status,
-        detail=lang.say(language, f"problem.{code}.detail"),
+        detail=lang.say(language, f"problem.{code}.detail", **params),
         code=code,
         request_id=request_id,
         params=params,

@@ -1,15 +1,20 @@
 """Work that may be retried, queued in the transaction that wants it. PgQueuer keeps the queue and runs it (worker.py)."""
 
+from datetime import timedelta
+
 from .db import Tx
 
 RENDER_REPORT = "render_report"
+RECOMPUTE_CLOCKS = "recompute_clocks"
+DELIVER = "deliver"
 
 # PgQueuer's own enqueue passes JSON as text and would meet our JSON codec; its table is part of migrations/0004_jobs.sql.
 ENQUEUE = """
-insert into pgqueuer (priority, status, entrypoint, payload, dedupe_key) values (0, 'queued', $1, $2, $3) on conflict do nothing
+insert into pgqueuer (priority, status, entrypoint, payload, dedupe_key, execute_after)
+values (0, 'queued', $1, $2, $3, now() + $4::interval) on conflict do nothing
 """
 
 
-async def enqueue(tx: Tx, job: str, payload: bytes, once: str) -> None:
+async def enqueue(tx: Tx, job: str, payload: bytes, once: str, wait: timedelta = timedelta()) -> None:
     """once: a second job of this key is not queued while the first waits."""
-    await tx.run(ENQUEUE, job, payload, f"{job}:{once}")
+    await tx.run(ENQUEUE, job, payload, f"{job}:{once}", wait)

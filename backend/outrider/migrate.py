@@ -5,7 +5,9 @@ from pathlib import Path
 
 import asyncpg
 
+from . import db
 from .config import MIGRATIONS
+from .status.levels import actions as levels
 
 PREPARE = """
 create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null default now());
@@ -35,9 +37,19 @@ async def migrate(dsn: str) -> list[str]:
                 await connection.execute(RECORD, path.name)
         if missing:
             await connection.execute("grant select on schema_migrations to outrider_app")
+            await _defaults(connection)
         return [path.name for path in missing]
     finally:
         await connection.close()
+
+
+async def _defaults(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """An organisation of an older release gets the levels and calendars that a new one begins with."""
+    await db.codecs(connection)
+    for row in await connection.fetch("select id, now() as at from orgs order by id"):
+        async with connection.transaction():
+            await connection.execute(db.SET_ORG, str(row["id"]))
+            await levels.install_defaults(db.Tx(connection, row["id"]), row["at"])
 
 
 async def behind(pool: "asyncpg.Pool[asyncpg.Record]") -> list[str]:

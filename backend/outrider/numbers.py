@@ -4,15 +4,20 @@ from datetime import date
 
 from .db import Tx
 
-NEXT_NUMBER = """
-insert into numbers (org_id, kind, day, last) values (current_org(), $1, $2, 1)
-on conflict (org_id, kind, day) do update set last = numbers.last + 1 returning last
+TAKE_NUMBERS = """
+insert into numbers (org_id, kind, day, last) values (current_org(), $1, $2, $3)
+on conflict (org_id, kind, day) do update set last = numbers.last + $3 returning last
 """
 PREFIX = "select number_prefix from orgs where id = current_org()"
 
 
-async def next_number(tx: Tx, kind: str, day: date) -> str:
+async def next_numbers(tx: Tx, kind: str, day: date, count: int) -> list[str]:
     """OUT-261122-0007 for an order, OUT-R-261122-0007 for a report."""
-    last = await tx.value(NEXT_NUMBER, kind, day)
+    last = await tx.value(TAKE_NUMBERS, kind, day, count)
     middle = "R-" if kind == "report" else ""
-    return f"{await tx.value(PREFIX)}-{middle}{day:%y%m%d}-{last:04d}"
+    prefix = await tx.value(PREFIX)
+    return [f"{prefix}-{middle}{day:%y%m%d}-{number:04d}" for number in range(last - count + 1, last + 1)]
+
+
+async def next_number(tx: Tx, kind: str, day: date) -> str:
+    return (await next_numbers(tx, kind, day, 1))[0]

@@ -33,6 +33,15 @@ CATALOGUE: dict[str, int] = {
     "window_not_valid": 422,
     "place_not_valid": 422,
     "date_not_valid": 422,
+    "level_not_covered": 422,
+    "device_has_order": 409,
+    # rules and master data
+    "version_moved": 409,
+    "value_moved": 409,
+    "already_there": 409,
+    "still_used": 409,
+    "sheet_not_readable": 422,
+    "sheet_too_long": 422,
     # the phone
     "id_reused": 409,
     "unknown_command": 422,
@@ -72,4 +81,7 @@ class Problem(Exception):
 
 
 # A database constraint that a person can run into, and what it means to him.
-CONSTRAINTS: dict[str, str] = {"orders_number_once": "busy", "credentials_pkey": "login_taken", "visits_one_open": "already_assigned"}
+CONSTRAINTS: dict[str, str] = {"orders_number_once": "busy", "credentials_pkey": "login_taken", "visits_one_open": "already_assigned",
+    "service_rules_pkey": "version_moved", "skills_code_once": "already_there", "qualifications_once": "already_there",
+    "shifts_once": "already_there", "accounts_number_once": "already_there", "devices_serial_once": "already_there",
+    "contracts_number_once": "already_there"}  # fmt: skip

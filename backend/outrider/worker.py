@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +16,15 @@ from pgqueuer.models import Job
 from . import db, jobs
 from .clock import clock_of
 from .config import Config
+from .customer import actions as customer
+from .notify import actions as notify
 from .rescue import actions as rescue
 from .sign import actions as sign
+from .status.clocks import actions as clocks
 
 log = logging.getLogger("outrider.worker")
 WATCH_EVERY = 2.0
+CLOCKS_EVERY = 0.2
 PRINTS_EVERY = 30.0
 ORGS = "select id from orgs order by id"
 
@@ -35,6 +40,20 @@ def handlers(queue: PgQueuer, config: Config, pool: "asyncpg.Pool[asyncpg.Record
         await sign.render(transactions, org_id, report_id, *paths, config.public_url, clock.now())
         log.info("report rendered", extra={"fields": {"report": str(report_id)}})
 
+    async def link(tx: db.Tx, order_id: UUID, now: datetime) -> str:
+        return f"{config.public_url}/c/{await customer.make_link(tx, order_id, now)}"
+
+    @queue.entrypoint(jobs.DELIVER, on_failure="hold")
+    async def deliver(job: Job) -> None:
+        org_id, delivery_id = msgspec.json.decode(job.payload or b"[]", type=tuple[int, UUID])
+        await notify.deliver(config, transactions, org_id, delivery_id, clock.now(), link)
+
+    @queue.entrypoint(jobs.RECOMPUTE_CLOCKS, on_failure="hold")
+    async def recompute_clocks(job: Job) -> None:
+        org_id, kind, code = msgspec.json.decode(job.payload or b"[]", type=tuple[int, str, str])
+        count = await clocks.recompute(transactions, org_id, kind, code, clock.now())
+        log.info("clocks recomputed", extra={"fields": {"kind": kind, "code": code, "orders": count}})
+
 
 async def watch(config: Config, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
     clock = clock_of(config)
@@ -43,6 +62,17 @@ async def watch(config: Config, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
             async with db.transaction(pool, row["id"]) as tx:
                 await rescue.watch(tx, clock.now())
         await asyncio.sleep(WATCH_EVERY)
+
+
+async def alarms(config: Config, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    """Says what clocks have to say, within a second of its moment also while very many are due."""
+    clock = clock_of(config)
+    while True:
+        fired = 0
+        for row in await pool.fetch(ORGS):
+            async with db.transaction(pool, row["id"]) as tx:
+                fired += await clocks.fire(tx, clock.now(), notify.tell_alarms)
+        await asyncio.sleep(0 if fired else CLOCKS_EVERY)
 
 
 async def sweep(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
@@ -59,7 +89,8 @@ async def work(config: Config) -> None:
     connection = await asyncpg.connect(config.database_url)
     queue = PgQueuer(AsyncpgDriver(connection))
     handlers(queue, config, pool)
-    tasks: list[asyncio.Task[Any]] = [asyncio.create_task(run) for run in (watch(config, pool), sweep(pool), queue.run(batch_size=4))]
+    runs = (watch(config, pool), alarms(config, pool), sweep(pool), queue.run(batch_size=4))
+    tasks: list[asyncio.Task[Any]] = [asyncio.create_task(run) for run in runs]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:

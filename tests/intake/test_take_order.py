@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from outrider.db import Tx
-from outrider.intake import actions as intake
+from outrider.intake.booking import actions as intake
 from outrider.model import Scope
 from outrider.problems import Problem
 from tests.cast import ALL, NOW, Cast, take_order

@@ -75,7 +75,7 @@ async def everybody(own_database: Database, pool: Any, us: Cast) -> dict[Role, s
         await owner.execute("insert into grants (org_id, user_id, role, scope) values ($1, $2, $3, $4)", us.org_id, user, role, scope)
         if role == Role.ENGINEER:
             row = (us.org_id, user, us.station)
-            await owner.execute("insert into engineers values ($1, $2, $3, '{}', 52.5, 13.4, '00:00', '23:59')", *row)
+            await owner.execute("insert into engineers values ($1, $2, $3, 52.5, 13.4, '00:00', '23:59')", *row)
         tokens[role] = await sessions.open_session(db.Tx(owner, us.org_id), user, "tests", NOW)
     await owner.close()
     return tokens

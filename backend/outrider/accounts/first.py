@@ -6,6 +6,7 @@ import asyncpg
 
 from .. import db
 from ..model import SYSTEM, Role
+from ..status.levels import actions as levels
 from .people import actions as people
 
 ADD_ORG = "insert into orgs (name, time_zone, language, number_prefix) values ($1, $2, $3, $4) returning id"
@@ -25,6 +26,7 @@ async def first_administrator(owner_dsn: str, org: str, time_zone: str, login: s
             await connection.execute(ADD_HEAD, org_id)
             await connection.execute(SET_ORG, str(org_id))
             tx = db.Tx(connection, org_id)
+            await levels.install_defaults(tx, now)
             _, token = await people.invite(tx, SYSTEM, login, name, "", language, Role.ADMINISTRATOR, None, [], now)
         return token
     finally:

@@ -25,8 +25,12 @@ class DayRow(msgspec.Struct):
 
 # Where nobody has seen him yet, he is at home before and at his station after the start of his shift: his station stands here.
 DAYS = """
-select e.user_id as engineer_id, person.name, e.station_id, e.skills, e.absent,
-  ((($1::timestamptz at time zone org.time_zone)::date + e.shift_end) at time zone org.time_zone) as shift_end,
+select e.user_id as engineer_id, person.name, e.station_id,
+  array(select skill.code from qualifications q join skills skill on skill.id = q.skill_id where q.engineer_id = e.user_id
+    and (q.expires_on is null or q.expires_on >= today.day) order by skill.code) as skills,
+  exists (select from absences away where away.engineer_id = e.user_id and away.starts_at <= $1 and away.ends_at > $1) as absent,
+  (today.day + coalesce((select ends from shifts where engineer_id = e.user_id and day = today.day), e.shift_end))
+    at time zone org.time_zone as shift_end,
   coalesce(p.lat, station.lat) as lat, coalesce(p.lon, station.lon) as lon, p.device_time as position_time,
   coalesce((select jsonb_agg(jsonb_build_object('order_id', o.id, 'lat', s.lat, 'lon', s.lon, 'work_minutes', v.work_minutes,
       'window_from', v.window_from, 'window_to', v.window_to, 'started_at', case when o.status = any($3::text[]) then a.arrived_at end)
@@ -36,6 +40,7 @@ select e.user_id as engineer_id, person.name, e.station_id, e.skills, e.absent,
       and v.window_from < $1::timestamptz + interval '18 hours'), '[]') as stops
 from engineers e
 join orgs org on org.id = e.org_id
+cross join lateral (select ($1::timestamptz at time zone org.time_zone)::date as day) today
 join users person on person.id = e.user_id and person.active
 join units station on station.id = e.station_id
 left join latest_positions p on p.engineer_id = e.user_id and p.device_time > $1::timestamptz - interval '2 hours'

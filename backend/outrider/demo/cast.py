@@ -1,6 +1,6 @@
 """Who and what the demo organisation has. All names are invented."""
 
-from ..intake.actions import Kind, Level
+from ..intake.booking.actions import Kind
 
 PASSWORD = "outrider-demo"
 ORG = "Altamar Service · 海岸服务"
@@ -81,7 +81,7 @@ ACCOUNTS = (  # name, class, contact, contact language
     ("Pisquera Los Valles", "ordinary", "Inés Carmona", "en"),
 )
 MODELS = ("SR650 server", "Catalyst 9300 switch", "DE4000 storage", "UPS 10 kVA", "CT console", "Blade enclosure", "Backup library")
-FAULTS: tuple[tuple[Kind, Level, str, str], ...] = (
+FAULTS: tuple[tuple[Kind, str, str, str], ...] = (
     ("repair", "0", "storage", "Storage controller failed over twice tonight, applications stop"),
     ("repair", "1", "server", "服务器频繁重启，前面板报警灯亮 (server restarts, amber light)"),
     ("repair", "2", "network", "Switch drops its uplink every hour"),

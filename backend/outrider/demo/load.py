@@ -10,8 +10,9 @@ from .. import db
 from ..accounts.people import store as people
 from ..accounts.sessions.rules import hash_password
 from ..ids import new_id
-from ..intake import store as customers
+from ..intake.booking import store as customers
 from ..model import Actor, Role
+from ..status.levels import actions as levels
 from . import cast
 from .day import orders
 from .roads import roads
@@ -44,6 +45,7 @@ async def load(owner_dsn: str, app_dsn: str, now: datetime) -> str | None:
     pool = await db.connect(app_dsn, size=2)
     try:
         async with db.transaction(pool, org_id) as tx:
+            await levels.install_defaults(tx, now - timedelta(days=30))
             world = await _people(tx, now)
             await _customers(tx, world)
             return await orders(tx, world)

@@ -9,7 +9,7 @@ import msgspec
 from .. import db
 from ..assign import actions as assign
 from ..ids import new_id
-from ..intake import actions as intake
+from ..intake.booking import actions as intake
 from ..model import Actor, Scope, moment_of
 from ..status import actions as status
 from . import cast
@@ -76,6 +76,7 @@ async def order(tx: db.Tx, world: World, called: datetime, window_to: datetime, 
         serial=site.serial,
         skill=skill,
         work_minutes=world.chance.choice((45, 60, 75)),
+        second=True,
     )
     await intake.take(tx, wanted, world.dispatcher, ALL, called)
     if skill_of:

@@ -10,8 +10,10 @@ from .. import events
 from ..db import Tx
 from ..ids import new_id
 from ..model import Actor, Event, Moment, Role, Scope, Status
+from ..notify import actions as notify
 from ..problems import Problem
 from . import rules, store
+from .clocks import actions as clocks
 
 ALL = Scope(True, [], [], None)
 NOT_BY_TAP = rules.NOT_BY_TAP
@@ -57,8 +59,14 @@ async def apply(
     if status != head.status and not await store.set_status(tx, head.id, head.status, status, moment.happened_at):
         raise Problem("status_moved", expected=head.status, found=status)
     await _facts(tx, head, action, moment.happened_at, data, last)
-    await _record(tx, head, action, actor, moment, {**data, "from": head.status, "to": status}, command_id)
+    promised = {"window_from": moment.happened_at} if action == "reopen" else {}
+    await _record(tx, head, action, actor, moment, {**data, "from": head.status, "to": status, **promised}, command_id)
     await _consequences(tx, head, action, moment.happened_at)
+    named = data.get("engineer_id") or head.engineer_id
+    await notify.tell_change(tx, head.id, action, named, head.engineer_id, f"{head.id}:{action}:{moment.happened_at}", moment.server_time)
+    if status != head.status:
+        withdrawn = await clocks.refresh(tx, head.id, moment.server_time)
+        await notify.tell_withdrawn(tx, head.id, withdrawn, moment.server_time)
     touch(tx, head, head.engineer_id)
     return Changed(status)
 

@@ -32,5 +32,5 @@ async def take(tx: Tx, engineer_id: UUID, fixes: list[rules.Fix], source: str, n
     return Received(await store.add_positions(tx, engineer_id, columns, source, now), found.dropped)
 
 
-async def everyone(tx: Tx, scope: Scope) -> list[store.Seen]:
-    return await store.seen(tx, scope)
+async def everyone(tx: Tx, scope: Scope, now: datetime) -> list[store.Seen]:
+    return await store.seen(tx, scope, now)

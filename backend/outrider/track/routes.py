@@ -21,8 +21,8 @@ async def take(tx: Tx, who: Who, data: Batch, now: datetime) -> actions.Received
 
 
 @get("/api/positions", opt={"permission": "positions.read"})
-async def everyone(tx: Tx, who: Who) -> list[store.Seen]:
-    return await actions.everyone(tx, who.scope)
+async def everyone(tx: Tx, who: Who, now: datetime) -> list[store.Seen]:
+    return await actions.everyone(tx, who.scope, now)
 
 
 ROUTES = [take, everyone]

@@ -27,10 +27,12 @@ class Seen(msgspec.Struct):
 
 
 DUTY = """
-select (day + e.shift_start) at time zone org.time_zone as shift_from, (day + e.shift_end) at time zone org.time_zone as shift_to,
+select (d.day + coalesce(s.starts, e.shift_start)) at time zone org.time_zone as shift_from,
+  (d.day + coalesce(s.ends, e.shift_end)) at time zone org.time_zone as shift_to,
   exists (select from attendances a join orders o on o.id = a.order_id where a.engineer_id = e.user_id and a.ended_at is null
     and (o.status = 'en_route' or o.status = any($3::text[]))) as called_out
-from engineers e join orgs org on org.id = e.org_id, lateral (select ($2::timestamptz at time zone org.time_zone)::date as day) d
+from engineers e join orgs org on org.id = e.org_id cross join lateral (select ($2::timestamptz at time zone org.time_zone)::date as day) d
+left join shifts s on s.engineer_id = e.user_id and s.day = d.day
 where e.user_id = $1
 """
 
@@ -61,7 +63,8 @@ async def add_positions(tx: Tx, engineer_id: UUID, columns: list[list[Any]], sou
 
 
 SEEN = """
-select e.user_id as engineer_id, person.name, e.station_id, p.lat, p.lon, p.accuracy_m, p.device_time, a.order_id, o.status, e.absent
+select e.user_id as engineer_id, person.name, e.station_id, p.lat, p.lon, p.accuracy_m, p.device_time, a.order_id, o.status,
+  exists (select from absences away where away.engineer_id = e.user_id and away.starts_at <= $3 and away.ends_at > $3) as absent
 from engineers e
 join users person on person.id = e.user_id and person.active
 join latest_positions p on p.engineer_id = e.user_id
@@ -73,5 +76,5 @@ order by person.name, e.user_id
 """
 
 
-async def seen(tx: Tx, scope: Scope) -> list[Seen]:
-    return await tx.all(SEEN, Seen, scope.everything, scope.stations)
+async def seen(tx: Tx, scope: Scope, now: datetime) -> list[Seen]:
+    return await tx.all(SEEN, Seen, scope.everything, scope.stations, now)

@@ -192,6 +192,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/master": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds */
+        get: operations["ApiMasterKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search */
+        get: operations["ApiSearchSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/master/{entity}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page */
+        get: operations["ApiMasterEntityPage"];
+        put?: never;
+        /** Add */
+        post: operations["ApiMasterEntityAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/master/{entity}/{row_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One */
+        get: operations["ApiMasterEntityRowIdOne"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edit */
+        patch: operations["ApiMasterEntityRowIdEdit"];
+        trace?: never;
+    };
+    "/api/master/{entity}/{row_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** History */
+        get: operations["ApiMasterEntityRowIdChangesHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search */
+        get: operations["ApiOrdersSearch"];
+        put?: never;
+        /** TakeOrder */
+        post: operations["ApiOrdersTakeOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers": {
         parameters: {
             query?: never;
@@ -201,6 +306,57 @@ export interface paths {
         };
         /** FindCustomers */
         get: operations["ApiCustomersFindCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/callers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Callers */
+        get: operations["ApiCallersCallers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/by-serial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Device */
+        get: operations["ApiDevicesBySerialDevice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/entitlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entitlement */
+        get: operations["ApiEntitlementEntitlement"];
         put?: never;
         post?: never;
         delete?: never;
@@ -226,18 +382,171 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/orders": {
+    "/api/rules/{kind}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Search */
-        get: operations["ApiOrdersSearch"];
+        /** Current */
+        get: operations["ApiRulesKindCurrent"];
         put?: never;
-        /** TakeOrder */
-        post: operations["ApiOrdersTakeOrder"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{kind}/{code}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** History */
+        get: operations["ApiRulesKindCodeVersionsHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{kind}/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Publish */
+        put: operations["ApiRulesKindCodePublish"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mine */
+        get: operations["ApiNotificationsMine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read */
+        post: operations["ApiNotificationsReadRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/notify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Preferences */
+        get: operations["ApiMeNotifyPreferences"];
+        /** Choose */
+        put: operations["ApiMeNotifyChoose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Subscribe */
+        post: operations["ApiMePushSubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/push/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unsubscribe */
+        post: operations["ApiMePushOffUnsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/dead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dead */
+        get: operations["ApiDeliveriesDeadDead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/{delivery_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resend */
+        post: operations["ApiDeliveriesDeliveryIdResendResend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -578,11 +887,19 @@ export interface components {
             full: boolean;
             /** Format: date-time */
             now: string;
-            orders: components["schemas"]["Line"][];
+            orders: components["schemas"]["console_store_Line"][];
             centre?: [
                 number,
                 number
             ] | null;
+        };
+        /** Caller */
+        Caller: {
+            contact: components["schemas"]["ContactLine"];
+            customer: components["schemas"]["CustomerLine"];
+            path: string[];
+            orders: components["schemas"]["OrderLine"][];
+            entitlement: components["schemas"]["Entitlement"];
         };
         /** Candidate */
         Candidate: {
@@ -605,12 +922,41 @@ export interface components {
             status: components["schemas"]["Status"];
             conflict?: string | null;
         };
+        /** Choices */
+        Choices: {
+            channels: {
+                [key: string]: string[];
+            };
+            quiet_from: string | null;
+            quiet_to: string | null;
+        };
+        /** Column */
+        Column: {
+            name: string;
+            /** @enum {string} */
+            type: "text" | "long" | "number" | "date" | "moment" | "time" | "yes" | "choice" | "ref" | "refs" | "codes" | "phone" | "mail";
+            /** @default false */
+            needed: boolean;
+            /** @default  */
+            ref: string;
+            /** @default [] */
+            choices: string[];
+            default?: unknown;
+        };
         /** ContactLine */
         ContactLine: {
             /** Format: uuid */
             id: string;
             name: string;
             phone: string;
+        };
+        /** Current */
+        Current: {
+            code: string;
+            version: number;
+            /** Format: date-time */
+            since: string;
+            document: unknown;
         };
         /** CustomerLine */
         CustomerLine: {
@@ -631,14 +977,49 @@ export interface components {
             changed_at: string;
             reason: string;
         };
+        /** Dead */
+        Dead: {
+            /** Format: uuid */
+            id: string;
+            channel: string;
+            name: string;
+            address: string;
+            title: string;
+            order_id: string | null;
+            attempts: number;
+            last_error: string;
+            /** Format: date-time */
+            done_at: string;
+        };
         /** Detail */
         Detail: {
-            line: components["schemas"]["Line"];
+            line: components["schemas"]["console_store_Line"];
             extra: components["schemas"]["Extra"];
             events: components["schemas"]["EventLine"][];
             attendances: components["schemas"]["AttendanceLine"][];
             parts: components["schemas"]["PartRequest"][];
             reports: components["schemas"]["sign_store_ReportLine"][];
+        };
+        /** DeviceCard */
+        DeviceCard: {
+            device: components["schemas"]["DeviceFull"];
+            customer: components["schemas"]["CustomerLine"];
+            orders: components["schemas"]["OrderLine"][];
+            open: string[];
+            entitlement: components["schemas"]["Entitlement"];
+        };
+        /** DeviceFull */
+        DeviceFull: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            account_id: string;
+            site_id: string | null;
+            serial: string;
+            model: string;
+            configuration: string;
+            installed_on: string | null;
+            warranty_until: string | null;
         };
         /** DeviceLine */
         DeviceLine: {
@@ -647,6 +1028,28 @@ export interface components {
             serial: string;
             model: string;
             site_id: string | null;
+        };
+        /** Edit */
+        Edit: {
+            was: unknown;
+            now: unknown;
+        };
+        /** Endpoint */
+        Endpoint: {
+            endpoint: string;
+        };
+        /** Entitlement */
+        Entitlement: {
+            contract_id: string | null;
+            contract: string;
+            ends_on: string | null;
+            levels: string[];
+            calendar: string | null;
+            dispatch_at_once: boolean;
+            station_id: string | null;
+            engineers: components["schemas"]["Person"][];
+            warranty_until: string | null;
+            in_warranty: boolean;
         };
         /** EventLine */
         EventLine: {
@@ -699,6 +1102,19 @@ export interface components {
             accuracy_m: number;
             speed_mps?: number | null;
             heading_deg?: number | null;
+        };
+        /** Found */
+        Found: {
+            entity: string;
+            /** Format: uuid */
+            id: string;
+            label: string;
+            values: {
+                [key: string]: unknown;
+            };
+            names: {
+                [key: string]: unknown;
+            };
         };
         /** Invitation */
         Invitation: {
@@ -755,41 +1171,25 @@ export interface components {
             past: components["schemas"]["PastLine"][];
             reports: components["schemas"]["offline_store_ReportLine"][];
         };
+        /** Kind */
+        Kind: {
+            name: string;
+            columns: components["schemas"]["Column"][];
+            may_write: boolean;
+            made_here: boolean;
+        };
         /** Language */
         Language: {
             language: string;
         };
-        /** Line */
-        Line: {
-            /** Format: uuid */
-            id: string;
-            number: string;
-            status: components["schemas"]["Status"];
-            /** Format: date-time */
-            status_since: string;
-            kind: string;
-            level: string;
-            fault: string;
-            account: string;
-            site: string;
-            lat: number;
-            lon: number;
-            time_zone: string;
-            window_from: string | null;
-            window_to: string | null;
-            engineer_id: string | null;
-            engineer: string | null;
-            predicted_arrival: string | null;
-            late_minutes: number | null;
-            late_reason: string | null;
-            late_since: string | null;
-            told_late_minutes: number | null;
-            arrived_at: string | null;
-            needs_review: string | null;
-        };
         /** Link */
         Link: {
             url: string;
+        };
+        /** Made */
+        Made: {
+            /** Format: uuid */
+            id: string;
         };
         /** Me */
         Me: {
@@ -835,8 +1235,7 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "repair" | "diagnosis" | "installation" | "inspection" | "event_duty" | "optimisation" | "customer_visit" | "carry_in";
-            /** @enum {string} */
-            level: "0" | "1" | "2" | "3";
+            level: string;
             fault: string;
             /** Format: date-time */
             window_from: string;
@@ -858,6 +1257,8 @@ export interface components {
             access_note: string;
             /** @default 60 */
             work_minutes: number;
+            /** @default false */
+            second: boolean;
         };
         /** NewSite */
         NewSite: {
@@ -877,6 +1278,19 @@ export interface components {
             user_id: string;
             url: string;
         };
+        /** OrderLine */
+        OrderLine: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            status: components["schemas"]["Status"];
+            kind: string;
+            fault: string;
+            serial: string | null;
+            engineer: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
         /** Outcome */
         Outcome: {
             /** Format: uuid */
@@ -885,6 +1299,11 @@ export interface components {
             result: "applied" | "duplicate" | "accepted_conflict" | "held" | "rejected";
             code?: string | null;
             feed_seq?: number | null;
+        };
+        /** Page */
+        Page: {
+            total: number;
+            rows: components["schemas"]["Row"][];
         };
         /** PartKind */
         PartKind: {
@@ -921,6 +1340,12 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** Person */
+        Person: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** PersonLine */
         PersonLine: {
             /** Format: uuid */
@@ -949,6 +1374,24 @@ export interface components {
             lat: number;
             lon: number;
         };
+        /** Preferences */
+        Preferences: {
+            chosen: components["schemas"]["Choices"];
+            kinds: {
+                [key: string]: string[];
+            };
+            available: string[];
+            key: string;
+        };
+        /** Publication */
+        Publication: {
+            document: {
+                [key: string]: unknown;
+            };
+            expected: number;
+            /** @default  */
+            note: string;
+        };
         /** Pull */
         Pull: {
             epoch: string;
@@ -967,6 +1410,11 @@ export interface components {
             excluded_names: {
                 [key: string]: string[];
             };
+        };
+        /** ReadUntil */
+        ReadUntil: {
+            /** Format: date-time */
+            until: string;
         };
         /** Received */
         Received: {
@@ -993,6 +1441,18 @@ export interface components {
          * @enum {string}
          */
         Role: "engineer" | "dispatcher" | "station_manager" | "head_office" | "administrator" | "service_desk" | "remote_support" | "account_manager" | "service_manager" | "second_line" | "expert" | "manufacturer" | "parts_clerk" | "customer_administrator";
+        /** Row */
+        Row: {
+            /** Format: uuid */
+            id: string;
+            label: string;
+            values: {
+                [key: string]: unknown;
+            };
+            names: {
+                [key: string]: unknown;
+            };
+        };
         /** Seen */
         Seen: {
             /** Format: uuid */
@@ -1042,6 +1502,12 @@ export interface components {
          * @enum {string}
          */
         Status: "received" | "remote_support" | "awaiting_assignment" | "assigned" | "accepted" | "appointment_confirmed" | "awaiting_parts" | "parts_in_transit" | "parts_ready" | "en_route" | "arrived" | "diagnosing" | "repairing" | "testing" | "awaiting_customer" | "awaiting_signature" | "signed" | "follow_up" | "closed" | "cancelled";
+        /** Subscription */
+        Subscription: {
+            endpoint: string;
+            p256dh: string;
+            auth: string;
+        };
         /** Taken */
         Taken: {
             /** Format: uuid */
@@ -1057,6 +1523,59 @@ export interface components {
             name: string;
             lat: number;
             lon: number;
+        };
+        /** Change */
+        accounts_master_store_Change: {
+            /** Format: date-time */
+            at: string;
+            name: string | null;
+            before: {
+                [key: string]: unknown;
+            };
+            after: {
+                [key: string]: unknown;
+            };
+        };
+        /** Line */
+        console_store_Line: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            status: components["schemas"]["Status"];
+            /** Format: date-time */
+            status_since: string;
+            kind: string;
+            level: string;
+            fault: string;
+            account: string;
+            site: string;
+            lat: number;
+            lon: number;
+            time_zone: string;
+            window_from: string | null;
+            window_to: string | null;
+            engineer_id: string | null;
+            engineer: string | null;
+            predicted_arrival: string | null;
+            late_minutes: number | null;
+            late_reason: string | null;
+            late_since: string | null;
+            told_late_minutes: number | null;
+            arrived_at: string | null;
+            needs_review: string | null;
+        };
+        /** Line */
+        notify_store_Line: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            order_id: string | null;
+            title: string;
+            body: string;
+            urgent: boolean;
+            /** Format: date-time */
+            created_at: string;
+            read_at: string | null;
         };
         /** ReportLine */
         offline_store_ReportLine: {
@@ -1079,6 +1598,19 @@ export interface components {
             photos: number;
             photos_missing: number;
             verify_token: string;
+        };
+        /** Change */
+        status_levels_actions_Change: {
+            version: number;
+            /** Format: date-time */
+            since: string;
+            name: string | null;
+            note: string;
+            differences: [
+                string,
+                unknown,
+                unknown
+            ][];
         };
     };
     responses: never;
@@ -1450,6 +1982,340 @@ export interface operations {
             };
         };
     };
+    ApiMasterKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kind"][];
+                };
+            };
+        };
+    };
+    ApiSearchSearch: {
+        parameters: {
+            query: {
+                words: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiMasterEntityPage: {
+        parameters: {
+            query?: {
+                words?: string;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiMasterEntityAdd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiMasterEntityRowIdOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+                row_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Row"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiMasterEntityRowIdEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+                row_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: components["schemas"]["Edit"];
+                };
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiMasterEntityRowIdChangesHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+                row_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts_master_store_Change"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersSearch: {
+        parameters: {
+            query: {
+                words: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["console_store_Line"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersTakeOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrder"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     ApiCustomersFindCustomers: {
         parameters: {
             query: {
@@ -1468,6 +2334,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerLine"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiCallersCallers: {
+        parameters: {
+            query: {
+                phone: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Caller"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiDevicesBySerialDevice: {
+        parameters: {
+            query: {
+                serial: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCard"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiEntitlementEntitlement: {
+        parameters: {
+            query?: {
+                account_id?: string | null;
+                device_id?: string | null;
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entitlement"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -1524,13 +2503,13 @@ export interface operations {
             };
         };
     };
-    ApiOrdersSearch: {
+    ApiRulesKindCurrent: {
         parameters: {
-            query: {
-                words: string;
-            };
+            query?: never;
             header?: never;
-            path?: never;
+            path: {
+                kind: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -1541,7 +2520,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Line"][];
+                    "application/json": components["schemas"]["Current"][];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -1561,7 +2540,107 @@ export interface operations {
             };
         };
     };
-    ApiOrdersTakeOrder: {
+    ApiRulesKindCodeVersionsHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["status_levels_actions_Change"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiRulesKindCodePublish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Publication"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Current"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiNotificationsMine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notify_store_Line"][];
+                };
+            };
+        };
+    };
+    ApiNotificationsReadRead: {
         parameters: {
             query?: never;
             header?: never;
@@ -1570,18 +2649,202 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewOrder"];
+                "application/json": components["schemas"]["ReadUntil"];
             };
         };
         responses: {
-            /** @description Document created, URL follows */
-            201: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Taken"];
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
+            };
+        };
+    };
+    ApiMeNotifyPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+        };
+    };
+    ApiMeNotifyChoose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choices"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiMePushSubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Subscription"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiMePushOffUnsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Endpoint"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiDeliveriesDeadDead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dead"][];
+                };
+            };
+        };
+    };
+    ApiDeliveriesDeliveryIdResendResend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -15,9 +15,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "live": EVERYBODY,
     "orders.read": OFFICE | {E, CA, MF},
     "orders.act": OFFICE | {E},
-    "orders.take": frozenset({D, SM, DESK, AD}),
+    "orders.take": frozenset({D, SM, DESK, AD, CA}),
     "orders.assign": frozenset({D, SM, DESK}),
-    "customers.read": frozenset({D, SM, HO, AD, DESK, RS, AM, SVM}),
+    "customers.read": frozenset({D, SM, HO, AD, DESK, RS, AM, SVM, CA}),
     "customers.link": frozenset({D, SM, DESK, AM, SVM}),
     "positions.read": frozenset({D, SM, HO}),
     "parts.request": frozenset({E, D, SM, DESK, PC}),
@@ -27,6 +27,11 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "review.settle": frozenset({D, SM}),
     "people.read": frozenset({AD, HO}),
     "people.write": frozenset({AD}),
+    "master.read": OFFICE,
+    "master.write": frozenset({AD, SM, D, AM, SVM, DESK}),
+    "rules.read": OFFICE,
+    "notify.manage": frozenset({AD, HO}),
+    "rules.write": frozenset({AD}),
 }
 
 SCOPES_OF: dict[Role, frozenset[str]] = {

@@ -75,15 +75,24 @@ async def add_grant(tx: Tx, user_id: UUID, role: Role, scope: str, scope_id: UUI
 
 
 ADD_ENGINEER = """
-insert into engineers (org_id, user_id, station_id, skills, home_lat, home_lon, shift_start, shift_end)
-values (current_org(), $1, $2, $3, $4, $5, $6, $7)
+insert into engineers (org_id, user_id, station_id, home_lat, home_lon, shift_start, shift_end) values (current_org(), $1, $2, $3, $4, $5, $6)
+"""
+NAME_SKILLS = """
+insert into skills (org_id, id, code, kind, name) select current_org(), gen_random_uuid(), code, 'skill', code from unnest($1::text[]) as code
+on conflict do nothing
+"""
+QUALIFY = """
+insert into qualifications (org_id, id, engineer_id, skill_id)
+select current_org(), gen_random_uuid(), $1, id from skills where org_id = current_org() and code = any($2::text[]) on conflict do nothing
 """
 
 
 async def add_engineer(
     tx: Tx, user_id: UUID, station_id: UUID, skills: list[str], home: tuple[float, float], shift: tuple[time, time]
 ) -> None:
-    await tx.run(ADD_ENGINEER, user_id, station_id, skills, *home, *shift)
+    await tx.run(ADD_ENGINEER, user_id, station_id, *home, *shift)
+    await tx.run(NAME_SKILLS, skills)
+    await tx.run(QUALIFY, user_id, skills)
 
 
 SET_ACTIVE = "update users set active = $2 where id = $1"

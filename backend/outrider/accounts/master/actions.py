@@ -1,0 +1,156 @@
+"""Reading and changing master data; every change is kept field by field, and nobody overwrites what he has not seen."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from ...db import Tx
+from ...ids import new_id
+from ...model import Who
+from ...problems import Problem
+from ..search import actions as search
+from . import rules, store
+
+PAGE = 100
+FOUND_BY = ("accounts", "contacts", "sites", "devices", "people", "units", "contracts", "skills")
+
+
+class Edit(msgspec.Struct):
+    """was: what the person saw in the field when he changed it."""
+
+    was: Any
+    now: Any
+
+
+class Page(msgspec.Struct):
+    total: int
+    rows: list[store.Row]
+
+
+class Found(msgspec.Struct):
+    entity: str
+    id: UUID
+    label: str
+    values: dict[str, Any]
+    names: dict[str, Any]
+
+
+async def page(tx: Tx, who: Who, name: str, words: str, offset: int, ids: list[UUID] | None = None, limit: int = PAGE) -> Page:
+    entity = rules.entity(name)
+    if words.strip():
+        ids = await _matching(tx, entity, words)
+    rows = await store.listed(tx, name, ids, _accounts(who), limit, offset)
+    plain = [store.Row(row.id, row.label, row.values, row.names) for row in rows]
+    return Page(rows[0].total if rows else 0, plain)
+
+
+async def _matching(tx: Tx, entity: rules.Entity, words: str) -> list[UUID]:
+    """Things that have no words of their own are found by the person, the customer or the unit that they belong to."""
+    if entity.name in FOUND_BY:
+        return (await search.find(tx, words, [entity.name]))[entity.name]
+    people = (await search.find(tx, words, ["people"]))["people"]
+    if entity.id == "user_id":
+        return people
+    owner = next(column.name for column in entity.columns if column.ref in ("engineers", "people"))
+    rows = await store.listed(tx, entity.name, None, None, 10_000, 0)
+    return [row.id for row in rows if row.values[owner] in {str(person) for person in people}]
+
+
+def _accounts(who: Who) -> list[UUID] | None:
+    """None: all. Somebody who answers for some customers sees only theirs."""
+    return who.scope.accounts if who.scope.accounts and not who.scope.everything and not who.scope.stations else None
+
+
+async def everything(tx: Tx, who: Who, words: str) -> list[Found]:
+    """Across all that has a name, a few of each."""
+    found = []
+    for name, ids in (await search.find(tx, words, list(FOUND_BY))).items():
+        rows = await store.listed(tx, name, ids, _accounts(who), 8, 0) if ids else []
+        found += [Found(name, row.id, row.label, row.values, row.names) for row in rows]
+    return found
+
+
+async def one(tx: Tx, who: Who, name: str, id: UUID) -> store.Row:
+    found = (await page(tx, who, name, "", 0, [id])).rows
+    rules.entity(name)
+    if not found:
+        raise Problem("not_found")
+    return found[0]
+
+
+async def history(tx: Tx, who: Who, name: str, id: UUID) -> list[store.Change]:
+    await one(tx, who, name, id)
+    return await store.history(tx, name, id)
+
+
+async def add(tx: Tx, who: Who, name: str, given: dict[str, Any], now: datetime) -> UUID:
+    values = rules.complete(rules.entity(name), given)
+    return (await add_many(tx, who, name, [values], now))[0]
+
+
+async def add_many(tx: Tx, who: Who, name: str, rows: list[dict[str, Any]], now: datetime) -> list[UUID]:
+    """rows as `rules.complete` makes them."""
+    entity = rules.entity(name)
+    if not entity.made_here:
+        raise Problem("not_allowed")
+    ids = [new_id(now) for _ in rows]
+    for values in rows:
+        await _may(tx, who, entity, values)
+    await store.add(tx, name, [(id, *values.values()) for id, values in zip(ids, rows, strict=True)])
+    await store.record(tx, name, now, who.user_id, [(id, {}, msgspec.to_builtins(values)) for id, values in zip(ids, rows, strict=True)])
+    await _index(tx, name, zip(ids, rows, strict=True), fresh=True)
+    return ids
+
+
+async def edit(tx: Tx, who: Who, name: str, id: UUID, edits: dict[str, Edit], now: datetime) -> None:
+    """Raises value_moved where somebody changed one of these fields since the person saw it."""
+    entity = rules.entity(name)
+    row = await store.lock(tx, name, id)
+    if row is None or not await one(tx, who, name, id):
+        raise Problem("not_found")
+    moved = [field for field, change in edits.items() if field in row.values and row.values[field] != change.was]
+    if moved:
+        raise Problem("value_moved", fields=moved)
+    values = rules.complete(entity, {**row.values, **{field: change.now for field, change in edits.items()}})
+    await _may(tx, who, entity, values)
+    await store.change(tx, name, id, list(values.values()))
+    if name in store.ABOVE and await store.is_above_itself(tx, name, id):
+        raise Problem("field_not_valid", fields=["parent_id"])
+    after = msgspec.to_builtins(values)
+    changed = [field for field in edits if row.values.get(field) != after[field]]
+    if changed:
+        difference = ({field: row.values[field] for field in changed}, {field: after[field] for field in changed})
+        await store.record(tx, name, now, who.user_id, [(id, *difference)])
+        await _index(tx, name, [(id, values)])
+
+
+async def _may(tx: Tx, who: Who, entity: rules.Entity, values: dict[str, Any]) -> None:
+    """The role, and that the thing is his: his customers, the engineers of his stations."""
+    if not who.roles & entity.writers:
+        raise Problem("not_allowed")
+    mine = _accounts(who)
+    if mine is not None and values.get("account_id") not in mine:
+        raise Problem("not_allowed")
+    if entity.writers == rules.OFFICE and not who.scope.everything:
+        raise Problem("not_allowed")
+    if entity.writers == rules.ROSTER and not who.scope.everything:
+        station = values.get("station_id") or await store.station_of(tx, values["engineer_id"])
+        if station not in who.scope.stations:
+            raise Problem("not_allowed")
+
+
+async def _index(tx: Tx, name: str, rows: Iterable[tuple[UUID, dict[str, Any]]], fresh: bool = False) -> None:
+    if name in FOUND_BY:
+        await search.index(tx, name, [(id, rules.described(values)) for id, values in rows], fresh)
+
+
+async def keys(tx: Tx, name: str) -> dict[str, list[UUID]]:
+    """What a sheet may call the rows of an entity, in small letters, and which rows that is."""
+    found: dict[str, list[UUID]] = {}
+    for row in await store.keys(tx, name):
+        for key in {key.strip().lower() for key in row.keys if key and key.strip()}:
+            found.setdefault(key, []).append(row.id)
+    return found

@@ -1,0 +1,63 @@
+"""The screens of the organisation's ground: one set of routes for all of it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import get, patch, post
+
+from ...db import Tx
+from ...model import Who
+from . import actions, rules, store
+
+
+class Kind(msgspec.Struct):
+    """may_write: whether this person may add or change rows."""
+
+    name: str
+    columns: list[rules.Column]
+    may_write: bool
+    made_here: bool
+
+
+class Made(msgspec.Struct):
+    id: UUID
+
+
+@get("/api/master", opt={"permission": "master.read"})
+async def kinds(who: Who) -> list[Kind]:
+    return [Kind(row.name, list(row.columns), bool(who.roles & row.writers), row.made_here) for row in rules.ENTITIES.values()]
+
+
+@get("/api/search", opt={"permission": "master.read"})
+async def search(tx: Tx, who: Who, words: str) -> list[actions.Found]:
+    return await actions.everything(tx, who, words)
+
+
+@get("/api/master/{entity:str}", opt={"permission": "master.read"})
+async def page(tx: Tx, who: Who, entity: str, words: str = "", offset: int = 0) -> actions.Page:
+    return await actions.page(tx, who, entity, words, max(0, offset))
+
+
+@get("/api/master/{entity:str}/{row_id:uuid}", opt={"permission": "master.read"})
+async def one(tx: Tx, who: Who, entity: str, row_id: UUID) -> store.Row:
+    return await actions.one(tx, who, entity, row_id)
+
+
+@get("/api/master/{entity:str}/{row_id:uuid}/changes", opt={"permission": "master.read"})
+async def history(tx: Tx, who: Who, entity: str, row_id: UUID) -> list[store.Change]:
+    return await actions.history(tx, who, entity, row_id)
+
+
+@post("/api/master/{entity:str}", opt={"permission": "master.write"})
+async def add(tx: Tx, who: Who, entity: str, data: dict[str, Any], now: datetime) -> Made:
+    return Made(await actions.add(tx, who, entity, data, now))
+
+
+@patch("/api/master/{entity:str}/{row_id:uuid}", opt={"permission": "master.write"}, status_code=204)
+async def edit(tx: Tx, who: Who, entity: str, row_id: UUID, data: dict[str, actions.Edit], now: datetime) -> None:
+    await actions.edit(tx, who, entity, row_id, data, now)
+
+
+ROUTES = [kinds, search, page, one, history, add, edit]

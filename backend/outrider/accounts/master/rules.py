@@ -1,0 +1,164 @@
+"""The organisation's master data as one table: what each thing is made of, who may change it, by what it is known. Pure.
+
+Screens, imports, exports, checks and SQL all follow from it. A new kind of thing is a table in a migration and a row here.
+"""
+
+from datetime import date, datetime, time
+from typing import Any, Literal
+from uuid import UUID
+from zoneinfo import available_timezones
+
+import msgspec
+
+from ...lang import languages
+from ...model import Role
+from ...problems import Problem
+
+AD, HO, SM, D = Role.ADMINISTRATOR, Role.HEAD_OFFICE, Role.STATION_MANAGER, Role.DISPATCHER
+AM, SVM, DESK = Role.ACCOUNT_MANAGER, Role.SERVICE_MANAGER, Role.SERVICE_DESK
+ColumnType = Literal["text", "long", "number", "date", "moment", "time", "yes", "choice", "ref", "refs", "codes", "phone", "mail"]
+PYTHON: dict[str, Any] = {
+    "text": str, "long": str, "phone": str, "mail": str, "choice": str, "number": float, "date": date, "moment": datetime, "time": time,
+    "yes": bool, "ref": UUID, "refs": list[UUID], "codes": list[str],
+}  # fmt: skip
+LONGEST = {"text": 200, "long": 4000, "phone": 40, "mail": 200}
+
+
+class Column(msgspec.Struct, frozen=True):
+    """ref: the entity that it names, or for codes the kind of rule. choices: the allowed values. default: of an empty cell."""
+
+    name: str
+    type: ColumnType
+    needed: bool = False
+    ref: str = ""
+    choices: tuple[str, ...] = ()
+    default: Any = None
+
+
+class Entity(msgspec.Struct, frozen=True):
+    """label: SQL for what a row is called; keys: SQL by which a sheet names it; order: of a list. made_here: rows may be added."""
+
+    name: str
+    table: str
+    columns: tuple[Column, ...]
+    label: str
+    keys: tuple[str, ...]
+    writers: frozenset[Role]
+    id: str = "id"
+    made_here: bool = True
+
+
+def text(name: str, needed: bool = False) -> Column:
+    return Column(name, "text", needed, default="")
+
+
+def choice(name: str, *values: str) -> Column:
+    return Column(name, "choice", True, choices=values, default=values[0])
+
+
+def ref(name: str, entity: str, needed: bool = True) -> Column:
+    return Column(name, "ref", needed, entity)
+
+
+ACTIVE = Column("active", "yes", default=True)
+PLACE = (Column("lat", "number", True), Column("lon", "number", True))
+OFFICE = frozenset({AD})
+ROSTER = frozenset({AD, SM, D})
+CUSTOMERS = frozenset({AD, AM, SVM, DESK, D})
+PERSON = "(select u.name from users u where u.org_id = t.org_id and u.id = t.%s)"
+LOGIN = "(select login from credentials c where c.org_id = t.org_id and c.user_id = t.%s)"
+
+ENTITIES: dict[str, Entity] = {
+    row.name: row
+    for row in (
+        Entity("units", "units", (text("name", True), choice("kind", "station", "region", "head_office"), ref("parent_id", "units", False),
+            *PLACE, Column("phone", "phone", default=""), ACTIVE), "t.name", ("t.name",), OFFICE),
+        Entity("people", "users", (text("name", True), Column("email", "mail", default=""), Column("phone", "phone", default=""),
+            Column("language", "choice", True, choices=languages(), default=languages()[0])),
+            "t.name", (LOGIN % "id", "t.name"), OFFICE, made_here=False),
+        Entity("engineers", "engineers", (ref("station_id", "units"), Column("shift_start", "time", True), Column("shift_end", "time", True),
+            Column("home_lat", "number", True), Column("home_lon", "number", True)),
+            PERSON % "user_id", (LOGIN % "user_id", PERSON % "user_id"), OFFICE, id="user_id", made_here=False),
+        Entity("skills", "skills", (text("code", True), choice("kind", "skill", "certificate", "product_line"), text("name", True), ACTIVE),
+            "t.code", ("t.code",), OFFICE),
+        Entity("qualifications", "qualifications", (ref("engineer_id", "engineers"), ref("skill_id", "skills"), text("number"),
+            Column("expires_on", "date")), PERSON % "engineer_id", (), OFFICE),
+        Entity("shifts", "shifts", (ref("engineer_id", "engineers"), Column("day", "date", True), Column("starts", "time", True),
+            Column("ends", "time", True)), PERSON % "engineer_id", (), ROSTER),
+        Entity("absences", "absences", (ref("engineer_id", "engineers"), Column("starts_at", "moment", True), Column("ends_at", "moment", True),
+            choice("kind", "sick", "leave", "training", "other"), text("note")), PERSON % "engineer_id", (), ROSTER),
+        Entity("on_call", "on_call", (ref("station_id", "units"), ref("user_id", "people"), Column("starts_at", "moment", True),
+            Column("ends_at", "moment", True), Column("phone", "phone", default="")), PERSON % "user_id", (), ROSTER),
+        Entity("accounts", "accounts", (Column("number", "text"), text("name", True), ref("parent_id", "accounts", False),
+            choice("class", "ordinary", "key", "classified"), ACTIVE), "t.name", ("t.number", "t.name"), CUSTOMERS),
+        Entity("contacts", "contacts", (ref("account_id", "accounts"), text("name", True), text("role"), Column("phone", "phone", True),
+            Column("email", "mail", default=""), choice("channel", "none", "mail", "sms"),
+            Column("language", "choice", True, choices=languages(), default=languages()[0]), ACTIVE),
+            "t.name", ("t.name", "t.phone"), CUSTOMERS),
+        Entity("sites", "sites", (ref("account_id", "accounts"), text("name", True), text("address", True), *PLACE, text("time_zone", True),
+            ACTIVE), "t.name", ("t.name",), CUSTOMERS),
+        Entity("devices", "devices", (ref("account_id", "accounts"), ref("site_id", "sites", False), text("serial", True), text("model"),
+            Column("configuration", "long", default=""), Column("installed_on", "date"), Column("warranty_until", "date"), ACTIVE),
+            "t.serial", ("t.serial",), CUSTOMERS),
+        Entity("contracts", "contracts", (text("number", True), ref("account_id", "accounts"), text("name"), Column("starts_on", "date", True),
+            Column("ends_on", "date", True), Column("levels", "codes", True, "level"), Column("calendar", "text"),
+            Column("remote_first", "yes", default=True), ref("station_id", "units", False),
+            Column("engineers", "refs", ref="engineers", default=[])), "t.number", ("t.number",), frozenset({AD, AM, SVM})),
+    )
+}  # fmt: skip
+WRITERS = frozenset(role for entity in ENTITIES.values() for role in entity.writers)
+# What must hold between the fields of one row: (entity, earlier, later).
+IN_ORDER = (
+    ("shifts", "starts", "ends"), ("absences", "starts_at", "ends_at"), ("on_call", "starts_at", "ends_at"),
+    ("contracts", "starts_on", "ends_on"), ("engineers", "shift_start", "shift_end"),
+)  # fmt: skip
+
+
+def entity(name: str) -> Entity:
+    if name not in ENTITIES:
+        raise Problem("not_found")
+    return ENTITIES[name]
+
+
+def complete(known: Entity, given: dict[str, Any]) -> dict[str, Any]:
+    """A new row's values, typed, with defaults. Raises field_not_valid or data_missing, naming the fields."""
+    unknown = sorted(set(given) - {column.name for column in known.columns})
+    if unknown:
+        raise Problem("field_not_valid", fields=unknown)
+    values = {column.name: read(column, given.get(column.name)) for column in known.columns}
+    missing = [column.name for column in known.columns if column.needed and values[column.name] in (None, "", [])]
+    if missing:
+        raise Problem("data_missing", fields=missing)
+    check_row(known, values)
+    return values
+
+
+def read(column: Column, value: Any) -> Any:
+    """One typed value. An empty one is the column's default."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return column.default
+    try:
+        typed = msgspec.convert(value.strip() if isinstance(value, str) else value, PYTHON[column.type], strict=False)
+    except msgspec.ValidationError as wrong:
+        raise Problem("field_not_valid", fields=[column.name]) from wrong
+    too_long = isinstance(typed, str) and len(typed) > LONGEST.get(column.type, 200)
+    naive = isinstance(typed, datetime) and typed.tzinfo is None
+    if too_long or naive or (column.choices and typed not in column.choices) or (column.type == "mail" and "@" not in typed):
+        raise Problem("field_not_valid", fields=[column.name])
+    return typed
+
+
+def check_row(known: Entity, values: dict[str, Any]) -> None:
+    wrong = [later for name, earlier, later in IN_ORDER if name == known.name and not values[earlier] < values[later]]
+    for lat, lon in (("lat", "lon"), ("home_lat", "home_lon")):
+        if values.get(lat) is not None and not (-90 <= values[lat] <= 90 and -180 <= values[lon] <= 180 and (values[lat] or values[lon])):
+            wrong += [lat, lon]
+    if "time_zone" in values and values["time_zone"] not in available_timezones():
+        wrong.append("time_zone")
+    if wrong:
+        raise Problem("field_not_valid", fields=wrong)
+
+
+def described(row: dict[str, Any]) -> str:
+    """Everything that a row may be found by."""
+    return " ".join(str(value) for value in row.values() if isinstance(value, str))

@@ -1,0 +1,148 @@
+"""SQL for master data, made from the table in rules.py and from nothing that a person sent. tests/laws prepares every statement."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from ...db import Tx
+from .rules import ENTITIES, Column, Entity
+
+
+class Row(msgspec.Struct):
+    """values by column; names: what the references are called."""
+
+    id: UUID
+    label: str
+    values: dict[str, Any]
+    names: dict[str, Any]
+
+
+class Listed(msgspec.Struct):
+    id: UUID
+    label: str
+    values: dict[str, Any]
+    names: dict[str, Any]
+    total: int
+
+
+class Change(msgspec.Struct):
+    at: datetime
+    name: str | None
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+class Key(msgspec.Struct):
+    id: UUID
+    keys: list[str | None]
+
+
+def _name_of(column: Column) -> str:
+    other = ENTITIES[column.ref]
+    label, match = other.label.replace("t.", "r."), "= any(t.%s)" if column.type == "refs" else "= t.%s"
+    what = f"jsonb_agg({label})" if column.type == "refs" else label
+    where = f"r.org_id = current_org() and r.{other.id} {match}" % f'"{column.name}"'
+    return f"'{column.name}', (select {what} from {other.table} r where {where})"
+
+
+def _select(entity: Entity) -> str:
+    values = ", ".join(f"'{column.name}', t.\"{column.name}\"" for column in entity.columns)
+    names = ", ".join(_name_of(column) for column in entity.columns if column.type in ("ref", "refs"))
+    return (
+        f"select t.{entity.id} as id, {entity.label} as label, jsonb_build_object({values}) as values, jsonb_build_object({names}) as names"
+    )
+
+
+def _account(entity: Entity) -> str:
+    """The column that says whose it is; a row of nobody's is everybody's."""
+    has = any(column.name == "account_id" for column in entity.columns)
+    return "t.account_id" if has else "t.id" if entity.name == "accounts" else "null::uuid"
+
+
+LISTS: dict[str, str] = {
+    name: f"{_select(row)}, (count(*) over ())::int as total from {row.table} t where ($1::uuid[] is null or t.{row.id} = any($1)) "
+    f"and ($2::uuid[] is null or {_account(row)} is null or {_account(row)} = any($2)) order by {row.label}, t.{row.id} limit $3 offset $4"
+    for name, row in ENTITIES.items()
+}
+
+
+def _adding(entity: Entity) -> str:
+    columns = ", ".join(f'"{column.name}"' for column in entity.columns)
+    places = ", ".join(f"${n}" for n in range(2, len(entity.columns) + 2))
+    return f"insert into {entity.table} (org_id, {entity.id}, {columns}) values (current_org(), $1, {places})"
+
+
+def _setting(entity: Entity) -> str:
+    columns = ", ".join(f'"{column.name}" = ${n}' for n, column in enumerate(entity.columns, 2))
+    return f"update {entity.table} set {columns} where {entity.id} = $1"
+
+
+ADDS: dict[str, str] = {name: _adding(row) for name, row in ENTITIES.items() if row.made_here}
+SETS: dict[str, str] = {name: _setting(row) for name, row in ENTITIES.items()}
+LOCKS: dict[str, str] = {name: f"{_select(row)} from {row.table} t where t.{row.id} = $1 for update of t" for name, row in ENTITIES.items()}
+KEYS: dict[str, str] = {
+    name: f"select t.{row.id} as id, array[{', '.join(f'({key})::text' for key in row.keys)}] as keys from {row.table} t"
+    for name, row in ENTITIES.items()
+    if row.keys
+}
+ABOVE: dict[str, str] = {
+    name: f"with recursive above (id) as (select parent_id from {row.table} where id = $1 union select t.parent_id from {row.table} t "
+    "join above on t.id = above.id) select exists (select from above where id = $1)"
+    for name, row in ENTITIES.items()
+    if any(column.name == "parent_id" for column in row.columns)
+}
+
+
+async def listed(tx: Tx, entity: str, ids: list[UUID] | None, accounts: list[UUID] | None, limit: int, offset: int) -> list[Listed]:
+    return await tx.all(LISTS[entity], Listed, ids, accounts, limit, offset)
+
+
+async def lock(tx: Tx, entity: str, id: UUID) -> Row | None:
+    return await tx.one(LOCKS[entity], Row, id)
+
+
+async def add(tx: Tx, entity: str, rows: list[tuple[Any, ...]]) -> None:
+    await tx.connection.executemany(ADDS[entity], rows)
+
+
+async def change(tx: Tx, entity: str, id: UUID, values: list[Any]) -> None:
+    await tx.run(SETS[entity], id, *values)
+
+
+async def keys(tx: Tx, entity: str) -> list[Key]:
+    return await tx.all(KEYS[entity], Key)
+
+
+async def is_above_itself(tx: Tx, entity: str, id: UUID) -> bool:
+    return bool(await tx.value(ABOVE[entity], id))
+
+
+RECORD = """
+insert into changes (org_id, id, entity, entity_id, at, user_id, before, after)
+select current_org(), gen_random_uuid(), $1, row.id, $2, $3, row.before, row.after
+from unnest($4::uuid[], $5::jsonb[], $6::jsonb[]) as row (id, before, after)
+"""
+
+
+async def record(tx: Tx, entity: str, now: datetime, by: UUID | None, rows: list[tuple[UUID, dict[str, Any], dict[str, Any]]]) -> None:
+    await tx.run(RECORD, entity, now, by, *[list(column) for column in zip(*rows, strict=True)])
+
+
+HISTORY = """
+select c.at, person.name, c.before, c.after from changes c left join users person on person.id = c.user_id
+where c.entity = $1 and c.entity_id = $2 order by c.at desc, c.id
+"""
+
+
+async def history(tx: Tx, entity: str, id: UUID) -> list[Change]:
+    return await tx.all(HISTORY, Change, entity, id)
+
+
+STATION_OF = "select station_id from engineers where user_id = $1"
+
+
+async def station_of(tx: Tx, engineer_id: UUID) -> UUID | None:
+    found: UUID | None = await tx.value(STATION_OF, engineer_id)
+    return found

@@ -1,0 +1,201 @@
+"""Taking orders: the caller is found or entered, the device and the site with him, the window promised, the contract asked."""
+
+import hashlib
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from ... import events, geo
+from ...accounts.search import actions as search
+from ...db import Tx
+from ...ids import new_id
+from ...model import SYSTEM, Actor, Event, Role, Scope, Status, moment_of
+from ...notify import actions as notify
+from ...numbers import next_numbers
+from ...problems import Problem
+from ...status.clocks import actions as clocks
+from ...status.levels import actions as levels
+from ..entitlement import actions as entitlements
+from ..entitlement.rules import Entitlement, check_level
+from . import rules, store
+
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
+Short = Annotated[str, msgspec.Meta(max_length=200)]
+Kind = Literal["repair", "diagnosis", "installation", "inspection", "event_duty", "optimisation", "customer_visit", "carry_in"]
+WITHOUT_VISIT = {"carry_in"}
+
+
+class NewContact(msgspec.Struct):
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    phone: Annotated[str, msgspec.Meta(min_length=3, max_length=40)]
+    language: Short = "en"
+
+
+class NewSite(msgspec.Struct):
+    name: Short
+    address: Short
+    lat: float
+    lon: float
+
+
+class NewOrder(msgspec.Struct):
+    """id is made by the client, so that a repeated request is one order. Known things by id, new ones by their data.
+
+    level "": what the contract proposes. second: true where the device has an open order and another one is wanted all the same.
+    """
+
+    id: UUID
+    kind: Kind
+    level: Annotated[str, msgspec.Meta(max_length=20)]
+    fault: Text
+    window_from: datetime
+    window_to: datetime
+    account_id: UUID | None = None
+    account_name: Short = ""
+    contact_id: UUID | None = None
+    contact: NewContact | None = None
+    site_id: UUID | None = None
+    site: NewSite | None = None
+    serial: Short = ""
+    model: Short = ""
+    skill: Short | None = None
+    access_note: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    work_minutes: Annotated[int, msgspec.Meta(ge=5, le=1440)] = 60
+    second: bool = False
+
+
+class Taken(msgspec.Struct):
+    id: UUID
+    number: str
+
+
+async def take(tx: Tx, order: NewOrder, actor: Actor, scope: Scope, now: datetime) -> Taken:
+    """A repeated id answers with the order that it made; with other content it is refused (id_reused)."""
+    sha = hashlib.sha256(msgspec.json.encode(order)).digest()
+    known = await store.known(tx, order.id)
+    if known is not None:
+        if known.request_sha != sha:
+            raise Problem("id_reused", number=known.number)
+        return Taken(order.id, known.number)
+    rules.check_window(order.window_from, order.window_to)
+    account = await _account(tx, order, scope, now)
+    contact = await _contact(tx, order, account, now)
+    site, place = await _site(tx, order, account, now)
+    belongs = await store.belongs(tx, account, contact, site)
+    if not (belongs.contact and belongs.site):
+        raise Problem("not_found")
+    device = await _device(tx, order, account, site, now)
+    today = now.astimezone(ZoneInfo(await store.time_zone(tx))).date()
+    found = await entitlements.entitlement(tx, account, device, order.kind, today)
+    level = order.level or found.levels[0]
+    check_level(found, await levels.levels(tx), level)
+    station = await _station(tx, found, place, scope)
+    whose = (account, contact, site, device, station)
+    booking = _booking(order, level, whose, found, sha, actor)
+    return (await book(tx, [booking], actor, now))[0]
+
+
+def _booking(
+    order: NewOrder, level: str, whose: tuple[UUID, UUID, UUID, UUID | None, UUID], found: Entitlement, sha: bytes | None, actor: Actor
+) -> rules.Booking:
+    """A key account's own administrator books without being asked whether it could be solved by phone."""
+    at_once = found.dispatch_at_once or actor.roles == {Role.CUSTOMER_ADMINISTRATOR}
+    return rules.Booking(
+        order.id, order.kind, level, *whose, found.contract_id, found.calendar, at_once, order.fault, order.access_note, order.skill or None,
+        order.window_from, order.window_to, order.work_minutes, sha,
+    )  # fmt: skip
+
+
+async def book(tx: Tx, bookings: list[rules.Booking], actor: Actor, now: datetime) -> list[Taken]:
+    """Orders whose parts are all known, one or ten thousand of them, in a few statements."""
+    day = now.astimezone(ZoneInfo(await store.time_zone(tx))).date()
+    numbers = await next_numbers(tx, "order", day, len(bookings))
+    visits = [None if row.kind in WITHOUT_VISIT else new_id(now) for row in bookings]
+    await store.add_orders(tx, bookings, numbers, now, actor.user_id)
+    await store.add_visits(tx, bookings, visits)
+    history, moment = list[Event](), moment_of(now)
+    for row, number, visit in zip(bookings, numbers, visits, strict=True):
+        history.append(Event("order_taken", actor, moment, row.id, visit, payload=rules.told(row, number)))
+        if row.dispatch_at_once:
+            steps = {"from": Status.RECEIVED, "to": Status.AWAITING_ASSIGNMENT, "automatic": True}
+            history.append(Event("triage", SYSTEM, moment, row.id, visit, payload=steps))
+        tx.touch("order", row.id, station=row.station, account=row.account)
+    await events.append(tx, *history)
+    await clocks.begin(tx, history)
+    if len(bookings) == 1:  # a sheet of thousands tells nobody thousands of times
+        await notify.tell_change(tx, bookings[0].id, "order_taken", None, None, f"{bookings[0].id}:order_taken", now)
+    return [Taken(row.id, number) for row, number in zip(bookings, numbers, strict=True)]
+
+
+async def _account(tx: Tx, order: NewOrder, scope: Scope, now: datetime) -> UUID:
+    if scope.accounts and not scope.everything and not scope.stations and order.account_id not in scope.accounts:
+        raise Problem("not_found")
+    if order.account_id:
+        return order.account_id
+    if not order.account_name.strip():
+        raise Problem("data_missing", fields=["account_name"])
+    account = new_id(now)
+    await store.add_account(tx, account, order.account_name.strip())
+    await search.index(tx, "accounts", [(account, order.account_name)], fresh=True)
+    return account
+
+
+async def _contact(tx: Tx, order: NewOrder, account: UUID, now: datetime) -> UUID:
+    if order.contact_id:
+        return order.contact_id
+    if order.contact is None:
+        raise Problem("data_missing", fields=["contact"])
+    contact = new_id(now)
+    await store.add_contact(tx, contact, account, order.contact.name, order.contact.phone, order.contact.language)
+    await search.index(tx, "contacts", [(contact, f"{order.contact.name} {order.contact.phone}")], fresh=True)
+    return contact
+
+
+async def _site(tx: Tx, order: NewOrder, account: UUID, now: datetime) -> tuple[UUID, tuple[float, float]]:
+    if order.site_id:
+        found = await store.site_place(tx, order.site_id)
+        if found is None:
+            raise Problem("not_found")
+        return order.site_id, (found.lat, found.lon)
+    if order.site is None:
+        raise Problem("data_missing", fields=["site"])
+    rules.check_place(order.site.lat, order.site.lon)
+    site = new_id(now)
+    name = order.site.name or order.site.address
+    await store.add_site(tx, site, account, name, order.site.address, order.site.lat, order.site.lon)
+    await search.index(tx, "sites", [(site, f"{name} {order.site.address}")], fresh=True)
+    return site, (order.site.lat, order.site.lon)
+
+
+async def _device(tx: Tx, order: NewOrder, account: UUID, site: UUID, now: datetime) -> UUID | None:
+    """Raises device_has_order where the same device is already waited for, and nobody said that a second order is meant."""
+    serial = order.serial.strip()
+    if not serial:
+        return None
+    await store.add_device(tx, new_id(now), account, site, serial, order.model.strip())
+    found = await store.device_of(tx, serial, account)
+    await search.index(tx, "devices", [(found, f"{serial} {order.model}")] if found else [])
+    if found is None:
+        raise Problem("field_not_valid", fields=["serial"])  # the number belongs to another customer's device
+    open_orders = [] if order.second else await store.open_orders(tx, [found])
+    if open_orders:
+        raise Problem("device_has_order", number=open_orders[0].number, order_id=str(open_orders[0].id))
+    return found
+
+
+async def _station(tx: Tx, found: Entitlement, place: tuple[float, float], scope: Scope) -> UUID:
+    """The contract's own station, else the nearest of those that the person may give work to."""
+    if found.station_id:
+        return found.station_id
+    stations = await store.stations(tx, scope)
+    if not stations:
+        raise Problem("not_allowed")
+    return nearest(stations, place)
+
+
+def nearest(stations: list[store.StationLine], place: tuple[float, float]) -> UUID:
+    away = geo.distances(geo.points([place]), geo.points([(row.lat, row.lon) for row in stations]))[0]
+    return stations[int(away.argmin())].id

@@ -1,0 +1,17 @@
+"""Taking one order: from the console, and from other programs (docs/api.md)."""
+
+from datetime import datetime
+
+from litestar import post
+
+from ...db import Tx
+from ...model import Who, actor_of
+from . import actions
+
+
+@post("/api/orders", opt={"permission": "orders.take"})
+async def take_order(tx: Tx, who: Who, data: actions.NewOrder, now: datetime) -> actions.Taken:
+    return await actions.take(tx, data, actor_of(who), who.scope, now)
+
+
+ROUTES = [take_order]

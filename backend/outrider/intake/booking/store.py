@@ -1,0 +1,154 @@
+"""New orders, and what is entered with them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from ...db import Tx
+from ...model import Scope, Status
+from .rules import Booking
+
+
+class StationLine(msgspec.Struct):
+    id: UUID
+    lat: float
+    lon: float
+
+
+ADD_ACCOUNT = "insert into accounts (org_id, id, name) values (current_org(), $1, $2)"
+
+
+async def add_account(tx: Tx, account_id: UUID, name: str) -> None:
+    await tx.run(ADD_ACCOUNT, account_id, name)
+
+
+ADD_CONTACT = "insert into contacts (org_id, id, account_id, name, phone, language) values (current_org(), $1, $2, $3, $4, $5)"
+
+
+async def add_contact(tx: Tx, contact_id: UUID, account_id: UUID, name: str, phone: str, language: str) -> None:
+    await tx.run(ADD_CONTACT, contact_id, account_id, name, phone, language)
+
+
+ADD_SITE = """
+insert into sites (org_id, id, account_id, name, address, lat, lon, time_zone)
+values (current_org(), $1, $2, $3, $4, $5, $6, (select time_zone from orgs where id = current_org()))
+"""
+
+
+async def add_site(tx: Tx, site_id: UUID, account_id: UUID, name: str, address: str, lat: float, lon: float) -> None:
+    await tx.run(ADD_SITE, site_id, account_id, name, address, lat, lon)
+
+
+ADD_DEVICE = """
+insert into devices (org_id, id, account_id, site_id, serial, model) values (current_org(), $1, $2, $3, $4, $5)
+on conflict (org_id, serial) do nothing
+"""
+
+
+async def add_device(tx: Tx, device_id: UUID, account_id: UUID, site_id: UUID, serial: str, model: str) -> None:
+    await tx.run(ADD_DEVICE, device_id, account_id, site_id, serial, model)
+
+
+DEVICE_OF = "select id from devices where serial = $1 and account_id = $2"
+
+
+async def device_of(tx: Tx, serial: str, account_id: UUID) -> UUID | None:
+    found: UUID | None = await tx.value(DEVICE_OF, serial, account_id)
+    return found
+
+
+BELONGS = """
+select exists (select from contacts where id = $2 and account_id = $1) as contact,
+  exists (select from sites where id = $3 and account_id = $1) as site
+"""
+
+
+class Belongs(msgspec.Struct):
+    contact: bool
+    site: bool
+
+
+async def belongs(tx: Tx, account_id: UUID, contact_id: UUID, site_id: UUID) -> Belongs:
+    found = await tx.one(BELONGS, Belongs, account_id, contact_id, site_id)
+    assert found is not None
+    return found
+
+
+STATIONS = "select id, lat, lon from units where kind = 'station' and ($1 or id = any($2::uuid[])) order by id"
+
+
+async def stations(tx: Tx, scope: Scope) -> list[StationLine]:
+    return await tx.all(STATIONS, StationLine, scope.everything, scope.stations)
+
+
+SITE_PLACE = "select id, lat, lon from sites where id = $1"
+
+
+async def site_place(tx: Tx, site_id: UUID) -> StationLine | None:
+    return await tx.one(SITE_PLACE, StationLine, site_id)
+
+
+class Known(msgspec.Struct):
+    number: str
+    request_sha: bytes | None
+
+
+KNOWN = "select number, request_sha from orders where id = $1"
+
+
+async def known(tx: Tx, order_id: UUID) -> Known | None:
+    return await tx.one(KNOWN, Known, order_id)
+
+
+class OpenOrder(msgspec.Struct):
+    id: UUID
+    number: str
+    device_id: UUID
+
+
+OPEN_ORDERS = """
+select id, number, device_id from orders where device_id = any($1::uuid[]) and status not in ('closed', 'cancelled') order by created_at desc
+"""
+
+
+async def open_orders(tx: Tx, devices: list[UUID]) -> list[OpenOrder]:
+    return await tx.all(OPEN_ORDERS, OpenOrder, devices)
+
+
+ADD_ORDERS = """
+insert into orders (org_id, id, kind, level, account_id, contact_id, site_id, device_id, station_id, contract_id, calendar, status, fault,
+  access_note, skill, request_sha, number, status_since, created_by, created_at)
+select current_org(), row.*, $17, $18, $17 from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[],
+  $8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::bytea[], $16::text[]) as row
+"""
+
+
+async def add_orders(tx: Tx, rows: list[Booking], numbers: list[str], now: datetime, by: UUID | None) -> None:
+    def line(row: Booking) -> tuple[Any, ...]:
+        whose = (row.account, row.contact, row.site, row.device, row.station, row.contract, row.calendar)
+        status = Status.AWAITING_ASSIGNMENT if row.dispatch_at_once else Status.RECEIVED
+        return (row.id, row.kind, row.level, *whose, status, row.fault, row.access_note, row.skill, row.request_sha)
+
+    columns = [list(column) for column in zip(*map(line, rows), strict=True)]
+    await tx.run(ADD_ORDERS, *columns, numbers, now, by)
+
+
+ADD_VISITS = """
+insert into visits (org_id, id, order_id, window_from, window_to, work_minutes)
+select current_org(), row.* from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::int[]) as row
+"""
+
+
+async def add_visits(tx: Tx, rows: list[Booking], visits: list[UUID | None]) -> None:
+    lines = [(visit, row.id, row.window_from, row.window_to, row.work_minutes) for row, visit in zip(rows, visits, strict=True) if visit]
+    if lines:
+        await tx.run(ADD_VISITS, *[list(column) for column in zip(*lines, strict=True)])
+
+
+TIME_ZONE = "select time_zone from orgs where id = current_org()"
+
+
+async def time_zone(tx: Tx) -> str:
+    return str(await tx.value(TIME_ZONE))

@@ -1,0 +1,84 @@
+"""Who is calling, and what is known of him and of the device that he reads the number of."""
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from ...accounts.search import actions as search
+from ...db import Tx
+from ...model import Scope
+from ...problems import Problem
+from ..booking import rules as booking
+from ..entitlement import actions as entitlements
+from ..entitlement.rules import Entitlement
+from . import store
+
+
+class Caller(msgspec.Struct):
+    """A contact with this number, and everything that the one who answers wants before him."""
+
+    contact: store.ContactLine
+    customer: store.CustomerLine
+    path: list[str]
+    orders: list[store.OrderLine]
+    entitlement: Entitlement
+
+
+class DeviceCard(msgspec.Struct):
+    """orders: newest first, with the past faults; open: those not done yet."""
+
+    device: store.DeviceFull
+    customer: store.CustomerLine
+    orders: list[store.OrderLine]
+    open: list[str]
+    entitlement: Entitlement
+
+
+async def find_customers(tx: Tx, words: str, scope: Scope) -> list[store.CustomerLine]:
+    phone = booking.digits(words) if len(booking.digits(words)) >= 5 else ""
+    found = await search.find(tx, words, ["accounts", "contacts", "sites", "devices"])
+    ids = await store.accounts_of(tx, phone, **found)
+    return await store.customers(tx, ids, 12, _seen(scope), scope.accounts)
+
+
+async def callers(tx: Tx, phone: str, scope: Scope, now: datetime) -> list[Caller]:
+    """By the last ten digits: prefixes are written in many ways. Fewer than five recognise nobody."""
+    number = booking.digits(phone)
+    rows = await store.contacts_by_phone(tx, number) if len(number) >= 5 else []
+    made = []
+    for contact in rows:
+        customer = next(iter(await store.customers(tx, [contact.account_id], 1, _seen(scope), scope.accounts)), None)
+        if customer:
+            orders = await store.orders_of(tx, contact.account_id, None, 12)
+            path = await store.path(tx, contact.account_id)
+            line = store.ContactLine(contact.id, contact.name, contact.phone)
+            made.append(Caller(line, customer, path, orders, await _entitled(tx, customer.id, None, "repair", now)))
+    return made
+
+
+async def device(tx: Tx, serial: str, scope: Scope, now: datetime) -> DeviceCard:
+    found = await store.device(tx, serial.strip())
+    customer = next(iter(await store.customers(tx, [found.account_id], 1, _seen(scope), scope.accounts)), None) if found else None
+    if found is None or customer is None:
+        raise Problem("not_found")
+    orders = await store.orders_of(tx, None, found.id, 12)
+    waiting = [row.number for row in orders if row.status not in ("closed", "cancelled")]
+    return DeviceCard(found, customer, orders, waiting, await _entitled(tx, customer.id, found.id, "repair", now))
+
+
+async def entitled(tx: Tx, account_id: UUID | None, device_id: UUID | None, kind: str, scope: Scope, now: datetime) -> Entitlement:
+    if account_id and not await store.customers(tx, [account_id], 1, _seen(scope), scope.accounts):
+        raise Problem("not_found")
+    return await _entitled(tx, account_id, device_id, kind, now)
+
+
+async def _entitled(tx: Tx, account_id: UUID | None, device_id: UUID | None, kind: str, now: datetime) -> Entitlement:
+    today = now.astimezone(ZoneInfo(await store.time_zone(tx))).date()
+    return await entitlements.entitlement(tx, account_id, device_id, kind, today)
+
+
+def _seen(scope: Scope) -> bool:
+    """Everybody of the house knows every customer; who answers for some customers knows those."""
+    return scope.everything or bool(scope.stations)

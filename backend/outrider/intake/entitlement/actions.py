@@ -1,0 +1,20 @@
+"""What a customer's order is entitled to."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from ...db import Tx
+from ...status.levels import actions as levels
+from ...status.levels.rules import Level
+from . import rules, store
+
+
+async def entitlement(
+    tx: Tx, account_id: UUID | None, device_id: UUID | None, kind: str, today: date, known: Mapping[str, Level] | None = None
+) -> rules.Entitlement:
+    """account_id None: a customer who is entered only now."""
+    contracts = await store.contracts(tx, account_id) if account_id else []
+    warranty = await store.warranty(tx, device_id) if device_id else None
+    found = known if known is not None else await levels.levels(tx)
+    return rules.entitlement(rules.in_force(contracts, today), found, kind, warranty, today)

@@ -1,0 +1,210 @@
+"""Saying something: written down with what it is about in one transaction, delivered afterwards at least once by each way."""
+
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from .. import jobs, lang
+from ..config import Config
+from ..db import Transactions, Tx
+from ..ids import new_id
+from ..model import Role
+from ..problems import Problem
+from ..status.calendars.rules import is_open
+from ..status.clocks.actions import Fired
+from ..status.clocks.rules import Alarm
+from ..status.levels import actions as levels
+from ..status.levels.rules import limit_of
+from . import engines, rules, store
+
+LinkOf: TypeAlias = Callable[[Tx, UUID, datetime], Coroutine[Any, Any, str]]
+LINK = "{link}"
+NOWHERE = UUID(int=0)
+
+
+async def tell_alarms(tx: Tx, fired: list[Fired], now: datetime) -> None:
+    """Who holds the order is warned; past the limit also the first step of both ladders. What stopped meanwhile alarms nobody."""
+    for alarm in fired:
+        if alarm.stopped:
+            continue
+        roles = [Role.DISPATCHER] if alarm.owner.engineer_id is None else []
+        if alarm.step == "breach":
+            roles += await _first_steps(tx, alarm)
+        users = [alarm.owner.engineer_id] if alarm.owner.engineer_id else []
+        people = await store.holders(tx, alarm.owner.station_id, sorted(set(roles)), users)
+        kind = "clock_warned" if alarm.step == "warn" else "clock_breached"
+        in_service = await _in_service(tx, alarm, now)
+        about = await store.about(tx, alarm.owner.order_id, alarm.owner.engineer_id)
+        for person in people:
+            values = {
+                "what": lang.say(person.language, f"clock.{alarm.what}"),
+                "due": lang.clock_time(person.language, alarm.due_at, about.time_zone),
+            }
+            await _say(tx, person, kind, f"{alarm.alarm_id}", alarm.owner.order_id, about, values, in_service, now)
+
+
+async def tell_withdrawn(tx: Tx, order_id: UUID, alarms: list[Alarm], now: datetime) -> None:
+    """To everybody who was alarmed for nothing."""
+    about = await store.about(tx, order_id, None) if alarms else None
+    for alarm in alarms:
+        assert about is not None
+        users = await store.alarmed(tx, order_id, str(alarm.id))
+        for person in await store.holders(tx, NOWHERE, [], users):
+            values = {"what": lang.say(person.language, f"clock.{alarm.what}")}
+            await _say(tx, person, "alarm_withdrawn", f"{alarm.id}:withdrawn", order_id, about, values, True, now)
+
+
+async def _first_steps(tx: Tx, alarm: Fired) -> list[Role]:
+    level = (await levels.levels(tx)).get(alarm.owner.level)
+    limit = limit_of(level, alarm.what, alarm.owner.kind) if level else None
+    steps = [*limit.technical, *limit.managerial] if limit else []
+    return [step.role for step in steps if step.minutes == 0 or step.share == 1]
+
+
+async def _in_service(tx: Tx, alarm: Fired, now: datetime) -> bool:
+    code = alarm.owner.calendar
+    if code is None:
+        level = (await levels.levels(tx)).get(alarm.owner.level)
+        code = level.calendar if level else None
+    versions = await levels.calendar_versions(tx, code) if code else []
+    return is_open(versions[-1][1], now) if versions else True
+
+
+async def tell_change(tx: Tx, order_id: UUID, action: str, engineer: UUID | None, former: UUID | None, event: str, now: datetime) -> None:
+    """event: what makes this change another one than the next of its kind."""
+    for kind, to in rules.TOLD.get(action, ()):
+        if to == "contact":
+            people = await store.contact_of(tx, order_id)
+        else:
+            users = [user for user in ([engineer] if to == "engineer" else [former]) if user]
+            people = await store.holders(tx, order_id, [], users) if users else []
+        about = await store.about(tx, order_id, engineer) if people else None
+        for person in people:
+            assert about is not None
+            await _say(tx, person, kind, f"{event}:{kind}", order_id, about, {}, True, now)
+
+
+async def _say(
+    tx: Tx,
+    person: store.Person,
+    kind: str,
+    once: str,
+    order_id: UUID,
+    about: store.About,
+    values: dict[str, str],
+    in_service: bool,
+    now: datetime,
+) -> None:
+    words = {
+        "number": about.number,
+        "account": about.account,
+        "site": about.site,
+        "engineer": about.engineer or "",
+        "until": lang.long_time(person.language, about.window_to, about.time_zone) if about.window_to else "",
+        "link": LINK,
+        **values,
+    }
+    title, body = (lang.say(person.language, f"notify.{kind}.{part}", **words) for part in ("title", "body"))
+    known = rules.STAFF.get(kind, rules.Kind([], True))
+    notification = new_id(now)
+    to = (None, person.id) if person.contact else (person.id, None)
+    if not await store.add(tx, notification, f"{once}:{person.id}", kind, *to, order_id, person.language, title, body, known.urgent, now):
+        return
+    quiet = (person.quiet_from, person.quiet_to)
+    at = rules.not_before(now, ZoneInfo(person.time_zone), *quiet, known.urgent, in_service)
+    for channel in person.channels.get("*") or person.channels.get(kind, known.channels):
+        await _deliver_later(tx, new_id(now), notification, channel, at, now)
+
+
+async def _deliver_later(tx: Tx, delivery: UUID, notification: UUID, channel: str, at: datetime, now: datetime) -> None:
+    await store.add_delivery(tx, delivery, notification, channel, at)
+    await _queue(tx, delivery, at - now)
+
+
+async def _queue(tx: Tx, delivery: UUID, wait: timedelta) -> None:
+    await jobs.enqueue(tx, jobs.DELIVER, msgspec.json.encode((tx.org_id, delivery)), f"{delivery}", wait)
+
+
+async def deliver(config: Config, transactions: Transactions, org_id: int, delivery: UUID, now: datetime, link: LinkOf) -> None:
+    """One attempt. A worker killed between sending and writing so sends again: at least once, never silently not."""
+    async with transactions(org_id) as tx:
+        row = await store.waiting(tx, delivery)
+        if row is None:
+            return
+        body = row.body.replace(LINK, await link(tx, row.order_id, now)) if LINK in row.body and row.order_id else row.body
+        phones = await store.subscriptions(tx, row.user_id) if row.channel == "push" and row.user_id else []
+    try:
+        await _send(config, transactions, org_id, row, body, phones)
+        result = ("sent", row.attempts + 1, "")
+    except engines.Gone as gone:
+        result = ("dropped", row.attempts + 1, str(gone))
+    except engines.Undelivered as fault:
+        await _again(transactions, org_id, delivery, row.attempts + 1, str(fault), now)
+        return
+    async with transactions(org_id) as tx:
+        await store.finish(tx, delivery, *result, now)
+
+
+async def _send(
+    config: Config, transactions: Transactions, org_id: int, row: store.Waiting, body: str, phones: list[store.Subscription]
+) -> None:
+    if row.channel == "push":
+        payload = msgspec.json.encode({"title": row.title, "body": body, "tag": row.once, "order": row.order_id}).decode()
+        await _push(config, transactions, org_id, phones, payload)
+        return
+    template, address = config.channels.get(row.channel), row.email if row.channel == "mail" else row.phone
+    if not template or not (address or row.channel == "chat"):
+        raise engines.Gone("not configured" if not template else "no address")
+    await engines.send(template, address, row.title, body)
+
+
+async def _push(config: Config, transactions: Transactions, org_id: int, phones: list[store.Subscription], payload: str) -> None:
+    """To every browser of the person. One that is gone is forgotten; it counts as said where one of them took it."""
+    faults, taken = [], 0
+    for phone in phones:
+        try:
+            await engines.push(config, phone.endpoint, phone.p256dh, phone.auth, payload)
+            taken += 1
+        except engines.Gone:
+            async with transactions(org_id) as tx:
+                await store.unsubscribe(tx, phone.endpoint)
+        except engines.Undelivered as fault:
+            faults.append(fault)
+    if faults and not taken:
+        raise faults[0]
+    if not taken:
+        raise engines.Gone("no browser has asked for it")
+
+
+async def _again(transactions: Transactions, org_id: int, delivery: UUID, attempts: int, error: str, now: datetime) -> None:
+    wait = rules.wait_before(attempts)
+    async with transactions(org_id) as tx:
+        if wait is None:
+            await store.finish(tx, delivery, "dead", attempts, error, now)
+        else:
+            await store.retry(tx, delivery, attempts, error, now + wait)
+            await _queue(tx, delivery, wait)
+
+
+async def resend(tx: Tx, delivery: UUID, now: datetime) -> None:
+    if not await store.revive(tx, delivery, now):
+        raise Problem("not_found")
+    await _queue(tx, delivery, timedelta())
+
+
+async def choose(tx: Tx, user_id: UUID, chosen: store.Choices) -> None:
+    unknown = set(chosen.channels) - set(rules.STAFF) | {way for ways in chosen.channels.values() for way in ways} - set(rules.CHANNELS)
+    if unknown or (chosen.quiet_from is None) != (chosen.quiet_to is None):
+        raise Problem("field_not_valid", fields=sorted(unknown) or ["quiet_from", "quiet_to"])
+    await store.choose(tx, user_id, chosen)
+
+
+async def subscribe(tx: Tx, user_id: UUID, endpoint: str, p256dh: str, auth: str, secure: bool, now: datetime) -> None:
+    """A push service is a stranger's address: where we are served over https, it has to be https too."""
+    if not endpoint.startswith("https://" if secure else ("https://", "http://127.0.0.1:")) or len(endpoint) > 2000:
+        raise Problem("field_not_valid", fields=["endpoint"])
+    await store.subscribe(tx, new_id(now), user_id, endpoint, p256dh, auth, now)

@@ -1,0 +1,259 @@
+"""People to tell, what they were told, and how it went."""
+
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from ..db import Tx
+
+
+class Person(msgspec.Struct):
+    """A user or a contact, with how he wants to hear. ways: a contact's one channel, or none."""
+
+    id: UUID
+    contact: bool
+    role: str | None
+    language: str
+    time_zone: str
+    channels: dict[str, list[str]]
+    quiet_from: time | None
+    quiet_to: time | None
+
+
+# Who holds one of these roles where a station belongs: there, in a unit above it, or everywhere.
+HOLDERS = """
+with recursive above (id, parent_id) as (
+  select id, parent_id from units where id = $1
+  union all select unit.id, unit.parent_id from units unit join above on unit.id = above.parent_id
+)
+select distinct on (person.id) person.id, false as contact, g.role, person.language, org.time_zone,
+  coalesce(c.channels, '{}') as channels, c.quiet_from, c.quiet_to
+from users person join orgs org on org.id = person.org_id
+left join grants g on g.user_id = person.id and g.role = any($2::text[])
+  and (g.scope = 'organisation' or (g.scope in ('station', 'region') and g.scope_id in (select id from above)))
+left join notify_choices c on c.user_id = person.id
+where person.active and (g.role is not null or person.id = any($3::uuid[])) order by person.id
+"""
+
+
+async def holders(tx: Tx, station: UUID, roles: list[str], users: list[UUID]) -> list[Person]:
+    return await tx.all(HOLDERS, Person, station, roles, users)
+
+
+CONTACT_OF = """
+select c.id, true as contact, null as role, c.language, s.time_zone, jsonb_build_object('*', jsonb_build_array(c.channel)) as channels,
+  null::time as quiet_from, null::time as quiet_to
+from orders o join contacts c on c.id = o.contact_id join sites s on s.id = o.site_id where o.id = $1 and c.channel <> 'none' and c.active
+"""
+
+
+async def contact_of(tx: Tx, order_id: UUID) -> list[Person]:
+    return await tx.all(CONTACT_OF, Person, order_id)
+
+
+class About(msgspec.Struct):
+    """What the words of a notification speak of."""
+
+    number: str
+    account: str
+    site: str
+    time_zone: str
+    window_to: datetime | None
+    engineer: str | None
+
+
+ABOUT = """
+select o.number, account.name as account, site.name as site, site.time_zone,
+  (select window_to from visits where order_id = o.id order by closed_at desc nulls first limit 1) as window_to,
+  (select name from users where id = $2) as engineer
+from orders o join accounts account on account.id = o.account_id join sites site on site.id = o.site_id where o.id = $1
+"""
+
+
+async def about(tx: Tx, order_id: UUID, engineer: UUID | None) -> About:
+    found = await tx.one(ABOUT, About, order_id, engineer)
+    assert found is not None
+    return found
+
+
+ALARMED = "select user_id from notifications where order_id = $1 and once = $2 || ':' || user_id::text order by user_id"
+
+
+async def alarmed(tx: Tx, order_id: UUID, alarm: str) -> list[UUID]:
+    return [row["user_id"] for row in await tx.connection.fetch(ALARMED, order_id, alarm)]
+
+
+ADD = """
+insert into notifications (org_id, id, once, kind, user_id, contact_id, order_id, language, title, body, urgent, created_at)
+values (current_org(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (org_id, once) do nothing
+"""
+
+
+async def add(tx: Tx, *row: Any) -> bool:
+    """False where it has been said before."""
+    return await tx.run(ADD, *row) == 1
+
+
+ADD_DELIVERY = """
+insert into deliveries (org_id, id, notification_id, channel, state, not_before) values (current_org(), $1, $2, $3, 'waiting', $4)
+"""
+
+
+async def add_delivery(tx: Tx, delivery_id: UUID, notification_id: UUID, channel: str, not_before: datetime) -> None:
+    await tx.run(ADD_DELIVERY, delivery_id, notification_id, channel, not_before)
+
+
+class Waiting(msgspec.Struct):
+    """address: where the channel reaches this person; empty where it does not."""
+
+    channel: str
+    attempts: int
+    user_id: UUID | None
+    order_id: UUID | None
+    once: str
+    title: str
+    body: str
+    email: str
+    phone: str
+
+
+WAITING = """
+select d.channel, d.attempts, n.user_id, n.order_id, n.once, n.title, n.body,
+  coalesce(person.email, contact.email, '') as email, coalesce(person.phone, contact.phone, '') as phone
+from deliveries d join notifications n on n.id = d.notification_id
+left join users person on person.id = n.user_id left join contacts contact on contact.id = n.contact_id
+where d.id = $1 and d.state = 'waiting' for update of d
+"""
+
+
+async def waiting(tx: Tx, delivery_id: UUID) -> Waiting | None:
+    return await tx.one(WAITING, Waiting, delivery_id)
+
+
+FINISH = "update deliveries set state = $2, attempts = $3, last_error = $4, done_at = $5 where id = $1 and state = 'waiting'"
+
+
+async def finish(tx: Tx, delivery_id: UUID, state: str, attempts: int, error: str, now: datetime) -> None:
+    await tx.run(FINISH, delivery_id, state, attempts, error, now)
+
+
+RETRY = "update deliveries set attempts = $2, last_error = $3, not_before = $4 where id = $1 and state = 'waiting'"
+
+
+async def retry(tx: Tx, delivery_id: UUID, attempts: int, error: str, not_before: datetime) -> None:
+    await tx.run(RETRY, delivery_id, attempts, error, not_before)
+
+
+REVIVE = "update deliveries set state = 'waiting', attempts = 0, done_at = null, not_before = $2 where id = $1 and state = 'dead'"
+
+
+async def revive(tx: Tx, delivery_id: UUID, now: datetime) -> bool:
+    return await tx.run(REVIVE, delivery_id, now) == 1
+
+
+class Subscription(msgspec.Struct):
+    id: UUID
+    endpoint: str
+    p256dh: str
+    auth: str
+
+
+SUBSCRIPTIONS = "select id, endpoint, p256dh, auth from push_subscriptions where user_id = $1 order by created_at desc limit 10"
+
+
+async def subscriptions(tx: Tx, user_id: UUID) -> list[Subscription]:
+    return await tx.all(SUBSCRIPTIONS, Subscription, user_id)
+
+
+SUBSCRIBE = """
+insert into push_subscriptions (org_id, id, user_id, endpoint, p256dh, auth, created_at) values (current_org(), $1, $2, $3, $4, $5, $6)
+on conflict (org_id, endpoint) do update set user_id = excluded.user_id, p256dh = excluded.p256dh, auth = excluded.auth
+"""
+
+
+async def subscribe(tx: Tx, *row: Any) -> None:
+    await tx.run(SUBSCRIBE, *row)
+
+
+UNSUBSCRIBE = "delete from push_subscriptions where endpoint = $1"
+
+
+async def unsubscribe(tx: Tx, endpoint: str) -> None:
+    await tx.run(UNSUBSCRIBE, endpoint)
+
+
+class Line(msgspec.Struct):
+    id: UUID
+    kind: str
+    order_id: UUID | None
+    title: str
+    body: str
+    urgent: bool
+    created_at: datetime
+    read_at: datetime | None
+
+
+MINE = """
+select id, kind, order_id, title, body, urgent, created_at, read_at from notifications where user_id = $1 order by created_at desc, id limit 100
+"""
+
+
+async def mine(tx: Tx, user_id: UUID) -> list[Line]:
+    return await tx.all(MINE, Line, user_id)
+
+
+READ = "update notifications set read_at = $3 where user_id = $1 and read_at is null and created_at <= $2"
+
+
+async def read(tx: Tx, user_id: UUID, until: datetime, now: datetime) -> None:
+    await tx.run(READ, user_id, until, now)
+
+
+class Dead(msgspec.Struct):
+    id: UUID
+    channel: str
+    name: str
+    address: str
+    title: str
+    order_id: UUID | None
+    attempts: int
+    last_error: str
+    done_at: datetime
+
+
+DEAD = """
+select d.id, d.channel, coalesce(person.name, contact.name) as name, case when d.channel = 'mail' then coalesce(person.email, contact.email)
+  when d.channel = 'sms' then coalesce(person.phone, contact.phone) else '' end as address, n.title, n.order_id, d.attempts, d.last_error, d.done_at
+from deliveries d join notifications n on n.id = d.notification_id
+left join users person on person.id = n.user_id left join contacts contact on contact.id = n.contact_id
+where d.state = 'dead' order by d.done_at desc, d.id limit 500
+"""
+
+
+async def dead(tx: Tx) -> list[Dead]:
+    return await tx.all(DEAD, Dead)
+
+
+class Choices(msgspec.Struct):
+    channels: dict[str, list[str]]
+    quiet_from: time | None
+    quiet_to: time | None
+
+
+CHOICES = "select channels, quiet_from, quiet_to from notify_choices where user_id = $1"
+
+
+async def choices(tx: Tx, user_id: UUID) -> Choices:
+    return await tx.one(CHOICES, Choices, user_id) or Choices({}, None, None)
+
+
+CHOOSE = """
+insert into notify_choices (org_id, user_id, channels, quiet_from, quiet_to) values (current_org(), $1, $2, $3, $4)
+on conflict (org_id, user_id) do update set channels = excluded.channels, quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to
+"""
+
+
+async def choose(tx: Tx, user_id: UUID, chosen: Choices) -> None:
+    await tx.run(CHOOSE, user_id, chosen.channels, chosen.quiet_from, chosen.quiet_to)

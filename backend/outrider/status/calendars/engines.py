@@ -1,0 +1,33 @@
+"""Public holidays from the `holidays` library: which days a country is closed, and which weekends it works."""
+
+from datetime import date
+
+import holidays
+
+from .rules import SpecialDay
+
+
+def countries() -> list[str]:
+    return sorted(holidays.list_supported_countries())
+
+
+def public_days(country: str, years: list[int], language: str) -> tuple[list[SpecialDay], list[int]]:
+    """The special days of these years, and the years that the library really knows.
+
+    Where a government moves working days by decree each year (China), a year without its decree is not known.
+    """
+    found = holidays.country_holidays(country, years=years, language=_language(country, language))
+    days = {day: SpecialDay(day, False, name) for day, name in found.items() if day.year in years}
+    working: set[date] = getattr(found, "weekend_workdays", set())
+    days |= {day: SpecialDay(day, True, "") for day in working if day.year in years}
+    known = [year for year in years if found.start_year <= year <= found.end_year and _decreed(found, year)]
+    return sorted(days.values(), key=lambda row: row.day), known
+
+
+def _decreed(found: holidays.HolidayBase, year: int) -> bool:
+    return not found.has_substituted_holidays or year in getattr(found, "special_public_holidays", {})
+
+
+def _language(country: str, language: str) -> str | None:
+    spoken = dict(holidays.list_localized_countries()).get(country, [])
+    return next((code for code in spoken if code.lower()[:2] == language.lower()[:2]), None)

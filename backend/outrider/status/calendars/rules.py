@@ -1,0 +1,147 @@
+"""Service time: when a calendar is open, and how much of it lies between two moments. Pure.
+
+A calendar is read on the wall clock of its zone. On the day when a zone moves its clock, the missing hour never comes and the
+doubled hour counts twice, as it does for whoever is on duty.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
+
+import msgspec
+
+from ...problems import Problem
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+HORIZON = timedelta(days=5 * 366)  # a limit that is not reached within five years is never reached
+Minute = Annotated[int, msgspec.Meta(ge=0, le=1440)]
+
+
+class SpecialDay(msgspec.Struct, frozen=True):
+    """A holiday, or a working day that would be none (work). edited: by a person, so that the library no longer says it."""
+
+    day: date
+    work: bool
+    name: str
+    edited: bool = False
+
+
+class Calendar(msgspec.Struct, dict=True):
+    """hours: Monday to Sunday, each a list of (from, to) in minutes of the day. names by language.
+
+    country: whose public holidays; years: those that the holiday library knew. A working day by decree keeps Monday's hours.
+    """
+
+    names: dict[str, str]
+    time_zone: str
+    hours: list[list[tuple[Minute, Minute]]]
+    country: str | None = None
+    days: list[SpecialDay] = []
+    years: list[int] = []
+
+    @cached_property
+    def special(self) -> dict[date, bool]:
+        return {row.day: row.work for row in self.days}
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+def check(calendar: Calendar) -> None:
+    """Raises field_not_valid, naming what is wrong."""
+    wrong = []
+    if calendar.time_zone not in available_timezones():
+        wrong.append("time_zone")
+    if len(calendar.hours) != 7 or not all(_in_order(spans) for spans in calendar.hours) or not any(calendar.hours):
+        wrong.append("hours")
+    if len({row.day for row in calendar.days}) != len(calendar.days):
+        wrong.append("days")
+    if wrong:
+        raise Problem("field_not_valid", fields=wrong)
+
+
+def _in_order(spans: list[tuple[int, int]]) -> bool:
+    edges = [edge for span in spans for edge in span]
+    return all(a < b for a, b in spans) and edges == sorted(edges)
+
+
+def open_on(calendar: Calendar, day: date) -> list[tuple[int, int]]:
+    special = calendar.special.get(day)
+    if special is None:
+        return calendar.hours[day.weekday()]
+    return calendar.hours[0] if special else []
+
+
+def is_open(calendar: Calendar, at: datetime) -> bool:
+    wall = at.astimezone(calendar.zone)
+    minute = wall.hour * 60 + wall.minute
+    return any(start <= minute < end for start, end in open_on(calendar, wall.date()))
+
+
+def spans(calendar: Calendar, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The open pieces of [start, end), in order."""
+    for piece_start, piece_end in _pieces(calendar.zone, start, end):
+        wall = piece_start.astimezone(calendar.zone).replace(tzinfo=None)
+        last = wall + (piece_end - piece_start)
+        day = wall.date()
+        while day <= last.date():
+            midnight = datetime.combine(day, time())
+            for first, until in open_on(calendar, day):
+                a, b = max(wall, midnight + first * MINUTE), min(last, midnight + until * MINUTE)
+                if a < b:
+                    yield piece_start + (a - wall), piece_start + (b - wall)
+            day += DAY
+
+
+def _pieces(zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """[start, end) cut where the zone's clock moves: inside a piece, wall time runs as real time does."""
+    while start < end:
+        stop = min(end, start + DAY)
+        if _offset(zone, start) != _offset(zone, stop - timedelta(microseconds=1)):
+            stop = _change(zone, start, stop)
+        yield start, stop
+        start = stop
+
+
+def _offset(zone: ZoneInfo, at: datetime) -> timedelta | None:
+    return at.astimezone(zone).utcoffset()
+
+
+def _change(zone: ZoneInfo, start: datetime, end: datetime) -> datetime:
+    """The first second with another offset; zones change on whole seconds."""
+    before, low, high = _offset(zone, start), 0, int((end - start).total_seconds()) + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _offset(zone, start + timedelta(seconds=middle)) == before else (low, middle)
+    # start may lie between two seconds; the change itself does not
+    return (start + timedelta(seconds=high)).replace(microsecond=0)
+
+
+def business_time(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
+    return sum((b - a for a, b in spans(calendar, start, end)), timedelta())
+
+
+def business_minutes(calendar: Calendar, start: datetime, end: datetime) -> float:
+    return business_time(calendar, start, end) / MINUTE
+
+
+def after(calendar: Calendar, start: datetime, amount: timedelta) -> datetime | None:
+    """The first moment at which so much service time has passed. None: not within five years."""
+    if amount <= timedelta():
+        return start
+    for a, b in spans(calendar, start, start + HORIZON):
+        if b - a >= amount:
+            return a + amount
+        amount -= b - a
+    return None
+
+
+def unknown_years(calendar: Calendar, today: date) -> list[int]:
+    """Years ahead whose holidays are not known: they are shown as a warning, never taken for working days in silence."""
+    if calendar.country is None:
+        return []
+    coming = [today.year] + ([today.year + 1] if today.month >= 11 else [])
+    return [year for year in coming if year not in calendar.years]

@@ -1,0 +1,185 @@
+"""Keeping clocks true to the events, and saying what they have to say: each alarm once, and taken back where it was wrong."""
+
+from collections.abc import Callable, Coroutine, Iterable
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import msgspec
+
+from ... import events
+from ...db import Transactions, Tx
+from ...ids import new_id
+from ...model import SYSTEM, Event, moment_of
+from ..levels import actions as levels
+from . import rules, store
+
+BATCH = 200
+NOBODY = UUID(int=0)
+EVENT_OF = {"warn": "clock_warned", "breach": "clock_breached"}
+
+
+class Fired(msgspec.Struct):
+    """One alarm that was said: what the notifications are made of."""
+
+    alarm_id: UUID
+    owner: store.Owner
+    what: str
+    step: str
+    due_at: datetime
+    stopped: bool
+
+
+Tell: TypeAlias = Callable[[Tx, list[Fired], datetime], Coroutine[Any, Any, None]]
+
+
+class Difference(msgspec.Struct):
+    """A clock that is not what the events say."""
+
+    order_id: UUID
+    what: str
+    n: int
+    stored: rules.Clock | None
+    derived: rules.Clock | None
+
+
+async def derive(tx: Tx, order_id: UUID) -> list[rules.Clock]:
+    """From the events alone."""
+    story = rules.story_of(await store.told(tx, order_id))
+    return [] if story is None else rules.derive(story, *await _rules(tx, story.level, story.calendar))
+
+
+async def _rules(tx: Tx, level: str, calendar: str | None) -> tuple[Any, Any]:
+    """Every version of the level, and of the calendars that it or the contract names."""
+    versions = await levels.level_versions(tx, level)
+    codes = dict.fromkeys([calendar, *(version.calendar for _, version in versions)])
+    return versions, {code: await levels.calendar_versions(tx, code) for code in codes if code}
+
+
+async def begin(tx: Tx, history: Iterable[Event]) -> None:
+    """The clocks of orders that were taken just now: history holds their first events."""
+    told: dict[UUID, list[rules.Told]] = {}
+    for event in history:
+        assert event.order_id is not None
+        row = rules.Told(event.kind, event.moment.happened_at, msgspec.to_builtins(event.payload))
+        told.setdefault(event.order_id, []).append(row)
+    known: dict[tuple[str, str | None], Any] = {}
+    rows = []
+    for order_id, lines in told.items():
+        story = rules.story_of(lines)
+        assert story is not None
+        key = (story.level, story.calendar)
+        known[key] = known.get(key) or await _rules(tx, *key)
+        rows += [(order_id, clock, *rules.next_step(clock, ())) for clock in rules.derive(story, *known[key])]
+    await store.save(tx, rows)
+
+
+async def refresh(tx: Tx, order_id: UUID, now: datetime) -> list[rules.Alarm]:
+    """After anything that happened to an order; the alarms that were taken back by it. The caller holds the order's lock."""
+    derived = await derive(tx, order_id)
+    stored = {(row.what, row.n): row for row in await store.lock_clocks(tx, order_id)}
+    live = [alarm for alarm in await store.alarms(tx, order_id) if alarm.withdrawn_at is None]
+    wrong = [alarm for alarm in live if not _holds(alarm, derived)]
+    await _withdraw(tx, order_id, wrong, now)
+    said = {(alarm.what, alarm.n, alarm.step) for alarm in live if _holds(alarm, derived)}
+    rows = []
+    for clock in derived:
+        following = rules.next_step(clock, [step for what, n, step in said if (what, n) == (clock.what, clock.n)])
+        if _differs(stored.pop((clock.what, clock.n), None), clock, *following):
+            rows.append((order_id, clock, *following))
+    await store.save(tx, rows)
+    if stored:
+        await store.drop(tx, order_id, list(stored))
+    return wrong
+
+
+def _holds(alarm: rules.Alarm, derived: Iterable[rules.Clock]) -> bool:
+    """True where the moment that it spoke of did come while its clock ran."""
+    for clock in derived:
+        if (clock.what, clock.n) == (alarm.what, alarm.n):
+            return any(step == alarm.step and at <= alarm.fired_at for step, at in rules.steps_of(clock))
+    return False
+
+
+def _differs(row: store.StoredClock | None, clock: rules.Clock, next_at: datetime | None, next_step: str | None) -> bool:
+    return row is None or (_plain(row), row.next_at, row.next_step) != (clock, next_at, next_step)
+
+
+def _plain(row: store.StoredClock) -> rules.Clock:
+    return rules.Clock(row.what, row.n, row.started_at, row.warn_at, row.due_at, row.stopped_at, row.outcome)
+
+
+async def _withdraw(tx: Tx, order_id: UUID, wrong: list[rules.Alarm], now: datetime) -> None:
+    if not wrong:
+        return
+    await store.withdraw(tx, [alarm.id for alarm in wrong], now, "reported_later")
+    for alarm in wrong:
+        payload = {"what": alarm.what, "step": alarm.step, "due_at": alarm.due_at, "fired_at": alarm.fired_at, "why": "reported_later"}
+        await events.append(tx, Event("alarm_withdrawn", SYSTEM, moment_of(now), order_id, payload=payload))
+
+
+async def fire(tx: Tx, now: datetime, tell: Tell, limit: int = BATCH) -> int:
+    """Says what is due, once: alarm, event, notification and the clock's next step are one transaction. How many were said."""
+    due = await store.claim(tx, now, limit)
+    if not due:
+        return 0
+    orders = list(dict.fromkeys(row.order_id for row in due))
+    owners, said = await store.owners(tx, orders), await store.said(tx, orders)
+    alarms, following, fired = [], [], []
+    for row in due:
+        alarm, done = new_id(now), (row.order_id, row.what, row.n, row.next_step)
+        clock = rules.Clock(row.what, row.n, row.started_at, row.warn_at, row.due_at, row.stopped_at, row.outcome)
+        mine = [step for order, what, n, step in said if (order, what, n) == done[:3]]
+        following.append((*done[:3], *rules.next_step(clock, [*mine, row.next_step])))
+        alarms.append((alarm, *done, row.next_at))
+        fired.append(Fired(alarm, owners[row.order_id], row.what, row.next_step, row.next_at, row.stopped_at is not None))
+    await store.add_alarms(tx, alarms, now)
+    await store.advance(tx, following)
+    for each in fired:
+        payload = {"what": each.what, "due_at": each.due_at}
+        await events.append(tx, Event(EVENT_OF[each.step], SYSTEM, moment_of(now), each.owner.order_id, payload=payload))
+        tx.touch(
+            "order", each.owner.order_id, engineer=each.owner.engineer_id, station=each.owner.station_id, account=each.owner.account_id
+        )
+    await tell(tx, fired, now)
+    return len(fired)
+
+
+async def recompute(transactions: Transactions, org_id: int, kind: str, code: str, now: datetime) -> int:
+    """After a level or a calendar changed: every order that it concerns, in small transactions. May run twice."""
+    after, count = NOBODY, 0
+    while True:
+        async with transactions(org_id) as tx:
+            orders = await store.concerned(tx, code if kind == "level" else "", after, now - timedelta(hours=1), 50)
+            for order_id in orders:
+                await store.lock(tx, order_id)
+                await refresh(tx, order_id, now)
+        if not orders:
+            return count
+        after, count = orders[-1], count + len(orders)
+
+
+async def verify(transactions: Transactions, org_id: int) -> tuple[int, list[Difference]]:
+    """Recomputes every order's clocks from its events. (orders looked at, what differs)."""
+    after, count, found = NOBODY, 0, list[Difference]()
+    while True:
+        async with transactions(org_id) as tx:
+            orders = await store.all_orders(tx, after, BATCH)
+            for order_id in orders:
+                await store.lock(tx, order_id)
+                found += await differences(tx, order_id)
+        if not orders:
+            return count, found
+        after, count = orders[-1], count + len(orders)
+
+
+async def differences(tx: Tx, order_id: UUID) -> list[Difference]:
+    stored = {(row.what, row.n): _plain(row) for row in await store.clocks(tx, order_id)}
+    derived = {(clock.what, clock.n): clock for clock in await derive(tx, order_id)}
+    keys = dict.fromkeys([*stored, *derived])
+    return [Difference(order_id, *key, stored.get(key), derived.get(key)) for key in keys if stored.get(key) != derived.get(key)]
+
+
+async def of_order(tx: Tx, order_id: UUID) -> tuple[list[store.StoredClock], list[rules.Alarm]]:
+    """What the order's page shows."""
+    return await store.clocks(tx, order_id), await store.alarms(tx, order_id)

@@ -1,0 +1,119 @@
+"""Reading and publishing what levels promise and when calendars are open. A running clock follows the newest version; a stopped
+one keeps the version under which it stopped."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+from ... import events, jobs, lang
+from ...db import Tx
+from ...model import Actor, Event, moment_of
+from ...problems import Problem
+from ..calendars import rules as calendars
+from ..calendars.rules import Calendar
+from . import defaults, rules, store
+from .rules import Level
+
+RuleKind = Literal["level", "calendar"]
+SHAPES: dict[str, type[Level] | type[Calendar]] = {"level": Level, "calendar": Calendar}
+
+
+def kind_of(name: str) -> RuleKind:
+    if name not in SHAPES:
+        raise Problem("not_found")
+    return name  # type: ignore[return-value]
+
+
+class Current(msgspec.Struct):
+    """version: what a change must name, so that two people cannot overwrite each other."""
+
+    code: str
+    version: int
+    since: datetime
+    document: Any
+
+
+class Change(msgspec.Struct):
+    """differences: (field, was, is)."""
+
+    version: int
+    since: datetime
+    name: str | None
+    note: str
+    differences: list[tuple[str, Any, Any]]
+
+
+async def install_defaults(tx: Tx, now: datetime) -> None:
+    """What a new organisation begins with. Does nothing where it has its own."""
+    if await store.latest(tx, "level"):
+        return
+    here = await store.settings(tx)
+    for code in defaults.CALENDARS:
+        made = defaults.calendar(code, dict.fromkeys(lang.languages(), code), here.time_zone)
+        await store.add(tx, "calendar", code, 1, now, msgspec.to_builtins(made), None, "")
+    for code in defaults.LEVELS:
+        names = {language: lang.say(language, f"level.{code}") for language in lang.languages()}
+        await store.add(tx, "level", code, 1, now, msgspec.to_builtins(defaults.level(code, names)), None, "")
+
+
+async def current(tx: Tx, kind: RuleKind) -> list[Current]:
+    return [Current(row.code, row.version, row.since, row.document) for row in await store.latest(tx, kind)]
+
+
+async def levels(tx: Tx) -> dict[str, Level]:
+    """The newest version of each, in the order that people know."""
+    found = {row.code: msgspec.convert(row.document, Level) for row in await store.latest(tx, "level")}
+    return dict(sorted(found.items(), key=lambda row: (row[1].position, row[0])))
+
+
+async def level_versions(tx: Tx, code: str) -> list[tuple[datetime, Level]]:
+    """Oldest first."""
+    return [(row.since, msgspec.convert(row.document, Level)) for row in await store.versions(tx, "level", code)]
+
+
+async def calendar_versions(tx: Tx, code: str) -> list[tuple[datetime, Calendar]]:
+    return [(row.since, msgspec.convert(row.document, Calendar)) for row in await store.versions(tx, "calendar", code)]
+
+
+async def publish(tx: Tx, kind: RuleKind, code: str, document: Any, expected: int, note: str, actor: Actor, now: datetime) -> Current:
+    """expected: the version that the person changed; 0 makes a new one. Raises version_moved or field_not_valid."""
+    made = _read(kind, document)
+    latest = {row.code: row for row in await store.latest(tx, kind)}
+    if (latest[code].version if code in latest else 0) != expected:
+        raise Problem("version_moved", expected=expected, found=latest[code].version if code in latest else 0)
+    if not code.strip() or len(code) > 20:
+        raise Problem("field_not_valid", fields=["code"])
+    if isinstance(made, Level):
+        rules.check(made, lang.languages(), [row.code for row in await store.latest(tx, "calendar")])
+    else:
+        calendars.check(made)
+    await store.add(tx, kind, code, expected + 1, now, msgspec.to_builtins(made), actor.user_id, note)
+    payload = {"kind": kind, "code": code, "version": expected + 1}
+    await events.append(tx, Event("service_rule_changed", actor, moment_of(now), payload=payload))
+    await jobs.enqueue(tx, jobs.RECOMPUTE_CLOCKS, msgspec.json.encode((tx.org_id, kind, code)), f"{tx.org_id}:{kind}:{code}")
+    return Current(code, expected + 1, now, msgspec.to_builtins(made))
+
+
+def _read(kind: RuleKind, document: Any) -> Level | Calendar:
+    try:
+        return msgspec.convert(document, SHAPES[kind])
+    except msgspec.ValidationError as wrong:
+        raise Problem("field_not_valid", fields=[str(wrong)]) from wrong
+
+
+async def history(tx: Tx, kind: RuleKind, code: str) -> list[Change]:
+    """Newest first; each with what it changed against the one before."""
+    rows = await store.changes(tx, kind, code)
+    if not rows:
+        raise Problem("not_found")
+    before = [*rows[1:], None]
+    return [Change(row.version, row.since, row.name, row.note, _differences(kind, old, row)) for row, old in zip(rows, before, strict=True)]
+
+
+def _differences(kind: RuleKind, old: store.ChangeRow | None, new: store.ChangeRow) -> list[tuple[str, Any, Any]]:
+    if old is None:
+        return []
+    if kind == "level":
+        return rules.differences(msgspec.convert(old.document, Level), msgspec.convert(new.document, Level))
+    return [(name, old.document.get(name), new.document.get(name)) for name in new.document if old.document.get(name) != new.document[name]]

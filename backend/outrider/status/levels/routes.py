@@ -1,0 +1,38 @@
+"""What levels promise and when calendars are open, for everybody of the office to read and the administrator to change."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from litestar import get, put
+
+from ...db import Tx
+from ...model import Who, actor_of
+from . import actions
+
+
+class Publication(msgspec.Struct):
+    """expected: the version that was changed, 0 for a new code."""
+
+    document: dict[str, Any]
+    expected: int
+    note: str = ""
+
+
+@get("/api/rules/{kind:str}", opt={"permission": "rules.read"})
+async def current(tx: Tx, kind: str) -> list[actions.Current]:
+    return await actions.current(tx, actions.kind_of(kind))
+
+
+@get("/api/rules/{kind:str}/{code:str}/versions", opt={"permission": "rules.read"})
+async def history(tx: Tx, kind: str, code: str) -> list[actions.Change]:
+    return await actions.history(tx, actions.kind_of(kind), code)
+
+
+@put("/api/rules/{kind:str}/{code:str}", opt={"permission": "rules.write"})
+async def publish(tx: Tx, who: Who, kind: str, code: str, data: Publication, now: datetime) -> actions.Current:
+    row = (actions.kind_of(kind), code, data.document, data.expected, data.note)
+    return await actions.publish(tx, *row, actor_of(who), now)
+
+
+ROUTES = [current, history, publish]

@@ -1,0 +1,104 @@
+"""What a contract level promises, as data: commitments to the customer, a limit for every status, and who hears of it. Pure."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+from ...model import Role, Status
+from ...problems import Problem
+
+COMMITMENTS = ("phone_response", "sent_off", "arrival", "cause_found", "resolved")
+TIMED = tuple(status for status in Status if status not in (Status.CLOSED, Status.CANCELLED))
+KINDS = ("repair", "diagnosis", "installation", "inspection", "event_duty", "optimisation", "customer_visit", "carry_in")
+FAMILIES = ("standard", "incident", "repair_time")
+LADDERS = ("technical", "managerial")
+Share = Annotated[float, msgspec.Meta(gt=0, lt=1)]
+Minutes = Annotated[int, msgspec.Meta(ge=1, le=525_600)]
+
+
+class Step(msgspec.Struct, frozen=True):
+    """Who hears of it once so many minutes have passed since the limit, or once so large a share of it is used (from 1 on)."""
+
+    role: Role
+    channel: Literal["preferred", "push", "mail", "sms", "chat"] = "preferred"
+    minutes: Annotated[int, msgspec.Meta(ge=0, le=525_600)] | None = None
+    share: Annotated[float, msgspec.Meta(ge=1, le=100)] | None = None
+
+
+class Limit(msgspec.Struct, frozen=True):
+    """what: a commitment or a status. kinds: empty means every kind of work; a limit that names the kind goes first.
+
+    minutes of service time; None: no clock runs. warn: the share of the limit at which the holder is warned.
+    pauses: statuses whose time does not count (commitments only). from_window: it does not run before the promised window.
+    """
+
+    what: str
+    minutes: Minutes | None
+    kinds: list[str] = []
+    warn: Share = 0.75
+    pauses: list[Status] = []
+    from_window: bool = False
+    technical: list[Step] = []
+    managerial: list[Step] = []
+
+
+class Level(msgspec.Struct):
+    """names by language. calendar: its code, where the contract names no other. remote_first: phone guidance before a visit."""
+
+    names: dict[str, str]
+    family: Literal["standard", "incident", "repair_time"]
+    position: int
+    calendar: str
+    remote_first: bool
+    limits: list[Limit]
+    active: bool = True
+
+
+class Version(msgspec.Struct, frozen=True):
+    """A level as it was from a moment on."""
+
+    since: datetime
+    level: Level
+
+
+def check(level: Level, languages: Iterable[str], calendars: Iterable[str]) -> None:
+    """Raises field_not_valid; fields name the limit, as in limits.arrived."""
+    wrong = [f"names.{language}" for language in languages if not level.names.get(language, "").strip()]
+    if level.calendar not in set(calendars):
+        wrong.append("calendar")
+    seen: set[tuple[str, str]] = set()
+    for limit in level.limits:
+        cells = {(limit.what, kind) for kind in limit.kinds or ["*"]}
+        known = limit.what in COMMITMENTS or limit.what in TIMED
+        if not known or cells & seen or not set(limit.kinds) <= set(KINDS) or not _sound(limit):
+            wrong.append(f"limits.{limit.what}")
+        seen |= cells
+    if wrong:
+        raise Problem("field_not_valid", fields=wrong)
+
+
+def _sound(limit: Limit) -> bool:
+    steps = [*limit.technical, *limit.managerial]
+    return not (limit.pauses and limit.what not in COMMITMENTS) and all((step.minutes is None) != (step.share is None) for step in steps)
+
+
+def limit_of(level: Level, what: str, kind: str) -> Limit | None:
+    """The limit for this kind of work; None where no clock runs."""
+    found = [limit for limit in level.limits if limit.what == what and (kind in limit.kinds or not limit.kinds)]
+    best = max(found, key=lambda limit: bool(limit.kinds), default=None)
+    return None if best is None or best.minutes is None else best
+
+
+def differences(before: Level, after: Level) -> list[tuple[str, object, object]]:
+    """What changed, for people: (field, was, is); a limit's field is its name, with the kinds where it names some."""
+    rows: list[tuple[str, object, object]] = []
+    for name in ("names", "family", "position", "calendar", "remote_first", "active"):
+        if getattr(before, name) != getattr(after, name):
+            rows.append((name, getattr(before, name), getattr(after, name)))
+    old, new = ({(row.what, *row.kinds): row for row in level.limits} for level in (before, after))
+    for key in dict.fromkeys([*old, *new]):
+        if old.get(key) != new.get(key):
+            rows.append((".".join(key), msgspec.to_builtins(old.get(key)), msgspec.to_builtins(new.get(key))))
+    return rows

@@ -1,0 +1,283 @@
+"""Whatever anybody does in whatever order: the status is one of the twenty, no event is lost, and every clock and alarm is what an
+oracle says that walks the minutes one by one and knows nothing of how clocks are computed."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from uuid import uuid4
+
+import asyncpg
+import msgspec
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from outrider import db
+from outrider.assign import actions as assign
+from outrider.model import Actor, Moment, Role, Status
+from outrider.problems import Problem
+from outrider.status import actions as status
+from outrider.status.calendars.rules import Calendar, is_open
+from outrider.status.clocks import actions as clocks
+from outrider.status.levels import actions as levels
+from outrider.status.levels import defaults
+from outrider.status.levels.rules import COMMITMENTS, Level, limit_of
+from outrider.status.rules import ACTIONS, TABLE
+from tests.cast import ALL, NOW, Cast, take_order
+from tests.conftest import Database
+
+MINUTE = timedelta(minutes=1)
+DATA = {"reason": "why", "text": "words", "minutes": 20, "cause": "traffic", "witness": "porter", "report_id": str(uuid4())}
+WORKING = {Status.CLOSED, Status.CANCELLED}
+DONE = {Status.AWAITING_SIGNATURE, Status.SIGNED, Status.FOLLOW_UP, Status.CLOSED}
+ON_SITE = {Status.ARRIVED, Status.DIAGNOSING, Status.REPAIRING, Status.TESTING, Status.AWAITING_SIGNATURE, Status.SIGNED}
+REPAIRED = {Status.REPAIRING, Status.TESTING} | DONE
+REFUSALS = {"action_not_possible", "not_allowed", "data_missing", "status_moved", "already_assigned", "engineer_not_suitable", "not_found"}
+
+
+async def tell_nobody(tx: db.Tx, fired: Any, now: datetime) -> None: ...
+
+
+class Histories(RuleBasedStateMachine):
+    database: ClassVar[Database]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.us: Cast = self.database.us
+        self.now = NOW
+        self.path: list[tuple[Status, datetime]] = [(Status.RECEIVED, NOW)]
+        self.windows: list[tuple[datetime, datetime]] = []
+        self.events = 0
+        self.engineer = "bob"
+
+    def run(self, work: Any) -> Any:
+        return self.loop.run_until_complete(work)
+
+    @initialize(level=st.sampled_from(("0", "1", "X")), start=st.sampled_from((0, 45, 200)))
+    def take(self, level: str, start: int) -> None:
+        async def begin() -> None:
+            self.connection = await asyncpg.connect(self.database.app_dsn)
+            await db.codecs(self.connection)
+            self.transaction = self.connection.transaction()
+            await self.transaction.start()
+            await self.connection.execute(db.SET_ORG, str(self.us.org_id))
+            self.tx = db.Tx(self.connection, self.us.org_id)
+            await self.publish_a_level_with_every_commitment()
+            self.order = await take_order(self.tx, self.us, window=(start, start + 60), level=level)
+
+        self.run(begin())
+        self.windows.append((NOW, NOW + timedelta(minutes=start)))
+        self.level = level
+        self.events = 1
+
+    async def publish_a_level_with_every_commitment(self) -> None:
+        """The shipped incident level, offered without a contract and in office hours."""
+        made = defaults.level("I", {"en": "X", "zh-CN": "X"})
+        made.family, made.calendar = "standard", "5x8"
+        actor = Actor("user", "console", self.us.users["erin"])
+        await levels.publish(self.tx, "level", "X", msgspec.to_builtins(made), 0, "", actor, NOW - timedelta(days=1))
+
+    def teardown(self) -> None:
+        try:
+            if hasattr(self, "order"):
+                self.run(self.compare())
+        finally:
+            if hasattr(self, "connection"):
+                self.run(self.connection.close())
+            self.loop.close()
+
+    @rule(
+        action=st.sampled_from(ACTIONS),
+        role=st.sampled_from([*Role]),
+        name=st.sampled_from(("bob", "charlie", "alice")),
+        wait=st.integers(0, 90),
+        late=st.integers(0, 60),
+    )
+    def anybody_does_anything(self, action: str, role: Role, name: str, wait: int, late: int) -> None:
+        self.now += wait * MINUTE
+        happened = max(self.path[-1][1], self.now - late * MINUTE) if role == Role.ENGINEER else self.now
+        self.attempt(action, Actor("user", "console", self.us.users[name], frozenset({role})), name, happened)
+
+    @rule(
+        action=st.sampled_from(
+            ("undo", "undo", "wait_for_customer", "resume_work", "no_access", "return_to_remote", "request_parts", "note")
+        ),
+        wait=st.integers(0, 15),
+        late=st.integers(0, 240),
+    )
+    def the_engineer_taps(self, action: str, wait: int, late: int) -> None:
+        self.now += wait * MINUTE
+        happened = max(self.path[-1][1], self.now - late * MINUTE)
+        self.attempt(action, Actor("user", "phone", self.us.users[self.engineer], frozenset({Role.ENGINEER})), self.engineer, happened)
+
+    @rule(action=st.sampled_from(("reopen", "reopen", "cancel", "hand_over", "unassign", "close", "take_remote", "solve_remotely")))
+    def the_office_acts(self, action: str) -> None:
+        self.now += 7 * MINUTE
+        other = "charlie" if self.engineer == "bob" else "bob"
+        roles = frozenset({Role.DISPATCHER, Role.SERVICE_DESK})
+        self.attempt(action, Actor("user", "console", self.us.users["alice"], roles), other, self.now)
+
+    @rule(steps=st.integers(1, 9), wait=st.integers(1, 90), late=st.integers(0, 240))
+    def an_engineer_works_on(self, steps: int, wait: int, late: int) -> None:
+        """Random actions alone hardly ever come to a signature. Late: his phone had no network meanwhile."""
+        name = self.engineer
+        usual = {
+            Status.RECEIVED: ("triage", "alice"), Status.REMOTE_SUPPORT: ("send_visit", "alice"), Status.AWAITING_ASSIGNMENT: ("assign", "alice"),
+            Status.ASSIGNED: ("accept", name), Status.ACCEPTED: ("confirm_appointment", name), Status.APPOINTMENT_CONFIRMED: ("set_off", name),
+            Status.AWAITING_PARTS: ("receive_parts", name), Status.PARTS_IN_TRANSIT: ("receive_parts", name), Status.PARTS_READY: ("set_off", name),
+            Status.EN_ROUTE: ("arrive", name), Status.ARRIVED: ("start_diagnosis", name), Status.DIAGNOSING: ("start_repair", name),
+            Status.REPAIRING: ("start_test", name), Status.TESTING: ("finish_work", name), Status.AWAITING_CUSTOMER: ("resume", name),
+            Status.AWAITING_SIGNATURE: ("sign", name), Status.SIGNED: ("follow_up", "alice"),
+        }  # fmt: skip
+        for _ in range(steps):
+            if self.path[-1][0] in usual:
+                action, who = usual[self.path[-1][0]]
+                self.now += wait * MINUTE
+                happened = max(self.path[-1][1], self.now - late * MINUTE) if who == name else self.now
+                role = Role.DISPATCHER if who == "alice" else Role.ENGINEER
+                self.run(self.look())
+                self.attempt(action, Actor("user", "phone", self.us.users[who], frozenset({role})), name, happened)
+
+    def attempt(self, action: str, actor: Actor, name: str, happened: datetime) -> None:
+        moment = Moment(happened, happened, self.now)
+        engineer = self.us.users["bob" if name == "alice" else name]
+
+        async def act() -> None:
+            before = await self.tx.value("select status from orders where id = $1", self.order)
+            async with self.connection.transaction():
+                if action in ("assign", "hand_over"):
+                    await assign.assign(self.tx, self.order, engineer, Status(before), actor, ALL, moment, "why")
+                else:
+                    await status.change(self.tx, self.order, action, actor, ALL, moment, data=dict(DATA))
+
+        try:
+            self.run(act())
+        except Problem as refusal:
+            assert refusal.code in REFUSALS
+            return
+        self.events += 1
+        self.engineer = name if action in ("assign", "hand_over") else self.engineer
+        self.follow(action, happened)
+
+    def follow(self, action: str, happened: datetime) -> None:
+        """The model's own idea of what the action did."""
+        if action == "hand_over" or action == "assign":
+            action = (
+                "hand_over" if self.path[-1][0] not in (Status.RECEIVED, Status.REMOTE_SUPPORT, Status.AWAITING_ASSIGNMENT) else "assign"
+            )
+        line = next(row for row in TABLE if row.action == action and self.path[-1][0] in row.sources)
+        if line.to == "back":
+            self.path.pop()
+        elif line.to is not None and line.to != self.path[-1][0]:
+            self.path.append((Status(line.to), happened))
+        if action == "reopen":
+            self.windows.append((happened, happened))
+
+    @rule(wait=st.integers(0, 240))
+    def the_worker_looks(self, wait: int) -> None:
+        self.now += wait * MINUTE
+        self.run(self.look())
+
+    async def look(self) -> None:
+        while await clocks.fire(self.tx, self.now, tell_nobody, limit=3):
+            pass
+
+    @invariant()
+    def the_status_is_the_models(self) -> None:
+        if hasattr(self, "order"):
+            assert self.run(self.tx.value("select status from orders where id = $1", self.order)) == self.path[-1][0]
+
+    @invariant()
+    def no_event_is_lost(self) -> None:
+        if hasattr(self, "order"):
+            count = "select count(*) from events where order_id = $1 and kind not in ('clock_warned', 'clock_breached', 'alarm_withdrawn')"
+            assert self.run(self.tx.value(count, self.order)) == self.events
+
+    async def compare(self) -> None:
+        self.now += 2 * MINUTE
+        await self.look()
+        assert await clocks.differences(self.tx, self.order) == []
+        stored, said = await clocks.of_order(self.tx, self.order)
+        level = (await levels.levels(self.tx))[self.level]
+        calendar = (await levels.calendar_versions(self.tx, level.calendar))[-1][1]
+        wanted = self.oracle(level, calendar)
+        assert {(row.what, row.n): row.stopped_at for row in stored} == {key: stop for key, (stop, *_) in wanted.items()}
+        for row in stored:
+            _, warn, due = wanted[(row.what, row.n)]
+            for ours, theirs in ((row.warn_at, warn), (row.due_at, due)):
+                # the oracle knows whole minutes, and only those before the clock stopped or until now
+                limit = row.stopped_at or self.now
+                assert (ours if ours is not None and ours < limit else None) == theirs, (row, warn, due)
+        live = {(row.what, row.n, row.step) for row in said if row.withdrawn_at is None}
+        assert len(live) == sum(1 for row in said if row.withdrawn_at is None)
+        assert live == {
+            (what, n, step)
+            for (what, n), (_, warn, due) in wanted.items()
+            for step, at in (("warn", warn), ("breach", due))
+            if at is not None
+        }
+
+    def oracle(self, level: Level, calendar: Calendar) -> dict[tuple[str, int], tuple[datetime | None, datetime | None, datetime | None]]:
+        """(what, n) -> when it stopped, when its warning and its limit came (None: not before it stopped or until now)."""
+        rows: dict[tuple[str, int], tuple[datetime | None, datetime | None, datetime | None]] = {}
+        count: dict[Status, int] = {}
+        for index, (where, at) in enumerate(self.path):
+            count[where] = count.get(where, 0) + 1
+            left = self.path[index + 1][1] if index + 1 < len(self.path) else None
+            if where not in WORKING:
+                rows[(where, count[where])] = (left, *self.walk(level, calendar, where, at, left))
+        for what in COMMITMENTS:
+            if limit_of(level, what, "repair"):
+                stop = self.stop(what)
+                rows[(what, 1)] = (stop, *self.walk(level, calendar, what, NOW, stop))
+        return {key: row for key, row in rows.items() if limit_of(level, key[0], "repair")}
+
+    def stop(self, what: str) -> datetime | None:
+        if what == "resolved":
+            stop = None
+            for where, at in self.path:
+                stop = (stop or at) if where in DONE or where == Status.CANCELLED else None
+            return stop
+        ends = {
+            "phone_response": set(Status) - {Status.RECEIVED},
+            "sent_off": {Status.EN_ROUTE, Status.FOLLOW_UP, *ON_SITE, *WORKING},
+            "arrival": {Status.FOLLOW_UP, *ON_SITE, *WORKING},
+            "cause_found": REPAIRED | WORKING,
+        }[what]
+        return next((at for where, at in self.path if where in ends), None)
+
+    def walk(self, level: Level, calendar: Calendar, what: str, start: datetime, stop: datetime | None) -> tuple[Any, Any]:
+        limit = limit_of(level, what, "repair")
+        if limit is None or limit.minutes is None:
+            return None, None
+        told = [window for at, window in self.windows if stop is None or at <= stop]
+        at, used, found = max(start, told[-1]) if limit.from_window else start, 0, {}
+        marks = {"warn": limit.minutes * limit.warn, "due": limit.minutes}
+        while at < (stop or self.now) and "due" not in found:
+            where = [status for status, since in self.path if since <= at][-1]
+            if where not in limit.pauses and is_open(calendar, at):
+                used += 1
+                for mark, minutes in marks.items():
+                    if mark not in found and used >= minutes:
+                        late = at + MINUTE - (used - minutes) * MINUTE
+                        if late < (stop or self.now):
+                            found[mark] = late
+                        else:
+                            return found.get("warn"), None
+            at += MINUTE
+        return found.get("warn"), found.get("due")
+
+
+@pytest.fixture
+def machine(template: Database) -> Iterator[type[Histories]]:
+    Histories.database = template
+    yield Histories
+
+
+def test_no_sequence_of_actions_leaves_an_undefined_state_or_a_wrong_clock(machine: type[Histories]) -> None:
+    run_state_machine_as_test(
+        machine, settings=settings(max_examples=100, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck))
+    )

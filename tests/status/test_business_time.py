@@ -1,0 +1,140 @@
+"""Service time against a slow oracle that asks every single minute what the wall clock shows."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from outrider.problems import Problem
+from outrider.status.calendars import engines, rules
+from outrider.status.calendars.rules import Calendar, SpecialDay
+
+OFFICE, ALWAYS = [(540, 1020)], [(0, 1440)]
+WORKWEEK = [OFFICE] * 5 + [[]] * 2
+MINUTE = timedelta(minutes=1)
+ZONES = (
+    "UTC",
+    "Asia/Shanghai",
+    "Europe/Berlin",
+    "America/Santiago",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Africa/Casablanca",
+    "Asia/Kathmandu",
+)
+
+
+def calendar(zone: str = "UTC", hours: list[list[tuple[int, int]]] | None = None, days: list[SpecialDay] | None = None) -> Calendar:
+    return Calendar({"en": "x"}, zone, hours or WORKWEEK, None, days or [])
+
+
+def slow_minutes(made: Calendar, start: datetime, end: datetime) -> int:
+    zone, count = ZoneInfo(made.time_zone), 0
+    while start < end:
+        wall = start.astimezone(zone)
+        special = {row.day: row.work for row in made.days}.get(wall.date())
+        hours = made.hours[wall.weekday()] if special is None else made.hours[0] if special else []
+        count += any(a <= wall.hour * 60 + wall.minute < b for a, b in hours)
+        start += MINUTE
+    return count
+
+
+spans = (
+    st.lists(st.integers(0, 1440), min_size=2, max_size=4, unique=True)
+    .map(sorted)
+    .map(lambda edges: list(zip(edges[::2], edges[1::2], strict=False)))
+)
+weeks = st.one_of(st.just([ALWAYS] * 7), st.just(WORKWEEK), st.lists(spans, min_size=7, max_size=7))
+starts = st.builds(
+    lambda day, minute: datetime(2025, 1, 1, tzinfo=UTC) + timedelta(days=day, minutes=minute), st.integers(0, 800), st.integers(0, 1439)
+)
+specials = st.dictionaries(st.integers(0, 810), st.booleans(), max_size=20).map(
+    lambda rows: [SpecialDay(date(2025, 1, 1) + timedelta(days=day), work, "") for day, work in rows.items()]
+)
+SPRING = datetime(2025, 3, 30, 0, 0, tzinfo=UTC)
+AUTUMN = datetime(2025, 10, 26, 0, 0, tzinfo=UTC)
+NEW_YEAR = datetime(2025, 12, 31, 20, 0, tzinfo=UTC)
+
+
+@settings(max_examples=120, deadline=None)
+@given(zone=st.sampled_from(ZONES), hours=weeks, days=specials, start=starts, length=st.integers(0, 5 * 1440))
+@example("Europe/Berlin", [[(60, 240)]] * 7, [], SPRING, 600)
+@example("Europe/Berlin", [[(90, 150)]] * 7, [], AUTUMN, 600)
+@example("America/Santiago", [[(0, 30), (1400, 1440)]] * 7, [], datetime(2025, 9, 7, 0, 0, tzinfo=UTC), 1440)
+@example("Australia/Lord_Howe", [[(60, 180)]] * 7, [], datetime(2025, 4, 5, 12, 0, tzinfo=UTC), 1440)
+@example("Asia/Shanghai", WORKWEEK, [], NEW_YEAR, 2880)
+def test_is_what_every_single_minute_says(
+    zone: str, hours: list[list[tuple[int, int]]], days: list[SpecialDay], start: datetime, length: int
+) -> None:
+    made, end = calendar(zone, hours, days), start + timedelta(minutes=length)
+    assert rules.business_minutes(made, start, end) == slow_minutes(made, start, end)
+
+
+@settings(max_examples=200, deadline=None)
+@given(zone=st.sampled_from(ZONES), hours=weeks.filter(any), start=starts, minutes=st.integers(1, 6000))
+def test_the_due_moment_is_the_first_at_which_the_limit_is_used_up(
+    zone: str, hours: list[list[tuple[int, int]]], start: datetime, minutes: int
+) -> None:
+    made = calendar(zone, hours)
+    due = rules.after(made, start, timedelta(minutes=minutes))
+    assert due is not None
+    assert rules.business_minutes(made, start, due) == minutes
+    assert rules.business_minutes(made, start, due - timedelta(seconds=1)) < minutes
+
+
+@settings(max_examples=100, deadline=None)
+@given(zone=st.sampled_from(ZONES), hours=weeks, start=starts, first=st.integers(0, 4000), second=st.integers(0, 4000))
+def test_two_halves_make_the_whole(zone: str, hours: list[list[tuple[int, int]]], start: datetime, first: int, second: int) -> None:
+    made, middle = calendar(zone, hours), start + timedelta(minutes=first)
+    end = middle + timedelta(minutes=second)
+    whole = rules.business_time(made, start, end)
+    assert whole == rules.business_time(made, start, middle) + rules.business_time(made, middle, end)
+
+
+def test_round_the_clock_is_real_time_also_where_the_clock_moves() -> None:
+    made = calendar("Europe/Berlin", [ALWAYS] * 7)
+    assert rules.business_minutes(made, SPRING, SPRING + timedelta(days=1)) == 1440
+
+
+def test_a_calendar_that_never_opens_is_refused_and_has_no_due_moment() -> None:
+    closed = calendar(hours=[[]] * 7)
+    closed.hours = [[]] * 7
+    assert rules.after(closed, SPRING, MINUTE) is None
+    with pytest.raises(Problem) as refusal:
+        rules.check(closed)
+    assert refusal.value.params == {"fields": ["hours"]}
+
+
+def china(years: list[int]) -> Calendar:
+    days, known = engines.public_days("CN", years, "zh-CN")
+    return Calendar({"en": "5x8"}, "Asia/Shanghai", WORKWEEK, "CN", days, known)
+
+
+@pytest.mark.parametrize(
+    ("day", "minutes"),
+    [
+        (date(2026, 2, 17), 0),  # the first day of the Spring Festival, a Tuesday
+        (date(2026, 2, 20), 0),  # a Friday given for the fourteenth
+        (date(2026, 2, 14), 480),  # a Saturday worked in its place
+        (date(2026, 2, 28), 480),
+        (date(2026, 2, 21), 0),  # an ordinary Saturday
+        (date(2026, 10, 10), 480),
+        (date(2026, 3, 2), 480),
+    ],
+)
+def test_china_works_on_its_make_up_days(day: date, minutes: int) -> None:
+    midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert rules.business_minutes(china([2026]), midnight, midnight + timedelta(days=1)) == minutes
+
+
+def test_a_year_without_its_decree_is_not_known() -> None:
+    assert china([2026, 2027]).years == [2026]
+
+
+def test_an_unknown_year_is_warned_of_from_november_on() -> None:
+    made = china([2026, 2027])
+    assert rules.unknown_years(made, date(2026, 10, 31)) == []
+    assert rules.unknown_years(made, date(2026, 11, 1)) == [2027]
+    assert rules.unknown_years(calendar(), date(2026, 11, 1)) == []
