@@ -141,6 +141,7 @@ create table import_rows (
   problem text not null default '',
   fields text[] not null default '{}',
   made uuid,
+  wanted boolean not null default false,
   label text not null default '',
   primary key (org_id, import_id, n),
   foreign key (org_id, import_id) references imports

@@ -357,6 +357,7 @@ CREATE TABLE public.import_rows (
     problem text DEFAULT ''::text NOT NULL,
     fields text[] DEFAULT '{}'::text[] NOT NULL,
     made uuid,
+    wanted boolean DEFAULT false NOT NULL,
     label text DEFAULT ''::text NOT NULL
 );
 ALTER TABLE ONLY public.import_rows FORCE ROW LEVEL SECURITY;

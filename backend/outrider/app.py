@@ -34,6 +34,7 @@ from .feed import Hub
 from .geo import Geocoder
 from .http import EXCEPTION_HANDLERS, border, guard, provide_now, provide_tx, provide_who
 from .intake.booking.routes import ROUTES as booking
+from .intake.bulk.routes import ROUTES as bulk
 from .intake.callers.routes import ROUTES as callers
 from .notify.routes import ROUTES as notify
 from .offline.routes import ROUTES as offline
@@ -73,6 +74,7 @@ ROUTES = [
     *master,
     *booking,
     *callers,
+    *bulk,
     *levels,
     *notify,
     *status,

@@ -62,11 +62,11 @@ class Tx:
         self._after: list[Callable[[], None]] = []
 
     async def all(self, sql: str, shape: type[T], *args: Any) -> list[T]:
-        return [msgspec.convert(row, shape, from_attributes=False) for row in await self.connection.fetch(sql, *args)]
+        return [msgspec.convert(dict(row), shape) for row in await self.connection.fetch(sql, *args)]
 
     async def one(self, sql: str, shape: type[T], *args: Any) -> T | None:
         row = await self.connection.fetchrow(sql, *args)
-        return None if row is None else msgspec.convert(row, shape)
+        return None if row is None else msgspec.convert(dict(row), shape)  # a record has methods of its own: keys, values
 
     async def value(self, sql: str, *args: Any) -> Any:
         return await self.connection.fetchval(sql, *args)

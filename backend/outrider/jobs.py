@@ -7,6 +7,7 @@ from .db import Tx
 RENDER_REPORT = "render_report"
 RECOMPUTE_CLOCKS = "recompute_clocks"
 DELIVER = "deliver"
+APPLY_IMPORT = "apply_import"
 
 # PgQueuer's own enqueue passes JSON as text and would meet our JSON codec; its table is part of migrations/0004_jobs.sql.
 ENQUEUE = """

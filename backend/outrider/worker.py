@@ -17,6 +17,7 @@ from . import db, jobs
 from .clock import clock_of
 from .config import Config
 from .customer import actions as customer
+from .intake.bulk import actions as bulk
 from .notify import actions as notify
 from .rescue import actions as rescue
 from .sign import actions as sign
@@ -47,6 +48,12 @@ def handlers(queue: PgQueuer, config: Config, pool: "asyncpg.Pool[asyncpg.Record
     async def deliver(job: Job) -> None:
         org_id, delivery_id = msgspec.json.decode(job.payload or b"[]", type=tuple[int, UUID])
         await notify.deliver(config, transactions, org_id, delivery_id, clock.now(), link)
+
+    @queue.entrypoint(jobs.APPLY_IMPORT, on_failure="hold")
+    async def apply_import(job: Job) -> None:
+        org_id, import_id = msgspec.json.decode(job.payload or b"[]", type=tuple[int, UUID])
+        count = await bulk.apply(transactions, org_id, import_id, clock.now())
+        log.info("sheet written", extra={"fields": {"import": str(import_id), "rows": count}})
 
     @queue.entrypoint(jobs.RECOMPUTE_CLOCKS, on_failure="hold")
     async def recompute_clocks(job: Job) -> None:

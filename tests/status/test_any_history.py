@@ -209,8 +209,8 @@ class Histories(RuleBasedStateMachine):
             _, warn, due = wanted[(row.what, row.n)]
             for ours, theirs in ((row.warn_at, warn), (row.due_at, due)):
                 # the oracle knows whole minutes, and only those before the clock stopped or until now
-                limit = row.stopped_at or self.now
-                assert (ours if ours is not None and ours < limit else None) == theirs, (row, warn, due)
+                came = ours is not None and (ours < row.stopped_at if row.stopped_at else ours <= self.now)
+                assert (ours if came else None) == theirs, (row, warn, due)
         live = {(row.what, row.n, row.step) for row in said if row.withdrawn_at is None}
         assert len(live) == sum(1 for row in said if row.withdrawn_at is None)
         assert live == {
@@ -263,7 +263,7 @@ class Histories(RuleBasedStateMachine):
                 for mark, minutes in marks.items():
                     if mark not in found and used >= minutes:
                         late = at + MINUTE - (used - minutes) * MINUTE
-                        if late < (stop or self.now):
+                        if late < stop if stop else late <= self.now:
                             found[mark] = late
                         else:
                             return found.get("warn"), None

@@ -70,11 +70,7 @@ async def _waiting(tx: db.Tx, world: World) -> None:
     now, spare = world.now, world.engineers[36:]
     for index in range(18):
         called = now - timedelta(minutes=5 + 6 * index)
-        order_id = await order(tx, world, called, now + timedelta(minutes=60 + 15 * index))
-        if index % 3 == 1:
-            await act(tx, world.dispatcher, order_id, "take_remote", called + timedelta(minutes=3))
-        elif index % 3 == 2:
-            await act(tx, world.dispatcher, order_id, "triage", called + timedelta(minutes=3))
+        await order(tx, world, called, now + timedelta(minutes=60 + 15 * index), first=(None, "take_remote", "triage")[index % 3])
     for index, reach in enumerate(("awaiting_parts", "awaiting_parts", "parts_in_transit", "parts_ready")):
         engineer = spare[index % len(spare)]
         order_id = await visit(tx, world, engineer, "diagnosing", now - timedelta(minutes=180 + 9 * index))

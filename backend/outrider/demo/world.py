@@ -15,6 +15,7 @@ from ..status import actions as status
 from . import cast
 
 ALL = Scope(True, [], [], None)
+AT_ONCE = {"diagnosis"}
 SITES = """
 select s.account_id as account, (select id from contacts where account_id = s.account_id limit 1) as contact, s.id as site, d.serial, s.lat, s.lon
 from sites s join devices d on d.site_id = s.id order by d.serial
@@ -56,8 +57,10 @@ class World(msgspec.Struct):
     parts: list[UUID]
 
 
-async def order(tx: db.Tx, world: World, called: datetime, window_to: datetime, skill_of: UUID | None = None) -> UUID:
-    """One new order; for an engineer, one that he has the skill for, at a place that he reaches from his last one."""
+async def order(
+    tx: db.Tx, world: World, called: datetime, window_to: datetime, skill_of: UUID | None = None, first: str | None = "triage"
+) -> UUID:
+    """One new order and what the desk does with it first; for an engineer, one that he has the skill for, at a place near his last one."""
     faults = [row for row in cast.FAULTS if skill_of is None or row[2] in world.skills[skill_of]]
     kind, level, skill, fault = world.chance.choice(faults)
     here = world.places[skill_of] if skill_of else cast.CENTRE
@@ -79,6 +82,8 @@ async def order(tx: db.Tx, world: World, called: datetime, window_to: datetime, 
         second=True,
     )
     await intake.take(tx, wanted, world.dispatcher, ALL, called)
+    if first and kind not in AT_ONCE:  # the others go to dispatch by themselves
+        await act(tx, world.dispatcher, wanted.id, first, called + timedelta(minutes=3))
     if skill_of:
         world.places[skill_of] = (site.lat, site.lon)
     return wanted.id
@@ -92,7 +97,6 @@ async def visit(tx: db.Tx, world: World, engineer: UUID, reach: str, set_off: da
     """An engineer's order, walked as far as a status."""
     called = set_off - timedelta(minutes=world.chance.randrange(60, 150))
     order_id = await order(tx, world, called, window_to or set_off + timedelta(minutes=35), engineer)
-    await act(tx, world.dispatcher, order_id, "triage", called + timedelta(minutes=4))
     head = await status.head_of(tx, order_id, ALL)
     await assign.assign(tx, order_id, engineer, head.status, world.dispatcher, ALL, moment_of(called + timedelta(minutes=9)))
     if reach == "assigned":

@@ -27,7 +27,7 @@ class Edit(msgspec.Struct):
 
 class Page(msgspec.Struct):
     total: int
-    rows: list[store.Row]
+    rows: list[rules.Row]
 
 
 class Found(msgspec.Struct):
@@ -43,7 +43,7 @@ async def page(tx: Tx, who: Who, name: str, words: str, offset: int, ids: list[U
     if words.strip():
         ids = await _matching(tx, entity, words)
     rows = await store.listed(tx, name, ids, _accounts(who), limit, offset)
-    plain = [store.Row(row.id, row.label, row.values, row.names) for row in rows]
+    plain = [rules.Row(row.id, row.label, row.values, row.names) for row in rows]
     return Page(rows[0].total if rows else 0, plain)
 
 
@@ -73,7 +73,7 @@ async def everything(tx: Tx, who: Who, words: str) -> list[Found]:
     return found
 
 
-async def one(tx: Tx, who: Who, name: str, id: UUID) -> store.Row:
+async def one(tx: Tx, who: Who, name: str, id: UUID) -> rules.Row:
     found = (await page(tx, who, name, "", 0, [id])).rows
     rules.entity(name)
     if not found:

@@ -41,7 +41,7 @@ async def page(tx: Tx, who: Who, entity: str, words: str = "", offset: int = 0) 
 
 
 @get("/api/master/{entity:str}/{row_id:uuid}", opt={"permission": "master.read"})
-async def one(tx: Tx, who: Who, entity: str, row_id: UUID) -> store.Row:
+async def one(tx: Tx, who: Who, entity: str, row_id: UUID) -> rules.Row:
     return await actions.one(tx, who, entity, row_id)
 
 

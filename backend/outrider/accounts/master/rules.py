@@ -36,7 +36,10 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Entity(msgspec.Struct, frozen=True):
-    """label: SQL for what a row is called; keys: SQL by which a sheet names it; order: of a list. made_here: rows may be added."""
+    """label: SQL for what a row is called; keys: SQL by which a sheet names it.
+
+    same: the fields by which a sheet's row is the same as one that is there. made_here: rows may be added.
+    """
 
     name: str
     table: str
@@ -44,8 +47,18 @@ class Entity(msgspec.Struct, frozen=True):
     label: str
     keys: tuple[str, ...]
     writers: frozenset[Role]
+    same: tuple[str, ...] = ()
     id: str = "id"
     made_here: bool = True
+
+
+class Row(msgspec.Struct):
+    """values by column; names: what the references are called."""
+
+    id: UUID
+    label: str
+    values: dict[str, Any]
+    names: dict[str, Any]
 
 
 def text(name: str, needed: bool = False) -> Column:
@@ -72,38 +85,38 @@ ENTITIES: dict[str, Entity] = {
     row.name: row
     for row in (
         Entity("units", "units", (text("name", True), choice("kind", "station", "region", "head_office"), ref("parent_id", "units", False),
-            *PLACE, Column("phone", "phone", default=""), ACTIVE), "t.name", ("t.name",), OFFICE),
+            *PLACE, Column("phone", "phone", default=""), ACTIVE), "t.name", ("t.name",), OFFICE, ("name",)),
         Entity("people", "users", (text("name", True), Column("email", "mail", default=""), Column("phone", "phone", default=""),
             Column("language", "choice", True, choices=languages(), default=languages()[0])),
-            "t.name", (LOGIN % "id", "t.name"), OFFICE, made_here=False),
+            "t.name", (LOGIN % "id", "t.name"), OFFICE, ("name",), made_here=False),
         Entity("engineers", "engineers", (ref("station_id", "units"), Column("shift_start", "time", True), Column("shift_end", "time", True),
             Column("home_lat", "number", True), Column("home_lon", "number", True)),
             PERSON % "user_id", (LOGIN % "user_id", PERSON % "user_id"), OFFICE, id="user_id", made_here=False),
         Entity("skills", "skills", (text("code", True), choice("kind", "skill", "certificate", "product_line"), text("name", True), ACTIVE),
-            "t.code", ("t.code",), OFFICE),
+            "t.code", ("t.code",), OFFICE, ("code",)),
         Entity("qualifications", "qualifications", (ref("engineer_id", "engineers"), ref("skill_id", "skills"), text("number"),
-            Column("expires_on", "date")), PERSON % "engineer_id", (), OFFICE),
+            Column("expires_on", "date")), PERSON % "engineer_id", (), OFFICE, ("engineer_id", "skill_id")),
         Entity("shifts", "shifts", (ref("engineer_id", "engineers"), Column("day", "date", True), Column("starts", "time", True),
-            Column("ends", "time", True)), PERSON % "engineer_id", (), ROSTER),
+            Column("ends", "time", True)), PERSON % "engineer_id", (), ROSTER, ("engineer_id", "day")),
         Entity("absences", "absences", (ref("engineer_id", "engineers"), Column("starts_at", "moment", True), Column("ends_at", "moment", True),
             choice("kind", "sick", "leave", "training", "other"), text("note")), PERSON % "engineer_id", (), ROSTER),
         Entity("on_call", "on_call", (ref("station_id", "units"), ref("user_id", "people"), Column("starts_at", "moment", True),
             Column("ends_at", "moment", True), Column("phone", "phone", default="")), PERSON % "user_id", (), ROSTER),
         Entity("accounts", "accounts", (Column("number", "text"), text("name", True), ref("parent_id", "accounts", False),
-            choice("class", "ordinary", "key", "classified"), ACTIVE), "t.name", ("t.number", "t.name"), CUSTOMERS),
+            choice("class", "ordinary", "key", "classified"), ACTIVE), "t.name", ("t.number", "t.name"), CUSTOMERS, ("number",)),
         Entity("contacts", "contacts", (ref("account_id", "accounts"), text("name", True), text("role"), Column("phone", "phone", True),
             Column("email", "mail", default=""), choice("channel", "none", "mail", "sms"),
             Column("language", "choice", True, choices=languages(), default=languages()[0]), ACTIVE),
-            "t.name", ("t.name", "t.phone"), CUSTOMERS),
+            "t.name", ("t.name", "t.phone"), CUSTOMERS, ("account_id", "phone")),
         Entity("sites", "sites", (ref("account_id", "accounts"), text("name", True), text("address", True), *PLACE, text("time_zone", True),
-            ACTIVE), "t.name", ("t.name",), CUSTOMERS),
+            ACTIVE), "t.name", ("t.name",), CUSTOMERS, ("account_id", "name")),
         Entity("devices", "devices", (ref("account_id", "accounts"), ref("site_id", "sites", False), text("serial", True), text("model"),
             Column("configuration", "long", default=""), Column("installed_on", "date"), Column("warranty_until", "date"), ACTIVE),
-            "t.serial", ("t.serial",), CUSTOMERS),
+            "t.serial", ("t.serial",), CUSTOMERS, ("serial",)),
         Entity("contracts", "contracts", (text("number", True), ref("account_id", "accounts"), text("name"), Column("starts_on", "date", True),
             Column("ends_on", "date", True), Column("levels", "codes", True, "level"), Column("calendar", "text"),
             Column("remote_first", "yes", default=True), ref("station_id", "units", False),
-            Column("engineers", "refs", ref="engineers", default=[])), "t.number", ("t.number",), frozenset({AD, AM, SVM})),
+            Column("engineers", "refs", ref="engineers", default=[])), "t.number", ("t.number",), frozenset({AD, AM, SVM}), ("number",)),
     )
 }  # fmt: skip
 WRITERS = frozenset(role for entity in ENTITIES.values() for role in entity.writers)

@@ -7,16 +7,7 @@ from uuid import UUID
 import msgspec
 
 from ...db import Tx
-from .rules import ENTITIES, Column, Entity
-
-
-class Row(msgspec.Struct):
-    """values by column; names: what the references are called."""
-
-    id: UUID
-    label: str
-    values: dict[str, Any]
-    names: dict[str, Any]
+from .rules import ENTITIES, Column, Entity, Row
 
 
 class Listed(msgspec.Struct):

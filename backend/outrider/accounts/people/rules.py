@@ -29,6 +29,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "people.write": frozenset({AD}),
     "master.read": OFFICE,
     "master.write": frozenset({AD, SM, D, AM, SVM, DESK}),
+    "sheets": frozenset({AD, SM, D, AM, SVM, DESK, CA}),
     "rules.read": OFFICE,
     "notify.manage": frozenset({AD, HO}),
     "rules.write": frozenset({AD}),

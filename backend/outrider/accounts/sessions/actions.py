@@ -51,21 +51,24 @@ async def recognise(pool: "asyncpg.Pool[asyncpg.Record]", token: str, now: datet
             return None
         await connection.execute(SET_ORG, str(session.org_id))
         tx = Tx(connection, session.org_id)
-        user = await store.find_user(tx, session.user_id)
-        if user is None or not user.active:
-            return None
-        grants = await store.grants_of(tx, session.user_id)
-        return Who(
-            session.org_id,
-            session.user_id,
-            session.id,
-            session.phone_id,
-            user.name,
-            user.language,
-            user.time_zone,
-            frozenset(grant.role for grant in grants),
-            await scope_of(tx, session.user_id, grants),
-        )
+        return await _who(tx, session.user_id, session.id, session.phone_id)
+
+
+async def _who(tx: Tx, user_id: UUID, session_id: UUID, phone_id: UUID | None) -> Who | None:
+    user = await store.find_user(tx, user_id)
+    if user is None or not user.active:
+        return None
+    grants = await store.grants_of(tx, user_id)
+    roles, scope = frozenset(grant.role for grant in grants), await scope_of(tx, user_id, grants)
+    return Who(tx.org_id, user_id, session_id, phone_id, user.name, user.language, user.time_zone, roles, scope)
+
+
+async def as_user(tx: Tx, user_id: UUID) -> Who:
+    """For work that goes on in the background after he asked for it, with the rights that he has now. Raises not_allowed."""
+    who = await _who(tx, user_id, UUID(int=0), None)
+    if who is None:
+        raise Problem("not_allowed")
+    return who
 
 
 async def scope_of(tx: Tx, user_id: UUID, grants: list[store.Grant]) -> Scope:

@@ -109,8 +109,8 @@ def _booking(
     )  # fmt: skip
 
 
-async def book(tx: Tx, bookings: list[rules.Booking], actor: Actor, now: datetime) -> list[Taken]:
-    """Orders whose parts are all known, one or ten thousand of them, in a few statements."""
+async def book(tx: Tx, bookings: list[rules.Booking], actor: Actor, now: datetime, tell: bool = True) -> list[Taken]:
+    """Orders whose parts are all known, one or hundreds of them, in a few statements. tell: the customers hear of it."""
     day = now.astimezone(ZoneInfo(await store.time_zone(tx))).date()
     numbers = await next_numbers(tx, "order", day, len(bookings))
     visits = [None if row.kind in WITHOUT_VISIT else new_id(now) for row in bookings]
@@ -125,8 +125,8 @@ async def book(tx: Tx, bookings: list[rules.Booking], actor: Actor, now: datetim
         tx.touch("order", row.id, station=row.station, account=row.account)
     await events.append(tx, *history)
     await clocks.begin(tx, history)
-    if len(bookings) == 1:  # a sheet of thousands tells nobody thousands of times
-        await notify.tell_change(tx, bookings[0].id, "order_taken", None, None, f"{bookings[0].id}:order_taken", now)
+    for row in bookings if tell else ():
+        await notify.tell_change(tx, row.id, "order_taken", None, None, f"{row.id}:order_taken", now)
     return [Taken(row.id, number) for row, number in zip(bookings, numbers, strict=True)]
 
 
@@ -190,10 +190,15 @@ async def _station(tx: Tx, found: Entitlement, place: tuple[float, float], scope
     """The contract's own station, else the nearest of those that the person may give work to."""
     if found.station_id:
         return found.station_id
-    stations = await store.stations(tx, scope)
+    stations = await stations_of(tx, scope)
     if not stations:
         raise Problem("not_allowed")
     return nearest(stations, place)
+
+
+async def stations_of(tx: Tx, scope: Scope) -> list[store.StationLine]:
+    """Those that the person may give work to; a customer's own administrator, any."""
+    return await store.stations(tx, scope)
 
 
 def nearest(stations: list[store.StationLine], place: tuple[float, float]) -> UUID:

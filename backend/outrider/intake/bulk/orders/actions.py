@@ -1,0 +1,75 @@
+"""A sheet of orders: checked against what is known, booked five hundred at a time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from ....accounts.master import actions as master
+from ....db import Tx
+from ....ids import new_id
+from ....model import Who, actor_of
+from ....problems import Problem
+from ....status.levels import actions as levels
+from ...booking import actions as booking
+from ...booking import rules as bookings
+from ...entitlement import actions as entitlements
+from ..rules import Checked, Wrong, cell
+from . import rules, store
+
+COLUMNS = rules.COLUMNS
+
+
+async def check(tx: Tx, who: Who, rows: Sequence[dict[str, str]], zone: ZoneInfo, now: datetime) -> list[Checked]:
+    keys = {"accounts": await master.keys(tx, "accounts")}
+    checked = []
+    for row in rows:
+        cells = {column.name: cell(column, row.get(column.name, ""), keys, zone) for column in COLUMNS}
+        wrong = [fault for _, fault in cells.values() if fault]
+        checked.append(Checked({name: value for name, (value, _) in cells.items()}, wrong, row.get("fault", "")[:60]))
+    known, seen = await _known(tx, who, [found for found in checked if not found.wrong], now), set[str]()
+    for found in checked:
+        if not found.wrong:
+            mine = not who.scope.accounts or who.scope.everything or found.values["account"] in who.scope.accounts
+            found.wrong += rules.complete(found.values, known, now, seen) if mine else [Wrong("unknown", "account", "")]
+    return checked
+
+
+async def _known(tx: Tx, who: Who, rows: list[Checked], now: datetime) -> rules.Known:
+    accounts = list(dict.fromkeys(row.values["account"] for row in rows))
+    known = rules.Known({}, {}, {}, {})
+    for contact in await store.contacts(tx, accounts):
+        known.contacts.setdefault(contact.account_id, []).append(contact)
+    for site in await store.sites(tx, accounts):
+        known.sites.setdefault(site.account_id, []).append(site)
+    serials = list({row.values["serial"].lower() for row in rows if row.values["serial"]})
+    known.devices = {device.serial: device for device in await store.devices(tx, serials)}
+    today, offered = now.astimezone(ZoneInfo(who.time_zone)).date(), await levels.levels(tx)
+    for key in dict.fromkeys((row.values["account"], row.values["kind"]) for row in rows):
+        known.entitled[key] = await entitlements.entitlement(tx, key[0], None, key[1], today, offered)
+    return known
+
+
+async def write(tx: Tx, who: Who, rows: list[dict[str, Any]], now: datetime) -> list[tuple[UUID, str]]:
+    """rows as `check` made them."""
+    stations = await booking.stations_of(tx, who.scope)
+    if not stations:
+        raise Problem("not_allowed")
+    today, offered = now.astimezone(ZoneInfo(who.time_zone)).date(), await levels.levels(tx)
+    entitled = {}
+    made = []
+    for row in rows:
+        key = (row["account"], row["kind"])
+        if key not in entitled:
+            entitled[key] = await entitlements.entitlement(tx, key[0], None, key[1], today, offered)
+        found, site = entitled[key], row["site"]
+        station = found.station_id or booking.nearest(stations, (site.lat, site.lon))
+        whose = (row["account"], row["contact"], site.id, row["device"], station)
+        made.append(
+            bookings.Booking(
+                new_id(now), row["kind"], row["level"], *whose, found.contract_id, found.calendar, found.dispatch_at_once, row["fault"],
+                row["access_note"], row["skill"] or None, row["window_from"], row["window_to"], int(row["work_minutes"]),
+            )
+        )  # fmt: skip
+    return [(taken.id, taken.number) for taken in await booking.book(tx, made, actor_of(who), now, tell=False)]

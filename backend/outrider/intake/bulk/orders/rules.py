@@ -1,0 +1,99 @@
+"""What a row of an order sheet may say. Pure."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from ....accounts.master.rules import Column, text
+from ....status.levels.rules import KINDS
+from ...booking.rules import LONGEST_WINDOW, digits
+from ...entitlement.rules import Entitlement
+from ..rules import Wrong
+from .store import ContactRow, DeviceRow, SiteRow
+
+WINDOW = timedelta(hours=24)  # promised where the sheet names no end
+
+COLUMNS: tuple[Column, ...] = (
+    Column("account", "ref", True, "accounts"),
+    Column("fault", "long", True),
+    Column("kind", "choice", True, choices=KINDS, default=KINDS[0]),
+    text("level"),
+    text("contact"),
+    Column("contact_phone", "phone", default=""),
+    text("site"),
+    text("serial"),
+    Column("window_from", "moment"),
+    Column("window_to", "moment"),
+    text("skill"),
+    Column("access_note", "long", default=""),
+    Column("work_minutes", "number", default=60),
+)
+
+
+class Known(msgspec.Struct):
+    """What the sheet's rows may name, by account."""
+
+    contacts: dict[UUID, list[ContactRow]]
+    sites: dict[UUID, list[SiteRow]]
+    devices: dict[str, DeviceRow]
+    entitled: dict[tuple[UUID, str], Entitlement]
+
+
+def complete(values: dict[str, Any], known: Known, now: datetime, seen: set[str]) -> list[Wrong]:
+    """Fills in what the row leaves out; what it cannot. seen: the devices of the rows before."""
+    account, wrong = values["account"], list[Wrong]()
+    _contact(values, known.contacts.get(account, []), wrong)
+    _site(values, known.sites.get(account, []), wrong)
+    _device(values, known.devices.get(values["serial"].lower()), account, wrong, seen)
+    values["window_from"] = values["window_from"] or now
+    values["window_to"] = values["window_to"] or values["window_from"] + WINDOW
+    if not timedelta(0) < values["window_to"] - values["window_from"] <= LONGEST_WINDOW:
+        wrong.append(Wrong("not_valid", "window_to"))
+    if not 5 <= values["work_minutes"] <= 1440:
+        wrong.append(Wrong("not_valid", "work_minutes", str(values["work_minutes"])))
+    found = known.entitled[(account, values["kind"])]
+    values["level"] = values["level"] or (found.levels[0] if found.levels else "")
+    if values["level"] not in found.levels:
+        wrong.append(Wrong("not_covered", "level", values["level"]))
+    return wrong
+
+
+def _contact(values: dict[str, Any], known: list[ContactRow], wrong: list[Wrong]) -> None:
+    """By phone, else by name, else the only one there is."""
+    phone, name = digits(values["contact_phone"]), values["contact"].lower()
+    found = [row for row in known if phone and row.phone_key == phone] or [row for row in known if name and row.name.lower() == name]
+    if not found and not phone and not name:
+        found = known
+    if len(found) == 1:
+        values["contact"] = found[0].id
+    else:
+        field = "contact_phone" if phone else "contact"
+        said = values["contact_phone"] if phone else values["contact"]
+        wrong.append(Wrong("ambiguous" if found else "unknown" if said else "needed", field, said))
+
+
+def _site(values: dict[str, Any], known: list[SiteRow], wrong: list[Wrong]) -> None:
+    said = values["site"]
+    found = [row for row in known if row.name.lower() == said.lower()] if said else known
+    if len(found) == 1:
+        values["site"] = found[0]
+    else:
+        wrong.append(Wrong("ambiguous" if found and said else "unknown" if said else "needed", "site", said))
+
+
+def _device(values: dict[str, Any], device: DeviceRow | None, account: UUID, wrong: list[Wrong], seen: set[str]) -> None:
+    serial = values["serial"]
+    if not serial:
+        values["device"] = None
+        return
+    if device is None or device.account_id != account:
+        wrong.append(Wrong("unknown", "serial", serial))
+    elif device.open_order:
+        wrong.append(Wrong("open_order", "serial", device.open_order))
+    elif serial.lower() in seen:
+        wrong.append(Wrong("twice", "serial", serial))
+    else:
+        seen.add(serial.lower())
+        values["device"] = device.id

@@ -1,0 +1,56 @@
+"""Everything that ten thousand rows may name, looked up at once."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from ....db import Tx
+
+
+class ContactRow(msgspec.Struct):
+    id: UUID
+    account_id: UUID
+    name: str
+    phone_key: str
+
+
+class SiteRow(msgspec.Struct):
+    id: UUID
+    account_id: UUID
+    name: str
+    lat: float
+    lon: float
+
+
+class DeviceRow(msgspec.Struct):
+    id: UUID
+    account_id: UUID
+    serial: str
+    warranty_until: date | None
+    open_order: str | None
+
+
+CONTACTS = "select id, account_id, name, phone_key from contacts where account_id = any($1::uuid[]) and active order by name, id"
+
+
+async def contacts(tx: Tx, accounts: list[UUID]) -> list[ContactRow]:
+    return await tx.all(CONTACTS, ContactRow, accounts)
+
+
+SITES = "select id, account_id, name, lat, lon from sites where account_id = any($1::uuid[]) and active order by name, id"
+
+
+async def sites(tx: Tx, accounts: list[UUID]) -> list[SiteRow]:
+    return await tx.all(SITES, SiteRow, accounts)
+
+
+DEVICES = """
+select d.id, d.account_id, lower(d.serial) as serial, d.warranty_until,
+  (select number from orders o where o.device_id = d.id and o.status not in ('closed', 'cancelled') order by created_at desc limit 1) as open_order
+from devices d where lower(d.serial) = any($1::text[])
+"""
+
+
+async def devices(tx: Tx, serials: list[str]) -> list[DeviceRow]:
+    return await tx.all(DEVICES, DeviceRow, serials)

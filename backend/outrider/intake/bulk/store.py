@@ -1,0 +1,139 @@
+"""Sheets that people brought, row by row."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from ...db import Tx
+
+
+class Import(msgspec.Struct):
+    """sound: rows that may be written; made: those that were."""
+
+    id: UUID
+    kind: str
+    file_name: str
+    user_id: UUID
+    created_at: datetime
+    header: list[str]
+    state: str
+    total: int
+    sound: int
+    made: int
+    wanted: int
+
+
+class ImportRow(msgspec.Struct):
+    n: int
+    cells: list[str]
+    problem: str
+    fields: list[str]
+    made: UUID | None
+    label: str
+
+
+ADD = """
+insert into imports (org_id, id, kind, file_name, user_id, created_at, header, state) values (current_org(), $1, $2, $3, $4, $5, $6, 'preview')
+"""
+# An array of arrays must be a rectangle in PostgreSQL, and it is: every row has the header's length.
+ADD_ROWS = """
+insert into import_rows (org_id, import_id, n, cells, problem, fields, label) values (current_org(), $1, $2, $3, $4, $5, $6)
+"""
+
+
+async def add(
+    tx: Tx, import_id: UUID, kind: str, file_name: str, user_id: UUID, now: datetime, header: list[str], rows: list[ImportRow]
+) -> None:
+    await tx.run(ADD, import_id, kind, file_name, user_id, now, header)
+    lines = [(import_id, row.n, row.cells, row.problem, row.fields, row.label) for row in rows]
+    await tx.connection.executemany(ADD_ROWS, lines)
+
+
+FIND = """
+select i.id, i.kind, i.file_name, i.user_id, i.created_at, i.header, i.state,
+  (select count(*) from import_rows r where r.import_id = i.id)::int as total,
+  (select count(*) from import_rows r where r.import_id = i.id and r.problem = '')::int as sound,
+  (select count(*) from import_rows r where r.import_id = i.id and r.made is not null)::int as made,
+  (select count(*) from import_rows r where r.import_id = i.id and r.wanted)::int as wanted
+from imports i where i.id = $1 and i.user_id = $2
+"""
+
+
+async def find(tx: Tx, import_id: UUID, user_id: UUID) -> Import | None:
+    """Only whoever brought it may go on with it."""
+    return await tx.one(FIND, Import, import_id, user_id)
+
+
+ROWS = """
+select n, cells, problem, fields, made, label from import_rows where import_id = $1 and (not $2 or problem <> '') order by n limit $3 offset $4
+"""
+
+
+async def rows(tx: Tx, import_id: UUID, only_wrong: bool, limit: int, offset: int) -> list[ImportRow]:
+    return await tx.all(ROWS, ImportRow, import_id, only_wrong, limit, offset)
+
+
+START = "update imports set state = 'running' where id = $1 and state = 'preview'"
+WANT = "update import_rows set wanted = true where import_id = $1 and problem = '' and ($2::int[] is null or n = any($2))"
+
+
+async def start(tx: Tx, import_id: UUID, chosen: list[int] | None) -> bool:
+    if not await tx.run(START, import_id):
+        return False
+    await tx.run(WANT, import_id, chosen)
+    return True
+
+
+NEXT = """
+select n, cells, problem, fields, made, label from import_rows where import_id = $1 and wanted and made is null and problem = ''
+order by n limit $2 for update skip locked
+"""
+
+
+async def next_rows(tx: Tx, import_id: UUID, limit: int) -> list[ImportRow]:
+    return await tx.all(NEXT, ImportRow, import_id, limit)
+
+
+MADE = """
+update import_rows r set made = row.made, label = row.label from unnest($2::int[], $3::uuid[], $4::text[]) as row (n, made, label)
+where r.import_id = $1 and r.n = row.n
+"""
+
+
+async def made(tx: Tx, import_id: UUID, rows: list[tuple[int, UUID, str]]) -> None:
+    await tx.run(MADE, import_id, *[list(column) for column in zip(*rows, strict=True)])
+
+
+REFUSED = "update import_rows set problem = $3, fields = $4 where import_id = $1 and n = $2"
+
+
+async def refused(tx: Tx, import_id: UUID, n: int, problem: str, fields: list[str]) -> None:
+    await tx.run(REFUSED, import_id, n, problem, fields)
+
+
+FINISH = "update imports set state = 'done' where id = $1"
+
+
+async def finish(tx: Tx, import_id: UUID) -> None:
+    await tx.run(FINISH, import_id)
+
+
+class Context(msgspec.Struct):
+    kind: str
+    user_id: UUID
+    header: list[str]
+
+
+CONTEXT = "select kind, user_id, header from imports where id = $1 and state = 'running'"
+
+
+async def context(tx: Tx, import_id: UUID) -> Context | None:
+    return await tx.one(CONTEXT, Context, import_id)
+
+
+TIME_ZONE = "select time_zone from orgs where id = current_org()"
+
+
+async def time_zone(tx: Tx) -> str:
+    return str(await tx.value(TIME_ZONE))

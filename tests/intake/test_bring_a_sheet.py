@@ -1,0 +1,183 @@
+"""A sheet of orders or master data: looked at in words, written in part or in whole, ten thousand rows of it."""
+
+import csv
+import io
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from outrider import db
+from outrider.clock import stopwatch
+from outrider.intake.bulk import actions as bulk
+from outrider.intake.bulk import engines
+from outrider.problems import Problem
+from outrider.status.clocks import actions as clocks
+from tests.cast import NOW, Cast
+from tests.conftest import code_of
+
+HEADER = ["Customer", "Fault as reported", "Serial number", "Level", "Site"]
+
+
+async def customers(client: Any, count: int = 3) -> list[str]:
+    """Customers with a contact, a site and a device each; their numbers."""
+    async with client("erin") as erin:
+        for n in range(count):
+            account = (await erin.post("/api/master/accounts", json={"number": f"K{n}", "name": f"滨海{n}厂 Works {n}"})).json()["id"]
+            contact = {"account_id": account, "name": f"王{n}", "phone": f"+86 10 5550 {n:04d}"}
+            assert (await erin.post("/api/master/contacts", json=contact)).status_code == 201
+            site = {"account_id": account, "name": f"Hall {n}", "address": "Street 1", "lat": 52.5, "lon": 13.4, "time_zone": "UTC"}
+            assert (await erin.post("/api/master/sites", json=site)).status_code == 201
+            assert (await erin.post("/api/master/devices", json={"account_id": account, "serial": f"SN{n}"})).status_code == 201
+    return [f"K{n}" for n in range(count)]
+
+
+def sheet(rows: list[list[str]], header: list[str] = HEADER) -> bytes:
+    return engines.to_xlsx(header, rows)
+
+
+async def bring(client: Any, kind: str, content: bytes, name: str = "alice") -> Any:
+    async with client(name) as person:
+        return await person.post(
+            f"/api/sheets/{kind}?file_name=orders.xlsx", content=content, headers={"content-type": "application/octet-stream"}
+        )
+
+
+async def write(client: Any, pool: Any, us: Cast, preview: Any, rows: list[int] | None = None, name: str = "alice") -> Any:
+    """What the worker does, and then how the sheet stands."""
+    async with client(name) as person:
+        assert "summary" in preview.json(), preview.text
+        import_id = preview.json()["summary"]["id"]
+        assert (await person.post(f"/api/imports/{import_id}/start", json={"rows": rows})).status_code == 204
+        await bulk.apply(db.transactions_of(pool), us.org_id, UUID(import_id), NOW)
+        return (await person.get(f"/api/imports/{import_id}")).json()
+
+
+async def test_says_in_words_what_is_wrong_with_each_row(client: Any) -> None:
+    await customers(client)
+    rows = [
+        ["K0", "Stays black", "SN0", "", ""],
+        ["K9", "Stays black", "", "", ""],
+        ["K1", "", "", "", ""],
+        ["K1", "Hums", "SN0", "", ""],
+        ["K2", "Hums", "SN2", "I", ""],
+        ["K0", "Again", "SN0", "", ""],
+    ]
+    seen = (await bring(client, "orders", sheet(rows))).json()
+    assert [row["problem"] for row in seen["rows"]] == [
+        "",
+        "Customer: “K9” is not known.",
+        "Fault as reported is missing.",
+        "Serial number: “SN0” is not known.",
+        "Level: “I” is not part of the customer’s contract.",
+        "Serial number: “SN0” stands in this sheet twice.",
+    ]
+    assert (seen["summary"]["total"], seen["summary"]["sound"]) == (6, 1)
+
+
+async def test_speaks_chinese_and_reads_chinese_headings(client: Any) -> None:
+    await customers(client, 1)
+    content = "客户,报修描述,序列号\n滨海0厂 Works 0,服务器黑屏,SN0\nK7,黑屏,\n".encode("gb18030")
+    async with client("alice") as alice:
+        assert (await alice.put("/api/me/language", json={"language": "zh-CN"})).status_code == 204
+    seen = (await bring(client, "orders", content)).json()
+    assert [row["problem"] for row in seen["rows"]] == ["", "客户：找不到“K7”。"]
+
+
+async def test_writes_the_chosen_rows_and_nothing_else(client: Any, pool: Any, us: Cast) -> None:
+    await customers(client)
+    preview = await bring(client, "orders", sheet([["K0", "One", "", "", ""], ["K1", "Two", "", "", ""], ["K2", "Three", "", "", ""]]))
+    seen = await write(client, pool, us, preview, [1, 3])
+    assert [bool(row["made"]) for row in seen["rows"]] == [True, False, True]
+    async with db.transaction(pool, us.org_id) as tx:
+        faults = [row["fault"] for row in await tx.connection.fetch("select fault from orders order by number")]
+    assert faults == ["One", "Three"]
+
+
+async def test_an_order_from_a_sheet_has_its_clocks_and_its_history(client: Any, pool: Any, us: Cast) -> None:
+    await customers(client, 1)
+    seen = await write(client, pool, us, await bring(client, "orders", sheet([["K0", "One", "SN0", "0", ""]])))
+    async with db.transaction(pool, us.org_id) as tx:
+        order = UUID(seen["rows"][0]["made"])
+        assert await clocks.differences(tx, order) == []
+        assert {row.what for row in (await clocks.of_order(tx, order))[0]} == {"received", "phone_response", "resolved"}
+        assert await tx.value("select kind from events where order_id = $1", order) == "order_taken"
+
+
+async def test_the_error_file_has_the_wrong_rows_with_their_reason(client: Any) -> None:
+    await customers(client, 1)
+    preview = (await bring(client, "orders", sheet([["K0", "Fine", "", "", ""], ["K9", "Bad", "", "", ""]]))).json()
+    async with client("alice") as alice:
+        answer = await alice.get(f"/api/imports/{preview['summary']['id']}/errors")
+    table = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert table == [["What is wrong", *HEADER], ["Customer: “K9” is not known.", "K9", "Bad", "", "", ""]]
+
+
+async def test_a_sheet_is_only_its_bringers(client: Any) -> None:
+    await customers(client, 1)
+    preview = (await bring(client, "orders", sheet([["K0", "Fine", "", "", ""]]))).json()
+    async with client("max") as other:
+        assert code_of(await other.get(f"/api/imports/{preview['summary']['id']}")) == (404, "not_found")
+
+
+async def test_a_sheet_is_written_once_however_often_it_is_started(client: Any, pool: Any, us: Cast) -> None:
+    await customers(client, 1)
+    preview = await bring(client, "orders", sheet([["K0", "Fine", "", "", ""]]))
+    await write(client, pool, us, preview)
+    async with client("alice") as alice:
+        assert "summary" in preview.json(), preview.text
+        import_id = preview.json()["summary"]["id"]
+        assert code_of(await alice.post(f"/api/imports/{import_id}/start", json={})) == (409, "action_not_possible")
+    await bulk.apply(db.transactions_of(pool), us.org_id, UUID(import_id), NOW)
+    async with db.transaction(pool, us.org_id) as tx:
+        assert await tx.value("select count(*) from orders") == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"PK\x03\x04 broken", b"nothing,known\n1,2\n", "客户".encode("utf-16")])
+async def test_what_is_no_table_is_refused_in_words(client: Any, content: bytes) -> None:
+    assert code_of(await bring(client, "orders", content)) == (422, "sheet_not_readable")
+
+
+def test_more_rows_than_the_most_are_refused() -> None:
+    with pytest.raises(Problem) as refusal:
+        engines.read(b"a\n" + b"x\n" * (engines.MOST + 1))
+    assert refusal.value.code == "sheet_too_long"
+
+
+def test_a_formula_does_not_leave_as_one() -> None:
+    content = engines.to_csv(["a"], [["=1+1"], ["@x"], ["+86 10 1"]]).decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(content))) == [["a"], ["'=1+1"], ["'@x"], ["+86 10 1"]]
+
+
+async def test_master_data_goes_out_and_comes_back_the_same(client: Any, pool: Any, us: Cast) -> None:
+    await customers(client)
+    async with client("erin") as erin:
+        out = await erin.get("/api/sheets/devices/export")
+        before = (await erin.get("/api/master/devices")).json()
+    seen = await write(client, pool, us, await bring(client, "devices", out.content, "erin"), name="erin")
+    assert [row["problem"] for row in seen["rows"]] == ["", "", ""]
+    async with client("erin") as erin:
+        assert (await erin.get("/api/master/devices")).json() == before
+
+
+async def test_a_sheet_changes_what_is_there_and_adds_what_is_not(client: Any, pool: Any, us: Cast) -> None:
+    await customers(client, 1)
+    rows = [["SN0", "K0", "SR650", "2027-05-01"], ["SN9", "K0", "DE4000", ""]]
+    content = sheet(rows, ["Serial number", "Customer", "Model", "Warranty until"])
+    await write(client, pool, us, await bring(client, "devices", content, "erin"), name="erin")
+    async with db.transaction(pool, us.org_id) as tx:
+        found = await tx.connection.fetch("select serial, model, warranty_until from devices order by serial")
+        assert [tuple(row) for row in found] == [("SN0", "SR650", date(2027, 5, 1)), ("SN9", "DE4000", None)]
+        assert await tx.value("select count(*) from changes where entity = 'devices' and before <> '{}'") == 1
+
+
+async def test_ten_thousand_orders_are_looked_at_and_written_within_thirty_seconds(client: Any, pool: Any, us: Cast) -> None:
+    numbers = await customers(client, 40)
+    rows = [[numbers[n % 40], f"Fault number {n}", "", "", ""] for n in range(10_000)]
+    began = stopwatch()
+    preview = await bring(client, "orders", sheet(rows))
+    seen = await write(client, pool, us, preview)
+    assert (seen["summary"]["made"], seen["summary"]["state"]) == (10_000, "done")
+    assert stopwatch() - began < 30
