@@ -1045,8 +1045,6 @@ ALTER TABLE ONLY public.blobs
     ADD CONSTRAINT blobs_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.changes
     ADD CONSTRAINT changes_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
-ALTER TABLE ONLY public.clocks
-    ADD CONSTRAINT clocks_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
 ALTER TABLE ONLY public.command_quarantine
     ADD CONSTRAINT command_quarantine_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.commands

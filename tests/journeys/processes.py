@@ -45,6 +45,7 @@ class Served:
     data: Path
     port: int
     children: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -55,7 +56,7 @@ class Served:
             "DATABASE_URL": self.database.app_dsn, "MIGRATE_DATABASE_URL": self.database.owner_dsn, "OUTRIDER_DATA": str(self.data),
             "PORT": str(self.port), "PUBLIC_URL": self.url, "OUTRIDER_SPEED_FROM": "", "OUTRIDER_DEMO": "",
         }  # fmt: skip
-        return {**os.environ, **settings}
+        return {**os.environ, **settings, **self.settings}
 
     def answers(self) -> bool:
         try:
@@ -85,8 +86,8 @@ class Served:
 
 
 @contextmanager
-def served(server: Any, template: Database, data: Path, *names: str) -> Iterator[Served]:
-    """By default the server alone; name "work" for the worker too."""
+def served(server: Any, template: Database, data: Path, *names: str, **settings: str) -> Iterator[Served]:
+    """By default the server alone; name "work" for the worker too. settings: of the environment."""
     copy = f"served_{os.getpid()}_{next(COPIES)}"
 
     def admin(statement: str) -> None:
@@ -99,9 +100,8 @@ def served(server: Any, template: Database, data: Path, *names: str) -> Iterator
             one.submit(lambda: asyncio.run(run())).result()
 
     admin(f"create database {copy} template {template.name}")
-    made = Served(
-        Database(copy, server.dsn(database=copy), server.dsn("outrider_app", copy), template.us, template.them), data, free_port()
-    )
+    database = Database(copy, server.dsn(database=copy), server.dsn("outrider_app", copy), template.us, template.them)
+    made = Served(database, data, free_port(), settings=settings)
     try:
         for name in ("serve", *names):
             made.start(name)
