@@ -89,11 +89,18 @@ async def organisation(owner: "asyncpg.Connection[asyncpg.Record]", name: str, n
 
 
 async def take_order(
-    tx: db.Tx, cast: Cast, *, window: tuple[int, int] = (0, 60), minutes: int = 60, skill: str | None = None, level: str = "1"
+    tx: db.Tx,
+    cast: Cast,
+    *,
+    window: tuple[int, int] = (0, 60),
+    minutes: int = 60,
+    skill: str | None = None,
+    level: str = "1",
+    kind: intake.Kind = "repair",
 ) -> UUID:
     """An order of a new customer; its window in minutes from NOW."""
     wanted = intake.NewOrder(
-        new_id(NOW), "repair", level, "Does not start", NOW + timedelta(minutes=window[0]), NOW + timedelta(minutes=window[1]),
+        new_id(NOW), kind, level, "Does not start", NOW + timedelta(minutes=window[0]), NOW + timedelta(minutes=window[1]),
         account_name="Dana's works", contact=intake.NewContact("Dana", "+49 30 5550100"),
         site=intake.NewSite("Hall 1", "Main street 1", 52.53, 13.41),
         serial=f"SN-{new_id(NOW).hex[-12:]}", skill=skill, work_minutes=minutes,

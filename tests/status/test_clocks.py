@@ -1,0 +1,168 @@
+from datetime import timedelta
+from typing import Any
+
+from outrider.db import Tx, transaction, transactions_of
+from outrider.model import Moment, Status
+from outrider.notify import actions as notify
+from outrider.status import actions as status
+from outrider.status.clocks import actions as clocks
+from outrider.status.clocks.rules import Alarm
+from outrider.status.clocks.store import StoredClock
+from outrider.status.levels import actions as levels
+from outrider.status.levels import rules
+from tests.cast import ALL, NOW, Cast, act, give, take_order, walk
+from tests.conftest import code_of
+
+MINUTE = timedelta(minutes=1)
+
+
+async def clock(tx: Tx, order: Any, what: str, n: int = 1) -> StoredClock:
+    return next(row for row in (await clocks.of_order(tx, order))[0] if (row.what, row.n) == (what, n))
+
+
+async def alarms(tx: Tx, order: Any, what: str) -> list[Alarm]:
+    return [row for row in (await clocks.of_order(tx, order))[1] if row.what == what]
+
+
+async def fire(tx: Tx, minutes: float) -> int:
+    return await clocks.fire(tx, NOW + minutes * MINUTE, notify.tell_alarms)
+
+
+async def test_a_new_order_runs_its_commitments_and_its_status(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us, level="0")
+    found = {row.what: (row.outcome, row.due_at) for row in (await clocks.of_order(tx, order))[0]}
+    assert found == {
+        "received": ("running", NOW + 15 * MINUTE),
+        "phone_response": ("running", NOW + 60 * MINUTE),
+        "resolved": ("running", NOW + 240 * MINUTE),
+    }
+
+
+async def test_an_answer_meets_the_phone_response(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us, level="0")
+    await act(tx, us, "alice", order, "triage", NOW + 10 * MINUTE)
+    assert (await clock(tx, order, "phone_response")).outcome == "met"
+    assert (await clock(tx, order, "received")).stopped_at == NOW + 10 * MINUTE
+
+
+async def test_nothing_is_said_before_its_moment_and_each_thing_once(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us, level="0")
+    assert await fire(tx, 11.24) == 0
+    assert await fire(tx, 11.25) == 1  # three quarters of fifteen minutes
+    assert await fire(tx, 14.9) == 0
+    assert await fire(tx, 15) == 1
+    assert await fire(tx, 15) == 0
+    assert [row.step for row in await alarms(tx, order, "received")] == ["warn", "breach"]
+
+
+async def test_a_tap_made_in_time_and_told_too_late_takes_the_alarm_back_visibly(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us, level="0")
+    await give(tx, us, order)
+    assert [await fire(tx, 16), await fire(tx, 16)] == [1, 1]  # assigned: fifteen minutes until he accepts
+    moment = Moment(NOW + 14 * MINUTE, NOW + 14 * MINUTE, NOW + 40 * MINUTE)
+    await status.change(tx, order, "accept", us.actor("bob"), ALL, moment, expected=Status.ASSIGNED)
+    warned, breached = await alarms(tx, order, "assigned")
+    assert (warned.withdrawn_at, breached.withdrawn_at) == (None, NOW + 40 * MINUTE)
+    assert breached.withdrawn_why == "reported_later"
+    assert (await clock(tx, order, "assigned")).outcome == "met"
+    told = await tx.value("select payload from events where order_id = $1 and kind = 'alarm_withdrawn'", order)
+    assert (told["what"], told["step"]) == ("assigned", "breach")
+    said = await tx.connection.fetch("select title from notifications where kind = 'alarm_withdrawn'")
+    assert len(said) >= 1
+
+
+async def test_an_undo_lets_the_status_before_run_on_as_if_nothing_had_been(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us, level="0")
+    await give(tx, us, order)
+    before = await clock(tx, order, "assigned")
+    await act(tx, us, "bob", order, "accept", NOW + 3 * MINUTE)
+    await act(tx, us, "bob", order, "undo", NOW + 5 * MINUTE)
+    assert await clock(tx, order, "assigned") == before
+    assert {row.what for row in (await clocks.of_order(tx, order))[0]} & {"accepted"} == set()
+
+
+async def test_waiting_for_the_customer_stops_the_promise_to_repair(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us, level="0")
+    await give(tx, us, order)
+    await walk(tx, us, order, "accept", "confirm_appointment", "set_off", "arrive")
+    await act(tx, us, "bob", order, "wait_for_customer", NOW + 60 * MINUTE, reason="key")
+    paused = await clock(tx, order, "resolved")
+    assert (paused.outcome, paused.due_at) == ("paused", None)
+    await act(tx, us, "bob", order, "resume", NOW + 90 * MINUTE)
+    running = await clock(tx, order, "resolved")
+    assert (running.outcome, running.due_at) == ("running", NOW + (240 + 30) * MINUTE)
+
+
+async def test_a_visit_for_tomorrow_does_not_run_before_its_window(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us, level="0", window=(1440, 1500))
+    await give(tx, us, order)
+    assert (await clock(tx, order, "assigned")).due_at == NOW + (1440 + 15) * MINUTE
+
+
+async def test_a_planned_inspection_promises_no_repair(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us, level="0", kind="inspection")
+    assert {row.what for row in (await clocks.of_order(tx, order))[0]} == {"received", "phone_response"}
+
+
+async def test_a_changed_limit_moves_running_clocks_and_leaves_stopped_ones(client: Any, pool: Any, us: Cast) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        done, waiting = await take_order(tx, us, level="0"), await take_order(tx, us, level="0")
+        await act(tx, us, "alice", done, "triage", NOW + MINUTE)
+    async with client("erin") as erin:
+        level = next(row for row in (await erin.get("/api/rules/level")).json() if row["code"] == "0")
+        for limit in level["document"]["limits"]:
+            limit["minutes"] = 7 if limit["what"] == "received" else limit["minutes"]
+        answer = await erin.put("/api/rules/level/0", json={"document": level["document"], "expected": 1, "note": "quicker"})
+        assert (answer.status_code, answer.json()["version"]) == (200, 2)
+    # the clock of the tests stands still, so that the change and the first answer are of one moment
+    assert await clocks.recompute(transactions_of(pool), us.org_id, "level", "0", NOW) == 2
+    async with transaction(pool, us.org_id) as tx:
+        assert (await clock(tx, waiting, "received")).due_at == NOW + 7 * MINUTE
+        assert (await clocks.verify(transactions_of(pool), us.org_id)) == (2, [])
+
+
+async def test_verify_finds_a_clock_that_somebody_bent(pool: Any, us: Cast) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        order = await take_order(tx, us)
+        await tx.run("update clocks set due_at = due_at + interval '1 second' where what = 'resolved'")
+    count, found = await clocks.verify(transactions_of(pool), us.org_id)
+    assert (count, [(row.order_id, row.what) for row in found]) == (1, [(order, "resolved")])
+
+
+async def test_two_administrators_cannot_overwrite_each_other(client: Any) -> None:
+    async with client("erin") as erin:
+        level = next(row for row in (await erin.get("/api/rules/level")).json() if row["code"] == "1")
+        body = {"document": level["document"], "expected": 1}
+        assert (await erin.put("/api/rules/level/1", json=body)).status_code == 200
+        assert code_of(await erin.put("/api/rules/level/1", json=body)) == (409, "version_moved")
+
+
+async def test_a_level_without_sense_is_refused_by_the_field(client: Any) -> None:
+    async with client("erin") as erin:
+        level = next(row for row in (await erin.get("/api/rules/level")).json() if row["code"] == "1")["document"]
+        wrong = {
+            **level,
+            "calendar": "9x9",
+            "limits": [*level["limits"], {"what": "lunch", "minutes": 5}, {"what": "resolved", "minutes": 9}],
+        }
+        answer = await erin.put("/api/rules/level/1", json={"document": wrong, "expected": 1})
+        assert code_of(answer) == (422, "field_not_valid")
+        assert answer.json()["params"]["fields"] == ["calendar", "limits.lunch", "limits.resolved"]
+
+
+async def test_the_history_says_what_was_changed(client: Any) -> None:
+    async with client("erin") as erin:
+        level = next(row for row in (await erin.get("/api/rules/level")).json() if row["code"] == "1")["document"]
+        level["limits"][0]["warn"] = 0.5
+        await erin.put("/api/rules/level/1", json={"document": level, "expected": 1, "note": "warn earlier"})
+        history = (await erin.get("/api/rules/level/1/versions")).json()
+    assert [(row["version"], row["name"], row["note"]) for row in history] == [(2, "Erin", "warn earlier"), (1, None, "")]
+    (what, was, now), *rest = history[0]["differences"]
+    assert (what, was["warn"], now["warn"], rest) == ("phone_response", 0.75, 0.5, [])
+
+
+async def test_every_shipped_level_is_sound(tx: Tx) -> None:
+    found = await levels.levels(tx)
+    assert list(found) == ["0", "1", "2", "3", "I", "II", "III", "IV", "CTR4", "CTR6", "7x24x4"]
+    for level in found.values():
+        rules.check(level, ["en", "zh-CN"], ["7x24", "7x8", "5x8"])
