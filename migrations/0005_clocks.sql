@@ -40,7 +40,10 @@ alter table orders drop constraint orders_level_check;
 alter table orders add column contract_id uuid, add column calendar text, add column request_sha bytea,
   add foreign key (org_id, contract_id) references contracts;
 create index orders_by_station on orders (org_id, station_id, status_since);
+create index orders_done on orders (org_id, status_since) where status in ('closed', 'cancelled');
+create index orders_open_since on orders (org_id, status_since) where status not in ('closed', 'cancelled');
 create index orders_by_account on orders (org_id, account_id, created_at);
+create index events_remote on events (org_id, happened_at) where kind in ('take_remote', 'return_to_remote');
 create index orders_by_contact on orders (org_id, contact_id);
 
 -- A clock is one commitment of an order, or one stay in a status. next_at: when the worker has to look at it.

@@ -988,6 +988,7 @@ CREATE INDEX deliveries_dead ON public.deliveries USING btree (org_id, done_at) 
 CREATE INDEX devices_by_account ON public.devices USING btree (org_id, account_id);
 CREATE INDEX devices_by_serial ON public.devices USING btree (org_id, lower(serial));
 CREATE INDEX events_by_order ON public.events USING btree (org_id, order_id, happened_at, written);
+CREATE INDEX events_remote ON public.events USING btree (org_id, happened_at) WHERE (kind = ANY (ARRAY['take_remote'::text, 'return_to_remote'::text]));
 CREATE INDEX feed_by_aggregate ON public.feed USING btree (org_id, id, seq);
 CREATE INDEX feed_by_engineer ON public.feed USING btree (org_id, engineer_id, seq);
 CREATE INDEX notifications_by_order ON public.notifications USING btree (org_id, order_id);
@@ -997,7 +998,9 @@ CREATE INDEX orders_by_account ON public.orders USING btree (org_id, account_id,
 CREATE INDEX orders_by_contact ON public.orders USING btree (org_id, contact_id);
 CREATE INDEX orders_by_device ON public.orders USING btree (org_id, device_id);
 CREATE INDEX orders_by_station ON public.orders USING btree (org_id, station_id, status_since);
+CREATE INDEX orders_done ON public.orders USING btree (org_id, status_since) WHERE (status = ANY (ARRAY['closed'::text, 'cancelled'::text]));
 CREATE INDEX orders_open ON public.orders USING btree (org_id, station_id, status) WHERE (status <> ALL (ARRAY['closed'::text, 'cancelled'::text]));
+CREATE INDEX orders_open_since ON public.orders USING btree (org_id, status_since) WHERE (status <> ALL (ARRAY['closed'::text, 'cancelled'::text]));
 CREATE INDEX part_requests_by_order ON public.part_requests USING btree (org_id, order_id);
 CREATE INDEX pgqueuer_ep_ea_idx ON public.pgqueuer USING btree (entrypoint, execute_after) WHERE (status = 'queued'::public.pgqueuer_status);
 CREATE INDEX pgqueuer_ep_prio_id_idx ON public.pgqueuer USING btree (entrypoint, priority DESC, id) WHERE (status = 'queued'::public.pgqueuer_status);

@@ -80,6 +80,26 @@ def _reset_password(args: argparse.Namespace) -> int:
     return 0
 
 
+def _clocks(args: argparse.Namespace) -> int:
+    """Every clock of every organisation against what its events say."""
+    from . import db
+    from .status.clocks.actions import verify
+
+    async def run() -> int:
+        pool = await db.connect(settings.read().database_url, size=1)
+        wrong = 0
+        for row in await pool.fetch("select id, name from orgs order by id"):
+            count, found = await verify(db.transactions_of(pool), row["id"])
+            wrong += len(found)
+            print(f"{row['name']}: {count} orders, {len(found)} clocks differ")
+            for each in found:
+                print(f"  {each.order_id} {each.what} {each.n}\n    stored  {each.stored}\n    derived {each.derived}")
+        await pool.close()
+        return 1 if wrong else 0
+
+    return asyncio.run(run())
+
+
 def _schema(args: argparse.Namespace) -> int:
     from .embedded.snapshot import snapshot
 
@@ -125,6 +145,8 @@ def parser() -> argparse.ArgumentParser:
     first.add_argument("--time-zone", default="UTC")
     first.add_argument("--language", default="en")
     command("reset-password", _reset_password, "print a link with which somebody chooses a new password").add_argument("login")
+    clocks = command("clocks", _clocks, "compare every stored clock with what the events say (DATABASE_URL)")
+    clocks.add_argument("what", choices=["verify"])
     command("schema", _schema, "write migrations/schema.sql")
     command("types", _types, "write the API document and the transition table for the browser").add_argument("folder")
     return top

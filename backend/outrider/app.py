@@ -41,6 +41,7 @@ from .offline.routes import ROUTES as offline
 from .parts.routes import ROUTES as parts
 from .sign.routes import ROUTES as sign
 from .status.levels.routes import ROUTES as levels
+from .status.remote.routes import ROUTES as remote
 from .status.routes import ROUTES as status
 from .track.routes import ROUTES as track
 
@@ -76,6 +77,7 @@ ROUTES = [
     *callers,
     *bulk,
     *levels,
+    *remote,
     *notify,
     *status,
     *assign,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from ..accounts.search import actions as terms
 from ..db import Tx
 from ..model import Who
 from ..parts import actions as parts
@@ -12,6 +13,9 @@ from ..parts.store import PartRequest
 from ..problems import Problem
 from ..sign import actions as sign
 from ..sign.store import ReportLine
+from ..status.clocks import actions as clocks
+from ..status.clocks.rules import Alarm
+from ..status.clocks.store import StoredClock
 from . import store
 
 KEPT_ON_BOARD = timedelta(hours=24)
@@ -35,24 +39,32 @@ class Detail(msgspec.Struct):
     attendances: list[store.AttendanceLine]
     parts: list[PartRequest]
     reports: list[ReportLine]
+    clocks: list[StoredClock]
+    alarms: list[Alarm]
 
 
 async def board(tx: Tx, who: Who, epoch: str | None, since: int | None, now: datetime) -> Board:
     here, until = await store.cursor(tx)
     if since is None or epoch != here or since > until:
-        return Board(here, until, True, now, await store.lines(tx, who.scope, None, now - KEPT_ON_BOARD), await store.centre(tx))
+        orders = await store.on_board(tx, who.scope, now - KEPT_ON_BOARD)
+        return Board(here, until, True, now, await store.lines(tx, who.scope, orders), await store.centre(tx))
     changed = await store.changed(tx, who.scope, since, until)
-    return Board(here, until, False, now, await store.lines(tx, who.scope, changed, None) if changed else [])
+    return Board(here, until, False, now, await store.lines(tx, who.scope, changed) if changed else [])
 
 
-async def search(tx: Tx, who: Who, words: str) -> list[store.Line]:
-    return await store.lines(tx, who.scope, None, None, words.strip())
+async def search(tx: Tx, who: Who, words: str, now: datetime) -> list[store.Line]:
+    """What is on the board by any of its words; what is older by number, customer or device."""
+    words = words.strip()
+    found = await terms.find(tx, words, ["accounts", "devices"], 50)
+    old = await store.lines(tx, who.scope, await store.of_old(tx, words, **found))
+    here = await store.lines(tx, who.scope, await store.on_board(tx, who.scope, now - KEPT_ON_BOARD), words)
+    return list({line.id: line for line in [*here, *old]}.values())
 
 
 async def detail(tx: Tx, who: Who, order_id: UUID) -> Detail:
-    line = next(iter(await store.lines(tx, who.scope, [order_id], None)), None)
+    line = next(iter(await store.lines(tx, who.scope, [order_id])), None)
     extra = await store.extra(tx, order_id) if line else None
     if line is None or extra is None:
         raise Problem("not_found")
     found = await store.events(tx, order_id), await store.attendances(tx, order_id), await parts.requests(tx, [order_id])
-    return Detail(line, extra, *found, await sign.reports_of(tx, order_id))
+    return Detail(line, extra, *found, await sign.reports_of(tx, order_id), *await clocks.of_order(tx, order_id))

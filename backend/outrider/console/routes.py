@@ -21,8 +21,8 @@ async def board(tx: Tx, who: Who, now: datetime, epoch: str | None = None, since
 
 
 @get("/api/orders", opt={"permission": "orders.read"})
-async def search(tx: Tx, who: Who, words: str) -> list[store.Line]:
-    return await actions.search(tx, who, words)
+async def search(tx: Tx, who: Who, words: str, now: datetime) -> list[store.Line]:
+    return await actions.search(tx, who, words, now)
 
 
 @get("/api/orders/{order_id:uuid}", opt={"permission": "orders.read"})

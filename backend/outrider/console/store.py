@@ -11,7 +11,7 @@ from ..model import Scope, Status
 
 
 class Line(msgspec.Struct):
-    """One order on the board. late_since: its card is open."""
+    """One order on the board. late_since: its card is open. clock: the limit that comes next, or passed first."""
 
     id: UUID
     number: str
@@ -36,6 +36,9 @@ class Line(msgspec.Struct):
     told_late_minutes: int | None
     arrived_at: datetime | None
     needs_review: str | None
+    clock: str | None
+    warn_at: datetime | None
+    due_at: datetime | None
 
 
 class EventLine(msgspec.Struct):
@@ -87,7 +90,7 @@ LINES = """
 select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, account.name as account,
   site.name as site, site.lat, site.lon, site.time_zone,
   v.window_from, v.window_to, a.engineer_id, person.name as engineer, f.predicted_arrival, f.late_minutes, f.reason as late_reason,
-  f.late_since, a.late_minutes as told_late_minutes, a.arrived_at, o.needs_review
+  f.late_since, a.late_minutes as told_late_minutes, a.arrived_at, o.needs_review, c.what as clock, c.warn_at, c.due_at
 from orders o
 join accounts account on account.id = o.account_id
 join sites site on site.id = o.site_id
@@ -98,18 +101,47 @@ left join lateral (select * from attendances where order_id = o.id
 left join users person on person.id = a.engineer_id
 left join devices device on device.id = o.device_id
 left join forecasts f on f.attendance_id = a.id
-where ($1::uuid[] is null or o.id = any($1))
+left join lateral (select what, warn_at, due_at from clocks where order_id = o.id and stopped_at is null and due_at is not null
+  order by due_at limit 1) c on true
+where o.id = any($1::uuid[])
   and ($2 or o.station_id = any($3::uuid[]) or o.account_id = any($4::uuid[])
     or exists (select from attendances mine where mine.order_id = o.id and mine.engineer_id = $5))
-  and ($6::timestamptz is null or o.status not in ('closed', 'cancelled') or o.status_since > $6)
-  and ($7 = '' or strpos(lower(concat_ws(' ', o.number, account.name, site.name, o.fault, person.name, device.serial)), lower($7)) > 0)
+  and ($6 = '' or strpos(lower(concat_ws(' ', o.number, account.name, site.name, o.fault, person.name, device.serial)), lower($6)) > 0)
 order by v.window_to nulls last, o.id limit 2000
 """
 
 
-async def lines(tx: Tx, scope: Scope, orders: list[UUID] | None, closed_after: datetime | None, words: str = "") -> list[Line]:
+async def lines(tx: Tx, scope: Scope, orders: list[UUID], words: str = "") -> list[Line]:
+    """Of these orders, those that somebody may see."""
+    return await tx.all(LINES, Line, orders, scope.everything, scope.stations, scope.accounts, scope.engineer, words)
+
+
+# One arm for each way in which an order is somebody's, so that each keeps its own index; an arm that is not his costs nothing.
+ON_BOARD = """
+(select id from orders where $1 and status not in ('closed', 'cancelled') order by status_since desc limit 2000)
+union select id from orders where $1 and status in ('closed', 'cancelled') and status_since > $5
+union select id from orders where station_id = any($2::uuid[]) and status not in ('closed', 'cancelled')
+union select id from orders where station_id = any($2::uuid[]) and status in ('closed', 'cancelled') and status_since > $5
+union select id from orders where account_id = any($3::uuid[]) and (status not in ('closed', 'cancelled') or status_since > $5)
+union select order_id from attendances where engineer_id = $4 and (ended_at is null or ended_at > $5)
+"""
+
+
+async def on_board(tx: Tx, scope: Scope, closed_after: datetime) -> list[UUID]:
     keys = (scope.everything, scope.stations, scope.accounts, scope.engineer)
-    return await tx.all(LINES, Line, orders, *keys, closed_after, words)
+    return [row["id"] for row in await tx.connection.fetch(ON_BOARD, *keys, closed_after)]
+
+
+OF_OLD = """
+(select id from orders where number = upper($1))
+union (select id from orders where account_id = any($2::uuid[]) order by created_at desc limit 200)
+union (select id from orders where device_id = any($3::uuid[]) order by created_at desc limit 200)
+"""
+
+
+async def of_old(tx: Tx, number: str, accounts: list[UUID], devices: list[UUID]) -> list[UUID]:
+    """Orders of any age, by their number, their customer or their device."""
+    return [row["id"] for row in await tx.connection.fetch(OF_OLD, number, accounts, devices)]
 
 
 EXTRA = """

@@ -8,6 +8,7 @@ import asyncpg
 from .. import events
 from ..accounts.sessions import rules as tokens
 from ..db import Tx
+from ..intake.booking import actions as booking
 from ..model import Actor, Event, Who, actor_of, moment_of
 from ..problems import Problem
 from ..sign import actions as sign
@@ -70,3 +71,19 @@ async def report_pdf(tx: Tx, order_id: UUID, report_id: UUID) -> tuple[bytes, st
         raise Problem("not_found")
     found = await sign.pdf_of(tx, report_id, status.ALL)
     return found.pdf, found.number
+
+
+async def report_another(tx: Tx, order_id: UUID, fault: str, serial: str, once: UUID, now: datetime) -> str:
+    """A further order of the customer whose link it is, at the same place; the token of its own link.
+
+    Raises data_missing, field_not_valid (not his device), or device_has_order. once: a form that is sent twice is one order.
+    """
+    known = await store.whose(tx, order_id)
+    if known is None:
+        raise Problem("not_found")
+    if not fault.strip():
+        raise Problem("data_missing", fields=["fault"])
+    wanted = booking.NewOrder(once, "repair", "", fault.strip()[:4000], now, now + rules.ANSWERED_WITHIN, account_id=known.account_id)
+    wanted.contact_id, wanted.site_id, wanted.serial = known.contact_id, known.site_id, serial.strip()[:200]
+    taken = await booking.take(tx, wanted, CUSTOMER, status.ALL, now, exact=False)
+    return await make_link(tx, taken.id, now)

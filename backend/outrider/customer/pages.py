@@ -15,6 +15,7 @@ from litestar.response import ServerSentEvent
 from .. import lang
 from ..db import transaction
 from ..http import language_of
+from ..ids import new_id
 from ..pages import page
 from ..problems import Problem
 from ..sign import actions as sign
@@ -96,6 +97,33 @@ async def rate(request: Anyone, state: State, token: str, data: Form, now: datet
     return Response(None, status_code=303, headers={"location": f"/c/{token}"})
 
 
+@get("/c/{token:str}/new", opt={"permission": "public"}, include_in_schema=False)
+async def another_page(request: Anyone, state: State, token: str, now: datetime) -> Response[str]:
+    try:
+        await actions.open_link(state.pool, token, now)
+    except Problem as refusal:
+        return _refusal(request, refusal)
+    values: dict[str, Any] = {"token": token, "problem": None, "fault": "", "serial": "", "once": new_id(now)}
+    return page("another.html", _language(request, lang.DEFAULT), **values)
+
+
+@post("/c/{token:str}/new", opt={"permission": "public"}, include_in_schema=False, status_code=200)
+async def another(request: Anyone, state: State, token: str, data: Form, now: datetime) -> Response[Any]:
+    said = (data.get("fault", ""), data.get("serial", ""))
+    try:
+        once = UUID(data.get("once", ""))
+        link = await actions.open_link(state.pool, token, now)
+        async with transaction(state.pool, link.org_id) as tx:
+            fresh = await actions.report_another(tx, link.order_id, *said, once, now)
+    except (Problem, ValueError) as fault:
+        refusal = fault if isinstance(fault, Problem) else Problem("field_not_valid", fields=["once"])
+        if refusal.code == "link_not_valid":
+            return _refusal(request, refusal)
+        values: dict[str, Any] = {"token": token, "problem": refusal, "fault": said[0], "serial": said[1], "once": new_id(now)}
+        return page("another.html", _language(request, lang.DEFAULT), refusal.status, **values)
+    return Response(None, status_code=303, headers={"location": f"/c/{fresh}"})
+
+
 @get("/c/{token:str}/report/{report_id:uuid}", opt={"permission": "public"}, include_in_schema=False)
 async def report(request: Anyone, state: State, token: str, report_id: UUID, now: datetime) -> Response[Any]:
     try:
@@ -134,4 +162,4 @@ async def verify(request: Anyone, state: State, token: str, data: Upload) -> Res
     return page("verify.html", _language(request, proof.language), proof=proof, token=token, verdict=verdict)
 
 
-ROUTES = [follow, here, live, rate, report, verify_page, verify]
+ROUTES = [follow, here, live, rate, another_page, another, report, verify_page, verify]

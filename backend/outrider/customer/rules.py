@@ -7,6 +7,7 @@ import msgspec
 from ..model import Status
 
 FRESH = timedelta(minutes=10)
+ANSWERED_WITHIN = timedelta(hours=24)  # the window of an order that a customer enters himself
 LINK_LENGTH = timedelta(days=30)
 STEPS = ("received", "planned", "en_route", "on_site", "done")
 

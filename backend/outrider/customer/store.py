@@ -95,3 +95,18 @@ on conflict (org_id, order_id) do update set stars = excluded.stars, comment = e
 
 async def rate(tx: Tx, order_id: UUID, stars: int, comment: str, now: datetime) -> None:
     await tx.run(RATE, order_id, stars, comment, now)
+
+
+class Whose(msgspec.Struct):
+    """What a further order of the same customer begins with."""
+
+    account_id: UUID
+    contact_id: UUID
+    site_id: UUID
+
+
+WHOSE = "select account_id, contact_id, site_id from orders where id = $1"
+
+
+async def whose(tx: Tx, order_id: UUID) -> Whose | None:
+    return await tx.one(WHOSE, Whose, order_id)

@@ -158,6 +158,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{user_id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MakeToken */
+        post: operations["ApiPeopleUserIdTokensMakeToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{user_id}/active": {
         parameters: {
             query?: never;
@@ -382,6 +399,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look */
+        get: operations["ApiImportsImportIdLook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start */
+        post: operations["ApiImportsImportIdStartStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rules/{kind}": {
         parameters: {
             query?: never;
@@ -426,6 +477,57 @@ export interface paths {
         get?: never;
         /** Publish */
         put: operations["ApiRulesKindCodePublish"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/calendar/{code}/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** FillHolidays */
+        post: operations["ApiRulesCalendarCodeHolidaysFillHolidays"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holiday-countries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Countries */
+        get: operations["ApiHolidayCountriesCountries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/remote-support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Report */
+        get: operations["ApiRemoteSupportReport"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -844,6 +946,20 @@ export interface components {
         Active: {
             active: boolean;
         };
+        /** Alarm */
+        Alarm: {
+            /** Format: uuid */
+            id: string;
+            what: string;
+            n: number;
+            step: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            fired_at: string;
+            withdrawn_at: string | null;
+            withdrawn_why: string | null;
+        };
         /** Answered */
         Answered: {
             /** Format: date-time */
@@ -917,10 +1033,28 @@ export interface components {
             score: number;
             reason: string;
         };
+        /** Case */
+        Case: {
+            /** Format: uuid */
+            order_id: string;
+            number: string;
+            account: string;
+            /** Format: date-time */
+            began_at: string;
+            began_by: string | null;
+            ended_at: string | null;
+            ended_by: string | null;
+            outcome: string;
+            text: string;
+        };
         /** Changed */
         Changed: {
             status: components["schemas"]["Status"];
             conflict?: string | null;
+        };
+        /** Choice */
+        Choice: {
+            rows?: number[] | null;
         };
         /** Choices */
         Choices: {
@@ -999,6 +1133,8 @@ export interface components {
             attendances: components["schemas"]["AttendanceLine"][];
             parts: components["schemas"]["PartRequest"][];
             reports: components["schemas"]["sign_store_ReportLine"][];
+            clocks: components["schemas"]["StoredClock"][];
+            alarms: components["schemas"]["Alarm"][];
         };
         /** DeviceCard */
         DeviceCard: {
@@ -1115,6 +1251,38 @@ export interface components {
             names: {
                 [key: string]: unknown;
             };
+        };
+        /** Holidays */
+        Holidays: {
+            country: string;
+            years: number[];
+            expected: number;
+        };
+        /** Import */
+        Import: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            file_name: string;
+            /** Format: uuid */
+            user_id: string;
+            /** Format: date-time */
+            created_at: string;
+            header: string[];
+            state: string;
+            total: number;
+            sound: number;
+            made: number;
+            wanted: number;
+        };
+        /** ImportRow */
+        ImportRow: {
+            n: number;
+            cells: string[];
+            problem: string;
+            fields: string[];
+            made: string | null;
+            label: string;
         };
         /** Invitation */
         Invitation: {
@@ -1267,6 +1435,10 @@ export interface components {
             lat: number;
             lon: number;
         };
+        /** NewToken */
+        NewToken: {
+            name: string;
+        };
         /** Offset */
         Offset: {
             received: number;
@@ -1383,6 +1555,12 @@ export interface components {
             available: string[];
             key: string;
         };
+        /** Preview */
+        Preview: {
+            summary: components["schemas"]["Import"];
+            columns: (string | null)[];
+            rows: components["schemas"]["ImportRow"][];
+        };
         /** Publication */
         Publication: {
             document: {
@@ -1422,6 +1600,19 @@ export interface components {
             dropped: {
                 [key: string]: number;
             };
+        };
+        /** Remote */
+        Remote: {
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
+            solved: number;
+            visits: number;
+            open: number;
+            rate: number | null;
+            target: number;
+            cases: components["schemas"]["Case"][];
         };
         /** Request */
         Request: {
@@ -1502,6 +1693,20 @@ export interface components {
          * @enum {string}
          */
         Status: "received" | "remote_support" | "awaiting_assignment" | "assigned" | "accepted" | "appointment_confirmed" | "awaiting_parts" | "parts_in_transit" | "parts_ready" | "en_route" | "arrived" | "diagnosing" | "repairing" | "testing" | "awaiting_customer" | "awaiting_signature" | "signed" | "follow_up" | "closed" | "cancelled";
+        /** StoredClock */
+        StoredClock: {
+            what: string;
+            n: number;
+            /** Format: date-time */
+            started_at: string;
+            warn_at: string | null;
+            due_at: string | null;
+            stopped_at: string | null;
+            /** @enum {string} */
+            outcome: "running" | "paused" | "met" | "missed" | "void";
+            next_at: string | null;
+            next_step: string | null;
+        };
         /** Subscription */
         Subscription: {
             endpoint: string;
@@ -1513,6 +1718,10 @@ export interface components {
             /** Format: uuid */
             id: string;
             number: string;
+        };
+        /** Token */
+        Token: {
+            token: string;
         };
         /** UnitLine */
         UnitLine: {
@@ -1563,6 +1772,9 @@ export interface components {
             told_late_minutes: number | null;
             arrived_at: string | null;
             needs_review: string | null;
+            clock: string | null;
+            warn_at: string | null;
+            due_at: string | null;
         };
         /** Line */
         notify_store_Line: {
@@ -1887,6 +2099,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OneTimeLink"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPeopleUserIdTokensMakeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -2503,6 +2756,85 @@ export interface operations {
             };
         };
     };
+    ApiImportsImportIdLook: {
+        parameters: {
+            query?: {
+                only_wrong?: boolean;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiImportsImportIdStartStart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choice"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     ApiRulesKindCurrent: {
         parameters: {
             query?: never;
@@ -2601,6 +2933,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Current"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiRulesCalendarCodeHolidaysFillHolidays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Holidays"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Current"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiHolidayCountriesCountries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+        };
+    };
+    ApiRemoteSupportReport: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Remote"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

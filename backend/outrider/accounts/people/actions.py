@@ -1,6 +1,6 @@
 """Inviting, disabling, and giving a new start to people. Every administrative act is an event."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from ... import events
@@ -9,10 +9,12 @@ from ...ids import new_id
 from ...lang import languages
 from ...model import SYSTEM, Actor, Event, Role, Who, actor_of, moment_of
 from ...problems import Problem
+from ..search import actions as search
 from ..sessions import actions as sessions
 from . import rules, store
 
 SHIFT = (time(8), time(17))
+TOKEN_LENGTH = timedelta(days=365)
 
 
 async def list_people(tx: Tx) -> list[store.PersonLine]:
@@ -49,6 +51,7 @@ async def invite(
         raise Problem("field_not_valid", fields=["login", "name", "language"])
     user_id = new_id(now)
     await store.add_user(tx, user_id, name.strip(), login.strip(), phone, language, now)
+    await search.index(tx, "people", [(user_id, f"{name} {login} {phone}")], fresh=True)
     await store.add_credential(tx, login.strip(), user_id, None)
     kind = {"head_office": "organisation", "region": "region", "station": "station"}[unit.kind] if unit else "organisation"
     scope = kind if kind in rules.SCOPES_OF[role] else next(iter(sorted(rules.SCOPES_OF[role])))
@@ -64,6 +67,16 @@ async def reset_password(tx: Tx, actor: Actor, user_id: UUID, now: datetime) -> 
         raise Problem("not_found")
     await events.append(tx, Event("password_reset_offered", actor, moment_of(now), payload={"user_id": user_id}))
     return await sessions.new_link(tx, user_id, "password_reset", now)
+
+
+async def make_token(tx: Tx, actor: Actor, user_id: UUID, name: str, now: datetime) -> str:
+    """Lives for a year; disabling the person ends it."""
+    if not any(person.id == user_id for person in await store.people(tx)):
+        raise Problem("not_found")
+    if not name.strip():
+        raise Problem("data_missing", fields=["name"])
+    await events.append(tx, Event("token_made", actor, moment_of(now), payload={"user_id": user_id, "name": name}))
+    return await sessions.open_session(tx, user_id, f"API: {name}", now, TOKEN_LENGTH)
 
 
 async def reset_password_by_login(tx: Tx, login: str, now: datetime) -> str | None:

@@ -31,6 +31,18 @@ class OneTimeLink(msgspec.Struct):
     url: str
 
 
+class NewToken(msgspec.Struct):
+    """name: what the program is called, as it will stand in the list of sessions."""
+
+    name: str
+
+
+class Token(msgspec.Struct):
+    """Shown once; sent as `Authorization: Bearer`."""
+
+    token: str
+
+
 class Active(msgspec.Struct):
     active: bool
 
@@ -64,6 +76,13 @@ async def reset_password(tx: Tx, who: Who, state: State, user_id: UUID, now: dat
     return OneTimeLink(user_id, f"{state.config.public_url}/welcome/{token}")
 
 
+@post("/api/people/{user_id:uuid}/tokens", opt={"permission": "people.write"})
+async def make_token(tx: Tx, who: Who, user_id: UUID, data: NewToken, now: datetime) -> Token:
+    """For another program that takes orders or reads them in this person's name (docs/api.md)."""
+    actions.must_administer_all(who)
+    return Token(await actions.make_token(tx, actor_of(who), user_id, data.name, now))
+
+
 @put("/api/people/{user_id:uuid}/active", opt={"permission": "people.write"}, status_code=204)
 async def set_active(tx: Tx, who: Who, user_id: UUID, data: Active, now: datetime) -> None:
     actions.must_administer_all(who)
@@ -75,4 +94,4 @@ async def choose_language(tx: Tx, who: Who, data: Language) -> None:
     await actions.choose_language(tx, who, data.language)
 
 
-ROUTES = [list_people, list_units, invite, reset_password, set_active, choose_language]
+ROUTES = [list_people, list_units, invite, reset_password, make_token, set_active, choose_language]

@@ -30,6 +30,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "master.read": OFFICE,
     "master.write": frozenset({AD, SM, D, AM, SVM, DESK}),
     "sheets": frozenset({AD, SM, D, AM, SVM, DESK, CA}),
+    "remote.read": OFFICE,
     "rules.read": OFFICE,
     "notify.manage": frozenset({AD, HO}),
     "rules.write": frozenset({AD}),

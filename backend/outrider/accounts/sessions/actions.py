@@ -1,6 +1,6 @@
 """Signing in and out, and what a request's token means."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -36,9 +36,9 @@ async def sign_in(pool: "asyncpg.Pool[asyncpg.Record]", login: str, password: st
         return await open_session(tx, found.user_id, agent, now)
 
 
-async def open_session(tx: Tx, user_id: UUID, agent: str, now: datetime) -> str:
+async def open_session(tx: Tx, user_id: UUID, agent: str, now: datetime, length: timedelta = rules.SESSION_LENGTH) -> str:
     token = rules.new_token()
-    row = (new_id(now), rules.token_hash(token), tx.org_id, user_id, None, agent[:200], now, now + rules.SESSION_LENGTH)
+    row = (new_id(now), rules.token_hash(token), tx.org_id, user_id, None, agent[:200], now, now + length)
     await store.add_session(tx.connection, *row)
     return token
 

@@ -72,12 +72,12 @@ class Taken(msgspec.Struct):
     number: str
 
 
-async def take(tx: Tx, order: NewOrder, actor: Actor, scope: Scope, now: datetime) -> Taken:
-    """A repeated id answers with the order that it made; with other content it is refused (id_reused)."""
+async def take(tx: Tx, order: NewOrder, actor: Actor, scope: Scope, now: datetime, exact: bool = True) -> Taken:
+    """A repeated id answers with the order that it made; with other content it is refused (id_reused), unless not exact."""
     sha = hashlib.sha256(msgspec.json.encode(order)).digest()
     known = await store.known(tx, order.id)
     if known is not None:
-        if known.request_sha != sha:
+        if exact and known.request_sha != sha:
             raise Problem("id_reused", number=known.number)
         return Taken(order.id, known.number)
     rules.check_window(order.window_from, order.window_to)

@@ -10,6 +10,7 @@ from ... import events, jobs, lang
 from ...db import Tx
 from ...model import Actor, Event, moment_of
 from ...problems import Problem
+from ..calendars import engines
 from ..calendars import rules as calendars
 from ..calendars.rules import Calendar
 from . import defaults, rules, store
@@ -100,6 +101,25 @@ def _read(kind: RuleKind, document: Any) -> Level | Calendar:
         return msgspec.convert(document, SHAPES[kind])
     except msgspec.ValidationError as wrong:
         raise Problem("field_not_valid", fields=[str(wrong)]) from wrong
+
+
+async def fill_holidays(
+    tx: Tx, code: str, country: str, years: list[int], expected: int, language: str, actor: Actor, now: datetime
+) -> Current:
+    """A new version with the country's public holidays of these years; what a person has edited stays as he wrote it."""
+    latest = next((row for row in await store.latest(tx, "calendar") if row.code == code), None)
+    if latest is None:
+        raise Problem("not_found")
+    if country not in engines.countries() or not years or not all(1990 <= year <= 2090 for year in years):
+        raise Problem("field_not_valid", fields=["country", "years"])
+    made = msgspec.convert(latest.document, Calendar)
+    days, known = engines.public_days(country, years, language)
+    edited = {row.day: row for row in made.days if row.edited or (row.day.year not in years and country == made.country)}
+    made.days = sorted({**{row.day: row for row in days}, **edited}.values(), key=lambda row: row.day)
+    made.years = sorted({*known, *(year for year in made.years if year not in years and country == made.country)})
+    made.country = country
+    note = f"{country} {years[0]}–{years[-1]}"
+    return await publish(tx, "calendar", code, msgspec.to_builtins(made), expected, note, actor, now)
 
 
 async def history(tx: Tx, kind: RuleKind, code: str) -> list[Change]:

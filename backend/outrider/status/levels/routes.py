@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from litestar import get, put
+from litestar import get, post, put
 
 from ...db import Tx
 from ...model import Who, actor_of
+from ..calendars import engines
 from . import actions
 
 
@@ -17,6 +18,14 @@ class Publication(msgspec.Struct):
     document: dict[str, Any]
     expected: int
     note: str = ""
+
+
+class Holidays(msgspec.Struct):
+    """country: as the holiday library calls it (ISO 3166)."""
+
+    country: str
+    years: list[int]
+    expected: int
 
 
 @get("/api/rules/{kind:str}", opt={"permission": "rules.read"})
@@ -35,4 +44,15 @@ async def publish(tx: Tx, who: Who, kind: str, code: str, data: Publication, now
     return await actions.publish(tx, *row, actor_of(who), now)
 
 
-ROUTES = [current, history, publish]
+@post("/api/rules/calendar/{code:str}/holidays", opt={"permission": "rules.write"}, status_code=200)
+async def fill_holidays(tx: Tx, who: Who, code: str, data: Holidays, now: datetime) -> actions.Current:
+    row = (data.country, data.years, data.expected, who.language)
+    return await actions.fill_holidays(tx, code, *row, actor_of(who), now)
+
+
+@get("/api/holiday-countries", opt={"permission": "rules.read"})
+async def countries() -> list[str]:
+    return engines.countries()
+
+
+ROUTES = [current, history, publish, fill_holidays, countries]

@@ -1,0 +1,43 @@
+"""Each stay in remote support, read from the events: who took it up, how it ended."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from ...db import Tx
+from ...model import Scope
+
+
+class Case(msgspec.Struct):
+    """outcome: solved, visit, or open while it goes on; other where it was cancelled or given to an engineer without a word."""
+
+    order_id: UUID
+    number: str
+    account: str
+    began_at: datetime
+    began_by: str | None
+    ended_at: datetime | None
+    ended_by: str | None
+    outcome: str
+    text: str
+
+
+CASES = """
+select o.id as order_id, o.number, account.name as account, e.happened_at as began_at, starter.name as began_by, done.happened_at as ended_at,
+  ender.name as ended_by, coalesce(done.payload->>'text', done.payload->>'reason', '') as text,
+  case when done.kind = 'solve_remotely' then 'solved' when done.kind in ('send_visit', 'assign') then 'visit'
+    when done.kind is null then 'open' else 'other' end as outcome
+from events e join orders o on o.id = e.order_id join accounts account on account.id = o.account_id
+left join users starter on starter.id = e.user_id
+left join lateral (select kind, happened_at, user_id, payload from events later where later.order_id = e.order_id and later.written > e.written
+  and later.payload->>'from' = 'remote_support' and later.payload->>'to' <> 'remote_support' order by later.written limit 1) done on true
+left join users ender on ender.id = done.user_id
+where e.kind in ('take_remote', 'return_to_remote') and e.happened_at >= $1 and e.happened_at < $2
+  and ($3 or o.station_id = any($4::uuid[]) or o.account_id = any($5::uuid[]))
+order by e.happened_at desc, e.written desc limit 5000
+"""
+
+
+async def cases(tx: Tx, scope: Scope, since: datetime, until: datetime) -> list[Case]:
+    return await tx.all(CASES, Case, since, until, scope.everything, scope.stations, scope.accounts)
