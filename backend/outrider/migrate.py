@@ -6,6 +6,7 @@ from pathlib import Path
 import asyncpg
 
 from . import db
+from .accounts.master import actions as master
 from .config import MIGRATIONS
 from .status.levels import actions as levels
 
@@ -44,12 +45,14 @@ async def migrate(dsn: str) -> list[str]:
 
 
 async def _defaults(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
-    """An organisation of an older release gets the levels and calendars that a new one begins with."""
+    """An organisation of an older release gets the levels and calendars that a new one begins with, and is searched like one."""
     await db.codecs(connection)
     for row in await connection.fetch("select id, now() as at from orgs order by id"):
         async with connection.transaction():
             await connection.execute(db.SET_ORG, str(row["id"]))
-            await levels.install_defaults(db.Tx(connection, row["id"]), row["at"])
+            tx = db.Tx(connection, row["id"])
+            await levels.install_defaults(tx, row["at"])
+            await master.index_everything(tx)
 
 
 async def behind(pool: "asyncpg.Pool[asyncpg.Record]") -> list[str]:

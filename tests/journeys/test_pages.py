@@ -58,6 +58,12 @@ async def desk_pages(browser: BrowserContext, url: str, order_id: str, link: str
         ("board", "/console", ".row"),
         ("order", f"/console?order={order_id}", ".candidate"),
         ("new order", "/console/new", ".order-form"),
+        ("customers", "/console/manage/accounts?row=new", ".entry form"),
+        ("levels", "/console/manage/levels?row=0", ".limits"),
+        ("calendars", "/console/manage/calendars?row=5x8", ".hours"),
+        ("sheet", "/console/manage/sheet-orders", ".drop"),
+        ("remote support", "/console/manage/remote", ".figures"),
+        ("another problem", link.removeprefix(url) + "/new", "textarea"),
         ("customer", link.removeprefix(url), ".when"),
         ("no such link", "/c/nothing", "main"),
     ):

@@ -148,7 +148,7 @@ async def test_a_push_is_decrypted_by_the_browser_it_was_made_for(
     assert headers["Authorization"].startswith("vapid ")
     assert engines.public_key(tmp_path) in headers["Authorization"]
     said = msgspec.json.decode(body)
-    assert (said["title"], said["order"]) == ("New visit: Dana's works", str(order))
+    assert (said["title"], said["url"]) == ("New visit: Dana's works", "/app/")
 
 
 async def test_a_browser_that_is_gone_is_forgotten(

@@ -80,6 +80,11 @@ ACCOUNTS = (  # name, class, contact, contact language
     ("Transportes Cóndor", "ordinary", "Raúl Véliz", "en"),
     ("Pisquera Los Valles", "ordinary", "Inés Carmona", "en"),
 )
+CONTRACTS = (  # levels, calendar, remote support first
+    (["0", "1", "2", "3"], "7x24", True),
+    (["CTR4", "CTR6", "0", "1", "2", "3"], None, True),
+    (["0", "1", "2", "3", "7x24x4"], None, True),
+)
 MODELS = ("SR650 server", "Catalyst 9300 switch", "DE4000 storage", "UPS 10 kVA", "CT console", "Blade enclosure", "Backup library")
 FAULTS: tuple[tuple[Kind, str, str, str], ...] = (
     ("repair", "0", "storage", "Storage controller failed over twice tonight, applications stop"),

@@ -3,9 +3,12 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import msgspec
+
 from .. import db
 from ..customer import actions as customer
 from ..ids import new_id
+from ..model import Role
 from . import signing
 from .world import World, act, order, visit
 
@@ -71,6 +74,17 @@ async def _waiting(tx: db.Tx, world: World) -> None:
     for index in range(18):
         called = now - timedelta(minutes=5 + 6 * index)
         await order(tx, world, called, now + timedelta(minutes=60 + 15 * index), first=(None, "take_remote", "triage")[index % 3])
+    helper = msgspec.structs.replace(world.dispatcher, roles=frozenset({Role.REMOTE_SUPPORT}))
+    for index in range(13):  # most questions are solved by phone
+        called = now - timedelta(minutes=90 + 22 * index)
+        order_id = await order(tx, world, called, called + timedelta(minutes=240), first="take_remote", kind="repair")
+        at = called + timedelta(minutes=12 + index % 7)
+        if index % 6 == 5:
+            await act(tx, helper, order_id, "send_visit", at, text="Power supply must be changed on site")
+            await act(tx, world.dispatcher, order_id, "cancel", at + timedelta(minutes=30), reason="Solved by restarting")
+        else:
+            await act(tx, helper, order_id, "solve_remotely", at, text="Configuration corrected by phone")
+            await act(tx, world.dispatcher, order_id, "close", at + timedelta(minutes=20), text="Customer satisfied")
     for index, reach in enumerate(("awaiting_parts", "awaiting_parts", "parts_in_transit", "parts_ready")):
         engineer = spare[index % len(spare)]
         order_id = await visit(tx, world, engineer, "diagnosing", now - timedelta(minutes=180 + 9 * index))

@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from .. import db
+from ..accounts.master import actions as master
 from ..accounts.people import store as people
 from ..accounts.sessions.rules import hash_password
 from ..ids import new_id
@@ -21,7 +22,16 @@ from .world import Site, World
 ADD_ORG = "insert into orgs (name, time_zone, language, number_prefix) values ($1, $2, 'en', 'ALT') returning id"
 ADD_HEAD = "insert into feed_heads (org_id) values ($1)"
 ADD_UNIT = "insert into units (org_id, id, parent_id, kind, name, lat, lon) values (current_org(), $1, $2, $3, $4, $5, $6)"
-SET_CLASS = "update accounts set class = $2 where id = $1"
+SET_CLASS = "update accounts set class = $2, number = $3 where id = $1"
+KEY_ACCOUNTS = "select id from accounts where class <> 'ordinary' order by name"
+ADD_CONTRACT = """
+insert into contracts (org_id, id, number, account_id, starts_on, ends_on, levels, calendar, remote_first, engineers)
+values (current_org(), $1, $2, $3, $4, $5, $6, $7, $8, $9)
+"""
+SET_WARRANTIES = """
+update devices set warranty_until = $1::date + (ascii(serial) * 31 + ascii(right(serial, 1)) * 17) % 400, installed_on = $1::date - 700,
+  configuration = 'Firmware 4.2.1, two power supplies'
+"""
 ADD_PART_KIND = "insert into part_kinds (org_id, id, number, name) values (current_org(), $1, $2, $3)"
 
 
@@ -48,6 +58,8 @@ async def load(owner_dsn: str, app_dsn: str, now: datetime) -> str | None:
             await levels.install_defaults(tx, now - timedelta(days=30))
             world = await _people(tx, now)
             await _customers(tx, world)
+            await _contracts(tx, world)
+            await master.index_everything(tx)
             return await orders(tx, world)
     finally:
         await pool.close()
@@ -96,7 +108,7 @@ async def _customers(tx: db.Tx, world: World) -> None:
     for index, (name, klass, contact_name, language) in enumerate(cast.ACCOUNTS):
         account, contact = new_id(before), new_id(before)
         await customers.add_account(tx, account, name)
-        await tx.run(SET_CLASS, account, klass)
+        await tx.run(SET_CLASS, account, klass, f"C{1001 + index}")
         await customers.add_contact(tx, contact, account, contact_name, f"+56 9 {5550_0000 + index * 137}", language)
         for annex in range(1 + index % 3):
             site, (lat, lon) = new_id(before), _somewhere(world.chance)
@@ -112,6 +124,28 @@ async def _customers(tx: db.Tx, world: World) -> None:
         part = new_id(before)
         await tx.run(ADD_PART_KIND, part, number, name)
         world.parts.append(part)
+
+
+async def _contracts(tx: db.Tx, world: World) -> None:
+    """Key accounts have bought something; two of them a named engineer, and one a visit at once."""
+    keys = [row["id"] for row in await tx.connection.fetch(KEY_ACCOUNTS)]
+    start = (world.now - timedelta(days=200)).date()
+    for index, account in enumerate(keys):
+        levels_, calendar, remote_first = cast.CONTRACTS[index % len(cast.CONTRACTS)]
+        named = world.engineers[2 * index : 2 * index + 2] if index < 2 else []
+        row = (
+            new_id(world.now),
+            f"SC-{2026000 + index}",
+            account,
+            start,
+            start + timedelta(days=365),
+            levels_,
+            calendar,
+            remote_first,
+            named,
+        )
+        await tx.run(ADD_CONTRACT, *row)
+    await tx.run(SET_WARRANTIES, start + timedelta(days=150))
 
 
 def _somewhere(chance: random.Random) -> tuple[float, float]:

@@ -58,17 +58,23 @@ class World(msgspec.Struct):
 
 
 async def order(
-    tx: db.Tx, world: World, called: datetime, window_to: datetime, skill_of: UUID | None = None, first: str | None = "triage"
+    tx: db.Tx,
+    world: World,
+    called: datetime,
+    window_to: datetime,
+    skill_of: UUID | None = None,
+    first: str | None = "triage",
+    kind: str = "",
 ) -> UUID:
     """One new order and what the desk does with it first; for an engineer, one that he has the skill for, at a place near his last one."""
-    faults = [row for row in cast.FAULTS if skill_of is None or row[2] in world.skills[skill_of]]
-    kind, level, skill, fault = world.chance.choice(faults)
+    faults = [row for row in cast.FAULTS if (skill_of is None or row[2] in world.skills[skill_of]) and kind in ("", row[0])]
+    found, level, skill, fault = world.chance.choice(faults)
     here = world.places[skill_of] if skill_of else cast.CENTRE
     near = sorted(world.sites, key=lambda site: (site.lat - here[0]) ** 2 + (site.lon - here[1]) ** 2)
     site = world.chance.choice(near[:8] if skill_of else near)
     wanted = intake.NewOrder(
         new_id(called),
-        kind,
+        found,
         level,
         fault,
         window_to - timedelta(minutes=60),
@@ -82,7 +88,7 @@ async def order(
         second=True,
     )
     await intake.take(tx, wanted, world.dispatcher, ALL, called)
-    if first and kind not in AT_ONCE:  # the others go to dispatch by themselves
+    if first and found not in AT_ONCE:  # the others go to dispatch by themselves
         await act(tx, world.dispatcher, wanted.id, first, called + timedelta(minutes=3))
     if skill_of:
         world.places[skill_of] = (site.lat, site.lon)

@@ -153,7 +153,9 @@ async def _send(
     config: Config, transactions: Transactions, org_id: int, row: store.Waiting, body: str, phones: list[store.Subscription]
 ) -> None:
     if row.channel == "push":
-        payload = msgspec.json.encode({"title": row.title, "body": body, "tag": row.once, "order": row.order_id}).decode()
+        payload = msgspec.json.encode(
+            {"title": row.title, "body": body, "tag": row.once, "url": rules.page_of(row.kind, row.order_id)}
+        ).decode()
         await _push(config, transactions, org_id, phones, payload)
         return
     template, address = config.channels.get(row.channel), row.email if row.channel == "mail" else row.phone

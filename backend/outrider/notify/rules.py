@@ -1,6 +1,7 @@
 """What is said, to whom, by which way, and when it may wake somebody. Pure."""
 
 from datetime import datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -36,6 +37,11 @@ TOLD: dict[str, tuple[tuple[str, str], ...]] = {
 
 # How long a failed delivery waits before it is tried again; after the last it is dead until a person sends it anew.
 BACKOFF = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=4))
+
+
+def page_of(kind: str, order_id: UUID | None) -> str:
+    """Where a tap on it leads: an engineer to his day, the office to the order."""
+    return "/app/" if kind.startswith("visit_") else f"/console?order={order_id}"
 
 
 def wait_before(attempts: int) -> timedelta | None:

@@ -108,6 +108,7 @@ async def add_delivery(tx: Tx, delivery_id: UUID, notification_id: UUID, channel
 class Waiting(msgspec.Struct):
     """address: where the channel reaches this person; empty where it does not."""
 
+    kind: str
     channel: str
     attempts: int
     user_id: UUID | None
@@ -120,7 +121,7 @@ class Waiting(msgspec.Struct):
 
 
 WAITING = """
-select d.channel, d.attempts, n.user_id, n.order_id, n.once, n.title, n.body,
+select n.kind, d.channel, d.attempts, n.user_id, n.order_id, n.once, n.title, n.body,
   coalesce(person.email, contact.email, '') as email, coalesce(person.phone, contact.phone, '') as phone
 from deliveries d join notifications n on n.id = d.notification_id
 left join users person on person.id = n.user_id left join contacts contact on contact.id = n.contact_id

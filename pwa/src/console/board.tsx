@@ -1,8 +1,24 @@
 import { ask } from '../shared/api';
 import { t, td } from '../shared/i18n';
+import { Icon } from '../shared/icon';
 import { tone } from '../shared/status';
-import { clockTime, relative } from '../shared/time';
-import { attempt, chosen, FILTERS, filter, fits, found, go, isLateText, type Line, late, lines, shown, words } from './store';
+import { clockTime, relative, span, tick } from '../shared/time';
+import {
+  attempt,
+  chosen,
+  FILTERS,
+  filter,
+  fits,
+  found,
+  go,
+  isLateText,
+  type Line,
+  late,
+  lines,
+  overdue,
+  shown,
+  words,
+} from './store';
 
 export function Board() {
   return (
@@ -97,6 +113,21 @@ function Search() {
   );
 }
 
+/** The limit that comes next, once it is near or past. */
+function Limit({ line }: { line: Line }) {
+  const past = overdue(line);
+  const near = !past && line.warn_at && Date.parse(line.warn_at) <= tick.value && line.due_at;
+  if (!past && !near) return null;
+  const what = line.clock ? td('clock', line.clock) : '';
+  const named = what === line.clock ? td('status', what) : what;
+  return (
+    <span class={`limit small ${past ? 'bad-word' : 'warn-word'}`} title={named}>
+      <Icon name="clock" />
+      {past ? `−${span(past)}` : span(Date.parse(line.due_at ?? '') - tick.value)}
+    </span>
+  );
+}
+
 function Row({ line }: { line: Line }) {
   const lateBy = isLateText(line);
   return (
@@ -113,6 +144,7 @@ function Row({ line }: { line: Line }) {
       <span class="soft who">{line.engineer ?? t('console.unassigned')}</span>
       <span class="marks">
         {lateBy > 0 && <span class="chip bad">+{lateBy}</span>}
+        <Limit line={line} />
         {line.needs_review && <span class="chip warn">!</span>}
         <span class={`chip ${tone(line.status)}`}>{td('status', line.status)}</span>
       </span>

@@ -6,6 +6,8 @@ import { possible, tone } from '../shared/status';
 import { clockTime, relative, span } from '../shared/time';
 import type { Status, Transition } from '../shared/transitions.gen';
 import { Candidates } from './candidates';
+import { Clocks } from './clocks';
+import { levelName } from './levels';
 import { act, attempt, chosen, type Detail, detail, go, isLateText, me, openDetail, refresh, toast } from './store';
 
 const ASSIGNABLE = new Set(['received', 'remote_support', 'awaiting_assignment']);
@@ -38,6 +40,7 @@ export function DetailPanel() {
         <Candidates key={`${line.id}${line.engineer_id}`} line={line} />
       )}
       <Actions open={open} />
+      <Clocks open={open} />
       <Facts open={open} />
       <Reports open={open} />
       <History open={open} />
@@ -193,7 +196,7 @@ function Facts({ open: { line, extra, parts } }: { open: Detail }) {
     [t('detail.customer'), `${extra.contact} · ${extra.contact_phone}`],
     [t('form.site'), `${line.site}, ${extra.address}`],
     [t('detail.device'), [extra.model, extra.serial].filter(Boolean).join(' · ') || '–'],
-    [t('form.level'), td('level', line.level)],
+    [t('form.level'), levelName(line.level)],
     [t('form.kind'), td('kind', line.kind)],
     [t('form.skill'), extra.skill ?? t('form.any')],
     [t('detail.station'), extra.station],
@@ -271,11 +274,18 @@ function said(event: Schemas['EventLine']): string {
   const facts = event.payload as Record<string, string | number>;
   const params = { ...facts, engineer: facts.engineer_name ?? '', late: facts.late_minutes ?? '', date: facts.expected_on ?? '' };
   if (facts.cause) Object.assign(params, { cause: td('cause', String(facts.cause)) });
+  if (typeof facts.what === 'string') Object.assign(params, { what: clockName(facts.what) });
   const own = td('event', event.kind, params);
   const text = own !== event.kind ? own : td('action', event.kind);
   const extra = facts.conflict ? ` (${t('event.conflict' as Key)})` : '';
   const words = facts.text ?? (event.kind === 'hand_over' ? '' : facts.reason) ?? '';
   return fill(`${text}${extra}${words && own === event.kind ? `: ${words}` : ''}`);
+}
+
+/** A clock is a commitment or a status. */
+function clockName(what: string): string {
+  const said = td('clock', what);
+  return said === what ? td('status', what) : said;
 }
 
 export async function reload(id: string): Promise<void> {

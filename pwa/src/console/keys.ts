@@ -13,6 +13,7 @@ function press(selector: string): void {
   document.querySelector<HTMLElement>(selector)?.click();
 }
 
+const BOARD_ONLY = new Set(['j', 'k', 'ArrowDown', 'ArrowUp', 'a']);
 const KEYS: Record<string, () => void> = {
   j: () => step(1),
   k: () => step(-1),
@@ -29,6 +30,7 @@ const KEYS: Record<string, () => void> = {
   Escape: () => {
     words.value = '';
     found.value = null;
+    if (place.value.pathname.startsWith('/console/manage')) return go({ row: null });
     go({ order: null }, '/console');
   },
 };
@@ -38,14 +40,14 @@ export function keys(event: KeyboardEvent): void {
     event.target instanceof HTMLInputElement ||
     event.target instanceof HTMLTextAreaElement ||
     event.target instanceof HTMLSelectElement;
-  if (typing && place.value.pathname === '/console/new') return; // a half-written order is not thrown away by a key
+  if (typing && place.value.pathname !== '/console') return; // a half-written order is not thrown away by a key
   if (event.ctrlKey || event.metaKey || event.altKey || (typing && event.key !== 'Escape')) return;
   if (/^[1-9]$/.test(event.key)) {
     press(`.candidate[data-rank="${event.key}"] button`);
     return;
   }
   const run = KEYS[event.key];
-  if (!run) return;
+  if (!run || (BOARD_ONLY.has(event.key) && !/^\/console(\/new)?$/.test(place.value.pathname))) return;
   event.preventDefault();
   run();
 }

@@ -9,9 +9,12 @@ import { language, languageName, languages, nameLanguages, speak, t } from '../s
 import { Icon } from '../shared/icon';
 import { listen } from '../shared/live';
 import { clockTime, setClock, startTicking, tick } from '../shared/time';
+import { Bell, refreshBell } from './bell';
 import { Board } from './board';
 import { DetailPanel } from './detail';
 import { keys } from './keys';
+import { learnLevels } from './levels';
+import { Manage } from './manage/manage';
 import { MapPanel } from './map-panel';
 import { OrderForm } from './order-form';
 import { People } from './people';
@@ -36,6 +39,14 @@ function Top() {
         <button type="button" class="plain" aria-current={place.value.pathname === '/console'} onClick={() => go({}, '/console')}>
           {t('console.board')}
         </button>
+        <button
+          type="button"
+          class="plain"
+          aria-current={place.value.pathname.startsWith('/console/manage')}
+          onClick={() => go({ order: null }, '/console/manage/accounts')}
+        >
+          {t('console.manage')}
+        </button>
         {people && (
           <button
             type="button"
@@ -52,6 +63,7 @@ function Top() {
         {connected.value ? t('console.live') : t('console.reconnecting')} · {clockTime(tick.value, me.value?.time_zone)}
         {me.value && me.value.speed !== 1 ? ` · ${t('console.fast', { speed: me.value.speed })}` : ''}
       </span>
+      <Bell />
       {taking && (
         <button type="button" class="primary" onClick={() => go({}, '/console/new')}>
           <Icon name="plus" /> {t('console.new_order')}
@@ -102,7 +114,9 @@ function App() {
   return (
     <>
       <Top />
-      {path === '/console/people' ? (
+      {path.startsWith('/console/manage') ? (
+        <Manage />
+      ) : path === '/console/people' ? (
         <People />
       ) : (
         <div class="desk">
@@ -132,9 +146,9 @@ async function start(): Promise<void> {
   if (root) render(<App />, root);
   startTicking(5000);
   addEventListener('keydown', keys);
-  await Promise.all([refresh(), refreshPositions()]);
+  await Promise.all([refresh(), refreshPositions(), learnLevels()]);
   listen((hint) => {
-    if (hint === 'more' || hint === 'open') void refresh();
+    if (hint === 'more' || hint === 'open') void Promise.all([refresh(), refreshBell()]);
     if (hint === 'positions') void refreshPositions();
     if (hint === 'closed') connected.value = false;
   });

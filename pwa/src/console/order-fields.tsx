@@ -32,19 +32,26 @@ export interface Values {
 interface CustomerProps {
   who: string;
   chosen: Customer | null;
+  /** A number that the telephone system has put into the address (/console/new?phone=…). */
+  start: string;
   onType: (text: string) => void;
   onChoose: (customer: Customer) => void;
 }
 
-export function CustomerField({ who, chosen, onType, onChoose }: CustomerProps) {
+export function CustomerField({ who, chosen, start, onType, onChoose }: CustomerProps) {
   const [found, setFound] = useState<Customer[]>([]);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
   const look = async (text: string) => {
     onType(text);
     if (text.trim().length < 2) return setFound([]);
-    setFound((await attempt(() => ask<Customer[]>(`/api/customers?words=${encodeURIComponent(text)}`))) ?? []);
+    const rows = (await attempt(() => ask<Customer[]>(`/api/customers?words=${encodeURIComponent(text)}`))) ?? [];
+    setFound(rows);
+    return rows;
   };
+  useEffect(() => {
+    field.current?.focus();
+    if (start) void look(start).then((rows) => rows?.length === 1 && rows[0] && onChoose(rows[0]));
+  }, []);
   return (
     <div class="finder">
       <label>

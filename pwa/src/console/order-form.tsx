@@ -3,11 +3,12 @@ import { v7 as uuid } from 'uuid';
 import { ask, type Schemas } from '../shared/api';
 import { t, td } from '../shared/i18n';
 import { fromField, serverNow, toField } from '../shared/time';
+import { CallerCard, useKnown, Waiting } from './caller';
+import { levelName } from './levels';
 import { ContactField, type Customer, CustomerField, DeviceField, Select, SiteField, type Values } from './order-fields';
-import { attempt, go, me, refresh, toast } from './store';
+import { attempt, go, me, place, refresh, toast } from './store';
 
 const KINDS = ['repair', 'diagnosis', 'installation', 'inspection', 'event_duty', 'optimisation', 'customer_visit', 'carry_in'];
-const LEVELS = ['0', '1', '2', '3'];
 
 function zone(): string {
   return me.value?.time_zone ?? 'UTC';
@@ -27,7 +28,7 @@ function empty(): Values {
     serial: '',
     model: '',
     kind: 'repair',
-    level: '2',
+    level: '',
     skill: '',
     fault: '',
     access_note: '',
@@ -41,7 +42,11 @@ export function OrderForm() {
   const [values, setValues] = useState<Values>(empty);
   const [who, setWho] = useState('');
   const [customer, setCustomer] = useState<Customer | null>(null);
+  const [second, setSecond] = useState(false);
   const set = (change: Partial<Values>) => setValues((now) => ({ ...now, ...change }));
+  const known = useKnown(customer, values.serial, values.kind);
+  const levels = known.entitlement?.levels ?? [];
+  const level = levels.includes(values.level) ? values.level : (levels[0] ?? '');
   const choose = (found: Customer) => {
     setCustomer(found);
     setWho(found.name);
@@ -51,7 +56,7 @@ export function OrderForm() {
   };
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    const body = order(values, customer, who);
+    const body = { ...order(values, customer, who), level, second };
     const taken = await attempt(() => ask<Schemas['Taken']>('/api/orders', { method: 'POST', body }));
     if (!taken) return;
     toast.value = { text: t('form.taken', { number: taken.number }) };
@@ -70,11 +75,14 @@ export function OrderForm() {
             set({ contact_id: '', site_id: '' });
           }}
           chosen={customer}
+          start={place.value.searchParams.get('phone') ?? ''}
           onChoose={choose}
         />
         <ContactField values={values} set={set} customer={customer} />
         <SiteField values={values} set={set} customer={customer} />
         <DeviceField values={values} set={set} customer={customer} />
+        <Waiting card={known.card} second={second} onSecond={setSecond} />
+        <CallerCard known={known} />
         <label>
           {t('form.fault')}
           <textarea
@@ -89,8 +97,8 @@ export function OrderForm() {
           <Select
             label={t('form.level')}
             name="level"
-            value={values.level}
-            options={LEVELS.map((key) => [key, td('level', key)])}
+            value={level}
+            options={levels.map((key) => [key, levelName(key)])}
             onChange={(level) => set({ level })}
           />
           <Select

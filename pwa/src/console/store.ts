@@ -4,7 +4,7 @@ import { ask, Refusal, type Schemas } from '../shared/api';
 import { t } from '../shared/i18n';
 import { setClock, tick } from '../shared/time';
 
-export type Line = Schemas['Line'];
+export type Line = Schemas['console_store_Line'];
 export type Detail = Schemas['Detail'];
 export type Seen = Schemas['Seen'];
 
@@ -18,16 +18,22 @@ export const words = signal('');
 export const found = signal<Line[] | null>(null);
 export const toast = signal<{ text: string; bad?: boolean; undo?: () => Promise<void> } | null>(null);
 
-export const FILTERS = ['open', 'unassigned', 'under_way', 'review', 'done'] as const;
+export const FILTERS = ['open', 'overdue', 'unassigned', 'under_way', 'review', 'done'] as const;
 export type Filter = (typeof FILTERS)[number];
 const DONE = new Set(['signed', 'follow_up', 'closed', 'cancelled']);
 const UNASSIGNED = new Set(['received', 'remote_support', 'awaiting_assignment']);
 const UNDER_WAY = new Set(['en_route', 'arrived', 'diagnosing', 'repairing', 'testing', 'awaiting_signature']);
 
+/** Milliseconds past the limit that stands against this order; 0 while none is. */
+export function overdue(line: Line): number {
+  return line.due_at && !DONE.has(line.status) ? Math.max(0, tick.value - Date.parse(line.due_at)) : 0;
+}
+
 export function fits(line: Line, filter: Filter): boolean {
   if (filter === 'done') return DONE.has(line.status);
   if (filter === 'unassigned') return UNASSIGNED.has(line.status);
   if (filter === 'under_way') return UNDER_WAY.has(line.status);
+  if (filter === 'overdue') return overdue(line) > 0;
   if (filter === 'review') return line.needs_review !== null;
   return !DONE.has(line.status);
 }

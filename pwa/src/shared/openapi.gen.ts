@@ -484,7 +484,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/rules/calendar/{code}/holidays": {
+    "/api/calendars/{code}/holidays": {
         parameters: {
             query?: never;
             header?: never;
@@ -494,7 +494,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** FillHolidays */
-        post: operations["ApiRulesCalendarCodeHolidaysFillHolidays"];
+        post: operations["ApiCalendarsCodeHolidaysFillHolidays"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1068,7 +1068,7 @@ export interface components {
         Column: {
             name: string;
             /** @enum {string} */
-            type: "text" | "long" | "number" | "date" | "moment" | "time" | "yes" | "choice" | "ref" | "refs" | "codes" | "phone" | "mail";
+            type: "text" | "long" | "number" | "date" | "moment" | "time" | "yes" | "choice" | "ref" | "refs" | "code" | "codes" | "phone" | "mail";
             /** @default false */
             needed: boolean;
             /** @default  */
@@ -2952,7 +2952,7 @@ export interface operations {
             };
         };
     };
-    ApiRulesCalendarCodeHolidaysFillHolidays: {
+    ApiCalendarsCodeHolidaysFillHolidays: {
         parameters: {
             query?: never;
             header?: never;

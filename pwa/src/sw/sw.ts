@@ -17,4 +17,20 @@ registerRoute(new NavigationRoute(createHandlerBoundToURL('/app/index.html'), { 
 self.addEventListener('message', (event) => {
   if (event.data === 'take over') void self.skipWaiting();
 });
+interface Said {
+  title: string;
+  body: string;
+  tag: string;
+  url: string;
+}
+self.addEventListener('push', (event) => {
+  const said = event.data?.json() as Said | undefined;
+  if (!said) return;
+  const options = { body: said.body, tag: said.tag, icon: '/icons/icon-192.png', data: said.url };
+  event.waitUntil(self.registration.showNotification(said.title, options));
+});
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(self.clients.openWindow(event.notification.data as string));
+});
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));

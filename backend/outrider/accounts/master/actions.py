@@ -11,6 +11,7 @@ from ...db import Tx
 from ...ids import new_id
 from ...model import Who
 from ...problems import Problem
+from ...status.levels import actions as levels
 from ..search import actions as search
 from . import rules, store
 
@@ -96,9 +97,10 @@ async def add_many(tx: Tx, who: Who, name: str, rows: list[dict[str, Any]], now:
     entity = rules.entity(name)
     if not entity.made_here:
         raise Problem("not_allowed")
-    ids = [new_id(now) for _ in rows]
+    ids, known = [new_id(now) for _ in rows], await codes(tx, entity)
     for values in rows:
         await _may(tx, who, entity, values)
+        rules.check_codes(entity, values, known)
     await store.add(tx, name, [(id, *values.values()) for id, values in zip(ids, rows, strict=True)])
     await store.record(tx, name, now, who.user_id, [(id, {}, msgspec.to_builtins(values)) for id, values in zip(ids, rows, strict=True)])
     await _index(tx, name, zip(ids, rows, strict=True), fresh=True)
@@ -116,6 +118,7 @@ async def edit(tx: Tx, who: Who, name: str, id: UUID, edits: dict[str, Edit], no
         raise Problem("value_moved", fields=moved)
     values = rules.complete(entity, {**row.values, **{field: change.now for field, change in edits.items()}})
     await _may(tx, who, entity, values)
+    rules.check_codes(entity, values, await codes(tx, entity))
     await store.change(tx, name, id, list(values.values()))
     if name in store.ABOVE and await store.is_above_itself(tx, name, id):
         raise Problem("field_not_valid", fields=["parent_id"])
@@ -142,9 +145,22 @@ async def _may(tx: Tx, who: Who, entity: rules.Entity, values: dict[str, Any]) -
             raise Problem("not_allowed")
 
 
+async def codes(tx: Tx, entity: rules.Entity) -> dict[str, set[str]]:
+    """The levels and calendars that there are, where this entity names any."""
+    kinds = {column.ref for column in entity.columns if column.type in ("code", "codes")}
+    return {kind: {row.code for row in await levels.current(tx, levels.kind_of(kind))} for kind in kinds}
+
+
 async def _index(tx: Tx, name: str, rows: Iterable[tuple[UUID, dict[str, Any]]], fresh: bool = False) -> None:
     if name in FOUND_BY:
         await search.index(tx, name, [(id, rules.described(values)) for id, values in rows], fresh)
+
+
+async def index_everything(tx: Tx) -> None:
+    """For rows that came in by another way than through here: an older release's, or a demonstration's."""
+    for name in FOUND_BY:
+        rows = await store.listed(tx, name, None, None, 10_000_000, 0)
+        await search.index(tx, name, [(row.id, f"{row.label} {rules.described(row.values)}") for row in rows])
 
 
 async def keys(tx: Tx, name: str) -> dict[str, list[UUID]]:

@@ -16,16 +16,16 @@ from ...problems import Problem
 
 AD, HO, SM, D = Role.ADMINISTRATOR, Role.HEAD_OFFICE, Role.STATION_MANAGER, Role.DISPATCHER
 AM, SVM, DESK = Role.ACCOUNT_MANAGER, Role.SERVICE_MANAGER, Role.SERVICE_DESK
-ColumnType = Literal["text", "long", "number", "date", "moment", "time", "yes", "choice", "ref", "refs", "codes", "phone", "mail"]
+ColumnType = Literal["text", "long", "number", "date", "moment", "time", "yes", "choice", "ref", "refs", "code", "codes", "phone", "mail"]
 PYTHON: dict[str, Any] = {
-    "text": str, "long": str, "phone": str, "mail": str, "choice": str, "number": float, "date": date, "moment": datetime, "time": time,
+    "text": str, "long": str, "phone": str, "mail": str, "choice": str, "code": str, "number": float, "date": date, "moment": datetime, "time": time,
     "yes": bool, "ref": UUID, "refs": list[UUID], "codes": list[str],
 }  # fmt: skip
 LONGEST = {"text": 200, "long": 4000, "phone": 40, "mail": 200}
 
 
 class Column(msgspec.Struct, frozen=True):
-    """ref: the entity that it names, or for codes the kind of rule. choices: the allowed values. default: of an empty cell."""
+    """ref: the entity that it names, or for a code the kind of rule (status/levels). choices: the allowed values. default: of an empty cell."""
 
     name: str
     type: ColumnType
@@ -114,7 +114,7 @@ ENTITIES: dict[str, Entity] = {
             Column("configuration", "long", default=""), Column("installed_on", "date"), Column("warranty_until", "date"), ACTIVE),
             "t.serial", ("t.serial",), CUSTOMERS, ("serial",)),
         Entity("contracts", "contracts", (text("number", True), ref("account_id", "accounts"), text("name"), Column("starts_on", "date", True),
-            Column("ends_on", "date", True), Column("levels", "codes", True, "level"), Column("calendar", "text"),
+            Column("ends_on", "date", True), Column("levels", "codes", True, "level"), Column("calendar", "code", ref="calendar"),
             Column("remote_first", "yes", default=True), ref("station_id", "units", False),
             Column("engineers", "refs", ref="engineers", default=[])), "t.number", ("t.number",), frozenset({AD, AM, SVM}), ("number",)),
     )
@@ -150,6 +150,8 @@ def read(column: Column, value: Any) -> Any:
     """One typed value. An empty one is the column's default."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return column.default
+    if column.type == "time" and isinstance(value, str) and len(value.strip()) == 5:
+        value = f"{value.strip()}:00"  # as people write it
     try:
         typed = msgspec.convert(value.strip() if isinstance(value, str) else value, PYTHON[column.type], strict=False)
     except msgspec.ValidationError as wrong:
@@ -175,3 +177,11 @@ def check_row(known: Entity, values: dict[str, Any]) -> None:
 def described(row: dict[str, Any]) -> str:
     """Everything that a row may be found by."""
     return " ".join(str(value) for value in row.values() if isinstance(value, str))
+
+
+def check_codes(known: Entity, values: dict[str, Any], codes: dict[str, set[str]]) -> None:
+    """codes: by kind of rule, those that there are."""
+    named = [(column, values[column.name]) for column in known.columns if column.type in ("code", "codes") and values[column.name]]
+    wrong = [column.name for column, value in named if not ({value} if isinstance(value, str) else set(value)) <= codes[column.ref]]
+    if wrong:
+        raise Problem("field_not_valid", fields=wrong)

@@ -32,10 +32,14 @@ class Key(msgspec.Struct):
 
 def _name_of(column: Column) -> str:
     other = ENTITIES[column.ref]
-    label, match = other.label.replace("t.", "r."), "= any(t.%s)" if column.type == "refs" else "= t.%s"
-    what = f"jsonb_agg({label})" if column.type == "refs" else label
-    where = f"r.org_id = current_org() and r.{other.id} {match}" % f'"{column.name}"'
-    return f"'{column.name}', (select {what} from {other.table} r where {where})"
+    label = other.label.replace("t.", "r.")
+    if column.type == "ref":
+        return (
+            f"'{column.name}', (select {label} from {other.table} r where r.org_id = current_org() and r.{other.id} = t.\"{column.name}\")"
+        )
+    named = f'unnest(t."{column.name}") with ordinality as named (id, place)'
+    joined = f"join {other.table} r on r.org_id = current_org() and r.{other.id} = named.id"
+    return f"'{column.name}', (select jsonb_agg({label} order by named.place) from {named} {joined})"
 
 
 def _select(entity: Entity) -> str:
@@ -52,11 +56,15 @@ def _account(entity: Entity) -> str:
     return "t.account_id" if has else "t.id" if entity.name == "accounts" else "null::uuid"
 
 
-LISTS: dict[str, str] = {
-    name: f"{_select(row)}, (count(*) over ())::int as total from {row.table} t where ($1::uuid[] is null or t.{row.id} = any($1)) "
-    f"and ($2::uuid[] is null or {_account(row)} is null or {_account(row)} = any($2)) order by {row.label}, t.{row.id} limit $3 offset $4"
-    for name, row in ENTITIES.items()
-}
+def _listing(entity: Entity) -> str:
+    chosen, whose = f"($1::uuid[] is null or t.{entity.id} = any($1))", _account(entity)
+    return (
+        f"{_select(entity)}, (count(*) over ())::int as total from {entity.table} t where t.org_id = current_org() and {chosen} "
+        f"and ($2::uuid[] is null or {whose} is null or {whose} = any($2)) order by {entity.label}, t.{entity.id} limit $3 offset $4"
+    )
+
+
+LISTS: dict[str, str] = {name: _listing(row) for name, row in ENTITIES.items()}
 
 
 def _adding(entity: Entity) -> str:

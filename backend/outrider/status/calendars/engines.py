@@ -8,7 +8,8 @@ from .rules import SpecialDay
 
 
 def countries() -> list[str]:
-    return sorted(holidays.list_supported_countries())
+    """Codes of ISO 3166."""
+    return sorted(code for code in holidays.list_supported_countries() if len(code) == 2)
 
 
 def public_days(country: str, years: list[int], language: str) -> tuple[list[SpecialDay], list[int]]:

@@ -20,7 +20,7 @@ EVENT_OF = {"warn": "clock_warned", "breach": "clock_breached"}
 
 
 class Fired(msgspec.Struct):
-    """One alarm that was said: what the notifications are made of."""
+    """One alarm that was said: what the notifications are made of. due_at: the limit, also of a warning."""
 
     alarm_id: UUID
     owner: store.Owner
@@ -132,7 +132,7 @@ async def fire(tx: Tx, now: datetime, tell: Tell, limit: int = BATCH) -> int:
         mine = [step for order, what, n, step in said if (order, what, n) == done[:3]]
         following.append((*done[:3], *rules.next_step(clock, [*mine, row.next_step])))
         alarms.append((alarm, *done, row.next_at))
-        fired.append(Fired(alarm, owners[row.order_id], row.what, row.next_step, row.next_at, row.stopped_at is not None))
+        fired.append(Fired(alarm, owners[row.order_id], row.what, row.next_step, row.due_at or row.next_at, row.stopped_at is not None))
     await store.add_alarms(tx, alarms, now)
     await store.advance(tx, following)
     for each in fired:

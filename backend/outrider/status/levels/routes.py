@@ -44,7 +44,7 @@ async def publish(tx: Tx, who: Who, kind: str, code: str, data: Publication, now
     return await actions.publish(tx, *row, actor_of(who), now)
 
 
-@post("/api/rules/calendar/{code:str}/holidays", opt={"permission": "rules.write"}, status_code=200)
+@post("/api/calendars/{code:str}/holidays", opt={"permission": "rules.write"}, status_code=200)
 async def fill_holidays(tx: Tx, who: Who, code: str, data: Holidays, now: datetime) -> actions.Current:
     row = (data.country, data.years, data.expected, who.language)
     return await actions.fill_holidays(tx, code, *row, actor_of(who), now)

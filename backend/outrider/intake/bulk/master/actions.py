@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ....accounts.master import actions as master
-from ....accounts.master.rules import ENTITIES, Entity, Row, check_row
+from ....accounts.master.rules import ENTITIES, Entity, Row, check_codes, check_row
 from ....db import Tx
 from ....model import Who
 from ....problems import Problem
@@ -22,8 +22,13 @@ THERE = "_there"  # in the values of a row: the id of the entry that it changes
 async def check(tx: Tx, who: Who, name: str, rows: Sequence[dict[str, str]], zone: ZoneInfo) -> list[Checked]:
     entity = ENTITIES[name]
     keys = {column.ref: await master.keys(tx, column.ref) for column in entity.columns if column.type in ("ref", "refs")}
+    codes = await master.codes(tx, entity)
     there, seen = await _there(tx, who, entity), set[tuple[str, ...]]()
-    return [_checked(entity, row, keys, there, seen, zone) for row in rows]
+    checked = [_checked(entity, row, keys, there, seen, zone) for row in rows]
+    for found in checked:
+        if not found.wrong:
+            found.wrong += _codes(entity, found.values, codes)
+    return checked
 
 
 async def _there(tx: Tx, who: Who, entity: Entity) -> dict[tuple[str, ...], Row]:
@@ -60,6 +65,14 @@ def _checked(
             wrong += from_problem(refusal)
     label = next((text for text in row.values() if text), "")
     return Checked({**values, THERE: old}, wrong, label)
+
+
+def _codes(entity: Entity, values: dict[str, Any], codes: dict[str, set[str]]) -> list[Wrong]:
+    try:
+        check_codes(entity, {column.name: values.get(column.name) for column in entity.columns}, codes)
+    except Problem as refusal:
+        return from_problem(refusal)
+    return []
 
 
 async def write(tx: Tx, who: Who, name: str, rows: list[dict[str, Any]], now: datetime) -> list[tuple[UUID, str]]:

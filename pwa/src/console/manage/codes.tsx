@@ -1,0 +1,68 @@
+import { useEffect, useState } from 'preact/hooks';
+import { ask, type Schemas } from '../../shared/api';
+import { language, t } from '../../shared/i18n';
+import { attempt } from '../store';
+import type { Column } from './manage';
+
+type Current = Schemas['Current'];
+
+interface Props {
+  column: Column;
+  label: string;
+  value: unknown;
+  disabled: boolean;
+  onChange: (value: unknown) => void;
+}
+
+/** Names one or several of the organisation's levels or calendars; of several, the first is what is proposed. */
+export function Codes({ column, label, value, disabled, onChange }: Props) {
+  const [rows, setRows] = useState<Current[]>([]);
+  useEffect(() => {
+    void attempt(() => ask<Current[]>(`/api/rules/${column.ref}`)).then((found) => setRows(found ?? []));
+  }, [column.ref]);
+  const name = (row: Current) => (row.document as { names: Record<string, string> }).names[language.value] ?? row.code;
+  if (column.type === 'code')
+    return (
+      <label>
+        {label}
+        <select
+          name={column.name}
+          value={String(value ?? '')}
+          disabled={disabled}
+          onChange={(event) => onChange(event.currentTarget.value || null)}
+        >
+          <option value="">{t('levels.own_calendar')}</option>
+          {rows.map((row) => (
+            <option key={row.code} value={row.code}>
+              {name(row)}
+            </option>
+          ))}
+        </select>
+      </label>
+    );
+  const chosen = (value as string[] | null) ?? [];
+  const order = (row: Current) => (row.document as { position: number }).position;
+  const toggle = (code: string) => onChange(chosen.includes(code) ? chosen.filter((each) => each !== code) : [...chosen, code]);
+  return (
+    <fieldset class="codes">
+      <legend>{label}</legend>
+      {rows
+        .toSorted((a, b) => order(a) - order(b))
+        .map((row) => (
+          <button
+            key={row.code}
+            type="button"
+            class="pill"
+            data-code={row.code}
+            disabled={disabled}
+            aria-pressed={chosen.includes(row.code)}
+            title={name(row)}
+            onClick={() => toggle(row.code)}
+          >
+            {row.code}
+            {chosen[0] === row.code && <span class="small"> · {t('levels.proposed')}</span>}
+          </button>
+        ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,166 @@
+import { useEffect, useState } from 'preact/hooks';
+import { ask, Refusal, type Schemas } from '../../shared/api';
+import { language, languages, t, td } from '../../shared/i18n';
+import { attempt, go, me, place, toast } from '../store';
+import { LimitRow } from './limit';
+import { Versions } from './versions';
+
+type Current = Schemas['Current'];
+export interface Step {
+  role: string;
+  channel: string;
+  minutes: number | null;
+  share: number | null;
+}
+export interface Limit {
+  what: string;
+  minutes: number | null;
+  kinds: string[];
+  warn: number;
+  pauses: string[];
+  from_window: boolean;
+  technical: Step[];
+  managerial: Step[];
+}
+export interface Level {
+  names: Record<string, string>;
+  family: string;
+  position: number;
+  calendar: string;
+  remote_first: boolean;
+  limits: Limit[];
+  active: boolean;
+}
+export const COMMITMENTS = ['phone_response', 'sent_off', 'arrival', 'cause_found', 'resolved'];
+
+/** What each contract level promises: every limit, its warning and both ladders, with what it was before. */
+export function Levels() {
+  const [rows, setRows] = useState<Current[]>([]);
+  const [calendars, setCalendars] = useState<string[]>([]);
+  const code = place.value.searchParams.get('row');
+  const load = async () => {
+    const found = (await attempt(() => ask<Current[]>('/api/rules/level'))) ?? [];
+    setRows(found.toSorted((a, b) => (a.document as Level).position - (b.document as Level).position));
+    setCalendars(((await attempt(() => ask<Current[]>('/api/rules/calendar'))) ?? []).map((row) => row.code));
+  };
+  useEffect(() => void load(), []);
+  const chosen = rows.find((row) => row.code === code);
+  return (
+    <main class="page">
+      <h1>{td('entity', 'levels')}</h1>
+      <p class="soft">{t('levels.help')}</p>
+      <ul class="pills">
+        {rows.map((row) => (
+          <li key={row.code}>
+            <button type="button" aria-pressed={row.code === code} onClick={() => go({ row: row.code })}>
+              {(row.document as Level).names[language.value] ?? row.code}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {!chosen && rows.length > 0 && <p class="blank soft">{t('levels.choose')}</p>}
+      {chosen && (
+        <Editor key={`${chosen.code}${chosen.version}`} current={chosen} calendars={calendars} onSaved={() => void load()} />
+      )}
+    </main>
+  );
+}
+
+function Editor({ current, calendars, onSaved }: { current: Current; calendars: string[]; onSaved: () => void }) {
+  const [level, setLevel] = useState(current.document as Level);
+  const [note, setNote] = useState('');
+  const [wrong, setWrong] = useState<Refusal | null>(null);
+  const may = me.value?.roles.includes('administrator') ?? false;
+  const changed = JSON.stringify(level) !== JSON.stringify(current.document);
+  const set = (change: Partial<Level>) => setLevel({ ...level, ...change });
+  const publish = async () => {
+    setWrong(null);
+    try {
+      const body = { document: level, expected: current.version, note };
+      await ask(`/api/rules/level/${current.code}`, { method: 'PUT', body });
+      toast.value = { text: t('levels.published') };
+      onSaved();
+    } catch (fault) {
+      if (fault instanceof Refusal) setWrong(fault);
+      else toast.value = { text: t('net.failed'), bad: true };
+    }
+  };
+  const fields = (wrong?.params.fields as string[] | undefined) ?? [];
+  return (
+    <section class="rules">
+      <div class="fields four">
+        {languages.map((each) => (
+          <label key={each} lang={each}>
+            {t('field.name')} ({each})
+            <input
+              value={level.names[each] ?? ''}
+              disabled={!may}
+              onInput={(event) => set({ names: { ...level.names, [each]: event.currentTarget.value } })}
+            />
+          </label>
+        ))}
+        <label>
+          {t('field.calendar')}
+          <select value={level.calendar} disabled={!may} onChange={(event) => set({ calendar: event.currentTarget.value })}>
+            {calendars.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={level.remote_first}
+            disabled={!may}
+            onChange={(event) => set({ remote_first: event.currentTarget.checked })}
+          />
+          {t('field.remote_first')}
+        </label>
+      </div>
+      <div class="scroll">
+        <table class="entries limits">
+          <thead>
+            <tr>
+              <th>{t('levels.limit')}</th>
+              <th>{t('levels.within')}</th>
+              <th>{t('levels.warn')}</th>
+              <th>{t('levels.stands')}</th>
+              <th>{t('levels.ladders')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {level.limits.map((limit, index) => (
+              <LimitRow
+                key={`${limit.what}${limit.kinds.join()}`}
+                limit={limit}
+                may={may}
+                wrong={fields.includes(`limits.${limit.what}`)}
+                onChange={(next) => set({ limits: level.limits.with(index, next) })}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {wrong && (
+        <p class="note bad" role="alert">
+          <strong>{wrong.title}</strong> {wrong.detail} {fields.join(', ')}
+        </p>
+      )}
+      {may && changed && (
+        <div class="publish">
+          <label>
+            {t('levels.note')}
+            <input value={note} onInput={(event) => setNote(event.currentTarget.value)} />
+          </label>
+          <button type="button" onClick={() => setLevel(current.document as Level)}>
+            {t('levels.discard')}
+          </button>
+          <button type="button" class="primary" onClick={() => void publish()}>
+            {t('levels.publish')}
+          </button>
+        </div>
+      )}
+      <Versions kind="level" code={current.code} version={current.version} />
+    </section>
+  );
+}

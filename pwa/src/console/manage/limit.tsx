@@ -1,0 +1,178 @@
+import { useState } from 'preact/hooks';
+import { t, td } from '../../shared/i18n';
+import { COMMITMENTS, type Limit, type Step } from './levels';
+
+const LADDERS = ['technical', 'managerial'] as const;
+const ROLES = [
+  'dispatcher',
+  'station_manager',
+  'service_manager',
+  'account_manager',
+  'head_office',
+  'remote_support',
+  'second_line',
+  'expert',
+  'manufacturer',
+];
+
+interface Props {
+  limit: Limit;
+  may: boolean;
+  wrong: boolean;
+  onChange: (limit: Limit) => void;
+}
+
+/** One limit as a row; its ladders open below it. */
+export function LimitRow({ limit, may, wrong, onChange }: Props) {
+  const [open, setOpen] = useState(false);
+  const commitment = COMMITMENTS.includes(limit.what);
+  const steps = limit.technical.length + limit.managerial.length;
+  const set = (change: Partial<Limit>) => onChange({ ...limit, ...change });
+  return (
+    <>
+      <tr class={`${wrong ? 'wrong' : ''} ${commitment ? 'commitment' : ''}`}>
+        <td>
+          {commitment ? td('clock', limit.what) : td('status', limit.what)}
+          {limit.kinds.length > 0 && <span class="soft small"> · {limit.kinds.map((kind) => td('kind', kind)).join(', ')}</span>}
+        </td>
+        <td>
+          {limit.minutes === null ? (
+            <span class="soft">{t('levels.no_limit')}</span>
+          ) : (
+            <Minutes value={limit.minutes} may={may} onChange={(minutes) => set({ minutes })} />
+          )}
+        </td>
+        <td>
+          {limit.minutes !== null && (
+            <span class="unit">
+              <input
+                type="number"
+                min={1}
+                max={99}
+                aria-label={t('levels.warn')}
+                disabled={!may}
+                value={Math.round(limit.warn * 100)}
+                onChange={(event) => set({ warn: Number(event.currentTarget.value) / 100 })}
+              />
+              %
+            </span>
+          )}
+        </td>
+        <td class="soft small">
+          {limit.from_window && t('levels.from_window')}
+          {limit.pauses.length > 0 && limit.pauses.map((status) => td('status', status)).join(', ')}
+        </td>
+        <td>
+          {limit.minutes !== null && (
+            <button type="button" class="plain" aria-expanded={open} onClick={() => setOpen(!open)}>
+              {t('levels.steps', { n: steps })}
+            </button>
+          )}
+        </td>
+      </tr>
+      {open && (
+        <tr class="open">
+          <td colSpan={5}>
+            <div class="two">
+              {LADDERS.map((name) => (
+                <Ladder key={name} name={name} steps={limit[name]} may={may} onChange={(next) => set({ [name]: next })} />
+              ))}
+            </div>
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+/** Minutes of service time, as hours and minutes where that is easier to read. */
+function Minutes({ value, may, onChange }: { value: number; may: boolean; onChange: (value: number) => void }) {
+  const hours = value >= 60 && value % 60 === 0;
+  return (
+    <span class="unit">
+      <input
+        type="number"
+        min={1}
+        aria-label={t('levels.within')}
+        disabled={!may}
+        value={value}
+        onChange={(event) => onChange(Math.max(1, Number(event.currentTarget.value)))}
+      />
+      {t('levels.minutes')} {hours && <span class="soft small">{t('levels.hours', { n: value / 60 })}</span>}
+    </span>
+  );
+}
+
+interface LadderProps {
+  name: (typeof LADDERS)[number];
+  steps: Step[];
+  may: boolean;
+  onChange: (steps: Step[]) => void;
+}
+
+function Ladder({ name, steps, may, onChange }: LadderProps) {
+  const change = (index: number, row: Partial<Step>) => onChange(steps.with(index, { ...(steps[index] as Step), ...row }));
+  return (
+    <fieldset class="ladder">
+      <legend>{td('ladder', name)}</legend>
+      {steps.length === 0 && <p class="soft small">{t('levels.no_steps')}</p>}
+      {steps.map((step, index) => (
+        <p key={index} class="step">
+          <select
+            value={step.role}
+            disabled={!may}
+            aria-label={t('people.role')}
+            onChange={(event) => change(index, { role: event.currentTarget.value })}
+          >
+            {ROLES.map((role) => (
+              <option key={role} value={role}>
+                {td('role', role)}
+              </option>
+            ))}
+          </select>
+          <input
+            type="number"
+            min={0}
+            disabled={!may}
+            aria-label={t('levels.after')}
+            value={step.share === null ? (step.minutes ?? 0) : Math.round(step.share * 100)}
+            onChange={(event) => {
+              const value = Number(event.currentTarget.value);
+              change(index, step.share === null ? { minutes: value } : { share: Math.max(1, value / 100) });
+            }}
+          />
+          <select
+            value={step.share === null ? 'minutes' : 'share'}
+            disabled={!may}
+            aria-label={t('levels.after')}
+            onChange={(event) =>
+              change(index, event.currentTarget.value === 'share' ? { share: 1.5, minutes: null } : { share: null, minutes: 0 })
+            }
+          >
+            <option value="minutes">{t('levels.minutes_after')}</option>
+            <option value="share">{t('levels.share_used')}</option>
+          </select>
+          {may && (
+            <button
+              type="button"
+              class="plain"
+              aria-label={t('manage.remove', { what: td('role', step.role) })}
+              onClick={() => onChange(steps.toSpliced(index, 1))}
+            >
+              ×
+            </button>
+          )}
+        </p>
+      ))}
+      {may && (
+        <button
+          type="button"
+          class="plain"
+          onClick={() => onChange([...steps, { role: 'station_manager', channel: 'preferred', minutes: 30, share: null }])}
+        >
+          + {t('levels.add_step')}
+        </button>
+      )}
+    </fieldset>
+  );
+}

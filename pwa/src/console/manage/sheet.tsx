@@ -1,0 +1,207 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ask, type Schemas } from '../../shared/api';
+import { t, td } from '../../shared/i18n';
+import { attempt, go, place } from '../store';
+
+type Preview = Schemas['Preview'];
+
+/** Brings a table: chosen, looked at row by row, written in the background. The address names it, so that a reload goes on. */
+export function Sheet({ kind }: { kind: string }) {
+  const id = place.value.searchParams.get('import');
+  const [seen, setSeen] = useState<Preview | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [wrongOnly, setWrongOnly] = useState(false);
+  const [left, setLeft] = useState<Set<number>>(new Set());
+  const load = async (from = id) => {
+    if (!from) return setSeen(null);
+    const found = await attempt(() => ask<Preview>(`/api/imports/${from}?only_wrong=${wrongOnly}`));
+    if (found) setSeen(found);
+  };
+  useEffect(() => void load(), [id, wrongOnly]);
+  const running = seen?.summary.state === 'running';
+  useEffect(() => {
+    if (!running) return;
+    const timer = setInterval(() => void load(), 700);
+    return () => clearInterval(timer);
+  }, [running, id]);
+  const bring = async (file: File) => {
+    setBusy(true);
+    const bytes = await file.arrayBuffer();
+    const found = await attempt(() =>
+      ask<Preview>(`/api/sheets/${kind}?file_name=${encodeURIComponent(file.name)}`, { method: 'POST', bytes, timeout: 120_000 }),
+    );
+    setBusy(false);
+    if (!found) return;
+    setLeft(new Set());
+    setSeen(found);
+    go({ import: found.summary.id });
+  };
+  const start = async () => {
+    if (!seen) return;
+    const chosen = left.size ? seen.rows.filter((row) => !row.problem && !left.has(row.n)).map((row) => row.n) : null;
+    await attempt(() => ask(`/api/imports/${seen.summary.id}/start`, { method: 'POST', body: { rows: chosen } }));
+    await load();
+  };
+  return (
+    <main class="page">
+      <header class="spread">
+        <h1>{t('sheet.title', { what: td('entity', kind) })}</h1>
+        <a class="button plain" href={`/api/sheets/${kind}/template`} download>
+          {t('sheet.template')}
+        </a>
+      </header>
+      {!seen && <Drop busy={busy} onFile={(file) => void bring(file)} />}
+      {seen && (
+        <Summary
+          seen={seen}
+          left={left.size}
+          wrongOnly={wrongOnly}
+          onStart={() => void start()}
+          onWrongOnly={() => setWrongOnly(!wrongOnly)}
+          onAnother={() => go({ import: null })}
+        />
+      )}
+      {seen && <Rows seen={seen} left={left} onLeft={setLeft} />}
+    </main>
+  );
+}
+
+function Drop({ busy, onFile }: { busy: boolean; onFile: (file: File) => void }) {
+  const field = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
+  return (
+    <div
+      class={`drop ${over ? 'over' : ''}`}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        const file = event.dataTransfer?.files[0];
+        if (file) onFile(file);
+      }}
+    >
+      <p>{busy ? t('sheet.reading') : t('sheet.drop')}</p>
+      <button type="button" class="primary" disabled={busy} onClick={() => field.current?.click()}>
+        {t('sheet.choose')}
+      </button>
+      <input
+        ref={field}
+        class="hidden"
+        type="file"
+        accept=".xlsx,.csv,text/csv"
+        aria-label={t('sheet.choose')}
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          if (file) onFile(file);
+        }}
+      />
+      <p class="soft small">{t('sheet.forms')}</p>
+    </div>
+  );
+}
+
+interface SummaryProps {
+  seen: Preview;
+  left: number;
+  wrongOnly: boolean;
+  onStart: () => void;
+  onWrongOnly: () => void;
+  onAnother: () => void;
+}
+
+function Summary({ seen, left, wrongOnly, onStart, onWrongOnly, onAnother }: SummaryProps) {
+  const { summary } = seen;
+  const wrong = summary.total - summary.sound;
+  return (
+    <section class="card sheet-sum" data-state={summary.state}>
+      <p>
+        <strong>{summary.file_name}</strong> · {t('sheet.rows', { n: summary.total })}
+      </p>
+      <p class="marks">
+        <span class="chip good">{t('sheet.sound', { n: summary.sound })}</span>
+        {wrong > 0 && <span class="chip bad">{t('sheet.wrong', { n: wrong })}</span>}
+        {summary.made > 0 && <span class="chip go">{t('sheet.made', { n: summary.made })}</span>}
+      </p>
+      {summary.state === 'running' && (
+        <progress max={Math.max(1, summary.wanted)} value={summary.made} aria-label={t('sheet.writing')} />
+      )}
+      <div class="tools">
+        {summary.state === 'preview' && (
+          <button type="button" class="primary" disabled={summary.sound === 0} onClick={onStart}>
+            {t('sheet.write', { n: summary.sound - left })}
+          </button>
+        )}
+        {summary.state === 'done' && <span class="good-word">{t('sheet.done', { n: summary.made })}</span>}
+        {wrong > 0 && (
+          <>
+            <button type="button" aria-pressed={wrongOnly} onClick={onWrongOnly}>
+              {wrongOnly ? t('sheet.show_all') : t('sheet.only_wrong')}
+            </button>
+            <a class="button" href={`/api/imports/${summary.id}/errors`} download>
+              {t('sheet.error_file')}
+            </a>
+          </>
+        )}
+        <button type="button" class="plain" onClick={onAnother}>
+          {t('sheet.another')}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function Rows({ seen, left, onLeft }: { seen: Preview; left: Set<number>; onLeft: (left: Set<number>) => void }) {
+  const choosing = seen.summary.state === 'preview';
+  const toggle = (n: number) => {
+    const next = new Set(left);
+    if (!next.delete(n)) next.add(n);
+    onLeft(next);
+  };
+  return (
+    <div class="scroll">
+      <table class="entries sheet-rows">
+        <thead>
+          <tr>
+            <th>{t('sheet.row')}</th>
+            <th>{t('sheet.result')}</th>
+            {seen.summary.header.map((heading, index) => (
+              <th
+                key={heading}
+                class={seen.columns[index] ? '' : 'unknown'}
+                title={seen.columns[index] ? '' : t('sheet.unknown_column')}
+              >
+                {heading}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {seen.rows.map((row) => (
+            <tr key={row.n} class={row.problem ? 'wrong' : ''}>
+              <td>
+                {choosing && !row.problem ? (
+                  <label class="check">
+                    <input type="checkbox" checked={!left.has(row.n)} onChange={() => toggle(row.n)} /> {row.n}
+                  </label>
+                ) : (
+                  row.n
+                )}
+              </td>
+              <td class="result">{row.problem ? <span class="bad-word">{row.problem}</span> : row.made ? row.label : ''}</td>
+              {row.cells.map((cell, index) => (
+                <td key={seen.summary.header[index]} class={row.fields.includes(seen.columns[index] ?? '?') ? 'bad-cell' : ''}>
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {seen.rows.length < seen.summary.total && <p class="soft small">{t('sheet.first', { n: seen.rows.length })}</p>}
+    </div>
+  );
+}

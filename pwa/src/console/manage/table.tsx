@@ -1,0 +1,133 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ask, type Schemas } from '../../shared/api';
+import { t, td } from '../../shared/i18n';
+import { Icon } from '../../shared/icon';
+import { attempt, go, place } from '../store';
+import { Entry } from './entry';
+import type { Column, Kind } from './manage';
+import { shownValue } from './value';
+
+type Row = Schemas['Row'];
+type Page = Schemas['Page'];
+const WIDE = new Set(['configuration', 'lat', 'lon', 'home_lat', 'home_lon', 'note', 'active', 'language', 'time_zone']);
+const MOST = 6;
+/** The column that a row is opened by: what it is called. */
+const OPENING = ['name', 'serial', 'code', 'number', 'engineer_id', 'user_id'];
+
+/** A list that is searched, paged, opened, added to, taken out and brought in. */
+export function Entries({ kind }: { kind: Kind }) {
+  const words = place.value.searchParams.get('words') ?? '';
+  const chosen = place.value.searchParams.get('row');
+  const [page, setPage] = useState<Page | null>(null);
+  const [offset, setOffset] = useState(0);
+  const search = useRef<HTMLInputElement>(null);
+  const asked = useRef(0);
+  const load = async () => {
+    const mine = ++asked.current;
+    const query = `words=${encodeURIComponent(words)}&offset=${offset}`;
+    const found = await attempt(() => ask<Page>(`/api/master/${kind.name}?${query}`));
+    if (found && mine === asked.current) setPage(found);
+  };
+  useEffect(() => void load(), [kind.name, words, offset]);
+  const columns = kind.columns.filter((column) => !WIDE.has(column.name)).slice(0, MOST);
+  return (
+    <>
+      <main class="page">
+        <header class="spread">
+          <h1>
+            {td('entity', kind.name)} <span class="soft">{page?.total ?? ''}</span>
+          </h1>
+          <div class="tools">
+            <a class="button plain" href={`/api/sheets/${kind.name}/export?words=${encodeURIComponent(words)}`} download>
+              {t('manage.export')}
+            </a>
+            {kind.may_write && (
+              <button type="button" class="plain" onClick={() => go({}, `/console/manage/sheet-${kind.name}`)}>
+                {t('manage.import')}
+              </button>
+            )}
+            {kind.may_write && kind.made_here && (
+              <button type="button" class="primary" onClick={() => go({ row: 'new' })}>
+                <Icon name="plus" /> {t('manage.add')}
+              </button>
+            )}
+          </div>
+        </header>
+        <input
+          ref={search}
+          id="search"
+          type="search"
+          value={words}
+          aria-label={t('manage.search')}
+          placeholder={t('manage.search')}
+          onInput={(event) => {
+            setOffset(0);
+            go({ words: event.currentTarget.value || null });
+          }}
+        />
+        {page && page.rows.length === 0 && (
+          <p class="blank soft">
+            {words ? t('manage.nothing_found', { words }) : t(kind.made_here ? 'manage.empty' : 'manage.empty_people')}
+          </p>
+        )}
+        {page && page.rows.length > 0 && <Rows columns={columns} rows={page.rows} chosen={chosen} />}
+        {page && page.total > page.rows.length && (
+          <footer class="spread">
+            <button type="button" disabled={offset === 0} onClick={() => setOffset(Math.max(0, offset - 100))}>
+              {t('manage.before')}
+            </button>
+            <span class="soft">
+              {offset + 1}–{offset + page.rows.length} / {page.total}
+            </span>
+            <button type="button" disabled={offset + page.rows.length >= page.total} onClick={() => setOffset(offset + 100)}>
+              {t('manage.next')}
+            </button>
+          </footer>
+        )}
+      </main>
+      {chosen && (
+        <Entry key={`${kind.name}${chosen}`} kind={kind} id={chosen === 'new' ? null : chosen} onSaved={() => void load()} />
+      )}
+    </>
+  );
+}
+
+function Rows({ columns, rows, chosen }: { columns: Column[]; rows: Row[]; chosen: string | null }) {
+  const opening = columns.find((column) => OPENING.includes(column.name) && column.needed) ?? columns[0];
+  return (
+    <div class="scroll">
+      <table class="entries">
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.name}>{td('field', column.name)}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id} class={row.values.active === false ? 'off' : ''} aria-selected={row.id === chosen}>
+              {columns.map((column) => (
+                <td key={column.name}>
+                  {column === opening ? (
+                    <a
+                      href={`?row=${row.id}`}
+                      onClick={(event) => {
+                        event.preventDefault();
+                        go({ row: row.id });
+                      }}
+                    >
+                      {shownValue(column, row) || '–'}
+                    </a>
+                  ) : (
+                    shownValue(column, row)
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

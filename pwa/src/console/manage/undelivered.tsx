@@ -1,0 +1,73 @@
+import { useEffect, useState } from 'preact/hooks';
+import { ask, type Schemas } from '../../shared/api';
+import { t, td } from '../../shared/i18n';
+import { relative } from '../../shared/time';
+import { attempt, go, toast } from '../store';
+
+/** What nobody could be told, with the reason, to be sent again by a person. */
+export function Undelivered() {
+  const [rows, setRows] = useState<Schemas['Dead'][] | null>(null);
+  const load = async () => setRows((await attempt(() => ask<Schemas['Dead'][]>('/api/deliveries/dead'))) ?? []);
+  useEffect(() => void load(), []);
+  const resend = async (row: Schemas['Dead']) => {
+    await attempt(async () => {
+      await ask(`/api/deliveries/${row.id}/resend`, { method: 'POST' });
+      toast.value = { text: t('dead.again', { name: row.name }) };
+    });
+    await load();
+  };
+  return (
+    <main class="page">
+      <h1>
+        {td('entity', 'undelivered')} <span class="soft">{rows?.length ?? ''}</span>
+      </h1>
+      {rows?.length === 0 && <p class="blank soft">{t('dead.empty')}</p>}
+      {rows && rows.length > 0 && (
+        <div class="scroll">
+          <table class="entries">
+            <thead>
+              <tr>
+                <th>{t('dead.what')}</th>
+                <th>{t('dead.to')}</th>
+                <th>{t('dead.why')}</th>
+                <th>{t('dead.when')}</th>
+                <th />
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.id}>
+                  <td>
+                    {row.order_id ? (
+                      <a
+                        href={`/console?order=${row.order_id}`}
+                        onClick={(event) => {
+                          event.preventDefault();
+                          go({ order: row.order_id }, '/console');
+                        }}
+                      >
+                        {row.title}
+                      </a>
+                    ) : (
+                      row.title
+                    )}
+                  </td>
+                  <td>
+                    {row.name} <span class="soft">{`${td('channel', row.channel)} ${row.address}`}</span>
+                  </td>
+                  <td>{row.last_error}</td>
+                  <td>{relative(row.done_at)}</td>
+                  <td class="right">
+                    <button type="button" onClick={() => void resend(row)}>
+                      {t('dead.resend')}
+                    </button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </main>
+  );
+}
