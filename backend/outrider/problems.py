@@ -39,7 +39,6 @@ CATALOGUE: dict[str, int] = {
     "version_moved": 409,
     "value_moved": 409,
     "already_there": 409,
-    "still_used": 409,
     "sheet_not_readable": 422,
     "sheet_too_long": 422,
     # the phone

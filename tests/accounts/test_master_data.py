@@ -77,8 +77,8 @@ async def test_a_contract_names_only_levels_and_calendars_that_there_are(client:
     }
     answer = await client("erin").post("/api/master/contracts", json=row)
     assert answer.json()["params"]["fields"] == ["levels", "calendar"]
-    row |= {"levels": ["0"], "calendar": None, "ends_on": "2025-01-01"}
-    assert (await client("erin").post("/api/master/contracts", json=row)).json()["params"]["fields"] == ["ends_on"]
+    ended = {**row, "levels": ["0"], "calendar": "7x24", "ends_on": "2025-01-01"}
+    assert (await client("erin").post("/api/master/contracts", json=ended)).json()["params"]["fields"] == ["ends_on"]
 
 
 async def test_a_number_is_given_once(client: Any) -> None:

@@ -7,6 +7,9 @@ import { subscribeToPush } from '../shared/push';
 import { relative } from '../shared/time';
 import { attempt, go, toast } from './store';
 
+/** A bad day gives hundreds of one kind: a few of each are shown, the rest lie on the board. */
+const KINDS = ['clock_breached', 'clock_warned', 'alarm_withdrawn', 'visit_assigned', 'visit_taken_away'];
+const FEW = 8;
 export const told = signal<Schemas['notify_store_Line'][]>([]);
 
 export async function refreshBell(): Promise<void> {
@@ -60,25 +63,47 @@ function Told({ onClose }: { onClose: () => void }) {
         <p class="blank soft">{t('bell.empty')}</p>
       ) : (
         <ol>
-          {told.value.map((row) => (
-            <li key={row.id} class={`said ${row.kind}`}>
-              <button
-                type="button"
-                class="plain"
-                onClick={() => {
-                  onClose();
-                  if (row.order_id) go({ order: row.order_id }, '/console');
-                }}
-              >
-                <strong>{row.title}</strong>
-                <span class="soft small">{row.body}</span>
-                <span class="soft small">{relative(row.created_at)}</span>
-              </button>
-            </li>
-          ))}
+          {KINDS.flatMap((kind) => {
+            const rows = told.value.filter((row) => row.kind === kind);
+            const more = rows.length - FEW;
+            return [
+              ...rows.slice(0, more > 1 ? FEW : rows.length).map((row) => <Said key={row.id} row={row} onClose={onClose} />),
+              more > 1 && (
+                <li key={kind}>
+                  <button type="button" class="plain" onClick={() => overdueOrders(onClose)}>
+                    {t('bell.more', { n: more })}
+                  </button>
+                </li>
+              ),
+            ];
+          })}
         </ol>
       )}
     </section>
+  );
+}
+
+function overdueOrders(onClose: () => void): void {
+  onClose();
+  go({ order: null, filter: 'overdue' }, '/console');
+}
+
+function Said({ row, onClose }: { row: Schemas['notify_store_Line']; onClose: () => void }) {
+  return (
+    <li class={`said ${row.kind}`}>
+      <button
+        type="button"
+        class="plain"
+        onClick={() => {
+          onClose();
+          if (row.order_id) go({ order: row.order_id }, '/console');
+        }}
+      >
+        <strong>{row.title}</strong>
+        <span class="soft small">{row.body}</span>
+        <span class="soft small">{relative(row.created_at)}</span>
+      </button>
+    </li>
   );
 }
 

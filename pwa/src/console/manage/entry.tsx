@@ -16,15 +16,12 @@ type Values = Record<string, unknown>;
 /** One entry: what it is, changed field by field, and what it was before. */
 export function Entry({ kind, id, onSaved }: { kind: Kind; id: string | null; onSaved: () => void }) {
   const [row, setRow] = useState<Row | null>(null);
-  const [values, setValues] = useState<Values>({});
+  const [values, setValues] = useState<Values>(() => defaults(kind));
   const [names, setNames] = useState<Values>({});
   const [changes, setChanges] = useState<Change[]>([]);
   const [wrong, setWrong] = useState<Refusal | null>(null);
   const load = async () => {
-    if (!id) {
-      setValues(Object.fromEntries(kind.columns.map((column) => [column.name, column.default ?? null])));
-      return;
-    }
+    if (!id) return;
     const found = await attempt(() => ask<Row>(`/api/master/${kind.name}/${id}`));
     if (!found) return go({ row: null });
     setRow(found);
@@ -67,8 +64,8 @@ export function Entry({ kind, id, onSaved }: { kind: Kind; id: string | null; on
             wrong={marked.has(column.name)}
             disabled={!kind.may_write}
             onChange={(value, name) => {
-              setValues({ ...values, [column.name]: value });
-              if (name !== undefined) setNames({ ...names, [column.name]: name });
+              setValues((now) => ({ ...now, [column.name]: value }));
+              if (name !== undefined) setNames((now) => ({ ...now, [column.name]: name }));
             }}
           />
         ))}
@@ -86,6 +83,10 @@ export function Entry({ kind, id, onSaved }: { kind: Kind; id: string | null; on
       {changes.length > 0 && <Changes kind={kind} changes={changes} />}
     </aside>
   );
+}
+
+function defaults(kind: Kind): Values {
+  return Object.fromEntries(kind.columns.map((column) => [column.name, column.default ?? null]));
 }
 
 async function save(kind: Kind, row: Row | null, values: Values): Promise<void> {
