@@ -2,6 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 import asyncpg
+import pytest
 
 from outrider.accounts.first import first_administrator, reset_password
 from tests.cast import NOW, PASSWORD, Cast
@@ -87,3 +88,39 @@ async def test_who_administers_a_station_cannot_take_over_the_organisation(clien
     assert code_of(await erin.post(f"/api/people/{us.users['alice']}/password-reset")) == (403, "not_allowed")
     assert code_of(await erin.post("/api/people", json={**NEW, "role": "administrator"})) == (403, "not_allowed")
     assert code_of(await erin.put(f"/api/people/{us.users['alice']}/active", json={"active": False})) == (403, "not_allowed")
+
+
+async def test_a_person_is_given_roles_for_parts_of_the_organisation(client: Any, us: Cast) -> None:
+    max_id = us.users["max"]
+    async with client("erin") as erin:
+        wanted = [
+            {"role": "dispatcher", "scope": "station", "scope_id": str(us.station)},
+            {"role": "parts_clerk", "scope": "organisation", "scope_id": None},
+        ]
+        assert (await erin.put(f"/api/people/{max_id}/grants", json=wanted)).status_code == 204
+        found = (await erin.get(f"/api/people/{max_id}/grants")).json()
+    assert [(row["role"], row["scope"], row["name"]) for row in found] == [
+        ("dispatcher", "station", "ours 1"),
+        ("parts_clerk", "organisation", None),
+    ]
+    assert (await client("max").get("/api/me")).json()["roles"] == ["dispatcher", "parts_clerk"]
+
+
+@pytest.mark.parametrize(
+    ("grant", "field"),
+    [
+        ({"role": "dispatcher", "scope": "station", "scope_id": "00000000-0000-0000-0000-000000000001"}, "dispatcher"),
+        ({"role": "dispatcher", "scope": "station", "scope_id": None}, "dispatcher"),
+        ({"role": "engineer", "scope": "organisation", "scope_id": None}, "engineer"),
+        ({"role": "engineer", "scope": "own", "scope_id": None}, "engineer"),
+    ],
+)
+async def test_a_role_without_sense_is_refused(client: Any, us: Cast, grant: Any, field: str) -> None:
+    answer = await client("erin").put(f"/api/people/{us.users['max']}/grants", json=[grant])
+    assert code_of(answer) == (422, "field_not_valid")
+    assert answer.json()["params"]["fields"] == [field]
+
+
+async def test_the_last_administrator_keeps_his_role(client: Any, us: Cast) -> None:
+    answer = await client("erin").put(f"/api/people/{us.users['erin']}/grants", json=[])
+    assert code_of(answer) == (409, "last_administrator")

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import BrowserContext, Page, Playwright, async_playwright
+from playwright.async_api import BrowserContext, Page, Playwright, async_playwright, expect
 
 from tests.cast import HERE, PASSWORD
 
@@ -39,6 +39,7 @@ async def open_browser(made: Playwright, profile: Path, kind: dict[str, Any], la
         options["executable_path"] = EXECUTABLE
     context = await made.chromium.launch_persistent_context(str(profile), **options)
     context.set_default_timeout(20_000)
+    expect.set_options(timeout=20_000)
     return context
 
 

@@ -3,6 +3,8 @@
 import asyncio
 import random
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -125,6 +127,10 @@ def test_fifty_kills_neither_lose_nor_repeat_an_alarm(server: Any, template: Dat
         assert faults == []
         assert day.taken == ORDERS
         asyncio.run(compare(house, day))
+        verify = subprocess.run(
+            [sys.executable, "-m", "outrider", "clocks", "verify"], env=house.environment(), capture_output=True, text=True
+        )
+        assert (verify.returncode, verify.stdout.splitlines()[0]) == (0, f"ours: {ORDERS} orders, 0 clocks differ")
 
 
 async def compare(house: Served, day: Day) -> None:

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../shared/api';
 import { t, td } from '../shared/i18n';
+import { Grants } from './grants';
 import { attempt, me } from './store';
 
 type Person = Schemas['PersonLine'];
@@ -28,6 +29,7 @@ export function People() {
   const [units, setUnits] = useState<Unit[]>([]);
   const [link, setLink] = useState<{ name: string; url: string } | null>(null);
   const [inviting, setInviting] = useState(false);
+  const [roles, setRoles] = useState<Person | null>(null);
   const writes = me.value?.roles.includes('administrator');
   const load = async () => {
     setPeople((await attempt(() => ask<Person[]>('/api/people'))) ?? []);
@@ -70,6 +72,16 @@ export function People() {
           <input class="link" readOnly value={link.url} onFocus={(event) => event.currentTarget.select()} />
         </p>
       )}
+      {roles && (
+        <Grants
+          key={roles.id}
+          person={roles}
+          onClose={() => {
+            setRoles(null);
+            void load();
+          }}
+        />
+      )}
       <table>
         <thead>
           <tr>
@@ -96,6 +108,9 @@ export function People() {
               <td class="right">
                 {writes && (
                   <>
+                    <button type="button" class="plain" onClick={() => setRoles(person)}>
+                      {t('people.roles')}
+                    </button>
                     <button type="button" class="plain" onClick={() => void reset(person)}>
                       {t('people.reset')}
                     </button>

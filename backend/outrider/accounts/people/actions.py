@@ -62,6 +62,26 @@ async def invite(
     return user_id, await sessions.new_link(tx, user_id, "invitation", now)
 
 
+async def set_grants(tx: Tx, who: Who, user_id: UUID, grants: list[store.Grant], now: datetime) -> None:
+    """All of a person's roles, each with what it counts for. Raises last_administrator or field_not_valid."""
+    if not any(person.id == user_id for person in await store.people(tx)):
+        raise Problem("not_found")
+    if not await store.other_administrators(tx, user_id) and not any(row.role == Role.ADMINISTRATOR for row in grants):
+        raise Problem("last_administrator")
+    for row in grants:
+        sound = row.scope in rules.SCOPES_OF[row.role] and (row.scope_id is None) == (row.scope in ("organisation", "own"))
+        if not sound or (row.scope_id and not await store.scope_known(tx, row.scope_id, row.scope)):
+            raise Problem("field_not_valid", fields=[row.role])
+        if row.role == Role.ENGINEER and not await store.is_engineer(tx, user_id):
+            raise Problem("field_not_valid", fields=["engineer"])  # he has no station: engineers are invited as such
+    before = await store.grants(tx, user_id)
+    await store.take_grants(tx, user_id)
+    for row in grants:
+        await store.add_grant(tx, user_id, row.role, row.scope, row.scope_id)
+    payload = {"user_id": user_id, "was": before, "is": grants}
+    await events.append(tx, Event("grants_changed", actor_of(who), moment_of(now), payload=payload))
+
+
 async def reset_password(tx: Tx, actor: Actor, user_id: UUID, now: datetime) -> str:
     if not any(person.id == user_id for person in await store.people(tx)):
         raise Problem("not_found")

@@ -9,7 +9,7 @@ from litestar.datastructures import State
 
 from ...db import Tx
 from ...model import Role, Who, actor_of
-from . import actions, store
+from . import actions, rules, store
 
 
 class Invitation(msgspec.Struct):
@@ -89,9 +89,25 @@ async def set_active(tx: Tx, who: Who, user_id: UUID, data: Active, now: datetim
     await actions.set_active(tx, who, user_id, data.active, now)
 
 
+@get("/api/people/{user_id:uuid}/grants", opt={"permission": "people.read"})
+async def list_grants(tx: Tx, user_id: UUID) -> list[store.Grant]:
+    return await store.grants(tx, user_id)
+
+
+@put("/api/people/{user_id:uuid}/grants", opt={"permission": "people.write"}, status_code=204)
+async def set_grants(tx: Tx, who: Who, user_id: UUID, data: list[store.Grant], now: datetime) -> None:
+    actions.must_administer_all(who)
+    await actions.set_grants(tx, who, user_id, data, now)
+
+
+@get("/api/scopes", opt={"permission": "people.read"})
+async def list_scopes() -> dict[Role, list[str]]:
+    return {role: sorted(scopes) for role, scopes in rules.SCOPES_OF.items()}
+
+
 @put("/api/me/language", opt={"permission": "me"}, status_code=204)
 async def choose_language(tx: Tx, who: Who, data: Language) -> None:
     await actions.choose_language(tx, who, data.language)
 
 
-ROUTES = [list_people, list_units, invite, reset_password, make_token, set_active, choose_language]
+ROUTES = [list_people, list_units, invite, reset_password, make_token, set_active, list_grants, set_grants, list_scopes, choose_language]

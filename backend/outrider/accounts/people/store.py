@@ -67,6 +67,49 @@ async def add_credential(tx: Tx, login: str, user_id: UUID, password_hash: str |
     await tx.run(ADD_CREDENTIAL, login, user_id, password_hash)
 
 
+class Grant(msgspec.Struct, frozen=True):
+    """name: of the unit or the customer that the scope names."""
+
+    role: Role
+    scope: str
+    scope_id: UUID | None = None
+    name: str | None = None
+
+
+GRANTS = """
+select g.role, g.scope, g.scope_id, coalesce(unit.name, account.name) as name from grants g
+left join units unit on unit.id = g.scope_id left join accounts account on account.id = g.scope_id
+where g.user_id = $1 order by g.role, g.scope, name
+"""
+
+
+async def grants(tx: Tx, user_id: UUID) -> list[Grant]:
+    return await tx.all(GRANTS, Grant, user_id)
+
+
+TAKE_GRANTS = "delete from grants where user_id = $1"
+
+
+async def take_grants(tx: Tx, user_id: UUID) -> None:
+    await tx.run(TAKE_GRANTS, user_id)
+
+
+SCOPE_KNOWN = """
+select exists (select from units where id = $1 and kind = $2) or ($2 = 'account' and exists (select from accounts where id = $1))
+"""
+
+
+async def scope_known(tx: Tx, scope_id: UUID, scope: str) -> bool:
+    return bool(await tx.value(SCOPE_KNOWN, scope_id, scope))
+
+
+IS_ENGINEER = "select exists (select from engineers where user_id = $1)"
+
+
+async def is_engineer(tx: Tx, user_id: UUID) -> bool:
+    return bool(await tx.value(IS_ENGINEER, user_id))
+
+
 ADD_GRANT = "insert into grants (org_id, user_id, role, scope, scope_id) values (current_org(), $1, $2, $3, $4) on conflict do nothing"
 
 

@@ -105,7 +105,8 @@ def _differs(row: store.StoredClock | None, clock: rules.Clock, next_at: datetim
     return row is None or (_plain(row), row.next_at, row.next_step) != (clock, next_at, next_step)
 
 
-def _plain(row: store.StoredClock) -> rules.Clock:
+def _plain(row: rules.Clock) -> rules.Clock:
+    """Without what the store adds to it."""
     return rules.Clock(row.what, row.n, row.started_at, row.warn_at, row.due_at, row.stopped_at, row.outcome)
 
 
@@ -128,9 +129,8 @@ async def fire(tx: Tx, now: datetime, tell: Tell, limit: int = BATCH) -> int:
     alarms, following, fired = [], [], []
     for row in due:
         alarm, done = new_id(now), (row.order_id, row.what, row.n, row.next_step)
-        clock = rules.Clock(row.what, row.n, row.started_at, row.warn_at, row.due_at, row.stopped_at, row.outcome)
         mine = [step for order, what, n, step in said if (order, what, n) == done[:3]]
-        following.append((*done[:3], *rules.next_step(clock, [*mine, row.next_step])))
+        following.append((*done[:3], *rules.next_step(row, [*mine, row.next_step])))
         alarms.append((alarm, *done, row.next_at))
         fired.append(Fired(alarm, owners[row.order_id], row.what, row.next_step, row.due_at or row.next_at, row.stopped_at is not None))
     await store.add_alarms(tx, alarms, now)

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from ...db import Tx
-from .rules import Alarm, Clock, Outcome, Told
+from .rules import Alarm, Clock, Told
 
 # An order of before there were clocks told its kind and level only in its own row.
 TOLD = """
@@ -23,14 +23,9 @@ async def told(tx: Tx, order_id: UUID) -> list[Told]:
     return await tx.all(TOLD, Told, order_id)
 
 
-class StoredClock(msgspec.Struct):
-    what: str
-    n: int
-    started_at: datetime
-    warn_at: datetime | None
-    due_at: datetime | None
-    stopped_at: datetime | None
-    outcome: Outcome
+class StoredClock(Clock):
+    """next_at: when it has something to say next, and what."""
+
     next_at: datetime | None
     next_step: str | None
 
@@ -98,17 +93,10 @@ async def withdraw(tx: Tx, alarms: list[UUID], now: datetime, why: str) -> None:
     await tx.run(WITHDRAW, alarms, now, why)
 
 
-class Due(msgspec.Struct):
+class Due(Clock):
     """A clock whose next step has come."""
 
     order_id: UUID
-    what: str
-    n: int
-    started_at: datetime
-    warn_at: datetime | None
-    due_at: datetime | None
-    stopped_at: datetime | None
-    outcome: Outcome
     next_at: datetime
     next_step: str
 

@@ -5,6 +5,7 @@ import { ask, type Schemas } from '../../shared/api';
 import { t, td } from '../../shared/i18n';
 import { attempt, go, me, place } from '../store';
 import { Calendars } from './calendars';
+import { Everything } from './everything';
 import { Levels } from './levels';
 import { Remote } from './remote';
 import { Sheet } from './sheet';
@@ -61,6 +62,7 @@ function Nav({ name }: { name: string }) {
   const dead = me.value?.roles.some((role) => role === 'administrator' || role === 'head_office');
   return (
     <nav class="side" aria-label={t('console.manage')}>
+      <Everything />
       {Object.entries(GROUPS).map(([group, names]) => (
         <section key={group}>
           <h2>{td('manage', group)}</h2>

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../../shared/api';
 import { t } from '../../shared/i18n';
 import { attempt } from '../store';
@@ -23,12 +23,16 @@ export function Picker({ column, label, value, name, wrong, disabled, onChange }
   const labels = (many ? (name as string[] | null) : name ? [name as string] : []) ?? [];
   const [words, setWords] = useState<string | null>(null);
   const [found, setFound] = useState<Row[]>([]);
+  const asked = useRef(0);
   const look = async (text: string) => {
     setWords(text);
+    const mine = ++asked.current;
     const page = await attempt(() => ask<Schemas['Page']>(`/api/master/${column.ref}?words=${encodeURIComponent(text)}`));
+    if (mine !== asked.current) return; // he has typed on, or chosen
     setFound((page?.rows ?? []).filter((row) => row.values.active !== false).slice(0, 12));
   };
   const choose = (row: Row) => {
+    asked.current++;
     setWords(null);
     setFound([]);
     if (many) onChange([...ids, row.id], [...labels, row.label]);

@@ -1,8 +1,9 @@
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
-import { ask } from '../../shared/api';
+import { ask, type Schemas } from '../../shared/api';
 import { language, languageName, languages, nameLanguages, speak, t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
+import { subscribeToPush } from '../../shared/push';
 import { clockTime } from '../../shared/time';
 import { SyncPill, Top } from '../bar';
 import { writeDevice } from '../db';
@@ -38,6 +39,7 @@ export function Phone() {
           </button>
         )}
         <Languages />
+        <Push />
         <Storage />
         {net.value === 'sign_in' && (
           <button type="button" class="primary big" onClick={() => go('/app/sign-in')}>
@@ -50,6 +52,31 @@ export function Phone() {
         {unsent.value.length > 0 && <p class="soft small">{t('settings.sign_out_unsent', { n: unsent.value.length })}</p>}
       </main>
     </>
+  );
+}
+
+/** Push is a comfort: everything is also seen without it. */
+function Push() {
+  const [said, setSaid] = useState('');
+  if (!('PushManager' in window)) return null;
+  const ring = async () => {
+    setSaid(t('settings.push_asking'));
+    const preferences = await ask<Schemas['Preferences']>('/api/me/notify').catch(() => null);
+    const done = preferences !== null && (await subscribeToPush(preferences.key));
+    setSaid(t(done ? 'settings.push_on' : 'settings.push_not'));
+  };
+  return (
+    <section class="card">
+      <button type="button" class="big" onClick={() => void ring()}>
+        <Icon name="bell" />
+        {t('settings.push')}
+      </button>
+      {said && (
+        <p class="soft" role="status">
+          {said}
+        </p>
+      )}
+    </section>
   );
 }
 
