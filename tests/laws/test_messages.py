@@ -8,10 +8,16 @@ import pytest
 
 import outrider
 from outrider import lang
+from outrider.accounts.master.rules import ENTITIES
+from outrider.accounts.people.rules import SCOPES_OF
 from outrider.customer.rules import STEPS
+from outrider.intake.bulk.orders.rules import COLUMNS as ORDER_COLUMNS
 from outrider.model import Role, Status
+from outrider.notify.rules import CHANNELS, CUSTOMER, STAFF
 from outrider.problems import CATALOGUE
 from outrider.rescue.rules import Reason
+from outrider.status.levels.defaults import LEVELS
+from outrider.status.levels.rules import COMMITMENTS, LADDERS, TIMED
 from outrider.status.rules import ACTIONS, LATE_CAUSES, TABLE
 
 ROOT = Path(outrider.__file__).parent
@@ -44,6 +50,19 @@ def test_every_word_made_from_data_exists() -> None:
     made = {f"status.{status}" for status in Status} | {f"action.{action}" for action in ACTIONS} | {f"role.{role}" for role in Role}
     made |= {f"cause.{cause}" for cause in LATE_CAUSES} | {f"late.{reason}" for reason in Reason.__args__}  # type: ignore[attr-defined]
     made |= {f"sheet.{need}" for line in TABLE for need in line.needs if need not in ("engineer_id", "report_id")}
+    assert made <= set(BROWSER["en"])
+
+
+def test_every_word_of_the_ground_exists() -> None:
+    columns = [column for entity in ENTITIES.values() for column in entity.columns]
+    fields = {f"field.{column.name}" for column in [*columns, *ORDER_COLUMNS]}
+    clocks = {f"clock.{what}" for what in (*COMMITMENTS, *TIMED)}
+    said = {f"notify.{kind}.{part}" for kind in (*STAFF, *CUSTOMER) for part in ("title", "body")}
+    assert fields | clocks | said | {f"level.{code}" for code in LEVELS} <= set(lang.messages("en"))
+    choices = {f"choice.{choice}" for column in columns if column.name != "language" for choice in column.choices}
+    made = {f"entity.{name}" for name in ENTITIES} | {f"field.{column.name}" for column in columns} | choices
+    made |= {f"clock.{what}" for what in COMMITMENTS} | {f"channel.{channel}" for channel in CHANNELS} | {f"told.{kind}" for kind in STAFF}
+    made |= {f"scope.{scope}" for scopes in SCOPES_OF.values() for scope in scopes} | {f"ladder.{name}" for name in LADDERS}
     assert made <= set(BROWSER["en"])
 
 
