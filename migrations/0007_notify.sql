@@ -36,6 +36,7 @@ create table deliveries (
   constraint deliveries_once unique (org_id, notification_id, channel),
   foreign key (org_id, notification_id) references notifications
 );
+create index deliveries_waiting on deliveries (org_id, not_before) where state = 'waiting';
 create index deliveries_dead on deliveries (org_id, done_at) where state = 'dead';
 call wall('deliveries');
 create table push_subscriptions (

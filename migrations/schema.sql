@@ -985,6 +985,7 @@ CREATE INDEX contacts_by_account ON public.contacts USING btree (org_id, account
 CREATE INDEX contacts_by_phone ON public.contacts USING btree (org_id, phone_key);
 CREATE INDEX contracts_by_account ON public.contracts USING btree (org_id, account_id);
 CREATE INDEX deliveries_dead ON public.deliveries USING btree (org_id, done_at) WHERE (state = 'dead'::text);
+CREATE INDEX deliveries_waiting ON public.deliveries USING btree (org_id, not_before) WHERE (state = 'waiting'::text);
 CREATE INDEX devices_by_account ON public.devices USING btree (org_id, account_id);
 CREATE INDEX devices_by_serial ON public.devices USING btree (org_id, lower(serial));
 CREATE INDEX events_by_order ON public.events USING btree (org_id, order_id, happened_at, written);

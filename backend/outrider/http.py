@@ -54,7 +54,8 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         if origin is not None and origin.split("://")[-1] != connection.headers.get("host"):
             raise Problem("foreign_origin")
     state = connection.app.state
-    token = connection.headers.get("authorization", "").removeprefix("Bearer ") or connection.cookies.get(COOKIE)
+    scheme, _, bearer = connection.headers.get("authorization", "").partition(" ")
+    token = bearer.strip() if scheme.lower() == "bearer" else connection.cookies.get(COOKIE)
     who = await sessions.recognise(state.pool, token, state.clock.now()) if token else None
     if who is not None and connection.headers.get("x-outrider-user", str(who.user_id)) != str(who.user_id):
         who = None  # somebody else signed in on this phone meanwhile: what the first one did waits for himself

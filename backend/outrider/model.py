@@ -64,6 +64,11 @@ class Scope(msgspec.Struct, frozen=True):
     accounts: list[UUID]
     engineer: UUID | None
 
+    @property
+    def only_accounts(self) -> bool:
+        """Somebody who answers for some customers, and for nothing else."""
+        return not self.everything and not self.stations
+
 
 class Who(msgspec.Struct, frozen=True):
     """The person behind a request."""

@@ -82,12 +82,14 @@ async def alarms(config: Config, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         await asyncio.sleep(0 if fired else CLOCKS_EVERY)
 
 
-async def sweep(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+async def sweep(config: Config, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    clock = clock_of(config)
     while True:
         await asyncio.sleep(PRINTS_EVERY)
         for row in await pool.fetch(ORGS):
             async with db.transaction(pool, row["id"]) as tx:
                 await sign.want_missing(tx)
+                await notify.want_missing(tx, clock.now())
 
 
 async def work(config: Config) -> None:
@@ -96,7 +98,7 @@ async def work(config: Config) -> None:
     connection = await asyncpg.connect(config.database_url)
     queue = PgQueuer(AsyncpgDriver(connection))
     handlers(queue, config, pool)
-    runs = (watch(config, pool), alarms(config, pool), sweep(pool), queue.run(batch_size=4))
+    runs = (watch(config, pool), alarms(config, pool), sweep(config, pool), queue.run(batch_size=4))
     tasks: list[asyncio.Task[Any]] = [asyncio.create_task(run) for run in runs]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -228,3 +228,28 @@ async def test_an_unknown_channel_is_refused(client: Any) -> None:
 
 async def test_only_an_administrator_sees_what_did_not_arrive(client: Any) -> None:
     assert code_of(await client("alice").get("/api/deliveries/dead")) == (403, "not_allowed")
+
+
+async def test_the_job_of_the_next_attempt_is_queued_while_the_failed_one_still_runs(
+    own_database: Database, pool: Any, us: Cast, tmp_path: Path
+) -> None:
+    async with mail_server() as (box, address):
+        box.refuse = True
+        await breach(pool, us)
+        async with db.transaction(pool, us.org_id) as tx:
+            await tx.run("update pgqueuer set status = 'picked'")  # as a worker has them that is just at it
+        await Post(config(own_database, tmp_path, mail=address), pool, us.org_id).run()
+        async with db.transaction(pool, us.org_id) as tx:
+            waiting = await tx.connection.fetch("select payload from pgqueuer where status = 'queued'")
+            mails = await tx.connection.fetch("select id from deliveries where channel = 'mail'")
+        assert sorted(bytes(row["payload"]) for row in waiting) == sorted(msgspec.json.encode((us.org_id, row["id"])) for row in mails)
+
+
+async def test_a_delivery_that_no_job_is_at_any_more_is_taken_up_again(pool: Any, us: Cast) -> None:
+    await breach(pool, us)
+    async with db.transaction(pool, us.org_id) as tx:
+        await tx.run("delete from pgqueuer")
+        await notify.want_missing(tx, NOW + 20 * MINUTE)
+        assert await tx.value("select count(*) from pgqueuer") == 0
+        await notify.want_missing(tx, NOW + 26 * MINUTE)
+        assert await tx.value("select count(*) from pgqueuer") == await tx.value("select count(*) from deliveries")

@@ -18,33 +18,40 @@ from ..status.calendars.rules import is_open
 from ..status.clocks.actions import Fired
 from ..status.clocks.rules import Alarm
 from ..status.levels import actions as levels
-from ..status.levels.rules import limit_of
+from ..status.levels.rules import Level, limit_of
 from . import engines, rules, store
 
 LinkOf: TypeAlias = Callable[[Tx, UUID, datetime], Coroutine[Any, Any, str]]
 LINK = "{link}"
 NOWHERE = UUID(int=0)
+FORGOTTEN_AFTER = timedelta(minutes=10)
 
 
 async def tell_alarms(tx: Tx, fired: list[Fired], now: datetime) -> None:
     """Who holds the order is warned; past the limit also the first step of both ladders. What stopped meanwhile alarms nobody."""
+    known = await levels.levels(tx) if fired else {}
+    calendars: dict[str, bool] = {}
     for alarm in fired:
         if alarm.stopped:
             continue
+        level = known.get(alarm.owner.level)
         roles = [Role.DISPATCHER] if alarm.owner.engineer_id is None else []
         if alarm.step == "breach":
-            roles += await _first_steps(tx, alarm)
+            roles += _first_steps(level, alarm)
         users = [alarm.owner.engineer_id] if alarm.owner.engineer_id else []
         people = await store.holders(tx, alarm.owner.station_id, sorted(set(roles)), users)
         kind = "clock_warned" if alarm.step == "warn" else "clock_breached"
-        in_service = await _in_service(tx, alarm, now)
+        code = alarm.owner.calendar or (level.calendar if level else "")
+        if code not in calendars:
+            versions = await levels.calendar_versions(tx, code)
+            calendars[code] = is_open(versions[-1][1], now) if versions else True
         about = await store.about(tx, alarm.owner.order_id, alarm.owner.engineer_id)
         for person in people:
             values = {
                 "what": lang.say(person.language, f"clock.{alarm.what}"),
                 "due": lang.clock_time(person.language, alarm.due_at, about.time_zone),
             }
-            await _say(tx, person, kind, f"{alarm.alarm_id}", alarm.owner.order_id, about, values, in_service, now)
+            await _say(tx, person, kind, f"{alarm.alarm_id}", alarm.owner.order_id, about, values, calendars[code], now)
 
 
 async def tell_withdrawn(tx: Tx, order_id: UUID, alarms: list[Alarm], now: datetime) -> None:
@@ -58,20 +65,10 @@ async def tell_withdrawn(tx: Tx, order_id: UUID, alarms: list[Alarm], now: datet
             await _say(tx, person, "alarm_withdrawn", f"{alarm.id}:withdrawn", order_id, about, values, True, now)
 
 
-async def _first_steps(tx: Tx, alarm: Fired) -> list[Role]:
-    level = (await levels.levels(tx)).get(alarm.owner.level)
+def _first_steps(level: Level | None, alarm: Fired) -> list[Role]:
     limit = limit_of(level, alarm.what, alarm.owner.kind) if level else None
     steps = [*limit.technical, *limit.managerial] if limit else []
     return [step.role for step in steps if step.minutes == 0 or step.share == 1]
-
-
-async def _in_service(tx: Tx, alarm: Fired, now: datetime) -> bool:
-    code = alarm.owner.calendar
-    if code is None:
-        level = (await levels.levels(tx)).get(alarm.owner.level)
-        code = level.calendar if level else None
-    versions = await levels.calendar_versions(tx, code) if code else []
-    return is_open(versions[-1][1], now) if versions else True
 
 
 async def tell_change(tx: Tx, order_id: UUID, action: str, engineer: UUID | None, former: UUID | None, event: str, now: datetime) -> None:
@@ -122,11 +119,12 @@ async def _say(
 
 async def _deliver_later(tx: Tx, delivery: UUID, notification: UUID, channel: str, at: datetime, now: datetime) -> None:
     await store.add_delivery(tx, delivery, notification, channel, at)
-    await _queue(tx, delivery, at - now)
+    await _queue(tx, delivery, 0, at - now)
 
 
-async def _queue(tx: Tx, delivery: UUID, wait: timedelta) -> None:
-    await jobs.enqueue(tx, jobs.DELIVER, msgspec.json.encode((tx.org_id, delivery)), f"{delivery}", wait)
+async def _queue(tx: Tx, delivery: UUID, attempts: int, wait: timedelta) -> None:
+    """A job of its own for each attempt: the one that has just failed still holds its key."""
+    await jobs.enqueue(tx, jobs.DELIVER, msgspec.json.encode((tx.org_id, delivery)), f"{delivery}:{attempts}", wait)
 
 
 async def deliver(config: Config, transactions: Transactions, org_id: int, delivery: UUID, now: datetime, link: LinkOf) -> None:
@@ -156,7 +154,8 @@ async def _send(
         payload = msgspec.json.encode(
             {"title": row.title, "body": body, "tag": row.once, "url": rules.page_of(row.kind, row.order_id)}
         ).decode()
-        await _push(config, transactions, org_id, phones, payload)
+        assert row.user_id is not None  # contacts have no browser of ours
+        await _push(config, transactions, org_id, row.user_id, phones, payload)
         return
     template, address = config.channels.get(row.channel), row.email if row.channel == "mail" else row.phone
     if not template or not (address or row.channel == "chat"):
@@ -164,7 +163,9 @@ async def _send(
     await engines.send(template, address, row.title, body)
 
 
-async def _push(config: Config, transactions: Transactions, org_id: int, phones: list[store.Subscription], payload: str) -> None:
+async def _push(
+    config: Config, transactions: Transactions, org_id: int, user_id: UUID, phones: list[store.Subscription], payload: str
+) -> None:
     """To every browser of the person. One that is gone is forgotten; it counts as said where one of them took it."""
     faults, taken = [], 0
     for phone in phones:
@@ -173,7 +174,7 @@ async def _push(config: Config, transactions: Transactions, org_id: int, phones:
             taken += 1
         except engines.Gone:
             async with transactions(org_id) as tx:
-                await store.unsubscribe(tx, phone.endpoint)
+                await store.unsubscribe(tx, phone.endpoint, user_id)
         except engines.Undelivered as fault:
             faults.append(fault)
     if faults and not taken:
@@ -189,13 +190,19 @@ async def _again(transactions: Transactions, org_id: int, delivery: UUID, attemp
             await store.finish(tx, delivery, "dead", attempts, error, now)
         else:
             await store.retry(tx, delivery, attempts, error, now + wait)
-            await _queue(tx, delivery, wait)
+            await _queue(tx, delivery, attempts, wait)
 
 
 async def resend(tx: Tx, delivery: UUID, now: datetime) -> None:
     if not await store.revive(tx, delivery, now):
         raise Problem("not_found")
-    await _queue(tx, delivery, timedelta())
+    await _queue(tx, delivery, 0, timedelta())
+
+
+async def want_missing(tx: Tx, now: datetime) -> None:
+    """Deliveries that are long due and that no job is at any more: a fault of ours ended it."""
+    for delivery, attempts in await store.forgotten(tx, now - FORGOTTEN_AFTER):
+        await _queue(tx, delivery, attempts, timedelta())
 
 
 async def choose(tx: Tx, user_id: UUID, chosen: store.Choices) -> None:

@@ -65,8 +65,8 @@ async def subscribe(tx: Tx, who: Who, state: State, data: Subscription, now: dat
 
 
 @post("/api/me/push/off", opt={"permission": "me"}, status_code=204)
-async def unsubscribe(tx: Tx, data: Endpoint) -> None:
-    await store.unsubscribe(tx, data.endpoint)
+async def unsubscribe(tx: Tx, who: Who, data: Endpoint) -> None:
+    await store.unsubscribe(tx, data.endpoint, who.user_id)
 
 
 @get("/api/deliveries/dead", opt={"permission": "notify.manage"})

@@ -154,6 +154,15 @@ async def revive(tx: Tx, delivery_id: UUID, now: datetime) -> bool:
     return await tx.run(REVIVE, delivery_id, now) == 1
 
 
+FORGOTTEN = """
+select id, attempts from deliveries where state = 'waiting' and not_before < $1 order by not_before limit 200
+"""
+
+
+async def forgotten(tx: Tx, before: datetime) -> list[tuple[UUID, int]]:
+    return [(row["id"], row["attempts"]) for row in await tx.connection.fetch(FORGOTTEN, before)]
+
+
 class Subscription(msgspec.Struct):
     id: UUID
     endpoint: str
@@ -178,11 +187,11 @@ async def subscribe(tx: Tx, *row: Any) -> None:
     await tx.run(SUBSCRIBE, *row)
 
 
-UNSUBSCRIBE = "delete from push_subscriptions where endpoint = $1"
+UNSUBSCRIBE = "delete from push_subscriptions where endpoint = $1 and user_id = $2"
 
 
-async def unsubscribe(tx: Tx, endpoint: str) -> None:
-    await tx.run(UNSUBSCRIBE, endpoint)
+async def unsubscribe(tx: Tx, endpoint: str, user_id: UUID) -> None:
+    await tx.run(UNSUBSCRIBE, endpoint, user_id)
 
 
 class Line(msgspec.Struct):

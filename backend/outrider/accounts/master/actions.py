@@ -62,7 +62,7 @@ async def _matching(tx: Tx, entity: rules.Entity, words: str) -> list[UUID]:
 
 def _accounts(who: Who) -> list[UUID] | None:
     """None: all. Somebody who answers for some customers sees only theirs."""
-    return who.scope.accounts if who.scope.accounts and not who.scope.everything and not who.scope.stations else None
+    return who.scope.accounts if who.scope.only_accounts else None
 
 
 async def everything(tx: Tx, who: Who, words: str) -> list[Found]:

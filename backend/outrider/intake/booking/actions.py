@@ -131,8 +131,8 @@ async def book(tx: Tx, bookings: list[rules.Booking], actor: Actor, now: datetim
 
 
 async def _account(tx: Tx, order: NewOrder, scope: Scope, now: datetime) -> UUID:
-    if scope.accounts and not scope.everything and not scope.stations and order.account_id not in scope.accounts:
-        raise Problem("not_found")
+    if scope.only_accounts and order.account_id not in scope.accounts:
+        raise Problem("not_found" if scope.accounts else "not_allowed")
     if order.account_id:
         return order.account_id
     if not order.account_name.strip():

@@ -80,7 +80,7 @@ STATIONS = "select id, lat, lon from units where kind = 'station' and ($1 or id 
 
 
 async def stations(tx: Tx, scope: Scope) -> list[StationLine]:
-    return await tx.all(STATIONS, StationLine, scope.everything or bool(scope.accounts and not scope.stations), scope.stations)
+    return await tx.all(STATIONS, StationLine, scope.everything or scope.only_accounts, scope.stations)
 
 
 SITE_PLACE = "select id, lat, lon from sites where id = $1"

@@ -104,6 +104,7 @@ async def apply(transactions: Transactions, org_id: int, import_id: UUID, now: d
 async def _apply(tx: Tx, context: store.Context, import_id: UUID, rows: list[store.ImportRow], now: datetime) -> int:
     """Checked again: the world may have moved on since the preview."""
     who = await sessions.as_user(tx, context.user_id)
+    may(who, context.kind)
     columns = rules.columns_of(context.header, columns_of(context.kind))
     checked = await _check(tx, who, context.kind, columns, [row.cells for row in rows], now)
     sound = [(row, found) for row, found in zip(rows, checked, strict=True) if not found.wrong]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from ...problems import Problem
 
 MOST = 20_000
+UNPACKED = 256 * 1024 * 1024
 XLSX_MAGIC = b"PK\x03\x04"
 FORMULA = ("=", "@", "\t", "\r")
 
@@ -28,10 +30,14 @@ def read(content: bytes) -> tuple[list[str], list[list[str]]]:
 
 
 def _xlsx(content: bytes) -> list[list[str]]:
+    """What unpacks to more than any such table can need is not unpacked."""
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > UNPACKED:
+                raise Problem("sheet_too_long", most=MOST)
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
         return [[_text(cell) for cell in row] for row in sheet.iter_rows()]
-    except (CalamineError, IndexError, ValueError) as fault:
+    except (CalamineError, zipfile.BadZipFile, IndexError, ValueError) as fault:
         raise Problem("sheet_not_readable") from fault
 
 

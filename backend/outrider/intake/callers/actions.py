@@ -69,6 +69,8 @@ async def device(tx: Tx, serial: str, scope: Scope, now: datetime) -> DeviceCard
 
 
 async def entitled(tx: Tx, account_id: UUID | None, device_id: UUID | None, kind: str, scope: Scope, now: datetime) -> Entitlement:
+    if account_id is None and scope.only_accounts:
+        raise Problem("not_found")
     if account_id and not await store.customers(tx, [account_id], 1, _seen(scope), scope.accounts):
         raise Problem("not_found")
     return await _entitled(tx, account_id, device_id, kind, now)
@@ -81,4 +83,4 @@ async def _entitled(tx: Tx, account_id: UUID | None, device_id: UUID | None, kin
 
 def _seen(scope: Scope) -> bool:
     """Everybody of the house knows every customer; who answers for some customers knows those."""
-    return scope.everything or bool(scope.stations)
+    return not scope.only_accounts

@@ -15,6 +15,6 @@ async def entitlement(
 ) -> rules.Entitlement:
     """account_id None: a customer who is entered only now."""
     contracts = await store.contracts(tx, account_id) if account_id else []
-    warranty = await store.warranty(tx, device_id) if device_id else None
+    warranty = await store.warranty(tx, device_id, account_id) if device_id and account_id else None
     found = known if known is not None else await levels.levels(tx)
     return rules.entitlement(rules.in_force(contracts, today), found, kind, warranty, today)

@@ -22,9 +22,9 @@ async def contracts(tx: Tx, account_id: UUID) -> list[Contract]:
     return await tx.all(CONTRACTS, Contract, account_id)
 
 
-WARRANTY = "select warranty_until from devices where id = $1"
+WARRANTY = "select warranty_until from devices where id = $1 and account_id = $2"
 
 
-async def warranty(tx: Tx, device_id: UUID) -> date | None:
-    found: date | None = await tx.value(WARRANTY, device_id)
+async def warranty(tx: Tx, device_id: UUID, account_id: UUID) -> date | None:
+    found: date | None = await tx.value(WARRANTY, device_id, account_id)
     return found

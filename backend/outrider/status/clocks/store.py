@@ -50,7 +50,7 @@ async def lock_clocks(tx: Tx, order_id: UUID) -> list[StoredClock]:
 
 
 ALARMS = """
-select id, what, n, step, due_at, fired_at, withdrawn_at, withdrawn_why from alarms where order_id = $1 order by fired_at, id
+select id, what, n, step, due_at, fired_at, withdrawn_at, withdrawn_why from alarms where order_id = $1 order by fired_at, due_at, id
 """
 
 

@@ -92,7 +92,7 @@ async def publish(tx: Tx, kind: RuleKind, code: str, document: Any, expected: in
     await store.add(tx, kind, code, expected + 1, now, msgspec.to_builtins(made), actor.user_id, note)
     payload = {"kind": kind, "code": code, "version": expected + 1}
     await events.append(tx, Event("service_rule_changed", actor, moment_of(now), payload=payload))
-    await jobs.enqueue(tx, jobs.RECOMPUTE_CLOCKS, msgspec.json.encode((tx.org_id, kind, code)), f"{tx.org_id}:{kind}:{code}")
+    await jobs.enqueue(tx, jobs.RECOMPUTE_CLOCKS, msgspec.json.encode((tx.org_id, kind, code)), f"{tx.org_id}:{kind}:{code}:{expected + 1}")
     return Current(code, expected + 1, now, msgspec.to_builtins(made))
 
 

@@ -31,7 +31,7 @@ async def check(tx: Tx, who: Who, rows: Sequence[dict[str, str]], zone: ZoneInfo
     known, seen = await _known(tx, who, [found for found in checked if not found.wrong], now), set[str]()
     for found in checked:
         if not found.wrong:
-            mine = not who.scope.accounts or who.scope.everything or found.values["account"] in who.scope.accounts
+            mine = not who.scope.only_accounts or found.values["account"] in who.scope.accounts
             found.wrong += rules.complete(found.values, known, now, seen) if mine else [Wrong("unknown", "account", "")]
     return checked
 
