@@ -106,6 +106,7 @@ async def _say(
         **values,
     }
     title, body = (lang.say(person.language, f"notify.{kind}.{part}", **words) for part in ("title", "body"))
+    title = " ".join(title.split())  # it becomes a line of a mail's head
     known = rules.STAFF.get(kind, rules.Kind([], True))
     notification = new_id(now)
     to = (None, person.id) if person.contact else (person.id, None)
