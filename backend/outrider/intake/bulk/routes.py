@@ -8,6 +8,7 @@ import msgspec
 from litestar import Request, Response, get, post
 
 from ...db import Tx
+from ...http import language_of
 from ...model import Who
 from . import actions, engines
 
@@ -40,7 +41,8 @@ async def export(tx: Tx, who: Who, kind: str, words: str = "", form: str = "xlsx
 
 @post("/api/sheets/{kind:str}", opt={"permission": "sheets"}, request_max_body_size=LARGEST, include_in_schema=False)
 async def bring(tx: Tx, who: Who, request: Request[Any, Any, Any], kind: str, now: datetime, file_name: str = "") -> actions.Preview:
-    return await actions.preview(tx, who, kind, file_name, await request.body(), now)
+    shown = msgspec.structs.replace(who, language=language_of(request))
+    return await actions.preview(tx, shown, kind, file_name, await request.body(), now)
 
 
 @get("/api/imports/{import_id:uuid}", opt={"permission": "sheets"})
