@@ -171,7 +171,10 @@ CREATE TABLE public.command_quarantine (
     phone_id uuid,
     body bytea NOT NULL,
     code text NOT NULL,
-    received_at timestamp with time zone NOT NULL
+    received_at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone,
+    settled_by uuid,
+    settled_as text
 );
 ALTER TABLE ONLY public.command_quarantine FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.commands (
@@ -980,6 +983,7 @@ CREATE INDEX attendances_by_order ON public.attendances USING btree (org_id, ord
 CREATE INDEX attendances_open ON public.attendances USING btree (org_id, engineer_id) WHERE (ended_at IS NULL);
 CREATE INDEX changes_by_entity ON public.changes USING btree (org_id, entity, entity_id, at);
 CREATE INDEX clocks_next ON public.clocks USING btree (org_id, next_at) WHERE (next_at IS NOT NULL);
+CREATE INDEX command_quarantine_open ON public.command_quarantine USING btree (org_id, received_at) WHERE (settled_at IS NULL);
 CREATE INDEX commands_held ON public.commands USING btree (org_id, lane, lane_seq) WHERE held;
 CREATE INDEX contacts_by_account ON public.contacts USING btree (org_id, account_id);
 CREATE INDEX contacts_by_phone ON public.contacts USING btree (org_id, phone_key);

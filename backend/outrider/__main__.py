@@ -1,10 +1,11 @@
-"""The commands: outrider up | serve | work | migrate | demo | first-administrator | reset-password | schema | types."""
+"""The commands: outrider up | serve | work | migrate | backup | restore | demo | first-administrator | reset-password | schema | types."""
 
 import argparse
 import asyncio
 import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,55 @@ def _migrate(args: argparse.Namespace) -> int:
     config = settings.read()
     applied = asyncio.run(migrate(config.migrate_url or config.database_url))
     print("\n".join(applied) or "nothing to do")
+    return 0
+
+
+@contextlib.contextmanager
+def _owned(config: settings.Config) -> Iterator[str]:
+    """The owner's address of the database: the one that is set, or the one that comes along, started for as long as it is needed."""
+    if config.migrate_url:
+        yield config.migrate_url
+        return
+    from .embedded.database import prepare
+    from .embedded.postgres import Postgres
+
+    server = Postgres(config.data)
+    server.start()
+    try:
+        asyncio.run(prepare(server))
+        yield server.dsn()
+    finally:
+        server.stop()
+
+
+def _backup(args: argparse.Namespace) -> int:
+    from .backup import backup
+    from .embedded.postgres import Failed
+
+    config = settings.read()
+    try:
+        with _owned(config) as dsn:
+            print(asyncio.run(backup(dsn, config.data, Path(args.folder), datetime.now(UTC))))
+    except Failed as failure:
+        print(f"outrider: no backup was made: {failure}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _restore(args: argparse.Namespace) -> int:
+    from .backup import restore
+    from .embedded.postgres import Failed
+    from .migrate import migrate
+
+    config = settings.read()
+    try:
+        with _owned(config) as dsn:
+            made = asyncio.run(restore(dsn, config.data, Path(args.file)))
+            asyncio.run(migrate(dsn))
+    except Failed as failure:
+        print(f"outrider: nothing was restored: {failure}", file=sys.stderr)
+        return 1
+    print(f"restored as of {made.made_at:%Y-%m-%d %H:%M} UTC; phones will send again what came later")
     return 0
 
 
@@ -138,6 +188,8 @@ def parser() -> argparse.ArgumentParser:
     command("work", _work, "jobs and the watch over late visits (DATABASE_URL)")
     command("drive", _drive, "move the demo organisation's engineers (DATABASE_URL)")
     command("migrate", _migrate, "bring the database to this release (MIGRATE_DATABASE_URL)")
+    command("backup", _backup, "write database, photos and keys into one file in FOLDER (MIGRATE_DATABASE_URL)").add_argument("folder")
+    command("restore", _restore, "put a backup in the database's place; stop serve and work before").add_argument("file")
     first = command("first-administrator", _first_administrator, "make an organisation and print its first administrator's link")
     for name in ("login", "name"):
         first.add_argument(name)

@@ -37,6 +37,7 @@ from .intake.booking.routes import ROUTES as booking
 from .intake.bulk.routes import ROUTES as bulk
 from .intake.callers.routes import ROUTES as callers
 from .notify.routes import ROUTES as notify
+from .offline.aside.routes import ROUTES as aside
 from .offline.routes import ROUTES as offline
 from .parts.routes import ROUTES as parts
 from .sign.routes import ROUTES as sign
@@ -84,6 +85,7 @@ ROUTES = [
     *track,
     *parts,
     *offline,
+    *aside,
     *sign,
     *console,
     *customer,

@@ -29,6 +29,7 @@ class Config(msgspec.Struct, frozen=True):
     demo: bool
     geocoder: str | None
     channels: dict[str, str] = {}
+    backups: Path | None = None
 
     @property
     def secure(self) -> bool:
@@ -59,4 +60,5 @@ def read(env: Mapping[str, str] = os.environ) -> Config:
         demo=env.get("OUTRIDER_DEMO", "") == "1",
         geocoder=env.get("OUTRIDER_NOMINATIM") or None,
         channels={name: value for name, value in channels.items() if value},
+        backups=Path(env["OUTRIDER_BACKUP"]).resolve() if env.get("OUTRIDER_BACKUP") else None,
     )

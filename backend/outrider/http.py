@@ -59,6 +59,8 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     who = await sessions.recognise(state.pool, token, state.clock.now()) if token else None
     if who is not None and connection.headers.get("x-outrider-user", str(who.user_id)) != str(who.user_id):
         who = None  # somebody else signed in on this phone meanwhile: what the first one did waits for himself
+    if who is not None and not who.active and not handler.opt.get("after_leaving"):
+        who = None  # he was disabled: what his phone still holds is taken, and nothing else
     connection.scope["state"]["who"] = who
     if permission == "public":
         return

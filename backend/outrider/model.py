@@ -82,6 +82,7 @@ class Who(msgspec.Struct, frozen=True):
     time_zone: str
     roles: frozenset[Role]
     scope: Scope
+    active: bool = True  # else he may only hand in what his phone still holds
 
 
 Source = Literal["phone", "console", "link", "system"]

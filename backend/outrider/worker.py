@@ -13,12 +13,13 @@ from pgqueuer import PgQueuer
 from pgqueuer.db import AsyncpgDriver
 from pgqueuer.models import Job
 
-from . import db, jobs
+from . import backup, db, jobs
 from .clock import clock_of
 from .config import Config
 from .customer import actions as customer
 from .intake.bulk import actions as bulk
 from .notify import actions as notify
+from .offline import actions as offline
 from .rescue import actions as rescue
 from .sign import actions as sign
 from .status.clocks import actions as clocks
@@ -27,6 +28,7 @@ log = logging.getLogger("outrider.worker")
 WATCH_EVERY = 2.0
 CLOCKS_EVERY = 0.2
 PRINTS_EVERY = 30.0
+BACKUPS_EVERY = 300.0
 ORGS = "select id from orgs order by id"
 
 
@@ -90,6 +92,17 @@ async def sweep(config: Config, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
             async with db.transaction(pool, row["id"]) as tx:
                 await sign.want_missing(tx)
                 await notify.want_missing(tx, clock.now())
+            await offline.force_held(db.transactions_of(pool), row["id"], clock.now())
+
+
+async def backups(config: Config) -> None:
+    clock = clock_of(config)
+    while True:
+        if config.backups and config.migrate_url:
+            made = await asyncio.to_thread(asyncio.run, backup.scheduled(config.migrate_url, config.data, config.backups, clock.now()))
+            if made:
+                log.info("backup written", extra={"fields": {"file": made.name, "bytes": made.stat().st_size}})
+        await asyncio.sleep(BACKUPS_EVERY)
 
 
 async def work(config: Config) -> None:
@@ -98,7 +111,7 @@ async def work(config: Config) -> None:
     connection = await asyncpg.connect(config.database_url)
     queue = PgQueuer(AsyncpgDriver(connection))
     handlers(queue, config, pool)
-    runs = (watch(config, pool), alarms(config, pool), sweep(config, pool), queue.run(batch_size=4))
+    runs = (watch(config, pool), alarms(config, pool), sweep(config, pool), backups(config), queue.run(batch_size=4))
     tasks: list[asyncio.Task[Any]] = [asyncio.create_task(run) for run in runs]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

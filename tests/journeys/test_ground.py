@@ -39,7 +39,9 @@ def customer(house: Served, start: datetime) -> None:
 
 async def make_contract(page: Page, url: str, start: datetime) -> None:
     await page.goto(f"{url}/console/manage/contracts?row=new")
+    await expect(page.locator("main .blank")).to_be_visible()
     await page.fill("[name=number]", "C-1")
+    await expect(page.locator("[name=number]")).to_have_value("C-1")
     await page.fill("[name=account_id]", "滨海")
     await page.locator(".options button").first.click()
     await page.fill("[name=starts_on]", (start - timedelta(days=10)).date().isoformat())

@@ -25,6 +25,7 @@ SLICES = [
     "rescue",
     "offline",
     "offline/blobs",
+    "offline/aside",
     "sign",
     "parts",
     "console",

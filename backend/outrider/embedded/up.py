@@ -141,6 +141,7 @@ def _environment(config: Config, server: Postgres, demo: bool, speed: float) -> 
         "HOST": config.host,
         "PUBLIC_URL": config.public_url,
         "OUTRIDER_DEMO": "1" if demo else "",
+        "OUTRIDER_BACKUP": str(config.backups or ("" if demo else config.data / "backups")),
         "OUTRIDER_SPEED": str(speed),
         "OUTRIDER_SPEED_FROM": datetime.now(UTC).isoformat() if speed != 1 else "",
     }

@@ -5,12 +5,13 @@ are written together or not at all.
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 import asyncpg
 import msgspec
 
+from ..accounts.sessions import actions as sessions
 from ..db import Transactions, Tx
 from ..ids import new_id
 from ..model import Actor, Moment, Status, Who, actor_of
@@ -21,6 +22,8 @@ from . import rules, store
 
 Handler: TypeAlias = "Callable[[Tx, rules.Command, Actor, Moment, store.PhoneRow], Awaitable[status.Changed]]"
 KEPT_ON_PHONE = timedelta(hours=24)
+FORCED_AFTER = timedelta(days=7)  # a lane whose phone never spoke again goes on without what is missing
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 # What is the command's own fault. Anything else ends the request, and the phone sends it again.
 REFUSALS = (Problem, msgspec.DecodeError, asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
 
@@ -71,7 +74,7 @@ async def accept(transactions: Transactions, who: Who, bodies: list[bytes], now:
         raise Problem("phone_not_registered")
     outcomes = []
     for body in bodies:
-        outcomes.append(await accept_one(transactions, who, body, now))
+        outcomes.append(await (accept_one if who.active else _put_aside)(transactions, who, body, now))
     return outcomes
 
 
@@ -144,6 +147,45 @@ async def _reject_unreadable(transactions: Transactions, who: Who, body: bytes, 
     async with transactions(who.org_id) as tx:
         await store.quarantine(tx, command_id, who.user_id, who.phone_id, body, "field_not_valid", now)
     return rules.Outcome(command_id, "rejected", "field_not_valid")
+
+
+async def _put_aside(transactions: Transactions, who: Who, body: bytes, now: datetime) -> rules.Outcome:
+    """He was disabled meanwhile: his work is kept, and a dispatcher decides whether it counts."""
+    command_id = rules.id_of(body) or new_id(now)
+    async with transactions(who.org_id) as tx:
+        if (known := await store.find_command(tx, command_id)) and known.body_sha == rules.body_sha(body):
+            return rules.Outcome(command_id, "duplicate", known.outcome.get("code"))
+        await store.quarantine(tx, command_id, who.user_id, who.phone_id, body, "person_disabled", now)
+    return rules.Outcome(command_id, "held", "person_disabled")
+
+
+async def take_up(transactions: Transactions, author: Who, body: bytes, now: datetime) -> rules.Outcome:
+    """What had been put aside, once more: a refused command is tried where it stands, any other takes its turn in its lane."""
+    try:
+        place = msgspec.json.decode(body, type=rules.Place)
+    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+        raise Problem("field_not_valid", fields=["body"]) from wrong
+    async with transactions(author.org_id) as tx:
+        await store.lock_lane(tx, place.lane)
+        known = await store.find_command(tx, place.id)
+        if known and known.body_sha == rules.body_sha(body) and known.outcome["result"] == "rejected":
+            outcome, _ = await _apply(tx, author, place, body, LONG_AGO, now)
+            await store.set_outcome(tx, place.id, msgspec.to_builtins(outcome))
+            return outcome
+    return await accept_one(transactions, author, body, now)
+
+
+async def force_held(transactions: Transactions, org_id: int, now: datetime) -> int:
+    """Lanes that have waited for a gap for days go on over it. What fills the gap later still counts."""
+    async with transactions(org_id) as tx:
+        stuck = await store.stuck_lanes(tx, now - FORCED_AFTER)
+    for lane in stuck:
+        async with transactions(org_id) as tx:
+            author = await sessions.author(tx, lane.user_id, lane.phone_id)
+            found = await store.lock_lane(tx, lane.lane)
+            await store.step_lane(tx, lane.lane, lane.first_seq - 1, found.last_time)
+        await _release(transactions, author, lane.lane, now)
+    return len(stuck)
 
 
 async def pull(tx: Tx, who: Who, epoch: str | None, since: int | None, now: datetime) -> Pull:

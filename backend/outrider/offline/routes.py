@@ -15,6 +15,9 @@ from ..problems import Problem
 from . import actions, rules
 from .blobs import actions as blobs
 
+# Also for somebody who was disabled meanwhile: what his phone holds is work that was done.
+HANDED_IN = {"permission": "phone", "after_leaving": True}
+
 
 class Sending(msgspec.Struct):
     """sent_at is the phone's clock when it sent; each command stays as the phone wrote it."""
@@ -57,7 +60,7 @@ class SendOperation(Operation):
         self.request_body = RequestBody(content={"application/json": OpenAPIMediaType(schema=schema)}, required=True)
 
 
-@post("/api/phone/commands", opt={"permission": "phone"}, status_code=200, operation_class=SendOperation)
+@post("/api/phone/commands", opt=HANDED_IN, status_code=200, operation_class=SendOperation)
 async def send_commands(request: Request[Any, Any, Any], state: State, who: Who, now: datetime) -> Answered:
     sending = read_sending(await request.body())
     transactions = transactions_of(state.pool)
@@ -72,12 +75,12 @@ async def pull(tx: Tx, who: Who, now: datetime, epoch: str | None = None, since:
     return await actions.pull(tx, who, epoch, since, now)
 
 
-@put("/api/blobs/{sha:str}", opt={"permission": "phone"}, status_code=200)
+@put("/api/blobs/{sha:str}", opt=HANDED_IN, status_code=200)
 async def announce_blob(state: State, tx: Tx, who: Who, sha: str, data: NewBlob) -> blobs.Offset:
     return await blobs.announce(tx, who, sha, data.size, data.mime, state.config.data)
 
 
-@patch("/api/blobs/{sha:str}", opt={"permission": "phone"}, status_code=200)
+@patch("/api/blobs/{sha:str}", opt=HANDED_IN, status_code=200)
 async def send_chunk(request: Request[Any, Any, Any], state: State, tx: Tx, who: Who, sha: str, offset: int, now: datetime) -> blobs.Offset:
     chunk = await request.body()
     return await blobs.receive(tx, who, sha, offset, chunk, state.config.data, now)

@@ -25,6 +25,13 @@ class HeldRow(msgspec.Struct):
     body: bytes
 
 
+class StuckLane(msgspec.Struct):
+    lane: str
+    first_seq: int
+    user_id: UUID
+    phone_id: UUID
+
+
 class PhoneRow(msgspec.Struct):
     id: UUID
     public_key: dict[str, Any]
@@ -146,6 +153,22 @@ NEXT_HELD = "select c.body from commands c join lanes l on l.lane = c.lane where
 
 async def next_held(tx: Tx, lane: str) -> HeldRow | None:
     return await tx.one(NEXT_HELD, HeldRow, lane)
+
+
+STUCK_LANES = """
+select distinct on (lane) lane, lane_seq as first_seq, user_id, phone_id from commands where held and received_at < $1 order by lane, lane_seq
+"""
+
+
+async def stuck_lanes(tx: Tx, before: datetime) -> list[StuckLane]:
+    return await tx.all(STUCK_LANES, StuckLane, before)
+
+
+SET_OUTCOME = "update commands set outcome = $2 where id = $1"
+
+
+async def set_outcome(tx: Tx, command_id: UUID, outcome: dict[str, Any]) -> None:
+    await tx.run(SET_OUTCOME, command_id, outcome)
 
 
 QUARANTINE = """

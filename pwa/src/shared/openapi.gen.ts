@@ -62,7 +62,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Phones */
+        get: operations["ApiPhonesPhones"];
         put?: never;
         /** RegisterPhone */
         post: operations["ApiPhonesRegisterPhone"];
@@ -896,6 +897,57 @@ export interface paths {
         patch: operations["ApiBlobsShaSendChunk"];
         trace?: never;
     };
+    "/api/aside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Inbox */
+        get: operations["ApiAsideInbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aside/{aside_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take */
+        post: operations["ApiAsideAsideIdTakeTake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aside/{aside_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave */
+        post: operations["ApiAsideAsideIdLeaveLeave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/{report_id}/pdf": {
         parameters: {
             query?: never;
@@ -1000,6 +1052,20 @@ export interface components {
             /** Format: date-time */
             now: string;
             outcomes: components["schemas"]["Outcome"][];
+        };
+        /** Aside */
+        Aside: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            code: string;
+            /** Format: date-time */
+            received_at: string;
+            kind: string;
+            action: string | null;
+            wall: string | null;
+            order_id: string | null;
+            number: string | null;
         };
         /** Assignment */
         Assignment: {
@@ -1582,6 +1648,20 @@ export interface components {
             };
             name: string;
         };
+        /** PhoneLine */
+        PhoneLine: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            user_id: string;
+            name: string;
+            active: boolean;
+            /** Format: date-time */
+            seen_at: string;
+            unsent: number;
+            unsent_since: string | null;
+            aside: number;
+        };
         /** Place */
         Place: {
             label: string;
@@ -1948,6 +2028,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    ApiPhonesPhones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneLine"][];
                 };
             };
         };
@@ -3918,6 +4018,98 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Offset"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiAsideInbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Aside"][];
+                };
+            };
+        };
+    };
+    ApiAsideAsideIdTakeTake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                aside_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiAsideAsideIdLeaveLeave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                aside_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

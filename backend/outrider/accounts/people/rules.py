@@ -25,6 +25,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "parts.read": OFFICE | {E},
     "reports.read": OFFICE | {E, CA},
     "review.settle": frozenset({D, SM}),
+    "phones.read": frozenset({D, SM, HO, AD}),
+    "phones.manage": frozenset({D, SM, AD}),
     "people.read": frozenset({AD, HO}),
     "people.write": frozenset({AD}),
     "master.read": OFFICE,

@@ -44,7 +44,7 @@ async def open_session(tx: Tx, user_id: UUID, agent: str, now: datetime, length:
 
 
 async def recognise(pool: "asyncpg.Pool[asyncpg.Record]", token: str, now: datetime) -> Who | None:
-    """Who holds this token. None where it is unknown, expired or revoked, or its owner was disabled."""
+    """Who holds this token. None where it is unknown, expired or revoked. A disabled owner is not active: the guard decides."""
     async with pool.acquire() as connection, connection.transaction(readonly=True):
         session = await store.find_session(connection, rules.token_hash(token), now)
         if session is None:
@@ -56,16 +56,24 @@ async def recognise(pool: "asyncpg.Pool[asyncpg.Record]", token: str, now: datet
 
 async def _who(tx: Tx, user_id: UUID, session_id: UUID, phone_id: UUID | None) -> Who | None:
     user = await store.find_user(tx, user_id)
-    if user is None or not user.active:
+    if user is None:
         return None
     grants = await store.grants_of(tx, user_id)
     roles, scope = frozenset(grant.role for grant in grants), await scope_of(tx, user_id, grants)
-    return Who(tx.org_id, user_id, session_id, phone_id, user.name, user.language, user.time_zone, roles, scope)
+    return Who(tx.org_id, user_id, session_id, phone_id, user.name, user.language, user.time_zone, roles, scope, user.active)
 
 
 async def as_user(tx: Tx, user_id: UUID) -> Who:
     """For work that goes on in the background after he asked for it, with the rights that he has now. Raises not_allowed."""
-    who = await _who(tx, user_id, UUID(int=0), None)
+    who = await author(tx, user_id, None)
+    if not who.active:
+        raise Problem("not_allowed")
+    return who
+
+
+async def author(tx: Tx, user_id: UUID, phone_id: UUID | None) -> Who:
+    """Him whose phone made something, whether or not he is still here. Raises not_allowed where there never was one."""
+    who = await _who(tx, user_id, UUID(int=0), phone_id)
     if who is None:
         raise Problem("not_allowed")
     return who

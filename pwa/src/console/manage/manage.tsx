@@ -7,6 +7,7 @@ import { attempt, go, me, place } from '../store';
 import { Calendars } from './calendars';
 import { Everything } from './everything';
 import { Levels } from './levels';
+import { Phones } from './phones';
 import { Remote } from './remote';
 import { Sheet } from './sheet';
 import { Entries } from './table';
@@ -23,12 +24,14 @@ const GROUPS: Record<string, readonly string[]> = {
   customers: ['accounts', 'contacts', 'sites', 'devices', 'contracts'],
   service: ['levels', 'calendars', 'remote'],
   intake: ['sheet-orders', 'undelivered'],
+  phones: ['phones'],
 };
 const OWN: Record<string, () => preact.JSX.Element> = {
   levels: Levels,
   calendars: Calendars,
   remote: Remote,
   undelivered: Undelivered,
+  phones: Phones,
 };
 
 /** /console/manage/NAME, /console/manage/sheet-NAME for bringing a sheet of NAME. */

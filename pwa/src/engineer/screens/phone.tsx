@@ -7,6 +7,7 @@ import { subscribeToPush } from '../../shared/push';
 import { clockTime } from '../../shared/time';
 import { SyncPill, Top } from '../bar';
 import { writeDevice } from '../db';
+import { exportUnsent } from '../export';
 import { go } from '../router';
 import { wake } from '../send';
 import { attention, me, net, photosWaiting, rememberMe, unsent, updateReady, views } from '../state';
@@ -105,6 +106,15 @@ function Queue() {
         <Icon name="cloud" />
         {t('settings.send_now')}
       </button>
+      {(rows.length > 0 || photosWaiting.value > 0) && (
+        <>
+          <button type="button" class="big" data-export onClick={() => void exportUnsent()}>
+            <Icon name="file" />
+            {t('settings.export')}
+          </button>
+          <p class="soft small">{t('settings.export_hint')}</p>
+        </>
+      )}
     </section>
   );
 }

@@ -1,0 +1,125 @@
+"""The dispatcher's inbox of what phones sent and the server would not apply by itself, and work that comes as a file."""
+
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+
+from ... import events
+from ...accounts.sessions import actions as sessions
+from ...db import Transactions, Tx
+from ...model import Event, Who, actor_of, moment_of
+from ...problems import Problem
+from ...sign.rules import phone_signed
+from .. import actions as offline
+from .. import store as commands
+from ..blobs import actions as blobs
+from ..rules import Outcome
+from . import rules, store
+
+
+class Aside(msgspec.Struct):
+    """code: why it was put aside. wall: the phone's own clock at the tap."""
+
+    id: UUID
+    name: str
+    code: str
+    received_at: datetime
+    kind: str
+    action: str | None
+    wall: str | None
+    order_id: UUID | None
+    number: str | None
+
+
+class Imported(msgspec.Struct):
+    """Commands by their outcome; photos that are here now, and those that were refused."""
+
+    name: str
+    outcomes: dict[str, int]
+    photos: int
+    photos_refused: int
+
+
+async def phones(tx: Tx, who: Who) -> list[store.PhoneLine]:
+    return await store.phones(tx, who.scope.everything, who.scope.stations)
+
+
+async def inbox(tx: Tx, who: Who) -> list[Aside]:
+    rows = [(row, rules.said(row.body)) for row in await store.aside(tx, who.scope.everything, who.scope.stations)]
+    rows.sort(key=lambda row: (row[0].received_at, row[1].lane, row[1].lane_seq))  # as they were tapped
+    wanted = [said.attendance_id for _, said in rows if said.attendance_id]
+    orders = {row.attendance_id: row for row in await store.orders_of(tx, wanted)}
+    return [_line(row, said, orders.get(said.attendance_id) if said.attendance_id else None) for row, said in rows]
+
+
+def _line(row: store.AsideRow, said: rules.Said, order: store.OrderName | None) -> Aside:
+    names = (order.order_id, order.number) if order else (None, None)
+    return Aside(row.id, row.name, row.code, row.received_at, said.kind, said.action, said.wall, *names)
+
+
+async def take(transactions: Transactions, who: Who, id: UUID, now: datetime) -> Outcome:
+    """In the name of him who tapped. What is refused again stays in the inbox; taking twice applies once."""
+    async with transactions(who.org_id) as tx:
+        row = await _find(tx, who, id)
+        author = await sessions.author(tx, row.user_id, row.phone_id)
+    outcome = await offline.take_up(transactions, author, row.body, now)
+    if outcome.result != "rejected":
+        async with transactions(who.org_id) as tx:
+            await _settle(tx, who, id, outcome.result, now)
+    return outcome
+
+
+async def leave(tx: Tx, who: Who, id: UUID, now: datetime) -> None:
+    """It is not applied and no longer asked about; its bytes are kept."""
+    await _find(tx, who, id)
+    await _settle(tx, who, id, "left", now)
+
+
+async def _find(tx: Tx, who: Who, id: UUID) -> store.AsideRow:
+    found = await store.aside(tx, who.scope.everything, who.scope.stations, id)
+    if not found:
+        raise Problem("not_found")
+    return found[0]
+
+
+async def _settle(tx: Tx, who: Who, id: UUID, settled_as: str, now: datetime) -> None:
+    await store.settle(tx, id, now, who.user_id, settled_as)
+    await events.append(tx, Event("aside_settled", actor_of(who), moment_of(now), payload={"aside_id": id, "as": settled_as}))
+
+
+async def bring(transactions: Transactions, who: Who, body: bytes, root: Path, now: datetime) -> Imported:
+    """A phone's file of unsent work. Raises field_not_valid (no such file), seal_broken (changed on the way) or not_found (whose?)."""
+    try:
+        file = msgspec.json.decode(body, type=rules.File)
+        work = msgspec.json.decode(file.text, type=rules.Work)
+    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+        raise Problem("field_not_valid", fields=["file"]) from wrong
+    async with transactions(who.org_id) as tx:
+        phone = await commands.find_phone(tx, work.phone_id, work.user_id)
+        if phone is None or not await store.is_ours(tx, work.user_id, who.scope.everything, who.scope.stations):
+            raise Problem("not_found")
+        if not phone_signed(phone.public_key, file.signature, file.text.encode()):
+            raise Problem("seal_broken")
+        author = await sessions.author(tx, work.user_id, work.phone_id)
+        payload = {"phone_id": work.phone_id, "commands": len(work.commands), "photos": len(file.photos)}
+        await events.append(tx, Event("unsent_brought", actor_of(who), moment_of(now), payload=payload))
+    made = Imported(author.name, {}, 0, 0)
+    for command in work.commands:
+        outcome = await offline.accept_one(transactions, author, command.encode(), now)
+        made.outcomes[outcome.result] = made.outcomes.get(outcome.result, 0) + 1
+    for photo in file.photos:
+        await _keep(transactions, author, photo, root, now, made)
+    return made
+
+
+async def _keep(transactions: Transactions, author: Who, photo: rules.Photo, root: Path, now: datetime, made: Imported) -> None:
+    try:
+        async with transactions(author.org_id) as tx:
+            at = await blobs.announce(tx, author, photo.sha256, len(photo.bytes), photo.mime, root)
+            if not at.complete:
+                await blobs.receive(tx, author, photo.sha256, at.received, photo.bytes[at.received :], root, now)
+        made.photos += 1
+    except Problem:
+        made.photos_refused += 1

@@ -1,0 +1,43 @@
+"""What phones hold, what was put aside, and work that comes as a file."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.datastructures import State
+
+from ...db import Tx, transactions_of
+from ...model import Who
+from ..rules import Outcome
+from . import actions, rules, store
+
+
+@get("/api/phones", opt={"permission": "phones.read"})
+async def phones(tx: Tx, who: Who) -> list[store.PhoneLine]:
+    return await actions.phones(tx, who)
+
+
+@get("/api/aside", opt={"permission": "phones.read"})
+async def inbox(tx: Tx, who: Who) -> list[actions.Aside]:
+    return await actions.inbox(tx, who)
+
+
+@post("/api/aside/{aside_id:uuid}/take", opt={"permission": "phones.manage"}, status_code=200)
+async def take(state: State, who: Who, aside_id: UUID, now: datetime) -> Outcome:
+    return await actions.take(transactions_of(state.pool), who, aside_id, now)
+
+
+@post("/api/aside/{aside_id:uuid}/leave", opt={"permission": "phones.manage"}, status_code=204)
+async def leave(tx: Tx, who: Who, aside_id: UUID, now: datetime) -> None:
+    await actions.leave(tx, who, aside_id, now)
+
+
+@post(
+    "/api/unsent", opt={"permission": "phones.manage"}, status_code=200, request_max_body_size=rules.LARGEST_FILE, include_in_schema=False
+)
+async def bring(request: Request[Any, Any, Any], state: State, who: Who, now: datetime) -> actions.Imported:
+    return await actions.bring(transactions_of(state.pool), who, await request.body(), state.config.data, now)
+
+
+ROUTES = [phones, inbox, take, leave, bring]

@@ -1,0 +1,86 @@
+"""What was put aside, and what each phone last said of itself."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from ...db import Tx
+
+
+class PhoneLine(msgspec.Struct):
+    """unsent_since: the tap that has waited longest, as the phone said at seen_at. aside: what waits for a dispatcher."""
+
+    id: UUID
+    user_id: UUID
+    name: str
+    active: bool
+    seen_at: datetime
+    unsent: int
+    unsent_since: datetime | None
+    aside: int
+
+
+class AsideRow(msgspec.Struct):
+    id: UUID
+    user_id: UUID
+    phone_id: UUID | None
+    name: str
+    body: bytes
+    code: str
+    received_at: datetime
+
+
+class OrderName(msgspec.Struct):
+    attendance_id: UUID
+    order_id: UUID
+    number: str
+
+
+PHONES = """
+select p.id, p.user_id, u.name, u.active, p.seen_at, p.unsent, p.unsent_since,
+  (select count(*) from command_quarantine q where q.phone_id = p.id and q.settled_at is null) as aside
+from phones p join users u on u.id = p.user_id join engineers e on e.user_id = u.id
+where p.seen_at is not null and p.revoked_at is null and ($1 or e.station_id = any($2::uuid[]))
+order by p.unsent_since nulls last, u.name
+"""
+
+
+async def phones(tx: Tx, everything: bool, stations: list[UUID]) -> list[PhoneLine]:
+    return await tx.all(PHONES, PhoneLine, everything, stations)
+
+
+ASIDE = """
+select q.id, q.user_id, q.phone_id, u.name, q.body, q.code, q.received_at
+from command_quarantine q join users u on u.id = q.user_id join engineers e on e.user_id = u.id
+where q.settled_at is null and ($1 or e.station_id = any($2::uuid[])) and ($3::uuid is null or q.id = $3)
+order by q.received_at, q.id limit 500
+"""
+
+
+async def aside(tx: Tx, everything: bool, stations: list[UUID], id: UUID | None = None) -> list[AsideRow]:
+    """The oldest 500 that nobody has settled; or the one."""
+    return await tx.all(ASIDE, AsideRow, everything, stations, id)
+
+
+ORDERS_OF = (
+    "select a.id as attendance_id, o.id as order_id, o.number from attendances a join orders o on o.id = a.order_id where a.id = any($1)"
+)
+
+
+async def orders_of(tx: Tx, attendances: list[UUID]) -> list[OrderName]:
+    return await tx.all(ORDERS_OF, OrderName, attendances)
+
+
+SETTLE = "update command_quarantine set settled_at = $2, settled_by = $3, settled_as = $4 where id = $1 and settled_at is null"
+
+
+async def settle(tx: Tx, id: UUID, now: datetime, user_id: UUID, settled_as: str) -> None:
+    await tx.run(SETTLE, id, now, user_id, settled_as)
+
+
+OWNER = "select e.user_id from engineers e where e.user_id = $1 and ($2 or e.station_id = any($3::uuid[]))"
+
+
+async def is_ours(tx: Tx, user_id: UUID, everything: bool, stations: list[UUID]) -> bool:
+    return await tx.value(OWNER, user_id, everything, stations) is not None

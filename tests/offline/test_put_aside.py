@@ -1,0 +1,160 @@
+"""What the server would not apply by itself waits for a dispatcher, and unsent work comes as a file where no network ever does."""
+
+import base64
+import json
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, utils
+
+from outrider.db import transaction, transactions_of
+from outrider.offline import actions as offline
+from tests.cast import NOW, Cast
+from tests.conftest import code_of
+
+from .phone import Phone
+from .test_photos import photo
+
+STATUS = "select status from orders"
+
+
+async def value(pool: Any, us: Cast, sql: str, *args: Any) -> Any:
+    async with transaction(pool, us.org_id) as tx:
+        return await tx.value(sql, *args)
+
+
+async def set_active(pool: Any, us: Cast, name: str, active: bool) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        await tx.run("update users set active = $2 where id = $1", us.users[name], active)
+
+
+async def inbox(client: Any, name: str = "alice") -> list[dict[str, Any]]:
+    answer = await client(name).get("/api/aside")
+    assert answer.status_code == 200, answer.text
+    return list(answer.json())
+
+
+async def take(client: Any, id: str) -> dict[str, Any]:
+    answer = await client("alice").post(f"/api/aside/{id}/take")
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def test_somebody_disabled_meanwhile_hands_in_what_his_phone_holds(
+    bob: Phone, client: Any, attendance: UUID, pool: Any, us: Cast
+) -> None:
+    await set_active(pool, us, "bob", False)
+    sent = [bob.act(attendance, "accept", "assigned"), bob.act(attendance, "confirm_appointment", "accepted")]
+    for _ in range(2):
+        assert [(row["result"], row["code"]) for row in await bob.send(*sent)] == [("held", "person_disabled")] * 2
+    assert await value(pool, us, STATUS) == "assigned"
+    rows = await inbox(client)
+    assert [row["action"] for row in rows] == ["accept", "confirm_appointment"]
+    assert [(await take(client, row["id"]))["result"] for row in rows] == ["applied", "applied"]
+    assert await value(pool, us, STATUS) == "appointment_confirmed"
+    assert await inbox(client) == []
+    assert [row["result"] for row in await bob.send(*sent)] == ["duplicate"] * 2
+
+
+async def test_somebody_disabled_can_do_nothing_but_hand_in(bob: Phone, client: Any, pool: Any, us: Cast) -> None:
+    await set_active(pool, us, "bob", False)
+    content = photo()
+    sha = (await client("bob").put("/api/blobs/" + "ab" * 32, json={"size": len(content), "mime": "image/jpeg"})).status_code
+    assert sha == 200
+    assert code_of(await client("bob").get("/api/phone/pull")) == (401, "not_signed_in")
+    assert code_of(await client("bob").get("/api/me")) == (401, "not_signed_in")
+
+
+async def test_what_is_taken_out_of_order_waits_for_its_turn(bob: Phone, client: Any, attendance: UUID, pool: Any, us: Cast) -> None:
+    await set_active(pool, us, "bob", False)
+    await bob.send(bob.act(attendance, "accept", "assigned"), bob.act(attendance, "confirm_appointment", "accepted"))
+    first, second = await inbox(client)
+    assert (await take(client, second["id"]))["result"] == "held"
+    assert (await take(client, first["id"]))["result"] == "applied"
+    assert await value(pool, us, STATUS) == "appointment_confirmed"
+
+
+async def test_what_is_left_is_kept_and_no_longer_asked_about(bob: Phone, client: Any, attendance: UUID, pool: Any, us: Cast) -> None:
+    await bob.send(bob.command(attendance, {}, "sing_a_song"))
+    (row,) = await inbox(client)
+    assert (row["kind"], row["code"]) == ("sing_a_song", "unknown_command")
+    assert (await client("alice").post(f"/api/aside/{row['id']}/leave")).status_code == 204
+    assert await inbox(client) == []
+    assert await value(pool, us, "select settled_as from command_quarantine") == "left"
+    assert code_of(await client("alice").post(f"/api/aside/{row['id']}/take")) == (404, "not_found")
+
+
+async def test_what_an_older_release_refused_is_applied_once_the_server_knows_it(
+    bob: Phone, client: Any, attendance: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bob.send(bob.command(attendance, {"action": "accept", "expected": "assigned"}, "act_later"))
+    (row,) = await inbox(client)
+    assert (await take(client, row["id"]))["result"] == "rejected"
+    assert len(await inbox(client)) == 1
+    monkeypatch.setitem(offline.COMMANDS, ("act_later", 1), offline.act)
+    assert (await take(client, row["id"]))["result"] == "applied"
+    assert await inbox(client) == []
+
+
+async def test_a_dispatcher_of_elsewhere_sees_none_of_it(bob: Phone, client: Any, attendance: UUID, pool: Any, us: Cast) -> None:
+    await bob.send(bob.command(attendance, {}, "sing_a_song"))
+    async with transaction(pool, us.org_id) as tx:
+        elsewhere = "update grants set scope = 'station', scope_id = gen_random_uuid() where user_id = $1"
+        await tx.run(elsewhere, us.users["alice"])
+    assert await inbox(client) == []
+
+
+async def test_a_lane_whose_gap_is_never_filled_goes_on_after_a_week(bob: Phone, attendance: UUID, pool: Any, us: Cast) -> None:
+    lost = bob.act(attendance, "note", "assigned", data={"text": "lost on the way"})
+    late = bob.act(attendance, "accept", "assigned")
+    assert (await bob.send(late))[0]["result"] == "held"
+    transactions = transactions_of(pool)
+    assert await offline.force_held(transactions, us.org_id, NOW + timedelta(days=6)) == 0
+    assert await value(pool, us, STATUS) == "assigned"
+    assert await offline.force_held(transactions, us.org_id, NOW + timedelta(days=8)) == 1
+    assert await value(pool, us, STATUS) == "accepted"
+    assert (await bob.send(lost))[0]["result"] == "applied"
+    assert await offline.force_held(transactions, us.org_id, NOW + timedelta(days=9)) == 0
+
+
+async def test_the_office_sees_what_each_phone_holds(bob: Phone, client: Any, attendance: UUID) -> None:
+    since = (NOW - timedelta(minutes=9)).isoformat()
+    await bob.client.post("/api/phone/commands", json={"sent_at": NOW.isoformat(), "commands": [], "unsent": 7, "unsent_since": since})
+    (row,) = (await client("alice").get("/api/phones")).json()
+    assert (row["name"], row["unsent"], row["aside"]) == ("Bob", 7, 0)
+
+
+def file_of(bob: Phone, us: Cast, commands: list[bytes], photos: list[bytes] | None = None) -> dict[str, Any]:
+    text = json.dumps({"user_id": str(us.users["bob"]), "phone_id": str(bob.id), "commands": [row.decode() for row in commands]})
+    r, s = utils.decode_dss_signature(bob.key.sign(text.encode(), ec.ECDSA(hashes.SHA256())))
+    signature = base64.b64encode(r.to_bytes(32, "big") + s.to_bytes(32, "big")).decode()
+    rows = [{"sha256": sha256(row).hexdigest(), "mime": "image/jpeg", "bytes": base64.b64encode(row).decode()}
+            for row in photos or []]  # fmt: skip
+    return {"outrider_unsent": 1, "text": text, "signature": signature, "photos": rows}
+
+
+async def bring(client: Any, file: dict[str, Any]) -> Any:
+    return await client("alice").post(
+        "/api/unsent", content=json.dumps(file).encode(), headers={"content-type": "application/octet-stream"}
+    )
+
+
+async def test_unsent_work_comes_as_a_file_and_is_applied_once(bob: Phone, client: Any, attendance: UUID, pool: Any, us: Cast) -> None:
+    sent = [bob.act(attendance, "accept", "assigned"), bob.act(attendance, "confirm_appointment", "accepted")]
+    await set_active(pool, us, "bob", False)
+    file = file_of(bob, us, sent, [photo(), b"no photo"])
+    first, again = (await bring(client, file)).json(), (await bring(client, file)).json()
+    assert (first["outcomes"], first["photos"], first["photos_refused"]) == ({"applied": 2}, 1, 1)
+    assert again["outcomes"] == {"duplicate": 2}
+    assert await value(pool, us, STATUS) == "appointment_confirmed"
+    assert await value(pool, us, "select count(*) from blobs where complete_at is not null") == 1
+
+
+async def test_a_file_that_was_changed_on_the_way_is_refused(bob: Phone, client: Any, attendance: UUID, us: Cast) -> None:
+    file = file_of(bob, us, [bob.act(attendance, "accept", "assigned")])
+    assert code_of(await bring(client, {**file, "text": file["text"].replace("accept", "decline")})) == (422, "seal_broken")
+    assert code_of(await bring(client, {"outrider_unsent": 1})) == (422, "field_not_valid")
