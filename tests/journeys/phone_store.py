@@ -26,6 +26,10 @@ async def outbox(page: Page) -> list[dict[str, Any]]:
     return list(await page.evaluate(ROWS, "outbox"))
 
 
+async def drafts(page: Page) -> list[dict[str, Any]]:
+    return list(await page.evaluate(ROWS, "drafts"))
+
+
 async def photos(page: Page) -> dict[str, bytes]:
     """By their SHA-256 in hex."""
     return {row["sha256"]: base64.b64decode(row["bytes"]) for row in await page.evaluate(ROWS, "blobs")}

@@ -1,7 +1,7 @@
 // Photos: scaled in a worker, kept as bytes under their hash, refused early and loudly.
 import { write } from './db';
 import { sha256 } from './key';
-import { photosWaiting } from './state';
+import { failure, photosWaiting } from './state';
 
 export const LARGEST = 20 * 1024 * 1024;
 
@@ -20,13 +20,18 @@ function scale(file: File): Promise<Scaled | null> {
 }
 
 /** The hash under which it is kept, or why it is not taken. */
-export async function keepPhoto(file: File): Promise<{ sha256: string } | { refused: 'large' | 'not_a_photo' }> {
+export async function keepPhoto(file: File): Promise<{ sha256: string } | { refused: 'large' | 'not_a_photo' | 'full' }> {
   if (file.size > LARGEST) return { refused: 'large' };
   const scaled = await scale(file);
   if (!scaled) return { refused: 'not_a_photo' };
   const hash = await sha256(scaled.bytes);
   const row = { sha256: hash, bytes: scaled.bytes, mime: scaled.mime, state: 'waiting' as const, failed: null, at: Date.now() };
-  await write(['blobs'], (tx) => tx.objectStore('blobs').put(row));
+  try {
+    await write(['blobs'], (tx) => tx.objectStore('blobs').put(row));
+  } catch (error) {
+    if ((error as Error).name !== 'QuotaExceededError') failure.value = (error as Error).name;
+    return { refused: 'full' };
+  }
   photosWaiting.value += 1;
   return { sha256: hash };
 }

@@ -15,6 +15,9 @@ const LONGEST_PAUSE = 60_000;
 let pause = FIRST_PAUSE;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let wanted = false;
+const STALE = 12_000;
+const BEAT = 'outrider_sending'; // shared between tabs at once; worth nothing after a restart
+let lockedSince = 0;
 let registered = false; // since the app was opened: the session may be a new one
 
 /** now: somebody is waiting (a tap, a hint, "Send now"); the pause starts over. */
@@ -30,7 +33,10 @@ async function cycle(): Promise<void> {
   wanted = false;
   let done = false;
   try {
-    done = await navigator.locks.request('outrider-sync', { ifAvailable: true }, async (lock) => (lock ? await run() : true));
+    done = await navigator.locks.request('outrider-sync', { ifAvailable: true }, async (lock) =>
+      lock ? await run() : await wait(),
+    );
+    if (!done && isStale()) done = await navigator.locks.request('outrider-sync', { steal: true }, run);
   } finally {
     // Whatever went wrong, the next try is set: a sender never falls asleep.
     pause = done ? 20_000 : Math.min(pause * 2, LONGEST_PAUSE);
@@ -38,14 +44,32 @@ async function cycle(): Promise<void> {
   }
 }
 
+/** Another tab sends. Should the browser have frozen it meanwhile, it keeps its lock for ever: then its word is taken from it. */
+async function wait(): Promise<boolean> {
+  lockedSince ||= Date.now();
+  pause = FIRST_PAUSE;
+  return false;
+}
+
+function isStale(): boolean {
+  return lockedSince > 0 && Date.now() - Math.max(lockedSince, Number(localStorage.getItem(BEAT) ?? 0)) > STALE;
+}
+
+function beat(): void {
+  localStorage.setItem(BEAT, String(Date.now()));
+}
+
 async function run(): Promise<boolean> {
+  lockedSince = 0;
   sending.value = true;
+  beat();
   try {
     if (!registered) await registerPhone();
     registered = true;
     await sendCommands();
-    await pull();
+    const day = await pull().catch((error: unknown) => error); // what he holds is taken also where he is shown nothing any more
     await sendPhotos();
+    if (day !== undefined) throw day;
     net.value = 'ok';
     return true;
   } catch (error) {
@@ -95,6 +119,7 @@ async function sendCommands(): Promise<void> {
     const text = `${JSON.stringify(head).slice(0, -1)},"commands":[${rows.map((row) => row.body).join(',')}]}`;
     const answer = await ask<Schemas['Answered']>('/api/phone/commands', { method: 'POST', text, timeout: 30_000 });
     await keepOutcomes(rows, answer, sent);
+    beat();
   }
 }
 
@@ -189,6 +214,7 @@ async function sendPhoto(row: Blob_): Promise<void> {
       const bytes = row.bytes.slice(received, received + CHUNK);
       const options = { method: 'PATCH' as const, bytes, timeout: 60_000 };
       ({ received, complete } = await ask<Schemas['Offset']>(`/api/blobs/${row.sha256}?offset=${received}`, options));
+      beat();
     }
     await write(['blobs'], (tx) => tx.objectStore('blobs').put({ ...row, state: 'sent' }));
   } catch (error) {

@@ -79,7 +79,7 @@ async def me(who: Who, state: State) -> Me:
     return me_of(who, state)
 
 
-@post("/api/phones", opt={"permission": "phone"}, status_code=204)
+@post("/api/phones", opt={"permission": "phone", "after_leaving": True}, status_code=204)
 async def register_phone(tx: Tx, who: Who, data: PhoneKey, now: datetime) -> None:
     await actions.register_phone(tx, who, data.id, data.public_key, data.name, now)
 

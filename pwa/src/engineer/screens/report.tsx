@@ -13,6 +13,11 @@ import { views } from '../state';
 
 /** The customer signed what he read: a report that is changed has to be read and signed again. */
 const change = (draft: Draft, now = false) => keep({ ...draft, signing: undefined }, now);
+const REFUSED: Record<'large' | 'not_a_photo' | 'full', Key> = {
+  large: 'report.photo_large',
+  not_a_photo: 'report.photo_failed',
+  full: 'report.photo_full',
+};
 const FINISHABLE = new Set(['diagnosing', 'repairing', 'testing']);
 
 export function ReportForm({ id }: { id: string }) {
@@ -144,7 +149,7 @@ function Photos({ draft }: { draft: Draft }) {
     setProblem('');
     for (const file of files) {
       const kept = await keepPhoto(file);
-      if ('refused' in kept) setProblem(t(kept.refused === 'large' ? 'report.photo_large' : 'report.photo_failed'));
+      if ('refused' in kept) setProblem(t(REFUSED[kept.refused]));
       else {
         const now = draftOf(draft.attendance_id);
         change({ ...now, photos: [...new Set([...now.photos, kept.sha256])] }, true);
