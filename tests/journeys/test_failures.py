@@ -20,7 +20,7 @@ from tests.conftest import Database
 from tests.offline.test_photos import photo
 
 from .chromium import PHONE, kill_browser, open_browser, page_of, sign_in_phone
-from .phone_store import drafts, outbox, photos
+from .phone_store import drafts, in_step, outbox, photos
 from .processes import Served, served
 from .test_late_visit import order_with_bob
 from .test_whole_road import draw, sign, tap, write_report
@@ -502,6 +502,7 @@ async def test_row_35_what_was_acknowledged_after_the_backup_comes_back_from_the
     await restore(bob.house.database.owner_dsn, bob.house.data, made)
     assert len(await bob.sql("select 1 from commands")) == 1
     bob.house.start("serve")
+    await in_step(bob.page)
     await expect(bob.page.locator("main.visit[data-status=en_route]")).to_be_visible()
     await bob.all_is_once("accept", "confirm_appointment", "set_off")
 
