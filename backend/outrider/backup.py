@@ -13,6 +13,7 @@ import tarfile
 import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import asyncpg
 import msgspec
@@ -48,8 +49,12 @@ def _program(name: str) -> str:
     return found
 
 
-def _run(*command: str, text: str | None = None) -> None:
-    done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+def _run(*command: str, dsn: str = "") -> None:
+    """dsn goes by the environment: a command line is read by everybody on the host, and it holds a password."""
+    password = urlsplit(dsn).password
+    secret = {"PGPASSWORD": unquote(password)} if password else {}
+    words = [*command, dsn.replace(f":{password}@", "@", 1) if password else dsn] if dsn else command
+    done = subprocess.run(words, env=os.environ | secret, capture_output=True, text=True, check=False)
     if done.returncode:
         lines = done.stderr.strip().splitlines() or [f"{command[0]} ended with {done.returncode}"]
         raise Failed(next((line for line in lines if "ERROR" in line or "error" in line), lines[-1]))
@@ -72,7 +77,7 @@ async def backup(dsn: str, data: Path, folder: Path, now: datetime) -> Path:
     try:
         with tempfile.TemporaryDirectory(dir=folder) as room, tarfile.open(half, "w") as tar:
             dump = Path(room) / "database.dump"
-            _run(_program("pg_dump"), "--format=custom", "--no-owner", f"--file={dump}", dsn)
+            _run(_program("pg_dump"), "--format=custom", "--no-owner", f"--file={dump}", dsn=dsn)
             manifest = msgspec.json.encode(Manifest(1, __version__, now, had, _sha_of(dump)))
             entry = tarfile.TarInfo("manifest.json")
             entry.size = len(manifest)
@@ -112,7 +117,7 @@ async def restore(dsn: str, data: Path, file: Path) -> Manifest:
         _check_keys(Path(room), data)
         _run(_program("pg_restore"), "--no-owner", f"--file={script}", str(dump))
         script.write_text(BEFORE + _without_session_settings(script.read_text()) + AFTER)
-        _run(_program("psql"), "--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={script}", dsn)
+        _run(_program("psql"), "--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={script}", dsn=dsn)
         _add_files(Path(room), data)
     return manifest
 

@@ -17,6 +17,7 @@ from . import backup, db, jobs
 from .clock import clock_of
 from .config import Config
 from .customer import actions as customer
+from .embedded.postgres import Failed
 from .intake.bulk import actions as bulk
 from .notify import actions as notify
 from .offline import actions as offline
@@ -99,9 +100,12 @@ async def backups(config: Config) -> None:
     clock = clock_of(config)
     while True:
         if config.backups and config.migrate_url:
-            made = await asyncio.to_thread(asyncio.run, backup.scheduled(config.migrate_url, config.data, config.backups, clock.now()))
-            if made:
-                log.info("backup written", extra={"fields": {"file": made.name, "bytes": made.stat().st_size}})
+            try:
+                made = await asyncio.to_thread(asyncio.run, backup.scheduled(config.migrate_url, config.data, config.backups, clock.now()))
+                if made:
+                    log.info("backup written", extra={"fields": {"file": made.name, "bytes": made.stat().st_size}})
+            except (Failed, OSError) as wrong:  # a full disk stops backups and nothing else; it is said every time
+                log.exception("no backup could be written", extra={"fields": {"why": str(wrong)}})
         await asyncio.sleep(BACKUPS_EVERY)
 
 

@@ -20,7 +20,9 @@ function scale(file: File): Promise<Scaled | null> {
 }
 
 /** The hash under which it is kept, or why it is not taken. */
-export async function keepPhoto(file: File): Promise<{ sha256: string } | { refused: 'large' | 'not_a_photo' | 'full' }> {
+export async function keepPhoto(
+  file: File,
+): Promise<{ sha256: string } | { refused: 'large' | 'not_a_photo' | 'full' | 'not_saved' }> {
   if (file.size > LARGEST) return { refused: 'large' };
   const scaled = await scale(file);
   if (!scaled) return { refused: 'not_a_photo' };
@@ -29,8 +31,9 @@ export async function keepPhoto(file: File): Promise<{ sha256: string } | { refu
   try {
     await write(['blobs'], (tx) => tx.objectStore('blobs').put(row));
   } catch (error) {
-    if ((error as Error).name !== 'QuotaExceededError') failure.value = (error as Error).name;
-    return { refused: 'full' };
+    if ((error as Error).name === 'QuotaExceededError') return { refused: 'full' };
+    failure.value = (error as Error).name;
+    return { refused: 'not_saved' };
   }
   photosWaiting.value += 1;
   return { sha256: hash };

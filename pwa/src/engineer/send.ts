@@ -12,11 +12,11 @@ const MOST_BYTES = 256 * 1024;
 const CHUNK = 256 * 1024;
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 60_000;
+const STALE = 12_000;
+const BEAT = 'outrider_sending'; // shared between tabs at once; worth nothing after a restart
 let pause = FIRST_PAUSE;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let wanted = false;
-const STALE = 12_000;
-const BEAT = 'outrider_sending'; // shared between tabs at once; worth nothing after a restart
 let lockedSince = 0;
 let registered = false; // since the app was opened: the session may be a new one
 
@@ -37,6 +37,8 @@ async function cycle(): Promise<void> {
       lock ? await run() : await wait(),
     );
     if (!done && isStale()) done = await navigator.locks.request('outrider-sync', { steal: true }, run);
+  } catch (error) {
+    if ((error as Error).name !== 'AbortError') throw error; // another tab took the lock from this one, and sends
   } finally {
     // Whatever went wrong, the next try is set: a sender never falls asleep.
     pause = done ? 20_000 : Math.min(pause * 2, LONGEST_PAUSE);
@@ -67,9 +69,9 @@ async function run(): Promise<boolean> {
     if (!registered) await registerPhone();
     registered = true;
     await sendCommands();
-    const day = await pull().catch((error: unknown) => error); // what he holds is taken also where he is shown nothing any more
-    await sendPhotos();
-    if (day !== undefined) throw day;
+    const refused = await pull().then(() => null, onlyRefusal);
+    await sendPhotos(); // what he holds is taken also where he is shown nothing any more
+    if (refused) throw refused;
     net.value = 'ok';
     return true;
   } catch (error) {
@@ -81,6 +83,11 @@ async function run(): Promise<boolean> {
   } finally {
     sending.value = false;
   }
+}
+
+function onlyRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  throw error;
 }
 
 /** A refusal of the whole batch says how to go on; nothing leaves the outbox for it. */

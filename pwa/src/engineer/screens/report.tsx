@@ -13,10 +13,11 @@ import { views } from '../state';
 
 /** The customer signed what he read: a report that is changed has to be read and signed again. */
 const change = (draft: Draft, now = false) => keep({ ...draft, signing: undefined }, now);
-const REFUSED: Record<'large' | 'not_a_photo' | 'full', Key> = {
+const REFUSED: Record<'large' | 'not_a_photo' | 'full' | 'not_saved', Key> = {
   large: 'report.photo_large',
   not_a_photo: 'report.photo_failed',
   full: 'report.photo_full',
+  not_saved: 'sync.failed',
 };
 const FINISHABLE = new Set(['diagnosing', 'repairing', 'testing']);
 
