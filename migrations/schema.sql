@@ -266,6 +266,14 @@ CREATE TABLE public.devices (
     active boolean DEFAULT true NOT NULL
 );
 ALTER TABLE ONLY public.devices FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.duties (
+    org_id bigint NOT NULL,
+    engineer_id uuid NOT NULL,
+    state text NOT NULL,
+    since timestamp with time zone NOT NULL,
+    CONSTRAINT duties_state_check CHECK ((state = ANY (ARRAY['on'::text, 'break'::text, 'off'::text, 'sick'::text])))
+);
+ALTER TABLE ONLY public.duties FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.engineer_days (
     org_id bigint NOT NULL,
     engineer_id uuid NOT NULL,
@@ -855,6 +863,8 @@ ALTER TABLE ONLY public.devices
     ADD CONSTRAINT devices_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.devices
     ADD CONSTRAINT devices_serial_once UNIQUE (org_id, serial);
+ALTER TABLE ONLY public.duties
+    ADD CONSTRAINT duties_pkey PRIMARY KEY (org_id, engineer_id);
 ALTER TABLE ONLY public.engineer_days
     ADD CONSTRAINT engineer_days_pkey PRIMARY KEY (org_id, engineer_id, day);
 ALTER TABLE ONLY public.engineers
@@ -1075,6 +1085,8 @@ ALTER TABLE ONLY public.devices
     ADD CONSTRAINT devices_org_id_account_id_fkey FOREIGN KEY (org_id, account_id) REFERENCES public.accounts(org_id, id);
 ALTER TABLE ONLY public.devices
     ADD CONSTRAINT devices_org_id_site_id_fkey FOREIGN KEY (org_id, site_id) REFERENCES public.sites(org_id, id);
+ALTER TABLE ONLY public.duties
+    ADD CONSTRAINT duties_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
 ALTER TABLE ONLY public.engineer_days
     ADD CONSTRAINT engineer_days_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
 ALTER TABLE ONLY public.engineers
@@ -1202,6 +1214,7 @@ ALTER TABLE public.contacts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.contracts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.deliveries ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.devices ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.duties ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.engineer_days ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.engineers ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.events ENABLE ROW LEVEL SECURITY;
@@ -1248,6 +1261,7 @@ CREATE POLICY tenant ON public.contacts USING ((org_id = public.current_org())) 
 CREATE POLICY tenant ON public.contracts USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.deliveries USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.devices USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.duties USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.engineer_days USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.engineers USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.events USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -1304,6 +1318,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.credentials TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.customer_links TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.deliveries TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.devices TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.duties TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.engineer_days TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.engineers TO outrider_app;
 GRANT SELECT ON TABLE public.epochs TO outrider_app;

@@ -22,6 +22,7 @@ SLICES = [
     "intake/bulk/master",
     "assign",
     "track",
+    "track/duty",
     "rescue",
     "offline",
     "offline/blobs",

@@ -28,7 +28,9 @@ DAYS = """
 select e.user_id as engineer_id, person.name, e.station_id,
   array(select skill.code from qualifications q join skills skill on skill.id = q.skill_id where q.engineer_id = e.user_id
     and (q.expires_on is null or q.expires_on >= today.day) order by skill.code) as skills,
-  exists (select from absences away where away.engineer_id = e.user_id and away.starts_at <= $1 and away.ends_at > $1) as absent,
+  exists (select from absences away where away.engineer_id = e.user_id and away.starts_at <= $1 and away.ends_at > $1)
+    or exists (select from duties said where said.engineer_id = e.user_id and said.state in ('off', 'sick')
+      and (said.since at time zone org.time_zone)::date = today.day) as absent,
   (today.day + coalesce((select ends from shifts where engineer_id = e.user_id and day = today.day), e.shift_end))
     at time zone org.time_zone as shift_end,
   coalesce(p.lat, station.lat) as lat, coalesce(p.lon, station.lon) as lon, p.device_time as position_time,

@@ -7,6 +7,7 @@ are written together or not at all.
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
+from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -18,9 +19,11 @@ from ..model import Actor, Moment, Status, Who, actor_of
 from ..problems import Problem
 from ..sign import actions as sign
 from ..status import actions as status
+from ..track.duty import actions as duties
+from ..track.duty import rules as duty
 from . import rules, store
 
-Handler: TypeAlias = "Callable[[Tx, rules.Command, Actor, Moment, store.PhoneRow], Awaitable[status.Changed]]"
+Handler: TypeAlias = "Callable[[Tx, rules.Command, Actor, Moment, store.PhoneRow], Awaitable[status.Changed | None]]"
 KEPT_ON_PHONE = timedelta(hours=24)
 FORCED_AFTER = timedelta(days=7)  # a lane whose phone never spoke again goes on without what is missing
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -41,21 +44,35 @@ class SealPayload(msgspec.Struct):
     phone_signature: bytes
 
 
+class DutyPayload(msgspec.Struct):
+    state: duty.State
+
+
+def visit_of(command: rules.Command) -> UUID:
+    if command.attendance_id is None:
+        raise Problem("data_missing", fields=["attendance_id"])
+    return command.attendance_id
+
+
 async def act(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> status.Changed:
     said = msgspec.convert(command.payload, ActPayload)
     if said.action in status.NOT_BY_TAP:
         raise Problem("unknown_command", kind=said.action)
-    return await status.take_from_phone(tx, command.attendance_id, said.action, said.expected, actor, moment, said.data, command.id)
+    return await status.take_from_phone(tx, visit_of(command), said.action, said.expected, actor, moment, said.data, command.id)
 
 
 async def seal_report(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> status.Changed:
     said = msgspec.convert(command.payload, SealPayload)
     wanted = sign.Seal(said.sealed, said.statement, said.phone_signature)
-    row = (command.attendance_id, said.expected, wanted, phone.id, phone.public_key, actor, moment, command.id)
+    row = (visit_of(command), said.expected, wanted, phone.id, phone.public_key, actor, moment, command.id)
     return await sign.seal(tx, *row)
 
 
-COMMANDS: dict[tuple[str, int], Handler] = {("act", 1): act, ("seal_report", 1): seal_report}
+async def say_duty(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> None:
+    await duties.say(tx, msgspec.convert(command.payload, DutyPayload).state, actor, moment, command.id)
+
+
+COMMANDS: dict[tuple[str, int], Handler] = {("act", 1): act, ("seal_report", 1): seal_report, ("duty", 1): say_duty}
 
 
 class Pull(msgspec.Struct):
@@ -66,6 +83,7 @@ class Pull(msgspec.Struct):
     full: bool
     now: datetime
     jobs: list[store.Job]
+    duty: duty.Said | None
 
 
 async def accept(transactions: Transactions, who: Who, bodies: list[bytes], now: datetime) -> list[rules.Outcome]:
@@ -129,7 +147,8 @@ async def _apply(tx: Tx, who: Who, place: rules.Place, body: bytes, after: datet
         code = refusal.code if isinstance(refusal, Problem) else "field_not_valid"
         await store.quarantine(tx, place.id, who.user_id, who.phone_id, body, code, now)
         return rules.Outcome(place.id, "rejected", code), happened
-    return rules.Outcome(place.id, "accepted_conflict" if changed.conflict else "applied", changed.conflict), happened
+    conflict = changed.conflict if changed else None
+    return rules.Outcome(place.id, "accepted_conflict" if conflict else "applied", conflict), happened
 
 
 async def _release(transactions: Transactions, who: Who, lane: str, now: datetime) -> None:
@@ -195,7 +214,7 @@ async def pull(tx: Tx, who: Who, epoch: str | None, since: int | None, now: date
     orders = None if full or since is None else await store.changed(tx, who.user_id, since, until)
     ended_after = now - KEPT_ON_PHONE if orders is None else None  # what changed is told however late the phone comes back
     jobs = [] if orders == [] else await store.jobs(tx, who.user_id, orders, ended_after)
-    return Pull(here, until, full, now, jobs)
+    return Pull(here, until, full, now, jobs, await duties.said(tx, who.user_id, now))
 
 
 async def hear(tx: Tx, who: Who, unsent: int, since: datetime | None, now: datetime) -> None:

@@ -31,10 +31,10 @@ class Command(Place, frozen=True):
     """
 
     v: int
-    attendance_id: UUID
     wall: datetime
     offset_ms: int
     payload: dict[str, Any]
+    attendance_id: UUID | None = None  # what is about the engineer himself belongs to no visit
     mono_ms: float = 0.0
     lat: float | None = None
     lon: float | None = None

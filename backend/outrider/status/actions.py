@@ -136,6 +136,14 @@ async def settle(tx: Tx, order_id: UUID, actor: Actor, scope: Scope, moment: Mom
     touch(tx, head, head.engineer_id)
 
 
+async def flag(tx: Tx, order_id: UUID, reason: str) -> None:
+    """A dispatcher has to look at it; what he already has to look at stands."""
+    head = await store.lock_head(tx, order_id, ALL)
+    if head is not None and head.needs_review is None:
+        await store.set_review(tx, order_id, reason)
+        touch(tx, head, head.engineer_id)
+
+
 async def head_of(tx: Tx, order_id: UUID, scope: Scope) -> store.Head:
     head = await store.lock_head(tx, order_id, scope)
     if head is None:

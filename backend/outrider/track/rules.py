@@ -22,11 +22,16 @@ class Fix(msgspec.Struct, frozen=True):
 
 
 class Duty(msgspec.Struct, frozen=True):
-    """When a position may be kept: on shift, or while on the way or at work on a visit (an accepted call-out)."""
+    """When a position may be kept: on duty, or while on the way or at work on a visit (an accepted call-out).
+
+    said, said_at: what he said of himself today; from then on it counts, and before it his shift.
+    """
 
     shift_from: datetime
     shift_to: datetime
     called_out: bool
+    said: str | None = None
+    said_at: datetime | None = None
 
 
 def impossible(fix: Fix, duty: Duty, now: datetime) -> bool:
@@ -46,7 +51,11 @@ def imprecise(fix: Fix, duty: Duty, now: datetime) -> bool:
 
 
 def off_duty(fix: Fix, duty: Duty, now: datetime) -> bool:
-    return not (duty.called_out or duty.shift_from <= fix.device_time <= duty.shift_to)
+    if duty.called_out:
+        return False
+    if duty.said_at and fix.device_time >= duty.said_at:
+        return duty.said != "on"
+    return not duty.shift_from <= fix.device_time <= duty.shift_to
 
 
 STEPS: tuple[Callable[[Fix, Duty, datetime], bool], ...] = (impossible, from_the_future, too_old, imprecise, off_duty)

@@ -24,15 +24,18 @@ class Seen(msgspec.Struct):
     order_id: UUID | None
     status: str | None
     absent: bool
+    duty: str | None
 
 
 DUTY = """
 select (d.day + coalesce(s.starts, e.shift_start)) at time zone org.time_zone as shift_from,
   (d.day + coalesce(s.ends, e.shift_end)) at time zone org.time_zone as shift_to,
   exists (select from attendances a join orders o on o.id = a.order_id where a.engineer_id = e.user_id and a.ended_at is null
-    and (o.status = 'en_route' or o.status = any($3::text[]))) as called_out
+    and (o.status = 'en_route' or o.status = any($3::text[]))) as called_out,
+  said.state as said, said.since as said_at
 from engineers e join orgs org on org.id = e.org_id cross join lateral (select ($2::timestamptz at time zone org.time_zone)::date as day) d
 left join shifts s on s.engineer_id = e.user_id and s.day = d.day
+left join duties said on said.engineer_id = e.user_id and (said.since at time zone org.time_zone)::date = d.day
 where e.user_id = $1
 """
 
@@ -64,7 +67,9 @@ async def add_positions(tx: Tx, engineer_id: UUID, columns: list[list[Any]], sou
 
 SEEN = """
 select e.user_id as engineer_id, person.name, e.station_id, p.lat, p.lon, p.accuracy_m, p.device_time, a.order_id, o.status,
-  exists (select from absences away where away.engineer_id = e.user_id and away.starts_at <= $3 and away.ends_at > $3) as absent
+  exists (select from absences away where away.engineer_id = e.user_id and away.starts_at <= $3 and away.ends_at > $3) as absent,
+  (select said.state from duties said join orgs org on org.id = said.org_id where said.engineer_id = e.user_id
+    and (said.since at time zone org.time_zone)::date = ($3::timestamptz at time zone org.time_zone)::date) as duty
 from engineers e
 join users person on person.id = e.user_id and person.active
 join latest_positions p on p.engineer_id = e.user_id

@@ -8,15 +8,20 @@ import type { Job } from './db';
 export type State = 'waiting' | 'received' | 'attention';
 
 /** body is serialised once, at the tap; it is sent byte for byte, however often. */
+export type DutyState = NonNullable<Schemas['Pull']['duty']>['state'];
+/** What a person sees of a command in his queue. */
+export type Shown = Action | `duty_${DutyState}`;
+
 export interface Command {
   id: string;
   body: string;
   kind: string;
   lane: string;
   lane_seq: number;
+  /** '' where it is about the engineer himself */
   attendance_id: string;
-  action: Action;
-  expected: Status;
+  action: Shown;
+  expected: Status | null;
   data: Record<string, unknown>;
   at: number;
   state: State;
@@ -47,9 +52,10 @@ export function overlay(job: Job, commands: readonly Command[], cursor: number):
 }
 
 function apply(view: View, command: Command): void {
-  const status = nextStatus(view.status, command.action, view.undo_to ?? null);
+  const action = command.action as Action; // only those of a visit come here
+  const status = nextStatus(view.status, action, view.undo_to ?? null);
   if (status === null || view.ended_at) return;
-  const fact = FACTS[command.action];
+  const fact = FACTS[action];
   if (fact) view[fact] = new Date(command.at).toISOString();
   if (command.action === 'running_late') view.late_minutes = Number(command.data.minutes);
   if (status !== view.status) {
@@ -64,4 +70,12 @@ export type Outcome = Schemas['Outcome'];
 export function settled(command: Command, outcome: Outcome): Command {
   const state: State = outcome.result === 'rejected' ? 'attention' : 'received';
   return { ...command, state, code: outcome.code ?? null, feed_seq: outcome.feed_seq ?? null };
+}
+
+/** What he said last: also what the server does not know yet. */
+export function dutyOf(said: DutyState | null, commands: readonly Command[], cursor: number): DutyState | null {
+  const own = commands.filter(
+    (row) => row.kind === 'duty' && (row.state === 'waiting' || (row.state === 'received' && (row.feed_seq ?? 0) > cursor)),
+  );
+  return (own.at(-1)?.data.state as DutyState | undefined) ?? said;
 }

@@ -1,18 +1,19 @@
 // Saving a tap. One transaction holds the command, its place in the lane and what the tap finishes (a draft, say).
 import { v7 as uuid } from 'uuid';
 import { deviceNow } from '../shared/time';
-import type { Action, Status } from '../shared/transitions.gen';
-import type { Command } from './commands';
+import type { Status } from '../shared/transitions.gen';
+import type { Command, DutyState, Shown } from './commands';
 import { type Tx, write } from './db';
 import { phoneId } from './key';
 import { lastPlace } from './place';
 import { commands, failure } from './state';
 
 interface Wanted {
-  kind: 'act' | 'seal_report';
-  attendance_id: string;
-  action: Action;
-  expected: Status;
+  kind: 'act' | 'seal_report' | 'duty';
+  /** null: it is about the engineer himself; such commands have a lane of their own. */
+  attendance_id: string | null;
+  action: Shown;
+  expected: Status | null;
   data?: Record<string, unknown>;
   payload?: Record<string, unknown>;
   also?: (tx: Tx<'readwrite'>) => Promise<unknown>;
@@ -29,7 +30,7 @@ export async function save(wanted: Wanted): Promise<Command> {
   const phone = await phoneId();
   try {
     const command = await write(['outbox', 'meta', 'drafts'], async (tx) => {
-      const lane = `${wanted.attendance_id}:${phone}`;
+      const lane = `${wanted.attendance_id ?? wanted.kind}:${phone}`;
       const meta = tx.objectStore('meta');
       const seq = (((await meta.get(`lane:${lane}`)) as number | undefined) ?? 0) + 1;
       const offset = ((await meta.get('offset_ms')) as number | undefined) ?? 0;
@@ -74,7 +75,7 @@ function make(wanted: Wanted, lane: string, lane_seq: number, at: number, offset
     kind,
     lane,
     lane_seq,
-    attendance_id,
+    attendance_id: attendance_id ?? '',
     action,
     expected,
     data,
@@ -83,4 +84,18 @@ function make(wanted: Wanted, lane: string, lane_seq: number, at: number, offset
     code: null,
     feed_seq: null,
   };
+}
+
+/** Without network too; the red banner says it where nothing was saved (state.failure). */
+export async function sayDuty(state: DutyState): Promise<void> {
+  const data = { state };
+  const wanted = {
+    kind: 'duty' as const,
+    attendance_id: null,
+    action: `duty_${state}` as const,
+    expected: null,
+    data,
+    payload: data,
+  };
+  await save(wanted).catch(() => undefined);
 }

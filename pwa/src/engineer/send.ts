@@ -5,7 +5,7 @@ import { setClock } from '../shared/time';
 import { type Command, settled } from './commands';
 import { type Blob_, type Job, read, write } from './db';
 import { registerPhone } from './key';
-import { byWindow, commands, cursor, jobs, load, me, net, photosWaiting, pulledAt, sending, unsent } from './state';
+import { byWindow, commands, cursor, dutySaid, jobs, load, me, net, photosWaiting, pulledAt, sending, unsent } from './state';
 
 let most = 50;
 const MOST_BYTES = 256 * 1024;
@@ -163,13 +163,19 @@ export async function pull(): Promise<void> {
       if (page.full) await store.clear();
       await Promise.all(page.jobs.map((job) => store.put(job)));
       const meta = tx.objectStore('meta');
-      await Promise.all([meta.put(page.epoch, 'epoch'), meta.put(page.seq, 'seq'), meta.put(Date.now(), 'pulled_at')]);
+      await Promise.all([
+        meta.put(page.epoch, 'epoch'),
+        meta.put(page.seq, 'seq'),
+        meta.put(Date.now(), 'pulled_at'),
+        meta.put(page.duty?.state ?? null, 'duty'),
+      ]);
       if (restored) await Promise.all([sendAgain(tx.objectStore('outbox')), sendPhotosAgain(tx.objectStore('blobs'))]);
     },
     restored ? 'strict' : 'relaxed',
   );
   if (restored) return load();
   merge(page.full ? [] : jobs.value, page.jobs);
+  dutySaid.value = page.duty?.state ?? null;
   cursor.value = page.seq;
   pulledAt.value = Date.now();
 }

@@ -1,7 +1,7 @@
 // What the screens show: signals, filled from the phone's database. The database is written first, always.
 import { computed, signal } from '@preact/signals';
 import { ask, Refusal, type Schemas, Unreachable } from '../shared/api';
-import { type Command, overlay, type View } from './commands';
+import { type Command, type DutyState, dutyOf, overlay, type View } from './commands';
 import { type Draft, type Job, read, readDevice, useDatabaseOf, writeDevice } from './db';
 
 export type Me = Schemas['Me'];
@@ -12,6 +12,7 @@ export const jobs = signal<Job[]>([]);
 export const commands = signal<Command[]>([]);
 export const drafts = signal<Draft[]>([]);
 export const cursor = signal(0);
+export const dutySaid = signal<DutyState | null>(null);
 export const photosWaiting = signal(0);
 export const net = signal<Net>('ok');
 export const sending = signal(false);
@@ -21,6 +22,7 @@ export const updateReady = signal(false);
 
 export const unsent = computed(() => commands.value.filter((command) => command.state === 'waiting'));
 export const attention = computed(() => commands.value.filter((command) => command.state === 'attention'));
+export const duty = computed(() => dutyOf(dutySaid.value, commands.value, cursor.value));
 export const views = computed<View[]>(() => jobs.value.map((job) => overlay(job, commands.value, cursor.value)));
 
 /** null: nobody. Who it is counts from the next start of the app on. */
@@ -58,13 +60,14 @@ export async function open(): Promise<boolean> {
 
 export async function load(): Promise<void> {
   await read(['jobs', 'outbox', 'drafts', 'meta', 'blobs'], async (tx) => {
-    const [jobRows, commandRows, draftRows, seq, at, blobs] = await Promise.all([
+    const [jobRows, commandRows, draftRows, seq, at, blobs, said] = await Promise.all([
       tx.objectStore('jobs').getAll(),
       tx.objectStore('outbox').getAll(),
       tx.objectStore('drafts').getAll(),
       tx.objectStore('meta').get('seq'),
       tx.objectStore('meta').get('pulled_at'),
       tx.objectStore('blobs').index('state').count('waiting'),
+      tx.objectStore('meta').get('duty'),
     ]);
     jobs.value = jobRows.sort(byWindow);
     commands.value = commandRows.sort((a, b) => a.at - b.at || a.lane_seq - b.lane_seq);
@@ -72,6 +75,7 @@ export async function load(): Promise<void> {
     cursor.value = (seq as number | undefined) ?? 0;
     pulledAt.value = (at as number | undefined) ?? null;
     photosWaiting.value = blobs;
+    dutySaid.value = (said as DutyState | undefined) ?? null;
   });
 }
 

@@ -1700,6 +1700,7 @@ export interface components {
             /** Format: date-time */
             now: string;
             jobs: components["schemas"]["Job"][];
+            duty: components["schemas"]["Said"] | null;
         };
         /** Ranking */
         Ranking: {
@@ -1766,6 +1767,13 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** Said */
+        Said: {
+            /** @enum {string} */
+            state: "on" | "break" | "off" | "sick";
+            /** Format: date-time */
+            since: string;
+        };
         /** Seen */
         Seen: {
             /** Format: uuid */
@@ -1781,6 +1789,7 @@ export interface components {
             order_id: string | null;
             status: string | null;
             absent: boolean;
+            duty: string | null;
         };
         /** SessionLine */
         SessionLine: {

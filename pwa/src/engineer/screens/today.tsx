@@ -1,11 +1,13 @@
+import { useState } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { tone } from '../../shared/status';
 import { clockTime, day, relative, serverNow } from '../../shared/time';
 import { Top } from '../bar';
 import type { View } from '../commands';
+import { sayDuty } from '../outbox';
 import { go } from '../router';
-import { pulledAt, views } from '../state';
+import { duty, pulledAt, views } from '../state';
 
 const FINISHED = new Set(['signed', 'follow_up', 'closed', 'cancelled']);
 
@@ -21,6 +23,7 @@ export function Today() {
           {day(serverNow(), zone)}
           {pulledAt.value && <span> · {t('today.as_of', { at: clockTime(pulledAt.value, zone) })}</span>}
         </p>
+        <Duty />
         {open.length === 0 && (
           <div class="empty">
             <Icon name="check" />
@@ -35,6 +38,49 @@ export function Today() {
           <Card key={view.attendance_id} view={view} first={false} />
         ))}
       </main>
+    </>
+  );
+}
+
+const DUTIES = ['on', 'break', 'off', 'sick'] as const;
+const DUTY_TONE = { on: 'good', break: 'warn', off: '', sick: 'bad' };
+
+/** What he says of himself decides whether he is sent anywhere, and whether his position is kept. */
+function Duty() {
+  const [open, setOpen] = useState(false);
+  const now = duty.value;
+  const say = (state: (typeof DUTIES)[number]) => {
+    setOpen(false);
+    void sayDuty(state);
+  };
+  return (
+    <>
+      <button type="button" class="duty big" aria-expanded={open} data-duty={now ?? ''} onClick={() => setOpen(true)}>
+        <span class="soft">{t('duty.title')}</span>
+        <span class={`chip ${now ? DUTY_TONE[now] : ''}`}>{now ? td('duty', now) : t('duty.unsaid')}</span>
+      </button>
+      {open && (
+        <div class="veil" onClick={(event) => event.target === event.currentTarget && setOpen(false)} role="presentation">
+          <div class="sheet" role="dialog" aria-label={t('duty.title')}>
+            <h2>{t('duty.title')}</h2>
+            {DUTIES.map((state) => (
+              <button
+                key={state}
+                type="button"
+                class={`big ${state === now ? 'chosen' : ''}`}
+                data-say={state}
+                onClick={() => say(state)}
+              >
+                {td('duty', state)}
+                <small class="soft">{td('duty_means', state)}</small>
+              </button>
+            ))}
+            <button type="button" class="plain big" onClick={() => setOpen(false)}>
+              {t('sheet.cancel')}
+            </button>
+          </div>
+        </div>
+      )}
     </>
   );
 }

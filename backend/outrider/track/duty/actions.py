@@ -1,0 +1,25 @@
+"""An engineer goes on duty, takes a break, goes home or is ill. Nobody else says it for him."""
+
+from datetime import datetime
+from uuid import UUID
+
+from ... import events
+from ...db import Tx
+from ...model import Actor, Event, Moment
+from ...status import actions as status
+from . import rules, store
+
+
+async def say(tx: Tx, state: rules.State, actor: Actor, moment: Moment, command_id: UUID) -> None:
+    """Whoever is ill cannot come: each visit that he still has today asks a dispatcher to decide."""
+    assert actor.user_id is not None
+    newest = await store.say(tx, actor.user_id, state, moment.happened_at)
+    await events.append(tx, Event("duty", actor, moment, command_id=command_id, payload={"state": state}))
+    tx.touch("duty", actor.user_id, engineer=actor.user_id)
+    if newest and state == "sick":
+        for row in await store.open_orders(tx, actor.user_id, moment.happened_at):
+            await status.flag(tx, row.order_id, "engineer_sick")
+
+
+async def said(tx: Tx, engineer_id: UUID, now: datetime) -> rules.Said | None:
+    return await store.said(tx, engineer_id, now)

@@ -1,0 +1,46 @@
+"""What engineers last said of themselves."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from ...db import Tx
+from .rules import Said
+
+
+class Open(msgspec.Struct):
+    order_id: UUID
+
+
+# A word that comes late, from a phone that had no network, does not take back a newer one of another phone.
+SAY = """
+insert into duties (org_id, engineer_id, state, since) values (current_org(), $1, $2, $3)
+on conflict (org_id, engineer_id) do update set state = excluded.state, since = excluded.since where duties.since <= excluded.since
+"""
+
+
+async def say(tx: Tx, engineer_id: UUID, state: str, at: datetime) -> bool:
+    """False: something newer stands."""
+    return await tx.run(SAY, engineer_id, state, at) == 1
+
+
+SAID = """
+select d.state, d.since from duties d join orgs org on org.id = d.org_id
+where d.engineer_id = $1 and (d.since at time zone org.time_zone)::date = ($2::timestamptz at time zone org.time_zone)::date
+"""
+
+
+async def said(tx: Tx, engineer_id: UUID, now: datetime) -> Said | None:
+    return await tx.one(SAID, Said, engineer_id, now)
+
+
+OPEN = """
+select a.order_id from attendances a join visits v on v.id = a.visit_id
+where a.engineer_id = $1 and a.ended_at is null and a.finished_at is null and v.closed_at is null
+  and v.window_from < $2::timestamptz + interval '18 hours' order by a.order_id
+"""
+
+
+async def open_orders(tx: Tx, engineer_id: UUID, now: datetime) -> list[Open]:
+    return await tx.all(OPEN, Open, engineer_id, now)

@@ -1,0 +1,87 @@
+"""An engineer says what he does today: from his phone, also hours later, and it decides about visits and positions."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from outrider.db import transaction
+from tests.cast import HERE, NOW, Cast, give, take_order
+from tests.offline.phone import Phone
+
+LANE = UUID(int=7)
+
+
+@pytest.fixture
+async def bob(client: Any) -> Phone:
+    return await Phone(client("bob")).register()
+
+
+@pytest.fixture
+async def order(pool: Any, us: Cast) -> UUID:
+    async with transaction(pool, us.org_id) as tx:
+        made = await take_order(tx, us)
+        await give(tx, us, made)
+        return made
+
+
+def say(phone: Phone, state: str, **more: Any) -> bytes:
+    return phone.command(LANE, {"state": state}, "duty", attendance_id=None, **more)
+
+
+async def said(phone: Phone) -> Any:
+    return (await phone.client.get("/api/phone/pull")).json()["duty"]
+
+
+async def test_what_he_says_comes_back_to_every_phone_of_his(bob: Phone) -> None:
+    assert await said(bob) is None
+    assert [row["result"] for row in await bob.send(say(bob, "on"), say(bob, "break"))] == ["applied", "applied"]
+    assert (await said(bob))["state"] == "break"
+
+
+async def test_an_older_word_that_comes_late_does_not_take_back_a_newer_one(bob: Phone) -> None:
+    await bob.send(say(bob, "off"))
+    other = await Phone(bob.client).register()
+    await other.send(say(other, "on", wall=NOW - timedelta(hours=2)))
+    assert (await said(bob))["state"] == "off"
+
+
+async def test_what_he_said_yesterday_is_forgotten(bob: Phone) -> None:
+    await bob.send(say(bob, "sick", wall=NOW - timedelta(days=1)))
+    assert await said(bob) is None
+
+
+async def test_a_word_that_is_not_known_is_refused_and_kept(bob: Phone) -> None:
+    outcome = (await bob.send(say(bob, "holiday")))[0]
+    assert (outcome["result"], outcome["code"]) == ("rejected", "field_not_valid")
+
+
+async def test_a_tap_on_a_visit_has_to_name_the_visit(bob: Phone) -> None:
+    tap = bob.command(LANE, {"action": "accept", "expected": "assigned", "data": {}}, "act", attendance_id=None)
+    outcome = (await bob.send(tap))[0]
+    assert (outcome["result"], outcome["code"]) == ("rejected", "data_missing")
+
+
+@pytest.mark.parametrize("state, goes", [("on", True), ("break", True), ("off", False), ("sick", False)])
+async def test_only_who_is_there_is_proposed(bob: Phone, client: Any, pool: Any, us: Cast, state: str, goes: bool) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        wanted = await take_order(tx, us)
+    await bob.send(say(bob, state))
+    ranking = (await client("alice").get(f"/api/orders/{wanted}/candidates")).json()
+    assert ("bob" in [row["name"].lower() for row in ranking["candidates"]]) is goes
+
+
+async def test_whoever_is_sick_leaves_his_visits_to_a_dispatcher(bob: Phone, order: UUID, pool: Any, us: Cast) -> None:
+    await bob.send(say(bob, "sick"))
+    async with transaction(pool, us.org_id) as tx:
+        assert await tx.value("select needs_review from orders where id = $1", order) == "engineer_sick"
+
+
+@pytest.mark.parametrize("state, minutes, kept", [("off", 1, 0), ("off", -1, 1), ("break", 1, 0), ("on", 1, 1)])
+async def test_positions_are_kept_while_he_is_on_duty_and_not_after(bob: Phone, state: str, minutes: int, kept: int) -> None:
+    at = NOW - timedelta(minutes=10)
+    await bob.send(say(bob, state, wall=at))
+    fix = {"device_time": (at + timedelta(minutes=minutes)).isoformat(), "lat": HERE[0], "lon": HERE[1], "accuracy_m": 10.0}
+    answer = await bob.client.post("/api/positions", json={"fixes": [fix]})
+    assert answer.json()["kept"] == kept
