@@ -1,4 +1,6 @@
+from outrider.assign import actions as assign
 from outrider.db import Tx
+from outrider.ids import new_id
 from outrider.model import Status, moment_of
 from outrider.status import actions as status
 from tests.cast import ALL, NOW, Cast, act, give, take_order, walk
@@ -20,3 +22,15 @@ async def test_a_dispatcher_settles_the_review(tx: Tx, us: Cast) -> None:
     await tx.run("update orders set needs_review = 'arrive' where id = $1", order)
     await status.settle(tx, order, us.actor("alice"), ALL, moment_of(NOW), "keep")
     assert await tx.value("select needs_review from orders where id = $1", order) is None
+
+
+async def test_work_that_came_late_is_given_back_to_whoever_did_it(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us)
+    attendance = await give(tx, us, order)
+    row = (us.users["charlie"], Status.ASSIGNED, us.actor("alice"), ALL, moment_of(NOW), "nearer")
+    await assign.assign(tx, order, *row)
+    command = new_id(NOW)
+    await status.take_from_phone(tx, attendance, "accept", Status.ASSIGNED, us.actor("bob"), moment_of(NOW), {}, command)
+    await assign.give_back(tx, order, Status.ASSIGNED, us.actor("alice"), ALL, moment_of(NOW))
+    head = await status.head_of(tx, order, ALL)
+    assert (head.engineer_id, head.needs_review) == (us.users["bob"], None)

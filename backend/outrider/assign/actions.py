@@ -56,6 +56,15 @@ async def assign(
     return changed
 
 
+async def give_back(tx: Tx, order_id: UUID, expected: Status, actor: Actor, scope: Scope, moment: Moment) -> status.Changed:
+    """The visit goes to whoever worked there without network after it had been taken from him. Raises not_found where nobody did."""
+    engineer_id = await store.worked(tx, order_id)
+    if engineer_id is None:
+        raise Problem("not_found")
+    await status.settle(tx, order_id, actor, scope, moment, "give_back")
+    return await assign(tx, order_id, engineer_id, expected, actor, scope, moment, "give_back")
+
+
 async def _suitable(tx: Tx, engineer_id: UUID, order_id: UUID, scope: Scope, now: datetime) -> rules.Day:
     found = await days(tx, now, engineer_id)
     if not found:

@@ -31,4 +31,15 @@ async def assign(tx: Tx, who: Who, order_id: UUID, data: Assignment, now: dateti
     return await actions.assign(tx, *row)
 
 
-ROUTES = [candidates, assign]
+class GiveBack(msgspec.Struct):
+    """expected: the status that the person saw when he decided."""
+
+    expected: Status
+
+
+@post("/api/orders/{order_id:uuid}/give-back", opt={"permission": "review.settle"}, status_code=200)
+async def give_back(tx: Tx, who: Who, order_id: UUID, data: GiveBack, now: datetime) -> Changed:
+    return await actions.give_back(tx, order_id, data.expected, actor_of(who), who.scope, moment_of(now))
+
+
+ROUTES = [candidates, assign, give_back]

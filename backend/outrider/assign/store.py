@@ -88,3 +88,14 @@ async def add_attendance(
     tx: Tx, attendance_id: UUID, order_id: UUID, engineer_id: UUID, at: datetime, by: UUID | None, planned_start: datetime | None
 ) -> None:
     await tx.run(ADD_ATTENDANCE, attendance_id, order_id, engineer_id, at, by, planned_start)
+
+
+WORKED = """
+select user_id from events where order_id = $1 and payload ? 'conflict' and user_id is not null order by happened_at desc, written desc limit 1
+"""
+
+
+async def worked(tx: Tx, order_id: UUID) -> UUID | None:
+    """Who recorded work there last, after the order had moved on."""
+    found: UUID | None = await tx.value(WORKED, order_id)
+    return found

@@ -96,9 +96,21 @@ function Review({ open, what }: { open: Detail; what: string }) {
     await attempt(() => ask(`/api/orders/${open.line.id}/review`, { method: 'POST', body: { decision: 'keep' } }));
     await refresh();
   };
+  const giveBack = async () => {
+    const body = { expected: open.line.status };
+    await attempt(() => ask(`/api/orders/${open.line.id}/give-back`, { method: 'POST', body }));
+    await refresh();
+  };
+  const sick = what === 'engineer_sick';
+  const goes = possible(open.line.status as Status, ['dispatcher']).some((row) => ['assign', 'hand_over'].includes(row.action));
   return (
-    <section class="note warn">
-      <p>{t('detail.review', { what: td('action', what) })}</p>
+    <section class="note warn" data-review={what}>
+      <p>{sick ? t('detail.review_sick') : t('detail.review', { what: td('action', what) })}</p>
+      {!sick && goes && (
+        <button type="button" data-give-back onClick={() => void giveBack()}>
+          {t('detail.review_give_back')}
+        </button>
+      )}
       <button type="button" onClick={() => void settle()}>
         {t('detail.review_keep')}
       </button>

@@ -52,7 +52,8 @@ function draw(city: CityMap): void {
     });
   const engineers: Pin[] = seen.value.map((row) => {
     const kind = row.status === 'en_route' ? 'moving' : row.order_id && row.status && !WAITING.has(row.status) ? 'busy' : 'idle';
-    const label = `${row.name} · ${relative(row.device_time)} · ±${Math.round(row.accuracy_m)} m`;
+    const said = row.duty && row.duty !== 'on' ? ` · ${td('duty', row.duty)}` : '';
+    const label = `${row.name}${said} · ${relative(row.device_time)} · ±${Math.round(row.accuracy_m)} m`;
     return {
       id: `e${row.engineer_id}`,
       lat: row.lat,

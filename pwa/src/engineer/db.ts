@@ -1,6 +1,6 @@
 // Everything the phone keeps. One database a user; what a person entered is written with strict durability and counts as
 // saved only when its transaction is complete. Connections that the browser drops are opened again, at most three times.
-import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
+import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import { type Schemas, sender } from '../shared/api';
 import type { Command } from './commands';
 import type { Signed } from './report';
@@ -89,6 +89,13 @@ export function useDatabaseOf(userId: string): void {
   sender.user = userId;
   void opened?.then((db) => db.close());
   opened = null;
+}
+
+/** Everything of this person leaves the phone, for ever. */
+export async function dropMyDatabase(): Promise<void> {
+  (await opened)?.close();
+  opened = null;
+  await deleteDB(`outrider-${user}`);
 }
 
 function open(): Promise<IDBPDatabase<Stores>> {

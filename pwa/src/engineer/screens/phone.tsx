@@ -6,11 +6,11 @@ import { Icon } from '../../shared/icon';
 import { subscribeToPush } from '../../shared/push';
 import { clockTime } from '../../shared/time';
 import { SyncPill, Top } from '../bar';
-import { writeDevice } from '../db';
+import { dropMyDatabase, writeDevice } from '../db';
 import { exportUnsent } from '../export';
 import { go } from '../router';
 import { wake } from '../send';
-import { attention, me, net, photosWaiting, rememberMe, unsent, updateReady, views } from '../state';
+import { attention, drafts, me, net, photosWaiting, rememberMe, unsent, updateReady, views } from '../state';
 import { applyUpdate } from '../update';
 
 interface InstallEvent extends Event {
@@ -47,10 +47,13 @@ export function Phone() {
             {t('sign_in.again', { n: unsent.value.length })}
           </button>
         )}
-        <button type="button" class="big danger" onClick={() => void signOut()}>
+        <button type="button" class="big" data-sign-out onClick={() => void signOut()}>
           {t('settings.sign_out')}
         </button>
-        {unsent.value.length > 0 && <p class="soft small">{t('settings.sign_out_unsent', { n: unsent.value.length })}</p>}
+        <p class="soft small">
+          {unsent.value.length > 0 ? t('settings.sign_out_unsent', { n: unsent.value.length }) : t('settings.sign_out_keeps')}
+        </p>
+        <Removal />
       </main>
     </>
   );
@@ -155,13 +158,66 @@ function Storage() {
   );
 }
 
+/** Only what the server has may go without a word; for anything else he writes down that he means it, with the file beside him. */
+function Removal() {
+  const [asked, setAsked] = useState(false);
+  const [typed, setTyped] = useState('');
+  const held = unsent.value.length + attention.value.length + photosWaiting.value + drafts.value.length;
+  const word = t('settings.remove_word');
+  const remove = async () => {
+    await signOutQuietly();
+    me.value = null; // nothing of his runs on, or it would begin his database anew
+    await dropMyDatabase();
+    location.assign('/app/sign-in');
+  };
+  if (!asked)
+    return (
+      <button type="button" class="plain danger big" data-remove onClick={() => setAsked(true)}>
+        {t('settings.remove')}
+      </button>
+    );
+  return (
+    <section class="card">
+      <p>{held ? t('settings.remove_held', { n: held, word }) : t('settings.remove_sure')}</p>
+      {held > 0 && (
+        <>
+          <button type="button" class="big" onClick={() => void exportUnsent()}>
+            <Icon name="file" />
+            {t('settings.export')}
+          </button>
+          <label>
+            {t('settings.remove_type', { word })}
+            <input name="remove" value={typed} autocomplete="off" onInput={(event) => setTyped(event.currentTarget.value)} />
+          </label>
+        </>
+      )}
+      <button
+        type="button"
+        class="danger big"
+        data-remove-now
+        disabled={held > 0 && typed.trim().toLowerCase() !== word.toLowerCase()}
+        onClick={() => void remove()}
+      >
+        {t('settings.remove_now')}
+      </button>
+      <button type="button" class="plain big" onClick={() => setAsked(false)}>
+        {t('sheet.cancel')}
+      </button>
+    </section>
+  );
+}
+
 /** Ends the session here and on the server; what is unsent stays in this user's database until he signs in again. */
-async function signOut(): Promise<void> {
+async function signOutQuietly(): Promise<void> {
   const ended = await ask('/api/sign-out', { method: 'POST' }).then(
     () => true,
     () => false,
   );
   if (!ended) await writeDevice('sign_out', true); // the session is ended with the next start that has network
   await rememberMe(null);
+}
+
+async function signOut(): Promise<void> {
+  await signOutQuietly();
   location.assign('/app/sign-in');
 }
