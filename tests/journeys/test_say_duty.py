@@ -66,3 +66,21 @@ async def test_own_data_leaves_the_phone_only_when_it_is_received_or_by_the_type
     await expect(page.locator("form.sign-in")).to_be_visible()
     assert await page.evaluate("indexedDB.databases().then((all) => all.filter((row) => row.name.startsWith('outrider-')).length)") == 0
     await phone.close()
+
+
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Mobile/15E148 Safari/604.1"
+
+
+async def test_row_37_on_an_iphone_work_begins_only_in_the_installed_app(play: Playwright, house: Served, tmp_path: Path) -> None:
+    tab = await open_browser(play, tmp_path / "tab", PHONE, user_agent=IPHONE)
+    page = await page_of(tab)
+    await page.goto(f"{house.url}/app/")
+    await expect(page.locator("[data-install] li")).to_have_count(3)
+    await expect(page.locator("form.sign-in")).to_have_count(0)
+    await tab.close()
+    installed = await open_browser(play, tmp_path / "installed", PHONE, user_agent=IPHONE)
+    page = await page_of(installed)
+    await page.add_init_script("Object.defineProperty(navigator, 'standalone', { value: true })")  # as the installed app has it there
+    await page.goto(f"{house.url}/app/")
+    await expect(page.locator("form.sign-in")).to_be_visible()
+    await installed.close()

@@ -177,7 +177,7 @@ function Removal() {
       </button>
     );
   return (
-    <section class="card">
+    <section class="card removal">
       <p>{held ? t('settings.remove_held', { n: held, word }) : t('settings.remove_sure')}</p>
       {held > 0 && (
         <>
