@@ -5,8 +5,16 @@ import { LATE_CAUSES, type Transition } from '../shared/transitions.gen';
 
 type Data = Record<string, unknown>;
 
-export function Sheet({ row, onDone, onCancel }: { row: Transition; onDone: (data: Data) => void; onCancel: () => void }) {
-  const [data, setData] = useState<Data>(row.action === 'running_late' ? { minutes: 20, cause: 'previous_job' } : {});
+interface Props {
+  row: Transition;
+  /** What is known already: it stands in the fields and can be changed. */
+  begun?: Data;
+  onDone: (data: Data) => void;
+  onCancel: () => void;
+}
+
+export function Sheet({ row, begun = {}, onDone, onCancel }: Props) {
+  const [data, setData] = useState<Data>(row.action === 'running_late' ? { minutes: 20, cause: 'previous_job' } : begun);
   const filled = row.needs.every((name) => data[name]);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -70,7 +78,7 @@ function Asked({ name, value, onChange }: { name: string; value: unknown; onChan
   return (
     <label>
       {td('sheet', name)}
-      <textarea rows={3} value={String(value ?? '')} onInput={(event) => onChange(event.currentTarget.value)} />
+      <textarea name={name} rows={3} value={String(value ?? '')} onInput={(event) => onChange(event.currentTarget.value)} />
     </label>
   );
 }

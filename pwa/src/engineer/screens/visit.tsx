@@ -6,7 +6,9 @@ import { clockTime, relative } from '../../shared/time';
 import type { Action, Status, Transition } from '../../shared/transitions.gen';
 import { Top } from '../bar';
 import type { View } from '../commands';
+import { draftOf } from '../drafts';
 import { save } from '../outbox';
+import { WORK_FIELDS } from '../report';
 import { go } from '../router';
 import { Sheet } from '../sheet';
 import { commands, views } from '../state';
@@ -268,6 +270,7 @@ function Actions({ view }: { view: View }) {
       {asking && (
         <Sheet
           row={asking}
+          begun={asking.action === 'ask_for_help' ? { text: foundSoFar(view) } : {}}
           onCancel={() => setAsking(null)}
           onDone={(data) => {
             setAsking(null);
@@ -277,6 +280,15 @@ function Actions({ view }: { view: View }) {
       )}
     </footer>
   );
+}
+
+/** Whoever is asked for help begins where he stands, and not with what he has to say a second time. */
+function foundSoFar(view: View): string {
+  const { values } = draftOf(view.attendance_id);
+  const lines = WORK_FIELDS.filter((key) => values[key]?.trim()).map(
+    (key) => `${td('report', `field_${key}`)}: ${values[key]?.trim()}`,
+  );
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 async function act(view: View, action: Action, data: Record<string, unknown>): Promise<void> {

@@ -1,0 +1,42 @@
+"""Who asks for help without network takes along what he has found, and does not write it twice."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Playwright, expect
+
+from tests.cast import Cast
+
+from .chromium import PHONE, open_browser, page_of, sign_in_phone
+from .phone_store import outbox
+from .processes import Served
+from .test_late_visit import order_with_bob
+from .test_whole_road import tap
+
+pytestmark = pytest.mark.journey
+WAYS = (("accept", "accepted"), ("confirm_appointment", "appointment_confirmed"), ("set_off", "en_route"), ("arrive", "arrived"))
+
+
+async def test_what_was_found_stands_in_the_question(play: Playwright, house: Served, us: Cast, tmp_path: Path) -> None:
+    await order_with_bob(house, us)
+    phone = await open_browser(play, tmp_path / "bob", PHONE)
+    page = await page_of(phone)
+    await sign_in_phone(page, house.url, "bob")
+    await page.evaluate("navigator.serviceWorker.ready")
+    await page.click(".visit-card")
+    await phone.set_offline(True)
+    for step in WAYS:
+        await tap(page, *step)
+    await page.click(".actions .pair button >> nth=0")
+    await page.fill("textarea[name=fault_found]", "Fan does not turn")
+    await page.click(".back")
+    await page.click(".actions [aria-expanded]")
+    await page.click(".sheet [data-action=ask_for_help]")
+    asked = page.locator("form.sheet textarea[name=text]")
+    await expect(asked).to_have_value("Fault as found: Fan does not turn\n")
+    await asked.press_sequentially("Which fan fits?")
+    await page.click("form.sheet button.primary")
+    await expect(page.locator(".recorded li")).to_have_count(5)
+    said = [row["data"]["text"] for row in await outbox(page) if row["action"] == "ask_for_help"]
+    assert said == ["Fault as found: Fan does not turn\nWhich fan fits?"]
+    await phone.close()
