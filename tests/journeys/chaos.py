@@ -13,15 +13,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import asyncpg
-import httpx
 from playwright.async_api import BrowserContext, Error, Page, Playwright, Route, expect
 
 from outrider.backup import backup, restore
 from tests.cast import PASSWORD, Cast
 
 from .chromium import PHONE, kill_browser, open_browser, page_of, sign_in_phone
-from .phone_store import in_step, outbox
+from .phone_store import frame, in_step, outbox
 from .processes import Served
 from .test_late_visit import order_with_bob
 
@@ -31,15 +29,6 @@ SAVE = """async ([attendance_id, texts]) => {
   for (const text of texts)
     ids.push((await outrider.save({ kind: 'act', attendance_id, action: 'note', expected: 'assigned', data: { text } })).id);
   return ids;
-}"""
-
-SAVED = """async (text) => {
-  const { name } = (await indexedDB.databases()).find((row) => row.name.startsWith('outrider-'));
-  const db = await new Promise((done) => { const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result); });
-  const asked = db.transaction('outbox').objectStore('outbox').getAll();
-  await new Promise((done) => { asked.onsuccess = done; });
-  db.close();
-  return asked.result.some((row) => row.data.text === text);
 }"""
 
 
@@ -77,18 +66,10 @@ class Walk:
         await self.page.click(".sheet [data-action=note]")
         await self.page.fill(".sheet textarea", f"tap {self.taps}")
         await self.page.click(".sheet button[type=submit]")
-        await expect(self.page.locator(".recorded li")).not_to_have_count(0)
-        async with asyncio.timeout(5):
-            while not await self.page.evaluate(SAVED, f"tap {self.taps}"):
-                await self.page.evaluate("new Promise((done) => requestAnimationFrame(done))")
+        async with asyncio.timeout(10):
+            while f"tap {self.taps}" not in [row["data"].get("text") for row in await outbox(self.page)]:
+                await frame(self.page)
         self.taps += 1
-
-    async def sql(self, statement: str) -> list[asyncpg.Record]:
-        owner = await asyncpg.connect(self.house.database.owner_dsn)
-        try:
-            return list(await owner.fetch(statement))
-        finally:
-            await owner.close()
 
 
 async def offline(walk: Walk) -> None:
@@ -144,7 +125,7 @@ async def broken_gateway(walk: Walk) -> None:
 
 
 async def session_expired(walk: Walk) -> None:
-    await walk.sql("update sessions set revoked_at = now() where phone_id is not null")
+    await walk.house.sql("update sessions set revoked_at = now() where phone_id is not null")
 
 
 async def reloaded(walk: Walk) -> None:
@@ -173,9 +154,9 @@ async def heal(walk: Walk) -> None:
     await walk.browser.unroute_all(behavior="ignoreErrors")
     if "serve" not in walk.house.children:
         walk.house.start("serve")
-    answer = httpx.post(f"{walk.house.url}/api/sign-in", json={"login": "bob@ours.test", "password": PASSWORD})
-    cookie = {"name": "outrider_session", "value": answer.cookies["outrider_session"], "url": walk.house.url, "httpOnly": True}
-    await walk.browser.add_cookies([cookie])  # type: ignore[list-item]
+    body = {"login": "bob@ours.test", "password": PASSWORD}
+    answer = await walk.browser.request.post(f"{walk.house.url}/api/sign-in", data=body)  # its cookie is the phone's
+    assert answer.ok, await answer.text()
 
 
 async def begin(play: Playwright, house: Served, us: Cast, folder: Path, seed: int) -> Walk:
@@ -216,11 +197,11 @@ async def judge(walk: Walk) -> int:
     kept = {row["id"]: row for row in await outbox(walk.page)}
     assert walk.said_saved <= set(kept), "called saved, and not on the phone"
     assert len(kept) == len(walk.said_saved) + walk.taps
-    rows = await walk.sql("select id::text, body, outcome->>'result' as result, held from commands")
+    rows = await walk.house.sql("select id::text, body, outcome->>'result' as result, held from commands")
     stored: dict[str, Any] = {row["id"]: row for row in rows}
     assert {id: row["body"].decode() for id, row in stored.items()} == {id: row["body"] for id, row in kept.items()}
     assert {(row["result"], row["held"]) for row in rows} == {("applied", False)}
-    events = await walk.sql("select command_id::text as id, count(*) as times from events where command_id is not null group by 1")
+    events = await walk.house.sql("select command_id::text as id, count(*) as times from events where command_id is not null group by 1")
     assert {row["id"]: row["times"] for row in events} == dict.fromkeys(kept, 1)
     assert sorted(row["lane_seq"] for row in kept.values()) == list(range(1, len(kept) + 1))
     return len(kept)

@@ -42,6 +42,11 @@ async def in_step(page: Page, seconds: float = 120) -> None:
             await page.evaluate("new Promise((done) => setTimeout(done, 50))")
 
 
+async def frame(page: Page) -> None:
+    """Until the page has drawn once more: what a loop with a bound waits by."""
+    await page.evaluate("new Promise((done) => requestAnimationFrame(done))")
+
+
 async def outbox(page: Page) -> list[dict[str, Any]]:
     return list(await page.evaluate(ROWS, "outbox"))
 

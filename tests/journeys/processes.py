@@ -72,6 +72,14 @@ class Served:
         assert answer.status_code == 200, answer.text
         return str(answer.cookies["outrider_session"])
 
+    async def sql(self, statement: str, *args: Any) -> list[asyncpg.Record]:
+        """As the owner sees it."""
+        owner = await asyncpg.connect(self.database.owner_dsn)
+        try:
+            return list(await owner.fetch(statement, *args))
+        finally:
+            await owner.close()
+
     def start(self, name: str) -> None:
         log = (self.data / f"{name}.log").open("ab")
         command = [sys.executable, "-m", "outrider", name]

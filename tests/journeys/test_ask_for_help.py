@@ -10,11 +10,11 @@ from tests.cast import Cast
 from .chromium import PHONE, open_browser, page_of, sign_in_phone
 from .phone_store import outbox
 from .processes import Served
+from .test_failures import WAYS
 from .test_late_visit import order_with_bob
 from .test_whole_road import tap
 
 pytestmark = pytest.mark.journey
-WAYS = (("accept", "accepted"), ("confirm_appointment", "appointment_confirmed"), ("set_off", "en_route"), ("arrive", "arrived"))
 
 
 async def test_what_was_found_stands_in_the_question(play: Playwright, house: Served, us: Cast, tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import httpx
 import pytest
 from playwright.async_api import BrowserContext, Page, Playwright, Route, expect
@@ -20,7 +19,7 @@ from tests.conftest import Database
 from tests.offline.test_photos import photo
 
 from .chromium import PHONE, kill_browser, open_browser, page_of, sign_in_phone
-from .phone_store import drafts, in_step, outbox, photos
+from .phone_store import drafts, frame, in_step, outbox, photos
 from .processes import Served, served
 from .test_late_visit import order_with_bob
 from .test_whole_road import draw, sign, tap, write_report
@@ -63,13 +62,6 @@ class Phone:
         for at in after:
             await tap(self.page, *WAYS[at])
 
-    async def sql(self, statement: str, *args: Any) -> list[asyncpg.Record]:
-        owner = await asyncpg.connect(self.house.database.owner_dsn)
-        try:
-            return list(await owner.fetch(statement, *args))
-        finally:
-            await owner.close()
-
     async def says(self, net: str, unsent: int, within: float = 20_000) -> None:
         await expect(self.page.locator(f".pill[data-sync={net}][data-unsent='{unsent}']").first).to_be_visible(timeout=within)
 
@@ -77,9 +69,9 @@ class Phone:
         """The oracle: what the phone called saved is on the server exactly once, byte for byte."""
         await self.says("ok", 0, 60_000)
         kept = await outbox(self.page)
-        rows = await self.sql("select id::text, body from commands")
+        rows = await self.house.sql("select id::text, body from commands")
         assert {row["id"]: row["body"].decode() for row in rows} == {row["id"]: row["body"] for row in kept}
-        events = await self.sql("select kind from events where command_id is not null order by happened_at, written")
+        events = await self.house.sql("select kind from events where command_id is not null order by happened_at, written")
         assert [row["kind"] for row in events] == list(actions)
 
 
@@ -239,7 +231,7 @@ async def test_row_09_no_answer_but_an_outcome_takes_anything_from_the_outbox(bo
         before = len(asked)
         await bob.page.click("text=Send now")
         while len(asked) == before:
-            await bob.page.evaluate("new Promise((done) => requestAnimationFrame(done))")
+            await frame(bob.page)
     await expect(bob.page.locator(".queue li")).to_have_count(2)
     await bob.browser.unroute(COMMANDS)
     await bob.page.click("text=Send now")
@@ -268,7 +260,7 @@ async def test_row_10_a_command_that_is_refused_blocks_nobody_and_is_shown(bob: 
     await bob.page.reload()
     await bob.page.goto(f"{bob.house.url}/app/phone")
     await expect(bob.page.locator(".queue .chip.bad")).to_have_count(1)
-    rows = await bob.sql("select outcome->>'result' as result from commands order by lane_seq")
+    rows = await bob.house.sql("select outcome->>'result' as result from commands order by lane_seq")
     assert [row["result"] for row in rows] == ["rejected", "accepted_conflict"]
     await expect(bob.page.locator("[data-export]")).to_be_visible()
 
@@ -276,10 +268,10 @@ async def test_row_10_a_command_that_is_refused_blocks_nobody_and_is_shown(bob: 
 async def test_row_11_an_expired_session_holds_the_queue_until_he_signs_in(bob: Phone) -> None:
     bob.house.stop("serve")
     await bob.steps(0, 1, 2)
-    await bob.sql("update sessions set revoked_at = now()")
+    await bob.house.sql("update sessions set revoked_at = now()")
     bob.house.start("serve")
     await bob.says("sign_in", 3)
-    assert await bob.sql("select 1 from commands") == []
+    assert await bob.house.sql("select 1 from commands") == []
     await _sign_in_again(bob)
     await bob.page.click(".visit-card")
     await bob.all_is_once("accept", "confirm_appointment", "set_off")
@@ -303,12 +295,12 @@ async def test_row_13_and_14_another_person_on_the_phone_sends_and_sees_nothing_
     await _sign_in_again(bob, "charlie")
     await bob.says("ok", 0)
     await expect(bob.page.locator(".visit-card")).to_have_count(0)
-    assert await bob.sql("select 1 from commands") == []
+    assert await bob.house.sql("select 1 from commands") == []
     await bob.page.goto(f"{bob.house.url}/app/phone")
     await bob.page.click("text=Sign out")
     await _sign_in_again(bob, "bob")
     await bob.says("ok", 0)
-    assert len(await bob.sql("select 1 from commands")) == 3
+    assert len(await bob.house.sql("select 1 from commands")) == 3
 
 
 async def test_row_15_a_visit_cancelled_meanwhile_keeps_the_work_and_the_signatures(bob: Phone) -> None:
@@ -330,21 +322,21 @@ async def test_row_15_a_visit_cancelled_meanwhile_keeps_the_work_and_the_signatu
         (await alice.post(f"/api/orders/{bob.order}/actions", json=wanted)).raise_for_status()
     await bob.browser.set_offline(False)
     await bob.says("ok", 0, 60_000)
-    (order,) = await bob.sql("select status, needs_review from orders")
+    (order,) = await bob.house.sql("select status, needs_review from orders")
     assert order["status"] == "cancelled"
     assert order["needs_review"] is not None
     statement = json.loads(next(row["body"] for row in kept if row["kind"] == "seal_report"))["payload"]["statement"]
-    assert [row["statement"].decode() for row in await bob.sql("select statement from reports")] == [statement]
+    assert [row["statement"].decode() for row in await bob.house.sql("select statement from reports")] == [statement]
 
 
 async def test_row_17_somebody_disabled_meanwhile_loses_nothing(bob: Phone) -> None:
     bob.house.stop("serve")
     await bob.steps(0, 1, 2)
-    await bob.sql("update users set active = false where name = 'Bob'")
+    await bob.house.sql("update users set active = false where name = 'Bob'")
     bob.house.start("serve")
     await bob.says("sign_in", 0)
     kept = await outbox(bob.page)
-    rows = await bob.sql("select id::text, body, code from command_quarantine")
+    rows = await bob.house.sql("select id::text, body, code from command_quarantine")
     assert {row["id"]: row["body"].decode() for row in rows} == {row["id"]: row["body"] for row in kept}
     assert {row["code"] for row in rows} == {"person_disabled"}
 
@@ -375,7 +367,7 @@ async def test_row_24_a_frozen_tab_does_not_keep_the_others_from_sending(bob: Ph
     other = await bob.browser.new_page()
     await other.goto(f"{bob.house.url}/app/")
     await expect(other.locator(".pill[data-sync=ok][data-unsent='0']")).to_be_visible(timeout=25_000)
-    assert len(await bob.sql("select 1 from commands")) == 1
+    assert len(await bob.house.sql("select 1 from commands")) == 1
     await session.send("Page.setWebLifecycleState", {"state": "active"})
 
 
@@ -408,7 +400,7 @@ async def test_row_26_a_page_that_the_camera_killed_comes_back_with_all_that_was
     await bob.page.fill("textarea[name=work_done]", "Half a sentence")
     async with asyncio.timeout(1):  # within a second of the last key
         while "Half a sentence" not in [row["values"].get("work_done") for row in await drafts(bob.page)]:
-            await bob.page.evaluate("new Promise((done) => requestAnimationFrame(done))")
+            await frame(bob.page)
     crashed = asyncio.ensure_future(bob.page.wait_for_event("crash"))
     bob_again = await bob.browser.new_page()
     ending = asyncio.ensure_future(bob.page.goto("chrome://crash"))
@@ -461,8 +453,8 @@ async def test_row_30_a_photo_that_arrived_in_part_goes_on_where_it_broke_off(bo
     await expect(bob.page.locator(".photos figure img")).to_have_count(1)
     (content,) = (await photos(bob.page)).values()
     while len(sent) < 3:
-        await bob.page.evaluate("new Promise((done) => requestAnimationFrame(done))")
-    assert await bob.sql("select 1 from blobs where complete_at is not null") == []
+        await frame(bob.page)
+    assert await bob.house.sql("select 1 from blobs where complete_at is not null") == []
     await bob.reopen()
     more: list[int] = []
 
@@ -471,10 +463,10 @@ async def test_row_30_a_photo_that_arrived_in_part_goes_on_where_it_broke_off(bo
         await route.continue_()
 
     await bob.browser.route("**/api/blobs/*?offset=*", note)
-    while not await bob.sql("select 1 from blobs where complete_at is not null"):
-        await bob.page.evaluate("new Promise((done) => requestAnimationFrame(done))")
+    while not await bob.house.sql("select 1 from blobs where complete_at is not null"):
+        await frame(bob.page)
     assert sum(sent) + sum(more) < 1.5 * len(content)
-    (blob,) = await bob.sql("select encode(sha256, 'hex') as name from blobs")
+    (blob,) = await bob.house.sql("select encode(sha256, 'hex') as name from blobs")
     assert (bob.house.data / "blobs" / str(bob.house.database.us.org_id) / blob["name"]).read_bytes() == content
 
 
@@ -485,7 +477,7 @@ async def test_row_33_a_phone_whose_clock_is_wrong_counts_at_the_right_time(bob:
     await bob.says("ok", 0)
     await bob.steps(1)
     await bob.all_is_once("accept", "confirm_appointment")
-    rows = await bob.sql(
+    rows = await bob.house.sql(
         "select device_time, happened_at, server_time from events where command_id is not null order by happened_at, written"
     )
     assert all(abs(row["device_time"] - wrong) < timedelta(minutes=2) for row in rows)
@@ -500,7 +492,7 @@ async def test_row_35_what_was_acknowledged_after_the_backup_comes_back_from_the
     await bob.says("ok", 0)
     bob.house.stop("serve")
     await restore(bob.house.database.owner_dsn, bob.house.data, made)
-    assert len(await bob.sql("select 1 from commands")) == 1
+    assert len(await bob.house.sql("select 1 from commands")) == 1
     bob.house.start("serve")
     await in_step(bob.page)
     await expect(bob.page.locator("main.visit[data-status=en_route]")).to_be_visible()

@@ -7,11 +7,12 @@ import type { Job } from './db';
 /** waiting, sending: on the phone. received: the server has it. attention: it refused, and kept a copy. */
 export type State = 'waiting' | 'received' | 'attention';
 
-/** body is serialised once, at the tap; it is sent byte for byte, however often. */
-export type DutyState = NonNullable<Schemas['Pull']['duty']>['state'];
+export type Said = NonNullable<Schemas['Pull']['duty']>;
+export type DutyState = Said['state'];
 /** What a person sees of a command in his queue. */
 export type Shown = Action | `duty_${DutyState}`;
 
+/** body is serialised once, at the tap; it is sent byte for byte, however often. */
 export interface Command {
   id: string;
   body: string;
@@ -72,10 +73,13 @@ export function settled(command: Command, outcome: Outcome): Command {
   return { ...command, state, code: outcome.code ?? null, feed_seq: outcome.feed_seq ?? null };
 }
 
-/** What he said last: also what the server does not know yet. */
-export function dutyOf(said: DutyState | null, commands: readonly Command[], cursor: number): DutyState | null {
-  const own = commands.filter(
+/** What he said last today: also what the server does not know yet. It ends with its day, also where no network says so. */
+export function dutyOf(said: Said | null, commands: readonly Command[], cursor: number, now: number): DutyState | null {
+  const own = commands.findLast(
     (row) => row.kind === 'duty' && (row.state === 'waiting' || (row.state === 'received' && (row.feed_seq ?? 0) > cursor)),
   );
-  return (own.at(-1)?.data.state as DutyState | undefined) ?? said;
+  const last = own
+    ? { state: own.data.state as DutyState, at: own.at }
+    : said && { state: said.state, at: Date.parse(said.since) };
+  return last && new Date(last.at).toDateString() === new Date(now).toDateString() ? last.state : null;
 }

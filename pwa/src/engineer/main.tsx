@@ -9,6 +9,7 @@ import { Banners } from './bar';
 import { onSaved, save } from './outbox';
 import { followPlace, keepAwake } from './place';
 import { go, path } from './router';
+import { Install, mustInstall } from './screens/install';
 import { Phone } from './screens/phone';
 import { ReportForm } from './screens/report';
 import { Sign } from './screens/sign';
@@ -16,11 +17,12 @@ import { SignIn } from './screens/sign-in';
 import { Today } from './screens/today';
 import { Visit } from './screens/visit';
 import { forget, wake } from './send';
-import { adopt, me, net, open, views } from './state';
+import { adopt, held, me, net, open, views } from './state';
 import { registerWorker } from './update';
 
 function Screen() {
   const [, , first, id, second] = path.value.split('/');
+  if (mustInstall() && !held.value) return <Install />;
   if (!me.value || first === 'sign-in') return <SignIn />;
   if (first === 'phone') return <Phone />;
   if (first === 'visit' && id) {

@@ -167,7 +167,7 @@ export async function pull(): Promise<void> {
         meta.put(page.epoch, 'epoch'),
         meta.put(page.seq, 'seq'),
         meta.put(Date.now(), 'pulled_at'),
-        meta.put(page.duty?.state ?? null, 'duty'),
+        meta.put(page.duty, 'duty'),
       ]);
       if (restored) await Promise.all([sendAgain(tx.objectStore('outbox')), sendPhotosAgain(tx.objectStore('blobs'))]);
     },
@@ -175,7 +175,7 @@ export async function pull(): Promise<void> {
   );
   if (restored) return load();
   merge(page.full ? [] : jobs.value, page.jobs);
-  dutySaid.value = page.duty?.state ?? null;
+  dutySaid.value = page.duty ?? null;
   cursor.value = page.seq;
   pulledAt.value = Date.now();
 }

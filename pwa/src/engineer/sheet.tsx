@@ -1,9 +1,19 @@
 // A question that an action asks before it counts: the data that the table requires, and nothing else.
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { t, td } from '../shared/i18n';
 import { LATE_CAUSES, type Transition } from '../shared/transitions.gen';
 
 type Data = Record<string, unknown>;
+
+/** Everything that comes up from below; a tap beside it closes it. */
+export function Veil({ onClose, children }: { onClose: () => void; children: ComponentChildren }) {
+  return (
+    <div class="veil" onClick={(event) => event.target === event.currentTarget && onClose()} role="presentation">
+      {children}
+    </div>
+  );
+}
 
 interface Props {
   row: Transition;
@@ -21,7 +31,7 @@ export function Sheet({ row, begun = {}, onDone, onCancel }: Props) {
     if (filled) onDone(data);
   };
   return (
-    <div class="veil" onClick={(event) => event.target === event.currentTarget && onCancel()} role="presentation">
+    <Veil onClose={onCancel}>
       <form class="sheet" onSubmit={submit} aria-label={td('action', row.action)}>
         <h2>{td('action', row.action)}</h2>
         {row.needs.map((name) => (
@@ -34,7 +44,7 @@ export function Sheet({ row, begun = {}, onDone, onCancel }: Props) {
           {t('sheet.cancel')}
         </button>
       </form>
-    </div>
+    </Veil>
   );
 }
 

@@ -1,7 +1,8 @@
 // What the screens show: signals, filled from the phone's database. The database is written first, always.
 import { computed, signal } from '@preact/signals';
 import { ask, Refusal, type Schemas, Unreachable } from '../shared/api';
-import { type Command, type DutyState, dutyOf, overlay, type View } from './commands';
+import { tick } from '../shared/time';
+import { type Command, dutyOf, overlay, type Said, type View } from './commands';
 import { type Draft, type Job, read, readDevice, useDatabaseOf, writeDevice } from './db';
 
 export type Me = Schemas['Me'];
@@ -12,7 +13,7 @@ export const jobs = signal<Job[]>([]);
 export const commands = signal<Command[]>([]);
 export const drafts = signal<Draft[]>([]);
 export const cursor = signal(0);
-export const dutySaid = signal<DutyState | null>(null);
+export const dutySaid = signal<Said | null>(null);
 export const photosWaiting = signal(0);
 export const net = signal<Net>('ok');
 export const sending = signal(false);
@@ -22,7 +23,9 @@ export const updateReady = signal(false);
 
 export const unsent = computed(() => commands.value.filter((command) => command.state === 'waiting'));
 export const attention = computed(() => commands.value.filter((command) => command.state === 'attention'));
-export const duty = computed(() => dutyOf(dutySaid.value, commands.value, cursor.value));
+/** What would be lost with this phone. */
+export const held = computed(() => unsent.value.length + attention.value.length + photosWaiting.value + drafts.value.length);
+export const duty = computed(() => dutyOf(dutySaid.value, commands.value, cursor.value, tick.value));
 export const views = computed<View[]>(() => jobs.value.map((job) => overlay(job, commands.value, cursor.value)));
 
 /** null: nobody. Who it is counts from the next start of the app on. */
@@ -75,7 +78,7 @@ export async function load(): Promise<void> {
     cursor.value = (seq as number | undefined) ?? 0;
     pulledAt.value = (at as number | undefined) ?? null;
     photosWaiting.value = blobs;
-    dutySaid.value = (said as DutyState | undefined) ?? null;
+    dutySaid.value = (said as Said | undefined) ?? null;
   });
 }
 

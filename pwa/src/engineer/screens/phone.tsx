@@ -10,7 +10,7 @@ import { dropMyDatabase, writeDevice } from '../db';
 import { exportUnsent } from '../export';
 import { go } from '../router';
 import { wake } from '../send';
-import { attention, drafts, me, net, photosWaiting, rememberMe, unsent, updateReady, views } from '../state';
+import { attention, held, me, net, photosWaiting, rememberMe, unsent, updateReady, views } from '../state';
 import { applyUpdate } from '../update';
 
 interface InstallEvent extends Event {
@@ -162,7 +162,6 @@ function Storage() {
 function Removal() {
   const [asked, setAsked] = useState(false);
   const [typed, setTyped] = useState('');
-  const held = unsent.value.length + attention.value.length + photosWaiting.value + drafts.value.length;
   const word = t('settings.remove_word');
   const remove = async () => {
     await signOutQuietly();
@@ -178,8 +177,8 @@ function Removal() {
     );
   return (
     <section class="card removal">
-      <p>{held ? t('settings.remove_held', { n: held, word }) : t('settings.remove_sure')}</p>
-      {held > 0 && (
+      <p>{held.value ? t('settings.remove_held', { n: held.value, word }) : t('settings.remove_sure')}</p>
+      {held.value > 0 && (
         <>
           <button type="button" class="big" onClick={() => void exportUnsent()}>
             <Icon name="file" />
@@ -195,7 +194,7 @@ function Removal() {
         type="button"
         class="danger big"
         data-remove-now
-        disabled={held > 0 && typed.trim().toLowerCase() !== word.toLowerCase()}
+        disabled={held.value > 0 && typed.trim().toLowerCase() !== word.toLowerCase()}
         onClick={() => void remove()}
       >
         {t('settings.remove_now')}

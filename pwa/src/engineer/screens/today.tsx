@@ -7,6 +7,7 @@ import { Top } from '../bar';
 import type { View } from '../commands';
 import { sayDuty } from '../outbox';
 import { go } from '../router';
+import { Veil } from '../sheet';
 import { duty, pulledAt, views } from '../state';
 
 const FINISHED = new Set(['signed', 'follow_up', 'closed', 'cancelled']);
@@ -60,7 +61,7 @@ function Duty() {
         <span class={`chip ${now ? DUTY_TONE[now] : ''}`}>{now ? td('duty', now) : t('duty.unsaid')}</span>
       </button>
       {open && (
-        <div class="veil" onClick={(event) => event.target === event.currentTarget && setOpen(false)} role="presentation">
+        <Veil onClose={() => setOpen(false)}>
           <div class="sheet" role="dialog" aria-label={t('duty.title')}>
             <h2>{t('duty.title')}</h2>
             {DUTIES.map((state) => (
@@ -79,7 +80,7 @@ function Duty() {
               {t('sheet.cancel')}
             </button>
           </div>
-        </div>
+        </Veil>
       )}
     </>
   );

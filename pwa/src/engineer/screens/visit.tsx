@@ -10,7 +10,7 @@ import { draftOf } from '../drafts';
 import { save } from '../outbox';
 import { WORK_FIELDS } from '../report';
 import { go } from '../router';
-import { Sheet } from '../sheet';
+import { Sheet, Veil } from '../sheet';
 import { commands, views } from '../state';
 import { Scanner } from './scan';
 import { late } from './today';
@@ -246,7 +246,7 @@ function Actions({ view }: { view: View }) {
         </button>
       </div>
       {open && (
-        <div class="veil" onClick={(event) => event.target === event.currentTarget && setOpen(false)} role="presentation">
+        <Veil onClose={() => setOpen(false)}>
           <div class="sheet">
             {rows
               .filter((row) => row !== next)
@@ -265,7 +265,7 @@ function Actions({ view }: { view: View }) {
               {t('sheet.cancel')}
             </button>
           </div>
-        </div>
+        </Veil>
       )}
       {asking && (
         <Sheet
