@@ -384,6 +384,15 @@ CREATE TABLE public.imports (
     CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['preview'::text, 'running'::text, 'done'::text])))
 );
 ALTER TABLE ONLY public.imports FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.knowledge (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    title text NOT NULL,
+    model text DEFAULT ''::text NOT NULL,
+    body text NOT NULL,
+    active boolean DEFAULT true NOT NULL
+);
+ALTER TABLE ONLY public.knowledge FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.lanes (
     org_id bigint NOT NULL,
     lane text NOT NULL,
@@ -755,6 +764,26 @@ CREATE TABLE public.shifts (
     CONSTRAINT shifts_check CHECK ((starts < ends))
 );
 ALTER TABLE ONLY public.shifts FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.site_notes (
+    org_id bigint NOT NULL,
+    site_id uuid NOT NULL,
+    field text NOT NULL,
+    value text NOT NULL,
+    by_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT site_notes_field_check CHECK ((field = ANY (ARRAY['entry'::text, 'parking'::text, 'dead_zones'::text, 'who_signs'::text])))
+);
+ALTER TABLE ONLY public.site_notes FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.site_proposals (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    site_id uuid NOT NULL,
+    field text NOT NULL,
+    value text NOT NULL,
+    by_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+ALTER TABLE ONLY public.site_proposals FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.sites (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -885,6 +914,8 @@ ALTER TABLE ONLY public.import_rows
     ADD CONSTRAINT import_rows_pkey PRIMARY KEY (org_id, import_id, n);
 ALTER TABLE ONLY public.imports
     ADD CONSTRAINT imports_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.knowledge
+    ADD CONSTRAINT knowledge_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.lanes
     ADD CONSTRAINT lanes_pkey PRIMARY KEY (org_id, lane);
 ALTER TABLE ONLY public.latest_positions
@@ -969,6 +1000,10 @@ ALTER TABLE ONLY public.shifts
     ADD CONSTRAINT shifts_once UNIQUE (org_id, engineer_id, day);
 ALTER TABLE ONLY public.shifts
     ADD CONSTRAINT shifts_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.site_notes
+    ADD CONSTRAINT site_notes_pkey PRIMARY KEY (org_id, site_id, field);
+ALTER TABLE ONLY public.site_proposals
+    ADD CONSTRAINT site_proposals_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.sites
     ADD CONSTRAINT sites_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.skills
@@ -1035,6 +1070,7 @@ CREATE INDEX report_photos_by_hash ON public.report_photos USING btree (org_id, 
 CREATE INDEX reports_by_order ON public.reports USING btree (org_id, order_id);
 CREATE INDEX search_terms_by_entity ON public.search_terms USING btree (org_id, entity, entity_id);
 CREATE INDEX sessions_by_user ON public.sessions USING btree (org_id, user_id) WHERE (revoked_at IS NULL);
+CREATE INDEX site_proposals_by_site ON public.site_proposals USING btree (org_id, site_id);
 CREATE INDEX sites_by_account ON public.sites USING btree (org_id, account_id);
 CREATE INDEX visits_by_order ON public.visits USING btree (org_id, order_id);
 CREATE UNIQUE INDEX visits_one_open ON public.visits USING btree (org_id, order_id) WHERE (closed_at IS NULL);
@@ -1187,6 +1223,14 @@ ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
 ALTER TABLE ONLY public.shifts
     ADD CONSTRAINT shifts_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
+ALTER TABLE ONLY public.site_notes
+    ADD CONSTRAINT site_notes_org_id_by_id_fkey FOREIGN KEY (org_id, by_id) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.site_notes
+    ADD CONSTRAINT site_notes_org_id_site_id_fkey FOREIGN KEY (org_id, site_id) REFERENCES public.sites(org_id, id);
+ALTER TABLE ONLY public.site_proposals
+    ADD CONSTRAINT site_proposals_org_id_by_id_fkey FOREIGN KEY (org_id, by_id) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.site_proposals
+    ADD CONSTRAINT site_proposals_org_id_site_id_fkey FOREIGN KEY (org_id, site_id) REFERENCES public.sites(org_id, id);
 ALTER TABLE ONLY public.sites
     ADD CONSTRAINT sites_org_id_account_id_fkey FOREIGN KEY (org_id, account_id) REFERENCES public.accounts(org_id, id);
 ALTER TABLE ONLY public.skills
@@ -1223,6 +1267,7 @@ ALTER TABLE public.forecasts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.grants ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.import_rows ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.imports ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.knowledge ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.lanes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.latest_positions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.notifications ENABLE ROW LEVEL SECURITY;
@@ -1246,6 +1291,8 @@ ALTER TABLE public.reports ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.search_terms ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.service_rules ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.shifts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.site_notes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.site_proposals ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sites ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.skills ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON public.absences USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -1270,6 +1317,7 @@ CREATE POLICY tenant ON public.forecasts USING ((org_id = public.current_org()))
 CREATE POLICY tenant ON public.grants USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.import_rows USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.imports USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.knowledge USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.lanes USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.latest_positions USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.notifications USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -1293,6 +1341,8 @@ CREATE POLICY tenant ON public.reports USING ((org_id = public.current_org())) W
 CREATE POLICY tenant ON public.search_terms USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.service_rules USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.shifts USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.site_notes USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.site_proposals USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.sites USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.skills USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.units USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -1330,6 +1380,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.forecasts TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.grants TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.import_rows TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.imports TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.knowledge TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.lanes TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.latest_positions TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notifications TO outrider_app;
@@ -1366,6 +1417,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.search_terms TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.service_rules TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.shifts TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.site_notes TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.site_proposals TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sites TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.skills TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.units TO outrider_app;

@@ -38,6 +38,7 @@ from .intake.bulk.routes import ROUTES as bulk
 from .intake.callers.routes import ROUTES as callers
 from .notify.routes import ROUTES as notify
 from .offline.aside.routes import ROUTES as aside
+from .offline.pack.routes import ROUTES as pack
 from .offline.routes import ROUTES as offline
 from .parts.routes import ROUTES as parts
 from .sign.routes import ROUTES as sign
@@ -85,6 +86,7 @@ ROUTES = [
     *track,
     *parts,
     *offline,
+    *pack,
     *aside,
     *sign,
     *console,

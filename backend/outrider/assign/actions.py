@@ -8,9 +8,10 @@ import msgspec
 
 from ..db import Tx
 from ..ids import new_id
-from ..model import Actor, Moment, Scope, Status, Who
+from ..model import SYSTEM, Actor, Moment, Scope, Status, Who
 from ..problems import Problem
 from ..status import actions as status
+from ..status.actions import ALL
 from . import rules, store
 
 
@@ -54,6 +55,18 @@ async def assign(
     await store.add_attendance(tx, new_id(moment.server_time), order_id, engineer_id, moment.happened_at, actor.user_id, arrival)
     status.touch(tx, head, engineer_id, head.engineer_id)
     return changed
+
+
+async def keep(tx: Tx, order_id: UUID, attendance_id: UUID, actor: Actor, moment: Moment) -> None:
+    """Whom the customer called himself has the visit: he is there, and nobody asks whether he suits."""
+    assert actor.user_id is not None
+    head = await status.head_of(tx, order_id, ALL)
+    await store.lock_day(tx, actor.user_id, moment.server_time.date())
+    (day,) = await days(tx, moment.server_time, actor.user_id)
+    data = {"engineer_id": actor.user_id, "engineer_name": day.name, "previous_engineer_id": None}
+    await status.apply(tx, head, "assign", SYSTEM, moment, data)
+    await store.add_attendance(tx, attendance_id, order_id, actor.user_id, moment.happened_at, actor.user_id, moment.happened_at)
+    status.touch(tx, head, actor.user_id)
 
 
 async def give_back(tx: Tx, order_id: UUID, expected: Status, actor: Actor, scope: Scope, moment: Moment) -> status.Changed:

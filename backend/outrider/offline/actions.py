@@ -18,12 +18,16 @@ from ..ids import new_id
 from ..model import Actor, Moment, Status, Who, actor_of
 from ..problems import Problem
 from ..sign import actions as sign
+from ..sites import actions as sites
+from ..sites.rules import Edit
 from ..status import actions as status
 from ..track.duty import actions as duties
 from ..track.duty import rules as duty
 from . import rules, store
+from .begun import actions as begun
+from .begun.rules import Begun
 
-Handler: TypeAlias = "Callable[[Tx, rules.Command, Actor, Moment, store.PhoneRow], Awaitable[status.Changed | None]]"
+Handler: TypeAlias = "Callable[[Tx, rules.Command, Actor, Moment, store.PhoneRow], Awaitable[str | None]]"  # what it conflicts with
 KEPT_ON_PHONE = timedelta(hours=24)
 FORCED_AFTER = timedelta(days=7)  # a lane whose phone never spoke again goes on without what is missing
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -54,25 +58,40 @@ def visit_of(command: rules.Command) -> UUID:
     return command.attendance_id
 
 
-async def act(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> status.Changed:
+async def act(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> str | None:
     said = msgspec.convert(command.payload, ActPayload)
     if said.action in status.NOT_BY_TAP:
         raise Problem("unknown_command", kind=said.action)
-    return await status.take_from_phone(tx, visit_of(command), said.action, said.expected, actor, moment, said.data, command.id)
+    changed = await status.take_from_phone(tx, visit_of(command), said.action, said.expected, actor, moment, said.data, command.id)
+    return changed.conflict
 
 
-async def seal_report(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> status.Changed:
+async def seal_report(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> str | None:
     said = msgspec.convert(command.payload, SealPayload)
     wanted = sign.Seal(said.sealed, said.statement, said.phone_signature)
     row = (visit_of(command), said.expected, wanted, phone.id, phone.public_key, actor, moment, command.id)
-    return await sign.seal(tx, *row)
+    return (await sign.seal(tx, *row)).conflict
 
 
 async def say_duty(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> None:
     await duties.say(tx, msgspec.convert(command.payload, DutyPayload).state, actor, moment, command.id)
 
 
-COMMANDS: dict[tuple[str, int], Handler] = {("act", 1): act, ("seal_report", 1): seal_report, ("duty", 1): say_duty}
+async def note_site(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> str | None:
+    return await sites.note(tx, visit_of(command), msgspec.convert(command.payload, Edit), actor, moment, command.id)
+
+
+async def begin_order(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> str | None:
+    return await begun.begin(tx, visit_of(command), msgspec.convert(command.payload, Begun), actor, moment, command.id)
+
+
+COMMANDS: dict[tuple[str, int], Handler] = {
+    ("act", 1): act,
+    ("seal_report", 1): seal_report,
+    ("duty", 1): say_duty,
+    ("site_note", 1): note_site,
+    ("begin_order", 1): begin_order,
+}
 
 
 class Pull(msgspec.Struct):
@@ -142,12 +161,11 @@ async def _apply(tx: Tx, who: Who, place: rules.Place, body: bytes, after: datet
             raise Problem("unknown_command", kind=command.kind)
         moment = Moment(command.wall, happened, now, command.lat, command.lon)
         async with tx.connection.transaction():  # a savepoint: a refused command leaves nothing half done
-            changed = await handler(tx, command, actor_of(who, "phone"), moment, phone)
+            conflict = await handler(tx, command, actor_of(who, "phone"), moment, phone)
     except REFUSALS as refusal:
         code = refusal.code if isinstance(refusal, Problem) else "field_not_valid"
         await store.quarantine(tx, place.id, who.user_id, who.phone_id, body, code, now)
         return rules.Outcome(place.id, "rejected", code), happened
-    conflict = changed.conflict if changed else None
     return rules.Outcome(place.id, "accepted_conflict" if conflict else "applied", conflict), happened
 
 

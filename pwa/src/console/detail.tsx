@@ -8,23 +8,9 @@ import type { Status, Transition } from '../shared/transitions.gen';
 import { Candidates } from './candidates';
 import { Clocks } from './clocks';
 import { levelName } from './levels';
+import { ASSIGNABLE, MOVABLE, Review } from './review';
 import { act, attempt, chosen, type Detail, detail, go, isLateText, me, openDetail, refresh, toast } from './store';
 
-const ASSIGNABLE = new Set(['received', 'remote_support', 'awaiting_assignment']);
-const MOVABLE = new Set([
-  'assigned',
-  'accepted',
-  'appointment_confirmed',
-  'awaiting_parts',
-  'parts_in_transit',
-  'parts_ready',
-  'en_route',
-  'arrived',
-  'diagnosing',
-  'repairing',
-  'testing',
-  'awaiting_customer',
-]);
 const OWN_ROUTE = new Set(['assign', 'hand_over', 'sign']);
 
 export function DetailPanel() {
@@ -88,33 +74,6 @@ function Head({ open: { line, extra } }: { open: Detail }) {
         )}
       </dl>
     </header>
-  );
-}
-
-function Review({ open, what }: { open: Detail; what: string }) {
-  const settle = async () => {
-    await attempt(() => ask(`/api/orders/${open.line.id}/review`, { method: 'POST', body: { decision: 'keep' } }));
-    await refresh();
-  };
-  const giveBack = async () => {
-    const body = { expected: open.line.status };
-    await attempt(() => ask(`/api/orders/${open.line.id}/give-back`, { method: 'POST', body }));
-    await refresh();
-  };
-  const sick = what === 'engineer_sick';
-  const goes = possible(open.line.status as Status, ['dispatcher']).some((row) => ['assign', 'hand_over'].includes(row.action));
-  return (
-    <section class="note warn" data-review={what}>
-      <p>{sick ? t('detail.review_sick') : t('detail.review', { what: td('action', what) })}</p>
-      {!sick && goes && (
-        <button type="button" data-give-back onClick={() => void giveBack()}>
-          {t('detail.review_give_back')}
-        </button>
-      )}
-      <button type="button" onClick={() => void settle()}>
-        {t('detail.review_keep')}
-      </button>
-    </section>
   );
 }
 

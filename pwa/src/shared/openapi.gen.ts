@@ -914,6 +914,40 @@ export interface paths {
         patch: operations["ApiBlobsShaSendChunk"];
         trace?: never;
     };
+    "/api/phone/pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadManifest */
+        get: operations["ApiPhonePackReadManifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone/pack/{attendance_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadPiece */
+        get: operations["ApiPhonePackAttendanceIdReadPiece"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/aside": {
         parameters: {
             query?: never;
@@ -1202,6 +1236,16 @@ export interface components {
             name: string;
             phone: string;
         };
+        /** Contract */
+        Contract: {
+            number: string;
+            name: string;
+            /** Format: date */
+            starts_on: string;
+            /** Format: date */
+            ends_on: string;
+            levels: string[];
+        };
         /** Current */
         Current: {
             code: string;
@@ -1254,6 +1298,11 @@ export interface components {
             clocks: components["schemas"]["StoredClock"][];
             alarms: components["schemas"]["Alarm"][];
         };
+        /** Device */
+        Device: {
+            serial: string;
+            model: string;
+        };
         /** DeviceCard */
         DeviceCard: {
             device: components["schemas"]["DeviceFull"];
@@ -1261,6 +1310,14 @@ export interface components {
             orders: components["schemas"]["OrderLine"][];
             open: string[];
             entitlement: components["schemas"]["Entitlement"];
+        };
+        /** DeviceFacts */
+        DeviceFacts: {
+            serial: string;
+            model: string;
+            configuration: string;
+            installed_on: string | null;
+            warranty_until: string | null;
         };
         /** DeviceFull */
         DeviceFull: {
@@ -1301,9 +1358,22 @@ export interface components {
             calendar: string | null;
             dispatch_at_once: boolean;
             station_id: string | null;
-            engineers: components["schemas"]["Person"][];
+            engineers: components["schemas"]["intake_entitlement_rules_Person"][];
             warranty_until: string | null;
             in_warranty: boolean;
+        };
+        /** Entry */
+        Entry: {
+            /** Format: uuid */
+            attendance_id: string;
+            ended: boolean;
+            sha256: string;
+            size: number;
+            contacts: number;
+            devices: number;
+            past: number;
+            memory: number;
+            knowledge: number;
         };
         /** EventLine */
         EventLine: {
@@ -1475,6 +1545,11 @@ export interface components {
             may_write: boolean;
             made_here: boolean;
         };
+        /** Knowledge */
+        Knowledge: {
+            title: string;
+            body: string;
+        };
         /** Language */
         Language: {
             language: string;
@@ -1487,6 +1562,15 @@ export interface components {
         Made: {
             /** Format: uuid */
             id: string;
+        };
+        /** Manifest */
+        Manifest: {
+            seq: number;
+            /** Format: date-time */
+            made_at: string;
+            entries: components["schemas"]["Entry"][];
+            size: number;
+            sha256: string;
         };
         /** Me */
         Me: {
@@ -1568,6 +1652,15 @@ export interface components {
         NewToken: {
             name: string;
         };
+        /** Note */
+        Note: {
+            /** @enum {string} */
+            field: "entry" | "parking" | "dead_zones" | "who_signs";
+            value: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
         /** Offset */
         Offset: {
             received: number;
@@ -1634,18 +1727,21 @@ export interface components {
             expected_on: string | null;
             dates: components["schemas"]["DateChange"][];
         };
+        /** Past */
+        Past: {
+            number: string;
+            fault: string;
+            /** Format: date-time */
+            called_at: string;
+            serial: string | null;
+            engineer: string | null;
+        };
         /** PastLine */
         PastLine: {
             number: string;
             fault: string;
             /** Format: date-time */
             created_at: string;
-        };
-        /** Person */
-        Person: {
-            /** Format: uuid */
-            id: string;
-            name: string;
         };
         /** PersonLine */
         PersonLine: {
@@ -1683,6 +1779,30 @@ export interface components {
             unsent_since: string | null;
             aside: number;
         };
+        /** Piece */
+        Piece: {
+            /** Format: uuid */
+            attendance_id: string;
+            /** Format: uuid */
+            account_id: string;
+            account: string;
+            /** Format: uuid */
+            site_id: string;
+            site: string;
+            address: string;
+            lat: number;
+            lon: number;
+            time_zone: string;
+            ended: boolean;
+            contacts: components["schemas"]["offline_pack_rules_Person"][];
+            device: components["schemas"]["DeviceFacts"] | null;
+            devices: components["schemas"]["Device"][];
+            contract: components["schemas"]["Contract"] | null;
+            past: components["schemas"]["Past"][];
+            memory: components["schemas"]["Note"][];
+            proposals: components["schemas"]["Proposal"][];
+            knowledge: components["schemas"]["Knowledge"][];
+        };
         /** Place */
         Place: {
             label: string;
@@ -1703,6 +1823,17 @@ export interface components {
             summary: components["schemas"]["Import"];
             columns: (string | null)[];
             rows: components["schemas"]["ImportRow"][];
+        };
+        /** Proposal */
+        Proposal: {
+            /** @enum {string} */
+            field: "entry" | "parking" | "dead_zones" | "who_signs";
+            value: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            id: string;
         };
         /** Publication */
         Publication: {
@@ -1928,6 +2059,12 @@ export interface components {
             warn_at: string | null;
             due_at: string | null;
         };
+        /** Person */
+        intake_entitlement_rules_Person: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** Line */
         notify_store_Line: {
             /** Format: uuid */
@@ -1940,6 +2077,14 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             read_at: string | null;
+        };
+        /** Person */
+        offline_pack_rules_Person: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            phone: string;
+            language: string;
         };
         /** ReportLine */
         offline_store_ReportLine: {
@@ -4088,6 +4233,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Offset"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPhonePackReadManifest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Manifest"];
+                };
+            };
+        };
+    };
+    ApiPhonePackAttendanceIdReadPiece: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attendance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Piece"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

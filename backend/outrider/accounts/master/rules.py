@@ -113,6 +113,8 @@ ENTITIES: dict[str, Entity] = {
         Entity("devices", "devices", (ref("account_id", "accounts"), ref("site_id", "sites", False), text("serial", True), text("model"),
             Column("configuration", "long", default=""), Column("installed_on", "date"), Column("warranty_until", "date"), ACTIVE),
             "t.serial", ("t.serial",), CUSTOMERS, ("serial",)),
+        Entity("knowledge", "knowledge", (text("title", True), text("model"), Column("body", "long", True), ACTIVE), "t.title", ("t.title",),
+            frozenset({AD, SVM, DESK}), ("title",)),
         Entity("contracts", "contracts", (text("number", True), ref("account_id", "accounts"), text("name"), Column("starts_on", "date", True),
             Column("ends_on", "date", True), Column("levels", "codes", True, "level"), Column("calendar", "code", ref="calendar"),
             Column("remote_first", "yes", default=True), ref("station_id", "units", False),

@@ -12,7 +12,7 @@ from ... import events, geo
 from ...accounts.search import actions as search
 from ...db import Tx
 from ...ids import new_id
-from ...model import SYSTEM, Actor, Event, Role, Scope, Status, moment_of
+from ...model import SYSTEM, Actor, Event, Moment, Role, Scope, Status, moment_of
 from ...notify import actions as notify
 from ...numbers import next_numbers
 from ...problems import Problem
@@ -72,8 +72,13 @@ class Taken(msgspec.Struct):
     number: str
 
 
-async def take(tx: Tx, order: NewOrder, actor: Actor, scope: Scope, now: datetime, exact: bool = True) -> Taken:
-    """A repeated id answers with the order that it made; with other content it is refused (id_reused), unless not exact."""
+async def take(
+    tx: Tx, order: NewOrder, actor: Actor, scope: Scope, now: datetime, exact: bool = True, moment: Moment | None = None
+) -> Taken:
+    """A repeated id answers with the order that it made; with other content it is refused (id_reused), unless not exact.
+
+    moment: when it was called in, where that was earlier (an engineer without network).
+    """
     sha = hashlib.sha256(msgspec.json.encode(order)).digest()
     known = await store.known(tx, order.id)
     if known is not None:
@@ -95,7 +100,7 @@ async def take(tx: Tx, order: NewOrder, actor: Actor, scope: Scope, now: datetim
     station = await _station(tx, found, place, scope)
     whose = (account, contact, site, device, station)
     booking = _booking(order, level, whose, found, sha, actor)
-    return (await book(tx, [booking], actor, now))[0]
+    return (await book(tx, [booking], actor, now, moment=moment))[0]
 
 
 def _booking(
@@ -109,14 +114,17 @@ def _booking(
     )  # fmt: skip
 
 
-async def book(tx: Tx, bookings: list[rules.Booking], actor: Actor, now: datetime, tell: bool = True) -> list[Taken]:
+async def book(
+    tx: Tx, bookings: list[rules.Booking], actor: Actor, now: datetime, tell: bool = True, moment: Moment | None = None
+) -> list[Taken]:
     """Orders whose parts are all known, one or hundreds of them, in a few statements. tell: the customers hear of it."""
     day = now.astimezone(ZoneInfo(await store.time_zone(tx))).date()
     numbers = await next_numbers(tx, "order", day, len(bookings))
     visits = [None if row.kind in WITHOUT_VISIT else new_id(now) for row in bookings]
-    await store.add_orders(tx, bookings, numbers, now, actor.user_id)
+    moment = moment or moment_of(now)
+    await store.add_orders(tx, bookings, numbers, moment.happened_at, actor.user_id)
     await store.add_visits(tx, bookings, visits)
-    history, moment = list[Event](), moment_of(now)
+    history = list[Event]()
     for row, number, visit in zip(bookings, numbers, visits, strict=True):
         history.append(Event("order_taken", actor, moment, row.id, visit, payload=rules.told(row, number)))
         if row.dispatch_at_once:
@@ -184,6 +192,12 @@ async def _device(tx: Tx, order: NewOrder, account: UUID, site: UUID, now: datet
     if open_orders:
         raise Problem("device_has_order", number=open_orders[0].number, order_id=str(open_orders[0].id))
     return found
+
+
+async def waited_for(tx: Tx, serial: str, account: UUID) -> bool:
+    """An open order names this device already."""
+    found = await store.device_of(tx, serial.strip(), account) if serial.strip() else None
+    return found is not None and bool(await store.open_orders(tx, [found]))
 
 
 async def _station(tx: Tx, found: Entitlement, place: tuple[float, float], scope: Scope) -> UUID:

@@ -22,7 +22,7 @@ const GROUPS: Record<string, readonly string[]> = {
   organisation: ['units', 'engineers', 'skills', 'qualifications', 'people'],
   roster: ['shifts', 'absences', 'on_call'],
   customers: ['accounts', 'contacts', 'sites', 'devices', 'contracts'],
-  service: ['levels', 'calendars', 'remote'],
+  service: ['levels', 'calendars', 'remote', 'knowledge'],
   intake: ['sheet-orders', 'undelivered'],
   phones: ['phones'],
 };

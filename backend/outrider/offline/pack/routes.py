@@ -1,0 +1,23 @@
+"""What the phone asks for after each pull that changed something."""
+
+from datetime import datetime
+from uuid import UUID
+
+from litestar import get
+
+from ...db import Tx
+from ...model import Who
+from . import actions, rules
+
+
+@get("/api/phone/pack", opt={"permission": "phone"})
+async def read_manifest(tx: Tx, who: Who, now: datetime) -> rules.Manifest:
+    return await actions.manifest(tx, who, now)
+
+
+@get("/api/phone/pack/{attendance_id:uuid}", opt={"permission": "phone"})
+async def read_piece(tx: Tx, who: Who, attendance_id: UUID, now: datetime) -> rules.Piece:
+    return await actions.piece(tx, who, attendance_id, now)
+
+
+ROUTES = [read_manifest, read_piece]

@@ -1,0 +1,112 @@
+"""The day pack: what an engineer takes along for each visit, and the list by which his phone knows that it has all of it. Pure."""
+
+import hashlib
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from ...sites.rules import Note, Proposal
+
+
+class Person(msgspec.Struct):
+    id: UUID
+    name: str
+    phone: str
+    language: str
+
+
+class Device(msgspec.Struct):
+    serial: str
+    model: str
+
+
+class DeviceFacts(Device):
+    configuration: str
+    installed_on: date | None
+    warranty_until: date | None
+
+
+class Contract(msgspec.Struct):
+    number: str
+    name: str
+    starts_on: date
+    ends_on: date
+    levels: list[str]
+
+
+class Past(msgspec.Struct):
+    """An earlier order at the same place; the device's own are in the visit itself."""
+
+    number: str
+    fault: str
+    called_at: datetime
+    serial: str | None
+    engineer: str | None
+
+
+class Knowledge(msgspec.Struct):
+    title: str
+    body: str
+
+
+class Piece(msgspec.Struct):
+    """What belongs to one attendance beside the visit itself (offline/store.Job).
+
+    ended: the visit is over, and its place goes along because its customer may call.
+    """
+
+    attendance_id: UUID
+    account_id: UUID
+    account: str
+    site_id: UUID
+    site: str
+    address: str
+    lat: float
+    lon: float
+    time_zone: str
+    ended: bool
+    contacts: list[Person]
+    device: DeviceFacts | None
+    devices: list[Device]
+    contract: Contract | None
+    past: list[Past]
+    memory: list[Note]
+    proposals: list[Proposal]
+    knowledge: list[Knowledge]
+
+
+class Entry(msgspec.Struct):
+    """sha256: of the piece's bytes as they are sent, in hex; size: their number."""
+
+    attendance_id: UUID
+    ended: bool
+    sha256: str
+    size: int
+    contacts: int
+    devices: int
+    past: int
+    memory: int
+    knowledge: int
+
+
+class Manifest(msgspec.Struct):
+    """seq: the change feed's position that it was made at. sha256: of all pieces' hashes, one a line, in their order."""
+
+    seq: int
+    made_at: datetime
+    entries: list[Entry]
+    size: int
+    sha256: str
+
+
+def manifest(pieces: list[Piece], seq: int, now: datetime) -> Manifest:
+    entries = [entry(piece) for piece in pieces]
+    lines = "".join(f"{row.sha256}\n" for row in entries)
+    return Manifest(seq, now, entries, sum(row.size for row in entries), hashlib.sha256(lines.encode()).hexdigest())
+
+
+def entry(piece: Piece) -> Entry:
+    body = msgspec.json.encode(piece)
+    counted = (len(piece.contacts), len(piece.devices), len(piece.past), len(piece.memory), len(piece.knowledge))
+    return Entry(piece.attendance_id, piece.ended, hashlib.sha256(body).hexdigest(), len(body), *counted)

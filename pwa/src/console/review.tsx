@@ -1,0 +1,50 @@
+// A question that a dispatcher has to answer: what came late from a phone, or what nobody planned.
+import { ask } from '../shared/api';
+import { type Key, t, td } from '../shared/i18n';
+import { attempt, type Detail, refresh } from './store';
+
+export const ASSIGNABLE = new Set(['received', 'remote_support', 'awaiting_assignment']);
+export const MOVABLE = new Set([
+  'assigned',
+  'accepted',
+  'appointment_confirmed',
+  'awaiting_parts',
+  'parts_in_transit',
+  'parts_ready',
+  'en_route',
+  'arrived',
+  'diagnosing',
+  'repairing',
+  'testing',
+  'awaiting_customer',
+]);
+
+/** Questions that no action of an engineer asked. */
+const REVIEWS: Record<string, Key> = { engineer_sick: 'detail.review_sick', device_has_order: 'detail.review_twice' };
+
+export function Review({ open, what }: { open: Detail; what: string }) {
+  const settle = async () => {
+    await attempt(() => ask(`/api/orders/${open.line.id}/review`, { method: 'POST', body: { decision: 'keep' } }));
+    await refresh();
+  };
+  const giveBack = async () => {
+    const body = { expected: open.line.status };
+    await attempt(() => ask(`/api/orders/${open.line.id}/give-back`, { method: 'POST', body }));
+    await refresh();
+  };
+  const asked = REVIEWS[what];
+  const goes = ASSIGNABLE.has(open.line.status) || MOVABLE.has(open.line.status);
+  return (
+    <section class="note warn" data-review={what}>
+      <p>{asked ? t(asked) : t('detail.review', { what: td('action', what) })}</p>
+      {!asked && goes && (
+        <button type="button" data-give-back onClick={() => void giveBack()}>
+          {t('detail.review_give_back')}
+        </button>
+      )}
+      <button type="button" onClick={() => void settle()}>
+        {t('detail.review_keep')}
+      </button>
+    </section>
+  );
+}

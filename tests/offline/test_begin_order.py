@@ -1,0 +1,74 @@
+"""A customer calls the engineer himself: the order begins on his phone, and gets its number later."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from outrider.db import transaction
+from tests.cast import NOW, Cast, give, take_order
+from tests.offline.phone import Phone
+
+EARLIER = NOW - timedelta(hours=3)
+
+
+@pytest.fixture
+async def bob(client: Any) -> Phone:
+    return await Phone(client("bob")).register()
+
+
+@pytest.fixture
+async def place(pool: Any, us: Cast, bob: Phone) -> dict[str, str]:
+    """What his phone has of a place where he has a visit."""
+    async with transaction(pool, us.org_id) as tx:
+        visit = await give(tx, us, await take_order(tx, us))
+    piece = (await bob.client.get(f"/api/phone/pack/{visit}")).json()
+    contact, device = piece["contacts"][0], piece["devices"][0]
+    return {"account_id": piece["account_id"], "site_id": piece["site_id"], "contact_id": contact["id"], "serial": device["serial"]}
+
+
+def begin(phone: Phone, visit: UUID, place: dict[str, str], **change: str) -> bytes:
+    said = {"order_id": str(uuid4()), "kind": "repair", "fault": "Leaks", **place, **change}
+    return phone.command(visit, said, "begin_order", wall=EARLIER)
+
+
+async def job(phone: Phone, visit: UUID) -> Any:
+    jobs = (await phone.client.get("/api/phone/pull")).json()["jobs"]
+    return next((row for row in jobs if row["attendance_id"] == str(visit)), None)
+
+
+async def test_what_he_began_is_his_accepted_visit_with_a_number(bob: Phone, place: dict[str, str]) -> None:
+    visit = uuid4()
+    steps = begin(bob, visit, {**place, "serial": ""}), bob.act(visit, "confirm_appointment", "accepted")
+    assert [row["result"] for row in await bob.send(*steps)] == ["applied", "applied"]
+    found = await job(bob, visit)
+    assert (found["status"], found["fault"], found["needs_review"]) == ("appointment_confirmed", "Leaks", None)
+    assert found["number"]
+
+
+async def test_it_counts_from_the_call_and_not_from_when_the_network_came_back(bob: Phone, place: dict[str, str]) -> None:
+    visit = uuid4()
+    await bob.send(begin(bob, visit, {**place, "serial": ""}))
+    found = await job(bob, visit)
+    assert (found["called_at"], found["window_from"]) == (EARLIER.isoformat().replace("+00:00", "Z"),) * 2
+
+
+async def test_a_device_that_is_waited_for_already_asks_a_dispatcher(bob: Phone, place: dict[str, str]) -> None:
+    visit = uuid4()
+    (outcome,) = await bob.send(begin(bob, visit, place))
+    assert (outcome["result"], outcome["code"]) == ("accepted_conflict", "device_has_order")
+    assert (await job(bob, visit))["needs_review"] == "device_has_order"
+
+
+async def test_a_place_of_another_customer_is_refused_and_kept(bob: Phone, place: dict[str, str]) -> None:
+    visit = uuid4()
+    (outcome,) = await bob.send(begin(bob, visit, place, site_id=str(uuid4())))
+    assert (outcome["result"], outcome["code"]) == ("rejected", "not_found")
+    assert await job(bob, visit) is None
+
+
+async def test_who_said_that_he_is_off_duty_may_still_be_called(bob: Phone, place: dict[str, str]) -> None:
+    visit = uuid4()
+    await bob.send(bob.command(UUID(int=7), {"state": "off"}, "duty", attendance_id=None))
+    assert [row["result"] for row in await bob.send(begin(bob, visit, {**place, "serial": ""}))] == ["applied"]
