@@ -10,7 +10,7 @@ export type State = 'waiting' | 'received' | 'attention';
 export type Said = NonNullable<Schemas['Pull']['duty']>;
 export type DutyState = Said['state'];
 /** What a person sees of a command in his queue. */
-export type Shown = Action | `duty_${DutyState}`;
+export type Shown = Action | `duty_${DutyState}` | 'site_note' | 'begin_order';
 
 /** body is serialised once, at the tap; it is sent byte for byte, however often. */
 export interface Command {
@@ -53,7 +53,8 @@ export function overlay(job: Job, commands: readonly Command[], cursor: number):
 }
 
 function apply(view: View, command: Command): void {
-  const action = command.action as Action; // only those of a visit come here
+  if (command.kind !== 'act' && command.kind !== 'seal_report') return;
+  const action = command.action as Action;
   const status = nextStatus(view.status, action, view.undo_to ?? null);
   if (status === null || view.ended_at) return;
   const fact = FACTS[action];

@@ -6,6 +6,16 @@ import type { Command } from './commands';
 import type { Signed } from './report';
 
 export type Job = Schemas['Job'];
+export type Piece = Schemas['Piece'];
+export type Entry = Schemas['Entry'];
+export type Manifest = Schemas['Manifest'];
+
+/** A piece of the day pack whose bytes had this hash. */
+export interface Packed {
+  attendance_id: string;
+  sha256: string;
+  piece: Piece;
+}
 
 export interface Blob_ {
   sha256: string;
@@ -47,6 +57,7 @@ export interface Stores extends DBSchema {
   blobs: { key: string; value: Blob_; indexes: { state: string } };
   drafts: { key: string; value: Draft };
   jobs: { key: string; value: Job };
+  pack: { key: string; value: Packed };
   gps: { key: number; value: Fix };
   meta: { key: string; value: unknown };
 }
@@ -74,10 +85,24 @@ export function writeDevice(key: string, value: unknown): Promise<void> {
   });
 }
 
-type Name = 'outbox' | 'blobs' | 'drafts' | 'jobs' | 'gps' | 'meta';
+type Name = 'outbox' | 'blobs' | 'drafts' | 'jobs' | 'pack' | 'gps' | 'meta';
 export type Tx<M extends IDBTransactionMode> = IDBPTransaction<Stores, Name[], M>;
 
-const VERSION = 1;
+const VERSION = 2;
+// What each version adds. Nothing is ever dropped or rewritten: what a person wrote with an old release lies in it.
+const UPGRADES: readonly ((db: IDBPDatabase<Stores>) => void)[] = [
+  (db) => {
+    db.createObjectStore('outbox', { keyPath: 'id' }).createIndex('state', 'state');
+    db.createObjectStore('blobs', { keyPath: 'sha256' }).createIndex('state', 'state');
+    db.createObjectStore('drafts', { keyPath: 'attendance_id' });
+    db.createObjectStore('jobs', { keyPath: 'attendance_id' });
+    db.createObjectStore('gps', { autoIncrement: true });
+    db.createObjectStore('meta');
+  },
+  (db) => {
+    db.createObjectStore('pack', { keyPath: 'attendance_id' });
+  },
+];
 const LOST =
   /InvalidStateError|Connection to Indexed Database server lost|Internal error opening backing store|UnknownError|closing/;
 let user = '';
@@ -100,13 +125,8 @@ export async function dropMyDatabase(): Promise<void> {
 
 function open(): Promise<IDBPDatabase<Stores>> {
   opened ??= openDB<Stores>(`outrider-${user}`, VERSION, {
-    upgrade(db) {
-      db.createObjectStore('outbox', { keyPath: 'id' }).createIndex('state', 'state');
-      db.createObjectStore('blobs', { keyPath: 'sha256' }).createIndex('state', 'state');
-      db.createObjectStore('drafts', { keyPath: 'attendance_id' });
-      db.createObjectStore('jobs', { keyPath: 'attendance_id' });
-      db.createObjectStore('gps', { autoIncrement: true });
-      db.createObjectStore('meta');
+    upgrade(db, from) {
+      for (const step of UPGRADES.slice(from)) step(db);
     },
     blocking() {
       // A newer release wants to upgrade: this old tab steps aside at once.

@@ -9,7 +9,9 @@ import { Banners } from './bar';
 import { onSaved, save } from './outbox';
 import { followPlace, keepAwake } from './place';
 import { go, path } from './router';
+import { Begin } from './screens/begin';
 import { Install, mustInstall } from './screens/install';
+import { PackScreen } from './screens/pack';
 import { Phone } from './screens/phone';
 import { ReportForm } from './screens/report';
 import { Sign } from './screens/sign';
@@ -30,6 +32,8 @@ function Screen() {
     if (second === 'sign') return <Sign key={id} id={id} />;
     return <Visit key={id} id={id} />;
   }
+  if (first === 'pack') return <PackScreen />;
+  if (first === 'begin') return <Begin />;
   return <Today />;
 }
 

@@ -1,15 +1,17 @@
 // Saving a tap. One transaction holds the command, its place in the lane and what the tap finishes (a draft, say).
 import { v7 as uuid } from 'uuid';
-import { deviceNow } from '../shared/time';
+import { deviceNow, serverNow } from '../shared/time';
 import type { Status } from '../shared/transitions.gen';
+import { type Begun, jobOf } from './begin';
 import type { Command, DutyState, Shown } from './commands';
-import { type Tx, write } from './db';
+import { type Piece, type Tx, write } from './db';
 import { phoneId } from './key';
 import { lastPlace } from './place';
+import type { Edit } from './place-memory';
 import { commands, failure } from './state';
 
 interface Wanted {
-  kind: 'act' | 'seal_report' | 'duty';
+  kind: 'act' | 'seal_report' | 'duty' | 'site_note' | 'begin_order';
   /** null: it is about the engineer himself; such commands have a lane of their own. */
   attendance_id: string | null;
   action: Shown;
@@ -98,4 +100,22 @@ export async function sayDuty(state: DutyState): Promise<void> {
     payload: data,
   };
   await save(wanted).catch(() => undefined);
+}
+
+/** Without network too, as every tap. */
+export async function noteSite(attendance_id: string, site_id: string, edit: Edit): Promise<void> {
+  const wanted = { kind: 'site_note' as const, attendance_id, action: 'site_note' as const, expected: null };
+  await save({ ...wanted, data: { ...edit, site_id }, payload: { ...edit } }).catch(() => undefined);
+}
+
+/** The visit's lane begins with it, so that all that follows waits for it. Resolves to the new visit; null: nothing was saved. */
+export async function beginOrder(begun: Omit<Begun, 'order_id'>, piece: Piece): Promise<string | null> {
+  const attendance_id = uuid();
+  const said = { ...begun, order_id: uuid() };
+  const job = jobOf(said, piece, attendance_id, serverNow());
+  const wanted = { kind: 'begin_order' as const, attendance_id, action: 'begin_order' as const, expected: null };
+  return save({ ...wanted, data: { job }, payload: { ...said } }).then(
+    () => attendance_id,
+    () => null,
+  );
 }

@@ -1,4 +1,4 @@
-// The address bar is the state: /app/, /app/visit/ID, /app/visit/ID/report, /app/visit/ID/sign, /app/phone.
+// The address bar is the state: /app/, /app/visit/ID, /app/visit/ID/report, /app/visit/ID/sign, /app/pack, /app/begin, /app/phone.
 import { signal } from '@preact/signals';
 
 export const path = signal(location.pathname);

@@ -5,6 +5,7 @@ import { setClock } from '../shared/time';
 import { type Command, settled } from './commands';
 import { type Blob_, type Job, read, write } from './db';
 import { registerPhone } from './key';
+import { fetchPack } from './pack';
 import { byWindow, commands, cursor, dutySaid, jobs, load, me, net, photosWaiting, pulledAt, sending, unsent } from './state';
 
 let most = 50;
@@ -69,7 +70,9 @@ async function run(): Promise<boolean> {
     if (!registered) await registerPhone();
     registered = true;
     await sendCommands();
-    const refused = await pull().then(() => null, onlyRefusal);
+    const refused = await pull()
+      .then(fetchPack)
+      .then(() => null, onlyRefusal);
     await sendPhotos(); // what he holds is taken also where he is shown nothing any more
     if (refused) throw refused;
     net.value = 'ok';
@@ -148,7 +151,8 @@ async function keepOutcomes(rows: Command[], answer: Schemas['Answered'], sent: 
   commands.value = commands.value.map((row) => changed.get(row.id) ?? row);
 }
 
-export async function pull(): Promise<void> {
+/** Whether anything changed. */
+export async function pull(): Promise<boolean> {
   const [epoch, seq] = await read(['meta'], (tx) =>
     Promise.all([tx.objectStore('meta').get('epoch'), tx.objectStore('meta').get('seq')]),
   );
@@ -173,11 +177,15 @@ export async function pull(): Promise<void> {
     },
     restored ? 'strict' : 'relaxed',
   );
-  if (restored) return load();
+  if (restored) {
+    await load();
+    return true;
+  }
   merge(page.full ? [] : jobs.value, page.jobs);
   dutySaid.value = page.duty ?? null;
   cursor.value = page.seq;
   pulledAt.value = Date.now();
+  return page.full || page.jobs.length > 0;
 }
 
 function merge(before: Job[], changed: Job[]): void {

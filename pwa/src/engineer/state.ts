@@ -2,8 +2,9 @@
 import { computed, signal } from '@preact/signals';
 import { ask, Refusal, type Schemas, Unreachable } from '../shared/api';
 import { tick } from '../shared/time';
+import { begunHere } from './begin';
 import { type Command, dutyOf, overlay, type Said, type View } from './commands';
-import { type Draft, type Job, read, readDevice, useDatabaseOf, writeDevice } from './db';
+import { type Draft, type Job, type Manifest, type Packed, read, readDevice, useDatabaseOf, writeDevice } from './db';
 
 export type Me = Schemas['Me'];
 export type Net = 'ok' | 'offline' | 'portal' | 'sign_in';
@@ -14,6 +15,8 @@ export const commands = signal<Command[]>([]);
 export const drafts = signal<Draft[]>([]);
 export const cursor = signal(0);
 export const dutySaid = signal<Said | null>(null);
+export const manifest = signal<Manifest | null>(null);
+export const packed = signal<ReadonlyMap<string, Packed>>(new Map());
 export const photosWaiting = signal(0);
 export const net = signal<Net>('ok');
 export const sending = signal(false);
@@ -26,7 +29,25 @@ export const attention = computed(() => commands.value.filter((command) => comma
 /** What would be lost with this phone. */
 export const held = computed(() => unsent.value.length + attention.value.length + photosWaiting.value + drafts.value.length);
 export const duty = computed(() => dutyOf(dutySaid.value, commands.value, cursor.value, tick.value));
-export const views = computed<View[]>(() => jobs.value.map((job) => overlay(job, commands.value, cursor.value)));
+export const views = computed<View[]>(() =>
+  [...jobs.value, ...begunHere(jobs.value, commands.value)]
+    .sort(byWindow)
+    .map((job) => overlay(job, commands.value, cursor.value)),
+);
+
+const FINISHED = new Set(['signed', 'follow_up', 'closed', 'cancelled']);
+export const isOver = (view: View) => view.ended_at !== null || FINISHED.has(view.status);
+
+/** Whether everything for the open visits is here: he may leave. What began on this phone needs nothing from the server. */
+export const readiness = computed(() => {
+  const list = new Map(manifest.value?.entries.map((entry) => [entry.attendance_id, entry.sha256]));
+  const open = views.value.filter((view) => !isOver(view) && view.number);
+  const here = open.filter((view) => {
+    const hash = list.get(view.attendance_id);
+    return hash !== undefined && packed.value.get(view.attendance_id)?.sha256 === hash;
+  });
+  return { all: open.length, here: here.length, ready: manifest.value !== null && here.length === open.length };
+});
 
 /** null: nobody. Who it is counts from the next start of the app on. */
 export async function rememberMe(person: Me | null): Promise<void> {
@@ -62,8 +83,8 @@ export async function open(): Promise<boolean> {
 }
 
 export async function load(): Promise<void> {
-  await read(['jobs', 'outbox', 'drafts', 'meta', 'blobs'], async (tx) => {
-    const [jobRows, commandRows, draftRows, seq, at, blobs, said] = await Promise.all([
+  await read(['jobs', 'outbox', 'drafts', 'meta', 'blobs', 'pack'], async (tx) => {
+    const [jobRows, commandRows, draftRows, seq, at, blobs, said, list, packRows] = await Promise.all([
       tx.objectStore('jobs').getAll(),
       tx.objectStore('outbox').getAll(),
       tx.objectStore('drafts').getAll(),
@@ -71,6 +92,8 @@ export async function load(): Promise<void> {
       tx.objectStore('meta').get('pulled_at'),
       tx.objectStore('blobs').index('state').count('waiting'),
       tx.objectStore('meta').get('duty'),
+      tx.objectStore('meta').get('manifest'),
+      tx.objectStore('pack').getAll(),
     ]);
     jobs.value = jobRows.sort(byWindow);
     commands.value = commandRows.sort((a, b) => a.at - b.at || a.lane_seq - b.lane_seq);
@@ -78,6 +101,8 @@ export async function load(): Promise<void> {
     cursor.value = (seq as number | undefined) ?? 0;
     pulledAt.value = (at as number | undefined) ?? null;
     photosWaiting.value = blobs;
+    manifest.value = (list as Manifest | undefined) ?? null;
+    packed.value = new Map(packRows.map((row) => [row.attendance_id, row]));
     dutySaid.value = (said as Said | undefined) ?? null;
   });
 }

@@ -36,6 +36,12 @@ interface Options {
 export const sender = { user: '' };
 
 export async function ask<T>(path: string, options: Options = {}): Promise<T> {
+  const text = await askText(path, options);
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+/** The answer as it was sent, where its very bytes count. */
+export async function askText(path: string, options: Options = {}): Promise<string> {
   const headers: Record<string, string> = { 'accept-language': language.value };
   if (sender.user) headers['x-outrider-user'] = sender.user;
   let body: BodyInit | null = null;
@@ -59,7 +65,7 @@ export async function ask<T>(path: string, options: Options = {}): Promise<T> {
     throw new Unreachable(false);
   }
   if (answer.headers.get('x-app') !== 'outrider') throw new Unreachable(answer.ok);
-  if (answer.ok) return (text ? JSON.parse(text) : undefined) as T;
+  if (answer.ok) return text;
   const problem = text ? JSON.parse(text) : {};
   throw new Refusal(answer.status, problem.code ?? 'broken', problem.title ?? '', problem.detail ?? '', problem.params ?? {});
 }

@@ -11,6 +11,7 @@ import dots from 'lucide-static/icons/ellipsis.svg?raw';
 import file from 'lucide-static/icons/file-check.svg?raw';
 import link from 'lucide-static/icons/link.svg?raw';
 import navigation from 'lucide-static/icons/navigation.svg?raw';
+import pencil from 'lucide-static/icons/pencil.svg?raw';
 import phone from 'lucide-static/icons/phone.svg?raw';
 import plus from 'lucide-static/icons/plus.svg?raw';
 import scan from 'lucide-static/icons/scan-line.svg?raw';
@@ -33,6 +34,7 @@ const icons = {
   file,
   link,
   navigation,
+  pencil,
   phone,
   plus,
   scan,

@@ -81,6 +81,12 @@ export function day(at: number, zone?: string): string {
   return new Intl.DateTimeFormat(language.value, format).format(new Date(at));
 }
 
+/** A date of its own ("2026-03-02") belongs to no zone. */
+export function date(at: string | number, zone = 'UTC'): string {
+  const format: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'short', day: 'numeric', timeZone: zone };
+  return new Intl.DateTimeFormat(language.value, format).format(new Date(at));
+}
+
 export function span(milliseconds: number): string {
   const minutes = Math.round(Math.abs(milliseconds) / 60_000);
   if (minutes < 90) return t('time.minutes', { n: minutes });

@@ -8,13 +8,11 @@ import type { View } from '../commands';
 import { sayDuty } from '../outbox';
 import { go } from '../router';
 import { Veil } from '../sheet';
-import { duty, pulledAt, views } from '../state';
-
-const FINISHED = new Set(['signed', 'follow_up', 'closed', 'cancelled']);
+import { duty, isOver, packed, pulledAt, readiness, views } from '../state';
 
 export function Today() {
-  const open = views.value.filter((view) => !view.ended_at && !FINISHED.has(view.status));
-  const done = views.value.filter((view) => view.ended_at || FINISHED.has(view.status));
+  const open = views.value.filter((view) => !isOver(view));
+  const done = views.value.filter(isOver);
   const zone = views.value[0]?.time_zone;
   return (
     <>
@@ -25,6 +23,7 @@ export function Today() {
           {pulledAt.value && <span> · {t('today.as_of', { at: clockTime(pulledAt.value, zone) })}</span>}
         </p>
         <Duty />
+        <Pack />
         {open.length === 0 && (
           <div class="empty">
             <Icon name="check" />
@@ -34,6 +33,12 @@ export function Today() {
         {open.map((view, index) => (
           <Card key={view.attendance_id} view={view} first={index === 0} />
         ))}
+        {packed.value.size > 0 && (
+          <button type="button" class="big begin" data-begin onClick={() => go('/app/begin')}>
+            <Icon name="phone" />
+            {t('begin.open')}
+          </button>
+        )}
         {done.length > 0 && <h2 class="divider">{t('today.done')}</h2>}
         {done.map((view) => (
           <Card key={view.attendance_id} view={view} first={false} />
@@ -83,6 +88,24 @@ function Duty() {
         </Veil>
       )}
     </>
+  );
+}
+
+/** Red until everything is here: what is missing is found out at the customer's otherwise. */
+function Pack() {
+  const { all, here, ready } = readiness.value;
+  if (!all) return null;
+  return (
+    <button
+      type="button"
+      class={`pack big ${ready ? 'ready' : 'missing'}`}
+      data-pack={ready ? 'ready' : 'missing'}
+      onClick={() => go('/app/pack')}
+    >
+      <Icon name={ready ? 'check' : 'alert'} />
+      <span>{ready ? t('pack.ready', { n: all }) : t('pack.not_ready', { n: here, all })}</span>
+      <Icon name="chevron" />
+    </button>
   );
 }
 

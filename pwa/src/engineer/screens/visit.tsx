@@ -12,6 +12,7 @@ import { WORK_FIELDS } from '../report';
 import { go } from '../router';
 import { Sheet, Veil } from '../sheet';
 import { commands, views } from '../state';
+import { Place } from './place';
 import { Scanner } from './scan';
 import { late } from './today';
 
@@ -38,7 +39,7 @@ export function Visit({ id }: { id: string }) {
   if (!view) return <Missing />;
   return (
     <>
-      <Top title={view.number} backTo="/app/" />
+      <Top title={view.number || t('begin.number_later')} backTo="/app/" />
       <main class="visit" data-status={view.status}>
         {view.ended_at && view.end_reason !== 'sign' && (
           <p class="note warn">{view.now_with ? t('visit.gone', { name: view.now_with }) : t('visit.gone_nobody')}</p>
@@ -46,6 +47,7 @@ export function Visit({ id }: { id: string }) {
         {view.needs_review && <p class="note warn">{t('visit.review')}</p>}
         <Head view={view} />
         <Facts view={view} />
+        <Place view={view} />
         <Reports view={view} />
         <Recorded view={view} />
       </main>

@@ -1,0 +1,79 @@
+import { t } from '../../shared/i18n';
+import { Icon } from '../../shared/icon';
+import { clockTime } from '../../shared/time';
+import { Top } from '../bar';
+import type { Entry, Packed } from '../db';
+import { go } from '../router';
+import { wake } from '../send';
+import { isOver, manifest, net, packed, readiness, views } from '../state';
+
+/** What is on the phone for each visit, and what is not: the list behind "ready". */
+export function PackScreen() {
+  const list = manifest.value;
+  const { all, here, ready } = readiness.value;
+  return (
+    <>
+      <Top title={t('pack.title')} backTo="/app/" />
+      <main class="pack-screen">
+        <section class={`card verdict ${ready ? 'good' : 'bad'}`}>
+          <h2>{ready ? t('pack.ready', { n: all }) : t('pack.not_ready', { n: here, all })}</h2>
+          {!ready && <progress max={all || 1} value={here} aria-label={t('pack.title')} />}
+          <p class="soft">
+            {ready ? t('pack.ready_means') : t(net.value === 'ok' ? 'pack.stay' : 'pack.stay_offline')}
+            {list && ` ${t('pack.size', { size: kilobytes(list.size), at: clockTime(list.made_at) })}`}
+          </p>
+          {!ready && (
+            <button type="button" class="big" onClick={() => wake()}>
+              <Icon name="cloud" />
+              {t('pack.fetch')}
+            </button>
+          )}
+        </section>
+        {views.value
+          .filter((view) => !isOver(view) && view.number)
+          .map((view) => {
+            const entry = list?.entries.find((row) => row.attendance_id === view.attendance_id);
+            return (
+              <button
+                key={view.attendance_id}
+                type="button"
+                class="card pack-row"
+                onClick={() => go(`/app/visit/${view.attendance_id}`)}
+              >
+                <Mark entry={entry} kept={packed.value.get(view.attendance_id)} />
+                <span>
+                  <strong>{view.site}</strong>
+                  <span class="soft small">{entry ? counted(entry) : t('pack.waits')}</span>
+                </span>
+              </button>
+            );
+          })}
+      </main>
+    </>
+  );
+}
+
+function Mark({ entry, kept }: { entry: Entry | undefined; kept: Packed | undefined }) {
+  const here = entry !== undefined && kept?.sha256 === entry.sha256;
+  return (
+    <span class={`mark ${here ? 'good' : 'bad'}`} data-here={here} role="img" aria-label={t(here ? 'pack.here' : 'pack.missing')}>
+      <Icon name={here ? 'check' : 'alert'} />
+    </span>
+  );
+}
+
+function counted(entry: Entry): string {
+  const rows = [
+    t('pack.contacts', { n: entry.contacts }),
+    t('pack.devices', { n: entry.devices }),
+    t('pack.past', { n: entry.past }),
+    t('pack.memory', { n: entry.memory }),
+    t('pack.knowledge', { n: entry.knowledge }),
+    kilobytes(entry.size),
+  ];
+  return rows.join(' · ');
+}
+
+function kilobytes(size: number): string {
+  return `${(size / 1024).toFixed(size < 10_240 ? 1 : 0)} KB`;
+}

@@ -1,0 +1,181 @@
+import { useState } from 'preact/hooks';
+import { t, td } from '../../shared/i18n';
+import { Icon } from '../../shared/icon';
+import { date } from '../../shared/time';
+import type { View } from '../commands';
+import type { Piece } from '../db';
+import { noteSite } from '../outbox';
+import { type Known, memoryOf } from '../place-memory';
+import { Veil } from '../sheet';
+import { commands, manifest, packed } from '../state';
+
+/** What is known of the place and the device beside the order itself: of the day pack, so without network too. */
+export function Place({ view }: { view: View }) {
+  const piece = packed.value.get(view.attendance_id)?.piece;
+  if (!piece) return null;
+  return (
+    <>
+      <Memory view={view} piece={piece} />
+      <Knowledge piece={piece} />
+      <Device piece={piece} />
+      <People piece={piece} view={view} />
+      <Past piece={piece} />
+    </>
+  );
+}
+
+function Memory({ view, piece }: { view: View; piece: Piece }) {
+  const [asking, setAsking] = useState<Known | null>(null);
+  const rows = memoryOf(piece, commands.value, manifest.value?.seq ?? 0);
+  const write = (row: Known, value: string, settles: string[]) => {
+    setAsking(null);
+    void noteSite(view.attendance_id, piece.site_id, { field: row.field, base: row.value, value, settles });
+  };
+  return (
+    <section class="card memory" aria-label={t('place.title')}>
+      <h2>{t('place.title')}</h2>
+      {rows.map((row) => (
+        <div class="known" key={row.field} data-field={row.field}>
+          <button type="button" class="plain" onClick={() => setAsking(row)}>
+            <span class="soft">{td('place', row.field)}</span>
+            <span>
+              {row.value || <span class="soft">{td('place_ask', row.field)}</span>}
+              {row.value && (
+                <span class="soft small">{row.by ? `${row.by}, ${date(row.at, view.time_zone)}` : t('place.yours')}</span>
+              )}
+            </span>
+            <Icon name="pencil" />
+          </button>
+          {row.proposals.map((proposal) => (
+            <div class="note warn" key={proposal.id} data-proposal={proposal.id}>
+              <p>{t('place.proposal', { name: proposal.by, value: proposal.value || '–' })}</p>
+              <div class="pair">
+                <button type="button" onClick={() => write(row, proposal.value, [proposal.id])}>
+                  {t('place.take')}
+                </button>
+                <button type="button" onClick={() => write(row, row.value, [proposal.id])}>
+                  {t('place.keep')}
+                </button>
+              </div>
+            </div>
+          ))}
+        </div>
+      ))}
+      {asking && (
+        <Asked
+          row={asking}
+          onCancel={() => setAsking(null)}
+          onDone={(value) =>
+            write(
+              asking,
+              value,
+              asking.proposals.map((row) => row.id),
+            )
+          }
+        />
+      )}
+    </section>
+  );
+}
+
+function Asked({ row, onDone, onCancel }: { row: Known; onDone: (value: string) => void; onCancel: () => void }) {
+  const [value, setValue] = useState(row.value);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    onDone(value.trim());
+  };
+  return (
+    <Veil onClose={onCancel}>
+      <form class="sheet" onSubmit={submit} aria-label={td('place', row.field)}>
+        <h2>{td('place', row.field)}</h2>
+        <label>
+          {td('place_ask', row.field)}
+          <textarea
+            name={row.field}
+            rows={4}
+            maxLength={2000}
+            value={value}
+            onInput={(event) => setValue(event.currentTarget.value)}
+          />
+        </label>
+        <button type="submit" class="primary big" disabled={value.trim() === row.value}>
+          {t('sheet.save')}
+        </button>
+        <button type="button" class="plain big" onClick={onCancel}>
+          {t('sheet.cancel')}
+        </button>
+      </form>
+    </Veil>
+  );
+}
+
+function Knowledge({ piece }: { piece: Piece }) {
+  return (
+    <>
+      {piece.knowledge.map((note) => (
+        <details class="card more" key={note.title}>
+          <summary>{note.title}</summary>
+          <p class="body">{note.body}</p>
+        </details>
+      ))}
+    </>
+  );
+}
+
+function Device({ piece: { device, contract } }: { piece: Piece }) {
+  const rows: [string, string][] = [];
+  if (device?.configuration) rows.push([t('place.configuration'), device.configuration]);
+  if (device?.installed_on) rows.push([t('place.installed'), date(device.installed_on)]);
+  if (device?.warranty_until) rows.push([t('place.warranty'), date(device.warranty_until)]);
+  if (contract)
+    rows.push([
+      t('place.contract'),
+      `${contract.number} ${contract.name} · ${t('place.until', { day: date(contract.ends_on) })}`,
+    ]);
+  if (!rows.length) return null;
+  return (
+    <details class="card more">
+      <summary>{t('place.device')}</summary>
+      {rows.map(([label, value]) => (
+        <div class="fact" key={label}>
+          <span class="soft">{label}</span>
+          <span>{value}</span>
+        </div>
+      ))}
+    </details>
+  );
+}
+
+function People({ piece, view }: { piece: Piece; view: View }) {
+  const others = piece.contacts.filter((row) => row.phone !== view.contact_phone);
+  if (!others.length) return null;
+  return (
+    <details class="card more">
+      <summary>{t('place.contacts', { n: others.length })}</summary>
+      {others.map((row) => (
+        <a class="button big" key={row.id} href={`tel:${row.phone.replace(/\s/g, '')}`}>
+          <Icon name="phone" />
+          {row.name} · {row.phone}
+        </a>
+      ))}
+    </details>
+  );
+}
+
+function Past({ piece }: { piece: Piece }) {
+  if (!piece.past.length) return null;
+  return (
+    <details class="card more">
+      <summary>{t('place.past', { n: piece.past.length })}</summary>
+      {piece.past.map((row) => (
+        <div class="fact" key={row.number}>
+          <span class="soft">{date(row.called_at, piece.time_zone)}</span>
+          <span>
+            {row.fault}
+            <span class="soft small"> {[row.serial, row.engineer, row.number].filter(Boolean).join(' · ')}</span>
+          </span>
+        </div>
+      ))}
+    </details>
+  );
+}
