@@ -121,3 +121,28 @@ REPORT = {
         "建议下次检修前预留备用插座",
     ),
 }
+
+# Title, how the models begin that it is about, text.
+KNOWLEDGE = (
+    (
+        "UPS on bypass: before you switch back",
+        "UPS",
+        "Measure the bypass voltage first.\nLet the batteries rest ten minutes, then clear E14 twice.",
+    ),
+    (
+        "交换机上行口闪断 Uplink flaps",
+        "Catalyst",
+        "Check the optics before the cable: vendor code 00 means a copy.\n先查光模块，再查网线。",
+    ),
+    (
+        "Controller fails over at night",
+        "DE4000",
+        "Firmware 8.41 does it when the clock changes. Update to 8.44 before anything is replaced.",
+    ),
+)
+PLACES_KNOWN = (
+    ("entry", "Gate 2, ring for security, badge at the desk"),
+    ("parking", "Yard behind the building, height 2.1 m"),
+    ("dead_zones", "No network in the basement and in the lift"),
+    ("who_signs", "Shift lead, not the reception"),
+)

@@ -32,6 +32,13 @@ SET_WARRANTIES = """
 update devices set warranty_until = $1::date + (ascii(serial) * 31 + ascii(right(serial, 1)) * 17) % 400, installed_on = $1::date - 700,
   configuration = 'Firmware 4.2.1, two power supplies'
 """
+ADD_KNOWLEDGE = "insert into knowledge (org_id, id, title, model, body) values (current_org(), $1, $2, $3, $4)"
+# Something at most places, everything at none.
+ADD_PLACES_KNOWN = """
+insert into site_notes (org_id, site_id, field, value, by_id, at) select org_id, id, field, value, $3, $4
+from (select s.org_id, s.id, row_number() over (order by s.id) as place from sites s) s
+cross join unnest($1::text[], $2::text[]) with ordinality as known (field, value, n) where (place + n) % 3 = 0
+"""
 ADD_PART_KIND = "insert into part_kinds (org_id, id, number, name) values (current_org(), $1, $2, $3)"
 
 
@@ -59,6 +66,7 @@ async def load(owner_dsn: str, app_dsn: str, now: datetime) -> str | None:
             world = await _people(tx, now)
             await _customers(tx, world)
             await _contracts(tx, world)
+            await _known(tx, world)
             await master.index_everything(tx)
             return await orders(tx, world)
     finally:
@@ -146,6 +154,13 @@ async def _contracts(tx: db.Tx, world: World) -> None:
         )
         await tx.run(ADD_CONTRACT, *row)
     await tx.run(SET_WARRANTIES, start + timedelta(days=150))
+
+
+async def _known(tx: db.Tx, world: World) -> None:
+    for title, model, body in cast.KNOWLEDGE:
+        await tx.run(ADD_KNOWLEDGE, new_id(world.now), title, model, body)
+    fields, values = zip(*cast.PLACES_KNOWN, strict=True)
+    await tx.run(ADD_PLACES_KNOWN, list(fields), list(values), world.engineers[3], world.now - timedelta(days=9))
 
 
 def _somewhere(chance: random.Random) -> tuple[float, float]:

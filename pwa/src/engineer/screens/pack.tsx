@@ -20,7 +20,7 @@ export function PackScreen() {
           {!ready && <progress max={all || 1} value={here} aria-label={t('pack.title')} />}
           <p class="soft">
             {ready ? t('pack.ready_means') : t(net.value === 'ok' ? 'pack.stay' : 'pack.stay_offline')}
-            {list && ` ${t('pack.size', { size: kilobytes(list.size), at: clockTime(list.made_at) })}`}
+            {list && ` ${t('pack.size', { size: kilobytes(list.size), at: clockTime(list.made_at, views.value[0]?.time_zone) })}`}
           </p>
           {!ready && (
             <button type="button" class="big" onClick={() => wake()}>
@@ -63,15 +63,9 @@ function Mark({ entry, kept }: { entry: Entry | undefined; kept: Packed | undefi
 }
 
 function counted(entry: Entry): string {
-  const rows = [
-    t('pack.contacts', { n: entry.contacts }),
-    t('pack.devices', { n: entry.devices }),
-    t('pack.past', { n: entry.past }),
-    t('pack.memory', { n: entry.memory }),
-    t('pack.knowledge', { n: entry.knowledge }),
-    kilobytes(entry.size),
-  ];
-  return rows.join(' · ');
+  const kinds = ['contacts', 'devices', 'past', 'memory', 'knowledge'] as const;
+  const rows = kinds.filter((kind) => entry[kind]).map((kind) => t(`pack.${kind}`, { n: entry[kind] }));
+  return [...rows, kilobytes(entry.size)].join(' · ');
 }
 
 function kilobytes(size: number): string {
