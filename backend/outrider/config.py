@@ -9,7 +9,7 @@ import msgspec
 
 ROOT = Path(__file__).resolve().parents[2]
 MIGRATIONS = ROOT / "migrations"
-WEB = ROOT / "pwa" / "dist"
+WEB = Path(os.environ.get("OUTRIDER_WEB") or ROOT / "pwa" / "dist")
 
 
 class Config(msgspec.Struct, frozen=True):

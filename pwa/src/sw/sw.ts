@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 // Keeps the shell, and only the shell: the app opens without network. It never touches the outbox and never answers for the API.
-import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
+import { cacheNames, setCacheNameDetails } from 'workbox-core';
+import { createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -9,10 +10,56 @@ interface Entry {
   revision: string | null;
 }
 
-const shell = self.__WB_MANIFEST as Entry[];
-precacheAndRoute(shell.map((entry) => ({ ...entry, url: `/${entry.url}` })));
-cleanupOutdatedCaches();
-registerRoute(new NavigationRoute(createHandlerBoundToURL('/app/index.html'), { allowlist: [/^\/app(\/|$)/] }));
+const shell = (self.__WB_MANIFEST as Entry[]).map((entry) => ({ ...entry, url: `/${entry.url}` }));
+// A cache a release: a page of the release before, still open, finds its own parts until the next release but one.
+setCacheNameDetails({ prefix: 'outrider', precache: 'shell', suffix: numbered(JSON.stringify(shell)) });
+precacheAndRoute(shell);
+const opened = createHandlerBoundToURL('/app/index.html');
+registerRoute(
+  new NavigationRoute(async (options) => ((await whole()) ? opened(options) : broken()), { allowlist: [/^\/app(\/|$)/] }),
+);
+registerRoute(
+  ({ url }) => url.pathname.startsWith('/assets/'),
+  async ({ request }) => (await caches.match(request)) ?? fetch(request),
+);
+
+function numbered(text: string): string {
+  let sum = 0;
+  for (const letter of text) sum = (Math.imul(sum, 31) + letter.charCodeAt(0)) | 0;
+  return (sum >>> 0).toString(16);
+}
+
+/** Browsers drop single files. What is missing is fetched again before the app opens; false: without network it cannot be. */
+async function whole(): Promise<boolean> {
+  const cache = await caches.open(cacheNames.precache);
+  const kept = new Set((await cache.keys()).map((request) => new URL(request.url).pathname));
+  const missing = shell.filter((entry) => /\.(html|js|css)$/.test(entry.url) && !kept.has(entry.url));
+  if (!missing.length) return true;
+  return Promise.all(missing.map((entry) => fill(cache, entry))).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Kept under the name that precaching looks it up by. */
+async function fill(cache: Cache, entry: Entry): Promise<void> {
+  const answer = await fetch(entry.url, { cache: 'no-cache' });
+  if (!answer.ok) throw new TypeError(`${entry.url}: ${answer.status}`);
+  await cache.put(entry.revision ? `${entry.url}?__WB_REVISION__=${entry.revision}` : entry.url, answer);
+}
+
+const BROKEN = import.meta.glob<string>('../shared/locales/*.json', { eager: true, import: 'shell_broken' });
+/** In every language at once: the files that hold the words may be those that are gone. */
+function broken(): Response {
+  const words = Object.values(BROKEN).map((text) => `<p>${text}</p>`);
+  const page = `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Outrider</title>${words.join('')}`;
+  return new Response(page, { status: 503, headers: { 'content-type': 'text/html; charset=utf-8' } });
+}
+
+async function forgetOldReleases(): Promise<void> {
+  const before = (await caches.keys()).filter((name) => name !== cacheNames.precache); // in the order in which they were made
+  await Promise.all(before.slice(0, -1).map((name) => caches.delete(name)));
+}
 
 self.addEventListener('message', (event) => {
   if (event.data === 'take over') void self.skipWaiting();
@@ -33,4 +80,4 @@ self.addEventListener('notificationclick', (event) => {
   event.notification.close();
   event.waitUntil(self.clients.openWindow(event.notification.data as string));
 });
-self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener('activate', (event) => event.waitUntil(forgetOldReleases().then(() => self.clients.claim())));

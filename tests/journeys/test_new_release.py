@@ -1,0 +1,104 @@
+"""Rows 19 to 21 of the failure catalogue: what a deploy does to phones that are open or full of work, and a shell with holes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import BrowserContext, Page, Playwright, expect
+
+from tests.cast import Cast
+
+from .chromium import PHONE, open_browser, page_of, sign_in_phone
+from .phone_store import drafts, frame
+from .processes import Served
+from .release import newer
+from .test_failures import WAYS
+from .test_late_visit import order_with_bob
+from .test_whole_road import tap
+
+pytestmark = pytest.mark.journey
+NEWER = "navigator.serviceWorker.getRegistration().then((found) => found.update()).then(() => undefined)"
+DROP = """async (part) => {
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const row of await cache.keys()) if (row.url.includes(part)) await cache.delete(row);
+  }
+}"""
+PARTS = """async () => {
+  const urls = [];
+  for (const name of await caches.keys()) for (const row of await (await caches.open(name)).keys()) urls.push(new URL(row.url).pathname);
+  return urls;
+}"""
+
+
+@pytest.fixture
+async def browser(play: Playwright, house: Served, us: Cast, tmp_path: Path) -> AsyncIterator[BrowserContext]:
+    await order_with_bob(house, us)
+    made = await open_browser(play, tmp_path / "bob", PHONE)
+    page = await page_of(made)
+    await sign_in_phone(page, house.url, "bob")
+    await page.evaluate("navigator.serviceWorker.ready")
+    await page.click(".visit-card")
+    yield made
+    await made.close()
+
+
+async def deploy(house: Served, folder: Path) -> None:
+    house.stop("serve")
+    house.settings["OUTRIDER_WEB"] = str(newer(folder))
+    house.start("serve")
+
+
+async def parts(page: Page, part: str) -> list[str]:
+    return [url for url in await page.evaluate(PARTS) if part in url]
+
+
+async def test_row_19_an_open_page_finds_its_own_parts_after_a_deploy(browser: BrowserContext, house: Served, tmp_path: Path) -> None:
+    old = await page_of(browser)
+    await deploy(house, tmp_path / "newer")
+    other = await browser.new_page()
+    await other.goto(f"{house.url}/app/phone")
+    await other.evaluate(NEWER)
+    async with other.expect_navigation():
+        await other.click("text=Restart with the update")
+    assert await other.evaluate("[...document.scripts].some((row) => /engineer-[\\w-]{7}N\\.js/.test(row.src))")
+    await old.click("button:has-text('Scan')")  # its decoder comes only now, under the name of the release before
+    await expect(old.locator(".scanner video")).to_be_visible()
+    looks = "document.querySelector('.scanner video').srcObject !== null"  # the decoder has begun
+    async with asyncio.timeout(20):
+        while not await old.evaluate(looks):
+            await frame(old)
+
+
+async def test_row_20_a_deploy_never_takes_what_is_being_typed(browser: BrowserContext, house: Served, tmp_path: Path) -> None:
+    page = await page_of(browser)
+    for way in WAYS:
+        await tap(page, *way)
+    await page.click(".actions button:has-text('Report')")
+    await page.fill("textarea[name=work_done]", "Half a sentence")
+    await deploy(house, tmp_path / "newer")
+    await page.evaluate(NEWER)
+    await expect(page.locator("button.banner.go")).to_be_visible()
+    assert await page.input_value("textarea[name=work_done]") == "Half a sentence"
+    await page.click("button.banner.go")
+    async with page.expect_navigation():
+        await page.click("text=Restart with the update")
+    assert [row["values"]["work_done"] for row in await drafts(page)] == ["Half a sentence"]
+
+
+async def test_row_21_a_hole_in_the_shell_heals_or_says_so(browser: BrowserContext, house: Served) -> None:
+    page = await page_of(browser)
+    await page.reload()
+    for part in ("/assets/engineer-", "/app/index.html"):
+        await page.evaluate(DROP, part)
+        await page.reload()
+        await expect(page.locator("main.visit")).to_be_visible()
+        assert await parts(page, part)
+    await page.evaluate(DROP, "/assets/engineer-")
+    house.stop("serve")
+    await page.reload()
+    await expect(page.locator("body")).to_contain_text("Open it again where there is network")
+    house.start("serve")
+    await page.reload()
+    await expect(page.locator("main.visit")).to_be_visible()
