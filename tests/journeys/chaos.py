@@ -21,6 +21,7 @@ from tests.cast import PASSWORD, Cast
 from .chromium import PHONE, kill_browser, open_browser, page_of, sign_in_phone
 from .phone_store import frame, in_step, outbox
 from .processes import Served
+from .release import newer
 from .test_late_visit import order_with_bob
 
 COMMANDS = "**/api/phone/commands"
@@ -28,6 +29,8 @@ SAVE = """async ([attendance_id, texts]) => {
   const ids = [];
   for (const text of texts)
     ids.push((await outrider.save({ kind: 'act', attendance_id, action: 'note', expected: 'assigned', data: { text } })).id);
+  const data = { state: texts.length % 2 ? 'on' : 'break' };
+  ids.push((await outrider.save({ kind: 'duty', attendance_id: null, action: 'duty_on', expected: null, data, payload: data })).id);
   return ids;
 }"""
 
@@ -46,6 +49,7 @@ class Walk:
     taps: int = 0
     faults: Counter[str] = field(default_factory=Counter)
     backup: Path | None = None
+    releases: int = 0
 
     @property
     def profile(self) -> Path:
@@ -143,9 +147,29 @@ async def backup_restored(walk: Walk) -> None:
         await restore(walk.house.database.owner_dsn, walk.house.data, walk.backup)
 
 
+async def new_release(walk: Walk) -> None:
+    """The phone finds it with its next start, and goes on with the old one until then."""
+    walk.releases += 1
+    walk.house.settings["OUTRIDER_WEB"] = str(newer(walk.folder / f"release-{walk.releases}", f"{walk.releases:02}"))
+    if "serve" in walk.house.children:
+        walk.house.stop("serve")
+        walk.house.start("serve")
+
+
+async def clock_set_back(walk: Walk) -> None:
+    await walk.page.evaluate("{ const real = Date.now.bind(Date); Date.now = () => real() - 3 * 3600_000; }")
+
+
+async def database_gone(walk: Walk) -> None:
+    """Every connection is cut in the middle of what it does."""
+    await walk.house.sql(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+    )
+
+
 FAULTS: tuple[Callable[[Walk], Awaitable[None]], ...] = (
     offline, server_killed, browser_killed, acknowledgement_lost, answer_cut, captive_portal, broken_gateway, session_expired, reloaded,
-    backup_made, backup_restored,
+    backup_made, backup_restored, new_release, clock_set_back, database_gone,
 )  # fmt: skip
 
 
@@ -203,5 +227,7 @@ async def judge(walk: Walk) -> int:
     assert {(row["result"], row["held"]) for row in rows} == {("applied", False)}
     events = await walk.house.sql("select command_id::text as id, count(*) as times from events where command_id is not null group by 1")
     assert {row["id"]: row["times"] for row in events} == dict.fromkeys(kept, 1)
-    assert sorted(row["lane_seq"] for row in kept.values()) == list(range(1, len(kept) + 1))
+    for lane in {row["lane"] for row in kept.values()}:
+        numbers = sorted(row["lane_seq"] for row in kept.values() if row["lane"] == lane)
+        assert numbers == list(range(1, len(numbers) + 1))
     return len(kept)
