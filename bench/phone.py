@@ -1,20 +1,26 @@
 """The phone's first screen: its weight, its cold start without a server, and how long a tap takes to be safe."""
 
 import asyncio
+import base64
 import gzip
+from io import BytesIO
 from pathlib import Path
+from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
+from time import perf_counter
 
 import httpx
+from PIL import Image
 from playwright.async_api import Page, Playwright, Response
+from tests.cast import PASSWORD
 from tests.journeys.chromium import PHONE, chromium, open_browser, page_of, sign_in_phone
 from tests.journeys.processes import Served
 
 from .ground import give_visits, installation
 from .table import Row, p95, tell
 
-VISITS, STARTS = 40, 9
+VISITS, STARTS, PHOTOS = 40, 9, 40
 PAINTED = """() => new Promise((done) => {
   const look = () => document.querySelector('main.list[data-painted="%d"]')
     ? requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now())))
@@ -35,6 +41,39 @@ WATCH = """() => {
     watch.observe(document.body, { subtree: true, childList: true, attributes: true });
   }, true);
 }"""
+
+OPENED = """const { name } = (await indexedDB.databases()).find((row) => row.name.startsWith('outrider-'));
+  const db = await new Promise((done) => { const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result); });"""
+KEEP = f"""async (photos) => {{
+  {OPENED}
+  const rows = await Promise.all(photos.map(async (text) => {{
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+    const sha256 = [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    return {{ sha256, bytes, mime: 'image/jpeg', state: 'waiting', failed: null, at: Date.now() }};
+  }}));
+  const tx = db.transaction('blobs', 'readwrite');
+  for (const row of rows) tx.objectStore('blobs').put(row);
+  await new Promise((done) => {{ tx.oncomplete = done; }});
+  db.close();
+}}"""
+WAITING = f"""async () => {{
+  {OPENED}
+  const asked = db.transaction('blobs').objectStore('blobs').index('state').count('waiting');
+  await new Promise((done) => {{ asked.onsuccess = done; }});
+  db.close();
+  return asked.result;
+}}"""
+THUMBNAIL = """(count) => new Promise((done) => {
+  let began = 0;
+  document.querySelector('input[type=file]').addEventListener('change', () => { began = performance.now(); }, { capture: true, once: true });
+  const look = () => {
+    const shown = [...document.querySelectorAll('.photos figure img')].filter((row) => row.complete && row.naturalWidth);
+    if (shown.length === count) done(performance.now() - began);
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
 
 
 async def slow(page: Page, factor: int) -> None:
@@ -88,17 +127,101 @@ async def taps(play: Playwright, house: Served, profile: Path) -> list[float]:
     return [float(value) for value in found]
 
 
+async def network(page: Page, down_kbit: int, up_kbit: int) -> None:
+    session = await page.context.new_cdp_session(page)
+    speed = {"downloadThroughput": down_kbit * 125, "uploadThroughput": up_kbit * 125}
+    await session.send("Network.emulateNetworkConditions", {"offline": False, "latency": 100, **speed})
+
+
+async def first_day(play: Playwright, house: Served, profile: Path) -> tuple[float, float]:
+    """Seconds from the sign-in to the day on screen, and to "ready to leave", at 750 kbit/s on a phone that has only the app."""
+    browser = await open_browser(play, profile, PHONE)
+    page = await page_of(browser)
+    await page.goto(f"{house.url}/app/")
+    await page.evaluate("navigator.serviceWorker.ready")
+    await page.fill("[name=login]", "bob@ours.test")
+    await page.fill("[name=password]", PASSWORD)
+    await network(page, 750, 250)
+    began = perf_counter()
+    await page.click("button.primary")
+    await page.wait_for_selector(f'main.list[data-painted="{VISITS}"]')
+    usable = perf_counter() - began
+    await page.wait_for_selector("[data-pack=ready]", timeout=60_000)
+    complete = perf_counter() - began
+    await browser.close()
+    return usable, complete
+
+
+async def drain(play: Playwright, house: Served, profile: Path) -> tuple[float, float]:
+    """Seconds until a shift's commands, and then its photos, are on the server: 3 Mbit/s up, from the tap on "Send now"."""
+    browser = await open_browser(play, profile, PHONE)
+    page = await page_of(browser)
+    await page.goto(f"{house.url}/app/phone")
+    await page.evaluate(KEEP, [base64.b64encode(noise(index)).decode() for index in range(PHOTOS)])
+    await network(page, 6000, 3000)
+    house.start("serve")
+    began = perf_counter()
+    await page.click("text=Send now")
+    await page.wait_for_selector(".pill[data-unsent='0']")
+    commands = perf_counter() - began
+    async with asyncio.timeout(300):
+        while await page.evaluate(WAITING):
+            await page.evaluate("new Promise((done) => setTimeout(done, 100))")
+    everything = perf_counter() - began
+    await browser.close()
+    return commands, everything
+
+
+def noise(seed: int) -> bytes:
+    """A JPEG of about 400 KB that nothing can make smaller."""
+    held = BytesIO()
+    Image.frombytes("L", (800, 800), Random(seed).randbytes(640_000)).save(held, "JPEG", quality=76)
+    return held.getvalue()
+
+
+def picture(index: int) -> bytes:
+    held = BytesIO()
+    Image.effect_mandelbrot((4000, 3000), (-2 + index / 10, -1.5, 1, 1.5), 40).convert("RGB").save(held, "JPEG", quality=90)
+    return held.getvalue()
+
+
+async def photos(play: Playwright, house: Served, profile: Path) -> list[float]:
+    """Milliseconds from a chosen 12-megapixel photo to its thumbnail, CPU/4."""
+    browser = await open_browser(play, profile, PHONE)
+    page = await page_of(browser)
+    await page.goto(f"{house.url}/app/")
+    await page.locator(".visit-card").first.click()
+    await page.click(".actions > [data-action=arrive]")
+    await page.click(".actions button:has-text('Report')")
+    await slow(page, 4)
+    taken = []
+    for index in range(5):
+        watched = asyncio.ensure_future(page.evaluate(THUMBNAIL, index + 1))
+        await page.set_input_files("input[type=file]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": picture(index)})
+        taken.append(float(await watched))
+    await browser.close()
+    return taken
+
+
 async def measure(house: Served, profile: Path) -> list[Row]:
     async with chromium() as play:
-        kilobytes = await weight(play, house, profile)
+        kilobytes = await weight(play, house, profile / "bob")
+        usable, complete = await first_day(play, house, profile / "other")
         house.stop("serve")
-        starts = [await cold_start(play, house, profile) for _ in range(STARTS)]
-        saved = await taps(play, house, profile)
+        starts = [await cold_start(play, house, profile / "bob") for _ in range(STARTS)]
+        saved = await taps(play, house, profile / "bob")
+        commands, everything = await drain(play, house, profile / "bob")
+        pictures = await photos(play, house, profile / "bob")
     return [
         Row("JavaScript of the first phone screen, gzip", kilobytes, "KB", 60),
         Row(f"cold start without a server, {VISITS} visits painted, CPU/4, median of {STARTS}", median(starts), "s", 1.0),
         Row("tap to saved, CPU/6, p95", p95(saved), "ms", 100),
         Row("tap to saved, CPU/6, median", median(saved), "ms"),
+        Row(f"first sync at 750 kbit/s, {VISITS} visits usable", usable, "s", 8),
+        Row("the same, ready to leave", complete, "s"),
+        Row(f"{3 * VISITS} commands of a shift sent at 3 Mbit/s", commands, "s", 5),
+        Row(f"the same with {PHOTOS} photos of 400 KB", everything, "s", 90),
+        Row("12-megapixel photo to thumbnail, CPU/4, median of 5", median(pictures), "ms", 1500),
     ]
 
 
