@@ -3,12 +3,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Playwright
+from playwright.async_api import BrowserContext, Playwright
 
+from tests.cast import Cast
 from tests.conftest import Database
 
-from .chromium import chromium
+from .chromium import PHONE, chromium, open_browser, page_of, sign_in_phone
 from .processes import Served, served
+from .test_late_visit import order_with_bob
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +26,16 @@ def house(server: Any, template: Database, tmp_path: Path) -> Iterator[Served]:
     data.mkdir()
     with served(server, template, data, "work") as made:
         yield made
+
+
+@pytest.fixture
+async def browser(play: Playwright, house: Served, us: Cast, tmp_path: Path) -> AsyncIterator[BrowserContext]:
+    """Bob's phone on the visit that he has, with the shell kept."""
+    await order_with_bob(house, us)
+    made = await open_browser(play, tmp_path / "bob", PHONE)
+    page = await page_of(made)
+    await sign_in_phone(page, house.url, "bob")
+    await page.evaluate("navigator.serviceWorker.ready")
+    await page.click(".visit-card")
+    yield made
+    await made.close()

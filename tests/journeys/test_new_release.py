@@ -1,20 +1,16 @@
 """Rows 19 to 21 of the failure catalogue: what a deploy does to phones that are open or full of work, and a shell with holes."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import BrowserContext, Page, Playwright, expect
+from playwright.async_api import BrowserContext, Page, expect
 
-from tests.cast import Cast
-
-from .chromium import PHONE, open_browser, page_of, sign_in_phone
+from .chromium import page_of
 from .phone_store import drafts, frame
 from .processes import Served
 from .release import newer
 from .test_failures import WAYS
-from .test_late_visit import order_with_bob
 from .test_whole_road import tap
 
 pytestmark = pytest.mark.journey
@@ -30,18 +26,6 @@ PARTS = """async () => {
   for (const name of await caches.keys()) for (const row of await (await caches.open(name)).keys()) urls.push(new URL(row.url).pathname);
   return urls;
 }"""
-
-
-@pytest.fixture
-async def browser(play: Playwright, house: Served, us: Cast, tmp_path: Path) -> AsyncIterator[BrowserContext]:
-    await order_with_bob(house, us)
-    made = await open_browser(play, tmp_path / "bob", PHONE)
-    page = await page_of(made)
-    await sign_in_phone(page, house.url, "bob")
-    await page.evaluate("navigator.serviceWorker.ready")
-    await page.click(".visit-card")
-    yield made
-    await made.close()
 
 
 async def deploy(house: Served, folder: Path) -> None:
