@@ -3,6 +3,7 @@
 import { cacheNames, setCacheNameDetails } from 'workbox-core';
 import { createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { read } from './push';
 
 declare const self: ServiceWorkerGlobalScope;
 interface Entry {
@@ -64,21 +65,6 @@ async function forgetOldReleases(): Promise<void> {
 self.addEventListener('message', (event) => {
   if (event.data === 'take over') void self.skipWaiting();
 });
-interface Said {
-  title: string;
-  body: string;
-  tag: string;
-  url: string;
-}
-const PLAIN: Said = { title: 'Outrider', body: '', tag: 'outrider', url: '/app/' };
-/** Every push is shown, also one that cannot be read: iPhones take the right away after three that show nothing. */
-function read(data: PushMessageData | null): Said {
-  try {
-    return (data?.json() as Said | undefined) ?? PLAIN;
-  } catch {
-    return PLAIN;
-  }
-}
 self.addEventListener('push', (event) => {
   const said = read(event.data);
   const options = { body: said.body, tag: said.tag, icon: '/icons/icon-192.png', data: said.url };
