@@ -67,9 +67,9 @@ const NOTHING_YET = {
 };
 
 /** Those that the server has not given back yet. */
-export function begunHere(jobs: readonly Job[], commands: readonly Command[]): Job[] {
+export function begunHere(jobs: readonly Job[], commands: readonly Command[], cursor: number): Job[] {
   const known = new Set(jobs.map((job) => job.attendance_id));
-  return commands.flatMap((row) =>
-    row.kind === 'begin_order' && !known.has(row.attendance_id) ? [row.data.job as unknown as Job] : [],
-  );
+  const here = commands.filter((row) => row.kind === 'begin_order' && !known.has(row.attendance_id));
+  const open = here.filter((row) => row.state !== 'received' || (row.feed_seq ?? 0) > cursor);
+  return open.map((row) => row.data.job as unknown as Job);
 }

@@ -30,7 +30,7 @@ export const attention = computed(() => commands.value.filter((command) => comma
 export const held = computed(() => unsent.value.length + attention.value.length + photosWaiting.value + drafts.value.length);
 export const duty = computed(() => dutyOf(dutySaid.value, commands.value, cursor.value, tick.value));
 export const views = computed<View[]>(() =>
-  [...jobs.value, ...begunHere(jobs.value, commands.value)]
+  [...jobs.value, ...begunHere(jobs.value, commands.value, cursor.value)]
     .sort(byWindow)
     .map((job) => overlay(job, commands.value, cursor.value)),
 );
