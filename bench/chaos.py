@@ -5,38 +5,41 @@ import os
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import perf_counter
 
-from tests.journeys.chaos import begin, judge, run
+from tests.journeys.chaos.faults import run
+from tests.journeys.chaos.oracle import judge
+from tests.journeys.chaos.walk import begun
 from tests.journeys.chromium import chromium
 from tests.journeys.processes import Served
 
-from .ground import installation
+from outrider.embedded.postgres import Postgres
+
+from .ground import installed
 from .table import Row, tell
 
 COMMANDS, TAPS = 10_000, 300
-ROUNDS, SAVES, TAPS_A_ROUND = 30, 90, 1
+ROUNDS, SAVES, TAPS_A_ROUND = 24, 60, 1
 
 
-async def one(house: Served, folder: Path, seed: int) -> tuple[int, int, Counter[str]]:
-    async with chromium() as play:
-        walk = await begin(play, house, house.database.us, folder, seed)
+async def one(server: Postgres, house: Served, folder: Path, seed: int) -> Counter[str]:
+    async with chromium() as play, begun(play, house, server, house.database.us, folder, seed) as walk:
         await run(walk, ROUNDS, SAVES, TAPS_A_ROUND)
-        count = await judge(walk)
-        await walk.browser.close()
-        return count, walk.taps, walk.faults
+        counts = {"commands": await judge(walk), "taps": sum(phone.taps for phone in walk.phones)}
+        counts |= {"photos": sum(len(phone.said_photos) for phone in walk.phones), "decisions of the dispatcher": walk.dispatched}
+        return Counter(counts) + walk.faults
 
 
 def main() -> int:
     chosen = [int(seed) for seed in os.environ.get("SEEDS", "").split(",") if seed]
-    commands, taps, faults, seed = 0, 0, Counter[str](), 0
-    while chosen or (not os.environ.get("SEEDS") and (commands < COMMANDS or taps < TAPS)):
-        seed = chosen.pop(0) if chosen else seed + 1
-        with installation() as house, TemporaryDirectory(prefix="outrider-chaos-") as folder:
-            count, real, met = asyncio.run(one(house, Path(folder), seed))
-        commands, taps, faults = commands + count, taps + real, faults + met
-        print(f"seed {seed}: {count} commands, {real} of them real taps, all on the server once; {dict(met)}", flush=True)
-    rows = [Row("commands that were called saved", commands, ""), Row("of them real taps", taps, "")]
-    rows += [Row(f"fault: {name.replace('_', ' ')}", times, "times") for name, times in sorted(faults.items())]
+    met, seed = Counter[str](), 0
+    while chosen or (not os.environ.get("SEEDS") and (met["commands"] < COMMANDS or met["taps"] < TAPS)):
+        seed, began = chosen.pop(0) if chosen else seed + 1, perf_counter()
+        with installed() as (server, house), TemporaryDirectory(prefix="outrider-chaos-") as folder:
+            found = asyncio.run(one(server, house, Path(folder), seed))
+        met += found
+        print(f"seed {seed}: {found['commands']} commands, all on the server once, {perf_counter() - began:.0f} s; {dict(found)}", flush=True)
+    rows = [Row(name.replace("_", " "), times, "times") for name, times in sorted(met.items())]
     return tell("chaos", rows)
 
 

@@ -18,6 +18,13 @@ from outrider.ids import new_id
 @contextmanager
 def installation(*names: str) -> Iterator[Served]:
     """names: which processes besides the server."""
+    with installed(*names) as (_, made):
+        yield made
+
+
+@contextmanager
+def installed(*names: str) -> Iterator[tuple[Postgres, Served]]:
+    """With the database server, for who kills it."""
     with TemporaryDirectory(prefix="outrider-bench-") as folder:
         home = Path(folder)
         home.chmod(0o755)
@@ -28,7 +35,7 @@ def installation(*names: str) -> Iterator[Served]:
             data = home / "data"
             data.mkdir()
             with served(server, template, data, *names) as made:
-                yield made
+                yield server, made
         finally:
             server.stop()
 

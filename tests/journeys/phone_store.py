@@ -47,14 +47,18 @@ async def frame(page: Page) -> None:
     await page.evaluate("new Promise((done) => requestAnimationFrame(done))")
 
 
+async def rows_of(page: Page, store: str) -> list[dict[str, Any]]:
+    return list(await page.evaluate(ROWS, store))
+
+
 async def outbox(page: Page) -> list[dict[str, Any]]:
-    return list(await page.evaluate(ROWS, "outbox"))
+    return await rows_of(page, "outbox")
 
 
 async def drafts(page: Page) -> list[dict[str, Any]]:
-    return list(await page.evaluate(ROWS, "drafts"))
+    return await rows_of(page, "drafts")
 
 
 async def photos(page: Page) -> dict[str, bytes]:
     """By their SHA-256 in hex."""
-    return {row["sha256"]: base64.b64decode(row["bytes"]) for row in await page.evaluate(ROWS, "blobs")}
+    return {row["sha256"]: base64.b64decode(row["bytes"]) for row in await rows_of(page, "blobs")}

@@ -5,22 +5,26 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Playwright
 
-from tests.cast import Cast
-from tests.conftest import Database
+from outrider.embedded.postgres import Postgres
+from tests.conftest import make_template
 
-from .chaos import begin, judge, run
+from .chaos.faults import run
+from .chaos.oracle import judge
+from .chaos.walk import begun
 from .processes import served
 
 pytestmark = pytest.mark.journey
 
 
 @pytest.mark.parametrize("seed", [30, 46])
-async def test_what_was_called_saved_is_on_the_server_once_whatever_failed(
-    play: Playwright, server: object, template: Database, us: Cast, tmp_path: Path, seed: int
-) -> None:
+async def test_what_was_called_saved_is_on_the_server_once_whatever_failed(play: Playwright, tmp_path: Path, seed: int) -> None:
     (tmp_path / "data").mkdir()
-    with served(server, template, tmp_path / "data") as house:
-        walk = await begin(play, house, us, tmp_path, seed)
-        await run(walk, rounds=9, saves=20, taps=1)
-        assert await judge(walk) > 50
-        await walk.browser.close()
+    tmp_path.chmod(0o755)
+    database = Postgres(tmp_path / "database", fsync=False)  # its own: it is killed
+    database.start()
+    template = await make_template(database)
+    with served(database, template, tmp_path / "data") as house:
+        async with begun(play, house, database, template.us, tmp_path, seed) as walk:
+            await run(walk, rounds=9, saves=12, taps=1)
+            assert await judge(walk) > 50
+    database.stop()

@@ -6,7 +6,8 @@ import { speak } from '../shared/i18n';
 import { listen } from '../shared/live';
 import { setClock, startTicking } from '../shared/time';
 import { Banners } from './bar';
-import { onSaved, save } from './outbox';
+import './in-page';
+import { onSaved } from './outbox';
 import { followPlace, keepAwake } from './place';
 import { go, path } from './router';
 import { Begin } from './screens/begin';
@@ -89,6 +90,4 @@ function followOnce(): void {
   });
 }
 
-// The random walk saves thousands of taps, more than fingers can, by the very way of a tap (tests/journeys/chaos.py).
-Object.assign(globalThis, { outrider: { save } });
 void start();

@@ -1,0 +1,19 @@
+// The random walk saves thousands of taps, more than fingers can, by the very ways of a tap (tests/journeys/chaos).
+import { beginOrder, noteSite, save, sayDuty } from './outbox';
+import { keepPhoto } from './photos';
+import { memoryOf } from './place-memory';
+import { commands, manifest, packed, views } from './state';
+
+const piece = (id: string) => packed.value.get(id)?.piece;
+
+Object.assign(globalThis, {
+  outrider: {
+    ...{ save, sayDuty, noteSite, beginOrder, keepPhoto, piece },
+    commands: () => commands.value,
+    visits: () => [...views.value],
+    memory(id: string) {
+      const known = piece(id);
+      return known ? memoryOf(known, commands.value, manifest.value?.seq ?? 0) : [];
+    },
+  },
+});

@@ -1,0 +1,134 @@
+"""Everything that fails: one function a fault. Those of the network are the proxy's weathers (proxy.py)."""
+
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from outrider.backup import backup, restore
+
+from ..release import newer
+from .proxy import WEATHERS
+from .walk import Phone, Walk, planned
+
+
+async def offline(walk: Walk, phone: Phone) -> None:
+    await phone.browser.set_offline(True)
+
+
+async def server_stopped(walk: Walk, phone: Phone) -> None:
+    if "serve" in walk.house.children:
+        walk.house.stop("serve")
+
+
+async def server_killed(walk: Walk, phone: Phone) -> None:
+    if "serve" in walk.house.children:
+        walk.house.stop("serve", signal.SIGKILL)
+
+
+async def browser_killed(walk: Walk, phone: Phone) -> None:
+    await phone.killed()
+
+
+async def reloaded(walk: Walk, phone: Phone) -> None:
+    await phone.page.reload()
+    await phone.ready()
+
+
+async def session_expired(walk: Walk, phone: Phone) -> None:
+    if running(walk):
+        await walk.house.sql("update sessions set revoked_at = now() where phone_id is not null")
+
+
+async def clock_set_back(walk: Walk, phone: Phone) -> None:
+    await phone.page.evaluate("{ const real = Date.now.bind(Date); Date.now = () => real() - 3 * 3600_000; }")
+
+
+async def clock_set_forward(walk: Walk, phone: Phone) -> None:
+    await phone.page.evaluate("{ const real = Date.now.bind(Date); Date.now = () => real() + 5 * 3600_000; }")
+
+
+async def database_killed(walk: Walk, phone: Phone) -> None:
+    """Its processes are gone in the middle of what they do; it comes back with the next healing."""
+    if not running(walk):
+        return
+    assert walk.server.child is not None
+    for pid in (walk.server.child.pid, *_children(walk.server.child.pid)):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    walk.server.child.wait(15)
+
+
+def _children(parent: int) -> list[int]:
+    """Read before the parent is killed: each of them leads a session of its own."""
+    return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+
+
+def running(walk: Walk) -> bool:
+    return walk.server.child is not None and walk.server.child.poll() is None
+
+
+async def connections_cut(walk: Walk, phone: Phone) -> None:
+    if running(walk):
+        await walk.house.sql(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+        )
+
+
+async def backup_made(walk: Walk, phone: Phone) -> None:
+    if walk.backup is None and running(walk):
+        walk.backup = await backup(walk.house.database.owner_dsn, walk.house.data, walk.folder / "backups", datetime.now(UTC))
+
+
+async def backup_restored(walk: Walk, phone: Phone) -> None:
+    if walk.backup is not None and running(walk):
+        await server_killed(walk, phone)
+        await restore(walk.house.database.owner_dsn, walk.house.data, walk.backup)
+
+
+async def new_release(walk: Walk, phone: Phone) -> None:
+    """The phones find it with their next start, and go on with the old one until then."""
+    walk.releases += 1
+    walk.house.settings["OUTRIDER_WEB"] = str(newer(walk.folder / f"release-{walk.releases}", f"{walk.releases:02}"))
+    if "serve" in walk.house.children and running(walk):
+        walk.house.stop("serve")
+        walk.house.start("serve")
+
+
+Fault = Callable[[Walk, Phone], Awaitable[None]]
+
+
+def weather(name: str) -> Fault:
+    async def changed(walk: Walk, phone: Phone) -> None:
+        phone.proxy.weather = name
+
+    changed.__name__ = f"network_{name}"
+    return changed
+
+
+FAULTS: tuple[Fault, ...] = (
+    offline, server_stopped, server_killed, browser_killed, reloaded, session_expired, clock_set_back, clock_set_forward, database_killed,
+    connections_cut, backup_made, backup_restored, new_release, *(weather(name) for name in WEATHERS if name != "fair"),
+)  # fmt: skip
+HEAL_EVERY = 3
+
+
+async def run(walk: Walk, rounds: int, saves: int, taps: int) -> None:
+    """rounds of: a fault, something the dispatcher does, saves in both pages, real taps; every third round the world heals.
+
+    saves: the most on one phone in one round.
+    """
+    for at in range(rounds):
+        fault, phone = walk.random.choice(FAULTS), walk.random.choice(walk.phones)
+        walk.faults[fault.__name__] += 1
+        await fault(walk, phone)
+        await walk.dispatch()
+        for each in walk.phones:
+            await each.save(planned(walk, walk.random.randint(1, saves)))
+            for _ in range(taps):
+                await each.tap(walk.random.random(), f"tap {each.name} {each.taps}")
+        if at % HEAL_EVERY == HEAL_EVERY - 1:
+            await walk.heal()
+    await walk.heal()

@@ -1,0 +1,244 @@
+"""A seeded random walk: two engineers and a dispatcher go on working while everything around them fails (faults.py).
+
+What is judged at the end stands in oracle.py. A seed replays its schedule of faults, saves and taps; when exactly the network
+delivers is the machine's own.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import httpx
+from playwright.async_api import BrowserContext, Page, Playwright, expect
+
+from outrider.embedded.postgres import Failed, Postgres
+from outrider.ids import new_id
+from tests.cast import PASSWORD, Cast
+
+from ..chromium import DESK, PHONE, kill_browser, open_browser, page_of, sign_in_console, sign_in_phone
+from ..phone_store import frame
+from ..processes import Served
+from ..test_late_visit import order_with_bob
+from .proxy import Proxy, proxied
+
+ORDERS = 6
+KINDS = ("note", "note", "note", "note", "duty", "site", "site", "photo")
+FIELDS = ("entry", "parking")
+# The app's own ways of saving, by what it shows: a tap without the finger. Gives back what was called saved.
+SAVE = """async (plan) => {
+  const before = new Set(outrider.commands().map((row) => row.id)), photos = [];
+  for (const { kind, pick, text } of plan) {
+    const visits = outrider.visits().sort((a, b) => a.attendance_id.localeCompare(b.attendance_id));
+    const visit = visits[Math.floor(pick * visits.length)];
+    const { attendance_id, status } = visit;
+    const piece = outrider.piece(attendance_id);
+    if (kind === 'duty') await outrider.sayDuty(pick < 0.5 ? 'on' : 'break');
+    else if (kind === 'site' && piece) {
+      const known = outrider.memory(attendance_id).find((row) => row.field === (pick < 0.5 ? 'entry' : 'parking'));
+      const settles = pick < 0.3 ? known.proposals.map((row) => row.id) : [];
+      await outrider.noteSite(attendance_id, piece.site_id, { field: known.field, base: known.value, value: text, settles });
+    } else if (kind === 'begin' && piece) {
+      const { account_id, site_id, contacts } = piece;
+      await outrider.beginOrder({ account_id, site_id, contact_id: contacts[0].id, kind: 'repair', fault: text, serial: '', model: '' }, piece);
+    } else if (kind === 'photo') {
+      const canvas = new OffscreenCanvas(160, 120), pen = canvas.getContext('2d');
+      for (let at = 0; at < 160; at++) { pen.fillStyle = `hsl(${Math.random() * 360} 80% 50%)`; pen.fillRect(at, 0, 1, 120); }
+      const kept = await outrider.keepPhoto(new File([await canvas.convertToBlob({ type: 'image/png' })], 'a.png', { type: 'image/png' }));
+      photos.push(kept.sha256);
+    } else await outrider.save({ kind: 'act', attendance_id, action: 'note', expected: status, data: { text } });
+  }
+  return { commands: outrider.commands().map((row) => row.id).filter((id) => !before.has(id)), photos };
+}"""
+KEPT = "() => outrider.commands().length"
+
+
+@dataclass
+class Phone:
+    """One engineer's phone behind its own piece of bad network."""
+
+    play: Playwright
+    name: str
+    profile: Path
+    proxy: Proxy
+    browser: BrowserContext
+    page: Page
+    said_saved: set[str] = field(default_factory=set)
+    said_photos: set[str] = field(default_factory=set)
+    taps: int = 0
+
+    async def open(self) -> None:
+        self.browser = await open_browser(self.play, self.profile, PHONE)
+        self.page = await page_of(self.browser)
+        await self.page.goto(f"{self.proxy.url}/app/")
+        await self.ready()
+
+    async def ready(self) -> None:
+        await self.page.locator("main.list, main.visit").first.wait_for()
+
+    async def killed(self) -> None:
+        gone = asyncio.ensure_future(self.browser.wait_for_event("close"))
+        kill_browser(self.profile)
+        await gone
+        await self.open()
+
+    async def save(self, plan: list[dict[str, Any]]) -> None:
+        made = await self.page.evaluate(SAVE, plan)
+        self.said_saved |= set(made["commands"])
+        self.said_photos |= set(made["photos"])
+
+    async def tap(self, pick: float, text: str) -> None:
+        """A real finger in one of the visits: what comes next there, or More, Note, a text, Save."""
+        if await self.page.locator(".top .back").count():
+            await self.page.click(".top .back")
+        cards = self.page.locator(".visit-card:not(.ended)")
+        count = await cards.count()
+        if not count:
+            return  # the dispatcher took everything from him
+        await cards.nth(int(pick * count)).click()
+        await self.page.locator("main.visit, main.empty").wait_for()
+        before = await self.page.evaluate(KEPT)
+        following = self.page.locator(".actions > [data-action]")
+        if pick * 10 % 1 < 0.5 and await following.count() and await following.get_attribute("data-action") != "solve_remotely":
+            await following.click()
+        elif await self.page.locator(".actions").count():
+            await self.page.click(".actions [aria-expanded]")
+            await self.page.click(".sheet [data-action=note]")
+            await self.page.fill(".sheet textarea", text)
+            await self.page.click(".sheet button[type=submit]")
+        else:
+            return
+        async with asyncio.timeout(20):
+            while await self.page.evaluate(KEPT) == before:
+                await frame(self.page)
+        self.taps += 1
+
+    async def sign_in(self) -> None:
+        body = {"login": f"{self.name}@ours.test", "password": PASSWORD}
+        answer = await self.browser.request.post(f"{self.proxy.url}/api/sign-in", data=body)  # its cookie is the phone's
+        assert answer.ok, await answer.text()
+
+
+@dataclass
+class Walk:
+    house: Served
+    server: Postgres
+    us: Cast
+    folder: Path
+    seed: int
+    random: Random
+    phones: list[Phone]
+    desk: Page
+    office: httpx.AsyncClient
+    faults: Counter[str] = field(default_factory=Counter)
+    backup: Path | None = None
+    releases: int = 0
+    dispatched: int = 0
+
+    async def dispatch(self) -> None:
+        """The dispatcher moves a visit to the other engineer, takes it from both, or settles what she was asked. Nothing where she cannot."""
+        pick, other = self.random.random(), self.random.choice(("bob", "charlie"))
+        with suppress(httpx.HTTPError):
+            board = await self._office("GET", "/api/board")
+            orders = sorted(board["orders"], key=lambda row: row["number"]) if board else []
+            if not orders:
+                return
+            line = orders[int(pick * len(orders))]
+            given = {"engineer_id": str(self.us.users[other]), "expected": line["status"], "reason": "Somebody nearer"}
+            if line["needs_review"]:
+                await self._office("POST", f"/api/orders/{line['id']}/review", {"decision": "keep"})
+            else:
+                await self._office("POST", f"/api/orders/{line['id']}/assignment", given)
+            self.dispatched += 1
+
+    async def _office(self, method: str, path: str, body: Any = None) -> Any:
+        answer = await self.office.request(method, path, json=body)
+        if answer.status_code == 401:
+            await self.office.post("/api/sign-in", json={"login": "alice@ours.test", "password": PASSWORD})
+            answer = await self.office.request(method, path, json=body)
+        return answer.json() if answer.is_success and answer.content else None
+
+    def start_database(self) -> None:
+        """Not before the last process of the killed one is gone: it refuses until then."""
+        for _ in range(200):
+            try:
+                return self.server.start(self.server.port)
+            except (Failed, OSError):
+                assert self.server.child is not None
+                self.server.child.wait(15)
+        raise AssertionError("the database does not start again")
+
+    async def heal(self) -> None:
+        if self.server.child is None or self.server.child.poll() is not None:
+            self.start_database()
+        if "serve" not in self.house.children:
+            self.house.start("serve")
+        for phone in self.phones:
+            phone.proxy.weather = "fair"
+            await phone.browser.set_offline(False)
+            await phone.sign_in()
+
+
+async def take_orders(house: Served, us: Cast) -> None:
+    """Six at one place, half with each engineer: they write about the same site."""
+    await order_with_bob(house, us)
+    (first,) = await house.sql("select account_id, contact_id, site_id from orders")
+    cookies, now = {"outrider_session": house.sign_in("alice")}, datetime.now(UTC)
+    async with httpx.AsyncClient(base_url=house.url, cookies=cookies, headers={"origin": house.url}) as alice:
+        for index in range(1, ORDERS):
+            wanted = {
+                "id": str(new_id(now)), "kind": "repair", "level": "1", "fault": f"Machine {index} stands still", "serial": f"SN-{index}0",
+                "window_from": now.isoformat(), "window_to": (now + timedelta(hours=index)).isoformat(),
+                **{name: str(value) for name, value in first.items()},
+            }  # fmt: skip
+            (await alice.post("/api/orders", json=wanted)).raise_for_status()
+            status = (await alice.get(f"/api/orders/{wanted['id']}")).json()["line"]["status"]
+            given = {"engineer_id": str(us.users[("bob", "charlie")[index % 2]]), "expected": status, "reason": ""}
+            (await alice.post(f"/api/orders/{wanted['id']}/assignment", json=given)).raise_for_status()
+
+
+async def _phone(play: Playwright, name: str, folder: Path, proxy: Proxy) -> Phone:
+    browser = await open_browser(play, folder / name, PHONE)
+    page = await page_of(browser)
+    await sign_in_phone(page, proxy.url, name)
+    await page.evaluate("navigator.serviceWorker.ready")
+    await expect(page.locator("[data-pack=ready]")).to_be_visible()
+    await browser.close()  # Chromium writes a new sign-in down when it is closed
+    made = Phone(play, name, folder / name, proxy, browser, page)
+    await made.open()
+    return made
+
+
+@asynccontextmanager
+async def begun(play: Playwright, house: Served, server: Postgres, us: Cast, folder: Path, seed: int) -> AsyncIterator[Walk]:
+    await take_orders(house, us)
+    async with (
+        proxied(house.port) as first,
+        proxied(house.port) as second,
+        httpx.AsyncClient(base_url=house.url, headers={"origin": house.url}, timeout=5) as office,
+    ):
+        phones = [await _phone(play, "bob", folder, first), await _phone(play, "charlie", folder, second)]
+        browser = await open_browser(play, folder / "alice", DESK)
+        desk = await page_of(browser)
+        await sign_in_console(desk, house.url, "alice")
+        try:
+            yield Walk(house, server, us, folder, seed, Random(seed), phones, desk, office)
+        finally:
+            for opened in (browser, *(phone.browser for phone in phones)):
+                await opened.close()
+
+
+def planned(walk: Walk, count: int) -> list[dict[str, Any]]:
+    """What is saved in one go, and where; now and then an order begins."""
+    rows = [
+        {"kind": walk.random.choice(KINDS), "pick": walk.random.random(), "text": f"{walk.seed}:{walk.random.getrandbits(40)} 现场"}
+        for _ in range(count)
+    ]
+    if walk.random.random() < 0.1:
+        rows[0]["kind"] = "begin"
+    return rows
