@@ -38,7 +38,9 @@ def main() -> int:
         with installed() as (server, house), TemporaryDirectory(prefix="outrider-chaos-") as folder:
             found = asyncio.run(one(server, house, Path(folder), seed))
         met += found
-        print(f"seed {seed}: {found['commands']} commands, all on the server once, {perf_counter() - began:.0f} s; {dict(found)}", flush=True)
+        print(
+            f"seed {seed}: {found['commands']} commands, all on the server once, {perf_counter() - began:.0f} s; {dict(found)}", flush=True
+        )
     rows = [Row(name.replace("_", " "), times, "times") for name, times in sorted(met.items())]
     return tell("chaos", rows)
 

@@ -42,6 +42,7 @@ from .offline.pack.routes import ROUTES as pack
 from .offline.routes import ROUTES as offline
 from .parts.routes import ROUTES as parts
 from .sign.routes import ROUTES as sign
+from .sites.routes import ROUTES as sites
 from .status.levels.routes import ROUTES as levels
 from .status.remote.routes import ROUTES as remote
 from .status.routes import ROUTES as status
@@ -85,6 +86,7 @@ ROUTES = [
     *assign,
     *track,
     *parts,
+    *sites,
     *offline,
     *pack,
     *aside,

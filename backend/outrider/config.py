@@ -9,13 +9,14 @@ import msgspec
 
 ROOT = Path(__file__).resolve().parents[2]
 MIGRATIONS = ROOT / "migrations"
+DEMO_ROADS = Path(__file__).parent / "demo" / "roads.json.gz"
 WEB = Path(os.environ.get("OUTRIDER_WEB") or ROOT / "pwa" / "dist")
 
 
 class Config(msgspec.Struct, frozen=True):
     """database_url serves (never the owner of the tables), migrate_url owns them; data holds blobs and keys.
 
-    channels: mail, sms and chat, each an Apprise address with {to} in it.
+    channels: mail, sms and chat, each an Apprise address with {to} in it. roads: the net for the phones' small maps.
     """
 
     database_url: str
@@ -30,6 +31,7 @@ class Config(msgspec.Struct, frozen=True):
     geocoder: str | None
     channels: dict[str, str] = {}
     backups: Path | None = None
+    roads: Path | None = None
 
     @property
     def secure(self) -> bool:
@@ -61,4 +63,9 @@ def read(env: Mapping[str, str] = os.environ) -> Config:
         geocoder=env.get("OUTRIDER_NOMINATIM") or None,
         channels={name: value for name, value in channels.items() if value},
         backups=Path(env["OUTRIDER_BACKUP"]).resolve() if env.get("OUTRIDER_BACKUP") else None,
+        roads=Path(env["OUTRIDER_ROADS"]).resolve()
+        if env.get("OUTRIDER_ROADS")
+        else DEMO_ROADS
+        if env.get("OUTRIDER_DEMO") == "1"
+        else None,
     )

@@ -8,7 +8,7 @@ from outrider.db import transaction
 from outrider.ids import new_id
 from outrider.model import Actor, Role, moment_of
 from outrider.status import actions as status
-from tests.cast import ALL, NOW, Cast, act, give, take_order
+from tests.cast import ALL, NOW, Cast, act, give, take_order, walk
 from tests.conftest import code_of
 
 
@@ -168,6 +168,20 @@ async def test_remote_support_is_a_record_with_an_outcome_and_a_rate(us: Cast, c
     report = (await client("alice").get("/api/remote-support")).json()
     assert (report["solved"], report["visits"], report["open"], report["rate"]) == (1, 1, 1, 0.5)
     assert sorted((row["outcome"], row["text"]) for row in report["cases"]) == [("open", ""), ("solved", "Case 0"), ("visit", "Case 1")]
+
+
+async def test_a_call_that_spared_the_visit_is_remote_support_too(us: Cast, client: Any, pool: Any) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        order_id = await take_order(tx, us)
+        await give(tx, us, order_id)
+        await walk(tx, us, order_id, "accept", "confirm_appointment", "set_off")
+        await act(tx, us, "bob", order_id, "solve_remotely", NOW + timedelta(minutes=3), text="Breaker was off")
+    report = (await client("alice").get("/api/remote-support")).json()
+    assert (report["solved"], report["visits"], report["rate"]) == (1, 0, 1.0)
+    assert [(row["ended_by"], row["outcome"], row["text"]) for row in report["cases"]] == [("Bob", "solved", "Breaker was off")]
+    async with transaction(pool, us.org_id) as tx:
+        assert await tx.value("select status from orders") == "follow_up"
+        assert await tx.value("select closed_at is not null from visits") is True
 
 
 async def test_an_engineer_is_found_by_two_characters_of_a_name(client: Any) -> None:

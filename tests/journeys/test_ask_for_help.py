@@ -8,9 +8,9 @@ from playwright.async_api import Playwright, expect
 from tests.cast import Cast
 
 from .chromium import PHONE, open_browser, page_of, sign_in_phone
+from .failures.phone import WAYS
 from .phone_store import outbox
 from .processes import Served
-from .test_failures import WAYS
 from .test_late_visit import order_with_bob
 from .test_whole_road import tap
 

@@ -75,15 +75,15 @@ async def test_an_order_begun_without_network_gets_its_number_later(play: Playwr
     await page.fill("textarea[name=fault]", "Leaks at the valve")
     await page.click("[data-choose='']")
     await page.click("[data-begin-now]")
-    await expect(page.locator("header h1")).to_have_text("Number follows")
-    await tap(page, "confirm_appointment", "appointment_confirmed")
+    await expect(page.locator(".visit-head .number")).to_have_text("Number follows")
+    await tap(page, "set_off", "en_route")
     await page.reload()
-    await expect(page.locator("main.visit[data-status=appointment_confirmed]")).to_be_visible()
+    await expect(page.locator("main.visit[data-status=en_route]")).to_be_visible()
     house.start("serve")
     await expect(page.locator(".pill[data-unsent='0'][data-sync=ok]").first).to_be_visible(timeout=60_000)
     (order,) = await house.sql("select number, status from orders where fault = 'Leaks at the valve'")
-    await expect(page.locator("header h1")).to_have_text(order["number"])
-    assert order["status"] == "appointment_confirmed"
+    await expect(page.locator(".visit-head .number")).to_have_text(order["number"])
+    assert order["status"] == "en_route"
     kept: list[dict[str, Any]] = await outbox(page)
     rows = await house.sql("select id::text, outcome->>'result' as result from commands")
     assert {row["id"]: row["result"] for row in rows} == {row["id"]: "applied" for row in kept}

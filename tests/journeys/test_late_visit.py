@@ -43,6 +43,7 @@ async def runs_late(page: Page) -> None:
     await page.click(".actions [aria-expanded]")
     await page.click(".sheet [data-action=running_late]")
     await page.click("form.sheet >> text=45")
+    await page.click("form.sheet >> text=Traffic")
     await page.click("form.sheet button.primary")
 
 

@@ -65,6 +65,7 @@ async def draw(page: Page, party: str) -> None:
 
 
 async def write_report(page: Page, pictures: list[Path]) -> None:
+    await page.click("details.more > summary")
     for name, text in FIELDS.items():
         await page.fill(f"textarea[name={name}]", text)
     await page.click("[name=solved]")

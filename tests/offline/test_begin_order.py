@@ -72,3 +72,25 @@ async def test_who_said_that_he_is_off_duty_may_still_be_called(bob: Phone, plac
     visit = uuid4()
     await bob.send(bob.command(UUID(int=7), {"state": "off"}, "duty", attendance_id=None))
     assert [row["result"] for row in await bob.send(begin(bob, visit, {**place, "serial": ""}))] == ["applied"]
+
+
+ELSEWHERE = {
+    "account_name": "滨海泵站", "address": "Pier 4", "contact_name": "Li", "contact_phone": "+86 10 5550100", "lat": 52.5, "lon": 13.4,
+}  # fmt: skip
+
+
+async def test_a_place_that_nobody_knew_is_taken_as_it_was_told_and_a_dispatcher_is_asked(bob: Phone) -> None:
+    visit = uuid4()
+    said = {"order_id": str(uuid4()), "kind": "repair", "fault": "Leaks", "serial": "SN-77", "elsewhere": ELSEWHERE}
+    (outcome,) = await bob.send(bob.command(visit, said, "begin_order", wall=EARLIER))
+    assert (outcome["result"], outcome["code"]) == ("accepted_conflict", "new_place")
+    found = await job(bob, visit)
+    assert (found["account"], found["address"], found["contact"], found["needs_review"]) == ("滨海泵站", "Pier 4", "Li", "new_place")
+    assert found["fault"] == "Leaks\nSN-77"  # whose device it is, a dispatcher finds out
+
+
+async def test_a_place_without_a_name_is_refused_and_kept(bob: Phone) -> None:
+    visit = uuid4()
+    said = {"order_id": str(uuid4()), "kind": "repair", "fault": "Leaks", "elsewhere": {**ELSEWHERE, "account_name": ""}}
+    (outcome,) = await bob.send(bob.command(visit, said, "begin_order"))
+    assert (outcome["result"], outcome["code"]) == ("rejected", "field_not_valid")

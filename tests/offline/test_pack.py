@@ -5,9 +5,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
+from outrider.config import DEMO_ROADS
 from outrider.db import transaction
+from outrider.offline.pack.engines import REACH_M, surroundings
 from tests.cast import NOW, Cast, give, take_order
 from tests.offline.phone import Phone
 
@@ -73,3 +76,36 @@ async def test_nobody_reads_what_belongs_to_somebody_elses_visit(visits: list[UU
     answer = await charlie.client.get(f"/api/phone/pack/{visits[0]}")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
     assert (await manifest(charlie))["entries"] == []
+
+
+CITY = (-29.9027, -71.2519)
+
+
+def test_the_streets_around_a_place_are_cut_out_and_small_enough_for_a_phone() -> None:
+    found = surroundings(DEMO_ROADS, *CITY)
+    assert len(found) > 10
+    assert [street.size for street in found] == sorted(street.size for street in found)
+    assert len(msgspec.json.encode(found)) < 20_000
+    for street in found:
+        for line in street.lines:
+            x, y, near = 0, 0, False
+            for east, north in zip(line[::2], line[1::2], strict=True):
+                x, y = x + east, y + north
+                near = near or max(abs(x), abs(y)) <= REACH_M
+            assert near, street.name  # every line is seen
+
+
+def test_where_no_streets_are_known_there_is_no_map() -> None:
+    assert surroundings(None, *CITY) == ()
+    assert surroundings(DEMO_ROADS, 52.5, 13.4) == ()
+
+
+async def test_a_note_about_the_place_tells_whoever_goes_there(bob: Phone, visits: list[UUID], client: Any, pool: Any, us: Cast) -> None:
+    since = (await manifest(bob))["seq"]
+    async with transaction(pool, us.org_id) as tx:
+        order = await tx.value("select order_id from attendances where id = $1", visits[0])
+    edit = {"field": "entry", "base": "", "value": "Gate 3"}
+    (await client("alice").post(f"/api/orders/{order}/site", json=edit)).raise_for_status()
+    epoch = (await bob.client.get("/api/phone/pull")).json()["epoch"]
+    pull = (await bob.client.get("/api/phone/pull", params={"epoch": epoch, "since": since})).json()
+    assert (pull["places"], pull["jobs"]) == (True, [])

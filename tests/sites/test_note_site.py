@@ -98,3 +98,27 @@ def test_nothing_is_overwritten_that_the_writer_did_not_know(base: str, value: s
     merged = merge(Edit("entry", base, value), stands)
     assert (merged == "written") == (base == stands != value)
     assert (merged == "nothing_new") == (value == stands)
+
+
+async def test_the_office_reads_and_writes_what_is_known_of_a_place(bob: Phone, visit: UUID, order: UUID, client: Any) -> None:
+    await bob.send(note(bob, visit, "Gate 3"))
+    alice = client("alice")
+    (said,) = (await alice.get(f"/api/orders/{order}/site")).json()["notes"]
+    assert (said["value"], said["by"]) == ("Gate 3", "Bob")
+    edit = {"field": "entry", "base": "Gate 3", "value": "Gate 4"}
+    assert (await alice.post(f"/api/orders/{order}/site", json=edit)).json() == {"conflict": None}
+    (said,) = (await there(bob, visit))["memory"]
+    assert (said["value"], said["by"]) == ("Gate 4", "Alice")
+
+
+async def test_the_office_does_not_overwrite_what_it_has_not_seen(bob: Phone, visit: UUID, order: UUID, client: Any) -> None:
+    alice = client("alice")
+    await bob.send(note(bob, visit, "Gate 3"))
+    answer = await alice.post(f"/api/orders/{order}/site", json={"field": "entry", "base": "", "value": "Gate 4"})
+    assert answer.json() == {"conflict": "site_changed"}
+    memory = (await alice.get(f"/api/orders/{order}/site")).json()
+    assert ([row["value"] for row in memory["notes"]], [row["value"] for row in memory["proposals"]]) == (["Gate 3"], ["Gate 4"])
+    settle = {"field": "entry", "base": "Gate 3", "value": "Gate 4", "settles": [memory["proposals"][0]["id"]]}
+    assert (await alice.post(f"/api/orders/{order}/site", json=settle)).json() == {"conflict": None}
+    memory = (await alice.get(f"/api/orders/{order}/site")).json()
+    assert ([row["value"] for row in memory["notes"]], memory["proposals"]) == (["Gate 4"], [])

@@ -1,6 +1,7 @@
-"""Reduces an OpenStreetMap extract to the demo city's roads: python -m outrider.demo.make_roads IN.osm.pbf (needs osmium).
+"""Reduces an OpenStreetMap extract to its roads: python -m outrider.demo.make_roads IN.osm.pbf [OUT.json.gz] (needs osmium).
 
-Made once; its result, roads.json.gz, is bundled. (c) OpenStreetMap contributors, ODbL.
+Made once for the demo city; that result, roads.json.gz, is bundled. An installation names its own by OUTRIDER_ROADS.
+(c) OpenStreetMap contributors, ODbL.
 """
 
 import gzip
@@ -35,6 +36,6 @@ def reduce(source: str) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    target = Path(__file__).parent / "roads.json.gz"
+    target = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(__file__).parent / "roads.json.gz"
     text = json.dumps(reduce(sys.argv[1]), ensure_ascii=False, separators=(",", ":"))
     target.write_bytes(gzip.compress(text.encode(), 9, mtime=0))

@@ -95,7 +95,7 @@ COMMANDS: dict[tuple[str, int], Handler] = {
 
 
 class Pull(msgspec.Struct):
-    """full: replace everything that is not unsent; else merge by attendance."""
+    """full: replace everything that is not unsent; else merge by attendance. places: what is known of one of his places changed."""
 
     epoch: str
     seq: int
@@ -103,6 +103,7 @@ class Pull(msgspec.Struct):
     now: datetime
     jobs: list[store.Job]
     duty: duty.Said | None
+    places: bool
 
 
 async def accept(transactions: Transactions, who: Who, bodies: list[bytes], now: datetime) -> list[rules.Outcome]:
@@ -232,7 +233,8 @@ async def pull(tx: Tx, who: Who, epoch: str | None, since: int | None, now: date
     orders = None if full or since is None else await store.changed(tx, who.user_id, since, until)
     ended_after = now - KEPT_ON_PHONE if orders is None else None  # what changed is told however late the phone comes back
     jobs = [] if orders == [] else await store.jobs(tx, who.user_id, orders, ended_after)
-    return Pull(here, until, full, now, jobs, await duties.said(tx, who.user_id, now))
+    places = full or since is None or await store.places_changed(tx, who.user_id, since, until)
+    return Pull(here, until, full, now, jobs, await duties.said(tx, who.user_id, now), places)
 
 
 async def hear(tx: Tx, who: Who, unsent: int, since: datetime | None, now: datetime) -> None:

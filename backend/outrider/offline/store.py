@@ -214,6 +214,13 @@ async def changed(tx: Tx, engineer_id: UUID, since: int, until: int) -> list[UUI
     return [row["id"] for row in await tx.connection.fetch(CHANGED, engineer_id, since, until)]
 
 
+PLACES_CHANGED = "select exists (select from feed where engineer_id = $1 and seq > $2 and seq <= $3 and aggregate = 'site')"
+
+
+async def places_changed(tx: Tx, engineer_id: UUID, since: int, until: int) -> bool:
+    return bool(await tx.value(PLACES_CHANGED, engineer_id, since, until))
+
+
 JOBS = """
 select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fault, o.access_note, o.status, tap.undo_to, o.needs_review,
   account.name as account, contact.name as contact, contact.phone as contact_phone, contact.language as contact_language,
@@ -226,7 +233,7 @@ select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fau
     'expected_on', r.expected_on) order by r.created_at) from part_requests r join part_kinds k on k.id = r.part_kind_id
     where r.order_id = o.id), '[]') as parts,
   coalesce((select jsonb_agg(jsonb_build_object('number', p.number, 'fault', p.fault, 'created_at', p.created_at) order by p.created_at desc)
-    from (select * from orders p where p.device_id = o.device_id and p.id <> o.id order by created_at desc limit 5) p), '[]') as past,
+    from (select * from orders p where p.device_id = o.device_id and p.created_at < o.created_at order by created_at desc limit 5) p), '[]') as past,
   coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'number', r.number,
       'has_pdf', exists (select from report_pdfs d where d.report_id = r.id),
       'photos', (select count(*) from report_photos x where x.report_id = r.id),
@@ -242,9 +249,9 @@ join sites site on site.id = o.site_id
 left join devices device on device.id = o.device_id
 left join forecasts f on f.attendance_id = a.id
 left join lateral (select e.payload->>'from' as undo_to from events e where e.order_id = o.id
-  and e.payload->>'from' is distinct from e.payload->>'to' order by e.happened_at desc, e.written desc limit 1) last on true
+  and e.payload->>'from' is distinct from e.payload->>'to' order by e.written desc limit 1) last on true
 left join lateral (select last.undo_to where (select e.user_id = a.engineer_id and e.kind <> 'undo' and e.payload->>'to' = o.status from events e
-  where e.order_id = o.id and e.payload->>'from' is distinct from e.payload->>'to' order by e.happened_at desc, e.written desc limit 1)) tap on true
+  where e.order_id = o.id and e.payload->>'from' is distinct from e.payload->>'to' order by e.written desc limit 1)) tap on true
 where a.engineer_id = $1 and ($2::uuid[] is null or o.id = any($2)) and (a.ended_at is null or $3::timestamptz is null or a.ended_at > $3)
 order by v.window_to nulls last, a.id
 """

@@ -25,6 +25,11 @@ class Proposal(Note):
     id: UUID
 
 
+class Memory(msgspec.Struct):
+    notes: list[Note]
+    proposals: list[Proposal]
+
+
 class Edit(msgspec.Struct):
     """base: what stood in the field when he began to write. settles: the proposals that he saw, and has decided about with this."""
 

@@ -6,11 +6,16 @@ from uuid import UUID
 import msgspec
 
 from ..db import Tx
+from .rules import Note, Proposal
 
 
 class Visited(msgspec.Struct):
     site_id: UUID
     order_id: UUID
+
+
+class Goes(msgspec.Struct):
+    engineer_id: UUID
 
 
 # Whoever was ever sent there may say what he found, also after the visit went to somebody else.
@@ -53,3 +58,36 @@ SETTLE = "delete from site_proposals where site_id = $1 and field = $2 and id = 
 
 async def settle(tx: Tx, site_id: UUID, field: str, proposals: list[UUID]) -> None:
     await tx.run(SETTLE, site_id, field, proposals)
+
+
+SITE_OF = "select site_id from orders where id = $1"
+
+
+async def site_of(tx: Tx, order_id: UUID) -> UUID:
+    return UUID(str(await tx.value(SITE_OF, order_id)))
+
+
+NOTES = """
+select n.field, n.value, person.name as by, n.at from site_notes n join users person on person.id = n.by_id where n.site_id = $1 order by n.field
+"""
+PROPOSALS = """
+select n.id, n.field, n.value, person.name as by, n.at from site_proposals n join users person on person.id = n.by_id
+where n.site_id = $1 order by n.at, n.id
+"""
+
+
+async def notes(tx: Tx, site_id: UUID) -> list[Note]:
+    return await tx.all(NOTES, Note, site_id)
+
+
+async def proposals(tx: Tx, site_id: UUID) -> list[Proposal]:
+    return await tx.all(PROPOSALS, Proposal, site_id)
+
+
+WHO_GOES_THERE = """
+select distinct a.engineer_id from attendances a join orders o on o.id = a.order_id where o.site_id = $1 and a.ended_at is null
+"""
+
+
+async def who_goes_there(tx: Tx, site_id: UUID) -> list[Goes]:
+    return await tx.all(WHO_GOES_THERE, Goes, site_id)

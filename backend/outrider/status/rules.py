@@ -40,7 +40,7 @@ def row(action: str, sources: tuple[Status, ...], to: Status | None | str, roles
 TABLE: tuple[Transition, ...] = (
     row("take_remote", (S.RECEIVED,), S.REMOTE_SUPPORT, {DESK, RS, D}),
     row("triage", (S.RECEIVED,), S.AWAITING_ASSIGNMENT, {D, SM, DESK}),
-    row("solve_remotely", (S.REMOTE_SUPPORT,), S.FOLLOW_UP, {RS, DESK, E}, "text"),
+    row("solve_remotely", (S.REMOTE_SUPPORT, *PLANNED, S.EN_ROUTE), S.FOLLOW_UP, {RS, DESK, E}, "text"),
     row("send_visit", (S.REMOTE_SUPPORT,), S.AWAITING_ASSIGNMENT, {RS, DESK, D, E}, "text"),
     row("assign", BEFORE_VISIT, S.ASSIGNED, {D, SM, DESK}, "engineer_id"),
     row("hand_over", UNDER_WAY, S.ASSIGNED, {D, SM, DESK}, "engineer_id", "reason"),

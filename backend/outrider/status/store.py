@@ -128,7 +128,7 @@ async def reopen_visit(tx: Tx, order_id: UUID, visit_id: UUID, start: datetime) 
 
 LAST_TAP = """
 select kind, payload->>'from' as came_from, payload->>'to' as went_to, happened_at, user_id from events
-where order_id = $1 and payload->>'from' is distinct from payload->>'to' order by happened_at desc, written desc limit 1
+where order_id = $1 and payload->>'from' is distinct from payload->>'to' order by written desc limit 1
 """
 
 

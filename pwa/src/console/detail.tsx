@@ -9,6 +9,7 @@ import { Candidates } from './candidates';
 import { Clocks } from './clocks';
 import { levelName } from './levels';
 import { ASSIGNABLE, MOVABLE, Review } from './review';
+import { Site } from './site';
 import { act, attempt, chosen, type Detail, detail, go, isLateText, me, openDetail, refresh, toast } from './store';
 
 const OWN_ROUTE = new Set(['assign', 'hand_over', 'sign']);
@@ -28,6 +29,7 @@ export function DetailPanel() {
       <Actions open={open} />
       <Clocks open={open} />
       <Facts open={open} />
+      <Site key={line.id} order={line.id} zone={open.extra.time_zone} />
       <Reports open={open} />
       <History open={open} />
     </aside>

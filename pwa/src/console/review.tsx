@@ -20,7 +20,11 @@ export const MOVABLE = new Set([
 ]);
 
 /** Questions that no action of an engineer asked. */
-const REVIEWS: Record<string, Key> = { engineer_sick: 'detail.review_sick', device_has_order: 'detail.review_twice' };
+const REVIEWS: Record<string, Key> = {
+  engineer_sick: 'detail.review_sick',
+  device_has_order: 'detail.review_twice',
+  new_place: 'detail.review_place',
+};
 
 export function Review({ open, what }: { open: Detail; what: string }) {
   const settle = async () => {

@@ -2,8 +2,10 @@
 
 import { t } from '../shared/i18n';
 import { Icon, type IconName } from '../shared/icon';
-import { go } from './router';
-import { attention, failure, net, photosWaiting, sending, unsent, updateReady } from './state';
+import { wiped } from './rescue';
+import { nearlyFull } from './room';
+import { back, go } from './router';
+import { failure, net, photosWaiting, sending, troubles, unsent, updateReady } from './state';
 
 interface Said {
   icon: IconName;
@@ -13,7 +15,7 @@ interface Said {
 
 export function syncState(): Said {
   const waiting = unsent.value.length + photosWaiting.value;
-  if (attention.value.length) return { icon: 'alert', text: t('sync.attention', { n: attention.value.length }), tone: 'bad' };
+  if (troubles.value) return { icon: 'alert', text: t('sync.attention', { n: troubles.value }), tone: 'bad' };
   if (net.value === 'sign_in') return { icon: 'alert', text: t('sync.sign_in'), tone: 'warn' };
   if (net.value === 'portal') return { icon: 'cloudOff', text: t('sync.portal'), tone: 'warn' };
   if (waiting && sending.value) return { icon: 'phoneSaved', text: t('sync.sending', { n: waiting }), tone: 'go' };
@@ -22,8 +24,10 @@ export function syncState(): Said {
   return { icon: 'cloud', text: t('sync.all_received'), tone: 'good' };
 }
 
-export function SyncPill() {
+/** short: where the title needs the room, a picture and a number; the words stay for whoever listens. */
+export function SyncPill({ short = false }: { short?: boolean }) {
   const said = syncState();
+  const count = troubles.value || unsent.value.length + photosWaiting.value;
   return (
     <button
       type="button"
@@ -33,7 +37,8 @@ export function SyncPill() {
       data-unsent={unsent.value.length}
     >
       <Icon name={said.icon} />
-      <span>{said.text}</span>
+      {short && count > 0 && <span aria-hidden="true">{count}</span>}
+      <span class={short ? 'hidden' : ''}>{said.text}</span>
     </button>
   );
 }
@@ -42,14 +47,14 @@ export function Top({ title, backTo }: { title: string; backTo?: string }) {
   return (
     <header class="top">
       {backTo ? (
-        <button type="button" class="plain back" onClick={() => go(backTo)} aria-label={t('visit.back')}>
+        <button type="button" class="plain back" onClick={() => back(backTo)} aria-label={t('visit.back')}>
           <Icon name="chevron" />
         </button>
       ) : (
         <img src="/icons/icon.svg" alt="" width="28" height="28" />
       )}
       <h1>{title}</h1>
-      <SyncPill />
+      <SyncPill short={backTo !== undefined} />
     </header>
   );
 }
@@ -61,6 +66,24 @@ export function Banners() {
         <p class="banner bad" role="alert">
           {t('sync.failed')}
         </p>
+      )}
+      {wiped.value && (
+        <button
+          type="button"
+          class="banner bad"
+          data-wiped
+          onClick={() => {
+            wiped.value = null;
+          }}
+        >
+          {t('rescue.put_back')}
+          {wiped.value.photos > 0 && ` ${t('rescue.photos', { n: wiped.value.photos })}`}
+        </button>
+      )}
+      {!failure.value && nearlyFull.value && (
+        <button type="button" class="banner warn" data-room onClick={() => go('/app/phone')}>
+          {t('storage.nearly_full')}
+        </button>
       )}
       {updateReady.value && (
         <button type="button" class="banner go" onClick={() => go('/app/phone')}>

@@ -4,11 +4,24 @@ import type { Job, Piece } from './db';
 
 const PROMISED = 4 * 3_600_000; // as the server counts it (offline/begun/rules.py)
 
+/** A place that this phone knows nothing of, as the caller tells it. */
+export interface Elsewhere {
+  account_name: string;
+  address: string;
+  contact_name: string;
+  contact_phone: string;
+  lat: number;
+  lon: number;
+  language: string;
+}
+
+/** Either the ids of a place of the day pack, or elsewhere. */
 export interface Begun {
   order_id: string;
-  account_id: string;
-  site_id: string;
-  contact_id: string;
+  account_id: string | null;
+  site_id: string | null;
+  contact_id: string | null;
+  elsewhere: Elsewhere | null;
   kind: string;
   fault: string;
   serial: string;
@@ -23,19 +36,16 @@ export function places(pieces: Iterable<Piece>): Piece[] {
   return [...found.values()];
 }
 
-export function jobOf(begun: Begun, piece: Piece, attendance_id: string, at: number): Job {
-  const contact = piece.contacts.find((row) => row.id === begun.contact_id);
-  const { account, site, address, lat, lon, time_zone } = piece;
+/** piece: of the day pack, where it is one of its places. zone: of whoever is not. */
+export function jobOf(begun: Begun, piece: Piece | null, attendance_id: string, at: number, zone: string): Job {
   const called = new Date(at).toISOString();
   return {
     ...NOTHING_YET,
-    ...{ account, site, address, lat, lon, time_zone, attendance_id },
+    ...whereOf(begun, piece, zone),
+    attendance_id,
     order_id: begun.order_id,
     kind: begun.kind,
     fault: begun.fault,
-    contact: contact?.name ?? '',
-    contact_phone: contact?.phone ?? '',
-    contact_language: contact?.language ?? '',
     serial: begun.serial || null,
     model: begun.model || null,
     window_from: called,
@@ -43,6 +53,18 @@ export function jobOf(begun: Begun, piece: Piece, attendance_id: string, at: num
     assigned_at: called,
     called_at: called,
   };
+}
+
+function whereOf(begun: Begun, piece: Piece | null, zone: string) {
+  if (piece) {
+    const contact = piece.contacts.find((row) => row.id === begun.contact_id);
+    const { account, site, address, lat, lon, time_zone } = piece;
+    const who = { contact: contact?.name ?? '', contact_phone: contact?.phone ?? '', contact_language: contact?.language ?? '' };
+    return { account, site, address, lat, lon, time_zone, ...who };
+  }
+  const { account_name, address, contact_name, contact_phone, lat, lon, language } = begun.elsewhere as Elsewhere;
+  const who = { contact: contact_name, contact_phone, contact_language: language };
+  return { account: account_name, site: account_name, address, lat, lon, time_zone: zone, ...who };
 }
 
 const NOTHING_YET = {

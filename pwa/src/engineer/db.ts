@@ -1,7 +1,7 @@
 // Everything the phone keeps. One database a user; what a person entered is written with strict durability and counts as
 // saved only when its transaction is complete. Connections that the browser drops are opened again, at most three times.
 import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
-import { type Schemas, sender } from '../shared/api';
+import type { Schemas } from '../shared/api';
 import type { Command } from './commands';
 import type { Signed } from './report';
 
@@ -40,6 +40,8 @@ export interface Draft {
   photos: string[];
   /** What the customer has signed already; any change of the report throws it away. */
   signing?: { text: string; customer: Signed } | undefined;
+  /** What was typed elsewhere about this visit and is not said yet, by its place. */
+  words?: Record<string, unknown>;
   saved_at: number;
 }
 
@@ -107,11 +109,17 @@ const LOST =
   /InvalidStateError|Connection to Indexed Database server lost|Internal error opening backing store|UnknownError|closing/;
 let user = '';
 let opened: Promise<IDBPDatabase<Stores>> | null = null;
+/** Databases that were open in this page: one that begins anew was deleted behind its back. */
+const seen = new Set<string>();
+let tellWiped = () => {};
+
+export function onWiped(hear: () => void): void {
+  tellWiped = hear;
+}
 
 export function useDatabaseOf(userId: string): void {
   if (user === userId) return;
   user = userId;
-  sender.user = userId;
   void opened?.then((db) => db.close());
   opened = null;
 }
@@ -120,13 +128,21 @@ export function useDatabaseOf(userId: string): void {
 export async function dropMyDatabase(): Promise<void> {
   (await opened)?.close();
   opened = null;
+  seen.delete(`outrider-${user}`);
   await deleteDB(`outrider-${user}`);
 }
 
 function open(): Promise<IDBPDatabase<Stores>> {
-  opened ??= openDB<Stores>(`outrider-${user}`, VERSION, {
-    upgrade(db, from) {
-      for (const step of UPGRADES.slice(from)) step(db);
+  opened ??= openNamed(`outrider-${user}`);
+  return opened;
+}
+
+async function openNamed(name: string): Promise<IDBPDatabase<Stores>> {
+  let wiped = false;
+  const db = await openDB<Stores>(name, VERSION, {
+    upgrade(made, from) {
+      wiped = from === 0 && seen.has(name);
+      for (const step of UPGRADES.slice(from)) step(made);
     },
     blocking() {
       // A newer release wants to upgrade: this old tab steps aside at once.
@@ -135,9 +151,12 @@ function open(): Promise<IDBPDatabase<Stores>> {
     },
     terminated() {
       opened = null;
+      void open().catch(() => undefined); // whoever needs it next says why; a deleted one is seen at once
     },
   });
-  return opened;
+  seen.add(name);
+  if (wiped) tellWiped();
+  return db;
 }
 
 async function again<T>(work: () => Promise<T>): Promise<T> {

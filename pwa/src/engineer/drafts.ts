@@ -21,13 +21,39 @@ export async function change(draft: Draft, now = false): Promise<void> {
   );
 }
 
+/** The customer signed what he read: a report that is changed has to be read and signed again. */
+export function changeReport(draft: Draft, now = false): Promise<void> {
+  return change({ ...draft, signing: undefined }, now);
+}
+
 async function keep(attendance_id: string): Promise<void> {
   const draft = { ...draftOf(attendance_id), saved_at: Date.now() };
   try {
-    await write(['drafts'], (tx) => tx.objectStore('drafts').put(draft));
-    drafts.value = drafts.value.map((row) => (row.attendance_id === attendance_id ? { ...row, saved_at: draft.saved_at } : row));
+    await write(['drafts'], async (tx) => {
+      const store = tx.objectStore('drafts');
+      await (isEmpty(draft) ? store.delete(attendance_id) : store.put(draft));
+    });
+    drafts.value = isEmpty(draft)
+      ? drafts.value.filter((row) => row.attendance_id !== attendance_id)
+      : drafts.value.map((row) => (row.attendance_id === attendance_id ? { ...row, saved_at: draft.saved_at } : row));
     failure.value = null;
   } catch (error) {
     failure.value = (error as Error).name;
   }
+}
+
+function isEmpty({ values, parts, photos, words }: Draft): boolean {
+  return !Object.keys(values).length && !parts.length && !photos.length && !Object.keys(words ?? {}).length;
+}
+
+/** Words that belong to no report yet: an open sheet, an order that is being begun. */
+export function begunWords(attendance_id: string, name: string): unknown {
+  return draftOf(attendance_id).words?.[name];
+}
+
+/** undefined: they were said, or are not wanted any more. */
+export function keepWords(attendance_id: string, name: string, value: unknown): Promise<void> {
+  const draft = draftOf(attendance_id);
+  const { [name]: _, ...words } = draft.words ?? {};
+  return change({ ...draft, words: value === undefined ? words : { ...words, [name]: value } });
 }

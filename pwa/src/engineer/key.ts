@@ -1,6 +1,5 @@
 // The phone's own key: made here, never extractable. It signs what the customer signed.
 import { v7 as uuid } from 'uuid';
-import { ask } from '../shared/api';
 import { read, write } from './db';
 
 interface PhoneKey {
@@ -20,14 +19,19 @@ async function key(): Promise<PhoneKey> {
   return (known = made);
 }
 
+/** The key that this page knows, into a database that was begun anew. */
+export async function keepKey(meta: { put(value: unknown, key: string): Promise<unknown> }): Promise<void> {
+  if (known) await meta.put(known, 'phone');
+}
+
 export async function phoneId(): Promise<string> {
   return (await key()).id;
 }
 
-export async function registerPhone(): Promise<void> {
+/** What the server has to know of this phone before it takes anything from it. */
+export async function publicKey(): Promise<{ id: string; public_key: JsonWebKey }> {
   const phone = await key();
-  const public_key = await crypto.subtle.exportKey('jwk', phone.pair.publicKey);
-  await ask('/api/phones', { method: 'POST', body: { id: phone.id, public_key, name: navigator.userAgent.slice(0, 80) } });
+  return { id: phone.id, public_key: await crypto.subtle.exportKey('jwk', phone.pair.publicKey) };
 }
 
 export async function signText(text: string): Promise<string> {

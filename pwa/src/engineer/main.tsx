@@ -9,28 +9,33 @@ import { Banners } from './bar';
 import './in-page';
 import { onSaved } from './outbox';
 import { followPlace, keepAwake } from './place';
+import { lookForLoss, watchForWipes } from './rescue';
+import { watchRoom } from './room';
 import { go, path } from './router';
 import { Begin } from './screens/begin';
 import { Install, mustInstall } from './screens/install';
+import { Lock } from './screens/lock';
 import { PackScreen } from './screens/pack';
 import { Phone } from './screens/phone';
 import { ReportForm } from './screens/report';
-import { Sign } from './screens/sign';
+import { Sign, SignedReport } from './screens/sign';
 import { SignIn } from './screens/sign-in';
 import { Today } from './screens/today';
 import { Visit } from './screens/visit';
 import { forget, wake } from './send';
-import { adopt, held, me, net, open, views } from './state';
+import { adopt, held, locked, me, net, open, views } from './state';
 import { registerWorker } from './update';
 
 function Screen() {
   const [, , first, id, second] = path.value.split('/');
   if (mustInstall() && !held.value) return <Install />;
   if (!me.value || first === 'sign-in') return <SignIn />;
+  if (locked.value) return <Lock />;
   if (first === 'phone') return <Phone />;
   if (first === 'visit' && id) {
     if (second === 'report') return <ReportForm key={id} id={id} />;
     if (second === 'sign') return <Sign key={id} id={id} />;
+    if (second === 'signed') return <SignedReport id={id} />;
     return <Visit key={id} id={id} />;
   }
   if (first === 'pack') return <PackScreen />;
@@ -41,7 +46,7 @@ function Screen() {
 function App() {
   return (
     <>
-      <Banners />
+      {!locked.value && <Banners />}
       <Screen />
     </>
   );
@@ -53,6 +58,8 @@ async function start(): Promise<void> {
   const root = document.getElementById('app');
   if (root) render(<App />, root);
   startTicking();
+  watchForWipes();
+  if (!known) await lookForLoss();
   onSaved(() => wake());
   addEventListener('online', () => wake());
   addEventListener('offline', () => {
@@ -83,7 +90,8 @@ let following = false;
 function followOnce(): void {
   if (following) return;
   following = true;
-  followPlace();
+  void followPlace();
+  void watchRoom();
   listen((hint) => {
     if (hint === 'more' || hint === 'open') wake();
     if (hint === 'closed') net.value = net.value === 'ok' ? 'offline' : net.value;

@@ -1,5 +1,6 @@
 // Saving a tap. One transaction holds the command, its place in the lane and what the tap finishes (a draft, say).
 import { v7 as uuid } from 'uuid';
+import type { Edit } from '../shared/site-memory';
 import { deviceNow, serverNow } from '../shared/time';
 import type { Status } from '../shared/transitions.gen';
 import { type Begun, jobOf } from './begin';
@@ -7,7 +8,6 @@ import type { Command, DutyState, Shown } from './commands';
 import { type Piece, type Tx, write } from './db';
 import { phoneId } from './key';
 import { lastPlace } from './place';
-import type { Edit } from './place-memory';
 import { commands, failure } from './state';
 
 interface Wanted {
@@ -42,6 +42,7 @@ export async function save(wanted: Wanted): Promise<Command> {
     });
     commands.value = [...commands.value, command];
     failure.value = null;
+    if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(12); // felt through a glove; only where a finger did it
     for (const wake of woken) wake();
     return command;
   } catch (error) {
@@ -109,10 +110,11 @@ export async function noteSite(attendance_id: string, site_id: string, edit: Edi
 }
 
 /** The visit's lane begins with it, so that all that follows waits for it. Resolves to the new visit; null: nothing was saved. */
-export async function beginOrder(begun: Omit<Begun, 'order_id'>, piece: Piece): Promise<string | null> {
+export async function beginOrder(begun: Omit<Begun, 'order_id'>, piece: Piece | null): Promise<string | null> {
   const attendance_id = uuid();
   const said = { ...begun, order_id: uuid() };
-  const job = jobOf(said, piece, attendance_id, serverNow());
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const job = jobOf(said, piece, attendance_id, serverNow(), zone);
   const wanted = { kind: 'begin_order' as const, attendance_id, action: 'begin_order' as const, expected: null };
   return save({ ...wanted, data: { job }, payload: { ...said } }).then(
     () => attendance_id,

@@ -1,6 +1,7 @@
 // Photos: scaled in a worker, kept as bytes under their hash, refused early and loudly.
 import { write } from './db';
 import { sha256 } from './key';
+import { fits } from './room';
 import { failure, photosWaiting } from './state';
 
 export const LARGEST = 20 * 1024 * 1024;
@@ -26,6 +27,7 @@ export async function keepPhoto(
   if (file.size > LARGEST) return { refused: 'large' };
   const scaled = await scale(file);
   if (!scaled) return { refused: 'not_a_photo' };
+  if (!(await fits(scaled.bytes.byteLength))) return { refused: 'full' };
   const hash = await sha256(scaled.bytes);
   const row = { sha256: hash, bytes: scaled.bytes, mime: scaled.mime, state: 'waiting' as const, failed: null, at: Date.now() };
   try {

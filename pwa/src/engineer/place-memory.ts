@@ -1,18 +1,8 @@
 // Site memory as this phone knows it: what the pack brought, with what was written here since.
 import type { Schemas } from '../shared/api';
+import { FIELDS, type Field } from '../shared/site-memory';
 import type { Command } from './commands';
 import type { Piece } from './db';
-
-export const FIELDS = ['entry', 'parking', 'dead_zones', 'who_signs'] as const;
-export type Field = (typeof FIELDS)[number];
-
-/** As the server takes it (sites/rules.py): base is what stood there, settles are the proposals that he saw and decided about. */
-export interface Edit {
-  field: Field;
-  base: string;
-  value: string;
-  settles: string[];
-}
 
 export interface Known {
   field: Field;

@@ -1,4 +1,6 @@
 // Where the phone is, while the app is open: positions in batches of their own, lossy by design, apart from the taps.
+// A time without any is a gap, and stays one: nothing is filled in.
+import { signal } from '@preact/signals';
 import { ask, Refusal } from '../shared/api';
 import { deviceNow } from '../shared/time';
 import { read, write } from './db';
@@ -7,9 +9,8 @@ import { net } from './state';
 const BATCH = 20;
 const SEND_EVERY = 10_000;
 const OLDEST_LAST = 5 * 60_000;
-let last: { lat: number; lon: number; at: number } | null = null;
-const buffer: Parameters<typeof flush>[0] = [];
-let lock: WakeLockSentinel | null = null;
+const GAP = 2 * 60_000;
+const MOST_GAPS = 50;
 
 interface Fix {
   device_time: string;
@@ -19,35 +20,80 @@ interface Fix {
   speed_mps: number | null;
   heading_deg: number | null;
 }
-
-export function lastPlace(): { lat: number; lon: number } | null {
-  return last && Date.now() - last.at < OLDEST_LAST ? last : null;
+export interface Place {
+  lat: number;
+  lon: number;
+  accuracy: number;
+  at: number;
+}
+/** From the last position before it to the first after it, by the phone's clock. */
+export interface Gap {
+  from: number;
+  to: number;
 }
 
-export function followPlace(): void {
+export const place = signal<Place | null>(null);
+export const gaps = signal<Gap[]>([]);
+/** Why there is no position, where the phone says it. */
+export const blind = signal<'denied' | 'unavailable' | null>(null);
+const buffer: Fix[] = [];
+let lock: WakeLockSentinel | null = null;
+
+export function lastPlace(): { lat: number; lon: number } | null {
+  return place.value && Date.now() - place.value.at < OLDEST_LAST ? place.value : null;
+}
+
+/** The gaps with the one that this position ends, if it ends one. before: when there was a position last. */
+export function gapsWith(known: readonly Gap[], before: number | null, at: number): Gap[] {
+  if (before === null || at - before < GAP) return [...known];
+  return [...known, { from: before, to: at }].slice(-MOST_GAPS);
+}
+
+export async function followPlace(): Promise<void> {
   if (!('geolocation' in navigator)) return;
-  navigator.geolocation.watchPosition(take, () => undefined, { enableHighAccuracy: true, maximumAge: 5000 });
+  const [known, last] = await read(['meta'], (tx) =>
+    Promise.all([tx.objectStore('meta').get('gaps'), tx.objectStore('meta').get('last_fix')]),
+  );
+  gaps.value = (known as Gap[] | undefined) ?? [];
+  let before = (last as number | undefined) ?? null;
+  const take = (position: GeolocationPosition) => {
+    const at = deviceNow();
+    gaps.value = gapsWith(gaps.value, before, at);
+    before = at;
+    keep(position, at);
+  };
+  const fail = (error: GeolocationPositionError) => {
+    blind.value = error.code === error.PERMISSION_DENIED ? 'denied' : 'unavailable';
+  };
+  navigator.geolocation.watchPosition(take, fail, { enableHighAccuracy: true, maximumAge: 5000 });
   setInterval(() => void flush(buffer.splice(0)), SEND_EVERY);
 }
 
-function take(position: GeolocationPosition): void {
+function keep(position: GeolocationPosition, at: number): void {
   const { latitude: lat, longitude: lon, accuracy, speed, heading } = position.coords;
-  last = { lat, lon, at: Date.now() };
-  const fix = {
-    device_time: new Date(deviceNow()).toISOString(),
-    lat,
-    lon,
-    accuracy_m: accuracy,
-    speed_mps: speed,
-    heading_deg: heading,
-  };
+  place.value = { lat, lon, accuracy, at: Date.now() };
+  blind.value = null;
+  const fix = { device_time: new Date(at).toISOString(), lat, lon, accuracy_m: accuracy, speed_mps: speed };
   buffer.push({ ...fix, heading_deg: Number.isNaN(heading) ? null : heading });
   if (buffer.length >= BATCH) void flush(buffer.splice(0));
 }
 
-async function flush(fixes: Fix[]): Promise<void> {
-  if (fixes.length)
-    await write(['gps'], async (tx) => void (await Promise.all(fixes.map((fix) => tx.objectStore('gps').add(fix)))), 'relaxed');
+export async function flush(fixes: Fix[]): Promise<void> {
+  const last = fixes.at(-1);
+  if (last)
+    await write(
+      ['gps', 'meta'],
+      async (tx) => {
+        const store = tx.objectStore('gps');
+        const meta = tx.objectStore('meta');
+        await Promise.all([
+          ...fixes.map((fix) => store.add(fix)),
+          meta.put(Date.parse(last.device_time), 'last_fix'),
+          meta.put(gaps.value, 'gaps'),
+        ]);
+      },
+      'relaxed',
+    );
   if (net.value === 'ok') await sendPlaces();
 }
 

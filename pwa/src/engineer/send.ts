@@ -4,9 +4,24 @@ import { ask, Refusal, type Schemas, Unreachable } from '../shared/api';
 import { setClock } from '../shared/time';
 import { type Command, settled } from './commands';
 import { type Blob_, type Job, read, write } from './db';
-import { registerPhone } from './key';
+import { publicKey } from './key';
 import { fetchPack } from './pack';
-import { byWindow, commands, cursor, dutySaid, jobs, load, me, net, photosWaiting, pulledAt, sending, unsent } from './state';
+import {
+  byWindow,
+  commands,
+  cursor,
+  dutySaid,
+  inFlight,
+  jobs,
+  load,
+  me,
+  net,
+  photosRefused,
+  photosWaiting,
+  pulledAt,
+  sending,
+  unsent,
+} from './state';
 
 let most = 50;
 const MOST_BYTES = 256 * 1024;
@@ -85,7 +100,12 @@ async function run(): Promise<boolean> {
     return false;
   } finally {
     sending.value = false;
+    inFlight.value = new Set();
   }
+}
+
+async function registerPhone(): Promise<void> {
+  await ask('/api/phones', { method: 'POST', body: { ...(await publicKey()), name: navigator.userAgent.slice(0, 80) } });
 }
 
 function onlyRefusal(error: unknown): Refusal {
@@ -127,6 +147,7 @@ async function sendCommands(): Promise<void> {
     };
     // The commands go as the very bytes that were saved: the server compares them should one arrive twice.
     const text = `${JSON.stringify(head).slice(0, -1)},"commands":[${rows.map((row) => row.body).join(',')}]}`;
+    inFlight.value = new Set(rows.map((row) => row.id));
     const answer = await ask<Schemas['Answered']>('/api/phone/commands', { method: 'POST', text, timeout: 30_000 });
     await keepOutcomes(rows, answer, sent);
     beat();
@@ -185,7 +206,7 @@ export async function pull(): Promise<boolean> {
   dutySaid.value = page.duty ?? null;
   cursor.value = page.seq;
   pulledAt.value = Date.now();
-  return page.full || page.jobs.length > 0;
+  return page.places || page.jobs.length > 0;
 }
 
 function merge(before: Job[], changed: Job[]): void {
@@ -241,6 +262,7 @@ async function sendPhoto(row: Blob_): Promise<void> {
   } catch (error) {
     if (!(error instanceof Refusal) || !['not_a_photo', 'too_large'].includes(error.code)) throw error;
     await write(['blobs'], (tx) => tx.objectStore('blobs').put({ ...row, state: 'failed', failed: error.code }));
+    photosRefused.value = [...photosRefused.value, { sha256: row.sha256, why: error.code }];
   }
 }
 

@@ -1,13 +1,24 @@
 // A question that an action asks before it counts: the data that the table requires, and nothing else.
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { t, td } from '../shared/i18n';
 import { LATE_CAUSES, type Transition } from '../shared/transitions.gen';
+import { begunWords, keepWords } from './drafts';
+import { sheetOpened } from './router';
 
 type Data = Record<string, unknown>;
 
-/** Everything that comes up from below; a tap beside it closes it. */
+/** Everything that comes up from below; a tap beside it, Back or Escape closes it. */
 export function Veil({ onClose, children }: { onClose: () => void; children: ComponentChildren }) {
+  useEffect(() => {
+    const gone = sheetOpened(onClose);
+    const onKey = (event: KeyboardEvent) => event.key === 'Escape' && onClose();
+    addEventListener('keydown', onKey);
+    return () => {
+      gone();
+      removeEventListener('keydown', onKey);
+    };
+  }, []);
   return (
     <div class="veil" onClick={(event) => event.target === event.currentTarget && onClose()} role="presentation">
       {children}
@@ -16,6 +27,7 @@ export function Veil({ onClose, children }: { onClose: () => void; children: Com
 }
 
 interface Props {
+  attendance_id: string;
   row: Transition;
   /** What is known already: it stands in the fields and can be changed. */
   begun?: Data;
@@ -23,19 +35,24 @@ interface Props {
   onCancel: () => void;
 }
 
-export function Sheet({ row, begun = {}, onDone, onCancel }: Props) {
-  const [data, setData] = useState<Data>(row.action === 'running_late' ? { minutes: 20, cause: 'previous_job' } : begun);
+/** What was typed stays until it is said: a tap beside the sheet, or a phone that dies, does not take it. */
+export function Sheet({ attendance_id, row, begun = {}, onDone, onCancel }: Props) {
+  const kept = `sheet:${row.action}`;
+  const data: Data = { ...begun, ...(begunWords(attendance_id, kept) as Data | undefined) };
+  const set = (name: string, value: unknown) => keepWords(attendance_id, kept, { ...data, [name]: value });
   const filled = row.needs.every((name) => data[name]);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (filled) onDone(data);
+    if (!filled) return;
+    onDone(data);
+    void keepWords(attendance_id, kept, undefined);
   };
   return (
     <Veil onClose={onCancel}>
       <form class="sheet" onSubmit={submit} aria-label={td('action', row.action)}>
         <h2>{td('action', row.action)}</h2>
         {row.needs.map((name) => (
-          <Asked key={name} name={name} value={data[name]} onChange={(value) => setData({ ...data, [name]: value })} />
+          <Asked key={name} action={row.action} name={name} value={data[name]} onChange={(value) => set(name, value)} />
         ))}
         <button type="submit" class="primary big" disabled={!filled}>
           {t('sheet.save')}
@@ -48,47 +65,63 @@ export function Sheet({ row, begun = {}, onDone, onCancel }: Props) {
   );
 }
 
-function Asked({ name, value, onChange }: { name: string; value: unknown; onChange: (value: unknown) => void }) {
-  if (name === 'minutes') {
+interface AskedProps {
+  action: string;
+  name: string;
+  value: unknown;
+  onChange: (value: unknown) => void;
+}
+
+function Asked({ action, name, value, onChange }: AskedProps) {
+  if (name === 'minutes')
     return (
-      <fieldset class="choices">
-        <legend>{t('sheet.minutes')}</legend>
-        {[10, 20, 30, 45, 60, 90].map((minutes) => (
-          <button
-            key={minutes}
-            type="button"
-            class={value === minutes ? 'chosen' : ''}
-            aria-pressed={value === minutes}
-            onClick={() => onChange(minutes)}
-          >
-            {minutes}
-          </button>
-        ))}
-      </fieldset>
+      <Choice
+        legend={t('sheet.minutes')}
+        rows={[10, 20, 30, 45, 60, 90].map((minutes) => [minutes, t('time.minutes', { n: minutes })])}
+        value={value}
+        onChange={onChange}
+      />
     );
-  }
-  if (name === 'cause') {
+  if (name === 'cause')
     return (
-      <fieldset class="choices">
-        <legend>{t('sheet.cause')}</legend>
-        {LATE_CAUSES.map((cause) => (
-          <button
-            key={cause}
-            type="button"
-            class={value === cause ? 'chosen' : ''}
-            aria-pressed={value === cause}
-            onClick={() => onChange(cause)}
-          >
-            {td('cause', cause)}
-          </button>
-        ))}
-      </fieldset>
+      <Choice
+        legend={t('sheet.cause')}
+        rows={LATE_CAUSES.map((cause) => [cause, td('cause', cause)])}
+        value={value}
+        onChange={onChange}
+      />
     );
-  }
+  const own = td('sheet_ask', action);
   return (
     <label>
-      {td('sheet', name)}
+      {name === 'witness' || own === action ? td('sheet', name) : own}
       <textarea name={name} rows={3} value={String(value ?? '')} onInput={(event) => onChange(event.currentTarget.value)} />
     </label>
+  );
+}
+
+interface ChoiceProps {
+  legend: string;
+  rows: [unknown, string][];
+  value: unknown;
+  onChange: (value: unknown) => void;
+}
+
+function Choice({ legend, rows, value, onChange }: ChoiceProps) {
+  return (
+    <fieldset class="choices">
+      <legend>{legend}</legend>
+      {rows.map(([key, text]) => (
+        <button
+          key={text}
+          type="button"
+          class={value === key ? 'chosen' : ''}
+          aria-pressed={value === key}
+          onClick={() => onChange(key)}
+        >
+          {text}
+        </button>
+      ))}
+    </fieldset>
   );
 }

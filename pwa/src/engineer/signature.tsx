@@ -1,7 +1,6 @@
 // A pad whose strokes survive turning the phone: points are kept, the picture is drawn again.
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import SignaturePad from 'signature_pad';
-import { t } from '../shared/i18n';
 
 export interface StrokeLike {
   points: { x: number; y: number }[];
@@ -19,7 +18,15 @@ export function hasInk(drawn: Drawn | null): boolean {
   return !!drawn && drawn.strokes.reduce((sum, stroke) => sum + stroke.points.length, 0) >= FEWEST;
 }
 
-export function Pad({ label, onDrawn }: { label: string; onDrawn: (drawn: Drawn) => void }) {
+interface PadProps {
+  label: string;
+  hint: string;
+  clear: string;
+  onDrawn: (drawn: Drawn) => void;
+}
+
+export function Pad({ label, hint, clear, onDrawn }: PadProps) {
+  const [inked, setInked] = useState(false);
   const canvas = useRef<HTMLCanvasElement>(null);
   const pad = useRef<SignaturePad | null>(null);
   const size = useRef({ width: 0, height: 0 });
@@ -46,6 +53,7 @@ export function Pad({ label, onDrawn }: { label: string; onDrawn: (drawn: Drawn)
     };
     const tell = () => {
       const strokes = made.toData().map((group) => ({ points: group.points.map(({ x, y }) => ({ x: round(x), y: round(y) })) }));
+      setInked(strokes.length > 0);
       onDrawn({ strokes, ...size.current });
     };
     redraw();
@@ -58,16 +66,17 @@ export function Pad({ label, onDrawn }: { label: string; onDrawn: (drawn: Drawn)
     };
   }, []);
 
-  const clear = () => {
+  const wipe = () => {
     pad.current?.clear();
+    setInked(false);
     onDrawn({ strokes: [], ...size.current });
   };
   return (
     <div class="pad">
       <canvas ref={canvas} aria-label={label} role="img" />
-      <span class="pad-hint">{t('sign.here')}</span>
-      <button type="button" class="plain" onClick={clear}>
-        {t('sign.clear')}
+      {!inked && <span class="pad-hint">{hint}</span>}
+      <button type="button" class="plain" onClick={wipe}>
+        {clear}
       </button>
     </div>
   );

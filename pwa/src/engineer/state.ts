@@ -1,6 +1,6 @@
 // What the screens show: signals, filled from the phone's database. The database is written first, always.
 import { computed, signal } from '@preact/signals';
-import { ask, Refusal, type Schemas, Unreachable } from '../shared/api';
+import { ask, Refusal, type Schemas, sender, Unreachable } from '../shared/api';
 import { tick } from '../shared/time';
 import { begunHere } from './begin';
 import { type Command, dutyOf, overlay, type Said, type View } from './commands';
@@ -18,6 +18,12 @@ export const dutySaid = signal<Said | null>(null);
 export const manifest = signal<Manifest | null>(null);
 export const packed = signal<ReadonlyMap<string, Packed>>(new Map());
 export const photosWaiting = signal(0);
+/** What the server would not take for good; the bytes stay here. */
+export const photosRefused = signal<{ sha256: string; why: string }[]>([]);
+/** Commands that are on their way in this moment. */
+export const inFlight = signal<ReadonlySet<string>>(new Set());
+/** The phone is locked: whose it is must say so before anything is shown. Sending goes on. */
+export const locked = signal(false);
 export const net = signal<Net>('ok');
 export const sending = signal(false);
 export const pulledAt = signal<number | null>(null);
@@ -26,8 +32,9 @@ export const updateReady = signal(false);
 
 export const unsent = computed(() => commands.value.filter((command) => command.state === 'waiting'));
 export const attention = computed(() => commands.value.filter((command) => command.state === 'attention'));
+export const troubles = computed(() => attention.value.length + photosRefused.value.length);
 /** What would be lost with this phone. */
-export const held = computed(() => unsent.value.length + attention.value.length + photosWaiting.value + drafts.value.length);
+export const held = computed(() => unsent.value.length + troubles.value + photosWaiting.value + drafts.value.length);
 export const duty = computed(() => dutyOf(dutySaid.value, commands.value, cursor.value, tick.value));
 export const views = computed<View[]>(() =>
   [...jobs.value, ...begunHere(jobs.value, commands.value, cursor.value)]
@@ -77,20 +84,23 @@ export async function open(): Promise<boolean> {
   const person = (await readDevice('me')) as Me | undefined;
   if (!person) return false;
   useDatabaseOf(person.user_id);
+  sender.user = person.user_id;
   await load();
+  locked.value = (await readDevice('locked')) === person.user_id;
   me.value = person;
   return true;
 }
 
 export async function load(): Promise<void> {
   await read(['jobs', 'outbox', 'drafts', 'meta', 'blobs', 'pack'], async (tx) => {
-    const [jobRows, commandRows, draftRows, seq, at, blobs, said, list, packRows] = await Promise.all([
+    const [jobRows, commandRows, draftRows, seq, at, blobs, refused, said, list, packRows] = await Promise.all([
       tx.objectStore('jobs').getAll(),
       tx.objectStore('outbox').getAll(),
       tx.objectStore('drafts').getAll(),
       tx.objectStore('meta').get('seq'),
       tx.objectStore('meta').get('pulled_at'),
       tx.objectStore('blobs').index('state').count('waiting'),
+      tx.objectStore('blobs').index('state').getAll('failed'),
       tx.objectStore('meta').get('duty'),
       tx.objectStore('meta').get('manifest'),
       tx.objectStore('pack').getAll(),
@@ -101,6 +111,7 @@ export async function load(): Promise<void> {
     cursor.value = (seq as number | undefined) ?? 0;
     pulledAt.value = (at as number | undefined) ?? null;
     photosWaiting.value = blobs;
+    photosRefused.value = refused.map((row) => ({ sha256: row.sha256, why: row.failed ?? '' }));
     manifest.value = (list as Manifest | undefined) ?? null;
     packed.value = new Map(packRows.map((row) => [row.attendance_id, row]));
     dutySaid.value = (said as Said | undefined) ?? null;

@@ -862,6 +862,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{order_id}/site": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read */
+        get: operations["ApiOrdersOrderIdSiteRead"];
+        put?: never;
+        /** Note */
+        post: operations["ApiOrdersOrderIdSiteNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/phone/commands": {
         parameters: {
             query?: never;
@@ -1340,11 +1358,6 @@ export interface components {
             model: string;
             site_id: string | null;
         };
-        /** Edit */
-        Edit: {
-            was: unknown;
-            now: unknown;
-        };
         /** Endpoint */
         Endpoint: {
             endpoint: string;
@@ -1374,6 +1387,7 @@ export interface components {
             past: number;
             memory: number;
             knowledge: number;
+            streets: number;
         };
         /** EventLine */
         EventLine: {
@@ -1586,6 +1600,11 @@ export interface components {
             now: string;
             speed: number;
         };
+        /** Memory */
+        Memory: {
+            notes: components["schemas"]["Note"][];
+            proposals: components["schemas"]["Proposal"][];
+        };
         /** Move */
         Move: {
             was: string;
@@ -1660,6 +1679,10 @@ export interface components {
             by: string;
             /** Format: date-time */
             at: string;
+        };
+        /** Noted */
+        Noted: {
+            conflict: string | null;
         };
         /** Offset */
         Offset: {
@@ -1802,6 +1825,7 @@ export interface components {
             memory: components["schemas"]["Note"][];
             proposals: components["schemas"]["Proposal"][];
             knowledge: components["schemas"]["Knowledge"][];
+            streets?: components["schemas"]["Street"][];
         };
         /** Place */
         Place: {
@@ -1853,6 +1877,7 @@ export interface components {
             now: string;
             jobs: components["schemas"]["Job"][];
             duty: components["schemas"]["Said"] | null;
+            places: boolean;
         };
         /** Ranking */
         Ranking: {
@@ -1990,6 +2015,12 @@ export interface components {
             next_at: string | null;
             next_step: string | null;
         };
+        /** Street */
+        Street: {
+            size: number;
+            name: string;
+            lines: number[][];
+        };
         /** Subscription */
         Subscription: {
             endpoint: string;
@@ -2015,6 +2046,11 @@ export interface components {
             name: string;
             lat: number;
             lon: number;
+        };
+        /** Edit */
+        accounts_master_actions_Edit: {
+            was: unknown;
+            now: unknown;
         };
         /** Change */
         accounts_master_store_Change: {
@@ -2107,6 +2143,14 @@ export interface components {
             photos: number;
             photos_missing: number;
             verify_token: string;
+        };
+        /** Edit */
+        sites_rules_Edit: {
+            /** @enum {string} */
+            field: "entry" | "parking" | "dead_zones" | "who_signs";
+            base: string;
+            value: string;
+            settles?: string[];
         };
         /** Change */
         status_levels_actions_Change: {
@@ -2841,7 +2885,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    [key: string]: components["schemas"]["Edit"];
+                    [key: string]: components["schemas"]["accounts_master_actions_Edit"];
                 };
             };
         };
@@ -4087,6 +4131,84 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdSiteRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Memory"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdSiteNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["sites_rules_Edit"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Noted"];
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -90,7 +90,10 @@ export function date(at: string | number, zone = 'UTC'): string {
 export function span(milliseconds: number): string {
   const minutes = Math.round(Math.abs(milliseconds) / 60_000);
   if (minutes < 90) return t('time.minutes', { n: minutes });
-  if (minutes < 60 * 48) return t('time.hours', { h: Math.floor(minutes / 60), m: minutes % 60 });
+  if (minutes < 60 * 48) {
+    const [h, m] = [Math.floor(minutes / 60), minutes % 60];
+    return m ? t('time.hours', { h, m }) : t('time.full_hours', { h });
+  }
   return t('time.days', { n: Math.round(minutes / 1440) });
 }
 

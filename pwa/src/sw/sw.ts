@@ -1,8 +1,10 @@
 /// <reference lib="webworker" />
-// Keeps the shell, and only the shell: the app opens without network. It never touches the outbox and never answers for the API.
+// Keeps the shell, and only the shell: the app opens without network. It never changes the outbox and never answers for the API.
 import { cacheNames, setCacheNameDetails } from 'workbox-core';
 import { createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { readDevice, useDatabaseOf } from '../engineer/db';
+import { fileName, unsentFile } from '../engineer/export';
 import { read } from './push';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -15,6 +17,9 @@ const shell = (self.__WB_MANIFEST as Entry[]).map((entry) => ({ ...entry, url: `
 // A cache a release: a page of the release before, still open, finds its own parts until the next release but one.
 setCacheNameDetails({ prefix: 'outrider', precache: 'shell', suffix: numbered(JSON.stringify(shell)) });
 precacheAndRoute(shell);
+// The way out of a broken shell: the unsent work as a file, without any part of the app.
+const WAY_OUT = '/app/unsent-work.json';
+registerRoute(({ url }) => url.pathname === WAY_OUT, unsentWork);
 const opened = createHandlerBoundToURL('/app/index.html');
 registerRoute(
   new NavigationRoute(async (options) => ((await whole()) ? opened(options) : broken()), { allowlist: [/^\/app(\/|$)/] }),
@@ -50,11 +55,20 @@ async function fill(cache: Cache, entry: Entry): Promise<void> {
 }
 
 const BROKEN = import.meta.glob<string>('../shared/locales/*.json', { eager: true, import: 'shell_broken' });
+const EXPORT = import.meta.glob<string>('../shared/locales/*.json', { eager: true, import: 'shell_export' });
 /** In every language at once: the files that hold the words may be those that are gone. */
 function broken(): Response {
-  const words = Object.values(BROKEN).map((text) => `<p>${text}</p>`);
+  const words = Object.entries(BROKEN).map(([file, text]) => `<p>${text}</p><p><a href="${WAY_OUT}">${EXPORT[file]}</a></p>`);
   const page = `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Outrider</title>${words.join('')}`;
   return new Response(page, { status: 503, headers: { 'content-type': 'text/html; charset=utf-8' } });
+}
+
+async function unsentWork(): Promise<Response> {
+  const person = (await readDevice('me')) as { user_id: string } | undefined;
+  if (!person) return new Response('', { status: 404 });
+  useDatabaseOf(person.user_id);
+  const headers = { 'content-type': 'application/json', 'content-disposition': `attachment; filename="${fileName()}"` };
+  return new Response(await unsentFile(person.user_id), { headers });
 }
 
 async function forgetOldReleases(): Promise<void> {

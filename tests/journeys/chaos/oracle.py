@@ -63,7 +63,9 @@ async def _photos_are_whole(walk: Walk) -> None:
         here = await photos(phone.page)
         assert phone.said_photos <= set(here), "a photo called kept is not on the phone"
         assert {name: (folder / name).read_bytes() for name in here} == here
-    complete = {row["name"] for row in await walk.house.sql("select encode(sha256, 'hex') as name from blobs where complete_at is not null")}
+    complete = {
+        row["name"] for row in await walk.house.sql("select encode(sha256, 'hex') as name from blobs where complete_at is not null")
+    }
     assert set().union(*(phone.said_photos for phone in walk.phones)) <= complete
 
 
@@ -105,16 +107,28 @@ async def _shows_what_the_server_has(phone: Phone) -> None:
         here = {row["attendance_id"]: _lasting(row) for row in await rows_of(phone.page, "jobs")}
         pieces = {row["attendance_id"]: row["sha256"] for row in pack["entries"]}
         kept = {row["attendance_id"]: row["sha256"] for row in await rows_of(phone.page, "pack")}
-        wrong = [f"visit {id}" for id in jobs.keys() | here.keys() if jobs.get(id) != here.get(id)]
+        wrong = [
+            f"visit {id}: {_difference(jobs.get(id), here.get(id))}" for id in jobs.keys() | here.keys() if jobs.get(id) != here.get(id)
+        ]
         return wrong + [f"piece {id}" for id in pieces.keys() | kept.keys() if pieces.get(id) != kept.get(id)]
 
     await phone.page.reload()  # the list of the pack is asked for at the start
     await _until(phone, f"{phone.name}'s phone and the server", differs, [])
 
 
+def _difference(there: dict[str, Any] | None, here: dict[str, Any] | None) -> dict[str, Any]:
+    if there is None or here is None:
+        return {"there": there, "here": here}
+    return {name: (there[name], here[name]) for name in there if there[name] != here[name]}
+
+
+# What the phone keeps of a visit that is no longer his; how the order goes on is not told to him.
+OWN = ("attendance_id", "order_id", "assigned_at", "set_off_at", "arrived_at", "finished_at", "ended_at", "end_reason")
+
+
 def _lasting(job: dict[str, Any]) -> dict[str, Any]:
     """Without what never enters the feed."""
-    return {name: value for name, value in job.items() if name != "predicted_arrival"}
+    return {name: value for name, value in job.items() if name in OWN or (name != "predicted_arrival" and job["ended_at"] is None)}
 
 
 async def _office_shows_what_the_server_has(walk: Walk) -> None:

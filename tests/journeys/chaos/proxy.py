@@ -45,6 +45,8 @@ class Proxy:
             await WEATHERS[weather](self, asked, writer)
         except (OSError, asyncio.IncompleteReadError):
             writer.transport.abort()  # the phone or the server went away in the middle
+        except asyncio.CancelledError:
+            writer.transport.abort()  # the walk is over
         finally:
             writer.close()
 

@@ -45,7 +45,8 @@ SAVE = """async (plan) => {
       await outrider.noteSite(attendance_id, piece.site_id, { field: known.field, base: known.value, value: text, settles });
     } else if (kind === 'begin' && piece) {
       const { account_id, site_id, contacts } = piece;
-      await outrider.beginOrder({ account_id, site_id, contact_id: contacts[0].id, kind: 'repair', fault: text, serial: '', model: '' }, piece);
+      const ids = { account_id, site_id, contact_id: contacts[0].id, elsewhere: null };
+      await outrider.beginOrder({ ...ids, kind: 'repair', fault: text, serial: '', model: '' }, piece);
     } else if (kind === 'photo') {
       const canvas = new OffscreenCanvas(160, 120), pen = canvas.getContext('2d');
       for (let at = 0; at < 160; at++) { pen.fillStyle = `hsl(${Math.random() * 360} 80% 50%)`; pen.fillRect(at, 0, 1, 120); }

@@ -11,14 +11,14 @@ from . import rules
 
 
 async def begin(tx: Tx, attendance_id: UUID, begun: rules.Begun, actor: Actor, moment: Moment, command_id: UUID) -> str | None:
-    """device_has_order where the same device is waited for by another order: both stand, and a dispatcher is asked."""
+    """What a dispatcher is asked: device_has_order (waited for by another order too) or new_place; the work goes on meanwhile."""
     order = rules.order_of(begun, moment.happened_at)
-    twice = await booking.waited_for(tx, begun.serial, begun.account_id)
+    twice = order.account_id is not None and await booking.waited_for(tx, order.serial, order.account_id)
     await booking.take(tx, order, actor, status.ALL, moment.server_time, moment=moment)
     await assign.keep(tx, begun.order_id, attendance_id, actor, moment)
     head = await status.head_of(tx, begun.order_id, status.ALL)
     await status.apply(tx, head, "accept", actor, moment, {}, command_id)
-    if not twice:
-        return None
-    await status.flag(tx, begun.order_id, "device_has_order")
-    return "device_has_order"
+    asked = rules.question(begun, twice)
+    if asked:
+        await status.flag(tx, begun.order_id, asked)
+    return asked

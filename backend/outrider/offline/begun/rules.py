@@ -6,20 +6,36 @@ from uuid import UUID
 
 import msgspec
 
-from ...intake.booking.actions import Kind, NewOrder, Short, Text
+from ...intake.booking.actions import Kind, NewContact, NewOrder, NewSite, Short, Text
 
 PROMISED = timedelta(hours=4)  # nobody promised anything: the window is there to be measured against, and starts with the call
 
 
+class Elsewhere(msgspec.Struct):
+    """A place that the phone knew nothing of, in the words of whoever called. lat, lon: where the engineer was, degrees."""
+
+    account_name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    address: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    contact_name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    contact_phone: Annotated[str, msgspec.Meta(min_length=3, max_length=40)]
+    lat: Annotated[float, msgspec.Meta(ge=-90, le=90)]
+    lon: Annotated[float, msgspec.Meta(ge=-180, le=180)]
+    language: Short = "en"
+
+
 class Begun(msgspec.Struct):
-    """order_id is made by the phone, so that all that follows can name the visit before the server gave it a number."""
+    """order_id is made by the phone, so that all that follows can name the visit before the server gave it a number.
+
+    Either the three ids of a place of the day pack, or elsewhere.
+    """
 
     order_id: UUID
-    account_id: UUID
-    site_id: UUID
-    contact_id: UUID
     kind: Kind
     fault: Text
+    account_id: UUID | None = None
+    site_id: UUID | None = None
+    contact_id: UUID | None = None
+    elsewhere: Elsewhere | None = None
     serial: Short = ""
     model: Short = ""
     access_note: Annotated[str, msgspec.Meta(max_length=2000)] = ""
@@ -27,7 +43,22 @@ class Begun(msgspec.Struct):
 
 def order_of(begun: Begun, called_at: datetime) -> NewOrder:
     """second: a device that is waited for already is no reason to lose what was done; a dispatcher looks at the two."""
-    return NewOrder(
+    order = NewOrder(
         begun.order_id, begun.kind, "", begun.fault, called_at, called_at + PROMISED, account_id=begun.account_id, contact_id=begun.contact_id,
         site_id=begun.site_id, serial=begun.serial, model=begun.model, access_note=begun.access_note, second=True,
     )  # fmt: skip
+    there = begun.elsewhere
+    if there is None:
+        return order
+    order.account_id = order.contact_id = order.site_id = None
+    order.account_name, order.contact = there.account_name, NewContact(there.contact_name, there.contact_phone, there.language)
+    order.site = NewSite(there.account_name, there.address, there.lat, there.lon)
+    # Whose device it is nobody knows yet: a number that stands in somebody else's books must not refuse the work.
+    order.serial = order.model = ""
+    order.fault = "\n".join(line for line in (begun.fault, f"{begun.model} {begun.serial}".strip()) if line)[:4000]
+    return order
+
+
+def question(begun: Begun, twice: bool) -> str | None:
+    """What a dispatcher is asked about it."""
+    return "new_place" if begun.elsewhere else "device_has_order" if twice else None

@@ -1,25 +1,34 @@
 """The day pack: a list with hashes first, then piece by piece, so that a torn connection costs one piece."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 from ...db import Tx
 from ...model import Who
 from ...problems import Problem
 from .. import store as feed
-from . import rules, store
+from . import engines, rules, store
 
 KNOWN_PLACES = timedelta(days=30)
 
 
-async def manifest(tx: Tx, who: Who, now: datetime) -> rules.Manifest:
+async def manifest(tx: Tx, who: Who, now: datetime, roads: Path | None) -> rules.Manifest:
+    """roads: the net that the small maps are cut out of."""
     seq = await feed.head(tx)  # first: what changes after it is in the next one
-    return rules.manifest(await store.pieces(tx, who.user_id, now - KNOWN_PLACES), seq, now)
+    return rules.manifest(await _pieces(tx, who, now, roads), seq, now)
 
 
-async def piece(tx: Tx, who: Who, attendance_id: UUID, now: datetime) -> rules.Piece:
+async def piece(tx: Tx, who: Who, attendance_id: UUID, now: datetime, roads: Path | None) -> rules.Piece:
     """Raises not_found where the visit is not, or no longer, his."""
-    found = await store.pieces(tx, who.user_id, now - KNOWN_PLACES, attendance_id)
+    found = await _pieces(tx, who, now, roads, attendance_id)
     if not found:
         raise Problem("not_found")
     return found[0]
+
+
+async def _pieces(tx: Tx, who: Who, now: datetime, roads: Path | None, attendance_id: UUID | None = None) -> list[rules.Piece]:
+    found = await store.pieces(tx, who.user_id, now - KNOWN_PLACES, attendance_id)
+    for row in found:
+        row.streets = list(engines.surroundings(roads, row.lat, row.lon))
+    return found

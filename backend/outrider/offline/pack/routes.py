@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from litestar import get
+from litestar.datastructures import State
 
 from ...db import Tx
 from ...model import Who
@@ -11,13 +12,13 @@ from . import actions, rules
 
 
 @get("/api/phone/pack", opt={"permission": "phone"})
-async def read_manifest(tx: Tx, who: Who, now: datetime) -> rules.Manifest:
-    return await actions.manifest(tx, who, now)
+async def read_manifest(state: State, tx: Tx, who: Who, now: datetime) -> rules.Manifest:
+    return await actions.manifest(tx, who, now, state.config.roads)
 
 
 @get("/api/phone/pack/{attendance_id:uuid}", opt={"permission": "phone"})
-async def read_piece(tx: Tx, who: Who, attendance_id: UUID, now: datetime) -> rules.Piece:
-    return await actions.piece(tx, who, attendance_id, now)
+async def read_piece(state: State, tx: Tx, who: Who, attendance_id: UUID, now: datetime) -> rules.Piece:
+    return await actions.piece(tx, who, attendance_id, now, state.config.roads)
 
 
 ROUTES = [read_manifest, read_piece]

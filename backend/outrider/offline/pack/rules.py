@@ -50,6 +50,15 @@ class Knowledge(msgspec.Struct):
     body: str
 
 
+class Street(msgspec.Struct, frozen=True):
+    """One street of the small map. size: 0 (small) to 5 (motorway). lines: each its first corner in metres east and north of the site,
+    then the way on from corner to corner."""
+
+    size: int
+    name: str
+    lines: list[list[int]]
+
+
 class Piece(msgspec.Struct):
     """What belongs to one attendance beside the visit itself (offline/store.Job).
 
@@ -74,6 +83,7 @@ class Piece(msgspec.Struct):
     memory: list[Note]
     proposals: list[Proposal]
     knowledge: list[Knowledge]
+    streets: list[Street] = []
 
 
 class Entry(msgspec.Struct):
@@ -88,6 +98,7 @@ class Entry(msgspec.Struct):
     past: int
     memory: int
     knowledge: int
+    streets: int
 
 
 class Manifest(msgspec.Struct):
@@ -108,5 +119,5 @@ def manifest(pieces: list[Piece], seq: int, now: datetime) -> Manifest:
 
 def entry(piece: Piece) -> Entry:
     body = msgspec.json.encode(piece)
-    counted = (len(piece.contacts), len(piece.devices), len(piece.past), len(piece.memory), len(piece.knowledge))
+    counted = (len(piece.contacts), len(piece.devices), len(piece.past), len(piece.memory), len(piece.knowledge), len(piece.streets))
     return Entry(piece.attendance_id, piece.ended, hashlib.sha256(body).hexdigest(), len(body), *counted)

@@ -24,7 +24,7 @@ select a.id as attendance_id, o.account_id, account.name as account, o.site_id, 
         (select person.name from attendances x join users person on person.id = x.engineer_id
           where x.order_id = p.id order by x.assigned_at desc limit 1) as engineer
       from orders p left join devices other on other.id = p.device_id
-      where p.site_id = o.site_id and p.id <> o.id order by p.created_at desc, p.number limit 8) p), '[]') as past,
+      where p.site_id = o.site_id and p.created_at < o.created_at order by p.created_at desc, p.number limit 8) p), '[]') as past,
   coalesce((select jsonb_agg(jsonb_build_object('field', n.field, 'value', n.value, 'by', person.name, 'at', n.at) order by n.field)
     from site_notes n join users person on person.id = n.by_id where n.site_id = o.site_id), '[]') as memory,
   coalesce((select jsonb_agg(jsonb_build_object('id', n.id, 'field', n.field, 'value', n.value, 'by', person.name, 'at', n.at) order by n.at, n.id)

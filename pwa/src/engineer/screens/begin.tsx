@@ -1,78 +1,109 @@
 import { useState } from 'preact/hooks';
-import { t, td } from '../../shared/i18n';
+import { language, t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { Top } from '../bar';
 import { places } from '../begin';
 import type { Piece } from '../db';
+import { begunWords, keepWords } from '../drafts';
 import { beginOrder } from '../outbox';
+import { place } from '../place';
 import { go } from '../router';
 import { packed } from '../state';
 import { Scanner } from './scan';
 
 const KINDS = ['repair', 'diagnosis', 'inspection', 'installation', 'customer_visit'];
+const DRAFT = 'begin'; // what is being typed, kept like a report: the phone may die while he listens
+const NEW = { account_name: '', address: '', contact_name: '', contact_phone: '' };
+
+interface Typed {
+  /** Of a place of the day pack; null: another one. undefined: not chosen yet. */
+  site_id?: string | null | undefined;
+  fault: string;
+  kind: string;
+  serial: string;
+  contact_id: string;
+  elsewhere: typeof NEW;
+}
+const NOTHING: Typed = { fault: '', kind: 'repair', serial: '', contact_id: '', elsewhere: NEW };
 
 /** A customer called the engineer himself: place, device, what is wrong. The rest the server knows, and the number comes later. */
 export function Begin() {
   const known = places([...packed.value.values()].map((row) => row.piece));
-  const [site, setSite] = useState<Piece | null>(null);
   const [scanning, setScanning] = useState(false);
-  const [serial, setSerial] = useState('');
-  const found = (scanned: string) => {
+  const typed = { ...NOTHING, ...(begunWords(DRAFT, 'order') as Partial<Typed> | undefined) };
+  const set = (change: Partial<Typed>) => void keepWords(DRAFT, 'order', { ...typed, ...change });
+  const site = known.find((row) => row.site_id === typed.site_id) ?? null;
+  const found = (serial: string) => {
     setScanning(false);
-    setSerial(scanned);
-    setSite(known.find((row) => row.devices.some((device) => device.serial === scanned)) ?? site);
+    const there = known.find((row) => row.devices.some((device) => device.serial === serial));
+    set({ serial, ...(there ? { site_id: there.site_id } : {}) });
   };
+  const chosen = site !== null || typed.site_id === null;
   return (
     <>
       <Top title={t('begin.title')} backTo="/app/" />
-      <main class="report-form begin-form">
-        {site ? (
-          <Form key={site.site_id + serial} piece={site} scanned={serial} onBack={() => setSite(null)} />
-        ) : (
-          <section class="card">
-            <h2>{t('begin.where')}</h2>
-            <button type="button" class="big" onClick={() => setScanning(true)}>
-              <Icon name="scan" />
-              {t('visit.scan')}
+      {chosen ? (
+        <Form key={typed.site_id} piece={site} typed={typed} set={set} onScan={() => setScanning(true)} />
+      ) : (
+        <main class="report-form begin-form">
+          <h2>{t('begin.where')}</h2>
+          <button type="button" class="big" onClick={() => setScanning(true)}>
+            <Icon name="scan" />
+            {t('begin.scan')}
+          </button>
+          {typed.serial && <p class="note warn">{t('begin.not_known', { serial: typed.serial })}</p>}
+          <div class="stack">
+            {known.map((row) => (
+              <button
+                key={row.site_id}
+                type="button"
+                class="big place"
+                data-site={row.site_id}
+                onClick={() => set({ site_id: row.site_id })}
+              >
+                <strong>{row.site}</strong>
+                <span class="soft small">{row.address}</span>
+              </button>
+            ))}
+            <button type="button" class="big place" data-elsewhere onClick={() => set({ site_id: null })}>
+              <strong>{t('begin.elsewhere')}</strong>
+              <span class="soft small">{t('begin.elsewhere_means')}</span>
             </button>
-            {serial && <p class="note warn">{t('begin.not_known', { serial })}</p>}
-            <div class="stack">
-              {known.map((row) => (
-                <button key={row.site_id} type="button" class="big place" data-site={row.site_id} onClick={() => setSite(row)}>
-                  <strong>{row.site}</strong>
-                  <span class="soft small">
-                    {row.account} · {row.address}
-                  </span>
-                </button>
-              ))}
-            </div>
-            <p class="soft small">{t('begin.others')}</p>
-          </section>
-        )}
-        {scanning && <Scanner onFound={found} onClose={() => setScanning(false)} />}
-      </main>
+          </div>
+        </main>
+      )}
+      {scanning && <Scanner onFound={found} onClose={() => setScanning(false)} />}
     </>
   );
 }
 
-function Form({ piece, scanned, onBack }: { piece: Piece; scanned: string; onBack: () => void }) {
-  const [serial, setSerial] = useState(piece.devices.some((row) => row.serial === scanned) ? scanned : '');
-  const [contact, setContact] = useState(piece.contacts[0]?.id ?? '');
-  const [kind, setKind] = useState('repair');
-  const [fault, setFault] = useState('');
+interface FormProps {
+  piece: Piece | null;
+  typed: Typed;
+  set: (change: Partial<Typed>) => void;
+  onScan: () => void;
+}
+
+function Form({ piece, typed, set, onScan }: FormProps) {
+  const contact = typed.contact_id || piece?.contacts[0]?.id || '';
+  const at = place.value ?? [...packed.value.values()][0]?.piece ?? null;
+  const told = piece ? contact !== '' : Object.values(typed.elsewhere).every((text) => text.trim()) && at !== null;
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    const { account_id, site_id } = piece;
-    const model = piece.devices.find((row) => row.serial === serial)?.model ?? '';
-    const begun = { account_id, site_id, contact_id: contact, kind, fault: fault.trim(), serial, model };
-    const visit = await beginOrder(begun, piece);
-    if (visit) go(`/app/visit/${visit}`, true);
+    const model = piece?.devices.find((row) => row.serial === typed.serial)?.model ?? '';
+    const { kind, serial } = typed;
+    const elsewhere = piece || !at ? null : { ...typed.elsewhere, lat: at.lat, lon: at.lon, language: language.value };
+    const ids = { account_id: piece?.account_id ?? null, site_id: piece?.site_id ?? null, contact_id: piece ? contact : null };
+    const visit = await beginOrder({ ...ids, elsewhere, kind, fault: typed.fault.trim(), serial, model }, piece);
+    if (!visit) return;
+    await keepWords(DRAFT, 'order', undefined);
+    go(`/app/visit/${visit}`, true);
   };
   return (
-    <form onSubmit={(event) => void submit(event)}>
-      <section class="card">
-        <button type="button" class="big place" onClick={onBack}>
-          <strong>{piece.site}</strong>
+    <form class="screen" onSubmit={(event) => void submit(event)}>
+      <main class="report-form begin-form">
+        <button type="button" class="big place" onClick={() => set({ site_id: undefined, contact_id: '' })}>
+          <strong>{piece?.site ?? t('begin.elsewhere')}</strong>
           <span class="soft small">{t('begin.change')}</span>
         </button>
         <label>
@@ -80,32 +111,75 @@ function Form({ piece, scanned, onBack }: { piece: Piece; scanned: string; onBac
           <textarea
             name="fault"
             rows={4}
-            maxLength={4000}
-            value={fault}
-            onInput={(event) => setFault(event.currentTarget.value)}
+            maxLength={3500}
+            value={typed.fault}
+            onInput={(event) => set({ fault: event.currentTarget.value })}
           />
         </label>
-        <Choices legend={t('begin.kind')} chosen={kind} onChoose={setKind} rows={KINDS.map((key) => [key, td('kind', key)])} />
+        {!piece && <Elsewhere typed={typed} set={set} />}
         <Choices
-          legend={t('begin.device')}
-          chosen={serial}
-          onChoose={setSerial}
-          rows={[
-            ...piece.devices.map((row): [string, string] => [row.serial, `${row.model} ${row.serial}`]),
-            ['', t('begin.no_device')],
-          ]}
+          legend={t('begin.kind')}
+          chosen={typed.kind}
+          onChoose={(kind) => set({ kind })}
+          rows={KINDS.map((key) => [key, td('kind', key)])}
         />
-        <Choices
-          legend={t('begin.who')}
-          chosen={contact}
-          onChoose={setContact}
-          rows={piece.contacts.map((row) => [row.id, row.name])}
-        />
-      </section>
-      <button type="submit" class="primary big" disabled={!fault.trim() || !contact} data-begin-now>
-        {t('begin.save')}
-      </button>
+        <fieldset class="choices devices">
+          <legend>{t('begin.device')}</legend>
+          {piece?.devices.map((row) => (
+            <Choice key={row.serial} name={row.serial} chosen={typed.serial} onChoose={(serial) => set({ serial })}>
+              <strong>{row.model}</strong> <code>{row.serial}</code>
+            </Choice>
+          ))}
+          {!piece && typed.serial && <code>{typed.serial}</code>}
+          <Choice name="" chosen={typed.serial} onChoose={(serial) => set({ serial })}>
+            {t('begin.no_device')}
+          </Choice>
+          <button type="button" class="big" onClick={onScan}>
+            <Icon name="scan" />
+            {t('begin.scan')}
+          </button>
+        </fieldset>
+        {piece && (
+          <Choices
+            legend={t('begin.who')}
+            chosen={contact}
+            onChoose={(contact_id) => set({ contact_id })}
+            rows={piece.contacts.map((row) => [row.id, row.name])}
+          />
+        )}
+      </main>
+      <footer class="actions">
+        <button type="submit" class="primary big" disabled={!typed.fault.trim() || !told} data-begin-now>
+          {t('begin.save')}
+        </button>
+      </footer>
     </form>
+  );
+}
+
+/** What the caller says of himself; a dispatcher looks at it as soon as it arrives. */
+function Elsewhere({ typed, set }: { typed: Typed; set: (change: Partial<Typed>) => void }) {
+  const fields = [
+    ['account_name', 'text'],
+    ['address', 'text'],
+    ['contact_name', 'text'],
+    ['contact_phone', 'tel'],
+  ] as const;
+  return (
+    <>
+      {fields.map(([name, mode]) => (
+        <label key={name}>
+          {td('begin', name)}
+          <input
+            name={name}
+            inputMode={mode}
+            maxLength={mode === 'tel' ? 40 : 200}
+            value={typed.elsewhere[name]}
+            onInput={(event) => set({ elsewhere: { ...typed.elsewhere, [name]: event.currentTarget.value } })}
+          />
+        </label>
+      ))}
+    </>
   );
 }
 
@@ -121,17 +195,31 @@ function Choices({ legend, chosen, rows, onChoose }: ChoicesProps) {
     <fieldset class="choices">
       <legend>{legend}</legend>
       {rows.map(([key, text]) => (
-        <button
-          key={key}
-          type="button"
-          class={key === chosen ? 'chosen' : ''}
-          aria-pressed={key === chosen}
-          data-choose={key}
-          onClick={() => onChoose(key)}
-        >
+        <Choice key={key} name={key} chosen={chosen} onChoose={onChoose}>
           {text}
-        </button>
+        </Choice>
       ))}
     </fieldset>
+  );
+}
+
+interface ChoiceProps {
+  name: string;
+  chosen: string;
+  onChoose: (key: string) => void;
+  children: preact.ComponentChildren;
+}
+
+function Choice({ name, chosen, onChoose, children }: ChoiceProps) {
+  return (
+    <button
+      type="button"
+      class={name === chosen ? 'chosen' : ''}
+      aria-pressed={name === chosen}
+      data-choose={name}
+      onClick={() => onChoose(name)}
+    >
+      {children}
+    </button>
   );
 }

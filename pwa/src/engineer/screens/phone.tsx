@@ -4,14 +4,21 @@ import { ask, type Schemas } from '../../shared/api';
 import { language, languageName, languages, nameLanguages, speak, t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { subscribeToPush } from '../../shared/push';
-import { clockTime } from '../../shared/time';
-import { SyncPill, Top } from '../bar';
-import { dropMyDatabase, writeDevice } from '../db';
+import { clockTime, relative, span } from '../../shared/time';
+import { Top } from '../bar';
+import { dropMyDatabase } from '../db';
 import { exportUnsent } from '../export';
+import { hasCode, lock } from '../lock';
+import { blind, gaps, place } from '../place';
+import { measure, nearlyFull, room } from '../room';
 import { go } from '../router';
 import { wake } from '../send';
-import { attention, held, me, net, photosWaiting, rememberMe, unsent, updateReady, views } from '../state';
+import { endSession, signOut } from '../sign-out';
+import { attention, held, me, net, photosRefused, photosWaiting, unsent, updateReady, views } from '../state';
 import { applyUpdate } from '../update';
+import { ChooseCode } from './lock';
+import { Picture } from './report-photos';
+import { Whereabouts } from './visit';
 
 interface InstallEvent extends Event {
   prompt(): Promise<unknown>;
@@ -39,8 +46,10 @@ export function Phone() {
             {t('settings.install')}
           </button>
         )}
+        <Locking />
         <Languages />
         <Push />
+        <Position />
         <Storage />
         {net.value === 'sign_in' && (
           <button type="button" class="primary big" onClick={() => go('/app/sign-in')}>
@@ -86,39 +95,63 @@ function Push() {
 
 function Queue() {
   const rows = [...attention.value, ...unsent.value];
+  const nothing = rows.length + photosWaiting.value + photosRefused.value.length === 0;
   return (
     <section class="card">
-      <div class="spread">
-        <h2>{t('settings.queue')}</h2>
-        <SyncPill />
-      </div>
-      {rows.length === 0 && photosWaiting.value === 0 && <p class="soft">{t('settings.queue_empty')}</p>}
+      <h2>{t('settings.queue')}</h2>
+      <p class="soft">{nothing ? t('settings.queue_empty') : td('net', net.value)}</p>
       <ul class="queue">
         {rows.map((row) => (
           <li key={row.id}>
-            <span>{clockTime(row.at, views.value[0]?.time_zone)}</span>
-            <span>{td('action', row.action)}</span>
-            <span class={`chip ${row.state === 'attention' ? 'bad' : 'warn'}`}>
-              {row.state === 'attention' ? t('queue.attention') : t('queue.on_phone')}
+            <span class="soft">{clockTime(row.at, views.value[0]?.time_zone)}</span>
+            <span>
+              {td('action', row.action)}
+              {row.state === 'attention' && <span class="soft small said">{t('queue.attention_means')}</span>}
             </span>
+            <Whereabouts row={row} />
+          </li>
+        ))}
+        {photosRefused.value.map((row) => (
+          <li key={row.sha256} class="refused" data-refused={row.why}>
+            <Picture sha256={row.sha256} />
+            <span>{td('photo_refused', row.why)}</span>
+            <span class="chip bad">{t('queue.attention')}</span>
           </li>
         ))}
       </ul>
       {photosWaiting.value > 0 && <p>{t('settings.photos', { n: photosWaiting.value })}</p>}
-      <button type="button" class="big" onClick={() => wake()}>
-        <Icon name="cloud" />
-        {t('settings.send_now')}
-      </button>
-      {(rows.length > 0 || photosWaiting.value > 0) && (
+      {!nothing && (
         <>
-          <button type="button" class="big" data-export onClick={() => void exportUnsent()}>
+          <button type="button" class="big" data-export onClick={() => void exportUnsent(me.value?.user_id ?? '')}>
             <Icon name="file" />
             {t('settings.export')}
           </button>
           <p class="soft small">{t('settings.export_hint')}</p>
         </>
       )}
+      <button type="button" class="big" onClick={() => wake()}>
+        <Icon name="cloud" />
+        {t('settings.send_now')}
+      </button>
     </section>
+  );
+}
+
+/** A code once, then one tap: who puts the phone down leaves nothing open, and what waits is sent all the same. */
+function Locking() {
+  const [choosing, setChoosing] = useState(false);
+  const tap = async () => {
+    if (await hasCode()) await lock();
+    else setChoosing(true);
+  };
+  return (
+    <>
+      <button type="button" class="big" data-lock-now onClick={() => void tap()}>
+        <Icon name="lock" />
+        {t('lock.now')}
+      </button>
+      {choosing && <ChooseCode onClose={() => setChoosing(false)} />}
+    </>
   );
 }
 
@@ -143,18 +176,49 @@ function Languages() {
   );
 }
 
-function Storage() {
-  const [kept, setKept] = useState<boolean | null>(null);
-  const [used, setUsed] = useState(0);
-  useEffect(() => {
-    void navigator.storage?.persisted?.().then(setKept);
-    void navigator.storage?.estimate?.().then((estimate) => setUsed(estimate.usage ?? 0));
-  }, []);
+/** What the office can know of where he is: how sure, how old, and when there was nothing. */
+function Position() {
+  const here = place.value;
+  const zone = views.value[0]?.time_zone;
+  const today = gaps.value.filter((gap) => new Date(gap.to).toDateString() === new Date().toDateString()).reverse();
   return (
-    <p class="soft">
-      {t('settings.storage')}: {(used / 1_048_576).toFixed(1)} MB ·{' '}
-      {kept ? t('settings.storage_kept') : t('settings.storage_not_kept')}
-    </p>
+    <section class="card" data-position={here ? 'known' : (blind.value ?? 'waiting')}>
+      <h2>{t('position.title')}</h2>
+      <p>
+        {here
+          ? t('position.known', { metres: Math.round(here.accuracy), age: relative(here.at) })
+          : td('position', blind.value ?? 'waiting')}
+      </p>
+      {today.length > 0 && (
+        <details class="more">
+          <summary>{t('position.gaps', { n: today.length })}</summary>
+          <p class="soft small">{t('position.gaps_mean')}</p>
+          <ul>
+            {today.map((gap) => (
+              <li key={gap.to} data-gap>
+                {clockTime(gap.from, zone)} – {clockTime(gap.to, zone)} <span class="soft">({span(gap.to - gap.from)})</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Storage() {
+  useEffect(() => void measure(), []);
+  const found = room.value;
+  if (!found) return null;
+  const megabytes = (bytes: number) => Math.round(bytes / 1_048_576).toLocaleString(language.value);
+  return (
+    <section class="card" data-promised={found.promised}>
+      <h2>{t('storage.title')}</h2>
+      <progress max={found.quota} value={found.used} aria-label={t('storage.title')} />
+      <p>{t('storage.used', { used: megabytes(found.used), quota: megabytes(found.quota) })}</p>
+      {nearlyFull.value && <p class="note warn">{t('storage.nearly_full')}</p>}
+      <p class="soft small">{found.promised ? t('storage.promised') : t('storage.not_promised')}</p>
+    </section>
   );
 }
 
@@ -164,7 +228,7 @@ function Removal() {
   const [typed, setTyped] = useState('');
   const word = t('settings.remove_word');
   const remove = async () => {
-    await signOutQuietly();
+    await endSession();
     me.value = null; // nothing of his runs on, or it would begin his database anew
     await dropMyDatabase();
     location.assign('/app/sign-in');
@@ -180,7 +244,7 @@ function Removal() {
       <p>{held.value ? t('settings.remove_held', { n: held.value, word }) : t('settings.remove_sure')}</p>
       {held.value > 0 && (
         <>
-          <button type="button" class="big" onClick={() => void exportUnsent()}>
+          <button type="button" class="big" onClick={() => void exportUnsent(me.value?.user_id ?? '')}>
             <Icon name="file" />
             {t('settings.export')}
           </button>
@@ -204,19 +268,4 @@ function Removal() {
       </button>
     </section>
   );
-}
-
-/** Ends the session here and on the server; what is unsent stays in this user's database until he signs in again. */
-async function signOutQuietly(): Promise<void> {
-  const ended = await ask('/api/sign-out', { method: 'POST' }).then(
-    () => true,
-    () => false,
-  );
-  if (!ended) await writeDevice('sign_out', true); // the session is ended with the next start that has network
-  await rememberMe(null);
-}
-
-async function signOut(): Promise<void> {
-  await signOutQuietly();
-  location.assign('/app/sign-in');
 }

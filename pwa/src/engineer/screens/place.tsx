@@ -4,15 +4,14 @@ import { Icon } from '../../shared/icon';
 import { date } from '../../shared/time';
 import type { View } from '../commands';
 import type { Piece } from '../db';
+import { begunWords, keepWords } from '../drafts';
 import { noteSite } from '../outbox';
 import { type Known, memoryOf } from '../place-memory';
 import { Veil } from '../sheet';
-import { commands, manifest, packed } from '../state';
+import { commands, manifest } from '../state';
 
 /** What is known of the place and the device beside the order itself: of the day pack, so without network too. */
-export function Place({ view }: { view: View }) {
-  const piece = packed.value.get(view.attendance_id)?.piece;
-  if (!piece) return null;
+export function Place({ view, piece }: { view: View; piece: Piece }) {
   return (
     <>
       <Memory view={view} piece={piece} />
@@ -37,14 +36,14 @@ function Memory({ view, piece }: { view: View; piece: Piece }) {
       {rows.map((row) => (
         <div class="known" key={row.field} data-field={row.field}>
           <button type="button" class="plain" onClick={() => setAsking(row)}>
-            <span class="soft">{td('place', row.field)}</span>
+            <span class={row.value ? 'soft' : 'add'}>{td('place', row.field)}</span>
             <span>
-              {row.value || <span class="soft">{td('place_ask', row.field)}</span>}
+              {row.value || <span class="soft small">{td('place_ask', row.field)}</span>}
               {row.value && (
                 <span class="soft small">{row.by ? `${row.by}, ${date(row.at, view.time_zone)}` : t('place.yours')}</span>
               )}
             </span>
-            <Icon name="pencil" />
+            <Icon name={row.value ? 'pencil' : 'plus'} />
           </button>
           {row.proposals.map((proposal) => (
             <div class="note warn" key={proposal.id} data-proposal={proposal.id}>
@@ -63,6 +62,7 @@ function Memory({ view, piece }: { view: View; piece: Piece }) {
       ))}
       {asking && (
         <Asked
+          attendance_id={view.attendance_id}
           row={asking}
           onCancel={() => setAsking(null)}
           onDone={(value) =>
@@ -78,11 +78,20 @@ function Memory({ view, piece }: { view: View; piece: Piece }) {
   );
 }
 
-function Asked({ row, onDone, onCancel }: { row: Known; onDone: (value: string) => void; onCancel: () => void }) {
-  const [value, setValue] = useState(row.value);
+interface AskedProps {
+  attendance_id: string;
+  row: Known;
+  onDone: (value: string) => void;
+  onCancel: () => void;
+}
+
+function Asked({ attendance_id, row, onDone, onCancel }: AskedProps) {
+  const kept = `place:${row.field}`;
+  const value = (begunWords(attendance_id, kept) as string | undefined) ?? row.value;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     onDone(value.trim());
+    void keepWords(attendance_id, kept, undefined);
   };
   return (
     <Veil onClose={onCancel}>
@@ -95,7 +104,7 @@ function Asked({ row, onDone, onCancel }: { row: Known; onDone: (value: string) 
             rows={4}
             maxLength={2000}
             value={value}
-            onInput={(event) => setValue(event.currentTarget.value)}
+            onInput={(event) => void keepWords(attendance_id, kept, event.currentTarget.value)}
           />
         </label>
         <button type="submit" class="primary big" disabled={value.trim() === row.value}>

@@ -1,37 +1,40 @@
-import { useEffect, useState } from 'preact/hooks';
 import { type Key, t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
+import { nextStatus } from '../../shared/status';
 import { clockTime } from '../../shared/time';
+import type { Action, Status } from '../../shared/transitions.gen';
 import { Top } from '../bar';
-import { type Draft, type PartLine, read } from '../db';
-import { draftOf, change as keep } from '../drafts';
+import type { View } from '../commands';
+import type { Draft, PartLine } from '../db';
+import { changeReport as change, draftOf, change as keep } from '../drafts';
 import { save } from '../outbox';
-import { keepPhoto } from '../photos';
-import { complete, RESULTS, WORK_FIELDS } from '../report';
+import { RESULTS, WORK_FIELDS } from '../report';
 import { go } from '../router';
 import { views } from '../state';
+import { Photos } from './report-photos';
+import { Missing } from './visit';
 
-/** The customer signed what he read: a report that is changed has to be read and signed again. */
-const change = (draft: Draft, now = false) => keep({ ...draft, signing: undefined }, now);
-const REFUSED: Record<'large' | 'not_a_photo' | 'full' | 'not_saved', Key> = {
-  large: 'report.photo_large',
-  not_a_photo: 'report.photo_failed',
-  full: 'report.photo_full',
-  not_saved: 'sync.failed',
+/** What is left to say until the work is finished, from where he is. */
+const UNTIL_FINISHED: Partial<Record<Status, Action[]>> = {
+  arrived: ['start_repair', 'finish_work'],
+  diagnosing: ['finish_work'],
+  repairing: ['finish_work'],
+  testing: ['finish_work'],
+  awaiting_customer: ['resume', 'finish_work'],
+  awaiting_signature: [],
 };
-const FINISHABLE = new Set(['diagnosing', 'repairing', 'testing']);
+const NEEDED = new Set<string>(['fault_found', 'work_done']);
 
 export function ReportForm({ id }: { id: string }) {
   const view = views.value.find((row) => row.attendance_id === id);
   const draft = draftOf(id);
-  if (!view) return null;
-  const set = (key: string, value: string) => change({ ...draft, values: { ...draft.values, [key]: value } });
+  if (!view) return <Missing />;
+  const steps = UNTIL_FINISHED[view.status];
   const toSignature = async () => {
     await keep(draft, true);
-    if (FINISHABLE.has(view.status)) await save({ kind: 'act', attendance_id: id, action: 'finish_work', expected: view.status });
-    go(`/app/visit/${id}/sign`);
+    if (await finish(view, steps ?? [])) go(`/app/visit/${id}/sign`);
   };
-  const ready = complete(draft) && (FINISHABLE.has(view.status) || view.status === 'awaiting_signature');
+  const missing = [...NEEDED, 'result'].filter((key) => !draft.values[key]?.trim());
   return (
     <>
       <Top title={t('report.title')} backTo={`/app/visit/${id}`} />
@@ -39,19 +42,18 @@ export function ReportForm({ id }: { id: string }) {
         <p class="soft">
           {view.number} · {view.site}
         </p>
-        {WORK_FIELDS.map((key) => (
-          <label key={key}>
-            {td('report', `field_${key}`)}
-            <textarea
-              name={key}
-              rows={2}
-              value={draft.values[key] ?? ''}
-              onInput={(event) => set(key, event.currentTarget.value)}
-            />
-          </label>
+        <p class="note">
+          <span class="soft small">{t('visit.fault')}</span>
+          <br />
+          {view.fault}
+        </p>
+        {WORK_FIELDS.filter((key) => NEEDED.has(key)).map((key) => (
+          <Field key={key} name={key} draft={draft} />
         ))}
-        <fieldset class="choices">
-          <legend>{t('report.field_result')}</legend>
+        <fieldset class="choices result">
+          <legend>
+            {t('report.field_result')} <Needed />
+          </legend>
           {RESULTS.map((result) => (
             <button
               key={result}
@@ -59,28 +61,76 @@ export function ReportForm({ id }: { id: string }) {
               name={result}
               class={draft.values.result === result ? 'chosen' : ''}
               aria-pressed={draft.values.result === result}
-              onClick={() => set('result', result)}
+              onClick={() => set(draft, 'result', result)}
             >
               {t(`report.result_${result}` as Key)}
             </button>
           ))}
         </fieldset>
-        <Parts draft={draft} />
         <Photos draft={draft} />
+        <Parts draft={draft} />
+        <details class="card more" open={WORK_FIELDS.some((key) => !NEEDED.has(key) && draft.values[key])}>
+          <summary>{t('report.further')}</summary>
+          {WORK_FIELDS.filter((key) => !NEEDED.has(key)).map((key) => (
+            <Field key={key} name={key} draft={draft} />
+          ))}
+        </details>
       </main>
       <footer class="actions">
         <p class="soft small" role="status">
-          {!complete(draft)
-            ? t('report.needed')
-            : draft.saved_at
-              ? t('report.draft_saved', { at: clockTime(draft.saved_at, view.time_zone) })
-              : ''}
+          {missing.length
+            ? t('report.needed', { what: missing.map((key) => td('report', `field_${key}`)).join(' · ') })
+            : !steps
+              ? t('report.not_there')
+              : draft.saved_at
+                ? t('report.draft_saved', { at: clockTime(draft.saved_at, view.time_zone) })
+                : ''}
         </p>
-        <button type="button" class="primary big" disabled={!ready} onClick={() => void toSignature()}>
+        <button type="button" class="primary big" disabled={missing.length > 0 || !steps} onClick={() => void toSignature()}>
           {t('report.to_signature')}
         </button>
       </footer>
     </>
+  );
+}
+
+function set(draft: Draft, key: string, value: string): void {
+  void change({ ...draft, values: { ...draft.values, [key]: value } });
+}
+
+/** False: nothing more was saved, and the red banner says it. */
+async function finish(view: View, steps: readonly Action[]): Promise<boolean> {
+  let expected = view.status;
+  for (const action of steps) {
+    const saved = await save({ kind: 'act', attendance_id: view.attendance_id, action, expected }).catch(() => null);
+    if (!saved) return false;
+    expected = nextStatus(expected, action, null) ?? expected;
+  }
+  return true;
+}
+
+function Needed() {
+  return (
+    <span class="needed" aria-hidden="true">
+      *
+    </span>
+  );
+}
+
+function Field({ name, draft }: { name: (typeof WORK_FIELDS)[number]; draft: Draft }) {
+  return (
+    <label>
+      <span>
+        {td('report', `field_${name}`)} {NEEDED.has(name) && <Needed />}
+      </span>
+      <textarea
+        name={name}
+        rows={NEEDED.has(name) ? 3 : 2}
+        required={NEEDED.has(name)}
+        value={draft.values[name] ?? ''}
+        onInput={(event) => set(draft, name, event.currentTarget.value)}
+      />
+    </label>
   );
 }
 
@@ -139,70 +189,4 @@ function Parts({ draft }: { draft: Draft }) {
       </button>
     </section>
   );
-}
-
-function Photos({ draft }: { draft: Draft }) {
-  const [problem, setProblem] = useState('');
-  const take = async (event: Event) => {
-    const input = event.currentTarget as HTMLInputElement;
-    const files = [...(input.files ?? [])];
-    input.value = '';
-    setProblem('');
-    for (const file of files) {
-      const kept = await keepPhoto(file);
-      if ('refused' in kept) setProblem(t(REFUSED[kept.refused]));
-      else {
-        const now = draftOf(draft.attendance_id);
-        change({ ...now, photos: [...new Set([...now.photos, kept.sha256])] }, true);
-      }
-    }
-  };
-  return (
-    <section>
-      <h2>{t('report.photos')}</h2>
-      <div class="photos">
-        {draft.photos.map((hash) => (
-          <figure key={hash}>
-            <Picture sha256={hash} />
-            <button
-              type="button"
-              aria-label={t('report.remove')}
-              onClick={() => change({ ...draft, photos: draft.photos.filter((row) => row !== hash) }, true)}
-            >
-              <Icon name="x" />
-            </button>
-          </figure>
-        ))}
-        <label class="button take-photo">
-          <Icon name="camera" />
-          {t('report.add_photo')}
-          <input
-            type="file"
-            accept="image/*"
-            capture="environment"
-            multiple
-            class="hidden"
-            onChange={(event) => void take(event)}
-          />
-        </label>
-      </div>
-      {problem && (
-        <p class="note bad" role="alert" ref={(line) => line?.scrollIntoView({ block: 'center' })}>
-          {problem}
-        </p>
-      )}
-    </section>
-  );
-}
-
-export function Picture({ sha256 }: { sha256: string }) {
-  const [url, setUrl] = useState('');
-  useEffect(() => {
-    let made = '';
-    void read(['blobs'], (tx) => tx.objectStore('blobs').get(sha256)).then((row) => {
-      if (row) setUrl((made = URL.createObjectURL(new Blob([row.bytes], { type: row.mime }))));
-    });
-    return () => URL.revokeObjectURL(made);
-  }, [sha256]);
-  return url ? <img src={url} alt="" /> : null;
 }

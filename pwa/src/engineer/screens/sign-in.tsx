@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks';
 import { ask, Refusal, type Schemas } from '../../shared/api';
 import { t } from '../../shared/i18n';
+import { forgetLock } from '../lock';
+import { lossIsKnown, lostBefore } from '../rescue';
 import { me, rememberMe, unsent } from '../state';
 
 /** First sign-in needs the network once. Later ones only send what waits: a different person gets a database of his own. */
@@ -15,7 +17,8 @@ export function SignIn() {
       const body = { login: String(form.get('login')), password: String(form.get('password')) };
       const person = await ask<Schemas['Me']>('/api/sign-in', { method: 'POST', body });
       await rememberMe(person);
-      void navigator.storage?.persist?.();
+      await forgetLock(person.user_id);
+      lossIsKnown();
       location.assign('/app/'); // a new start: nothing that ran for the person before goes on under this name
     } catch (error) {
       setProblem(error instanceof Refusal ? `${error.title}. ${error.detail}` : t('sign_in.offline'));
@@ -28,6 +31,11 @@ export function SignIn() {
       <img src="/icons/icon.svg" alt="" width="72" height="72" />
       <h1>Outrider</h1>
       <p class="soft">{me.value && unsent.value.length ? t('sign_in.again', { n: unsent.value.length }) : t('sign_in.lead')}</p>
+      {lostBefore.value > 0 && (
+        <p class="note bad" role="alert" data-lost>
+          {t('rescue.lost', { n: lostBefore.value })}
+        </p>
+      )}
       {problem && (
         <p class="note bad" role="alert">
           {problem}

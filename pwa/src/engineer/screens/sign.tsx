@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { v7 as uuid } from 'uuid';
-import { t, td } from '../../shared/i18n';
+import { fill, type Key, language, t, wordsOf } from '../../shared/i18n';
 import { deviceNow } from '../../shared/time';
 import { Top } from '../bar';
 import { change, draftOf } from '../drafts';
@@ -8,19 +8,27 @@ import { save } from '../outbox';
 import { build, complete, type Document, type Signed, seal } from '../report';
 import { go } from '../router';
 import { type Drawn, hasInk, Pad } from '../signature';
-import { me, views } from '../state';
-import { Picture } from './report';
+import { commands, me, views } from '../state';
+import { Picture } from './report-photos';
+import { Missing } from './visit';
 
 interface Sealed {
   text: string;
   document: Document;
 }
+type Words = Awaited<ReturnType<typeof wordsOf>>;
 
 /** The phone is turned round: the customer reads exactly the bytes that will be sealed, and signs them; then the engineer does. */
 export function Sign({ id }: { id: string }) {
   const view = views.value.find((row) => row.attendance_id === id);
   const [sealed, setSealed] = useState<Sealed | null>(null);
   const [customer, setCustomer] = useState<Signed | null>(null);
+  const [words, setWords] = useState<Words | null>(null);
+  const spoken = customer ? language.value : sealed?.document.language; // each of the two reads his own
+
+  useEffect(() => {
+    if (spoken) void wordsOf(spoken).then(setWords);
+  }, [spoken]);
 
   useEffect(() => {
     const draft = draftOf(id);
@@ -34,7 +42,9 @@ export function Sign({ id }: { id: string }) {
     );
   }, [id]);
 
-  if (!view || !sealed) return null;
+  if (!view) return <Missing />;
+  if (!sealed || !words) return null;
+  const say = (key: Key) => fill(words[key]);
   const signedByCustomer = async (signed: Signed) => {
     await change({ ...draftOf(id), signing: { text: sealed.text, customer: signed } }, true);
     setCustomer(signed);
@@ -58,28 +68,48 @@ export function Sign({ id }: { id: string }) {
   };
   return (
     <>
-      <Top title={t('sign.title')} backTo={`/app/visit/${id}/report`} />
-      <main class="signing" lang={sealed.document.language}>
+      <Top title={t('sign.step', { n: customer ? 2 : 1 })} backTo={`/app/visit/${id}/report`} />
+      <main class="signing">
+        <p class="soft">{customer ? t('sign.hand_back') : t('sign.hand_over', { name: view.contact })}</p>
         <Shown document={sealed.document} />
-        {customer ? (
-          <Party
-            key="engineer"
-            party="engineer"
-            name={me.value?.name ?? ''}
-            role={t('sign.role_engineer')}
-            button={t('sign.seal')}
-            onSigned={finish}
-          />
-        ) : (
-          <Party
-            key="customer"
-            party="customer"
-            name={view.contact}
-            role={t('sign.role_customer')}
-            button={t('sign.next')}
-            onSigned={signedByCustomer}
-          />
-        )}
+        <div lang={spoken}>
+          {customer ? (
+            <Party
+              key="engineer"
+              party="engineer"
+              say={say}
+              name={me.value?.name ?? ''}
+              role={say('sign.role_engineer')}
+              button={say('sign.seal')}
+              onSigned={finish}
+            />
+          ) : (
+            <Party
+              key="customer"
+              party="customer"
+              say={say}
+              name={view.contact}
+              role={say('sign.role_customer')}
+              button={say('sign.next')}
+              onSigned={signedByCustomer}
+            />
+          )}
+        </div>
+      </main>
+    </>
+  );
+}
+
+/** What was signed here, from this phone's own queue: the very bytes, also without network. */
+export function SignedReport({ id }: { id: string }) {
+  const sealed = commands.value.findLast((row) => row.kind === 'seal_report' && row.attendance_id === id);
+  if (!sealed) return <Missing />;
+  const { payload } = JSON.parse(sealed.body) as { payload: { sealed: string } };
+  return (
+    <>
+      <Top title={t('report.title')} backTo={`/app/visit/${id}`} />
+      <main class="signing">
+        <Shown document={JSON.parse(payload.sealed) as Document} />
       </main>
     </>
   );
@@ -87,7 +117,7 @@ export function Sign({ id }: { id: string }) {
 
 function Shown({ document }: { document: Document }) {
   return (
-    <article class="document card">
+    <article class="document card" lang={document.language}>
       <h2>{document.title}</h2>
       <p class="soft">{document.order_number}</p>
       {document.sections.map((section) => (
@@ -135,6 +165,7 @@ function Shown({ document }: { document: Document }) {
 
 interface PartyProps {
   party: 'engineer' | 'customer';
+  say: (key: Key) => string;
   name: string;
   role: string;
   button: string;
@@ -161,18 +192,23 @@ function Party(props: PartyProps) {
   };
   return (
     <section class="party card" data-party={props.party}>
-      <h2>{td('sign', props.party)}</h2>
-      <div class="pair">
+      <h2>{props.say(`sign.${props.party}`)}</h2>
+      <div class="names">
         <label>
-          {t('sign.name')}
+          {props.say('sign.name')}
           <input value={name} onInput={(event) => setName(event.currentTarget.value)} />
         </label>
         <label>
-          {t('sign.role')}
+          {props.say('sign.role')}
           <input value={role} onInput={(event) => setRole(event.currentTarget.value)} />
         </label>
       </div>
-      <Pad label={td('sign', props.party)} onDrawn={setDrawn} />
+      <Pad
+        label={props.say(`sign.${props.party}`)}
+        hint={props.say('sign.here')}
+        clear={props.say('sign.clear')}
+        onDrawn={setDrawn}
+      />
       <button type="button" class="primary big" disabled={!ready} onClick={() => void sign()}>
         {props.button}
       </button>

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { tone } from '../../shared/status';
-import { clockTime, day, relative, serverNow } from '../../shared/time';
+import { clockTime, day, relative, serverNow, span } from '../../shared/time';
 import { Top } from '../bar';
 import type { View } from '../commands';
 import { sayDuty } from '../outbox';
@@ -22,7 +22,7 @@ export function Today() {
           {day(serverNow(), zone)}
           {pulledAt.value && <span> · {t('today.as_of', { at: clockTime(pulledAt.value, zone) })}</span>}
         </p>
-        <Duty />
+        <Duty visits={open.length} />
         <Pack />
         {open.length === 0 && (
           <div class="empty">
@@ -40,7 +40,7 @@ export function Today() {
           </button>
         )}
         {done.length > 0 && <h2 class="divider">{t('today.done')}</h2>}
-        {done.map((view) => (
+        {done.toReversed().map((view) => (
           <Card key={view.attendance_id} view={view} first={false} />
         ))}
       </main>
@@ -50,38 +50,50 @@ export function Today() {
 
 const DUTIES = ['on', 'break', 'off', 'sick'] as const;
 const DUTY_TONE = { on: 'good', break: 'warn', off: '', sick: 'bad' };
+type Said = (typeof DUTIES)[number];
+/** These take visits from him, or keep new ones away: said twice. */
+const WEIGHTY = new Set<Said>(['off', 'sick']);
 
 /** What he says of himself decides whether he is sent anywhere, and whether his position is kept. */
-function Duty() {
+function Duty({ visits }: { visits: number }) {
   const [open, setOpen] = useState(false);
+  const [asked, setAsked] = useState<Said | null>(null);
   const now = duty.value;
-  const say = (state: (typeof DUTIES)[number]) => {
+  const close = () => {
     setOpen(false);
+    setAsked(null);
+  };
+  const say = (state: Said) => {
+    if (WEIGHTY.has(state) && asked !== state) return setAsked(state);
+    close();
     void sayDuty(state);
   };
   return (
     <>
       <button type="button" class="duty big" aria-expanded={open} data-duty={now ?? ''} onClick={() => setOpen(true)}>
         <span class="soft">{t('duty.title')}</span>
-        <span class={`chip ${now ? DUTY_TONE[now] : ''}`}>{now ? td('duty', now) : t('duty.unsaid')}</span>
+        <span class={`chip ${now ? DUTY_TONE[now] : 'warn'}`}>{now ? td('duty', now) : t('duty.unsaid')}</span>
+        <Icon name="chevron" />
       </button>
+      {now === 'sick' && visits > 0 && <p class="note bad">{t('duty.sick_now', { n: visits })}</p>}
       {open && (
-        <Veil onClose={() => setOpen(false)}>
+        <Veil onClose={close}>
           <div class="sheet" role="dialog" aria-label={t('duty.title')}>
-            <h2>{t('duty.title')}</h2>
-            {DUTIES.map((state) => (
+            <h2>{asked ? td('duty', asked) : t('duty.title')}</h2>
+            {asked && <p>{visits ? t('duty.sure_visits', { n: visits }) : t('duty.sure')}</p>}
+            {DUTIES.filter((state) => !asked || state === asked).map((state) => (
               <button
                 key={state}
                 type="button"
-                class={`big ${state === now ? 'chosen' : ''}`}
+                class={`big ${asked ? 'primary' : state === now ? 'chosen' : ''}`}
                 data-say={state}
                 onClick={() => say(state)}
               >
                 {td('duty', state)}
-                <small class="soft">{td('duty_means', state)}</small>
+                <small>{td('duty_means', state)}</small>
               </button>
             ))}
-            <button type="button" class="plain big" onClick={() => setOpen(false)}>
+            <button type="button" class="plain big" onClick={close}>
               {t('sheet.cancel')}
             </button>
           </div>
@@ -110,18 +122,16 @@ function Pack() {
 }
 
 function Card({ view, first }: { view: View; first: boolean }) {
-  const gone = view.ended_at && view.end_reason !== 'sign';
+  const gone = view.ended_at !== null && !endedByHimself(view);
   const word = view.now_with ? t('today.handed_over', { name: view.now_with }) : t('today.taken_back');
+  const minutes = late(view);
   return (
     <button
       type="button"
-      class={`visit-card ${first ? 'first' : ''} ${view.ended_at ? 'ended' : ''}`}
+      class={`visit-card ${first ? 'first' : ''} ${isOver(view) ? 'ended' : ''}`}
       onClick={() => go(`/app/visit/${view.attendance_id}`)}
     >
-      <span class="when">
-        {view.window_to ? clockTime(view.window_to, view.time_zone) : '–'}
-        {!view.ended_at && view.window_to && <small>{relative(view.window_to)}</small>}
-      </span>
+      <When view={view} />
       <span class="what">
         <strong>{view.site}</strong>
         <span class="soft">{view.fault}</span>
@@ -131,7 +141,7 @@ function Card({ view, first }: { view: View; first: boolean }) {
           ) : (
             <span class={`chip ${tone(view.status)}`}>{td('status', view.status)}</span>
           )}
-          {!view.ended_at && late(view) > 0 && <span class="chip bad">{t('today.late', { n: late(view) })}</span>}
+          {!isOver(view) && minutes > 0 && <span class="chip bad">{t('today.late', { span: span(minutes * 60_000) })}</span>}
           {view.pending > 0 && (
             <span class="onphone">
               <Icon name="phoneSaved" />
@@ -144,8 +154,37 @@ function Card({ view, first }: { view: View; first: boolean }) {
   );
 }
 
+/** Until when he is expected; once he is there, since when; once it is over, when that was. */
+function When({ view }: { view: View }) {
+  const at = view.ended_at ?? view.finished_at ?? view.arrived_at;
+  if (at)
+    return (
+      <span class="when">
+        <small>{isOver(view) ? t('today.was') : t('today.since')}</small>
+        {clockTime(at, view.time_zone)}
+      </span>
+    );
+  if (!view.window_to) return <span class="when">–</span>;
+  return (
+    <span class="when">
+      <small>{t('today.by')}</small>
+      {clockTime(view.window_to, view.time_zone)}
+      {!isOver(view) && <small>{relative(view.window_to)}</small>}
+    </span>
+  );
+}
+
+const BY_HIMSELF = new Set(['sign', 'solve_remotely', 'decline', 'return_to_remote']);
+/** Nobody took it from him. */
+export function endedByHimself(view: View): boolean {
+  return BY_HIMSELF.has(view.end_reason ?? '');
+}
+
+const HELD_UP = new Set(['awaiting_parts', 'parts_in_transit', 'awaiting_customer']);
+
+/** Minutes after the promise, as it is foreseen; 0 once he is there, and while nobody can say when he goes on. */
 export function late(view: View): number {
-  if (view.arrived_at || !view.window_to) return 0;
+  if (view.arrived_at || !view.window_to || HELD_UP.has(view.status)) return 0;
   const predicted = view.predicted_arrival ? (Date.parse(view.predicted_arrival) - Date.parse(view.window_to)) / 60_000 : 0;
   return Math.max(0, Math.round(Math.max(predicted, view.late_minutes ?? 0)));
 }

@@ -1,53 +1,34 @@
 import { useState } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import { possible, tone } from '../../shared/status';
-import { clockTime, relative } from '../../shared/time';
-import type { Action, Status, Transition } from '../../shared/transitions.gen';
+import { tone } from '../../shared/status';
+import { clockTime, relative, span } from '../../shared/time';
 import { Top } from '../bar';
-import type { View } from '../commands';
-import { draftOf } from '../drafts';
-import { save } from '../outbox';
-import { WORK_FIELDS } from '../report';
+import type { Command, View } from '../commands';
 import { go } from '../router';
-import { Sheet, Veil } from '../sheet';
-import { commands, views } from '../state';
+import { attention, byWindow, commands, inFlight, isOver, packed, views } from '../state';
+import { Actions } from './actions';
 import { Place } from './place';
 import { Scanner } from './scan';
-import { late } from './today';
-
-// The one thing to do next, by status; everything else is behind "More".
-const NEXT: Partial<Record<Status, Action>> = {
-  assigned: 'accept',
-  accepted: 'confirm_appointment',
-  appointment_confirmed: 'set_off',
-  parts_ready: 'set_off',
-  parts_in_transit: 'receive_parts',
-  awaiting_parts: 'receive_parts',
-  en_route: 'arrive',
-  arrived: 'start_diagnosis',
-  diagnosing: 'start_repair',
-  repairing: 'start_test',
-  testing: 'finish_work',
-  awaiting_customer: 'resume',
-  remote_support: 'solve_remotely',
-};
-const HIDDEN = new Set<Action>(['sign']);
+import { Surroundings } from './surroundings';
+import { endedByHimself, late } from './today';
 
 export function Visit({ id }: { id: string }) {
   const view = views.value.find((row) => row.attendance_id === id);
   if (!view) return <Missing />;
+  const gone = view.ended_at !== null && !endedByHimself(view);
+  const piece = packed.value.get(id)?.piece ?? pieceOf(view);
   return (
     <>
-      <Top title={view.number || t('begin.number_later')} backTo="/app/" />
+      <Top title={view.site} backTo="/app/" />
       <main class="visit" data-status={view.status}>
-        {view.ended_at && view.end_reason !== 'sign' && (
-          <p class="note warn">{view.now_with ? t('visit.gone', { name: view.now_with }) : t('visit.gone_nobody')}</p>
-        )}
-        {view.needs_review && <p class="note warn">{t('visit.review')}</p>}
-        <Head view={view} />
+        {gone && <p class="note warn">{view.now_with ? t('visit.gone', { name: view.now_with }) : t('visit.gone_nobody')}</p>}
+        {view.needs_review && !gone && <p class="note warn">{t('visit.review')}</p>}
+        {isOver(view) && !gone && <Done view={view} />}
+        <Head view={view} gone={gone} />
+        {!isOver(view) && piece && <Surroundings piece={piece} />}
         <Facts view={view} />
-        <Place view={view} />
+        {piece && <Place view={view} piece={piece} />}
         <Reports view={view} />
         <Recorded view={view} />
       </main>
@@ -56,34 +37,70 @@ export function Visit({ id }: { id: string }) {
   );
 }
 
-function Missing() {
+/** A visit that began here has no piece of its own yet: what is known of the place came with another one. */
+function pieceOf(view: View) {
+  return [...packed.value.values()].find(({ piece }) => piece.site === view.site && piece.address === view.address)?.piece;
+}
+
+export function Missing() {
   return (
     <>
       <Top title="Outrider" backTo="/app/" />
       <main class="empty">
         <p>{t('visit.missing')}</p>
+        <button type="button" class="primary big" onClick={() => go('/app/', true)}>
+          {t('visit.to_day')}
+        </button>
       </main>
     </>
   );
 }
 
-function Head({ view }: { view: View }) {
+/** What he did is safe, and where he goes next. */
+function Done({ view }: { view: View }) {
+  const next = views.value.filter((row) => !isOver(row)).sort(byWindow)[0];
+  return (
+    <section class="card done" data-done>
+      <p class="note good">
+        <Icon name="check" />
+        {view.pending ? t('sign.done') : t('visit.done_received')}
+      </p>
+      <button type="button" class="primary big" onClick={() => go(next ? `/app/visit/${next.attendance_id}` : '/app/', true)}>
+        {next ? t('visit.next', { site: next.site }) : t('visit.to_day')}
+      </button>
+    </section>
+  );
+}
+
+function Head({ view, gone }: { view: View; gone: boolean }) {
   const minutes = late(view);
   return (
     <section class="visit-head">
-      <span class={`chip ${tone(view.status)}`}>{td('status', view.status)}</span>
-      {minutes > 0 && <span class="chip bad">{t('today.late', { n: minutes })}</span>}
-      <h2>{view.site}</h2>
+      <span class="marks">
+        {!gone && <span class={`chip ${tone(view.status)}`}>{td('status', view.status)}</span>}
+        {minutes > 0 && <span class="chip bad">{t('today.late', { span: span(minutes * 60_000) })}</span>}
+        {view.level && <span class="chip">{t('visit.level', { level: view.level })}</span>}
+      </span>
+      <h2>{view.fault}</h2>
+      <p class="soft">
+        <span class="number">{view.number || t('begin.number_later')}</span> · {td('kind', view.kind)}
+      </p>
       {view.window_from && view.window_to && (
-        <p>
-          {t('visit.promised', {
-            from: clockTime(view.window_from, view.time_zone),
-            to: clockTime(view.window_to, view.time_zone),
-          })}
-          {!view.arrived_at && <span class="soft"> · {relative(view.window_to)}</span>}
+        <p class="promise">
+          {view.arrived_at
+            ? t('visit.arrived_at', { at: clockTime(view.arrived_at, view.time_zone) })
+            : t('visit.promised', {
+                from: clockTime(view.window_from, view.time_zone),
+                to: clockTime(view.window_to, view.time_zone),
+              })}
+          {!view.arrived_at && !isOver(view) && <span class="soft"> · {relative(view.window_to)}</span>}
         </p>
       )}
-      <p class="soft">{view.address}</p>
+      <p class="address">
+        <Icon name="pin" />
+        {view.address}
+      </p>
+      {view.access_note && <p class="note">{view.access_note}</p>}
       <div class="pair">
         <a class="button big" href={mapLink(view)}>
           <Icon name="navigation" />
@@ -91,7 +108,7 @@ function Head({ view }: { view: View }) {
         </a>
         <a class="button big" href={`tel:${view.contact_phone.replace(/\s/g, '')}`}>
           <Icon name="phone" />
-          {t('visit.call')}
+          <span class="short">{view.contact || t('visit.call')}</span>
         </a>
       </div>
     </section>
@@ -113,51 +130,41 @@ function Facts({ view }: { view: View }) {
   };
   return (
     <section class="card facts">
-      <Row label={t('visit.fault')} value={view.fault} />
-      <div class="fact">
-        <span class="soft">{t('visit.device')}</span>
-        <span>
-          {view.model} <code>{view.serial ?? '–'}</code>
-          {scanned && (
-            <span class={`note ${scanned === view.serial ? 'good' : 'warn'}`} role="status">
-              {scanned === view.serial ? t('visit.serial_matches') : t('visit.serial_differs', { serial: scanned })}
-            </span>
-          )}
-        </span>
-        <button type="button" onClick={() => setScanning(true)}>
-          <Icon name="scan" />
-          {t('visit.scan')}
-        </button>
-      </div>
-      <Row label={t('visit.contact')} value={`${view.contact} · ${view.contact_phone}`} />
-      {view.access_note && <Row label={t('visit.access')} value={view.access_note} />}
+      <h2>{view.model || t('visit.device')}</h2>
+      {view.serial && <code>{view.serial}</code>}
+      {scanned && (
+        <p class={`note ${scanned === view.serial ? 'good' : 'warn'}`} role="status">
+          {scanned === view.serial ? t('visit.serial_matches') : t('visit.serial_differs', { serial: scanned })}
+        </p>
+      )}
       {view.parts.map((part) => (
-        <Row
-          key={part.number}
-          label={t('visit.parts')}
-          value={`${part.quantity} × ${part.name}${part.expected_on ? ` · ${t('visit.expected', { date: part.expected_on })}` : ''}`}
-        />
+        <p key={part.number} class="part">
+          <Icon name="box" />
+          <span>
+            {part.quantity} × {part.name}
+            {part.expected_on && <span class="soft small"> · {t('visit.expected', { date: part.expected_on })}</span>}
+          </span>
+        </p>
       ))}
-      {view.past.map((past) => (
-        <Row key={past.number} label={t('visit.past')} value={`${past.number}: ${past.fault}`} />
-      ))}
+      <button type="button" class="big" onClick={() => setScanning(true)}>
+        <Icon name="scan" />
+        {t('visit.scan')}
+      </button>
       {scanning && <Scanner onFound={found} onClose={() => setScanning(false)} />}
     </section>
   );
 }
 
-function Row({ label, value }: { label: string; value: string }) {
-  return (
-    <div class="fact">
-      <span class="soft">{label}</span>
-      <span>{value}</span>
-    </div>
-  );
-}
-
 function Reports({ view }: { view: View }) {
+  const own = commands.value.some((row) => row.kind === 'seal_report' && row.attendance_id === view.attendance_id);
   return (
     <>
+      {own && (
+        <button type="button" class="big" data-read-report onClick={() => go(`/app/visit/${view.attendance_id}/signed`)}>
+          <Icon name="file" />
+          {t('visit.read_report')}
+        </button>
+      )}
       {view.reports.map((report) => (
         <section class="card report-line" key={report.id}>
           <Icon name="file" />
@@ -189,17 +196,12 @@ function Recorded({ view }: { view: View }) {
       <ul>
         {rows.map((row) => (
           <li key={row.id} data-state={row.state}>
-            <span>{clockTime(row.at, view.time_zone)}</span>
-            <span>{td('action', row.action)}</span>
-            <span class="soft">
-              {row.state === 'waiting'
-                ? t('queue.on_phone')
-                : row.state === 'attention'
-                  ? t('queue.attention')
-                  : row.code
-                    ? t('queue.kept')
-                    : t('queue.received')}
+            <span class="soft">{clockTime(row.at, view.time_zone)}</span>
+            <span>
+              {td('action', row.action)}
+              {wordsOf(row) && <span class="soft small said">{wordsOf(row)}</span>}
             </span>
+            <Whereabouts row={row} />
           </li>
         ))}
       </ul>
@@ -207,93 +209,20 @@ function Recorded({ view }: { view: View }) {
   );
 }
 
-function Actions({ view }: { view: View }) {
-  const [asking, setAsking] = useState<Transition | null>(null);
-  const [open, setOpen] = useState(false);
-  const rows = possible(view.status, ['engineer']).filter(
-    (row) => !HIDDEN.has(row.action) && (row.action !== 'undo' || view.undo_to),
-  );
-  const next = rows.find((row) => row.action === NEXT[view.status]);
-  const tap = (row: Transition) => {
-    setOpen(false);
-    if (row.needs.length) return setAsking(row);
-    void act(view, row.action, {});
-  };
-  const working = ['arrived', 'diagnosing', 'repairing', 'testing', 'awaiting_signature', 'awaiting_customer'].includes(
-    view.status,
-  );
-  return (
-    <footer class="actions">
-      {view.status === 'awaiting_signature' ? (
-        <button type="button" class="primary big" onClick={() => go(`/app/visit/${view.attendance_id}/report`)}>
-          {t('report.to_signature')}
-        </button>
-      ) : (
-        next && (
-          <button type="button" class="primary big" onClick={() => tap(next)} data-action={next.action}>
-            {td('action', next.action)}
-          </button>
-        )
-      )}
-      <div class="pair">
-        {working && (
-          <button type="button" class="big" onClick={() => go(`/app/visit/${view.attendance_id}/report`)}>
-            <Icon name="file" />
-            {t('visit.report')}
-          </button>
-        )}
-        <button type="button" class="big" aria-expanded={open} onClick={() => setOpen(!open)}>
-          <Icon name="dots" />
-          {t('visit.more')}
-        </button>
-      </div>
-      {open && (
-        <Veil onClose={() => setOpen(false)}>
-          <div class="sheet">
-            {rows
-              .filter((row) => row !== next)
-              .map((row) => (
-                <button
-                  key={row.action}
-                  type="button"
-                  class={`big ${row.action === 'decline' ? 'danger' : ''}`}
-                  onClick={() => tap(row)}
-                  data-action={row.action}
-                >
-                  {td('action', row.action)}
-                </button>
-              ))}
-            <button type="button" class="plain big" onClick={() => setOpen(false)}>
-              {t('sheet.cancel')}
-            </button>
-          </div>
-        </Veil>
-      )}
-      {asking && (
-        <Sheet
-          row={asking}
-          begun={asking.action === 'ask_for_help' ? { text: foundSoFar(view) } : {}}
-          onCancel={() => setAsking(null)}
-          onDone={(data) => {
-            setAsking(null);
-            void act(view, asking.action, data);
-          }}
-        />
-      )}
-    </footer>
-  );
+/** What he said with it. */
+function wordsOf({ data }: Command): string {
+  const late = data.minutes ? `${t('time.minutes', { n: Number(data.minutes) })}, ${td('cause', String(data.cause))}` : '';
+  return [late, data.text, data.reason, data.value].filter(Boolean).join(' · ');
 }
 
-/** Whoever is asked for help begins where he stands, and not with what he has to say a second time. */
-function foundSoFar(view: View): string {
-  const { values } = draftOf(view.attendance_id);
-  const lines = WORK_FIELDS.filter((key) => values[key]?.trim()).map(
-    (key) => `${td('report', `field_${key}`)}: ${values[key]?.trim()}`,
-  );
-  return lines.map((line) => `${line}\n`).join('');
-}
-
-async function act(view: View, action: Action, data: Record<string, unknown>): Promise<void> {
-  const wanted = { kind: 'act' as const, attendance_id: view.attendance_id, action, expected: view.status, data };
-  await save(wanted).catch(() => undefined); // the red banner says it (state.failure); nothing was saved
+/** On the phone, on its way, received, or in need of him. */
+export function Whereabouts({ row }: { row: Command }) {
+  const said = attention.value.includes(row)
+    ? (['bad', t('queue.attention')] as const)
+    : inFlight.value.has(row.id)
+      ? (['go', t('queue.sending')] as const)
+      : row.state === 'waiting'
+        ? (['warn', t('queue.on_phone')] as const)
+        : (['', row.code ? t('queue.kept') : t('queue.received')] as const);
+  return <span class={said[0] ? `chip ${said[0]}` : 'soft small'}>{said[1]}</span>;
 }

@@ -6,10 +6,10 @@ import pytest
 from PIL import Image, ImageStat
 from playwright.async_api import BrowserContext, expect
 
-from .chromium import page_of
-from .phone_store import photos
-from .test_failures import WAYS
-from .test_whole_road import tap
+from ..chromium import page_of
+from ..phone_store import photos
+from ..test_whole_road import tap
+from .phone import WAYS
 
 pytestmark = pytest.mark.journey
 

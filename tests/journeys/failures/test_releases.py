@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
-from .chromium import page_of
-from .phone_store import drafts, frame
-from .processes import Served
-from .release import newer
-from .test_failures import WAYS
-from .test_whole_road import tap
+from ..chromium import page_of
+from ..phone_store import drafts, frame
+from ..processes import Served
+from ..release import newer
+from ..test_whole_road import tap
+from .phone import WAYS
 
 pytestmark = pytest.mark.journey
 NEWER = "navigator.serviceWorker.getRegistration().then((found) => found.update()).then(() => undefined)"

@@ -1,0 +1,57 @@
+// The lock of a phone that lies on a bench: a code of his own, known to this phone only, so that it opens without network.
+// It keeps others from looking and tapping; it is no encryption (docs/security.md).
+import { readDevice, writeDevice } from './db';
+import { locked, me } from './state';
+
+const ROUNDS = 200_000;
+export const SHORTEST = 4;
+export const MOST_TRIES = 5;
+
+interface Code {
+  salt: Uint8Array<ArrayBuffer>;
+  hash: string;
+  wrong: number;
+}
+
+const place = () => `code:${me.value?.user_id}`;
+
+async function hashed(digits: string, salt: Uint8Array<ArrayBuffer>): Promise<string> {
+  const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(digits), 'PBKDF2', false, ['deriveBits']);
+  const bits = await crypto.subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-256', salt, iterations: ROUNDS }, key, 256);
+  return [...new Uint8Array(bits)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export async function hasCode(): Promise<boolean> {
+  return (await readDevice(place())) !== undefined;
+}
+
+export async function setCode(digits: string): Promise<void> {
+  const salt = crypto.getRandomValues(new Uint8Array(16));
+  await writeDevice(place(), { salt, hash: await hashed(digits, salt), wrong: 0 } satisfies Code);
+}
+
+export async function lock(): Promise<void> {
+  await writeDevice('locked', me.value?.user_id);
+  locked.value = true;
+}
+
+/** How many tries are left; null: it is open. After the last one only the password opens it. */
+export async function unlock(digits: string): Promise<number | null> {
+  const code = (await readDevice(place())) as Code | undefined;
+  if (!code) return 0;
+  if (code.wrong < MOST_TRIES && (await hashed(digits, code.salt)) === code.hash) {
+    await writeDevice(place(), { ...code, wrong: 0 });
+    await writeDevice('locked', undefined);
+    locked.value = false;
+    return null;
+  }
+  const wrong = Math.min(MOST_TRIES, code.wrong + 1);
+  await writeDevice(place(), { ...code, wrong });
+  return MOST_TRIES - wrong;
+}
+
+/** Whoever signed in with his password is himself: the lock opens, and a forgotten code goes. */
+export async function forgetLock(userId: string): Promise<void> {
+  await writeDevice('locked', undefined);
+  await writeDevice(`code:${userId}`, undefined);
+}

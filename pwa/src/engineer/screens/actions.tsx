@@ -1,0 +1,228 @@
+// What can be done with a visit now: the one next thing at the thumb, and the rest behind "More".
+import { useEffect, useState } from 'preact/hooks';
+import { t, td } from '../../shared/i18n';
+import { Icon, type IconName } from '../../shared/icon';
+import { possible } from '../../shared/status';
+import { clockTime } from '../../shared/time';
+import type { Action, Status, Transition } from '../../shared/transitions.gen';
+import type { View } from '../commands';
+import { draftOf } from '../drafts';
+import { save } from '../outbox';
+import { complete, WORK_FIELDS } from '../report';
+import { go } from '../router';
+import { Sheet, Veil } from '../sheet';
+import { commands } from '../state';
+
+const NEXT: Partial<Record<Status, Action>> = {
+  assigned: 'accept',
+  accepted: 'confirm_appointment',
+  appointment_confirmed: 'set_off',
+  parts_ready: 'set_off',
+  parts_in_transit: 'receive_parts',
+  awaiting_parts: 'receive_parts',
+  en_route: 'arrive',
+  arrived: 'start_diagnosis',
+  diagnosing: 'start_repair',
+  repairing: 'start_test',
+  testing: 'finish_work',
+  awaiting_customer: 'resume',
+  remote_support: 'solve_remotely',
+};
+const HIDDEN = new Set<Action>(['sign', 'undo']);
+const WORKING = new Set<Status>(['arrived', 'diagnosing', 'repairing', 'testing', 'awaiting_signature', 'awaiting_customer']);
+/** In the order of the sheet; what is not named comes last. */
+const ICONS: Partial<Record<Action, IconName>> = {
+  running_late: 'late',
+  ask_for_help: 'help',
+  note: 'note',
+  no_access: 'door',
+  wait_for_customer: 'pause',
+  request_parts: 'box',
+  solve_remotely: 'phone',
+  return_to_remote: 'phoneBack',
+  decline: 'x',
+};
+const ORDER = Object.keys(ICONS) as Action[];
+// A button that has just changed its meaning does not take the second half of a double tap.
+const SETTLES = 450;
+const UNDO_SHOWN = 10_000;
+
+interface Tapped {
+  action: Action;
+  at: number;
+}
+
+export function Actions({ view }: { view: View }) {
+  const [asking, setAsking] = useState<Transition | null>(null);
+  const [open, setOpen] = useState(false);
+  const [tapped, setTapped] = useState<Tapped | null>(null);
+  const [settling, setSettling] = useState(false);
+  const rows = possible(view.status, ['engineer']).filter((row) => !HIDDEN.has(row.action));
+  const next = rows.find((row) => row.action === nextOf(view));
+
+  const run = async (action: Action, data: Record<string, unknown> = {}) => {
+    setSettling(true);
+    setTimeout(() => setSettling(false), SETTLES);
+    if (await act(view, action, data)) setTapped(action === 'undo' ? null : { action, at: Date.now() });
+  };
+  const tap = (row: Transition) => {
+    setOpen(false);
+    if (row.needs.length) setAsking(row);
+    else void run(row.action);
+  };
+  useEffect(() => {
+    if (!tapped) return;
+    const gone = setTimeout(() => setTapped(null), UNDO_SHOWN);
+    return () => clearTimeout(gone);
+  }, [tapped]);
+
+  const late = rows.find((row) => row.action === 'running_late');
+  return (
+    <>
+      <footer class="actions">
+        {tapped && <Saved tapped={tapped} view={view} onUndo={() => void run('undo')} />}
+        {view.status === 'awaiting_signature' ? (
+          <button type="button" class="primary big" onClick={() => go(toSignature(view))}>
+            {t('report.to_signature')}
+          </button>
+        ) : (
+          next && (
+            <button type="button" class="primary big" disabled={settling} onClick={() => tap(next)} data-action={next.action}>
+              {td('action', next.action)}
+            </button>
+          )
+        )}
+        <div class="pair">
+          {WORKING.has(view.status) ? (
+            <button type="button" class="big" onClick={() => go(`/app/visit/${view.attendance_id}/report`)}>
+              <Icon name="file" />
+              {t('visit.report')}
+            </button>
+          ) : (
+            late && (
+              <button type="button" class="big" onClick={() => tap(late)}>
+                <Icon name="late" />
+                {td('action', 'running_late')}
+              </button>
+            )
+          )}
+          <button type="button" class="big" aria-expanded={open} onClick={() => setOpen(!open)}>
+            <Icon name="dots" />
+            {t('visit.more')}
+          </button>
+        </div>
+      </footer>
+      {open && (
+        <More
+          view={view}
+          rows={rows.filter((row) => row !== next)}
+          onTap={tap}
+          onUndo={() => {
+            setOpen(false);
+            void run('undo');
+          }}
+          onClose={() => setOpen(false)}
+        />
+      )}
+      {asking && (
+        <Sheet
+          attendance_id={view.attendance_id}
+          row={asking}
+          begun={asking.action === 'ask_for_help' ? { text: foundSoFar(view) } : {}}
+          onCancel={() => setAsking(null)}
+          onDone={(data) => {
+            setAsking(null);
+            void run(asking.action, data);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** A customer who has just called has confirmed already. */
+function nextOf(view: View): Action | undefined {
+  const begun = commands.value.some((row) => row.kind === 'begin_order' && row.attendance_id === view.attendance_id);
+  return begun && view.status === 'accepted' ? 'set_off' : NEXT[view.status];
+}
+
+function toSignature(view: View): string {
+  return `/app/visit/${view.attendance_id}/${complete(draftOf(view.attendance_id)) ? 'sign' : 'report'}`;
+}
+
+function Saved({ tapped, view, onUndo }: { tapped: Tapped; view: View; onUndo: () => void }) {
+  return (
+    <p class="saved-line" role="status">
+      <Icon name="check" />
+      <span>
+        {td('action', tapped.action)} · {clockTime(tapped.at, view.time_zone)}
+      </span>
+      {view.undo_to && (
+        <button type="button" class="plain" data-undo onClick={onUndo}>
+          <Icon name="undo" />
+          {t('visit.undo')}
+        </button>
+      )}
+    </p>
+  );
+}
+
+interface MoreProps {
+  view: View;
+  rows: Transition[];
+  onTap: (row: Transition) => void;
+  onUndo: () => void;
+  onClose: () => void;
+}
+
+function More({ view, rows, onTap, onUndo, onClose }: MoreProps) {
+  const place = (action: Action) => (ORDER.includes(action) ? ORDER.indexOf(action) : ORDER.length);
+  return (
+    <Veil onClose={onClose}>
+      <div class="sheet more-sheet" role="dialog" aria-label={t('visit.more')}>
+        <h2>{view.site}</h2>
+        {rows
+          .toSorted((a, b) => place(a.action) - place(b.action))
+          .map((row) => (
+            <button
+              key={row.action}
+              type="button"
+              class={`big ${row.action === 'decline' ? 'danger' : ''}`}
+              onClick={() => onTap(row)}
+              data-action={row.action}
+            >
+              <Icon name={ICONS[row.action] ?? 'dots'} />
+              {td('action', row.action)}
+            </button>
+          ))}
+        {view.undo_to && (
+          <button type="button" class="big" data-action="undo" onClick={onUndo}>
+            <Icon name="undo" />
+            {t('visit.undo_to', { status: td('status', view.undo_to) })}
+          </button>
+        )}
+        <button type="button" class="plain big" onClick={onClose}>
+          {t('sheet.cancel')}
+        </button>
+      </div>
+    </Veil>
+  );
+}
+
+/** Whoever is asked for help begins where he stands, and not with what he has to say a second time. */
+function foundSoFar(view: View): string {
+  const { values } = draftOf(view.attendance_id);
+  const lines = WORK_FIELDS.filter((key) => values[key]?.trim()).map(
+    (key) => `${td('report', `field_${key}`)}: ${values[key]?.trim()}`,
+  );
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** False: nothing was saved; the red banner says it (state.failure). */
+async function act(view: View, action: Action, data: Record<string, unknown>): Promise<boolean> {
+  const wanted = { kind: 'act' as const, attendance_id: view.attendance_id, action, expected: view.status, data };
+  return save(wanted).then(
+    () => true,
+    () => false,
+  );
+}

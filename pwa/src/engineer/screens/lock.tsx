@@ -1,0 +1,98 @@
+import { useState } from 'preact/hooks';
+import { t } from '../../shared/i18n';
+import { Icon } from '../../shared/icon';
+import { lock, MOST_TRIES, SHORTEST, setCode, unlock } from '../lock';
+import { Veil } from '../sheet';
+import { signOut } from '../sign-out';
+import { me, unsent } from '../state';
+
+const LONGEST = 8;
+
+/** Nothing of the work is shown; what waits goes on being sent. */
+export function Lock() {
+  const [left, setLeft] = useState(MOST_TRIES);
+  const tried = async (digits: string) => {
+    const found = await unlock(digits);
+    if (found !== null) setLeft(found);
+  };
+  const problem = left === 0 ? t('lock.no_tries') : left < MOST_TRIES ? t('lock.wrong', { n: left }) : '';
+  return (
+    <main class="sign-in lock" data-lock>
+      <img src="/icons/icon.svg" alt="" width="56" height="56" />
+      <h1>{me.value?.name}</h1>
+      <p class="soft">{unsent.value.length ? t('lock.locked_unsent', { n: unsent.value.length }) : t('lock.locked')}</p>
+      {left > 0 && <Keypad action={t('lock.open')} problem={problem} onCode={tried} />}
+      {left === 0 && (
+        <p class="note bad" role="alert">
+          {problem}
+        </p>
+      )}
+      <button type="button" class="plain big" onClick={() => void signOut()}>
+        {t('lock.other')}
+      </button>
+    </main>
+  );
+}
+
+/** The first time he chooses his code; after that one tap locks. */
+export function ChooseCode({ onClose }: { onClose: () => void }) {
+  const chosen = async (digits: string) => {
+    await setCode(digits);
+    await lock();
+    onClose();
+  };
+  return (
+    <Veil onClose={onClose}>
+      <div class="sheet lock" role="dialog" aria-label={t('lock.choose')}>
+        <h2>{t('lock.choose')}</h2>
+        <p class="soft">{t('lock.choose_means')}</p>
+        <Keypad action={t('lock.now')} problem="" onCode={chosen} />
+        <button type="button" class="plain big" onClick={onClose}>
+          {t('sheet.cancel')}
+        </button>
+      </div>
+    </Veil>
+  );
+}
+
+/** Large keys: gloves, one thumb. */
+function Keypad({ action, problem, onCode }: { action: string; problem: string; onCode: (digits: string) => Promise<void> }) {
+  const [digits, setDigits] = useState('');
+  const [busy, setBusy] = useState(false);
+  const done = async (event: SubmitEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    await onCode(digits);
+    setDigits('');
+    setBusy(false);
+  };
+  return (
+    <form onSubmit={(event) => void done(event)}>
+      <output class="dots" aria-label={t('lock.typed', { n: digits.length })}>
+        {Array.from({ length: Math.max(SHORTEST, digits.length) }, (_, at) => (
+          <span key={at} class={at < digits.length ? 'typed' : ''} />
+        ))}
+      </output>
+      <p class="small bad-word" role="alert">
+        {problem}
+      </p>
+      <div class="keypad">
+        {['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((key) => (
+          <button key={key} type="button" onClick={() => setDigits((digits + key).slice(0, LONGEST))}>
+            {key}
+          </button>
+        ))}
+        <button type="button" class="plain" aria-label={t('lock.back')} onClick={() => setDigits(digits.slice(0, -1))}>
+          <Icon name="backspace" />
+        </button>
+        <button type="button" onClick={() => setDigits(`${digits}0`.slice(0, LONGEST))}>
+          0
+        </button>
+        <span />
+      </div>
+      <button type="submit" class="primary big" disabled={busy || digits.length < SHORTEST}>
+        {action}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,96 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type Key, t } from '../../shared/i18n';
+import { Icon } from '../../shared/icon';
+import { type Draft, read } from '../db';
+import { changeReport as change, draftOf, change as keep } from '../drafts';
+import { keepPhoto } from '../photos';
+import { Camera } from './camera';
+
+const REFUSED: Record<'large' | 'not_a_photo' | 'full' | 'not_saved', Key> = {
+  large: 'report.photo_large',
+  not_a_photo: 'report.photo_failed',
+  full: 'report.photo_full',
+  not_saved: 'sync.failed',
+};
+
+export function Photos({ draft }: { draft: Draft }) {
+  const [problem, setProblem] = useState('');
+  const [shooting, setShooting] = useState(false);
+  const chooser = useRef<HTMLInputElement>(null);
+  /** '' where it is kept; else why not, in words. */
+  const add = async (file: File): Promise<string> => {
+    const kept = await keepPhoto(file);
+    if ('refused' in kept) return t(REFUSED[kept.refused]);
+    const now = draftOf(draft.attendance_id);
+    await change({ ...now, photos: [...new Set([...now.photos, kept.sha256])] }, true);
+    return '';
+  };
+  const choose = async (event: Event) => {
+    const input = event.currentTarget as HTMLInputElement;
+    const files = [...(input.files ?? [])];
+    input.value = '';
+    setProblem('');
+    for (const file of files) {
+      const said = await add(file);
+      if (said) setProblem(said);
+    }
+  };
+  const shoot = async () => {
+    await keep(draftOf(draft.attendance_id), true); // whatever the camera does to this page, what was typed is down
+    setShooting(true);
+  };
+  const blind = () => {
+    setShooting(false);
+    chooser.current?.click();
+  };
+  return (
+    <section>
+      <h2>{t('report.photos')}</h2>
+      <div class="pair">
+        <button type="button" class="big" data-camera onClick={() => void shoot()}>
+          <Icon name="camera" />
+          {t('report.add_photo')}
+        </button>
+        <label class="button big take-photo">
+          <Icon name="image" />
+          {t('report.choose_photo')}
+          <input ref={chooser} type="file" accept="image/*" multiple class="hidden" onChange={(event) => void choose(event)} />
+        </label>
+      </div>
+      {draft.photos.length > 0 && (
+        <div class="photos">
+          {draft.photos.map((hash) => (
+            <figure key={hash}>
+              <Picture sha256={hash} />
+              <button
+                type="button"
+                aria-label={t('report.remove')}
+                onClick={() => change({ ...draft, photos: draft.photos.filter((row) => row !== hash) }, true)}
+              >
+                <Icon name="x" />
+              </button>
+            </figure>
+          ))}
+        </div>
+      )}
+      {problem && (
+        <p class="note bad" role="alert" ref={(line) => line?.scrollIntoView({ block: 'center' })}>
+          {problem}
+        </p>
+      )}
+      {shooting && <Camera onTaken={add} onBlind={blind} onClose={() => setShooting(false)} />}
+    </section>
+  );
+}
+
+export function Picture({ sha256 }: { sha256: string }) {
+  const [url, setUrl] = useState('');
+  useEffect(() => {
+    let made = '';
+    void read(['blobs'], (tx) => tx.objectStore('blobs').get(sha256)).then((row) => {
+      if (row) setUrl((made = URL.createObjectURL(new Blob([row.bytes], { type: row.mime }))));
+    });
+    return () => URL.revokeObjectURL(made);
+  }, [sha256]);
+  return url ? <img src={url} alt="" /> : null;
+}

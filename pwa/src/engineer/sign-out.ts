@@ -1,0 +1,19 @@
+// Going, and making room for somebody else: what is unsent stays in this person's own database until he signs in again.
+import { ask } from '../shared/api';
+import { writeDevice } from './db';
+import { rememberMe } from './state';
+
+/** Ends the session here and on the server; without network the server hears of it with the next start that has one. */
+export async function endSession(): Promise<void> {
+  const ended = await ask('/api/sign-out', { method: 'POST' }).then(
+    () => true,
+    () => false,
+  );
+  if (!ended) await writeDevice('sign_out', true);
+  await rememberMe(null);
+}
+
+export async function signOut(): Promise<void> {
+  await endSession();
+  location.assign('/app/sign-in');
+}

@@ -1,0 +1,36 @@
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Playwright
+
+from tests.cast import Cast
+from tests.conftest import Database
+
+from ..chromium import PHONE, open_browser, page_of, sign_in_phone
+from ..processes import Served, served
+from ..test_late_visit import order_with_bob
+from .phone import Phone
+
+
+@pytest.fixture
+def house(server: Any, template: Database, tmp_path: Path) -> Iterator[Served]:
+    data = tmp_path / "data"
+    data.mkdir()
+    with served(server, template, data) as made:
+        yield made
+
+
+@pytest.fixture
+async def bob(play: Playwright, house: Served, us: Cast, tmp_path: Path) -> AsyncIterator[Phone]:
+    order, _ = await order_with_bob(house, us)
+    browser = await open_browser(play, tmp_path / "bob", PHONE)
+    page = await page_of(browser)
+    await sign_in_phone(page, house.url, "bob")
+    await page.evaluate("navigator.serviceWorker.ready")
+    await page.click(".visit-card")
+    made = Phone(play, house, tmp_path / "bob", order, browser, page)
+    await made.says("ok", 0)
+    yield made
+    await made.browser.close()

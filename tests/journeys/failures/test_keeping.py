@@ -1,0 +1,178 @@
+"""The failure catalogue, rows of keeping: what the phone may do to what lies on it."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Playwright, Route, expect
+
+from outrider.backup import backup, restore
+from tests.cast import Cast
+from tests.offline.test_photos import photo
+
+from ..chromium import PHONE, open_browser, page_of, sign_in_phone
+from ..phone_store import drafts, frame, in_step
+from ..processes import Served
+from ..test_late_visit import order_with_bob
+from ..test_whole_road import draw, tap, write_report
+from .phone import WAYS, Phone
+
+pytestmark = pytest.mark.journey
+
+
+async def test_row_03_a_tap_called_saved_survives_a_kill_without_network(bob: Phone) -> None:
+    await bob.close_and_open()
+    bob.house.stop("serve")
+    await bob.steps(0, 1)
+    await bob.reopen()
+    await expect(bob.page.locator("main.visit[data-status=appointment_confirmed]")).to_be_visible()
+    bob.house.start("serve")
+    await bob.all_is_once("accept", "confirm_appointment")
+
+
+async def test_row_04_a_full_phone_refuses_the_photo_loudly_and_keeps_text_and_taps(
+    play: Playwright, house: Served, us: Cast, tmp_path: Path
+) -> None:
+    await order_with_bob(house, us)
+    browser = await open_browser(play, tmp_path / "bob", PHONE)
+    page = await page_of(browser)
+    session = await browser.new_cdp_session(page)
+    await session.send("Storage.overrideQuotaForOrigin", {"origin": house.url, "quotaSize": 3_500_000})
+    await sign_in_phone(page, house.url, "bob")
+    await page.click(".visit-card")
+    for way in WAYS:
+        await tap(page, *way)
+    await page.click(".actions .pair button >> nth=0")
+    await page.fill("textarea[name=fault_found]", "Written before")
+    picture = tmp_path / "large.jpg"
+    refused = page.locator(".note.bad")
+    for seed in range(1, 9):
+        picture.write_bytes(photo(1500, seed))
+        await page.set_input_files(".take-photo input", str(picture))
+        await expect(page.locator(".photos figure").nth(seed - 1).or_(refused).first).to_be_visible()
+        if await refused.count():
+            break
+    await expect(refused).to_contain_text("no room")
+    await expect(page.locator("textarea[name=fault_found]")).to_have_value("Written before")
+    await page.click(".back")
+    await tap(page, "start_diagnosis", "diagnosing")
+    await expect(page.locator(".banner.bad")).to_have_count(0)
+    await browser.close()
+
+
+BREAK = """(times) => {
+  const real = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (...args) {
+    if (times-- > 0) throw new DOMException('Connection to Indexed Database server lost. Refresh the page', 'UnknownError');
+    return real.apply(this, args);
+  };
+}"""
+
+
+async def test_row_06_a_dead_connection_to_the_phones_database_is_opened_again(bob: Phone) -> None:
+    bob.house.stop("serve")
+    await bob.says("offline", 0)
+    await bob.page.evaluate(BREAK, 2)
+    await bob.steps(0)
+    bob.house.start("serve")
+    await bob.all_is_once("accept")
+
+
+async def test_row_06_one_that_stays_dead_is_said_in_red_and_nothing_is_called_saved(bob: Phone) -> None:
+    bob.house.stop("serve")
+    await bob.says("offline", 0)
+    await bob.page.evaluate(BREAK, 1_000_000)
+    await bob.page.click(".actions > [data-action=accept]")
+    await expect(bob.page.locator(".banner.bad")).to_be_visible()
+    await expect(bob.page.locator("main.visit[data-status=assigned]")).to_be_visible()
+    bob.house.start("serve")
+
+
+async def test_row_23_an_old_tab_steps_aside_for_a_newer_database(bob: Phone) -> None:
+    other = await bob.browser.new_page()
+    await other.goto(f"{bob.house.url}/icons/icon.svg")
+    upgrade = """async () => {
+      const { name } = (await indexedDB.databases()).find((row) => row.name.startsWith('outrider-'));
+      const began = performance.now();
+      await new Promise((done, failed) => { const asked = indexedDB.open(name, 99); asked.onsuccess = done; asked.onerror = failed; });
+      return performance.now() - began;
+    }"""
+    assert await other.evaluate(upgrade) < 2000
+
+
+async def test_row_26_a_page_that_the_camera_killed_comes_back_with_all_that_was_typed(bob: Phone, tmp_path: Path) -> None:
+    await bob.steps(0, 1, 2, 3)
+    await bob.page.click(".actions .pair button >> nth=0")
+    picture = tmp_path / "one.jpg"
+    picture.write_bytes(photo())
+    await bob.page.set_input_files(".take-photo input", str(picture))
+    await expect(bob.page.locator(".photos figure img")).to_have_count(1)
+    address = bob.page.url
+    await bob.page.fill("textarea[name=work_done]", "Half a sentence")
+    async with asyncio.timeout(1):  # within a second of the last key
+        while "Half a sentence" not in [row["values"].get("work_done") for row in await drafts(bob.page)]:
+            await frame(bob.page)
+    crashed = asyncio.ensure_future(bob.page.wait_for_event("crash"))
+    bob_again = await bob.browser.new_page()
+    ending = asyncio.ensure_future(bob.page.goto("chrome://crash"))
+    await crashed
+    ending.cancel()
+    await bob_again.goto(address)
+    await expect(bob_again.locator("textarea[name=work_done]")).to_have_value("Half a sentence")
+    await expect(bob_again.locator(".photos figure img")).to_have_count(1)
+
+
+async def test_row_28_turning_the_phone_keeps_the_signature(bob: Phone) -> None:
+    await bob.steps(0, 1, 2, 3)
+    await tap(bob.page, "start_diagnosis", "diagnosing")
+    await tap(bob.page, "start_repair", "repairing")
+    await bob.page.click(".actions .pair button >> nth=0")
+    await write_report(bob.page, [])
+    await bob.page.click(".actions button.primary")
+    button = bob.page.locator("[data-party=customer] button.primary")
+    await expect(button).to_be_disabled()
+    await bob.page.locator("[data-party=customer] canvas").scroll_into_view_if_needed()
+    await draw(bob.page, "customer")
+    await expect(button).to_be_enabled()
+    ink = (
+        "(canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.filter((v, i) => i % 4 === 3 && v).length"
+    )
+    for width, height in ((844, 390), (390, 844)):
+        await bob.page.set_viewport_size({"width": width, "height": height})
+        await expect(button).to_be_enabled()
+        assert await bob.page.locator("[data-party=customer] canvas").evaluate(ink) > 200
+
+
+async def test_row_35_what_was_acknowledged_after_the_backup_comes_back_from_the_phone(bob: Phone, tmp_path: Path) -> None:
+    await bob.steps(0)
+    await bob.says("ok", 0)
+    made = await backup(bob.house.database.owner_dsn, bob.house.data, tmp_path / "backups", datetime.now(UTC))
+    await bob.steps(1, 2)
+    await bob.says("ok", 0)
+    bob.house.stop("serve")
+    await restore(bob.house.database.owner_dsn, bob.house.data, made)
+    assert len(await bob.house.sql("select 1 from commands")) == 1
+    bob.house.start("serve")
+    await in_step(bob.page)
+    await expect(bob.page.locator("main.visit[data-status=en_route]")).to_be_visible()
+    await bob.all_is_once("accept", "confirm_appointment", "set_off")
+
+
+async def test_row_36_a_first_day_that_was_interrupted_is_not_taken_for_the_whole(
+    play: Playwright, house: Served, us: Cast, tmp_path: Path
+) -> None:
+    await order_with_bob(house, us)
+    browser = await open_browser(play, tmp_path / "bob", PHONE)
+    page = await page_of(browser)
+
+    async def cut(route: Route) -> None:
+        answer = await route.fetch()
+        text = await answer.text()
+        await route.fulfill(status=200, body=text[: len(text) // 2], headers={"x-app": "outrider", "content-type": "application/json"})
+
+    await browser.route("**/api/phone/pull*", cut, times=2)
+    await sign_in_phone(page, house.url, "bob")
+    await page.reload()
+    await expect(page.locator(".visit-card")).to_have_count(1, timeout=30_000)
+    await browser.close()

@@ -1,0 +1,211 @@
+"""The failure catalogue, rows of sending: what happens on the way, and to whoever waits for it."""
+
+import asyncio
+import json
+import signal
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Route, expect
+
+from tests.cast import Cast
+from tests.offline.test_photos import photo
+
+from ..phone_store import frame, photos
+from .phone import COMMANDS, Phone, answering, sign_in_again
+
+pytestmark = pytest.mark.journey
+
+
+async def test_row_01_an_acknowledgement_that_is_lost_leaves_one_event(bob: Phone) -> None:
+    async def lose(route: Route) -> None:
+        await route.fetch()
+        await route.abort("connectionreset")
+
+    await bob.browser.route(COMMANDS, lose, times=1)
+    await bob.steps(0)
+    await bob.all_is_once("accept")
+
+
+async def test_row_02_an_app_killed_while_it_sends_sends_again(bob: Phone) -> None:
+    await bob.close_and_open()
+    reached = asyncio.Event()
+
+    async def hang(route: Route) -> None:
+        await route.fetch()
+        reached.set()
+
+    await bob.browser.route(COMMANDS, hang)
+    await bob.steps(0)
+    await reached.wait()
+    await bob.reopen()
+    await bob.all_is_once("accept")
+
+
+async def test_row_07_a_captive_portal_acknowledges_nothing(bob: Phone) -> None:
+    await bob.browser.route("**/api/**", answering(200, "<html>Welcome to the hotel</html>", **{"content-type": "text/html"}))
+    await bob.steps(0)
+    await bob.says("portal", 1)
+    await bob.browser.unroute("**/api/**")
+    await bob.all_is_once("accept")
+
+
+async def test_row_08_a_network_that_only_claims_to_be_there_is_called_offline(bob: Phone) -> None:
+    bob.house.stop("serve", signal.SIGKILL)
+    await bob.steps(0)
+    await bob.says("offline", 1, 10_000)
+    assert await bob.page.evaluate("navigator.onLine") is True
+    bob.house.start("serve")
+    await bob.all_is_once("accept")
+
+
+async def test_row_09_no_answer_but_an_outcome_takes_anything_from_the_outbox(bob: Phone) -> None:
+    asked: list[int] = []
+    statuses = [500, 413, 409, 422, 404, 403, 502]
+
+    async def refuse(route: Route) -> None:
+        status = statuses[len(asked) % len(statuses)]
+        asked.append(status)
+        code = {413: "too_large", 409: "phone_not_registered", 404: "not_found"}.get(status, "broken")
+        await route.fulfill(status=status, body=json.dumps({"code": code, "title": "x", "detail": "y"}), headers={"x-app": "outrider"})
+
+    await bob.browser.route(COMMANDS, refuse)
+    await bob.steps(0, 1)
+    await bob.page.goto(f"{bob.house.url}/app/phone")
+    for _ in statuses:
+        before = len(asked)
+        await bob.page.click("text=Send now")
+        while len(asked) == before:
+            await frame(bob.page)
+    await expect(bob.page.locator(".queue li")).to_have_count(2)
+    await bob.browser.unroute(COMMANDS)
+    await bob.page.click("text=Send now")
+    await bob.all_is_once("accept", "confirm_appointment")
+
+
+POISON = """async () => {
+  const { name } = (await indexedDB.databases()).find((row) => row.name.startsWith('outrider-'));
+  const db = await new Promise((done) => { const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result); });
+  const tx = db.transaction('outbox', 'readwrite');
+  const asked = tx.objectStore('outbox').getAll();
+  asked.onsuccess = () => {
+    const row = asked.result.find((each) => each.action === 'accept');
+    tx.objectStore('outbox').put({ ...row, body: row.body.replace('"action":"accept"', '"action":"dance"') });
+  };
+  await new Promise((done) => { tx.oncomplete = done; });
+  db.close();
+}"""
+
+
+async def test_row_10_a_command_that_is_refused_blocks_nobody_and_is_shown(bob: Phone, us: Cast) -> None:
+    bob.house.stop("serve")
+    await bob.steps(0, 1)
+    await bob.page.evaluate(POISON)
+    bob.house.start("serve")
+    await bob.page.reload()
+    await bob.page.goto(f"{bob.house.url}/app/phone")
+    await expect(bob.page.locator(".queue .chip.bad")).to_have_count(1)
+    rows = await bob.house.sql("select outcome->>'result' as result from commands order by lane_seq")
+    assert [row["result"] for row in rows] == ["rejected", "accepted_conflict"]
+    await expect(bob.page.locator("[data-export]")).to_be_visible()
+
+
+async def test_row_11_an_expired_session_holds_the_queue_until_he_signs_in(bob: Phone) -> None:
+    bob.house.stop("serve")
+    await bob.steps(0, 1, 2)
+    await bob.house.sql("update sessions set revoked_at = now()")
+    bob.house.start("serve")
+    await bob.says("sign_in", 3)
+    assert await bob.house.sql("select 1 from commands") == []
+    await sign_in_again(bob)
+    await bob.page.click(".visit-card")
+    await bob.all_is_once("accept", "confirm_appointment", "set_off")
+
+
+async def test_row_24_a_frozen_tab_does_not_keep_the_others_from_sending(bob: Phone) -> None:
+    reached = asyncio.Event()
+
+    async def hang(route: Route) -> None:
+        reached.set()
+
+    await bob.page.route(COMMANDS, hang)
+    await bob.steps(0)
+    await reached.wait()
+    session = await bob.browser.new_cdp_session(bob.page)
+    await session.send("Page.setWebLifecycleState", {"state": "frozen"})
+    other = await bob.browser.new_page()
+    await other.goto(f"{bob.house.url}/app/")
+    await expect(other.locator(".pill[data-sync=ok][data-unsent='0']")).to_be_visible(timeout=25_000)
+    assert len(await bob.house.sql("select 1 from commands")) == 1
+    await session.send("Page.setWebLifecycleState", {"state": "active"})
+
+
+async def test_row_25_two_tabs_send_each_command_once(bob: Phone) -> None:
+    await bob.steps(0, 1)
+    other = await bob.browser.new_page()
+    await other.goto(bob.page.url)
+    await bob.browser.set_offline(True)
+    for page, count in ((bob.page, 10), (other, 10)):
+        for n in range(count):
+            await page.click(".actions [aria-expanded]")
+            await page.click(".sheet [data-action=note]")
+            await page.fill(".sheet textarea", f"Note {n}")
+            await page.click(".sheet button[type=submit]")
+            await expect(page.locator(".sheet")).to_have_count(0)
+    await bob.browser.set_offline(False)
+    await expect(other.locator(".pill[data-sync=ok]")).to_be_visible(timeout=60_000)
+    await bob.page.reload()
+    await bob.all_is_once("accept", "confirm_appointment", *["note"] * 20)
+
+
+async def test_row_30_a_photo_that_arrived_in_part_goes_on_where_it_broke_off(bob: Phone, tmp_path: Path) -> None:
+    await bob.close_and_open()
+    await bob.steps(0, 1, 2, 3)
+    sent: list[int] = []
+
+    async def count(route: Route) -> None:
+        size = len(route.request.post_data_buffer or b"")
+        if len(sent) == 3:
+            await route.abort("connectionreset")
+            return
+        sent.append(size)
+        await route.continue_()
+
+    await bob.browser.route("**/api/blobs/*?offset=*", count)
+    await bob.page.click(".actions .pair button >> nth=0")
+    picture = tmp_path / "large.jpg"
+    picture.write_bytes(photo(1500))
+    await bob.page.set_input_files(".take-photo input", str(picture))
+    await expect(bob.page.locator(".photos figure img")).to_have_count(1)
+    (content,) = (await photos(bob.page)).values()
+    while len(sent) < 3:
+        await frame(bob.page)
+    assert await bob.house.sql("select 1 from blobs where complete_at is not null") == []
+    await bob.reopen()
+    more: list[int] = []
+
+    async def note(route: Route) -> None:
+        more.append(len(route.request.post_data_buffer or b""))
+        await route.continue_()
+
+    await bob.browser.route("**/api/blobs/*?offset=*", note)
+    while not await bob.house.sql("select 1 from blobs where complete_at is not null"):
+        await frame(bob.page)
+    assert sum(sent) + sum(more) < 1.5 * len(content)
+    (blob,) = await bob.house.sql("select encode(sha256, 'hex') as name from blobs")
+    assert (bob.house.data / "blobs" / str(bob.house.database.us.org_id) / blob["name"]).read_bytes() == content
+
+
+async def test_row_33_a_phone_whose_clock_is_wrong_counts_at_the_right_time(bob: Phone) -> None:
+    wrong = datetime.now(UTC) + timedelta(hours=3)
+    await bob.page.clock.set_fixed_time(wrong)
+    await bob.steps(0)
+    await bob.says("ok", 0)
+    await bob.steps(1)
+    await bob.all_is_once("accept", "confirm_appointment")
+    rows = await bob.house.sql(
+        "select device_time, happened_at, server_time from events where command_id is not null order by happened_at, written"
+    )
+    assert all(abs(row["device_time"] - wrong) < timedelta(minutes=2) for row in rows)
+    assert all(abs(row["happened_at"] - row["server_time"]) < timedelta(minutes=2) for row in rows)
