@@ -19,11 +19,11 @@ from .test_whole_road import tap
 pytestmark = pytest.mark.journey
 
 
-async def order_with_bob(house: Served, us: Cast) -> tuple[str, str]:
+async def order_with_bob(house: Served, us: Cast, serial: str = "SN-9") -> tuple[str, str]:
     """A visit promised within the half hour, with bob; its id and the customer's link."""
     now = datetime.now(UTC)
     wanted = {
-        "id": str(new_id(now)), "kind": "repair", "level": "1", "fault": "Does not start", "serial": "SN-9", "account_name": "Dana's works",
+        "id": str(new_id(now)), "kind": "repair", "level": "1", "fault": "Does not start", "serial": serial, "account_name": "Dana's works",
         "window_from": now.isoformat(), "window_to": (now + timedelta(minutes=30)).isoformat(),
         "contact": {"name": "Dana", "phone": "+49 30 5550100"},
         "site": {"name": "Hall 1", "address": "Main street 1", "lat": 52.53, "lon": 13.41},

@@ -106,7 +106,7 @@ const UPGRADES: readonly ((db: IDBPDatabase<Stores>) => void)[] = [
   },
 ];
 const LOST =
-  /InvalidStateError|Connection to Indexed Database server lost|Internal error opening backing store|UnknownError|closing/;
+  /InvalidStateError|Connection to Indexed Database server lost|Internal error opening backing store|UnknownError|closing|connection was closed/;
 let user = '';
 let opened: Promise<IDBPDatabase<Stores>> | null = null;
 /** Databases that were open in this page: one that begins anew was deleted behind its back. */
@@ -133,8 +133,13 @@ export async function dropMyDatabase(): Promise<void> {
 }
 
 function open(): Promise<IDBPDatabase<Stores>> {
-  opened ??= openNamed(`outrider-${user}`);
-  return opened;
+  if (opened) return opened;
+  const made = openNamed(`outrider-${user}`);
+  opened = made;
+  made.catch(() => {
+    if (opened === made) opened = null; // a promise that failed is never kept: the next try opens anew
+  });
+  return made;
 }
 
 async function openNamed(name: string): Promise<IDBPDatabase<Stores>> {
@@ -151,7 +156,7 @@ async function openNamed(name: string): Promise<IDBPDatabase<Stores>> {
     },
     terminated() {
       opened = null;
-      void open().catch(() => undefined); // whoever needs it next says why; a deleted one is seen at once
+      void again(open).catch(() => undefined); // whoever needs it next says why; a deleted one is seen at once
     },
   });
   seen.add(name);

@@ -1,5 +1,6 @@
 // What is being written: kept within half a second of the last key, so that a killed page loses nothing.
-import { type Draft, write } from './db';
+import type { Draft } from './db';
+import { writeRoomy } from './room';
 import { drafts, failure } from './state';
 
 const PAUSE = 400;
@@ -29,7 +30,7 @@ export function changeReport(draft: Draft, now = false): Promise<void> {
 async function keep(attendance_id: string): Promise<void> {
   const draft = { ...draftOf(attendance_id), saved_at: Date.now() };
   try {
-    await write(['drafts'], async (tx) => {
+    await writeRoomy(['drafts'], async (tx) => {
       const store = tx.objectStore('drafts');
       await (isEmpty(draft) ? store.delete(attendance_id) : store.put(draft));
     });

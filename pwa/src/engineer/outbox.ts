@@ -5,9 +5,10 @@ import { deviceNow, serverNow } from '../shared/time';
 import type { Status } from '../shared/transitions.gen';
 import { type Begun, jobOf } from './begin';
 import type { Command, DutyState, Shown } from './commands';
-import { type Piece, type Tx, write } from './db';
+import type { Piece, Tx } from './db';
 import { phoneId } from './key';
 import { lastPlace } from './place';
+import { writeRoomy } from './room';
 import { commands, failure } from './state';
 
 interface Wanted {
@@ -31,7 +32,7 @@ export async function save(wanted: Wanted): Promise<Command> {
   const at = deviceNow();
   const phone = await phoneId();
   try {
-    const command = await write(['outbox', 'meta', 'drafts'], async (tx) => {
+    const command = await writeRoomy(['outbox', 'meta', 'drafts'], async (tx) => {
       const lane = `${wanted.attendance_id ?? wanted.kind}:${phone}`;
       const meta = tx.objectStore('meta');
       const seq = (((await meta.get(`lane:${lane}`)) as number | undefined) ?? 0) + 1;

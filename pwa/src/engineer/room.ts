@@ -1,5 +1,6 @@
 // How much room this phone has left. Text comes before photos: what photos may take ends while there is room for words.
 import { computed, signal } from '@preact/signals';
+import { write } from './db';
 
 const MEGABYTE = 1_048_576;
 /** Kept free for words: photos are refused below it. A shift's commands and texts are some megabytes at most. */
@@ -32,6 +33,24 @@ export async function measure(): Promise<Room | null> {
 export async function fits(bytes: number): Promise<boolean> {
   const found = await measure();
   return !found || left(found) - bytes > FOR_WORDS;
+}
+
+/** Words: where the phone is full, photos that the server has make room for them. Else as write. */
+export const writeRoomy: typeof write = async (stores, work, durability) => {
+  try {
+    return await write(stores, work, durability);
+  } catch (error) {
+    if ((error as Error).name !== 'QuotaExceededError') throw error;
+    await forgetReceivedPhotos();
+    return write(stores, work, durability);
+  }
+};
+
+async function forgetReceivedPhotos(): Promise<void> {
+  await write(['blobs'], async (tx) => {
+    const keys = await tx.objectStore('blobs').index('state').getAllKeys('sent');
+    await Promise.all(keys.map((key) => tx.objectStore('blobs').delete(key)));
+  });
 }
 
 /** Asked for at every start, since the answer changes with installing and with use. */

@@ -1825,7 +1825,7 @@ export interface components {
             memory: components["schemas"]["Note"][];
             proposals: components["schemas"]["Proposal"][];
             knowledge: components["schemas"]["Knowledge"][];
-            streets?: components["schemas"]["Street"][];
+            streets: components["schemas"]["Street"][];
         };
         /** Place */
         Place: {

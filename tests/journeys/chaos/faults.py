@@ -43,11 +43,11 @@ async def session_expired(walk: Walk, phone: Phone) -> None:
 
 
 async def clock_set_back(walk: Walk, phone: Phone) -> None:
-    await phone.page.evaluate("{ const real = Date.now.bind(Date); Date.now = () => real() - 3 * 3600_000; }")
+    await phone.page.evaluate("() => { const real = Date.now.bind(Date); Date.now = () => real() - 3 * 3600_000; }")
 
 
 async def clock_set_forward(walk: Walk, phone: Phone) -> None:
-    await phone.page.evaluate("{ const real = Date.now.bind(Date); Date.now = () => real() + 5 * 3600_000; }")
+    await phone.page.evaluate("() => { const real = Date.now.bind(Date); Date.now = () => real() + 5 * 3600_000; }")
 
 
 async def database_killed(walk: Walk, phone: Phone) -> None:

@@ -1,6 +1,7 @@
 """The failure catalogue, rows of keeping: what the phone may do to what lies on it."""
 
 import asyncio
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,11 +13,11 @@ from tests.cast import Cast
 from tests.offline.test_photos import photo
 
 from ..chromium import PHONE, open_browser, page_of, sign_in_phone
-from ..phone_store import drafts, frame, in_step
+from ..phone_store import drafts, frame, in_step, outbox
 from ..processes import Served
 from ..test_late_visit import order_with_bob
 from ..test_whole_road import draw, tap, write_report
-from .phone import WAYS, Phone
+from .phone import WAYS, Phone, sign_in_again
 
 pytestmark = pytest.mark.journey
 
@@ -176,3 +177,98 @@ async def test_row_36_a_first_day_that_was_interrupted_is_not_taken_for_the_whol
     await page.reload()
     await expect(page.locator(".visit-card")).to_have_count(1, timeout=30_000)
     await browser.close()
+
+
+WIPE = {"storageTypes": "indexeddb,cache_storage,service_workers"}
+
+
+async def test_row_05_what_the_browser_deletes_under_an_open_app_is_put_back_and_told(bob: Phone) -> None:
+    bob.house.stop("serve")
+    await bob.steps(0, 1)
+    await bob.page.click(".actions [aria-expanded]")
+    await bob.page.click(".sheet [data-action=note]")
+    await bob.page.fill(".sheet textarea", "Half a sentence")
+    kept = await outbox(bob.page)
+    session = await bob.browser.new_cdp_session(bob.page)
+    await session.send("Storage.clearDataForOrigin", {"origin": bob.house.url, **WIPE})
+    await expect(bob.page.locator("[data-wiped]")).to_be_visible()
+    async with asyncio.timeout(10):
+        while not kept or await outbox(bob.page) != kept:
+            await frame(bob.page)
+    assert [row["words"] for row in await drafts(bob.page)] == [{"sheet:note": {"text": "Half a sentence"}}]
+    bob.house.start("serve")
+    await bob.all_is_once("accept", "confirm_appointment")
+    await bob.page.reload()
+    await expect(bob.page.locator("main.visit[data-status=appointment_confirmed]")).to_be_visible()
+
+
+async def test_row_05_what_went_behind_a_closed_app_is_told_at_the_next_start(bob: Phone) -> None:
+    bob.house.stop("serve")
+    await bob.steps(0, 1)
+    elsewhere = await bob.browser.new_page()
+    await elsewhere.goto("about:blank")
+    await bob.page.close()
+    session = await bob.browser.new_cdp_session(elsewhere)
+    await session.send("Storage.clearDataForOrigin", {"origin": bob.house.url, "storageTypes": "indexeddb,cookies"})
+    await elsewhere.goto(f"{bob.house.url}/app/")
+    await expect(elsewhere.locator("[data-lost]")).to_contain_text("2 entries")
+    bob.house.start("serve")
+    bob.page = elsewhere
+    await sign_in_again(bob)
+    await expect(elsewhere.locator(".visit-card")).to_have_count(1)
+
+
+LOOPS = 12  # the specification's fifty took four minutes
+FORGET_CURSOR = """async () => {
+  const { name } = (await indexedDB.databases()).find((row) => row.name.startsWith('outrider-'));
+  const db = await new Promise((done) => { const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result); });
+  const tx = db.transaction('meta', 'readwrite');
+  tx.objectStore('meta').delete('epoch');
+  await new Promise((done) => { tx.oncomplete = done; });
+  db.close();
+}"""
+WRITTEN = """async (attendance_id) => {
+  const { name } = (await indexedDB.databases()).find((row) => row.name.startsWith('outrider-'));
+  const db = await new Promise((done) => { const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result); });
+  const tx = db.transaction('drafts', 'readwrite');
+  const values = { fault_found: 'Belt torn', work_done: 'New belt', result: 'solved' };
+  tx.objectStore('drafts').put({ attendance_id, values, parts: [], photos: [], saved_at: 1 });
+  await new Promise((done) => { tx.oncomplete = done; });
+  db.close();
+}"""
+
+
+async def test_row_29_a_signature_is_never_missing_however_fast_it_was(bob: Phone, us: Cast) -> None:
+    for index in range(LOOPS - 1):
+        await order_with_bob(bob.house, us, f"SN-9{index}")
+    await bob.house.sql("update orders set status = 'repairing'")
+    await bob.house.sql("update feed_heads set seq = seq + 1")
+    visits = [str(row["id"]) for row in await bob.house.sql("select id from attendances")]
+    await bob.page.evaluate(FORGET_CURSOR)
+    await bob.page.reload()
+    for visit in visits:
+        await bob.page.evaluate(WRITTEN, visit)
+    await bob.page.reload()
+    for visit in visits:
+        await bob.page.goto(f"{bob.house.url}/app/visit/{visit}/report")
+        await bob.page.click(".actions button.primary")
+        for party in ("customer", "engineer"):
+            await bob.page.locator(f"[data-party={party}] canvas").scroll_into_view_if_needed()
+            await draw(bob.page, party)
+            await bob.page.locator(f"[data-party={party}] button.primary").click()
+        await expect(bob.page.locator("main.visit[data-status=signed]")).to_be_visible()
+    await bob.says("ok", 0, 60_000)
+    sent = {row["attendance_id"]: json.loads(row["body"])["payload"] for row in await outbox(bob.page) if row["kind"] == "seal_report"}
+    rows = await bob.house.sql(
+        "select attendance_id::text as id, sealed, statement, encode(sha256, 'hex') as sha from reports r join events e on e.order_id = r.order_id "
+        "where e.kind = 'report_sealed'"
+    )
+    assert len(sent) == len(rows) == LOOPS
+    for row in rows:
+        assert (row["sealed"].decode(), row["statement"].decode()) == (sent[row["id"]]["sealed"], sent[row["id"]]["statement"])
+        said = json.loads(row["statement"])
+        assert said["sha256"] == row["sha"]
+        assert {mark["party"] for mark in said["signatures"] if sum(len(stroke["points"]) for stroke in mark["strokes"]) > 5} == {
+            "customer",
+            "engineer",
+        }

@@ -1,14 +1,18 @@
 """The failure catalogue, rows of people: who else is on the phone, and what the office decided meanwhile."""
 
 import json
+from pathlib import Path
 
 import httpx
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
-from ..phone_store import outbox
+from tests.cast import Cast
+
+from ..chromium import PHONE, open_browser, page_of, sign_in_phone
+from ..phone_store import frame, outbox
 from ..test_whole_road import sign, tap, write_report
-from .phone import Phone, sign_in_again
+from .phone import WAYS, Phone, sign_in_again
 
 pytestmark = pytest.mark.journey
 
@@ -68,3 +72,88 @@ async def test_row_17_somebody_disabled_meanwhile_loses_nothing(bob: Phone) -> N
     rows = await bob.house.sql("select id::text, body, code from command_quarantine")
     assert {row["id"]: row["body"].decode() for row in rows} == {row["id"]: row["body"] for row in kept}
     assert {row["code"] for row in rows} == {"person_disabled"}
+
+
+async def test_row_16_two_who_both_worked_leave_two_attendances_and_two_reports(bob: Phone, us: Cast, tmp_path: Path) -> None:
+    await bob.steps(0, 1, 2)
+    await bob.says("ok", 0)
+    await bob.browser.set_offline(True)
+    await finish_here(bob.page)
+    cookies = {"outrider_session": bob.house.sign_in("alice")}
+    async with httpx.AsyncClient(base_url=bob.house.url, cookies=cookies) as alice:
+        given = {"engineer_id": str(us.users["charlie"]), "expected": "en_route", "reason": "Bob does not answer"}
+        (await alice.post(f"/api/orders/{bob.order}/assignment", json=given)).raise_for_status()
+        browser = await open_browser(bob.play, tmp_path / "charlie", PHONE)
+        page = await page_of(browser)
+        await sign_in_phone(page, bob.house.url, "charlie")
+        await page.click(".visit-card")
+        for action, after in WAYS[:3]:
+            await tap(page, action, after)
+        await finish_here(page)
+        await expect(page.locator(".pill[data-sync=ok][data-unsent='0']").first).to_be_visible()
+        await bob.browser.set_offline(False)
+        await bob.says("ok", 0, 60_000)
+        order = (await alice.get(f"/api/orders/{bob.order}")).json()
+        assert order["line"]["needs_review"] == "sign"
+        assert {row["engineer"] for row in order["attendances"]} == {"Bob", "Charlie"}
+        assert all(row["arrived_at"] and row["finished_at"] for row in order["attendances"])
+        assert len(order["reports"]) == 2
+    sealed = [json.loads(row["sealed"]) for row in await bob.house.sql("select sealed from reports")]
+    assert {document["order_id"] for document in sealed} == {bob.order}
+    await browser.close()
+
+
+async def finish_here(page: Page) -> None:
+    """From the way there to both signatures."""
+    await tap(page, "arrive", "arrived")
+    await tap(page, "start_diagnosis", "diagnosing")
+    await tap(page, "start_repair", "repairing")
+    await page.click(".actions .pair button >> nth=0")
+    await write_report(page, [])
+    await sign(page)
+
+
+async def test_a_locked_phone_shows_nothing_sends_on_and_opens_without_network(bob: Phone) -> None:
+    bob.house.stop("serve")
+    await bob.steps(0)
+    await bob.page.click(".pill")
+    await bob.page.click("[data-lock-now]")
+    await enter(bob.page, "2580")
+    await expect(bob.page.locator("[data-lock]")).to_be_visible()
+    await bob.page.reload()
+    await expect(bob.page.locator("[data-lock]")).to_be_visible()
+    await expect(bob.page.locator("main.visit, .settings, .banner")).to_have_count(0)
+    bob.house.start("serve")
+    while not await bob.house.sql("select 1 from commands"):
+        await frame(bob.page)
+    bob.house.stop("serve")
+    await enter(bob.page, "1111")
+    await expect(bob.page.locator("[data-lock] [role=alert]")).to_contain_text("4 more")
+    await enter(bob.page, "2580")
+    await expect(bob.page.locator(".settings")).to_be_visible()
+    bob.house.start("serve")
+
+
+async def test_after_five_wrong_codes_only_the_password_opens_the_phone(bob: Phone) -> None:
+    await bob.steps(0)
+    await bob.page.click(".pill")
+    await bob.page.click("[data-lock-now]")
+    await enter(bob.page, "2580")
+    for left in (4, 3, 2, 1):
+        await enter(bob.page, "1111")
+        await expect(bob.page.locator("[data-lock] [role=alert]")).to_contain_text(f"{left} more")
+    await enter(bob.page, "1111")
+    await expect(bob.page.locator(".keypad")).to_have_count(0)
+    await bob.page.reload()
+    await enter(bob.page, "2580")  # the right one, too late
+    await expect(bob.page.locator(".keypad")).to_have_count(0)
+    await bob.page.click("[data-lock] > button")
+    await expect(bob.page.locator("[name=login]")).to_be_visible()
+    await sign_in_again(bob)
+    await bob.all_is_once("accept")
+
+
+async def enter(page: Page, digits: str) -> None:
+    for digit in digits:
+        await page.click(f".keypad button:text-is('{digit}')")
+    await page.click(".lock button[type=submit]")

@@ -1,15 +1,23 @@
 """Rows 19 to 21 of the failure catalogue: what a deploy does to phones that are open or full of work, and a shell with holes."""
 
 import asyncio
+import json
+import shutil
+import subprocess
+import tarfile
 from pathlib import Path
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Page, Playwright, expect
 
-from ..chromium import page_of
-from ..phone_store import drafts, frame
+from outrider.config import ROOT
+from tests.cast import Cast
+
+from ..chromium import PHONE, open_browser, page_of, sign_in_phone
+from ..phone_store import drafts, frame, outbox
 from ..processes import Served
 from ..release import newer
+from ..test_late_visit import order_with_bob
 from ..test_whole_road import tap
 from .phone import WAYS
 
@@ -82,8 +90,64 @@ async def test_row_21_a_hole_in_the_shell_heals_or_says_so(browser: BrowserConte
         assert await parts(page, part)
     await page.evaluate(DROP, "/assets/engineer-")
     house.stop("serve")
+    await page.click(".actions > [data-action=accept]")
+    await expect(page.locator("main.visit[data-status=accepted]")).to_be_visible()
     await page.reload()
     await expect(page.locator("body")).to_contain_text("Open it again where there is network")
+    async with page.expect_download() as waited:  # and the way out with what is unsent
+        await page.click("a >> nth=0")
+    work = json.loads(Path(await (await waited.value).path()).read_text())
+    assert [json.loads(row)["payload"]["action"] for row in json.loads(work["text"])["commands"]] == ["accept"]
     house.start("serve")
     await page.reload()
     await expect(page.locator("main.visit")).to_be_visible()
+
+
+FIRST_RELEASE = "74b0322"  # 0.1.0, as CHANGELOG.md names it
+
+
+def built(commit: str, folder: Path) -> Path:
+    """The pages of an older release, built anew from its sources. Its packages are those of today."""
+    folder.mkdir()
+    with (folder / "pages.tar").open("wb") as file:
+        subprocess.run(["git", "archive", commit, "pwa"], cwd=ROOT, stdout=file, check=True)
+    with tarfile.open(folder / "pages.tar") as tar:
+        tar.extractall(folder, filter="data")
+    (folder / "pwa" / "node_modules").symlink_to(ROOT / "pwa" / "node_modules")
+    npx = shutil.which("npx") or "npx"
+    subprocess.run([npx, "--no-install", "vite", "build", "--logLevel", "error"], cwd=folder / "pwa", check=True, capture_output=True)
+    return folder / "pwa" / "dist"
+
+
+async def test_row_22_a_phone_with_a_release_of_long_ago_hands_in_everything(
+    play: Playwright, house: Served, us: Cast, tmp_path: Path
+) -> None:
+    """He was away for weeks with the first release: what it saved is applied by this server, and its database by this app."""
+    newest = house.settings.get("OUTRIDER_WEB")
+    house.stop("serve")
+    house.settings["OUTRIDER_WEB"] = str(built(FIRST_RELEASE, tmp_path / "first"))
+    house.start("serve")
+    await order_with_bob(house, us)
+    browser = await open_browser(play, tmp_path / "bob", PHONE)
+    page = await page_of(browser)
+    await sign_in_phone(page, house.url, "bob")
+    await page.evaluate("navigator.serviceWorker.ready")
+    await page.click(".visit-card")
+    await tap(page, *WAYS[0])
+    await expect(page.locator(".pill[data-sync=ok][data-unsent='0']").first).to_be_visible()
+    house.stop("serve")
+    for way in WAYS[1:]:
+        await tap(page, *way)
+    kept = await outbox(page)
+    house.settings["OUTRIDER_WEB"] = newest or ""
+    house.start("serve")
+    await expect(page.locator(".pill[data-sync=ok][data-unsent='0']").first).to_be_visible(timeout=60_000)
+    rows = await house.sql("select id::text, body, outcome->>'result' as result from commands")
+    assert {row["id"]: (row["body"].decode(), row["result"]) for row in rows} == {row["id"]: (row["body"], "applied") for row in kept}
+    await page.evaluate(NEWER)
+    await page.click("text=Update ready")
+    async with page.expect_navigation():
+        await page.click("text=Restart with the update")
+    await expect(page.locator("[data-lock-now]")).to_be_visible()  # this release's app, over the database of the first
+    assert [row["id"] for row in await outbox(page)] == [row["id"] for row in kept]
+    await browser.close()

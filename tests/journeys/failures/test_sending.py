@@ -12,6 +12,8 @@ from playwright.async_api import Route, expect
 from tests.cast import Cast
 from tests.offline.test_photos import photo
 
+from ..chaos.proxy import proxied
+from ..chromium import PHONE, open_browser, page_of, sign_in_phone
 from ..phone_store import frame, photos
 from .phone import COMMANDS, Phone, answering, sign_in_again
 
@@ -209,3 +211,82 @@ async def test_row_33_a_phone_whose_clock_is_wrong_counts_at_the_right_time(bob:
     )
     assert all(abs(row["device_time"] - wrong) < timedelta(minutes=2) for row in rows)
     assert all(abs(row["happened_at"] - row["server_time"]) < timedelta(minutes=2) for row in rows)
+
+
+async def test_row_12_two_tabs_of_an_ended_sign_in_go_on_after_one_password(bob: Phone) -> None:
+    """There is nothing to refresh here, so nothing to refresh twice: a sign-in ends, and one tab's password is both tabs'."""
+    other = await bob.browser.new_page()
+    await other.goto(bob.page.url)
+    bob.house.stop("serve")
+    await bob.steps(0, 1)
+    await bob.house.sql("update sessions set revoked_at = now()")
+    bob.house.start("serve")
+    await bob.says("sign_in", 2)
+    await sign_in_again(bob)
+    await expect(other.locator(".pill[data-sync=ok]").first).to_be_visible(timeout=60_000)
+    await bob.all_is_once("accept", "confirm_appointment")
+    assert len(await bob.house.sql("select 1 from sessions where phone_id is not null and revoked_at is null")) == 1
+
+
+async def test_row_18_what_overtakes_on_the_way_is_applied_in_its_turn(bob: Phone) -> None:
+    async with proxied(bob.house.port) as road:
+        await bob.browser.close()
+        bob.browser = await open_browser(bob.play, bob.profile.with_name("other"), PHONE)
+        bob.page = await page_of(bob.browser)
+        await sign_in_phone(bob.page, road.url, "bob")
+        await bob.page.click(".visit-card")
+        await bob.says("ok", 0)
+        road.weather = "reordering"
+        await bob.steps(0)
+        await bob.says("offline", 1)
+        await bob.steps(1, 2)  # these arrive, and the first one after them
+        await bob.says("ok", 0)
+        assert road.met > 1 and not road.held
+        await bob.all_is_once("accept", "confirm_appointment", "set_off")
+
+
+async def test_row_32_a_gap_stays_a_gap(bob: Phone) -> None:
+    """The app lay in the pocket while he drove: no line is invented, and he and the office can see since when nothing is known."""
+    await bob.says("ok", 0)
+    await moved(bob, 52.61)
+    async with asyncio.timeout(20):
+        while not await bob.house.sql("select 1 from positions where lat = 52.61"):
+            await frame(bob.page)
+    session = await bob.browser.new_cdp_session(bob.page)
+    await session.send("Page.setWebLifecycleState", {"state": "frozen"})
+    await session.send("Page.setWebLifecycleState", {"state": "active"})
+    await bob.page.evaluate("() => { const real = Date.now.bind(Date); Date.now = () => real() + 7 * 60_000; }")  # so long it lay there
+    await moved(bob, 52.63)
+    await bob.page.click(".pill")
+    await bob.page.click("[data-position=known] summary")
+    await expect(bob.page.locator("[data-gap]")).to_have_count(1)
+    await expect(bob.page.locator("[data-gap]")).to_contain_text("min")
+    async with asyncio.timeout(20):
+        while not await bob.house.sql("select 1 from positions where lat = 52.63"):
+            await frame(bob.page)
+    between = "select device_time from positions where lat in (52.61, 52.63) order by device_time"
+    first, last = [row["device_time"] for row in await bob.house.sql(between)]
+    assert last - first > timedelta(minutes=6)
+    assert not await bob.house.sql("select 1 from positions where device_time > $1 and device_time < $2", first, last)
+
+
+async def moved(bob: Phone, lat: float) -> None:
+    await bob.browser.set_geolocation({"latitude": lat, "longitude": 13.40, "accuracy": 9})
+
+
+async def test_row_32_the_screen_stays_on_while_he_travels_and_again_when_he_looks(bob: Phone) -> None:
+    await bob.page.add_init_script(
+        "window.locks = 0; navigator.wakeLock.request = async () => { window.locks++; const lock = new EventTarget(); "
+        "lock.release = async () => undefined; window.last = lock; return lock; };"
+    )
+    await bob.page.reload()
+    await bob.steps(0, 1)
+    assert await bob.page.evaluate("window.locks") == 0
+    await bob.steps(2)
+    async with asyncio.timeout(5):
+        while await bob.page.evaluate("window.locks") != 1:
+            await frame(bob.page)
+    await bob.page.evaluate("window.last.dispatchEvent(new Event('release')); document.dispatchEvent(new Event('visibilitychange'))")
+    async with asyncio.timeout(5):
+        while await bob.page.evaluate("window.locks") != 2:
+            await frame(bob.page)

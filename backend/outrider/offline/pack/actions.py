@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
+
 from ...db import Tx
 from ...model import Who
 from ...problems import Problem
@@ -29,6 +31,4 @@ async def piece(tx: Tx, who: Who, attendance_id: UUID, now: datetime, roads: Pat
 
 async def _pieces(tx: Tx, who: Who, now: datetime, roads: Path | None, attendance_id: UUID | None = None) -> list[rules.Piece]:
     found = await store.pieces(tx, who.user_id, now - KNOWN_PLACES, attendance_id)
-    for row in found:
-        row.streets = list(engines.surroundings(roads, row.lat, row.lon))
-    return found
+    return [rules.Piece(**msgspec.structs.asdict(row), streets=list(engines.surroundings(roads, row.lat, row.lon))) for row in found]

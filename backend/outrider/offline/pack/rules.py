@@ -59,7 +59,7 @@ class Street(msgspec.Struct, frozen=True):
     lines: list[list[int]]
 
 
-class Piece(msgspec.Struct):
+class Facts(msgspec.Struct):
     """What belongs to one attendance beside the visit itself (offline/store.Job).
 
     ended: the visit is over, and its place goes along because its customer may call.
@@ -83,7 +83,12 @@ class Piece(msgspec.Struct):
     memory: list[Note]
     proposals: list[Proposal]
     knowledge: list[Knowledge]
-    streets: list[Street] = []
+
+
+class Piece(Facts):
+    """With the small map of the surroundings."""
+
+    streets: list[Street]
 
 
 class Entry(msgspec.Struct):

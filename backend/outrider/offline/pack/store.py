@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from ...db import Tx
-from .rules import Piece
+from .rules import Facts
 
 PIECES = """
 select a.id as attendance_id, o.account_id, account.name as account, o.site_id, site.name as site,
@@ -43,6 +43,6 @@ order by a.ended_at is not null, a.id
 """
 
 
-async def pieces(tx: Tx, engineer_id: UUID, ended_after: datetime, attendance_id: UUID | None = None) -> list[Piece]:
+async def pieces(tx: Tx, engineer_id: UUID, ended_after: datetime, attendance_id: UUID | None = None) -> list[Facts]:
     """His open visits first, then once each place that he was at since."""
-    return await tx.all(PIECES, Piece, engineer_id, attendance_id, ended_after)
+    return await tx.all(PIECES, Facts, engineer_id, attendance_id, ended_after)

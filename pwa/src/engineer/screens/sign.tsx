@@ -8,7 +8,7 @@ import { save } from '../outbox';
 import { build, complete, type Document, type Signed, seal } from '../report';
 import { go } from '../router';
 import { type Drawn, hasInk, Pad } from '../signature';
-import { commands, me, views } from '../state';
+import { commands, isOver, me, views } from '../state';
 import { Picture } from './report-photos';
 import { Missing } from './visit';
 
@@ -32,6 +32,7 @@ export function Sign({ id }: { id: string }) {
 
   useEffect(() => {
     const draft = draftOf(id);
+    if (view && isOver(view)) return go(`/app/visit/${id}`, true); // sealed already, before the page was loaded anew
     if (!view || !complete(draft)) return go(`/app/visit/${id}/report`, true);
     if (draft.signing) {
       setSealed({ text: draft.signing.text, document: JSON.parse(draft.signing.text) as Document });

@@ -3,7 +3,7 @@ import { t } from '../../shared/i18n';
 import type { Piece } from '../db';
 import { place } from '../place';
 
-type Street = NonNullable<Piece['streets']>[number];
+type Street = Piece['streets'][number];
 type Corner = [number, number];
 
 const HALF_WIDTH = 500; // metres, as the server cuts them (offline/pack/engines.py)
@@ -14,7 +14,7 @@ const LETTER = 17;
 const METRES_A_DEGREE = 111_195;
 
 export function Surroundings({ piece }: { piece: Piece }) {
-  if (!piece.streets?.length) return null;
+  if (!piece.streets.length) return null;
   const drawn = piece.streets.map((street) => ({ ...street, ways: street.lines.map(corners) }));
   const you = placed(piece);
   return (
