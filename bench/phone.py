@@ -1,4 +1,4 @@
-"""The phone's first screen: its weight, its cold start without a server, and how long a tap takes to be safe."""
+"""The bars of the offline specification, section 5: weight, cold start, taps, photos, positions, sync, drain and the feed."""
 
 import asyncio
 import base64
@@ -16,11 +16,13 @@ from playwright.async_api import Page, Playwright, Response
 from tests.cast import PASSWORD
 from tests.journeys.chromium import PHONE, chromium, open_browser, page_of, sign_in_phone
 from tests.journeys.processes import Served
+from tests.laws.test_weight import first_screen, kept, packed
 
+from . import feed
 from .ground import give_visits, installation
-from .table import Row, p95, tell
+from .table import Row, p95, quantile, tell
 
-VISITS, STARTS, PHOTOS = 40, 9, 40
+VISITS, STARTS, PHOTOS, BATCHES = 40, 9, 40, 96
 PAINTED = """() => new Promise((done) => {
   const look = () => document.querySelector('main.list[data-painted="%d"]')
     ? requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now())))
@@ -64,6 +66,29 @@ WAITING = f"""async () => {{
   db.close();
   return asked.result;
 }}"""
+# What a finger waits for: each tap's whole way to the next paint, as browsers measure it for INP.
+INP = """() => {
+  window.interactions = new Map();
+  new PerformanceObserver((list) => {
+    for (const row of list.getEntries())
+      if (row.interactionId) window.interactions.set(row.interactionId, Math.max(row.duration, window.interactions.get(row.interactionId) ?? 0));
+  }).observe({ type: 'event', durationThreshold: 16 });
+}"""
+LONG = """() => {
+  window.long = [];
+  new PerformanceObserver((list) => window.long.push(...list.getEntries().map((row) => row.duration))).observe({ type: 'longtask' });
+}"""
+POSITIONS = """async ([batches, size]) => {
+  const taken = [];
+  for (let batch = 0; batch < batches; batch++) {
+    const at = new Date().toISOString();
+    const fixes = Array.from({ length: size }, () => ({ device_time: at, lat: 52.5, lon: 13.4, accuracy_m: 9, speed_mps: 1, heading_deg: 90 }));
+    const began = performance.now();
+    await outrider.keepFixes(fixes);
+    taken.push(performance.now() - began);
+  }
+  return taken;
+}"""
 THUMBNAIL = """(count) => new Promise((done) => {
   let began = 0;
   document.querySelector('input[type=file]').addEventListener('change', () => { began = performance.now(); }, { capture: true, once: true });
@@ -97,23 +122,24 @@ async def weight(play: Playwright, house: Served, profile: Path) -> float:
         return sum([len(gzip.compress((await client.get(url)).content, 6)) for url in first]) / 1024
 
 
-async def cold_start(play: Playwright, house: Served, profile: Path) -> float:
+async def cold_start(play: Playwright, house: Served, profile: Path, factor: int) -> float:
     """Seconds from the address to a painted list; a new browser each time, and no server."""
     browser = await open_browser(play, profile, PHONE)
     page = await page_of(browser)
-    await slow(page, 4)
+    await slow(page, factor)
     await page.goto(f"{house.url}/app/", wait_until="commit")
     taken = float(await page.evaluate(PAINTED % VISITS)) / 1000
     await browser.close()
     return taken
 
 
-async def taps(play: Playwright, house: Served, profile: Path) -> list[float]:
-    """Milliseconds from the finger to "on the phone": three taps in each visit."""
+async def taps(play: Playwright, house: Served, profile: Path) -> tuple[list[float], list[float]]:
+    """Milliseconds from the finger to "on the phone", and to the next paint: three taps in each visit."""
     browser = await open_browser(play, profile, PHONE)
     page = await page_of(browser)
     await page.goto(f"{house.url}/app/")
     await page.evaluate(WATCH)
+    await page.evaluate(INP)
     await slow(page, 6)
     for index in range(VISITS):
         await page.locator(".visit-card").nth(index).click()
@@ -123,8 +149,22 @@ async def taps(play: Playwright, house: Served, profile: Path) -> list[float]:
         await page.click(".top .back")
     found = await page.evaluate("window.saved")
     assert len(found) == 3 * VISITS, len(found)
+    painted = await page.evaluate("[...window.interactions.values()]")
+    fast = max(0, 5 * VISITS - len(painted))  # the browser leaves out what took less than 16 ms
     await browser.close()
-    return [float(value) for value in found]
+    return [float(value) for value in found], [*[16.0] * fast, *(float(value) for value in painted)]
+
+
+async def positions(play: Playwright, house: Served, profile: Path) -> list[float]:
+    """Milliseconds until a batch of twenty positions lies on the phone, CPU/6, without a server."""
+    browser = await open_browser(play, profile, PHONE)
+    page = await page_of(browser)
+    await page.goto(f"{house.url}/app/")
+    await page.wait_for_selector("main.list")
+    await slow(page, 6)
+    taken = await page.evaluate(POSITIONS, [BATCHES, 20])
+    await browser.close()
+    return [float(value) for value in taken]
 
 
 async def network(page: Page, down_kbit: int, up_kbit: int) -> None:
@@ -185,8 +225,8 @@ def picture(index: int) -> bytes:
     return held.getvalue()
 
 
-async def photos(play: Playwright, house: Served, profile: Path) -> list[float]:
-    """Milliseconds from a chosen 12-megapixel photo to its thumbnail, CPU/4."""
+async def photos(play: Playwright, house: Served, profile: Path) -> tuple[list[float], float]:
+    """Milliseconds from a chosen 12-megapixel photo to its thumbnail, CPU/4; and the longest that the screen was busy meanwhile."""
     browser = await open_browser(play, profile, PHONE)
     page = await page_of(browser)
     await page.goto(f"{house.url}/app/")
@@ -194,13 +234,15 @@ async def photos(play: Playwright, house: Served, profile: Path) -> list[float]:
     await page.click(".actions > [data-action=arrive]")
     await page.click(".actions button:has-text('Report')")
     await slow(page, 4)
+    await page.evaluate(LONG)
     taken = []
     for index in range(5):
         watched = asyncio.ensure_future(page.evaluate(THUMBNAIL, index + 1))
         await page.set_input_files("input[type=file]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": picture(index)})
         taken.append(float(await watched))
+    longest = float(await page.evaluate("Math.max(0, ...window.long)"))
     await browser.close()
-    return taken
+    return taken, longest
 
 
 async def measure(house: Served, profile: Path) -> list[Row]:
@@ -208,13 +250,18 @@ async def measure(house: Served, profile: Path) -> list[Row]:
         kilobytes = await weight(play, house, profile / "bob")
         usable, complete = await first_day(play, house, profile / "other")
         house.stop("serve")
-        starts = [await cold_start(play, house, profile / "bob") for _ in range(STARTS)]
-        saved = await taps(play, house, profile / "bob")
+        starts = {factor: [await cold_start(play, house, profile / "bob", factor) for _ in range(STARTS)] for factor in (4, 6)}
+        saved, painted = await taps(play, house, profile / "bob")
+        batches = await positions(play, house, profile / "bob")
         commands, everything = await drain(play, house, profile / "bob")
-        pictures = await photos(play, house, profile / "bob")
+        pictures, longest = await photos(play, house, profile / "bob")
     return [
         Row("JavaScript of the first phone screen, gzip", kilobytes, "KB", 60),
-        Row(f"cold start without a server, {VISITS} visits painted, CPU/4, median of {STARTS}", median(starts), "s", 1.0),
+        Row("all that the phone keeps of the app, gzip, without the decoder", kept() / 1024, "KB", 250),
+        Row("styles of the first phone screen, gzip", sum(map(packed, first_screen()[1])) / 1024, "KB", 15),
+        Row(f"cold start without a server, {VISITS} visits painted, CPU/4, median of {STARTS}", median(starts[4]), "s", 1.0),
+        Row("the same, CPU/6", median(starts[6]), "s", 1.5),
+        Row("tap to next paint (INP), CPU/6, p75", quantile(painted, 75), "ms", 100),
         Row("tap to saved, CPU/6, p95", p95(saved), "ms", 100),
         Row("tap to saved, CPU/6, median", median(saved), "ms"),
         Row(f"first sync at 750 kbit/s, {VISITS} visits usable", usable, "s", 8),
@@ -222,6 +269,9 @@ async def measure(house: Served, profile: Path) -> list[Row]:
         Row(f"{3 * VISITS} commands of a shift sent at 3 Mbit/s", commands, "s", 5),
         Row(f"the same with {PHOTOS} photos of 400 KB", everything, "s", 90),
         Row("12-megapixel photo to thumbnail, CPU/4, median of 5", median(pictures), "ms", 1500),
+        Row("longest that the screen was busy meanwhile", longest, "ms", 50),
+        Row("a batch of 20 positions written, CPU/6, p95", p95(batches), "ms", 40),
+        *await feed.measure(house),
     ]
 
 

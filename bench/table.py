@@ -24,7 +24,11 @@ class Row(msgspec.Struct):
 
 
 def p95(values: Sequence[float]) -> float:
-    return quantiles(values, n=20, method="inclusive")[18]
+    return quantile(values, 95)
+
+
+def quantile(values: Sequence[float], percent: int) -> float:
+    return quantiles(values, n=100, method="inclusive")[percent - 1]
 
 
 def tell(name: str, rows: list[Row]) -> int:
@@ -37,6 +41,6 @@ def tell(name: str, rows: list[Row]) -> int:
     print(f"\n{name}  ({machine})")
     for row in rows:
         bar = f"at most {row.bar:g}" if row.bar is not None else ""
-        beside = f"{row.ratio:.2f} x {row.peer}" if row.ratio is not None else ""
+        beside = f"{row.ratio:.2f} x {row.peer}" if row.ratio is not None else row.peer or ""
         print(f"  {row.figure:<58} {row.value:>8.1f} {row.unit:<4} {bar:<14} {'' if row.holds else 'DOES NOT HOLD ':<14}{beside}")
     return 0 if all(row.holds for row in rows) else 1

@@ -1,6 +1,7 @@
-// The random walk saves thousands of taps, more than fingers can, by the very ways of a tap (tests/journeys/chaos).
+// The random walk saves thousands of taps, more than fingers can, by the very ways of a tap (tests/journeys/chaos; bench/phone.py).
 import { beginOrder, noteSite, save, sayDuty } from './outbox';
 import { keepPhoto } from './photos';
+import { flush } from './place';
 import { memoryOf } from './place-memory';
 import { commands, manifest, packed, views } from './state';
 
@@ -8,7 +9,7 @@ const piece = (id: string) => packed.value.get(id)?.piece;
 
 Object.assign(globalThis, {
   outrider: {
-    ...{ save, sayDuty, noteSite, beginOrder, keepPhoto, piece },
+    ...{ save, sayDuty, noteSite, beginOrder, keepPhoto, piece, keepFixes: flush },
     commands: () => commands.value,
     visits: () => [...views.value],
     memory(id: string) {

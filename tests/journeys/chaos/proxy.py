@@ -56,17 +56,21 @@ class Proxy:
         length = next((int(line.split(b":")[1]) for line in lines if line.lower().startswith(b"content-length:")), 0)
         return Asked(lines[0].split()[1].decode(), _closing(head), await reader.readexactly(length))
 
-    async def answer_of(self, asked: Asked) -> AsyncIterator[bytes]:
-        """The server's answer in pieces, its head first."""
+    @asynccontextmanager
+    async def asking(self, asked: Asked) -> AsyncIterator[asyncio.StreamReader]:
+        """The server's answer, from its head on."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.target)
         try:
             writer.write(asked.head + asked.body)
             await writer.drain()
-            yield _closing(await reader.readuntil(b"\r\n\r\n"))
-            while piece := await reader.read(PIECE):
-                yield piece
+            yield reader
         finally:
             writer.close()
+
+    async def deliver(self, asked: Asked) -> None:
+        """The server has done it, and nobody hears."""
+        async with self.asking(asked) as answer:
+            await answer.read(-1)
 
 
 def _closing(head: bytes) -> bytes:
@@ -76,17 +80,20 @@ def _closing(head: bytes) -> bytes:
 
 
 async def fair(proxy: Proxy, asked: Asked, writer: asyncio.StreamWriter) -> None:
-    async for piece in proxy.answer_of(asked):
-        writer.write(piece)
-        await writer.drain()
+    async with proxy.asking(asked) as answer:
+        writer.write(_closing(await answer.readuntil(b"\r\n\r\n")))
+        while piece := await answer.read(PIECE):
+            writer.write(piece)
+            await writer.drain()
 
 
 async def slow(proxy: Proxy, asked: Asked, writer: asyncio.StreamWriter) -> None:
     await _pass_slowly(proxy, len(asked.body))
-    async for piece in proxy.answer_of(asked):
-        for at in range(0, len(piece), SLOW_BYTES):
-            await _pass_slowly(proxy, SLOW_BYTES)
-            writer.write(piece[at : at + SLOW_BYTES])
+    async with proxy.asking(asked) as answer:
+        writer.write(_closing(await answer.readuntil(b"\r\n\r\n")))
+        while piece := await answer.read(SLOW_BYTES):
+            await _pass_slowly(proxy, len(piece))
+            writer.write(piece)
             await writer.drain()
 
 
@@ -98,16 +105,14 @@ async def _pass_slowly(proxy: Proxy, size: int) -> None:
 
 
 async def truncating(proxy: Proxy, asked: Asked, writer: asyncio.StreamWriter) -> None:
-    pieces = [piece async for piece in proxy.answer_of(asked)]
-    body = b"".join(pieces[1:])
-    writer.write(pieces[0] + body[: len(body) // 2])
+    async with proxy.asking(asked) as answer:
+        head, body = _closing(await answer.readuntil(b"\r\n\r\n")), await answer.read(-1)
+    writer.write(head + body[: len(body) // 2])
     await writer.drain()
 
 
 async def losing(proxy: Proxy, asked: Asked, writer: asyncio.StreamWriter) -> None:
-    """The server has done it, and nobody hears."""
-    async for _ in proxy.answer_of(asked):
-        pass
+    await proxy.deliver(asked)
     writer.transport.abort()
 
 
@@ -119,14 +124,13 @@ async def reordering(proxy: Proxy, asked: Asked, writer: asyncio.StreamWriter) -
         return
     await fair(proxy, asked, writer)
     if asked.body:
-        await proxy_late(proxy)
+        await deliver_late(proxy)
 
 
-async def proxy_late(proxy: Proxy) -> None:
+async def deliver_late(proxy: Proxy) -> None:
     late, proxy.held = proxy.held, []
     for asked in late:
-        async for _ in proxy.answer_of(asked):
-            pass
+        await proxy.deliver(asked)
 
 
 async def portal(proxy: Proxy, asked: Asked, writer: asyncio.StreamWriter) -> None:
@@ -162,5 +166,5 @@ async def proxied(target: int) -> AsyncIterator[Proxy]:
     finally:
         made.weather = "fair"
         with contextlib.suppress(OSError):
-            await proxy_late(made)
+            await deliver_late(made)
         server.close()

@@ -260,8 +260,8 @@ async def test_row_29_a_signature_is_never_missing_however_fast_it_was(bob: Phon
     await bob.says("ok", 0, 60_000)
     sent = {row["attendance_id"]: json.loads(row["body"])["payload"] for row in await outbox(bob.page) if row["kind"] == "seal_report"}
     rows = await bob.house.sql(
-        "select e.attendance_id::text as id, r.sealed, r.statement, encode(r.sha256, 'hex') as sha from reports r join events e on e.order_id = r.order_id "
-        "where e.kind = 'report_sealed'"
+        "select e.attendance_id::text as id, r.sealed, r.statement, encode(r.sha256, 'hex') as sha "
+        "from reports r join events e on e.order_id = r.order_id where e.kind = 'report_sealed'"
     )
     assert len(sent) == len(rows) == LOOPS
     for row in rows:
