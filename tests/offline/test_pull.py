@@ -61,6 +61,20 @@ async def test_what_can_be_undone_is_said(bob: Phone, attendance: UUID) -> None:
     assert (await pull(bob))["jobs"][0]["undo_to"] == "assigned"
 
 
+async def test_whoever_has_the_visit_now_hears_that_late_work_is_looked_at(
+    bob: Phone, attendance: UUID, pool: Any, us: Cast, client: Any
+) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        order = UUID(str(await tx.value("select order_id from attendances where id = $1", attendance)))
+        await give(tx, us, order, "charlie", "closer")
+    charlie = await Phone(client("charlie")).register()
+    before = await pull(charlie)
+    (outcome,) = await bob.send(bob.act(attendance, "accept", "assigned"))
+    assert outcome["result"] == "accepted_conflict"
+    after = (await charlie.client.get("/api/phone/pull", params={"epoch": before["epoch"], "since": before["seq"]})).json()
+    assert [row["needs_review"] for row in after["jobs"]] == ["accept"]
+
+
 WRITERS, EACH = 16, 25
 
 

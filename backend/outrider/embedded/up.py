@@ -37,7 +37,12 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
+stopping: list[int] = []
+
+
 def _interrupt(number: int, frame: object) -> None:
+    """Noted as well as raised: raised inside a destructor, Python would only print it."""
+    stopping.append(number)
     raise Stop
 
 
@@ -162,7 +167,7 @@ def _wait_until_ready(config: Config, children: Children) -> None:
 
 
 def _keep(config: Config, server: Postgres, children: Children) -> None:
-    while True:
+    while not stopping:
         signal.sigtimedwait([], 0.5)
         assert server.child is not None
         if server.child.poll() is not None:

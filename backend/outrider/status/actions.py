@@ -120,7 +120,7 @@ async def keep_anyway(
     event = Event(action, actor, moment, head.id, mine.visit_id, mine.id, command_id, {**said, "conflict": reason, "found": head.status})
     await events.append(tx, event)
     await store.set_review(tx, head.id, action)
-    touch(tx, head, mine.engineer_id)
+    touch(tx, head, mine.engineer_id, head.engineer_id)  # also whoever has it now: his phone says that the office looks at it
     return Changed(head.status, reason)
 
 

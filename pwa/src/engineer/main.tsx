@@ -7,24 +7,28 @@ import { listen } from '../shared/live';
 import { setClock, startTicking } from '../shared/time';
 import { Banners } from './bar';
 import './in-page';
+import './installing';
+import { lazy } from './lazy';
 import { onSaved } from './outbox';
 import { followPlace, keepAwake } from './place';
 import { lookForLoss, watchForWipes } from './rescue';
 import { watchRoom } from './room';
 import { go, path } from './router';
-import { Begin } from './screens/begin';
 import { Install, mustInstall } from './screens/install';
-import { Lock } from './screens/lock';
-import { PackScreen } from './screens/pack';
-import { Phone } from './screens/phone';
-import { ReportForm } from './screens/report';
-import { Sign, SignedReport } from './screens/sign';
 import { SignIn } from './screens/sign-in';
 import { Today } from './screens/today';
 import { Visit } from './screens/visit';
 import { forget, wake } from './send';
 import { adopt, held, locked, me, net, open, views } from './state';
 import { registerWorker } from './update';
+
+const Begin = lazy(() => import('./screens/begin').then((file) => file.Begin));
+const Lock = lazy(() => import('./screens/lock').then((file) => file.Lock));
+const PackScreen = lazy(() => import('./screens/pack').then((file) => file.PackScreen));
+const Phone = lazy(() => import('./screens/phone').then((file) => file.Phone));
+const ReportForm = lazy(() => import('./screens/report').then((file) => file.ReportForm));
+const Sign = lazy(() => import('./screens/sign').then((file) => file.Sign));
+const SignedReport = lazy(() => import('./screens/sign').then((file) => file.SignedReport));
 
 function Screen() {
   const [, , first, id, second] = path.value.split('/');

@@ -1,4 +1,3 @@
-import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../../shared/api';
 import { language, languageName, languages, nameLanguages, speak, t, td } from '../../shared/i18n';
@@ -8,6 +7,7 @@ import { clockTime, relative, span } from '../../shared/time';
 import { Top } from '../bar';
 import { dropMyDatabase } from '../db';
 import { exportUnsent } from '../export';
+import { install } from '../installing';
 import { hasCode, lock } from '../lock';
 import { blind, gaps, place } from '../place';
 import { measure, nearlyFull, room } from '../room';
@@ -19,15 +19,6 @@ import { applyUpdate } from '../update';
 import { ChooseCode } from './lock';
 import { Picture } from './report-photos';
 import { Whereabouts } from './visit';
-
-interface InstallEvent extends Event {
-  prompt(): Promise<unknown>;
-}
-const install = signal<InstallEvent | null>(null);
-addEventListener('beforeinstallprompt', (event) => {
-  event.preventDefault();
-  install.value = event as InstallEvent;
-});
 
 export function Phone() {
   return (
