@@ -1,5 +1,5 @@
 // What can be done with a visit now: the one next thing at the thumb, and the rest behind "More".
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
 import { Icon, type IconName } from '../../shared/icon';
 import { possible } from '../../shared/status';
@@ -56,14 +56,17 @@ export function Actions({ view }: { view: View }) {
   const [asking, setAsking] = useState<Transition | null>(null);
   const [open, setOpen] = useState(false);
   const [tapped, setTapped] = useState<Tapped | null>(null);
-  const [settling, setSettling] = useState(false);
+  const settling = useSettling(view.status);
+  const saving = useRef(false);
   const rows = possible(view.status, ['engineer']).filter((row) => !HIDDEN.has(row.action));
   const next = rows.find((row) => row.action === nextOf(view));
 
   const run = async (action: Action, data: Record<string, unknown> = {}) => {
-    setSettling(true);
-    setTimeout(() => setSettling(false), SETTLES);
-    if (await act(view, action, data)) setTapped(action === 'undo' ? null : { action, at: Date.now() });
+    if (saving.current) return; // nothing is drawn before it is saved: that would make him wait
+    saving.current = true;
+    const saved = await act(view, action, data);
+    saving.current = false;
+    if (saved) setTapped(action === 'undo' ? null : { action, at: Date.now() });
   };
   const tap = (row: Transition) => {
     setOpen(false);
@@ -87,7 +90,13 @@ export function Actions({ view }: { view: View }) {
           </button>
         ) : (
           next && (
-            <button type="button" class="primary big" disabled={settling} onClick={() => tap(next)} data-action={next.action}>
+            <button
+              type="button"
+              class={`primary big ${settling ? 'settling' : ''}`}
+              disabled={settling}
+              onClick={() => tap(next)}
+              data-action={next.action}
+            >
               {td('action', next.action)}
             </button>
           )
@@ -138,6 +147,20 @@ export function Actions({ view }: { view: View }) {
       )}
     </>
   );
+}
+
+/** True for a moment after the status has changed, from the very picture that shows it. */
+function useSettling(status: Status): boolean {
+  const [settling, setSettling] = useState(false);
+  const shown = useRef(status);
+  useLayoutEffect(() => {
+    if (shown.current === status) return;
+    shown.current = status;
+    setSettling(true);
+    const settled = setTimeout(() => setSettling(false), SETTLES);
+    return () => clearTimeout(settled);
+  }, [status]);
+  return settling;
 }
 
 /** A customer who has just called has confirmed already. */
