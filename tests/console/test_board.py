@@ -1,7 +1,9 @@
+from datetime import datetime, timedelta
 from typing import Any
 
 from outrider.db import transaction
-from tests.cast import Cast, act, give, take_order
+from tests.cast import NOW, Cast, act, give, take_order
+from tests.offline.phone import Phone
 
 
 async def test_the_board_brings_only_what_changed(client: Any, pool: Any, us: Cast) -> None:
@@ -41,3 +43,17 @@ async def test_an_order_that_was_taken_back_is_with_nobody(client: Any, pool: An
         await act(tx, us, "alice", order, "unassign", reason="Wrong name")
     line = (await client("alice").get(f"/api/orders/{order}")).json()["line"]
     assert (line["status"], line["engineer"]) == ("awaiting_assignment", None)
+
+
+async def test_an_order_tells_how_old_the_phones_word_is_and_what_it_holds(client: Any, pool: Any, us: Cast) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        order = await take_order(tx, us)
+        await give(tx, us, order)
+    bob = await Phone(client("bob")).register()
+    since = (NOW - timedelta(minutes=9)).isoformat()
+    body = {"sent_at": NOW.isoformat(), "commands": [], "unsent": 3, "unsent_since": since}
+    (await bob.client.post("/api/phone/commands", json=body)).raise_for_status()
+    (row,) = (await client("alice").get(f"/api/orders/{order}")).json()["attendances"]
+    assert row["phone_unsent"] == 3
+    assert datetime.fromisoformat(row["phone_unsent_since"]) == NOW - timedelta(minutes=9)
+    assert datetime.fromisoformat(row["phone_seen_at"]) == NOW

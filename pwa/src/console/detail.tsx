@@ -36,8 +36,9 @@ export function DetailPanel() {
   );
 }
 
-function Head({ open: { line, extra } }: { open: Detail }) {
+function Head({ open: { line, extra, attendances } }: { open: Detail }) {
   const lateBy = isLateText(line);
+  const now = attendances.find((row) => row.ended_at === null);
   const zone = extra.time_zone;
   return (
     <header>
@@ -63,7 +64,10 @@ function Head({ open: { line, extra } }: { open: Detail }) {
         </div>
         <div>
           <dt>{t('detail.engineer')}</dt>
-          <dd>{line.engineer ?? t('console.unassigned')}</dd>
+          <dd>
+            {line.engineer ?? t('console.unassigned')}
+            {now?.phone_seen_at && <LastWord row={now} zone={zone} />}
+          </dd>
         </div>
         {line.predicted_arrival && !line.arrived_at && (
           <div>
@@ -76,6 +80,24 @@ function Head({ open: { line, extra } }: { open: Detail }) {
         )}
       </dl>
     </header>
+  );
+}
+
+/** How old what he told is, and what his phone still holds: from the phone's own last word. */
+function LastWord({ row, zone }: { row: Detail['attendances'][number]; zone: string }) {
+  return (
+    <span class="soft small block" data-phone>
+      {t('detail.phone_heard', { age: relative(row.phone_seen_at ?? '') })}
+      {row.phone_unsent ? (
+        <span class="warn-word">
+          {' · '}
+          {t('detail.phone_unsent', {
+            n: row.phone_unsent,
+            at: row.phone_unsent_since ? clockTime(row.phone_unsent_since, zone) : '?',
+          })}
+        </span>
+      ) : null}
+    </span>
   );
 }
 

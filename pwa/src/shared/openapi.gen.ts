@@ -1161,6 +1161,9 @@ export interface components {
             late_cause: string | null;
             ended_at: string | null;
             end_reason: string | null;
+            phone_seen_at: string | null;
+            phone_unsent: number | null;
+            phone_unsent_since: string | null;
         };
         /** Batch */
         Batch: {

@@ -10,7 +10,7 @@ const HALF_WIDTH = 500; // metres, as the server cuts them (offline/pack/engines
 const HALF_HEIGHT = 300;
 const WIDTHS = [7, 11, 15, 19, 23, 27]; // by size, in metres: wider than real, so that they can be seen
 const MOST_NAMES = 7;
-const LETTER = 17;
+const LETTER = 21;
 const METRES_A_DEGREE = 111_195;
 
 export function Surroundings({ piece }: { piece: Piece }) {
