@@ -42,8 +42,8 @@ async def order_with_bob(house: Served, us: Cast, serial: str = "SN-9") -> tuple
 async def runs_late(page: Page) -> None:
     await page.click(".actions [aria-expanded]")
     await page.click(".sheet [data-action=running_late]")
-    await page.click("form.sheet >> text=45")
-    await page.click("form.sheet >> text=Traffic")
+    await page.click("form.sheet [data-choose='45']")
+    await page.click("form.sheet [data-choose=traffic]")
     await page.click("form.sheet button.primary")
 
 

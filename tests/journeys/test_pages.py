@@ -1,5 +1,6 @@
 """Every page in every language, light and dark: nothing runs off the screen, and axe finds nothing serious (contrast, names, labels)."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from outrider.lang import languages
 from tests.cast import Cast
 
 from .chromium import DESK, PHONE, open_browser, page_of, sign_in_console, sign_in_phone
+from .phone_store import frame
 from .processes import Served
 from .test_late_visit import order_with_bob, runs_late
 from .test_whole_road import tap
@@ -30,6 +32,14 @@ async def faults(page: Page, name: str, phone: bool) -> list[str]:
     return found
 
 
+async def close_sheet(page: Page) -> None:
+    """Also its entry in the history is gone."""
+    await page.keyboard.press("Escape")
+    async with asyncio.timeout(5):
+        while await page.evaluate("document.querySelector('.veil') !== null || history.state?.sheet === true"):
+            await frame(page)
+
+
 async def phone_pages(browser: BrowserContext, url: str) -> list[str]:
     page = await page_of(browser)
     await page.goto(f"{url}/app/")
@@ -41,11 +51,29 @@ async def phone_pages(browser: BrowserContext, url: str) -> list[str]:
     await page.click(".visit-card")
     await page.wait_for_selector("main.visit")
     found += await faults(page, "visit", True)
+    await page.click(".actions [aria-expanded]")
+    found += await faults(page, "more", True)
+    await close_sheet(page)
+    await page.click("[data-field=entry] > button")
+    found += await faults(page, "site memory", True)
     visit = page.url
-    for name, path, waits in (("report", f"{visit}/report", "textarea"), ("phone", f"{url}/app/phone", ".queue, .card")):
+    for name, path, waits in (
+        ("report", f"{visit}/report", "textarea"),
+        ("no such visit", f"{url}/app/visit/{visit[-36:-1]}x/report", "main.empty"),
+        ("day pack", f"{url}/app/pack", ".verdict"),
+        ("new order, where", f"{url}/app/begin", "[data-elsewhere]"),
+        ("phone", f"{url}/app/phone", ".settings"),
+    ):
         await page.goto(path)
         await page.wait_for_selector(waits)
         found += await faults(page, name, True)
+    await page.click("[data-lock-now]")
+    await page.wait_for_selector(".keypad")
+    found += await faults(page, "code", True)
+    await close_sheet(page)
+    await page.goto(f"{url}/app/begin")
+    await page.click("[data-elsewhere]")
+    found += await faults(page, "new order", True)
     return found
 
 

@@ -117,6 +117,7 @@ function Choice({ legend, rows, value, onChange }: ChoiceProps) {
           type="button"
           class={value === key ? 'chosen' : ''}
           aria-pressed={value === key}
+          data-choose={String(key)}
           onClick={() => onChange(key)}
         >
           {text}
