@@ -38,6 +38,7 @@ from .intake.bulk.routes import ROUTES as bulk
 from .intake.callers.routes import ROUTES as callers
 from .notify.routes import ROUTES as notify
 from .offline.aside.routes import ROUTES as aside
+from .offline.pack import engines
 from .offline.pack.routes import ROUTES as pack
 from .offline.routes import ROUTES as offline
 from .parts.routes import ROUTES as parts
@@ -116,6 +117,8 @@ def lifespan(config: Config) -> Callable[[Litestar], Any]:
     async def run(app: Litestar) -> AsyncIterator[None]:
         app.state.pool = await db.connect(config.database_url)
         app.state.hub = Hub(app.state.pool)
+        if config.roads:
+            engines.load(config.roads)
         watch = asyncio.create_task(app.state.hub.run())
         try:
             yield

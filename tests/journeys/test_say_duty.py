@@ -58,6 +58,9 @@ async def test_own_data_leaves_the_phone_only_when_it_is_received_or_by_the_type
     await phone.set_offline(True)
     await page.click(".duty")
     await page.click("[data-say=break]")
+    other = await phone.new_page()
+    await other.goto(f"{house.url}/app/")
+    await expect(other.locator(".visit-card")).to_be_visible()
     await page.click(".pill")
     await page.click("[data-remove]")
     await expect(page.locator("[data-remove-now]")).to_be_disabled()
@@ -65,6 +68,8 @@ async def test_own_data_leaves_the_phone_only_when_it_is_received_or_by_the_type
     await page.fill("[name=remove]", "remove")
     await page.click("[data-remove-now]")
     await expect(page.locator("form.sign-in")).to_be_visible()
+    await expect(other.locator("form.sign-in")).to_be_visible()  # his other tab lets go of it, and puts nothing back
+    await expect(page.locator("[data-lost]")).to_have_count(0)  # he wanted it
     assert await page.evaluate("indexedDB.databases().then((all) => all.filter((row) => row.name.startsWith('outrider-')).length)") == 0
     await phone.close()
 

@@ -68,17 +68,12 @@ export function Banners() {
         </p>
       )}
       {wiped.value && (
-        <button
-          type="button"
-          class="banner bad"
-          data-wiped
-          onClick={() => {
-            wiped.value = null;
-          }}
-        >
-          {t('rescue.put_back')}
-          {wiped.value.photos > 0 && ` ${t('rescue.photos', { n: wiped.value.photos })}`}
-        </button>
+        <div role="alert">
+          <button type="button" class="banner bad" data-wiped onClick={() => (wiped.value = null)}>
+            {t('rescue.put_back')}
+            {wiped.value.photos > 0 && ` ${t('rescue.photos', { n: wiped.value.photos })}`}
+          </button>
+        </div>
       )}
       {!failure.value && nearlyFull.value && (
         <button type="button" class="banner warn" data-room onClick={() => go('/app/phone')}>

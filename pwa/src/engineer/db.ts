@@ -112,9 +112,17 @@ let opened: Promise<IDBPDatabase<Stores>> | null = null;
 /** Databases that were open in this page: one that begins anew was deleted behind its back. */
 const seen = new Set<string>();
 let tellWiped = () => {};
+let tellTakenAway = () => {};
 
-export function onWiped(hear: () => void): void {
-  tellWiped = hear;
+/** Whose database it is that read and write open. */
+export function owner(): string {
+  return user;
+}
+
+/** wiped: the browser deleted it. takenAway: the person did, in another tab. */
+export function onGone(wiped: () => void, takenAway: () => void): void {
+  tellWiped = wiped;
+  tellTakenAway = takenAway;
 }
 
 export function useDatabaseOf(userId: string): void {
@@ -149,10 +157,11 @@ async function openNamed(name: string): Promise<IDBPDatabase<Stores>> {
       wiped = from === 0 && seen.has(name);
       for (const step of UPGRADES.slice(from)) step(made);
     },
-    blocking() {
-      // A newer release wants to upgrade: this old tab steps aside at once.
+    blocking(_, wanted) {
+      // A newer release wants to upgrade, or another tab takes away this person's data: this tab steps aside at once.
       void opened?.then((db) => db.close());
       opened = null;
+      if (wanted === null) tellTakenAway();
     },
     terminated() {
       opened = null;

@@ -1,5 +1,5 @@
 // What is being written: kept within half a second of the last key, so that a killed page loses nothing.
-import type { Draft } from './db';
+import type { Draft, Tx } from './db';
 import { writeRoomy } from './room';
 import { drafts, failure } from './state';
 
@@ -41,6 +41,22 @@ async function keep(attendance_id: string): Promise<void> {
   } catch (error) {
     failure.value = (error as Error).name;
   }
+}
+
+/** For save(): what the report holds leaves the draft in the same transaction as the report; words of other places stay. */
+export function finishing(attendance_id: string, words: Draft['words'] = draftOf(attendance_id).words) {
+  const rest: Draft = { ...draftOf(attendance_id), values: {}, parts: [], photos: [], signing: undefined, words: words ?? {} };
+  clearTimeout(timers.get(attendance_id));
+  return {
+    also: (tx: Tx<'readwrite'>): Promise<unknown> => {
+      const store = tx.objectStore('drafts');
+      return isEmpty(rest) ? store.delete(attendance_id) : store.put(rest);
+    },
+    done(): void {
+      const others = drafts.value.filter((row) => row.attendance_id !== attendance_id);
+      drafts.value = isEmpty(rest) ? others : [...others, rest];
+    },
+  };
 }
 
 function isEmpty({ values, parts, photos, words }: Draft): boolean {

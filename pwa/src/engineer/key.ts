@@ -1,27 +1,37 @@
 // The phone's own key: made here, never extractable. It signs what the customer signed.
 import { v7 as uuid } from 'uuid';
-import { read, write } from './db';
+import { owner, read, write } from './db';
 
 interface PhoneKey {
   id: string;
   pair: CryptoKeyPair;
 }
 
-let known: PhoneKey | null = null;
+/** By the person whose database holds it: one page can serve two, one after the other. */
+const known = new Map<string, PhoneKey>();
 
 async function key(): Promise<PhoneKey> {
-  if (known) return known;
-  const stored = (await read(['meta'], (tx) => tx.objectStore('meta').get('phone'))) as PhoneKey | undefined;
-  if (stored) return (known = stored);
+  const whose = owner();
+  const found = known.get(whose) ?? (await stored()) ?? (await make());
+  known.set(whose, found);
+  return found;
+}
+
+async function stored(): Promise<PhoneKey | undefined> {
+  return (await read(['meta'], (tx) => tx.objectStore('meta').get('phone'))) as PhoneKey | undefined;
+}
+
+async function make(): Promise<PhoneKey> {
   const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
   const made = { id: uuid(), pair };
   await write(['meta'], (tx) => tx.objectStore('meta').put(made, 'phone'));
-  return (known = made);
+  return made;
 }
 
 /** The key that this page knows, into a database that was begun anew. */
 export async function keepKey(meta: { put(value: unknown, key: string): Promise<unknown> }): Promise<void> {
-  if (known) await meta.put(known, 'phone');
+  const here = known.get(owner());
+  if (here) await meta.put(here, 'phone');
 }
 
 export async function phoneId(): Promise<string> {

@@ -1,18 +1,44 @@
-// A screen that comes when it is opened: its file lies on the phone with the rest of the app, and not before the first screen.
+// A screen that comes when it is opened, or soon after the first one: never before it.
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { t } from '../shared/i18n';
+import { Top } from './bar';
+
+const loads: (() => Promise<unknown>)[] = [];
+
+export function loadAll(): void {
+  for (const load of loads) void load().catch(() => undefined); // the screen itself says it, when somebody wants it
+}
 
 export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
   let known: ComponentType<P> | undefined;
+  const once = async () => {
+    known ??= await load();
+    return known;
+  };
+  loads.push(once);
   return function Lazy(props: P) {
     const [Screen, setScreen] = useState(() => known);
+    const [gone, setGone] = useState(false);
     useEffect(() => {
       if (!Screen)
-        void load().then((found) => {
-          known = found;
-          setScreen(() => found);
-        });
+        once().then(
+          (found) => setScreen(() => found),
+          () => setGone(true),
+        );
     }, []);
-    return Screen ? <Screen {...props} /> : <main aria-busy="true" />;
+    if (Screen) return <Screen {...props} />;
+    return gone ? <Gone /> : <main aria-busy="true" />;
   };
+}
+
+function Gone() {
+  return (
+    <>
+      <Top title="Outrider" backTo="/app/" />
+      <main class="empty">
+        <p role="alert">{t('shell_broken')}</p>
+      </main>
+    </>
+  );
 }

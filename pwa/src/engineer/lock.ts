@@ -13,6 +13,17 @@ interface Code {
   wrong: number;
 }
 
+// All tabs of this browser lock and open together.
+const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('outrider-lock') : null;
+
+export function watchLock(): void {
+  const look = async () => {
+    locked.value = me.value !== null && (await readDevice('locked')) === me.value.user_id;
+  };
+  tabs?.addEventListener('message', () => void look());
+  document.addEventListener('visibilitychange', () => void look());
+}
+
 const place = () => `code:${me.value?.user_id}`;
 
 async function hashed(digits: string, salt: Uint8Array<ArrayBuffer>): Promise<string> {
@@ -33,6 +44,7 @@ export async function setCode(digits: string): Promise<void> {
 export async function lock(): Promise<void> {
   await writeDevice('locked', me.value?.user_id);
   locked.value = true;
+  tabs?.postMessage('locked');
 }
 
 /** How many tries are left; null: it is open. After the last one only the password opens it. */
@@ -43,6 +55,7 @@ export async function unlock(digits: string): Promise<number | null> {
     await writeDevice(place(), { ...code, wrong: 0 });
     await writeDevice('locked', undefined);
     locked.value = false;
+    tabs?.postMessage('open');
     return null;
   }
   const wrong = Math.min(MOST_TRIES, code.wrong + 1);

@@ -8,7 +8,8 @@ import { setClock, startTicking } from '../shared/time';
 import { Banners } from './bar';
 import './in-page';
 import './installing';
-import { lazy } from './lazy';
+import { lazy, loadAll } from './lazy';
+import { watchLock } from './lock';
 import { onSaved } from './outbox';
 import { followPlace, keepAwake } from './place';
 import { lookForLoss, watchForWipes } from './rescue';
@@ -22,6 +23,7 @@ import { forget, wake } from './send';
 import { adopt, held, locked, me, net, open, views } from './state';
 import { registerWorker } from './update';
 
+const SOON = 3_000; // after the first screen: what comes later lies in the page, should the browser delete its file
 const Begin = lazy(() => import('./screens/begin').then((file) => file.Begin));
 const Lock = lazy(() => import('./screens/lock').then((file) => file.Lock));
 const PackScreen = lazy(() => import('./screens/pack').then((file) => file.PackScreen));
@@ -63,6 +65,7 @@ async function start(): Promise<void> {
   if (root) render(<App />, root);
   startTicking();
   watchForWipes();
+  watchLock();
   if (!known) await lookForLoss();
   onSaved(() => wake());
   addEventListener('online', () => wake());
@@ -84,6 +87,7 @@ async function start(): Promise<void> {
   if (!known) go('/app/sign-in', true);
   if (known) await forget(Date.now());
   await registerWorker();
+  setTimeout(loadAll, SOON);
 }
 
 function travelling(): boolean {

@@ -35,7 +35,8 @@ export async function save(wanted: Wanted): Promise<Command> {
     const command = await writeRoomy(['outbox', 'meta', 'drafts'], async (tx) => {
       const lane = `${wanted.attendance_id ?? wanted.kind}:${phone}`;
       const meta = tx.objectStore('meta');
-      const seq = (((await meta.get(`lane:${lane}`)) as number | undefined) ?? 0) + 1;
+      const numbered = ((await meta.get(`lane:${lane}`)) as number | undefined) ?? 0;
+      const seq = Math.max(numbered, lastOf(lane)) + 1;
       const offset = ((await meta.get('offset_ms')) as number | undefined) ?? 0;
       const made = make(wanted, lane, seq, at, offset);
       await Promise.all([meta.put(seq, `lane:${lane}`), tx.objectStore('outbox').add(made), wanted.also?.(tx)]);
@@ -50,6 +51,11 @@ export async function save(wanted: Wanted): Promise<Command> {
     failure.value = (error as Error).name;
     throw error;
   }
+}
+
+/** What this page knows: a database that was deleted and begun anew does not number a lane from one again. */
+function lastOf(lane: string): number {
+  return commands.value.reduce((last, row) => (row.lane === lane ? Math.max(last, row.lane_seq) : last), 0);
 }
 
 function make(wanted: Wanted, lane: string, lane_seq: number, at: number, offset_ms: number): Command {
@@ -104,20 +110,27 @@ export async function sayDuty(state: DutyState): Promise<void> {
   await save(wanted).catch(() => undefined);
 }
 
-/** Without network too, as every tap. */
-export async function noteSite(attendance_id: string, site_id: string, edit: Edit): Promise<void> {
+/** Without network too, as every tap. False: nothing was saved. */
+export async function noteSite(attendance_id: string, site_id: string, edit: Edit): Promise<boolean> {
   const wanted = { kind: 'site_note' as const, attendance_id, action: 'site_note' as const, expected: null };
-  await save({ ...wanted, data: { ...edit, site_id }, payload: { ...edit } }).catch(() => undefined);
+  return save({ ...wanted, data: { ...edit, site_id }, payload: { ...edit } }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** The visit's lane begins with it, so that all that follows waits for it. Resolves to the new visit; null: nothing was saved. */
-export async function beginOrder(begun: Omit<Begun, 'order_id'>, piece: Piece | null): Promise<string | null> {
+export async function beginOrder(
+  begun: Omit<Begun, 'order_id'>,
+  piece: Piece | null,
+  also?: Wanted['also'],
+): Promise<string | null> {
   const attendance_id = uuid();
   const said = { ...begun, order_id: uuid() };
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const job = jobOf(said, piece, attendance_id, serverNow(), zone);
   const wanted = { kind: 'begin_order' as const, attendance_id, action: 'begin_order' as const, expected: null };
-  return save({ ...wanted, data: { job }, payload: { ...said } }).then(
+  return save({ ...wanted, data: { job }, payload: { ...said }, ...(also ? { also } : {}) }).then(
     () => attendance_id,
     () => null,
   );

@@ -1,9 +1,9 @@
 // The browser deleted what lies here while the app is open (a full phone, somebody who clears "site data"): what the page still
 // knows is written down again, and he is told. Photos are bytes on the disk only, and cannot come back.
 import { signal } from '@preact/signals';
-import { onWiped, write, writeDevice } from './db';
+import { onGone, write, writeDevice } from './db';
 import { keepKey } from './key';
-import { commands, drafts, held, jobs, manifest, me, packed, photosWaiting } from './state';
+import { commands, drafts, failure, held, jobs, locked, manifest, me, packed, photosWaiting } from './state';
 
 /** photos: how many were lost. */
 export const wiped = signal<{ photos: number } | null>(null);
@@ -14,13 +14,24 @@ export const lostBefore = signal(0);
 const HELD = 'outrider.held';
 
 export function watchForWipes(): void {
-  onWiped(() => void putBack());
+  onGone(
+    () => void putBack(),
+    () => location.assign('/app/sign-in'),
+  );
   held.subscribe((count) => me.value && localStorage.setItem(HELD, String(count)));
 }
 
 async function putBack(): Promise<void> {
-  wiped.value = { photos: photosWaiting.value };
-  photosWaiting.value = 0;
+  try {
+    await writeAll();
+    wiped.value = { photos: photosWaiting.value };
+    photosWaiting.value = 0;
+  } catch (error) {
+    failure.value = (error as Error).name;
+  }
+}
+
+async function writeAll(): Promise<void> {
   await write(['outbox', 'drafts', 'jobs', 'pack', 'meta'], async (tx) => {
     const meta = tx.objectStore('meta');
     const last = new Map<string, number>();
@@ -36,6 +47,7 @@ async function putBack(): Promise<void> {
     ]);
   });
   await writeDevice('me', me.value ?? undefined);
+  if (locked.value) await writeDevice('locked', me.value?.user_id); // its code is gone: now only the password opens it
 }
 
 /** Nobody is known here, no database of anybody is left, and something had waited: it went behind a closed app. */

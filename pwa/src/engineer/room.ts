@@ -35,21 +35,61 @@ export async function fits(bytes: number): Promise<boolean> {
   return !found || left(found) - bytes > FOR_WORDS;
 }
 
-/** Words: where the phone is full, photos that the server has make room for them. Else as write. */
+// Bytes that mean nothing, written while there was room: given up when words need their place.
+const BALLAST = 'ballast';
+const BALLAST_BYTES = MEGABYTE / 2;
+const RELEASED_WITHIN = 2_000;
+const LOOKED_EVERY = 100;
+
+/** Words: where the phone is full, the ballast and photos that the server has make room for them. Else as write. */
 export const writeRoomy: typeof write = async (stores, work, durability) => {
   try {
     return await write(stores, work, durability);
   } catch (error) {
-    if ((error as Error).name !== 'QuotaExceededError') throw error;
-    await forgetReceivedPhotos();
-    return write(stores, work, durability);
+    if (!isFull(error)) throw error;
+  }
+  await makeRoom();
+  // Browsers give deleted bytes back a moment later.
+  for (let waited = 0; ; waited += LOOKED_EVERY) {
+    try {
+      return await write(stores, work, durability);
+    } catch (error) {
+      if (!isFull(error) || waited >= RELEASED_WITHIN) throw error;
+    }
+    await new Promise((later) => setTimeout(later, LOOKED_EVERY));
   }
 };
 
-async function forgetReceivedPhotos(): Promise<void> {
-  await write(['blobs'], async (tx) => {
-    const keys = await tx.objectStore('blobs').index('state').getAllKeys('sent');
-    await Promise.all(keys.map((key) => tx.objectStore('blobs').delete(key)));
+export function isFull(error: unknown): boolean {
+  return (error as Error).name === 'QuotaExceededError';
+}
+
+async function makeRoom(): Promise<void> {
+  await write(['meta', 'blobs'], async (tx) => {
+    const blobs = tx.objectStore('blobs');
+    const keys = await blobs.index('state').getAllKeys('sent');
+    await Promise.all([tx.objectStore('meta').delete(BALLAST), ...keys.map((key) => blobs.delete(key))]);
+  });
+}
+
+/** Nothing that a browser could pack smaller. */
+function noise(): ArrayBuffer {
+  const bytes = new Uint8Array(BALLAST_BYTES);
+  for (let at = 0; at < bytes.length; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+  return bytes.buffer;
+}
+
+/** A full phone has none: then it is full already, and the next word says so. */
+async function layBallast(): Promise<void> {
+  await write(
+    ['meta'],
+    async (tx) => {
+      const meta = tx.objectStore('meta');
+      if (!(await meta.getKey(BALLAST))) await meta.put(noise(), BALLAST);
+    },
+    'relaxed',
+  ).catch((error) => {
+    if (!isFull(error)) throw error;
   });
 }
 
@@ -57,5 +97,6 @@ async function forgetReceivedPhotos(): Promise<void> {
 export async function watchRoom(): Promise<void> {
   await navigator.storage?.persist?.().catch(() => false);
   await measure();
-  setInterval(() => void measure(), EVERY);
+  await layBallast();
+  setInterval(() => void measure().then(layBallast), EVERY);
 }

@@ -11,6 +11,7 @@ interface Entry {
 export const path = signal(location.pathname);
 const sheets: (() => void)[] = [];
 const here = () => (history.state ?? {}) as Entry;
+if (here().sheet) history.replaceState({ from: here().from }, ''); // a page that is loaded anew has no sheet open
 
 addEventListener('popstate', () => {
   if (sheets.length && !here().sheet) sheets.at(-1)?.();

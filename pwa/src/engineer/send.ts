@@ -2,10 +2,13 @@
 // An answer that is not Outrider's own, an expired session or a dead network stops sending, never working.
 import { ask, Refusal, type Schemas, Unreachable } from '../shared/api';
 import { setClock } from '../shared/time';
+import { beat, lastBeat } from './beat';
 import { type Command, settled } from './commands';
 import { type Blob_, type Job, read, write } from './db';
 import { publicKey } from './key';
 import { fetchPack } from './pack';
+import { writeRoomy } from './room';
+import { sendPhotos } from './send-photos';
 import {
   byWindow,
   commands,
@@ -16,7 +19,6 @@ import {
   load,
   me,
   net,
-  photosRefused,
   photosWaiting,
   pulledAt,
   sending,
@@ -25,11 +27,9 @@ import {
 
 let most = 50;
 const MOST_BYTES = 256 * 1024;
-const CHUNK = 256 * 1024;
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 60_000;
 const STALE = 12_000;
-const BEAT = 'outrider_sending'; // shared between tabs at once; worth nothing after a restart
 let pause = FIRST_PAUSE;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let wanted = false;
@@ -70,11 +70,7 @@ async function wait(): Promise<boolean> {
 }
 
 function isStale(): boolean {
-  return lockedSince > 0 && Date.now() - Math.max(lockedSince, Number(localStorage.getItem(BEAT) ?? 0)) > STALE;
-}
-
-function beat(): void {
-  localStorage.setItem(BEAT, String(Date.now()));
+  return lockedSince > 0 && Date.now() - Math.max(lockedSince, lastBeat()) > STALE;
 }
 
 async function run(): Promise<boolean> {
@@ -162,7 +158,7 @@ async function keepOutcomes(rows: Command[], answer: Schemas['Answered'], sent: 
     return outcome ? [settled(row, outcome)] : [];
   });
   if (after.length < rows.length) throw new Unreachable(true);
-  await write(['outbox', 'meta'], async (tx) => {
+  await writeRoomy(['outbox', 'meta'], async (tx) => {
     await Promise.all([
       ...after.map((row) => tx.objectStore('outbox').put(row)),
       tx.objectStore('meta').put(Math.round(offset), 'offset_ms'),
@@ -181,7 +177,7 @@ export async function pull(): Promise<boolean> {
   const page = await ask<Schemas['Pull']>(`/api/phone/pull${query}`);
   setClock(page.now, me.value?.speed ?? 1);
   const restored = epoch !== undefined && epoch !== page.epoch;
-  await write(
+  await writeRoomy(
     ['jobs', 'meta', 'outbox', 'blobs'],
     async (tx) => {
       const store = tx.objectStore('jobs');
@@ -226,44 +222,6 @@ async function sendPhotosAgain(blobs: { getAll(): Promise<Blob_[]>; put(row: Blo
   await Promise.all(
     (await blobs.getAll()).map((row) => blobs.put({ ...row, state: row.state === 'sent' ? 'waiting' : row.state })),
   );
-}
-
-/** One that the server refuses leaves the others alone; it stays on the phone and is tried again with the next cycle. */
-async function sendPhotos(): Promise<void> {
-  const keys = await read(['blobs'], (tx) => tx.objectStore('blobs').index('state').getAllKeys('waiting'));
-  let refused: unknown = null;
-  let left = keys.length;
-  for (const key of keys) {
-    const row = await read(['blobs'], (tx) => tx.objectStore('blobs').get(key));
-    try {
-      if (row) await sendPhoto(row);
-      photosWaiting.value = --left;
-    } catch (error) {
-      if (!(error instanceof Refusal) || error.status === 401) throw error;
-      refused = error;
-    }
-  }
-  if (refused) throw refused;
-}
-
-async function sendPhoto(row: Blob_): Promise<void> {
-  try {
-    let { received, complete } = await ask<Schemas['Offset']>(`/api/blobs/${row.sha256}`, {
-      method: 'PUT',
-      body: { size: row.bytes.byteLength, mime: row.mime },
-    });
-    while (!complete) {
-      const bytes = row.bytes.slice(received, received + CHUNK);
-      const options = { method: 'PATCH' as const, bytes, timeout: 60_000 };
-      ({ received, complete } = await ask<Schemas['Offset']>(`/api/blobs/${row.sha256}?offset=${received}`, options));
-      beat();
-    }
-    await write(['blobs'], (tx) => tx.objectStore('blobs').put({ ...row, state: 'sent' }));
-  } catch (error) {
-    if (!(error instanceof Refusal) || !['not_a_photo', 'too_large'].includes(error.code)) throw error;
-    await write(['blobs'], (tx) => tx.objectStore('blobs').put({ ...row, state: 'failed', failed: error.code }));
-    photosRefused.value = [...photosRefused.value, { sha256: row.sha256, why: error.code }];
-  }
 }
 
 export function anythingUnsent(): number {

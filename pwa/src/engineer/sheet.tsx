@@ -1,6 +1,6 @@
 // A question that an action asks before it counts: the data that the table requires, and nothing else.
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { t, td } from '../shared/i18n';
 import { LATE_CAUSES, type Transition } from '../shared/transitions.gen';
 import { begunWords, keepWords } from './drafts';
@@ -8,20 +8,33 @@ import { sheetOpened } from './router';
 
 type Data = Record<string, unknown>;
 
-/** Everything that comes up from below; a tap beside it, Back or Escape closes it. */
-export function Veil({ onClose, children }: { onClose: () => void; children: ComponentChildren }) {
+interface VeilProps {
+  label: string;
+  class?: string;
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
+/** Everything that comes up before the screen; a tap beside it, Back or Escape closes it, and the focus goes there and back. */
+export function Veil({ label, class: kind = '', onClose, children }: VeilProps) {
+  const here = useRef<HTMLDivElement>(null);
   useEffect(() => {
+    const before = document.activeElement as HTMLElement | null;
+    here.current?.focus();
     const gone = sheetOpened(onClose);
     const onKey = (event: KeyboardEvent) => event.key === 'Escape' && onClose();
     addEventListener('keydown', onKey);
     return () => {
       gone();
       removeEventListener('keydown', onKey);
+      before?.focus({ preventScroll: true });
     };
   }, []);
   return (
-    <div class="veil" onClick={(event) => event.target === event.currentTarget && onClose()} role="presentation">
-      {children}
+    <div class={`veil ${kind}`} role="presentation" onClick={(event) => event.target === event.currentTarget && onClose()}>
+      <div ref={here} class="over" role="dialog" aria-modal="true" aria-label={label} tabIndex={-1}>
+        {children}
+      </div>
     </div>
   );
 }
@@ -31,7 +44,8 @@ interface Props {
   row: Transition;
   /** What is known already: it stands in the fields and can be changed. */
   begun?: Data;
-  onDone: (data: Data) => void;
+  /** Whether it was saved: only then the words go. */
+  onDone: (data: Data) => Promise<boolean>;
   onCancel: () => void;
 }
 
@@ -41,15 +55,13 @@ export function Sheet({ attendance_id, row, begun = {}, onDone, onCancel }: Prop
   const data: Data = { ...begun, ...(begunWords(attendance_id, kept) as Data | undefined) };
   const set = (name: string, value: unknown) => keepWords(attendance_id, kept, { ...data, [name]: value });
   const filled = row.needs.every((name) => data[name]);
-  const submit = (event: SubmitEvent) => {
+  const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    if (!filled) return;
-    onDone(data);
-    void keepWords(attendance_id, kept, undefined);
+    if (filled && (await onDone(data))) void keepWords(attendance_id, kept, undefined);
   };
   return (
-    <Veil onClose={onCancel}>
-      <form class="sheet" onSubmit={submit} aria-label={td('action', row.action)}>
+    <Veil label={td('action', row.action)} onClose={onCancel}>
+      <form class="sheet" onSubmit={(event) => void submit(event)}>
         <h2>{td('action', row.action)}</h2>
         {row.needs.map((name) => (
           <Asked key={name} action={row.action} name={name} value={data[name]} onChange={(value) => set(name, value)} />

@@ -1,5 +1,5 @@
 // Going, and making room for somebody else: what is unsent stays in this person's own database until he signs in again.
-import { ask } from '../shared/api';
+import { ask, Refusal } from '../shared/api';
 import { writeDevice } from './db';
 import { rememberMe } from './state';
 
@@ -7,7 +7,7 @@ import { rememberMe } from './state';
 export async function endSession(): Promise<void> {
   const ended = await ask('/api/sign-out', { method: 'POST' }).then(
     () => true,
-    () => false,
+    (error: unknown) => error instanceof Refusal && error.status === 401, // it had ended before
   );
   if (!ended) await writeDevice('sign_out', true);
   await rememberMe(null);

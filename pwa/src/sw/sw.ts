@@ -66,6 +66,7 @@ function broken(): Response {
 async function unsentWork(): Promise<Response> {
   const person = (await readDevice('me')) as { user_id: string } | undefined;
   if (!person) return new Response('', { status: 404 });
+  if ((await readDevice('locked')) === person.user_id) return new Response('', { status: 403 });
   useDatabaseOf(person.user_id);
   const headers = { 'content-type': 'application/json', 'content-disposition': `attachment; filename="${fileName()}"` };
   return new Response(await unsentFile(person.user_id), { headers });

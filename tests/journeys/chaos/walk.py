@@ -142,7 +142,7 @@ class Walk:
     dispatched: int = 0
 
     async def dispatch(self) -> None:
-        """The dispatcher moves a visit to the other engineer, takes it from both, or settles what she was asked. Nothing where she cannot."""
+        """The dispatcher moves a visit to the other engineer, or settles what she was asked. Nothing where she cannot."""
         pick, other = self.random.random(), self.random.choice(("bob", "charlie"))
         with suppress(httpx.HTTPError):
             board = await self._office("GET", "/api/board")
@@ -155,13 +155,13 @@ class Walk:
                 await self._office("POST", f"/api/orders/{line['id']}/review", {"decision": "keep"})
             else:
                 await self._office("POST", f"/api/orders/{line['id']}/assignment", given)
-            self.dispatched += 1
 
     async def _office(self, method: str, path: str, body: Any = None) -> Any:
         answer = await self.office.request(method, path, json=body)
         if answer.status_code == 401:
             await self.office.post("/api/sign-in", json={"login": "alice@ours.test", "password": PASSWORD})
             answer = await self.office.request(method, path, json=body)
+        self.dispatched += answer.is_success and method == "POST"
         return answer.json() if answer.is_success and answer.content else None
 
     def start_database(self) -> None:

@@ -228,7 +228,8 @@ async def test_row_12_two_tabs_of_an_ended_sign_in_go_on_after_one_password(bob:
     assert len(await bob.house.sql("select 1 from sessions where phone_id is not null and revoked_at is null")) == 1
 
 
-async def test_row_18_what_overtakes_on_the_way_is_applied_in_its_turn(bob: Phone) -> None:
+async def test_row_18_a_batch_that_arrives_late_and_after_its_successor_changes_nothing(bob: Phone) -> None:
+    """A phone sends what waits from its oldest on, so what overtakes on the way holds it too; gaps: tests/offline/test_commands.py."""
     async with proxied(bob.house.port) as road:
         await bob.browser.close()
         bob.browser = await open_browser(bob.play, bob.profile.with_name("other"), PHONE)

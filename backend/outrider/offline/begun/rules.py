@@ -12,12 +12,12 @@ PROMISED = timedelta(hours=4)  # nobody promised anything: the window is there t
 
 
 class Elsewhere(msgspec.Struct):
-    """A place that the phone knew nothing of, in the words of whoever called. lat, lon: where the engineer was, degrees."""
+    """A place that the phone knew nothing of, in the words of whoever called. lat, lon: about where, for the nearest station; degrees."""
 
     account_name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     address: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     contact_name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-    contact_phone: Annotated[str, msgspec.Meta(min_length=3, max_length=40)]
+    contact_phone: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
     lat: Annotated[float, msgspec.Meta(ge=-90, le=90)]
     lon: Annotated[float, msgspec.Meta(ge=-180, le=180)]
     language: Short = "en"

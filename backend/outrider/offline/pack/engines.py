@@ -18,6 +18,11 @@ Way: TypeAlias = "tuple[str, str, list[tuple[float, float]]]"  # class, name, (l
 BIG = ("tertiary", "secondary", "primary", "trunk", "motorway")
 
 
+def load(path: Path) -> None:
+    """At the start: a large net takes seconds, for which no request should wait."""
+    _net(path)
+
+
 @cache
 def _net(path: Path) -> dict[Cell, list[Way]]:
     """A file that demo/make_roads.py makes: once read, by cells, so that a place looks at what is near it only."""

@@ -61,12 +61,13 @@ export function Actions({ view }: { view: View }) {
   const rows = possible(view.status, ['engineer']).filter((row) => !HIDDEN.has(row.action));
   const next = rows.find((row) => row.action === nextOf(view));
 
-  const run = async (action: Action, data: Record<string, unknown> = {}) => {
-    if (saving.current) return; // nothing is drawn before it is saved: that would make him wait
+  const run = async (action: Action, data: Record<string, unknown> = {}): Promise<boolean> => {
+    if (saving.current) return false; // nothing is drawn before it is saved: that would make him wait
     saving.current = true;
     const saved = await act(view, action, data);
     saving.current = false;
     if (saved) setTapped(action === 'undo' ? null : { action, at: Date.now() });
+    return saved;
   };
   const tap = (row: Transition) => {
     setOpen(false);
@@ -141,7 +142,7 @@ export function Actions({ view }: { view: View }) {
           onCancel={() => setAsking(null)}
           onDone={(data) => {
             setAsking(null);
-            void run(asking.action, data);
+            return run(asking.action, data);
           }}
         />
       )}
@@ -169,6 +170,10 @@ function nextOf(view: View): Action | undefined {
   return begun && view.status === 'accepted' ? 'set_off' : NEXT[view.status];
 }
 
+function mayUndo(view: View): boolean {
+  return view.undo_to != null && possible(view.status, ['engineer']).some((row) => row.action === 'undo');
+}
+
 function toSignature(view: View): string {
   return `/app/visit/${view.attendance_id}/${complete(draftOf(view.attendance_id)) ? 'sign' : 'report'}`;
 }
@@ -180,7 +185,7 @@ function Saved({ tapped, view, onUndo }: { tapped: Tapped; view: View; onUndo: (
       <span>
         {td('action', tapped.action)} · {clockTime(tapped.at, view.time_zone)}
       </span>
-      {view.undo_to && (
+      {mayUndo(view) && (
         <button type="button" class="plain" data-undo onClick={onUndo}>
           <Icon name="undo" />
           {t('visit.undo')}
@@ -201,8 +206,8 @@ interface MoreProps {
 function More({ view, rows, onTap, onUndo, onClose }: MoreProps) {
   const place = (action: Action) => (ORDER.includes(action) ? ORDER.indexOf(action) : ORDER.length);
   return (
-    <Veil onClose={onClose}>
-      <div class="sheet more-sheet" role="dialog" aria-label={t('visit.more')}>
+    <Veil label={t('visit.more')} onClose={onClose}>
+      <div class="sheet more-sheet">
         <h2>{view.site}</h2>
         {rows
           .toSorted((a, b) => place(a.action) - place(b.action))
@@ -218,10 +223,10 @@ function More({ view, rows, onTap, onUndo, onClose }: MoreProps) {
               {td('action', row.action)}
             </button>
           ))}
-        {view.undo_to && (
+        {mayUndo(view) && (
           <button type="button" class="big" data-action="undo" onClick={onUndo}>
             <Icon name="undo" />
-            {t('visit.undo_to', { status: td('status', view.undo_to) })}
+            {t('visit.undo_to', { status: td('status', view.undo_to ?? '') })}
           </button>
         )}
         <button type="button" class="plain big" onClick={onClose}>

@@ -1,10 +1,10 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { language, t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { Top } from '../bar';
 import { places } from '../begin';
 import type { Piece } from '../db';
-import { begunWords, keepWords } from '../drafts';
+import { begunWords, finishing, keepWords } from '../drafts';
 import { beginOrder } from '../outbox';
 import { place } from '../place';
 import { go } from '../router';
@@ -36,7 +36,7 @@ export function Begin() {
   const found = (serial: string) => {
     setScanning(false);
     const there = known.find((row) => row.devices.some((device) => device.serial === serial));
-    set({ serial, ...(there ? { site_id: there.site_id } : {}) });
+    set(there ? { ...at(there, typed), serial } : { serial });
   };
   const chosen = site !== null || typed.site_id === null;
   return (
@@ -59,7 +59,7 @@ export function Begin() {
                 type="button"
                 class="big place"
                 data-site={row.site_id}
-                onClick={() => set({ site_id: row.site_id })}
+                onClick={() => set(at(row, typed))}
               >
                 <strong>{row.site}</strong>
                 <span class="soft small">{row.address}</span>
@@ -77,6 +77,13 @@ export function Begin() {
   );
 }
 
+/** Another place has other people, and a device belongs to one place. */
+function at(piece: Piece | null, typed: Typed): Partial<Typed> {
+  if (piece && piece.site_id === typed.site_id) return {};
+  const serial = !piece || piece.devices.some((row) => row.serial === typed.serial) ? typed.serial : '';
+  return { site_id: piece?.site_id, contact_id: '', serial };
+}
+
 interface FormProps {
   piece: Piece | null;
   typed: Typed;
@@ -86,17 +93,27 @@ interface FormProps {
 
 function Form({ piece, typed, set, onScan }: FormProps) {
   const contact = typed.contact_id || piece?.contacts[0]?.id || '';
-  const at = place.value ?? [...packed.value.values()][0]?.piece ?? null;
-  const told = piece ? contact !== '' : Object.values(typed.elsewhere).every((text) => text.trim()) && at !== null;
+  // About where it is, for the nearest station; the address says where. The office looks at it anyhow.
+  const near = place.value ?? [...packed.value.values()][0]?.piece ?? null;
+  const told = piece ? contact !== '' : Object.values(typed.elsewhere).every((text) => text.trim()) && near !== null;
+  const device = piece?.devices.find((row) => row.serial === typed.serial);
+  const beginning = useRef(false);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    const model = piece?.devices.find((row) => row.serial === typed.serial)?.model ?? '';
-    const { kind, serial } = typed;
-    const elsewhere = piece || !at ? null : { ...typed.elsewhere, lat: at.lat, lon: at.lon, language: language.value };
+    if (beginning.current) return;
+    beginning.current = true;
+    const { kind } = typed;
+    const serial = piece ? (device?.serial ?? '') : typed.serial;
+    const model = device?.model ?? '';
+    // A number that is not known at this place is told in words: it may be somebody else's device.
+    const fault = [typed.fault.trim(), piece && !device ? typed.serial : ''].filter(Boolean).join('\n');
+    const elsewhere = piece || !near ? null : { ...typed.elsewhere, lat: near.lat, lon: near.lon, language: language.value };
     const ids = { account_id: piece?.account_id ?? null, site_id: piece?.site_id ?? null, contact_id: piece ? contact : null };
-    const visit = await beginOrder({ ...ids, elsewhere, kind, fault: typed.fault.trim(), serial, model }, piece);
+    const { also, done } = finishing(DRAFT, {});
+    const visit = await beginOrder({ ...ids, elsewhere, kind, fault, serial, model }, piece, also);
+    beginning.current = false;
     if (!visit) return;
-    await keepWords(DRAFT, 'order', undefined);
+    done();
     go(`/app/visit/${visit}`, true);
   };
   return (
@@ -130,7 +147,11 @@ function Form({ piece, typed, set, onScan }: FormProps) {
               <strong>{row.model}</strong> <code>{row.serial}</code>
             </Choice>
           ))}
-          {!piece && typed.serial && <code>{typed.serial}</code>}
+          {typed.serial && !device && (
+            <Choice name={typed.serial} chosen={typed.serial} onChoose={(serial) => set({ serial })}>
+              <code>{typed.serial}</code>
+            </Choice>
+          )}
           <Choice name="" chosen={typed.serial} onChoose={(serial) => set({ serial })}>
             {t('begin.no_device')}
           </Choice>

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import { sheetOpened } from '../router';
+import { Veil } from '../sheet';
 
 const WANTED = { facingMode: 'environment', width: { ideal: 2560 }, height: { ideal: 1920 } };
 
@@ -21,7 +21,6 @@ export function Camera({ onTaken, onBlind, onClose }: Props) {
   const [problem, setProblem] = useState('');
 
   useEffect(() => {
-    const gone = sheetOpened(onClose);
     let stream: MediaStream | undefined;
     let closed = false;
     const look = async () => {
@@ -36,7 +35,6 @@ export function Camera({ onTaken, onBlind, onClose }: Props) {
     });
     return () => {
       closed = true;
-      gone();
       stop(stream);
     };
   }, []);
@@ -44,13 +42,15 @@ export function Camera({ onTaken, onBlind, onClose }: Props) {
   const shoot = async () => {
     if (!video.current) return;
     setSeeing(false); // one at a time
-    const said = await onTaken(await still(video.current));
+    const said = await still(video.current)
+      .then(onTaken)
+      .catch(() => t('camera.failed'));
     setProblem(said);
     if (!said) setCount(count + 1);
     setSeeing(true);
   };
   return (
-    <div class="veil camera" role="dialog" aria-label={t('camera.title')}>
+    <Veil class="camera" label={t('camera.title')} onClose={onClose}>
       <video ref={video} muted playsInline />
       {problem && (
         <p class="note bad" role="alert">
@@ -75,7 +75,7 @@ export function Camera({ onTaken, onBlind, onClose }: Props) {
           {count > 0 && t('camera.kept', { n: count })}
         </span>
       </div>
-    </div>
+    </Veil>
   );
 }
 

@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks';
 import { t } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { lock, MOST_TRIES, SHORTEST, setCode, unlock } from '../lock';
+import { go } from '../router';
 import { Veil } from '../sheet';
-import { signOut } from '../sign-out';
 import { me, unsent } from '../state';
 
 const LONGEST = 8;
@@ -27,7 +27,7 @@ export function Lock() {
           {problem}
         </p>
       )}
-      <button type="button" class="plain big" onClick={() => void signOut()}>
+      <button type="button" class="plain big" onClick={() => go('/app/sign-in')}>
         {t('lock.other')}
       </button>
     </main>
@@ -42,8 +42,8 @@ export function ChooseCode({ onClose }: { onClose: () => void }) {
     onClose();
   };
   return (
-    <Veil onClose={onClose}>
-      <div class="sheet lock" role="dialog" aria-label={t('lock.choose')}>
+    <Veil label={t('lock.choose')} onClose={onClose}>
+      <div class="sheet lock">
         <h2>{t('lock.choose')}</h2>
         <p class="soft">{t('lock.choose_means')}</p>
         <Keypad action={t('lock.now')} problem="" onCode={chosen} />
@@ -62,13 +62,15 @@ function Keypad({ action, problem, onCode }: { action: string; problem: string; 
   const done = async (event: SubmitEvent) => {
     event.preventDefault();
     setBusy(true);
-    await onCode(digits);
-    setDigits('');
-    setBusy(false);
+    await onCode(digits).finally(() => {
+      setDigits('');
+      setBusy(false);
+    });
   };
   return (
     <form onSubmit={(event) => void done(event)}>
-      <output class="dots" aria-label={t('lock.typed', { n: digits.length })}>
+      <output class="dots">
+        <span class="hidden">{t('lock.typed', { n: digits.length })}</span>
         {Array.from({ length: Math.max(SHORTEST, digits.length) }, (_, at) => (
           <span key={at} class={at < digits.length ? 'typed' : ''} />
         ))}

@@ -63,7 +63,7 @@ function Mark({ entry, kept }: { entry: Entry | undefined; kept: Packed | undefi
 }
 
 function counted(entry: Entry): string {
-  const kinds = ['contacts', 'devices', 'past', 'memory', 'knowledge'] as const;
+  const kinds = ['contacts', 'devices', 'past', 'memory', 'knowledge', 'streets'] as const;
   const rows = kinds.filter((kind) => entry[kind]).map((kind) => t(`pack.${kind}`, { n: entry[kind] }));
   return [...rows, kilobytes(entry.size)].join(' · ');
 }

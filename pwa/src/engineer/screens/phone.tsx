@@ -8,8 +8,9 @@ import { Top } from '../bar';
 import { dropMyDatabase } from '../db';
 import { exportUnsent } from '../export';
 import { install } from '../installing';
-import { hasCode, lock } from '../lock';
+import { forgetLock, hasCode, lock } from '../lock';
 import { blind, gaps, place } from '../place';
+import { lossIsKnown } from '../rescue';
 import { measure, nearlyFull, room } from '../room';
 import { go } from '../router';
 import { wake } from '../send';
@@ -219,9 +220,12 @@ function Removal() {
   const [typed, setTyped] = useState('');
   const word = t('settings.remove_word');
   const remove = async () => {
+    const gone = me.value?.user_id ?? '';
     await endSession();
+    await forgetLock(gone);
     me.value = null; // nothing of his runs on, or it would begin his database anew
     await dropMyDatabase();
+    lossIsKnown(); // he wanted it
     location.assign('/app/sign-in');
   };
   if (!asked)

@@ -26,9 +26,9 @@ export function Place({ view, piece }: { view: View; piece: Piece }) {
 function Memory({ view, piece }: { view: View; piece: Piece }) {
   const [asking, setAsking] = useState<Known | null>(null);
   const rows = memoryOf(piece, commands.value, manifest.value?.seq ?? 0);
-  const write = (row: Known, value: string, settles: string[]) => {
+  const write = (row: Known, value: string, settles: string[], base = row.value) => {
     setAsking(null);
-    void noteSite(view.attendance_id, piece.site_id, { field: row.field, base: row.value, value, settles });
+    return noteSite(view.attendance_id, piece.site_id, { field: row.field, base, value, settles });
   };
   return (
     <section class="card memory" aria-label={t('place.title')}>
@@ -49,10 +49,10 @@ function Memory({ view, piece }: { view: View; piece: Piece }) {
             <div class="note warn" key={proposal.id} data-proposal={proposal.id}>
               <p>{t('place.proposal', { name: proposal.by, value: proposal.value || '–' })}</p>
               <div class="pair">
-                <button type="button" onClick={() => write(row, proposal.value, [proposal.id])}>
+                <button type="button" onClick={() => void write(row, proposal.value, [proposal.id])}>
                   {t('place.take')}
                 </button>
-                <button type="button" onClick={() => write(row, row.value, [proposal.id])}>
+                <button type="button" onClick={() => void write(row, row.value, [proposal.id])}>
                   {t('place.keep')}
                 </button>
               </div>
@@ -65,37 +65,39 @@ function Memory({ view, piece }: { view: View; piece: Piece }) {
           attendance_id={view.attendance_id}
           row={asking}
           onCancel={() => setAsking(null)}
-          onDone={(value) =>
-            write(
-              asking,
-              value,
-              asking.proposals.map((row) => row.id),
-            )
-          }
+          onDone={(value, base) => {
+            const seen = asking.proposals.map((row) => row.id);
+            return write(asking, value, seen, base);
+          }}
         />
       )}
     </section>
   );
 }
 
+interface Begun {
+  base: string;
+  value: string;
+}
+
 interface AskedProps {
   attendance_id: string;
   row: Known;
-  onDone: (value: string) => void;
+  /** base: what stood there when he began to write, which may be days ago. Whether it was saved. */
+  onDone: (value: string, base: string) => Promise<boolean>;
   onCancel: () => void;
 }
 
 function Asked({ attendance_id, row, onDone, onCancel }: AskedProps) {
   const kept = `place:${row.field}`;
-  const value = (begunWords(attendance_id, kept) as string | undefined) ?? row.value;
-  const submit = (event: SubmitEvent) => {
+  const { base, value } = (begunWords(attendance_id, kept) as Begun | undefined) ?? { base: row.value, value: row.value };
+  const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    onDone(value.trim());
-    void keepWords(attendance_id, kept, undefined);
+    if (await onDone(value.trim(), base)) void keepWords(attendance_id, kept, undefined);
   };
   return (
-    <Veil onClose={onCancel}>
-      <form class="sheet" onSubmit={submit} aria-label={td('place', row.field)}>
+    <Veil label={td('place', row.field)} onClose={onCancel}>
+      <form class="sheet" onSubmit={(event) => void submit(event)}>
         <h2>{td('place', row.field)}</h2>
         <label>
           {td('place_ask', row.field)}
@@ -104,7 +106,7 @@ function Asked({ attendance_id, row, onDone, onCancel }: AskedProps) {
             rows={4}
             maxLength={2000}
             value={value}
-            onInput={(event) => void keepWords(attendance_id, kept, event.currentTarget.value)}
+            onInput={(event) => void keepWords(attendance_id, kept, { base, value: event.currentTarget.value })}
           />
         </label>
         <button type="submit" class="primary big" disabled={value.trim() === row.value}>

@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { type Key, t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { nextStatus } from '../../shared/status';
@@ -28,11 +29,16 @@ const NEEDED = new Set<string>(['fault_found', 'work_done']);
 export function ReportForm({ id }: { id: string }) {
   const view = views.value.find((row) => row.attendance_id === id);
   const draft = draftOf(id);
+  const finishing = useRef(false);
   if (!view) return <Missing />;
   const steps = UNTIL_FINISHED[view.status];
   const toSignature = async () => {
+    if (finishing.current) return;
+    finishing.current = true;
     await keep(draft, true);
-    if (await finish(view, steps ?? [])) go(`/app/visit/${id}/sign`);
+    const finished = await finish(view, steps ?? []);
+    finishing.current = false;
+    if (finished) go(`/app/visit/${id}/sign`);
   };
   const missing = [...NEEDED, 'result'].filter((key) => !draft.values[key]?.trim());
   return (

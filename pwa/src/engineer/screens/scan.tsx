@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../shared/i18n';
+import { Veil } from '../sheet';
 
 /** Reads a code with the camera; the decoder comes only when somebody scans. Typing always works. */
 export function Scanner({ onFound, onClose }: { onFound: (serial: string) => void; onClose: () => void }) {
@@ -27,7 +28,7 @@ export function Scanner({ onFound, onClose }: { onFound: (serial: string) => voi
     if (typed.trim()) onFound(typed.trim());
   };
   return (
-    <div class="veil scanner">
+    <Veil class="scanner" label={blind ? t('scan.no_camera') : t('scan.title')} onClose={onClose}>
       <form class="sheet" onSubmit={submit}>
         <h2>{blind ? t('scan.no_camera') : t('scan.title')}</h2>
         {!blind && <video ref={video} muted playsInline />}
@@ -42,6 +43,6 @@ export function Scanner({ onFound, onClose }: { onFound: (serial: string) => voi
           {t('sheet.cancel')}
         </button>
       </form>
-    </div>
+    </Veil>
   );
 }

@@ -3,7 +3,7 @@ import { v7 as uuid } from 'uuid';
 import { fill, type Key, language, t, wordsOf } from '../../shared/i18n';
 import { deviceNow } from '../../shared/time';
 import { Top } from '../bar';
-import { change, draftOf } from '../drafts';
+import { change, draftOf, finishing } from '../drafts';
 import { save } from '../outbox';
 import { build, complete, type Document, type Signed, seal } from '../report';
 import { go } from '../router';
@@ -55,16 +55,10 @@ export function Sign({ id }: { id: string }) {
     const { report_id } = sealed.document;
     const signed = await seal(sealed.text, report_id, [engineer, customer]);
     const payload = { expected: view.status, sealed: sealed.text, ...signed };
-    const also = (tx: Parameters<NonNullable<Parameters<typeof save>[0]['also']>>[0]) => tx.objectStore('drafts').delete(id);
-    await save({
-      kind: 'seal_report',
-      attendance_id: id,
-      action: 'sign',
-      expected: view.status,
-      data: { report_id },
-      payload,
-      also,
-    });
+    const { also, done } = finishing(id);
+    const wanted = { kind: 'seal_report' as const, attendance_id: id, action: 'sign' as const, expected: view.status };
+    await save({ ...wanted, data: { report_id }, payload, also });
+    done();
     go(`/app/visit/${id}`, true);
   };
   return (
@@ -182,13 +176,13 @@ function Party(props: PartyProps) {
   const sign = async () => {
     if (!drawn) return;
     setBusy(true);
-    await props.onSigned({
-      party: props.party,
-      name: name.trim(),
-      role: role.trim(),
-      at: new Date(deviceNow()).toISOString(),
-      ...drawn,
-    });
+    const said = { party: props.party, name: name.trim(), role: role.trim(), at: new Date(deviceNow()).toISOString() };
+    try {
+      await props.onSigned({ ...said, ...drawn });
+    } catch {
+      setBusy(false); // the red banner says that nothing was saved: he may try again
+      return;
+    }
     setBusy(false);
   };
   return (

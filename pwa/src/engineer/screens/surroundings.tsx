@@ -14,7 +14,7 @@ const LETTER = 21;
 const METRES_A_DEGREE = 111_195;
 
 export function Surroundings({ piece }: { piece: Piece }) {
-  if (!piece.streets.length) return null;
+  if (!piece.streets?.length) return null; // a piece that an older release kept has none
   const drawn = piece.streets.map((street) => ({ ...street, ways: street.lines.map(corners) }));
   const you = placed(piece);
   return (

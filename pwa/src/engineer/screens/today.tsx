@@ -77,8 +77,8 @@ function Duty({ visits }: { visits: number }) {
       </button>
       {now === 'sick' && visits > 0 && <p class="note bad">{t('duty.sick_now', { n: visits })}</p>}
       {open && (
-        <Veil onClose={close}>
-          <div class="sheet" role="dialog" aria-label={t('duty.title')}>
+        <Veil label={t('duty.title')} onClose={close}>
+          <div class="sheet">
             <h2>{asked ? td('duty', asked) : t('duty.title')}</h2>
             {asked && <p>{visits ? t('duty.sure_visits', { n: visits }) : t('duty.sure')}</p>}
             {DUTIES.filter((state) => !asked || state === asked).map((state) => (

@@ -32,14 +32,15 @@ export function Visit({ id }: { id: string }) {
         <Reports view={view} />
         <Recorded view={view} />
       </main>
-      {!view.ended_at && <Actions view={view} />}
+      {!isOver(view) && <Actions view={view} />}
     </>
   );
 }
 
 /** A visit that began here has no piece of its own yet: what is known of the place came with another one. */
 function pieceOf(view: View) {
-  return [...packed.value.values()].find(({ piece }) => piece.site === view.site && piece.address === view.address)?.piece;
+  const found = [...packed.value.values()].find(({ piece }) => piece.site === view.site && piece.address === view.address)?.piece;
+  return found && { ...found, device: null, contract: null, knowledge: [] }; // these are of that visit's device
 }
 
 export function Missing() {
@@ -115,9 +116,14 @@ function Head({ view, gone }: { view: View; gone: boolean }) {
   );
 }
 
-/** Hands over to the phone's own map application. */
-export function mapLink(view: { lat: number; lon: number; site: string }, agent = navigator.userAgent): string {
-  if (/iPhone|iPad/.test(agent)) return `maps:?daddr=${view.lat},${view.lon}`;
+/** Hands over to the phone's own map application. A place that nobody has looked up yet is looked for by its address. */
+export function mapLink(view: View, agent = navigator.userAgent): string {
+  const apple = /iPhone|iPad/.test(agent);
+  if (view.needs_review === 'new_place' || !view.number) {
+    const address = encodeURIComponent(view.address);
+    return apple ? `maps:?daddr=${address}` : `geo:0,0?q=${address}`;
+  }
+  if (apple) return `maps:?daddr=${view.lat},${view.lon}`;
   return `geo:${view.lat},${view.lon}?q=${view.lat},${view.lon}(${encodeURIComponent(view.site)})`;
 }
 

@@ -1,0 +1,56 @@
+// Photos on their way: in pieces, by their hash, going on where they broke off.
+import { ask, Refusal, type Schemas } from '../shared/api';
+import { beat } from './beat';
+import { type Blob_, read, write } from './db';
+import { isFull } from './room';
+import { photosRefused, photosWaiting } from './state';
+
+const CHUNK = 256 * 1024;
+
+/** One that the server refuses leaves the others alone; it stays on the phone and is tried again with the next cycle. */
+export async function sendPhotos(): Promise<void> {
+  const keys = await read(['blobs'], (tx) => tx.objectStore('blobs').index('state').getAllKeys('waiting'));
+  let refused: unknown = null;
+  let left = keys.length;
+  for (const key of keys) {
+    const row = await read(['blobs'], (tx) => tx.objectStore('blobs').get(key));
+    try {
+      if (row) await sendPhoto(row);
+      photosWaiting.value = --left;
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.status === 401) throw error;
+      refused = error;
+    }
+  }
+  if (refused) throw refused;
+}
+
+async function sendPhoto(row: Blob_): Promise<void> {
+  try {
+    let { received, complete } = await ask<Schemas['Offset']>(`/api/blobs/${row.sha256}`, {
+      method: 'PUT',
+      body: { size: row.bytes.byteLength, mime: row.mime },
+    });
+    while (!complete) {
+      const bytes = row.bytes.slice(received, received + CHUNK);
+      const options = { method: 'PATCH' as const, bytes, timeout: 60_000 };
+      ({ received, complete } = await ask<Schemas['Offset']>(`/api/blobs/${row.sha256}?offset=${received}`, options));
+      beat();
+    }
+    await keepReceived(row);
+  } catch (error) {
+    if (!(error instanceof Refusal) || !['not_a_photo', 'too_large'].includes(error.code)) throw error;
+    await write(['blobs'], (tx) => tx.objectStore('blobs').put({ ...row, state: 'failed', failed: error.code }));
+    photosRefused.value = [...photosRefused.value, { sha256: row.sha256, why: error.code }];
+  }
+}
+
+/** The server has it. It stays here for thirty days where there is room; on a full phone it goes at once. */
+async function keepReceived(row: Blob_): Promise<void> {
+  try {
+    await write(['blobs'], (tx) => tx.objectStore('blobs').put({ ...row, state: 'sent' }));
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    await write(['blobs'], (tx) => tx.objectStore('blobs').delete(row.sha256));
+  }
+}
