@@ -1,4 +1,7 @@
-"""The long random walk: seeds until 10,000 commands and 300 real taps, each ended by the oracle (SEEDS=3,9 replays some)."""
+"""The long random walk: seeds until 10,000 commands and 300 real taps, each ended by the oracle.
+
+SEEDS=3,9 replays some; QUICK=1 stops after the first two, as `make bench` does without FULL=1.
+"""
 
 import asyncio
 import os
@@ -18,7 +21,7 @@ from outrider.embedded.postgres import Postgres
 from .ground import installed
 from .table import Row, tell
 
-COMMANDS, TAPS = 10_000, 300
+COMMANDS, TAPS = (2_000, 60) if os.environ.get("QUICK") else (10_000, 300)
 ROUNDS, SAVES, TAPS_A_ROUND = 24, 60, 1
 
 
