@@ -45,6 +45,6 @@ async def test_a_serial_number_is_scanned_and_compared(play: Playwright, house: 
         await page.click(".visit-card")
         await expect(page.locator("a[href^='geo:52.53,13.41']")).to_be_visible()
         await expect(page.locator("a[href='tel:+49305550100']")).to_be_visible()
-        await page.click(".fact button")
-        await expect(page.locator(f".fact .note.{verdict}")).to_be_visible()
+        await page.click(".facts button")
+        await expect(page.locator(f".facts .note.{verdict}")).to_be_visible()
         await browser.close()
