@@ -122,3 +122,14 @@ async def test_the_office_does_not_overwrite_what_it_has_not_seen(bob: Phone, vi
     assert (await alice.post(f"/api/orders/{order}/site", json=settle)).json() == {"conflict": None}
     memory = (await alice.get(f"/api/orders/{order}/site")).json()
     assert ([row["value"] for row in memory["notes"]], memory["proposals"]) == (["Gate 4"], [])
+
+
+async def test_however_many_wrote_at_once_one_decides_about_all(bob: Phone, visit: UUID, order: UUID, client: Any) -> None:
+    await bob.send(note(bob, visit, "Gate 3"))
+    for start in (0, 40):
+        await bob.send(*(note(bob, visit, f"Gate {index}", base="nothing of the kind") for index in range(start + 10, start + 50)))
+    seen = (await client("alice").get(f"/api/orders/{order}/site")).json()["proposals"]
+    assert len(seen) == 80
+    (outcome,) = await bob.send(note(bob, visit, "Gate 4", base="Gate 3", settles=[row["id"] for row in seen]))
+    assert outcome["result"] == "applied"
+    assert (await client("alice").get(f"/api/orders/{order}/site")).json()["proposals"] == []

@@ -36,7 +36,7 @@ class Edit(msgspec.Struct):
     field: Field
     base: Annotated[str, msgspec.Meta(max_length=2000)]
     value: Annotated[str, msgspec.Meta(max_length=2000)]
-    settles: Annotated[list[UUID], msgspec.Meta(max_length=50)] = []
+    settles: Annotated[list[UUID], msgspec.Meta(max_length=1000)] = []
 
 
 def merge(edit: Edit, stands: str) -> Merged:

@@ -47,7 +47,10 @@ async def _each_once(walk: Walk, kept: dict[str, dict[str, Any]]) -> None:
     assert not [id for id, row in rows.items() if row["held"]]
     known = {str(row["id"]) for row in await walk.house.sql("select id from attendances")}
     refused = {id for id, row in rows.items() if row["result"] == "rejected"}
-    assert {kept[id]["attendance_id"] for id in refused} & known == set()
+    codes = {row["id"]: row["outcome"] for row in await walk.house.sql("select id::text, outcome->>'code' as outcome from commands")}
+    assert [
+        (codes[id], kept[id]["kind"], kept[id]["action"], kept[id]["body"]) for id in refused if kept[id]["attendance_id"] in known
+    ] == []
     aside = {row["id"]: row["body"] for row in await walk.house.sql("select id::text, body from command_quarantine")}
     assert {id: aside[id].decode() for id in refused} == {id: kept[id]["body"] for id in refused}
     events = await walk.house.sql("select command_id::text as id, count(*) as times from events where command_id is not null group by 1")

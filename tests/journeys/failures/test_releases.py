@@ -145,7 +145,7 @@ async def test_row_22_a_phone_with_a_release_of_long_ago_hands_in_everything(
     rows = await house.sql("select id::text, body, outcome->>'result' as result from commands")
     assert {row["id"]: (row["body"].decode(), row["result"]) for row in rows} == {row["id"]: (row["body"], "applied") for row in kept}
     await page.evaluate(NEWER)
-    await page.click("text=Update ready")
+    await page.click("text=Update ready", timeout=60_000)  # all of the app is fetched before
     async with page.expect_navigation():
         await page.click("text=Restart with the update")
     await expect(page.locator("[data-lock-now]")).to_be_visible()  # this release's app, over the database of the first
