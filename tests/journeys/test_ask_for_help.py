@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Playwright, expect
+from playwright.async_api import BrowserContext, Playwright, expect
 
 from tests.cast import Cast
 
@@ -40,3 +40,16 @@ async def test_what_was_found_stands_in_the_question(play: Playwright, house: Se
     said = [row["data"]["text"] for row in await outbox(page) if row["action"] == "ask_for_help"]
     assert said == ["Fault as found: Fan does not turn\nWhich fan fits?"]
     await phone.close()
+
+
+OPENED = """(button) => { button.click(); return new Promise((done) => setTimeout(() => done(document.activeElement.closest('.over') !== null))); }"""
+
+
+async def test_an_opened_question_takes_the_focus_before_it_is_seen_and_never_from_the_first_keys(browser: BrowserContext) -> None:
+    page = await page_of(browser)
+    assert await page.locator(".actions [aria-expanded]").evaluate(OPENED)
+    assert await page.locator(".sheet [data-action=note]").evaluate(OPENED)
+    await page.locator("form.sheet textarea").press_sequentially("Gate 3")
+    await page.click("form.sheet button.primary")
+    await expect(page.locator(".recorded li")).to_have_count(1)
+    assert [row["data"]["text"] for row in await outbox(page)] == ["Gate 3"]

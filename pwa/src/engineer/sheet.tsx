@@ -1,6 +1,6 @@
 // A question that an action asks before it counts: the data that the table requires, and nothing else.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t, td } from '../shared/i18n';
 import { LATE_CAUSES, type Transition } from '../shared/transitions.gen';
 import { begunWords, keepWords } from './drafts';
@@ -18,7 +18,8 @@ interface VeilProps {
 /** Everything that comes up before the screen; a tap beside it, Back or Escape closes it, and the focus goes there and back. */
 export function Veil({ label, class: kind = '', onClose, children }: VeilProps) {
   const here = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // Before it is seen: a moment later would take the focus from whoever types already.
+  useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     here.current?.focus();
     const gone = sheetOpened(onClose);

@@ -8,7 +8,7 @@ import type { View } from '../commands';
 import { sayDuty } from '../outbox';
 import { go } from '../router';
 import { Veil } from '../sheet';
-import { duty, isOver, packed, pulledAt, readiness, views } from '../state';
+import { duty, isOver, net, packed, pulledAt, readiness, views } from '../state';
 
 export function Today() {
   const open = views.value.filter((view) => !isOver(view));
@@ -26,8 +26,8 @@ export function Today() {
         <Pack />
         {open.length === 0 && (
           <div class="empty">
-            <Icon name="check" />
-            <p>{t('today.empty')}</p>
+            <Icon name={pulledAt.value ? 'check' : 'phoneSaved'} />
+            <p>{t(pulledAt.value ? 'today.empty' : net.value === 'ok' ? 'today.fetching' : 'today.not_fetched')}</p>
           </div>
         )}
         {open.map((view, index) => (
