@@ -15,6 +15,7 @@ from PIL import Image
 from playwright.async_api import Page, Playwright, Response
 from tests.cast import PASSWORD
 from tests.journeys.chromium import PHONE, chromium, open_browser, page_of, sign_in_phone
+from tests.journeys.phone_store import in_database
 from tests.journeys.processes import Served
 from tests.laws.test_weight import first_screen, kept, packed
 
@@ -44,28 +45,18 @@ WATCH = """() => {
   }, true);
 }"""
 
-OPENED = """const { name } = (await indexedDB.databases()).find((row) => row.name.startsWith('outrider-'));
-  const db = await new Promise((done) => { const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result); });"""
-KEEP = f"""async (photos) => {{
-  {OPENED}
-  const rows = await Promise.all(photos.map(async (text) => {{
+KEEP = in_database("""
+  const rows = await Promise.all(arg.map(async (text) => {
     const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
     const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
     const sha256 = [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-    return {{ sha256, bytes, mime: 'image/jpeg', state: 'waiting', failed: null, at: Date.now() }};
-  }}));
+    return { sha256, bytes, mime: 'image/jpeg', state: 'waiting', failed: null, at: Date.now() };
+  }));
   const tx = db.transaction('blobs', 'readwrite');
   for (const row of rows) tx.objectStore('blobs').put(row);
-  await new Promise((done) => {{ tx.oncomplete = done; }});
-  db.close();
-}}"""
-WAITING = f"""async () => {{
-  {OPENED}
-  const asked = db.transaction('blobs').objectStore('blobs').index('state').count('waiting');
-  await new Promise((done) => {{ asked.onsuccess = done; }});
-  db.close();
-  return asked.result;
-}}"""
+  await finished(tx);
+""")
+WAITING = in_database("return await answer(db.transaction('blobs').objectStore('blobs').index('state').count('waiting'));")
 # What a finger waits for: each tap's whole way to the next paint, as browsers measure it for INP.
 INP = """() => {
   window.interactions = new Map();

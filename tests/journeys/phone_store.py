@@ -6,32 +6,37 @@ from typing import Any
 
 from playwright.async_api import Page
 
-ROWS = """async (store) => {
+OPEN = """async (arg) => {
   const { name } = (await indexedDB.databases()).find((row) => row.name.startsWith('outrider-'));
-  const db = await new Promise((done, failed) => {
-    const asked = indexedDB.open(name);
+  const answer = (asked) => new Promise((done, failed) => {
     asked.onsuccess = () => done(asked.result);
     asked.onerror = () => failed(asked.error);
   });
-  const rows = await new Promise((done) => {
-    const asked = db.transaction(store).objectStore(store).getAll();
-    asked.onsuccess = () => done(asked.result);
+  const finished = (tx) => new Promise((done, failed) => {
+    tx.oncomplete = done;
+    tx.onabort = () => failed(tx.error);
   });
-  db.close();
+  const db = await answer(indexedDB.open(name));
+  try { %s } finally { db.close(); }
+}"""
+
+
+def in_database(body: str) -> str:
+    """A script for evaluate(), with the phone's database open as db: arg is what evaluate() hands over, answer() and finished() wait."""
+    return OPEN % body
+
+
+ROWS = in_database("""
+  const rows = await answer(db.transaction(arg).objectStore(arg).getAll());
   const text = (bytes) => btoa([...new Uint8Array(bytes)].map((byte) => String.fromCharCode(byte)).join(''));
   return rows.map((row) => (row.bytes ? { ...row, bytes: text(row.bytes) } : row));
-}"""
-
-
-PULLED = """async () => {
-  const { name } = (await indexedDB.databases()).find((row) => row.name.startsWith('outrider-'));
-  const db = await new Promise((done) => { const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result); });
+""")
+PULLED = in_database("""
   const tx = db.transaction(['meta', 'outbox']);
-  const [at, waiting] = [tx.objectStore('meta').get('pulled_at'), tx.objectStore('outbox').index('state').count('waiting')];
-  await new Promise((done) => { tx.oncomplete = done; });
-  db.close();
-  return waiting.result ? 0 : at.result;
-}"""
+  const asked = [tx.objectStore('meta').get('pulled_at'), tx.objectStore('outbox').index('state').count('waiting')];
+  const [at, waiting] = await Promise.all(asked.map(answer));
+  return waiting ? 0 : at;
+""")
 
 
 async def in_step(page: Page, seconds: float = 120) -> None:

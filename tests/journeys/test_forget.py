@@ -8,25 +8,19 @@ from playwright.async_api import Playwright, expect
 from tests.cast import Cast
 
 from .chromium import PHONE, open_browser, page_of, sign_in_phone
-from .phone_store import outbox
+from .phone_store import in_database, outbox
 from .processes import Served
 from .test_late_visit import order_with_bob
 from .test_whole_road import tap
 
 pytestmark = pytest.mark.journey
-MAKE_OLD = """async () => {
-  const { name } = (await indexedDB.databases()).find((row) => row.name.startsWith('outrider-'));
-  const db = await new Promise((done) => { const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result); });
+MAKE_OLD = in_database("""
   const tx = db.transaction('outbox', 'readwrite');
   const store = tx.objectStore('outbox');
-  const asked = store.getAll();
-  asked.onsuccess = () => {
-    for (const row of asked.result) store.put({ ...row, at: row.action === 'set_off' ? row.at : 0,
-      state: row.action === 'accept' ? 'attention' : row.state });
-  };
-  await new Promise((done) => { tx.oncomplete = done; });
-  db.close();
-}"""
+  for (const row of await answer(store.getAll()))
+    store.put({ ...row, at: row.action === 'set_off' ? row.at : 0, state: row.action === 'accept' ? 'attention' : row.state });
+  await finished(tx);
+""")
 
 
 async def test_only_what_was_received_long_ago_is_forgotten(play: Playwright, house: Served, us: Cast, tmp_path: Path) -> None:

@@ -32,10 +32,16 @@ class Proxy:
     weather: str = "fair"
     held: list[Asked] = field(default_factory=list)
     met: int = 0
+    under_way: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.ensure_future(self.serve(reader, writer))
+        self.under_way.add(task)
+        task.add_done_callback(self.under_way.discard)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -45,8 +51,6 @@ class Proxy:
             await WEATHERS[weather](self, asked, writer)
         except (OSError, asyncio.IncompleteReadError):
             writer.transport.abort()  # the phone or the server went away in the middle
-        except asyncio.CancelledError:
-            writer.transport.abort()  # the walk is over
         finally:
             writer.close()
 
@@ -159,7 +163,7 @@ WEATHERS: dict[str, Weather] = {
 @asynccontextmanager
 async def proxied(target: int) -> AsyncIterator[Proxy]:
     made = Proxy(target)
-    server = await asyncio.start_server(made.serve, "127.0.0.1", 0, limit=1 << 20)
+    server = await asyncio.start_server(made.take, "127.0.0.1", 0, limit=1 << 20)
     made.port = server.sockets[0].getsockname()[1]
     try:
         yield made
@@ -168,3 +172,6 @@ async def proxied(target: int) -> AsyncIterator[Proxy]:
         with contextlib.suppress(OSError):
             await deliver_late(made)
         server.close()
+        for task in (left := list(made.under_way)):  # live streams, say, that nobody ends
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)

@@ -13,7 +13,7 @@ from tests.cast import Cast
 from tests.offline.test_photos import photo
 
 from ..chromium import PHONE, open_browser, page_of, sign_in_phone
-from ..phone_store import drafts, frame, in_step, outbox
+from ..phone_store import drafts, frame, in_database, in_step, outbox
 from ..processes import Served
 from ..test_late_visit import order_with_bob
 from ..test_whole_road import draw, tap, write_report
@@ -234,47 +234,35 @@ async def test_row_05_what_went_behind_a_closed_app_is_told_at_the_next_start(bo
 
 
 LOOPS = 12  # the specification's fifty took four minutes
-FORGET_CURSOR = """async () => {
-  const { name } = (await indexedDB.databases()).find((row) => row.name.startsWith('outrider-'));
-  const db = await new Promise((done) => { const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result); });
-  const tx = db.transaction('meta', 'readwrite');
-  tx.objectStore('meta').delete('epoch');
-  await new Promise((done) => { tx.oncomplete = done; });
-  db.close();
-}"""
-WRITTEN = """async (attendance_id) => {
-  const { name } = (await indexedDB.databases()).find((row) => row.name.startsWith('outrider-'));
-  const db = await new Promise((done) => { const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result); });
+WRITTEN = in_database("""
   const tx = db.transaction('drafts', 'readwrite');
   const values = { fault_found: 'Belt torn', work_done: 'New belt', result: 'solved' };
-  tx.objectStore('drafts').put({ attendance_id, values, parts: [], photos: [], saved_at: 1 });
-  await new Promise((done) => { tx.oncomplete = done; });
-  db.close();
-}"""
+  tx.objectStore('drafts').put({ attendance_id: arg, values, parts: [], photos: [], saved_at: 1 });
+  await finished(tx);
+""")
 
 
-async def test_row_29_a_signature_is_never_missing_however_fast_it_was(bob: Phone, us: Cast) -> None:
-    for index in range(LOOPS - 1):
-        await order_with_bob(bob.house, us, f"SN-9{index}")
-    await bob.house.sql("update orders set status = 'repairing'")
-    await bob.house.sql("update feed_heads set seq = seq + 1")
-    visits = [str(row["id"]) for row in await bob.house.sql("select id from attendances")]
-    await bob.page.evaluate(FORGET_CURSOR)
-    await bob.page.reload()
+async def test_row_29_a_signature_is_never_missing_however_fast_it_was(play: Playwright, house: Served, us: Cast, tmp_path: Path) -> None:
+    for index in range(LOOPS):
+        await order_with_bob(house, us, f"SN-9{index}")
+    await house.sql("update orders set status = 'repairing'")
+    visits = [str(row["id"]) for row in await house.sql("select id from attendances")]
+    browser = await open_browser(play, tmp_path / "bob", PHONE)
+    page = await page_of(browser)
+    await sign_in_phone(page, house.url, "bob")
     for visit in visits:
-        await bob.page.evaluate(WRITTEN, visit)
-    await bob.page.reload()
+        await page.evaluate(WRITTEN, visit)
     for visit in visits:
-        await bob.page.goto(f"{bob.house.url}/app/visit/{visit}/report")
-        await bob.page.click(".actions button.primary")
+        await page.goto(f"{house.url}/app/visit/{visit}/report")
+        await page.click(".actions button.primary")
         for party in ("customer", "engineer"):
-            await bob.page.locator(f"[data-party={party}] canvas").scroll_into_view_if_needed()
-            await draw(bob.page, party)
-            await bob.page.locator(f"[data-party={party}] button.primary").click()
-        await expect(bob.page.locator("main.visit[data-status=signed]")).to_be_visible()
-    await bob.says("ok", 0, 60_000)
-    sent = {row["attendance_id"]: json.loads(row["body"])["payload"] for row in await outbox(bob.page) if row["kind"] == "seal_report"}
-    rows = await bob.house.sql(
+            await page.locator(f"[data-party={party}] canvas").scroll_into_view_if_needed()
+            await draw(page, party)
+            await page.locator(f"[data-party={party}] button.primary").click()
+        await expect(page.locator("main.visit[data-status=signed]")).to_be_visible()
+    await expect(page.locator(".pill[data-sync=ok][data-unsent='0']").first).to_be_visible(timeout=60_000)
+    sent = {row["attendance_id"]: json.loads(row["body"])["payload"] for row in await outbox(page) if row["kind"] == "seal_report"}
+    rows = await house.sql(
         "select e.attendance_id::text as id, r.sealed, r.statement, encode(r.sha256, 'hex') as sha "
         "from reports r join events e on e.order_id = r.order_id where e.kind = 'report_sealed'"
     )
@@ -287,3 +275,4 @@ async def test_row_29_a_signature_is_never_missing_however_fast_it_was(bob: Phon
             "customer",
             "engineer",
         }
+    await browser.close()

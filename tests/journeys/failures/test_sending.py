@@ -14,7 +14,7 @@ from tests.offline.test_photos import photo
 
 from ..chaos.proxy import proxied
 from ..chromium import PHONE, open_browser, page_of, sign_in_phone
-from ..phone_store import frame, photos
+from ..phone_store import frame, in_database, photos
 from .phone import COMMANDS, Phone, answering, sign_in_again
 
 pytestmark = pytest.mark.journey
@@ -86,18 +86,12 @@ async def test_row_09_no_answer_but_an_outcome_takes_anything_from_the_outbox(bo
     await bob.all_is_once("accept", "confirm_appointment")
 
 
-POISON = """async () => {
-  const { name } = (await indexedDB.databases()).find((row) => row.name.startsWith('outrider-'));
-  const db = await new Promise((done) => { const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result); });
+POISON = in_database("""
   const tx = db.transaction('outbox', 'readwrite');
-  const asked = tx.objectStore('outbox').getAll();
-  asked.onsuccess = () => {
-    const row = asked.result.find((each) => each.action === 'accept');
-    tx.objectStore('outbox').put({ ...row, body: row.body.replace('"action":"accept"', '"action":"dance"') });
-  };
-  await new Promise((done) => { tx.oncomplete = done; });
-  db.close();
-}"""
+  const row = (await answer(tx.objectStore('outbox').getAll())).find((each) => each.action === 'accept');
+  tx.objectStore('outbox').put({ ...row, body: row.body.replace('"action":"accept"', '"action":"dance"') });
+  await finished(tx);
+""")
 
 
 async def test_row_10_a_command_that_is_refused_blocks_nobody_and_is_shown(bob: Phone, us: Cast) -> None:
