@@ -1,7 +1,14 @@
 // The phone app. It opens on what the phone has; the network comes afterwards.
 import { render } from 'preact';
 import '../shared/base.css';
-import './engineer.css';
+import './styles/frame.css';
+import './styles/today.css';
+import './styles/pack.css';
+import './styles/visit.css';
+import './styles/sheet.css';
+import './styles/report.css';
+import './styles/sign.css';
+import './styles/phone.css';
 import { speak } from '../shared/i18n';
 import { listen } from '../shared/live';
 import { setClock, startTicking } from '../shared/time';
