@@ -50,7 +50,12 @@ async def console(browser: Browser, folder: Path) -> None:
 
 async def phone(browser: Browser, folder: Path) -> None:
     page = await signed_in(browser, PHONE, "wang", "/app/", "zh-CN")
-    await page.wait_for_selector(".visit-card")
+    await page.wait_for_selector("[data-pack=ready]")
+    await page.click(".duty")
+    await page.click("[data-say=on]")
+    await page.wait_for_selector(".pill[data-sync=ok][data-unsent='0']")
+    await page.mouse.move(0, 0)
+    await page.wait_for_timeout(500)  # a colour that is still changing
     await page.screenshot(path=folder / "today.png")
     await page.click(".visit-card")
     await page.wait_for_selector("main.visit")

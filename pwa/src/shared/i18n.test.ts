@@ -13,6 +13,11 @@ describe('the language of a person', () => {
     expect(choose(wanted)).toBe(code);
   });
 
+  it('counts one and many', () => {
+    const text = '{n} {n|row|rows} of {all} {all|page|pages}';
+    expect(fill(text, { n: 1, all: 0 })).toBe('1 row of 0 pages');
+    expect(fill(text, { n: 2, all: 1 })).toBe('2 rows of 1 page');
+  });
   it('fills in what is known and leaves the rest to be seen', () => {
     expect(fill('{n} of {m}', { n: 1 })).toBe('1 of {m}');
   });

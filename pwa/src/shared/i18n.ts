@@ -50,8 +50,11 @@ export async function wordsOf(code: string): Promise<Words> {
   return (await load()).default;
 }
 
+/** "{n} {n|row|rows}": the word goes by the number. */
 export function fill(text: string, params: Record<string, string | number> = {}): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+  return text.replace(/\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g, (whole, name: string, one?: string, many?: string) =>
+    one === undefined ? String(params[name] ?? whole) : String(params[name] === 1 ? one : many),
+  );
 }
 
 export function t(key: Key, params?: Record<string, string | number>): string {
