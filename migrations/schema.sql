@@ -192,6 +192,13 @@ CREATE TABLE public.commands (
     received_at timestamp with time zone NOT NULL
 );
 ALTER TABLE ONLY public.commands FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.companions (
+    token_hash bytea NOT NULL,
+    org_id bigint NOT NULL,
+    engineer_id uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    heard_at timestamp with time zone
+);
 CREATE TABLE public.contacts (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -872,6 +879,10 @@ ALTER TABLE ONLY public.command_quarantine
     ADD CONSTRAINT command_quarantine_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.commands
     ADD CONSTRAINT commands_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.companions
+    ADD CONSTRAINT companions_org_id_engineer_id_key UNIQUE (org_id, engineer_id);
+ALTER TABLE ONLY public.companions
+    ADD CONSTRAINT companions_pkey PRIMARY KEY (token_hash);
 ALTER TABLE ONLY public.contacts
     ADD CONSTRAINT contacts_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.contracts
@@ -1103,6 +1114,8 @@ ALTER TABLE ONLY public.command_quarantine
     ADD CONSTRAINT command_quarantine_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.commands
     ADD CONSTRAINT commands_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.companions
+    ADD CONSTRAINT companions_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
 ALTER TABLE ONLY public.contacts
     ADD CONSTRAINT contacts_org_id_account_id_fkey FOREIGN KEY (org_id, account_id) REFERENCES public.accounts(org_id, id);
 ALTER TABLE ONLY public.contracts
@@ -1362,6 +1375,7 @@ GRANT SELECT,INSERT ON TABLE public.changes TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.clocks TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.command_quarantine TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.commands TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.companions TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contacts TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contracts TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.credentials TO outrider_app;

@@ -47,6 +47,7 @@ from .sites.routes import ROUTES as sites
 from .status.levels.routes import ROUTES as levels
 from .status.remote.routes import ROUTES as remote
 from .status.routes import ROUTES as status
+from .track.ingest.routes import ROUTES as ingest
 from .track.routes import ROUTES as track
 
 
@@ -86,6 +87,7 @@ ROUTES = [
     *status,
     *assign,
     *track,
+    *ingest,
     *parts,
     *sites,
     *offline,

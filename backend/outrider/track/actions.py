@@ -1,4 +1,4 @@
-"""Taking positions in and telling where everyone is. Every source of positions comes through take()."""
+"""Taking positions in and telling where everyone is. Every source of positions comes through keep()."""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,13 +19,19 @@ class Received(msgspec.Struct):
 
 
 async def take(tx: Tx, engineer_id: UUID, fixes: list[rules.Fix], source: str, now: datetime) -> Received:
-    """No geocoding, no notification, no status change here. Raises place_not_valid where not one fix is a place on earth."""
+    """Raises place_not_valid where not one fix is a place on earth."""
+    received = await keep(tx, engineer_id, fixes, source, now)
+    if fixes and received.dropped.get("impossible") == len(fixes):
+        raise Problem("place_not_valid", lat=fixes[0].lat, lon=fixes[0].lon)
+    return received
+
+
+async def keep(tx: Tx, engineer_id: UUID, fixes: list[rules.Fix], source: str, now: datetime) -> Received:
+    """No geocoding, no notification, no status change here."""
     duty = await store.duty(tx, engineer_id, now)
     if duty is None:
         raise Problem("not_found")
     found = rules.sort_out(fixes, duty, now)
-    if fixes and found.dropped.get("impossible") == len(fixes):
-        raise Problem("place_not_valid", lat=fixes[0].lat, lon=fixes[0].lon)
     if not found.keep:
         return Received(0, found.dropped)
     columns = [list(column) for column in zip(*(msgspec.structs.astuple(fix) for fix in found.keep), strict=True)]

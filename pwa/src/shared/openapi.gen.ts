@@ -794,6 +794,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/companion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own */
+        get: operations["ApiMeCompanionOwn"];
+        put?: never;
+        /** Connect */
+        post: operations["ApiMeCompanionConnect"];
+        /** Disconnect */
+        delete: operations["ApiMeCompanionDisconnect"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/parts": {
         parameters: {
             query?: never;
@@ -1249,6 +1268,16 @@ export interface components {
             /** @default [] */
             choices: string[];
             default?: unknown;
+        };
+        /** CompanionAddress */
+        CompanionAddress: {
+            url: string;
+        };
+        /** Connected */
+        Connected: {
+            /** Format: date-time */
+            made_at: string;
+            heard_at: string | null;
         };
         /** ContactLine */
         ContactLine: {
@@ -4010,6 +4039,64 @@ export interface operations {
                         } | unknown[];
                     };
                 };
+            };
+        };
+    };
+    ApiMeCompanionOwn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connected"] | null;
+                };
+            };
+        };
+    };
+    ApiMeCompanionConnect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanionAddress"];
+                };
+            };
+        };
+    };
+    ApiMeCompanionDisconnect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

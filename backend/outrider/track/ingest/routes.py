@@ -1,0 +1,46 @@
+"""Where a GPS app sends to, and the engineer's own hand on it. The address itself is the app's only right."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, delete, get, post, route
+from litestar.datastructures import State
+from litestar.enums import MediaType
+
+from ...db import Tx, transaction
+from ...model import Who
+from . import actions, store
+
+
+class CompanionAddress(msgspec.Struct):
+    """Shown once: only its hash is kept."""
+
+    url: str
+
+
+@route("/gps/{token:str}", http_method=["GET", "POST"], opt={"permission": "public"}, status_code=200, include_in_schema=False)
+async def receive(request: Request[Any, Any, Any], state: State, token: str, now: datetime) -> Response[bytes]:
+    query = request.scope["query_string"].decode(errors="replace")
+    body, found = await request.body(), await actions.open_address(state.pool, token)
+    async with transaction(state.pool, found.org_id) as tx:
+        answer = await actions.receive(tx, token, found.engineer_id, query, body, now)
+    return Response(answer, media_type=MediaType.JSON)
+
+
+@get("/api/me/companion", opt={"permission": "phone"})
+async def own(tx: Tx, who: Who) -> store.Connected | None:
+    return await actions.own(tx, who)
+
+
+@post("/api/me/companion", opt={"permission": "phone"}, status_code=200)
+async def connect(tx: Tx, who: Who, state: State, now: datetime) -> CompanionAddress:
+    return CompanionAddress(f"{state.config.public_url}/gps/{await actions.connect(tx, who, now)}")
+
+
+@delete("/api/me/companion", opt={"permission": "phone"})
+async def disconnect(tx: Tx, who: Who, now: datetime) -> None:
+    await actions.disconnect(tx, who, now)
+
+
+ROUTES = [receive, own, connect, disconnect]
