@@ -17,6 +17,7 @@ import { wake } from '../send';
 import { endSession, signOut } from '../sign-out';
 import { attention, held, me, net, photosRefused, photosWaiting, unsent, updateReady, views } from '../state';
 import { applyUpdate } from '../update';
+import { Companion } from './companion';
 import { ChooseCode } from './lock';
 import { Picture } from './report-photos';
 import { Whereabouts } from './visit';
@@ -194,6 +195,7 @@ function Position() {
           </ul>
         </details>
       )}
+      <Companion />
     </section>
   );
 }
