@@ -1,12 +1,13 @@
 """Real PostgreSQL for every test: a template made once, a rolled-back transaction by default, a copy where something commits."""
 
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import asyncpg
@@ -25,14 +26,24 @@ from .cast import NOW, Cast, organisation
 TEMPLATE = "outrider_template"
 
 
+MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3
+
+
+def roomy_memory() -> Path | None:
+    """A copy of the template is seven hundred files: 0.02 s in memory, 0.4 s on a slow disk."""
+    there = MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
+    return MEMORY if there and shutil.disk_usage(MEMORY).free > ROOM else None
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Postgres]:
-    folder = Path(mkdtemp(prefix="outrider-tests-"))
-    folder.chmod(0o755)
-    made = Postgres(folder, fsync=False)
-    made.start()
-    yield made
-    made.stop()
+    with TemporaryDirectory(prefix="outrider-tests-", dir=roomy_memory()) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        made = Postgres(folder, fsync=False)
+        made.start()
+        yield made
+        made.stop()
 
 
 @dataclass
