@@ -22,12 +22,21 @@ export async function change(draft: Draft, now = false): Promise<void> {
   );
 }
 
+/** The phone goes into the pocket, and may end the page there: nothing waits for its pause. */
+export function keepPending(): void {
+  for (const [attendance_id, timer] of timers) {
+    clearTimeout(timer);
+    void keep(attendance_id);
+  }
+}
+
 /** The customer signed what he read: a report that is changed has to be read and signed again. */
 export function changeReport(draft: Draft, now = false): Promise<void> {
   return change({ ...draft, signing: undefined }, now);
 }
 
 async function keep(attendance_id: string): Promise<void> {
+  timers.delete(attendance_id);
   const draft = { ...draftOf(attendance_id), saved_at: Date.now() };
   try {
     await writeRoomy(['drafts'], async (tx) => {

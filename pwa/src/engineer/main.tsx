@@ -13,6 +13,7 @@ import { speak } from '../shared/i18n';
 import { listen } from '../shared/live';
 import { setClock, startTicking } from '../shared/time';
 import { Banners } from './bar';
+import { keepPending } from './drafts';
 import './in-page';
 import './installing';
 import { lazy, loadAll } from './lazy';
@@ -80,7 +81,7 @@ async function start(): Promise<void> {
     net.value = 'offline';
   });
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState !== 'visible') return;
+    if (document.visibilityState !== 'visible') return keepPending();
     wake();
     void keepAwake(travelling());
   });

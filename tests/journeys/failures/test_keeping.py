@@ -139,6 +139,20 @@ async def test_row_26_a_page_that_the_camera_killed_comes_back_with_all_that_was
     await expect(bob_again.locator(".photos figure img")).to_have_count(1)
 
 
+POCKET = "Object.defineProperty(document, 'visibilityState', { value: 'hidden' }) && document.dispatchEvent(new Event('visibilitychange'))"
+
+
+async def test_row_26_what_was_typed_last_is_down_when_the_phone_goes_into_the_pocket(bob: Phone) -> None:
+    await bob.steps(0, 1, 2, 3)
+    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.evaluate("void (globalThis.setTimeout = () => 0)")  # the pause after a key never ends
+    await bob.page.fill("textarea[name=work_done]", "The last word")
+    await bob.page.evaluate(POCKET)
+    async with asyncio.timeout(5):
+        while "The last word" not in [row["values"].get("work_done") for row in await drafts(bob.page)]:
+            await frame(bob.page)
+
+
 async def test_row_28_turning_the_phone_keeps_the_signature(bob: Phone) -> None:
     await bob.steps(0, 1, 2, 3)
     await tap(bob.page, "start_diagnosis", "diagnosing")
