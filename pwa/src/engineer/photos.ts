@@ -2,7 +2,8 @@
 import { write } from './db';
 import { sha256 } from './key';
 import { fits } from './room';
-import { failure, photosWaiting } from './state';
+import { wake } from './send';
+import { countPhotos, failure } from './state';
 
 export const LARGEST = 20 * 1024 * 1024;
 
@@ -37,6 +38,7 @@ export async function keepPhoto(
     failure.value = (error as Error).name;
     return { refused: 'not_saved' };
   }
-  photosWaiting.value += 1;
+  await countPhotos();
+  wake();
   return { sha256: hash };
 }

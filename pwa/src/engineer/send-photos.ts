@@ -3,7 +3,7 @@ import { ask, Refusal, type Schemas } from '../shared/api';
 import { beat } from './beat';
 import { type Blob_, read, write } from './db';
 import { isFull } from './room';
-import { photosRefused, photosWaiting } from './state';
+import { countPhotos, photosRefused } from './state';
 
 const CHUNK = 256 * 1024;
 
@@ -11,12 +11,11 @@ const CHUNK = 256 * 1024;
 export async function sendPhotos(): Promise<void> {
   const keys = await read(['blobs'], (tx) => tx.objectStore('blobs').index('state').getAllKeys('waiting'));
   let refused: unknown = null;
-  let left = keys.length;
   for (const key of keys) {
     const row = await read(['blobs'], (tx) => tx.objectStore('blobs').get(key));
     try {
       if (row) await sendPhoto(row);
-      photosWaiting.value = --left;
+      await countPhotos(); // one may have been taken meanwhile
     } catch (error) {
       if (!(error instanceof Refusal) || error.status === 401) throw error;
       refused = error;

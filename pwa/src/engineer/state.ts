@@ -118,6 +118,10 @@ export async function load(): Promise<void> {
   });
 }
 
+export async function countPhotos(): Promise<void> {
+  photosWaiting.value = await read(['blobs'], (tx) => tx.objectStore('blobs').index('state').count('waiting'));
+}
+
 export function byWindow(a: Job, b: Job): number {
   return (a.window_to ?? '9').localeCompare(b.window_to ?? '9') || a.attendance_id.localeCompare(b.attendance_id);
 }

@@ -193,6 +193,31 @@ async def test_row_30_a_photo_that_arrived_in_part_goes_on_where_it_broke_off(bo
     assert (bob.house.data / "blobs" / str(bob.house.database.us.org_id) / blob["name"]).read_bytes() == content
 
 
+async def test_a_photo_taken_while_another_is_sent_is_counted_until_it_is_received(bob: Phone, tmp_path: Path) -> None:
+    await bob.steps(0, 1, 2, 3)
+    go_on, asked = asyncio.Event(), list[str]()
+
+    async def hold(route: Route) -> None:
+        asked.append(name := route.request.url.split("?")[0])
+        await go_on.wait()
+        await (route.continue_() if name == asked[0] else route.abort())
+
+    await bob.browser.route("**/api/blobs/*", hold)
+    await bob.page.click(".actions .pair button >> nth=0")
+    for n in (1, 2):
+        picture = tmp_path / f"{n}.jpg"
+        picture.write_bytes(photo(200, n))
+        await bob.page.set_input_files(".take-photo input", str(picture))
+        await expect(bob.page.locator(".photos figure img")).to_have_count(n)
+        while not asked:
+            await frame(bob.page)
+    await expect(bob.page.locator(".pill [aria-hidden]:not(.icon)")).to_have_text("2")
+    go_on.set()
+    while not await bob.house.sql("select 1 from blobs where complete_at is not null"):
+        await frame(bob.page)
+    await expect(bob.page.locator(".pill [aria-hidden]:not(.icon)")).to_have_text("1")
+
+
 async def test_row_33_a_phone_whose_clock_is_wrong_counts_at_the_right_time(bob: Phone) -> None:
     wrong = datetime.now(UTC) + timedelta(hours=3)
     await bob.page.clock.set_fixed_time(wrong)
