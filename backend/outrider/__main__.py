@@ -61,8 +61,11 @@ def _migrate(args: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def _owned(config: settings.Config) -> Iterator[str]:
-    """The owner's address of the database: the one that is set, or the one that comes along, started for as long as it is needed."""
+def _owned(config: settings.Config, beside: bool = False) -> Iterator[str]:
+    """The owner's address of the database: the one that is set, or the one that comes along, started for as long as it is needed.
+
+    beside: one that `up` has started will do.
+    """
     if config.migrate_url:
         yield config.migrate_url
         return
@@ -70,6 +73,9 @@ def _owned(config: settings.Config) -> Iterator[str]:
     from .embedded.postgres import Postgres
 
     server = Postgres(config.data)
+    if beside and server.join():
+        yield server.dsn()
+        return
     server.start()
     try:
         asyncio.run(prepare(server))
@@ -84,7 +90,7 @@ def _backup(args: argparse.Namespace) -> int:
 
     config = settings.read()
     try:
-        with _owned(config) as dsn:
+        with _owned(config, beside=True) as dsn:
             print(asyncio.run(backup(dsn, config.data, Path(args.folder), datetime.now(UTC))))
     except Failed as failure:
         print(f"outrider: no backup was made: {failure}", file=sys.stderr)

@@ -109,6 +109,17 @@ def test_one_command_gives_the_demo_and_ctrl_c_leaves_no_process(folder: Path) -
         assert re.findall(r"http\S+/c/\S+", made.output())[0].endswith(link[0].rpartition("/")[2])
 
 
+def test_a_backup_is_made_beside_it(folder: Path) -> None:
+    with up(folder, "--empty") as made:
+        made.wait()
+        environment = {**os.environ, "OUTRIDER_DATA": str(folder / "data"), "DATABASE_URL": "", "MIGRATE_DATABASE_URL": ""}
+        command = [sys.executable, "-m", "outrider", "backup", str(folder / "backups")]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert Path(done.stdout.strip()).stat().st_size > 0
+        assert made.ready()
+
+
 def test_a_killed_server_and_a_killed_database_start_again(folder: Path) -> None:
     with up(folder, "--empty") as made:
         made.wait()

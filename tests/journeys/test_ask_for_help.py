@@ -39,6 +39,10 @@ async def test_what_was_found_stands_in_the_question(play: Playwright, house: Se
     await expect(page.locator(".recorded li")).to_have_count(5)
     said = [row["data"]["text"] for row in await outbox(page) if row["action"] == "ask_for_help"]
     assert said == ["Fault as found: Fan does not turn\nWhich fan fits?"]
+    await phone.set_offline(False)
+    await expect(page.locator(".pill[data-sync=ok][data-unsent='0']").first).to_be_visible(timeout=60_000)
+    told = await house.sql("select n.kind, u.name from notifications n join users u on u.id = n.user_id where n.kind = 'help_asked'")
+    assert {row["name"] for row in told} == {"Alice"}
     await phone.close()
 
 

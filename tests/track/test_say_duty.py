@@ -72,10 +72,13 @@ async def test_only_who_is_there_is_proposed(bob: Phone, client: Any, pool: Any,
     assert ("bob" in [row["name"].lower() for row in ranking["candidates"]]) is goes
 
 
-async def test_whoever_is_sick_leaves_his_visits_to_a_dispatcher(bob: Phone, order: UUID, pool: Any, us: Cast) -> None:
+async def test_whoever_is_sick_leaves_his_visits_to_a_dispatcher_until_he_is_back(bob: Phone, order: UUID, pool: Any, us: Cast) -> None:
     await bob.send(say(bob, "sick"))
     async with transaction(pool, us.org_id) as tx:
         assert await tx.value("select needs_review from orders where id = $1", order) == "engineer_sick"
+    await bob.send(say(bob, "on"))
+    async with transaction(pool, us.org_id) as tx:
+        assert await tx.value("select needs_review from orders where id = $1", order) is None
 
 
 @pytest.mark.parametrize("state, minutes, kept", [("off", 1, 0), ("off", -1, 1), ("break", 1, 0), ("on", 1, 1)])

@@ -181,6 +181,15 @@ class Postgres:
         )
         self._wait_until_it_answers()
 
+    def join(self) -> bool:
+        """Uses the one that runs here already, where one does; it is not stopped by this one."""
+        try:
+            lines = (self.folder / "postmaster.pid").read_text().splitlines()
+            pid, self.port = int(lines[0]), int(lines[3])
+        except (OSError, IndexError, ValueError):
+            return False
+        return _is_postgres(pid)
+
     def _wait_for_the_dead(self) -> None:
         pid_file, until = self.folder / "postmaster.pid", time.monotonic() + 15
         while pid_file.exists():

@@ -71,11 +71,15 @@ def _first_steps(level: Level | None, alarm: Fired) -> list[Role]:
     return [step.role for step in steps if step.minutes == 0 or step.share == 1]
 
 
-async def tell_change(tx: Tx, order_id: UUID, action: str, engineer: UUID | None, former: UUID | None, event: str, now: datetime) -> None:
-    """event: what makes this change another one than the next of its kind."""
+async def tell_change(
+    tx: Tx, order_id: UUID, action: str, engineer: UUID | None, former: UUID | None, event: str, now: datetime, station: UUID = NOWHERE
+) -> None:
+    """event: what makes this change another one than the next of its kind. station: whose dispatchers hear it."""
     for kind, to in rules.TOLD.get(action, ()):
         if to == "contact":
             people = await store.contact_of(tx, order_id)
+        elif to == "desk":
+            people = await store.holders(tx, station, [Role.DISPATCHER], [])
         else:
             users = [user for user in ([engineer] if to == "engineer" else [former]) if user]
             people = await store.holders(tx, order_id, [], users) if users else []

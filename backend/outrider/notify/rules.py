@@ -22,17 +22,19 @@ STAFF: dict[str, Kind] = {
     "alarm_withdrawn": Kind([]),
     "visit_assigned": Kind(["push"], True),
     "visit_taken_away": Kind(["push"], True),
+    "help_asked": Kind(["push"], True),
 }
 # A customer has chosen one way (mail or SMS) or none, and hears these.
 CUSTOMER = ("order_received", "engineer_named", "engineer_on_way", "engineer_changed")
 
-# A change of an order: which kinds it gives, and to whom. The engineer is the new one, "former" the one before.
+# A change of an order: which kinds it gives, and to whom. The engineer is the new one, "former" the one before, "desk" the dispatchers.
 TOLD: dict[str, tuple[tuple[str, str], ...]] = {
     "order_taken": (("order_received", "contact"),),
     "assign": (("visit_assigned", "engineer"), ("engineer_named", "contact")),
     "hand_over": (("visit_assigned", "engineer"), ("visit_taken_away", "former"), ("engineer_changed", "contact")),
     "unassign": (("visit_taken_away", "former"),),
     "set_off": (("engineer_on_way", "contact"),),
+    "ask_for_help": (("help_asked", "desk"),),
 }
 
 # How long a failed delivery waits before it is tried again; after the last it is dead until a person sends it anew.

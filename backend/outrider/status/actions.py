@@ -63,7 +63,8 @@ async def apply(
     await _record(tx, head, action, actor, moment, {**data, "from": head.status, "to": status, **promised}, command_id)
     await _consequences(tx, head, action, moment.happened_at)
     named = data.get("engineer_id") or head.engineer_id
-    await notify.tell_change(tx, head.id, action, named, head.engineer_id, f"{head.id}:{action}:{moment.happened_at}", moment.server_time)
+    once = f"{head.id}:{action}:{moment.happened_at}"
+    await notify.tell_change(tx, head.id, action, named, head.engineer_id, once, moment.server_time, head.station_id)
     if status != head.status:
         withdrawn = await clocks.refresh(tx, head.id, moment.server_time)
         await notify.tell_withdrawn(tx, head.id, withdrawn, moment.server_time)
@@ -120,6 +121,9 @@ async def keep_anyway(
     event = Event(action, actor, moment, head.id, mine.visit_id, mine.id, command_id, {**said, "conflict": reason, "found": head.status})
     await events.append(tx, event)
     await store.set_review(tx, head.id, action)
+    if action == "ask_for_help":  # he waits for it, whoever has the visit now
+        once = f"{head.id}:{action}:{moment.happened_at}"
+        await notify.tell_change(tx, head.id, action, mine.engineer_id, None, once, moment.server_time, head.station_id)
     touch(tx, head, mine.engineer_id, head.engineer_id)  # also whoever has it now: his phone says that the office looks at it
     return Changed(head.status, reason)
 
@@ -141,6 +145,14 @@ async def flag(tx: Tx, order_id: UUID, reason: str) -> None:
     head = await store.lock_head(tx, order_id, ALL)
     if head is not None and head.needs_review is None:
         await store.set_review(tx, order_id, reason)
+        touch(tx, head, head.engineer_id)
+
+
+async def unflag(tx: Tx, order_id: UUID, reason: str) -> None:
+    """The reason is gone by itself; anything else that a dispatcher has to look at stands."""
+    head = await store.lock_head(tx, order_id, ALL)
+    if head is not None and head.needs_review == reason:
+        await store.set_review(tx, order_id, None)
         touch(tx, head, head.engineer_id)
 
 

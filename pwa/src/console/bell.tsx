@@ -8,7 +8,7 @@ import { relative } from '../shared/time';
 import { attempt, go, toast } from './store';
 
 /** A bad day gives hundreds of one kind: a few of each are shown, the rest lie on the board. */
-const KINDS = ['clock_breached', 'clock_warned', 'alarm_withdrawn', 'visit_assigned', 'visit_taken_away'];
+const KINDS = ['help_asked', 'clock_breached', 'clock_warned', 'alarm_withdrawn', 'visit_assigned', 'visit_taken_away'];
 const FEW = 8;
 export const told = signal<Schemas['notify_store_Line'][]>([]);
 

@@ -268,12 +268,14 @@ function History({ open }: { open: Detail }) {
 function said(event: Schemas['EventLine']): string {
   const facts = event.payload as Record<string, string | number>;
   const params = { ...facts, engineer: facts.engineer_name ?? '', late: facts.late_minutes ?? '', date: facts.expected_on ?? '' };
+  for (const name of ['reason', 'decision'] as const)
+    if (facts[name]) Object.assign(params, { [name]: td('decided', String(facts[name])) });
   if (facts.cause) Object.assign(params, { cause: td('cause', String(facts.cause)) });
   if (typeof facts.what === 'string') Object.assign(params, { what: clockName(facts.what) });
   const own = td('event', event.kind, params);
   const text = own !== event.kind ? own : td('action', event.kind);
   const extra = facts.conflict ? ` (${t('event.conflict' as Key)})` : '';
-  const words = facts.text ?? (event.kind === 'hand_over' ? '' : facts.reason) ?? '';
+  const words = facts.text ?? (event.kind === 'hand_over' || facts.reason === 'give_back' ? '' : facts.reason) ?? '';
   return fill(`${text}${extra}${words && own === event.kind ? `: ${words}` : ''}`);
 }
 

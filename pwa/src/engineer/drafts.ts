@@ -11,11 +11,11 @@ export function draftOf(attendance_id: string): Draft {
   return found ?? { attendance_id, values: {}, parts: [], photos: [], saved_at: 0 };
 }
 
-/** Shown at once, written after a short pause; now: written at once (a photo, a signature), which can be waited for. */
+/** Shown at once, written within PAUSE, however he types on; now: written at once (a photo, a signature), which can be waited for. */
 export async function change(draft: Draft, now = false): Promise<void> {
   drafts.value = [...drafts.value.filter((row) => row.attendance_id !== draft.attendance_id), draft];
-  clearTimeout(timers.get(draft.attendance_id));
   if (now) return keep(draft.attendance_id);
+  if (timers.has(draft.attendance_id)) return;
   timers.set(
     draft.attendance_id,
     setTimeout(() => void keep(draft.attendance_id), PAUSE),
@@ -24,10 +24,7 @@ export async function change(draft: Draft, now = false): Promise<void> {
 
 /** The phone goes into the pocket, and may end the page there: nothing waits for its pause. */
 export function keepPending(): void {
-  for (const [attendance_id, timer] of timers) {
-    clearTimeout(timer);
-    void keep(attendance_id);
-  }
+  for (const attendance_id of timers.keys()) void keep(attendance_id);
 }
 
 /** The customer signed what he read: a report that is changed has to be read and signed again. */
@@ -36,6 +33,7 @@ export function changeReport(draft: Draft, now = false): Promise<void> {
 }
 
 async function keep(attendance_id: string): Promise<void> {
+  clearTimeout(timers.get(attendance_id));
   timers.delete(attendance_id);
   const draft = { ...draftOf(attendance_id), saved_at: Date.now() };
   try {
@@ -43,9 +41,10 @@ async function keep(attendance_id: string): Promise<void> {
       const store = tx.objectStore('drafts');
       await (isEmpty(draft) ? store.delete(attendance_id) : store.put(draft));
     });
-    drafts.value = isEmpty(draft)
-      ? drafts.value.filter((row) => row.attendance_id !== attendance_id)
-      : drafts.value.map((row) => (row.attendance_id === attendance_id ? { ...row, saved_at: draft.saved_at } : row));
+    // What was typed meanwhile stays, also where nothing had stood there before.
+    drafts.value = drafts.value
+      .filter((row) => row.attendance_id !== attendance_id || !isEmpty(row))
+      .map((row) => (row.attendance_id === attendance_id ? { ...row, saved_at: draft.saved_at } : row));
     failure.value = null;
   } catch (error) {
     failure.value = (error as Error).name;

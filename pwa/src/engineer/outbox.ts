@@ -9,7 +9,7 @@ import type { Piece, Tx } from './db';
 import { phoneId } from './key';
 import { lastPlace } from './place';
 import { writeRoomy } from './room';
-import { commands, failure } from './state';
+import { commands, failure, me } from './state';
 
 interface Wanted {
   kind: 'act' | 'seal_report' | 'duty' | 'site_note' | 'begin_order';
@@ -127,7 +127,7 @@ export async function beginOrder(
 ): Promise<string | null> {
   const attendance_id = uuid();
   const said = { ...begun, order_id: uuid() };
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = me.value?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const job = jobOf(said, piece, attendance_id, serverNow(), zone);
   const wanted = { kind: 'begin_order' as const, attendance_id, action: 'begin_order' as const, expected: null };
   return save({ ...wanted, data: { job }, payload: { ...said }, ...(also ? { also } : {}) }).then(

@@ -1,7 +1,7 @@
 // Going, and making room for somebody else: what is unsent stays in this person's own database until he signs in again.
 import { ask, Refusal } from '../shared/api';
-import { writeDevice } from './db';
-import { rememberMe } from './state';
+import { readDevice, writeDevice } from './db';
+import { me, photosWaiting, rememberMe, unsent } from './state';
 
 /** Ends the session here and on the server; without network the server hears of it with the next start that has one. */
 export async function endSession(): Promise<void> {
@@ -13,7 +13,16 @@ export async function endSession(): Promise<void> {
   await rememberMe(null);
 }
 
+/** By user: who went while something of his still waits here. Whoever signs in next sees it. */
+export type Left = Record<string, { name: string; n: number }>;
+
+export async function left(): Promise<Left> {
+  return ((await readDevice('left')) as Left | undefined) ?? {};
+}
+
 export async function signOut(): Promise<void> {
+  const n = unsent.value.length + photosWaiting.value;
+  if (me.value && n) await writeDevice('left', { ...(await left()), [me.value.user_id]: { name: me.value.name, n } });
   await endSession();
   location.assign('/app/sign-in');
 }

@@ -139,6 +139,17 @@ async def test_row_26_a_page_that_the_camera_killed_comes_back_with_all_that_was
     await expect(bob_again.locator(".photos figure img")).to_have_count(1)
 
 
+async def test_row_26_words_are_down_while_he_types_on_without_a_pause(bob: Phone) -> None:
+    await bob.steps(0, 1, 2, 3)
+    await bob.page.click(".actions .pair button >> nth=0")
+    typing = asyncio.ensure_future(bob.page.locator("textarea[name=work_done]").press_sequentially("word " * 12, delay=80))
+    async with asyncio.timeout(10):
+        while not any(row["values"].get("work_done") for row in await drafts(bob.page)):
+            await frame(bob.page)
+    assert not typing.done()
+    await typing
+
+
 POCKET = "Object.defineProperty(document, 'visibilityState', { value: 'hidden' }) && document.dispatchEvent(new Event('visibilitychange'))"
 
 

@@ -11,7 +11,7 @@ from tests.cast import Cast
 
 from ..chromium import PHONE, open_browser, page_of, sign_in_phone
 from ..phone_store import frame, outbox
-from ..test_whole_road import sign, tap, write_report
+from ..test_whole_road import draw, sign, tap, write_report
 from .phone import WAYS, Phone, sign_in_again
 
 pytestmark = pytest.mark.journey
@@ -21,8 +21,11 @@ async def test_row_13_and_14_another_person_on_the_phone_sends_and_sees_nothing_
     bob.house.stop("serve")
     await bob.steps(0, 1, 2)
     await bob.page.goto(f"{bob.house.url}/app/phone")
-    await bob.page.click("text=Sign out")
+    await bob.says("offline", 3)
+    await bob.page.click("[data-sign-out]")
+    await bob.page.click("[data-sign-out-now]")  # told first that nobody signs in again without network
     await expect(bob.page.locator("[name=login]")).to_be_visible()  # without network, from the phone's own shell
+    await expect(bob.page.locator("[data-left]")).to_contain_text("Bob: 3 entries")
     bob.house.start("serve")
     await sign_in_again(bob, "charlie")
     await bob.says("ok", 0)
@@ -34,6 +37,8 @@ async def test_row_13_and_14_another_person_on_the_phone_sends_and_sees_nothing_
     await sign_in_again(bob, "bob")
     await bob.says("ok", 0)
     assert len(await bob.house.sql("select 1 from commands")) == 3
+    await bob.page.goto(f"{bob.house.url}/app/sign-in")
+    await expect(bob.page.locator("[data-left]")).to_have_count(0)
 
 
 async def test_row_15_a_visit_cancelled_meanwhile_keeps_the_work_and_the_signatures(bob: Phone) -> None:
@@ -103,6 +108,30 @@ async def test_row_16_two_who_both_worked_leave_two_attendances_and_two_reports(
     await browser.close()
 
 
+async def test_a_report_begun_before_a_hand_over_is_signed_from_the_visit_that_went(bob: Phone, us: Cast) -> None:
+    await bob.steps(0, 1, 2, 3)
+    await bob.says("ok", 0)
+    await bob.page.click(".actions .pair button >> nth=0")
+    await write_report(bob.page, [])
+    await bob.page.click(".back")
+    cookies = {"outrider_session": bob.house.sign_in("alice")}
+    async with httpx.AsyncClient(base_url=bob.house.url, cookies=cookies) as alice:
+        given = {"engineer_id": str(us.users["charlie"]), "expected": "arrived", "reason": "Needed elsewhere"}
+        (await alice.post(f"/api/orders/{bob.order}/assignment", json=given)).raise_for_status()
+    await bob.page.click("[data-unfinished]")
+    await bob.page.click(".actions button.primary")
+    for party in ("customer", "engineer"):
+        await bob.page.locator(f"[data-party={party}] canvas").scroll_into_view_if_needed()
+        await draw(bob.page, party)
+        await bob.page.click(f"[data-party={party}] button.primary")
+    await bob.page.click("[data-read-report]")
+    await expect(bob.page.locator("[data-signed] polyline")).to_have_count(2)
+    await bob.says("ok", 0)
+    assert len(await bob.house.sql("select 1 from reports")) == 1
+    (order,) = await bob.house.sql("select status, needs_review from orders")
+    assert (order["status"], order["needs_review"]) == ("assigned", "sign")
+
+
 async def finish_here(page: Page) -> None:
     """From the way there to both signatures."""
     await tap(page, "arrive", "arrived")
@@ -118,7 +147,8 @@ async def test_a_locked_phone_shows_nothing_sends_on_and_opens_without_network(b
     await bob.steps(0)
     await bob.page.click(".pill")
     await bob.page.click("[data-lock-now]")
-    await enter(bob.page, "2580")
+    for _ in range(2):
+        await enter(bob.page, "2580")
     await expect(bob.page.locator("[data-lock]")).to_be_visible()
     await bob.page.reload()
     await expect(bob.page.locator("[data-lock]")).to_be_visible()
@@ -138,6 +168,10 @@ async def test_after_five_wrong_codes_only_the_password_opens_the_phone(bob: Pho
     await bob.steps(0)
     await bob.page.click(".pill")
     await bob.page.click("[data-lock-now]")
+    await enter(bob.page, "2580")
+    await enter(bob.page, "2581")  # not the same: he chooses anew
+    await expect(bob.page.locator(".lock [role=alert]")).to_contain_text("not the same")
+    await enter(bob.page, "2580")
     await enter(bob.page, "2580")
     for left in (4, 3, 2, 1):
         await enter(bob.page, "1111")

@@ -11,14 +11,15 @@ from . import rules, store
 
 
 async def say(tx: Tx, state: rules.State, actor: Actor, moment: Moment, command_id: UUID) -> None:
-    """Whoever is ill cannot come: each visit that he still has today asks a dispatcher to decide."""
+    """Whoever is ill cannot come: each visit that he still has today asks a dispatcher to decide, until he is back."""
     assert actor.user_id is not None
     newest = await store.say(tx, actor.user_id, state, moment.happened_at)
     await events.append(tx, Event("duty", actor, moment, command_id=command_id, payload={"state": state}))
     tx.touch("duty", actor.user_id, engineer=actor.user_id)
-    if newest and state == "sick":
+    change = {"sick": status.flag, "on": status.unflag}.get(state)
+    if newest and change:
         for row in await store.open_orders(tx, actor.user_id, moment.happened_at):
-            await status.flag(tx, row.order_id, "engineer_sick")
+            await change(tx, row.order_id, "engineer_sick")
 
 
 async def said(tx: Tx, engineer_id: UUID, now: datetime) -> rules.Said | None:

@@ -36,7 +36,12 @@ export function Lock() {
 
 /** The first time he chooses his code; after that one tap locks. */
 export function ChooseCode({ onClose }: { onClose: () => void }) {
+  const [first, setFirst] = useState('');
+  const [problem, setProblem] = useState('');
   const chosen = async (digits: string) => {
+    if (!first) return setFirst(digits);
+    setFirst('');
+    if (digits !== first) return setProblem(t('lock.differs'));
     await setCode(digits);
     await lock();
     onClose();
@@ -44,9 +49,9 @@ export function ChooseCode({ onClose }: { onClose: () => void }) {
   return (
     <Veil label={t('lock.choose')} onClose={onClose}>
       <div class="sheet lock">
-        <h2>{t('lock.choose')}</h2>
+        <h2>{t(first ? 'lock.again' : 'lock.choose')}</h2>
         <p class="soft">{t('lock.choose_means')}</p>
-        <Keypad action={t('lock.now')} problem="" onCode={chosen} />
+        <Keypad action={t(first ? 'lock.now' : 'lock.next')} problem={first ? '' : problem} onCode={chosen} />
         <button type="button" class="plain big" onClick={onClose}>
           {t('sheet.cancel')}
         </button>

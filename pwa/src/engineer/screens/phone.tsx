@@ -49,14 +49,37 @@ export function Phone() {
             {t('sign_in.again', { n: unsent.value.length })}
           </button>
         )}
-        <button type="button" class="big" data-sign-out onClick={() => void signOut()}>
-          {t('settings.sign_out')}
-        </button>
-        <p class="soft small">
-          {unsent.value.length > 0 ? t('settings.sign_out_unsent', { n: unsent.value.length }) : t('settings.sign_out_keeps')}
-        </p>
+        <SignOut />
         <Removal />
       </main>
+    </>
+  );
+}
+
+/** Without network nobody can sign in here again: said before, not after. */
+function SignOut() {
+  const [asked, setAsked] = useState(false);
+  const waiting = unsent.value.length + photosWaiting.value;
+  const alone = net.value !== 'ok';
+  return (
+    <>
+      {!asked && (
+        <button type="button" class="big" data-sign-out onClick={() => (alone ? setAsked(true) : void signOut())}>
+          {t('settings.sign_out')}
+        </button>
+      )}
+      <p class="soft small">{waiting > 0 ? t('settings.sign_out_unsent', { n: waiting }) : t('settings.sign_out_keeps')}</p>
+      {asked && (
+        <section class="card" role="alert">
+          <p>{t('settings.sign_out_alone')}</p>
+          <button type="button" class="danger big" data-sign-out-now onClick={() => void signOut()}>
+            {t('settings.sign_out_now')}
+          </button>
+          <button type="button" class="plain big" onClick={() => setAsked(false)}>
+            {t('sheet.cancel')}
+          </button>
+        </section>
+      )}
     </>
   );
 }
@@ -86,6 +109,10 @@ function Push() {
   );
 }
 
+function siteOf(attendance_id: string): string {
+  return views.value.find((view) => view.attendance_id === attendance_id)?.site ?? '';
+}
+
 function Queue() {
   const rows = [...attention.value, ...unsent.value];
   const nothing = rows.length + photosWaiting.value + photosRefused.value.length === 0;
@@ -99,6 +126,7 @@ function Queue() {
             <span class="soft">{clockTime(row.at, views.value[0]?.time_zone)}</span>
             <span>
               {td('action', row.action)}
+              <span class="soft small said">{siteOf(row.attendance_id)}</span>
               {row.state === 'attention' && <span class="soft small said">{t('queue.attention_means')}</span>}
             </span>
             <Whereabouts row={row} />

@@ -31,7 +31,7 @@ export function ReportForm({ id }: { id: string }) {
   const draft = draftOf(id);
   const finishing = useRef(false);
   if (!view) return <Missing />;
-  const steps = UNTIL_FINISHED[view.status];
+  const steps = view.ended_at ? [] : UNTIL_FINISHED[view.status]; // of a visit that went to somebody else he signs what he did
   const toSignature = async () => {
     if (finishing.current) return;
     finishing.current = true;

@@ -1,14 +1,18 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { ask, Refusal, type Schemas } from '../../shared/api';
 import { t } from '../../shared/i18n';
+import { writeDevice } from '../db';
 import { forgetLock } from '../lock';
 import { lossIsKnown, lostBefore } from '../rescue';
+import { type Left, left } from '../sign-out';
 import { me, rememberMe, unsent } from '../state';
 
 /** First sign-in needs the network once. Later ones only send what waits: a different person gets a database of his own. */
 export function SignIn() {
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const [waiting, setWaiting] = useState<Left[string][]>([]);
+  useEffect(() => void left().then((found) => setWaiting(Object.values(found))), []);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
@@ -17,6 +21,8 @@ export function SignIn() {
       const body = { login: String(form.get('login')), password: String(form.get('password')) };
       const person = await ask<Schemas['Me']>('/api/sign-in', { method: 'POST', body });
       await rememberMe(person);
+      const { [person.user_id]: _, ...others } = await left();
+      await writeDevice('left', others); // his own goes up now
       await forgetLock(person.user_id);
       lossIsKnown();
       location.assign('/app/'); // a new start: nothing that ran for the person before goes on under this name
@@ -31,6 +37,11 @@ export function SignIn() {
       <img src="/icons/icon.svg" alt="" width="72" height="72" />
       <h1>Outrider</h1>
       <p class="soft">{me.value && unsent.value.length ? t('sign_in.again', { n: unsent.value.length }) : t('sign_in.lead')}</p>
+      {waiting.map(({ name, n }) => (
+        <p key={name} class="note" data-left>
+          {t('sign_in.left', { name, n })}
+        </p>
+      ))}
       {lostBefore.value > 0 && (
         <p class="note bad" role="alert" data-lost>
           {t('rescue.lost', { n: lostBefore.value })}

@@ -8,7 +8,7 @@ import { save } from '../outbox';
 import { build, complete, type Document, type Signed, seal } from '../report';
 import { go } from '../router';
 import { type Drawn, hasInk, Pad } from '../signature';
-import { commands, isOver, me, views } from '../state';
+import { commands, me, views } from '../state';
 import { Picture } from './report-photos';
 import { Missing } from './visit';
 
@@ -32,7 +32,7 @@ export function Sign({ id }: { id: string }) {
 
   useEffect(() => {
     const draft = draftOf(id);
-    if (view && isOver(view)) return go(`/app/visit/${id}`, true); // sealed already, before the page was loaded anew
+    if (sealedBy(id)) return go(`/app/visit/${id}`, true); // already, before the page was loaded anew
     if (!view || !complete(draft)) return go(`/app/visit/${id}/report`, true);
     if (draft.signing) {
       setSealed({ text: draft.signing.text, document: JSON.parse(draft.signing.text) as Document });
@@ -97,17 +97,34 @@ export function Sign({ id }: { id: string }) {
 
 /** What was signed here, from this phone's own queue: the very bytes, also without network. */
 export function SignedReport({ id }: { id: string }) {
-  const sealed = commands.value.findLast((row) => row.kind === 'seal_report' && row.attendance_id === id);
+  const sealed = sealedBy(id);
   if (!sealed) return <Missing />;
-  const { payload } = JSON.parse(sealed.body) as { payload: { sealed: string } };
+  const { payload } = JSON.parse(sealed.body) as { payload: { sealed: string; statement: string } };
+  const { signatures } = JSON.parse(payload.statement) as { signatures: Signed[] };
   return (
     <>
       <Top title={t('report.title')} backTo={`/app/visit/${id}`} />
       <main class="signing">
         <Shown document={JSON.parse(payload.sealed) as Document} />
+        {signatures.map((signed) => (
+          <figure key={signed.party} class="document card signed" data-signed={signed.party}>
+            <svg viewBox={`0 0 ${signed.width} ${signed.height}`} role="img" aria-label={signed.name}>
+              {signed.strokes.map(({ points }) => (
+                <polyline key={`${points[0]?.x} ${points[0]?.y}`} points={points.map(({ x, y }) => `${x},${y}`).join(' ')} />
+              ))}
+            </svg>
+            <figcaption>
+              {signed.name} <span class="soft">{signed.role}</span>
+            </figcaption>
+          </figure>
+        ))}
       </main>
     </>
   );
+}
+
+function sealedBy(id: string) {
+  return commands.value.findLast((row) => row.kind === 'seal_report' && row.attendance_id === id);
 }
 
 function Shown({ document }: { document: Document }) {

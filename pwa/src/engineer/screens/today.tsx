@@ -8,7 +8,7 @@ import type { View } from '../commands';
 import { sayDuty } from '../outbox';
 import { go } from '../router';
 import { Veil } from '../sheet';
-import { duty, isOver, net, packed, pulledAt, readiness, views } from '../state';
+import { duty, isOver, me, net, packed, pulledAt, readiness, views } from '../state';
 
 export function Today() {
   const open = views.value.filter((view) => !isOver(view));
@@ -123,7 +123,12 @@ function Pack() {
 
 function Card({ view, first }: { view: View; first: boolean }) {
   const gone = view.ended_at !== null && !endedByHimself(view);
-  const word = view.now_with ? t('today.handed_over', { name: view.now_with }) : t('today.taken_back');
+  const his = view.now_with === me.value?.name;
+  const word = his
+    ? t('today.given_back')
+    : view.now_with
+      ? t('today.handed_over', { name: view.now_with })
+      : t('today.taken_back');
   const minutes = late(view);
   return (
     <button

@@ -5,8 +5,9 @@ import { tone } from '../../shared/status';
 import { clockTime, relative, span } from '../../shared/time';
 import { Top } from '../bar';
 import type { Command, View } from '../commands';
+import { draftOf } from '../drafts';
 import { go } from '../router';
-import { attention, byWindow, commands, inFlight, isOver, packed, views } from '../state';
+import { attention, byWindow, commands, inFlight, isOver, me, packed, views } from '../state';
 import { Actions } from './actions';
 import { Place } from './place';
 import { Scanner } from './scan';
@@ -22,8 +23,10 @@ export function Visit({ id }: { id: string }) {
     <>
       <Top title={view.site} backTo="/app/" />
       <main class="visit" data-status={view.status}>
-        {gone && <p class="note warn">{view.now_with ? t('visit.gone', { name: view.now_with }) : t('visit.gone_nobody')}</p>}
-        {view.needs_review && !gone && <p class="note warn">{t('visit.review')}</p>}
+        {gone && <Gone view={view} />}
+        {view.needs_review && !gone && (
+          <p class="note warn">{t(view.needs_review === 'engineer_sick' ? 'visit.review_sick' : 'visit.review')}</p>
+        )}
         {isOver(view) && !gone && <Done view={view} />}
         <Head view={view} gone={gone} />
         {!isOver(view) && piece && <Surroundings piece={piece} />}
@@ -57,6 +60,23 @@ export function Missing() {
   );
 }
 
+/** It is with somebody else, or his again as a new visit. A report begun here is his own, and is signed from here. */
+function Gone({ view }: { view: View }) {
+  const with_ = view.now_with === me.value?.name ? 'visit.gone_back' : view.now_with ? 'visit.gone' : 'visit.gone_nobody';
+  const { values, parts, photos } = draftOf(view.attendance_id);
+  return (
+    <>
+      <p class="note warn">{t(with_, { name: view.now_with ?? '' })}</p>
+      {Object.keys(values).length + parts.length + photos.length > 0 && (
+        <button type="button" class="big" data-unfinished onClick={() => go(`/app/visit/${view.attendance_id}/report`)}>
+          <Icon name="file" />
+          {t('visit.unfinished')}
+        </button>
+      )}
+    </>
+  );
+}
+
 /** What he did is safe, and where he goes next. */
 function Done({ view }: { view: View }) {
   const next = views.value.filter((row) => !isOver(row)).sort(byWindow)[0];
@@ -64,7 +84,7 @@ function Done({ view }: { view: View }) {
     <section class="card done" data-done>
       <p class="note good">
         <Icon name="check" />
-        {view.pending ? t('sign.done') : t('visit.done_received')}
+        {view.pending ? t(view.status === 'signed' ? 'sign.done' : 'visit.done_saved') : t('visit.done_received')}
       </p>
       <button type="button" class="primary big" onClick={() => go(next ? `/app/visit/${next.attendance_id}` : '/app/', true)}>
         {next ? t('visit.next', { site: next.site }) : t('visit.to_day')}
