@@ -81,6 +81,14 @@ async def test_whoever_is_sick_leaves_his_visits_to_a_dispatcher_until_he_is_bac
         assert await tx.value("select needs_review from orders where id = $1", order) is None
 
 
+async def test_a_hand_over_answers_that_he_is_sick(bob: Phone, order: UUID, client: Any, pool: Any, us: Cast) -> None:
+    await bob.send(say(bob, "sick"))
+    given = {"engineer_id": str(us.users["charlie"]), "expected": "assigned", "reason": "Bob is ill"}
+    assert (await client("alice").post(f"/api/orders/{order}/assignment", json=given)).status_code == 200
+    async with transaction(pool, us.org_id) as tx:
+        assert await tx.value("select needs_review from orders where id = $1", order) is None
+
+
 @pytest.mark.parametrize("state, minutes, kept", [("off", 1, 0), ("off", -1, 1), ("break", 1, 0), ("on", 1, 1)])
 async def test_positions_are_kept_while_he_is_on_duty_and_not_after(bob: Phone, state: str, minutes: int, kept: int) -> None:
     at = NOW - timedelta(minutes=10)

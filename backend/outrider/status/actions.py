@@ -62,6 +62,8 @@ async def apply(
     promised = {"window_from": moment.happened_at} if action == "reopen" else {}
     await _record(tx, head, action, actor, moment, {**data, "from": head.status, "to": status, **promised}, command_id)
     await _consequences(tx, head, action, moment.happened_at)
+    if head.needs_review == "engineer_sick" and action in rules.ANSWERS_SICK:
+        await store.set_review(tx, head.id, None)
     named = data.get("engineer_id") or head.engineer_id
     once = f"{head.id}:{action}:{moment.happened_at}"
     await notify.tell_change(tx, head.id, action, named, head.engineer_id, once, moment.server_time, head.station_id)

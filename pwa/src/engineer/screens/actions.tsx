@@ -11,7 +11,7 @@ import { save } from '../outbox';
 import { complete, WORK_FIELDS } from '../report';
 import { go } from '../router';
 import { Sheet, Veil } from '../sheet';
-import { commands } from '../state';
+import { commands, net } from '../state';
 
 const NEXT: Partial<Record<Status, Action>> = {
   assigned: 'accept',
@@ -87,7 +87,7 @@ export function Actions({ view }: { view: View }) {
         {tapped && <Saved tapped={tapped} view={view} onUndo={() => void run('undo')} />}
         {view.status === 'awaiting_signature' ? (
           <button type="button" class="primary big" onClick={() => go(toSignature(view))}>
-            {t('report.to_signature')}
+            {t(draftOf(view.attendance_id).signing ? 'report.to_own' : 'report.to_signature')}
           </button>
         ) : (
           next && (
@@ -184,6 +184,7 @@ function Saved({ tapped, view, onUndo }: { tapped: Tapped; view: View; onUndo: (
       <Icon name="check" />
       <span>
         {td('action', tapped.action)} · {clockTime(tapped.at, view.time_zone)}
+        {net.value !== 'ok' && ` · ${t('queue.on_phone')}`}
       </span>
       {mayUndo(view) && (
         <button type="button" class="plain" data-undo onClick={onUndo}>

@@ -52,19 +52,25 @@ const DUTIES = ['on', 'break', 'off', 'sick'] as const;
 const DUTY_TONE = { on: 'good', break: 'warn', off: '', sick: 'bad' };
 type Said = (typeof DUTIES)[number];
 /** These take visits from him, or keep new ones away: said twice. */
+const DOUBLE_TAP = 450;
 const WEIGHTY = new Set<Said>(['off', 'sick']);
 
 /** What he says of himself decides whether he is sent anywhere, and whether his position is kept. */
 function Duty({ visits }: { visits: number }) {
   const [open, setOpen] = useState(false);
   const [asked, setAsked] = useState<Said | null>(null);
+  const [settled, setSettled] = useState(true);
   const now = duty.value;
   const close = () => {
     setOpen(false);
     setAsked(null);
   };
   const say = (state: Said) => {
-    if (WEIGHTY.has(state) && asked !== state) return setAsked(state);
+    if (WEIGHTY.has(state) && asked !== state) {
+      setSettled(false); // the same finger's second tap is no answer
+      setTimeout(() => setSettled(true), DOUBLE_TAP);
+      return setAsked(state);
+    }
     close();
     void sayDuty(state);
   };
@@ -85,8 +91,9 @@ function Duty({ visits }: { visits: number }) {
               <button
                 key={state}
                 type="button"
-                class={`big ${asked ? 'primary' : state === now ? 'chosen' : ''}`}
+                class={`big ${asked ? 'primary' : state === now ? 'chosen' : ''} ${settled ? '' : 'settling'}`}
                 data-say={state}
+                disabled={!settled}
                 onClick={() => say(state)}
               >
                 {td('duty', state)}
