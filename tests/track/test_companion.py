@@ -41,7 +41,18 @@ async def test_row_31_nothing_that_an_app_really_sends_is_refused(client: Any, n
         assert answer.json() == ({"result": "ok"} if name == "overland" else []), row
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff\x00", b"[[[" * 50_000, b'{"_type":"dance"}', b'{"lat":' + b"9" * 400 + b',"lon":1}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"\xff\x00",
+        b"[[[" * 50_000,
+        b'{"_type":"dance"}',
+        b'{"lat":' + b"9" * 400 + b',"lon":1}',
+        b'{"_type":"location","tst":"9999-12-31T00:00:00Z"}',
+    ],
+)
 async def test_row_31_what_cannot_be_read_is_taken_and_forgotten(client: Any, body: bytes) -> None:
     answer = await client(None).post(await address(client), content=body)
     assert (answer.status_code, answer.json()) == (200, [])

@@ -17,7 +17,7 @@ class Noted(msgspec.Struct):
     conflict: str | None
 
 
-@get("/api/orders/{order_id:uuid}/site", opt={"permission": "orders.read"})
+@get("/api/orders/{order_id:uuid}/site", opt={"permission": "sites.read"})
 async def read(tx: Tx, who: Who, order_id: UUID) -> rules.Memory:
     return await actions.memory(tx, order_id, who.scope)
 

@@ -2,10 +2,10 @@
 
 import { t } from '../shared/i18n';
 import { Icon, type IconName } from '../shared/icon';
-import { wiped } from './rescue';
+import { lossIsKnown, lostBefore, wiped } from './rescue';
 import { nearlyFull } from './room';
 import { back, go } from './router';
-import { failure, net, photosWaiting, sending, troubles, unsent, updateReady } from './state';
+import { failure, me, net, photosWaiting, sending, troubles, unsent, updateReady } from './state';
 
 interface Said {
   icon: IconName;
@@ -74,6 +74,11 @@ export function Banners() {
             {wiped.value.photos > 0 && ` ${t('rescue.photos', { n: wiped.value.photos })}`}
           </button>
         </div>
+      )}
+      {me.value && lostBefore.value > 0 && (
+        <button type="button" class="banner bad" data-lost onClick={lossIsKnown}>
+          {t('rescue.lost', { n: lostBefore.value })}
+        </button>
       )}
       {!failure.value && nearlyFull.value && (
         <button type="button" class="banner warn" data-room onClick={() => go('/app/phone')}>

@@ -4,6 +4,7 @@ import { writeRoomy } from './room';
 import { drafts, failure } from './state';
 
 const PAUSE = 400;
+const AGAIN = 5_000; // after a write that failed: what is on the screen is not given up
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
 export function draftOf(attendance_id: string): Draft {
@@ -48,6 +49,11 @@ async function keep(attendance_id: string): Promise<void> {
     failure.value = null;
   } catch (error) {
     failure.value = (error as Error).name;
+    if (!timers.has(attendance_id))
+      timers.set(
+        attendance_id,
+        setTimeout(() => void keep(attendance_id), AGAIN),
+      );
   }
 }
 
@@ -55,6 +61,7 @@ async function keep(attendance_id: string): Promise<void> {
 export function finishing(attendance_id: string, words: Draft['words'] = draftOf(attendance_id).words) {
   const rest: Draft = { ...draftOf(attendance_id), values: {}, parts: [], photos: [], signing: undefined, words: words ?? {} };
   clearTimeout(timers.get(attendance_id));
+  timers.delete(attendance_id);
   return {
     also: (tx: Tx<'readwrite'>): Promise<unknown> => {
       const store = tx.objectStore('drafts');

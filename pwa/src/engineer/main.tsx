@@ -29,6 +29,7 @@ import { Today } from './screens/today';
 import { Visit } from './screens/visit';
 import { forget, wake } from './send';
 import { adopt, held, locked, me, net, open, views } from './state';
+import { hearTabs } from './tabs';
 import { registerWorker } from './update';
 
 const SOON = 3_000; // after the first screen: what comes later lies in the page, should the browser delete its file
@@ -66,15 +67,22 @@ function App() {
   );
 }
 
+/** Looked for before anybody is known again: from then on it would be counted anew. */
+async function whose(): Promise<boolean> {
+  if (await open()) return true;
+  await lookForLoss();
+  return adopt();
+}
+
 async function start(): Promise<void> {
-  const [known] = await Promise.all([open().then((found) => found || adopt()), speak()]);
+  const [known] = await Promise.all([whose(), speak()]);
   if (known && me.value) setClock(me.value.speed === 1 ? new Date().toISOString() : me.value.now, me.value.speed);
   const root = document.getElementById('app');
   if (root) render(<App />, root);
   startTicking();
   watchForWipes();
   watchLock();
-  if (!known) await lookForLoss();
+  hearTabs();
   onSaved(() => wake());
   addEventListener('online', () => wake());
   addEventListener('offline', () => {

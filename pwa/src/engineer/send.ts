@@ -9,30 +9,20 @@ import { publicKey } from './key';
 import { fetchPack } from './pack';
 import { writeRoomy } from './room';
 import { sendPhotos } from './send-photos';
-import {
-  byWindow,
-  commands,
-  cursor,
-  dutySaid,
-  inFlight,
-  jobs,
-  load,
-  me,
-  net,
-  photosWaiting,
-  pulledAt,
-  sending,
-  unsent,
-} from './state';
+import { byWindow, commands, cursor, dutySaid, inFlight, jobs, load, me, net, pulledAt, sending } from './state';
+import { tellTabs } from './tabs';
 
 let most = 50;
 const MOST_BYTES = 256 * 1024;
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 60_000;
 const STALE = 12_000;
+const SLOWEST = 2; // bytes a millisecond, as the slowest network that still is one
+const BEAT_EVERY = 3_000;
 let pause = FIRST_PAUSE;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let wanted = false;
+let running = false;
 let lockedSince = 0;
 let registered = false; // since the app was opened: the session may be a new one
 
@@ -45,7 +35,8 @@ export function wake(now = true): void {
 }
 
 async function cycle(): Promise<void> {
-  if (!me.value || !wanted) return;
+  if (!me.value || !wanted || running) return; // what is wanted meanwhile comes after this one
+  running = true;
   wanted = false;
   let done = false;
   try {
@@ -57,6 +48,7 @@ async function cycle(): Promise<void> {
     if ((error as Error).name !== 'AbortError') throw error; // another tab took the lock from this one, and sends
   } finally {
     // Whatever went wrong, the next try is set: a sender never falls asleep.
+    running = false;
     pause = done ? 20_000 : Math.min(pause * 2, LONGEST_PAUSE);
     wake(wanted);
   }
@@ -77,6 +69,7 @@ async function run(): Promise<boolean> {
   lockedSince = 0;
   sending.value = true;
   beat();
+  const alive = setInterval(beat, BEAT_EVERY);
   try {
     if (!registered) await registerPhone();
     registered = true;
@@ -95,6 +88,8 @@ async function run(): Promise<boolean> {
     else throw error;
     return false;
   } finally {
+    clearInterval(alive);
+    tellTabs();
     sending.value = false;
     inFlight.value = new Set();
   }
@@ -144,7 +139,11 @@ async function sendCommands(): Promise<void> {
     // The commands go as the very bytes that were saved: the server compares them should one arrive twice.
     const text = `${JSON.stringify(head).slice(0, -1)},"commands":[${rows.map((row) => row.body).join(',')}]}`;
     inFlight.value = new Set(rows.map((row) => row.id));
-    const answer = await ask<Schemas['Answered']>('/api/phone/commands', { method: 'POST', text, timeout: 30_000 });
+    const answer = await ask<Schemas['Answered']>('/api/phone/commands', {
+      method: 'POST',
+      text,
+      timeout: 30_000 + text.length / SLOWEST,
+    });
     await keepOutcomes(rows, answer, sent);
     beat();
   }
@@ -222,10 +221,6 @@ async function sendPhotosAgain(blobs: { getAll(): Promise<Blob_[]>; put(row: Blo
   await Promise.all(
     (await blobs.getAll()).map((row) => blobs.put({ ...row, state: row.state === 'sent' ? 'waiting' : row.state })),
   );
-}
-
-export function anythingUnsent(): number {
-  return unsent.value.length + photosWaiting.value;
 }
 
 const KEPT = 30 * 86_400_000;

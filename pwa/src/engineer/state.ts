@@ -91,7 +91,7 @@ export async function open(): Promise<boolean> {
   return true;
 }
 
-export async function load(): Promise<void> {
+export async function load(withDrafts = true): Promise<void> {
   await read(['jobs', 'outbox', 'drafts', 'meta', 'blobs', 'pack'], async (tx) => {
     const [jobRows, commandRows, draftRows, seq, at, blobs, refused, said, list, packRows] = await Promise.all([
       tx.objectStore('jobs').getAll(),
@@ -107,7 +107,7 @@ export async function load(): Promise<void> {
     ]);
     jobs.value = jobRows.sort(byWindow);
     commands.value = commandRows.sort((a, b) => a.at - b.at || a.lane_seq - b.lane_seq);
-    drafts.value = draftRows;
+    if (withDrafts) drafts.value = draftRows;
     cursor.value = (seq as number | undefined) ?? 0;
     pulledAt.value = (at as number | undefined) ?? null;
     photosWaiting.value = blobs;

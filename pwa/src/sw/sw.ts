@@ -16,7 +16,7 @@ interface Entry {
 const shell = (self.__WB_MANIFEST as Entry[]).map((entry) => ({ ...entry, url: `/${entry.url}` }));
 // A cache a release: a page of the release before, still open, finds its own parts until the next release but one.
 setCacheNameDetails({ prefix: 'outrider', precache: 'shell', suffix: numbered(JSON.stringify(shell)) });
-precacheAndRoute(shell);
+precacheAndRoute(shell, { directoryIndex: '' }); // /app/ is opened below, after a look for holes
 // The way out of a broken shell: the unsent work as a file, without any part of the app.
 const WAY_OUT = '/app/unsent-work.json';
 registerRoute(({ url }) => url.pathname === WAY_OUT, unsentWork);

@@ -98,9 +98,11 @@ async def test_row_21_a_hole_in_the_shell_heals_or_says_so(browser: BrowserConte
         await page.click("a >> nth=0")
     work = json.loads(Path(await (await waited.value).path()).read_text())
     assert [json.loads(row)["payload"]["action"] for row in json.loads(work["text"])["commands"]] == ["accept"]
+    await page.goto(f"{house.url}/app/")  # as its icon opens it
+    await expect(page.locator("body")).to_contain_text("Open it again where there is network")
     house.start("serve")
     await page.reload()
-    await expect(page.locator("main.visit")).to_be_visible()
+    await expect(page.locator(".visit-card")).to_be_visible()
 
 
 FIRST_RELEASE = "74b0322"  # 0.1.0, as CHANGELOG.md names it

@@ -151,8 +151,8 @@ async def test_row_25_two_tabs_send_each_command_once(bob: Phone) -> None:
             await expect(page.locator(".sheet")).to_have_count(0)
     await bob.browser.set_offline(False)
     await expect(other.locator(".pill[data-sync=ok]")).to_be_visible(timeout=60_000)
-    await bob.page.reload()
     await bob.all_is_once("accept", "confirm_appointment", *["note"] * 20)
+    await expect(other.locator(".pill[data-unsent='0']").first).to_be_visible()
 
 
 async def test_row_30_a_photo_that_arrived_in_part_goes_on_where_it_broke_off(bob: Phone, tmp_path: Path) -> None:

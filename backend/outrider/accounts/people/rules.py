@@ -25,6 +25,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "parts.read": OFFICE | {E},
     "reports.read": OFFICE | {E, CA},
     "review.settle": frozenset({D, SM}),
+    "sites.read": OFFICE | {E},
     "sites.write": frozenset({D, SM, DESK}),
     "phones.read": frozenset({D, SM, HO, AD}),
     "phones.manage": frozenset({D, SM, AD}),

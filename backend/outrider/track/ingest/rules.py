@@ -66,7 +66,7 @@ def fix(at: datetime | None, lat: Any, lon: Any, accuracy: Any, speed: float | N
 
 def owntracks(row: dict[str, Any], now: datetime) -> Fix | None:
     at = when(row.get("tst") or 0, now) if row["_type"] == "location" else None
-    if at and abs(at + APPLE_EPOCH - now) < OLDEST:
+    if at and abs(now - APPLE_EPOCH - at) < OLDEST:
         at += APPLE_EPOCH
     return fix(at, row.get("lat"), row.get("lon"), row.get("acc"), at_least_zero(row.get("vel"), KMH), row.get("cog"))
 

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Key, t } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
@@ -12,6 +13,9 @@ const REFUSED: Record<'large' | 'not_a_photo' | 'full' | 'not_saved', Key> = {
   full: 'report.photo_full',
   not_saved: 'sync.failed',
 };
+
+/** Photos that are being taken in: the report is not shown to anybody before they are in it. */
+export const adding = signal(0);
 
 export function Photos({ draft }: { draft: Draft }) {
   const [problem, setProblem] = useState('');
@@ -30,10 +34,12 @@ export function Photos({ draft }: { draft: Draft }) {
     const files = [...(input.files ?? [])];
     input.value = '';
     setProblem('');
+    adding.value += 1;
     for (const file of files) {
       const said = await add(file);
       if (said) setProblem(said);
     }
+    adding.value -= 1;
   };
   const shoot = async () => {
     await keep(draftOf(draft.attendance_id), true); // whatever the camera does to this page, what was typed is down

@@ -12,7 +12,7 @@ import { save } from '../outbox';
 import { RESULTS, WORK_FIELDS } from '../report';
 import { go } from '../router';
 import { views } from '../state';
-import { Photos } from './report-photos';
+import { adding, Photos } from './report-photos';
 import { Missing } from './visit';
 
 /** What is left to say until the work is finished, from where he is. */
@@ -92,7 +92,12 @@ export function ReportForm({ id }: { id: string }) {
                 ? t('report.draft_saved', { at: clockTime(draft.saved_at, view.time_zone) })
                 : ''}
         </p>
-        <button type="button" class="primary big" disabled={missing.length > 0 || !steps} onClick={() => void toSignature()}>
+        <button
+          type="button"
+          class="primary big"
+          disabled={missing.length > 0 || !steps || adding.value > 0}
+          onClick={() => void toSignature()}
+        >
           {t('report.to_signature')}
         </button>
       </footer>
