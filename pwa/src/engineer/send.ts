@@ -18,7 +18,6 @@ const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 60_000;
 const STALE = 12_000;
 const SLOWEST = 2; // bytes a millisecond, as the slowest network that still is one
-const BEAT_EVERY = 3_000;
 let pause = FIRST_PAUSE;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let wanted = false;
@@ -69,7 +68,6 @@ async function run(): Promise<boolean> {
   lockedSince = 0;
   sending.value = true;
   beat();
-  const alive = setInterval(beat, BEAT_EVERY);
   try {
     if (!registered) await registerPhone();
     registered = true;
@@ -88,7 +86,6 @@ async function run(): Promise<boolean> {
     else throw error;
     return false;
   } finally {
-    clearInterval(alive);
     tellTabs();
     sending.value = false;
     inFlight.value = new Set();
