@@ -34,3 +34,13 @@ async def test_work_that_came_late_is_given_back_to_whoever_did_it(tx: Tx, us: C
     await assign.give_back(tx, order, Status.ASSIGNED, us.actor("alice"), ALL, moment_of(NOW))
     head = await status.head_of(tx, order, ALL)
     assert (head.engineer_id, head.needs_review) == (us.users["bob"], None)
+
+
+async def test_help_that_was_asked_for_without_network_rings_also_after_a_hand_over(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us)
+    attendance = await give(tx, us, order)
+    await walk(tx, us, order, "accept", "confirm_appointment", "set_off")
+    await assign.assign(tx, order, us.users["charlie"], Status.EN_ROUTE, us.actor("alice"), ALL, moment_of(NOW), "nearer")
+    asked = {"text": "Which fan fits?"}
+    await status.take_from_phone(tx, attendance, "ask_for_help", Status.EN_ROUTE, us.actor("bob"), moment_of(NOW), asked, new_id(NOW))
+    assert await tx.value("select array_agg(user_id) from notifications where kind = 'help_asked'") == [us.users["alice"]]

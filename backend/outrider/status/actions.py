@@ -62,11 +62,10 @@ async def apply(
     promised = {"window_from": moment.happened_at} if action == "reopen" else {}
     await _record(tx, head, action, actor, moment, {**data, "from": head.status, "to": status, **promised}, command_id)
     await _consequences(tx, head, action, moment.happened_at)
-    if head.needs_review == "engineer_sick" and action in rules.ANSWERS_SICK:
+    if head.needs_review == "engineer_sick" and action in rules.ENDS_ATTENDANCE:
         await store.set_review(tx, head.id, None)
     named = data.get("engineer_id") or head.engineer_id
-    once = f"{head.id}:{action}:{moment.happened_at}"
-    await notify.tell_change(tx, head.id, action, named, head.engineer_id, once, moment.server_time, head.station_id)
+    await _tell(tx, head, action, named, head.engineer_id, moment)
     if status != head.status:
         withdrawn = await clocks.refresh(tx, head.id, moment.server_time)
         await notify.tell_withdrawn(tx, head.id, withdrawn, moment.server_time)
@@ -98,6 +97,11 @@ async def take_from_phone(
         return await keep_anyway(tx, head, mine, action, actor, moment, {**data, "expected": expected}, refusal.code, command_id)
 
 
+async def _tell(tx: Tx, head: store.Head, action: str, engineer: UUID | None, former: UUID | None, moment: Moment) -> None:
+    once = f"{head.id}:{action}:{moment.happened_at}"
+    await notify.tell_change(tx, head.id, action, engineer, former, once, moment.server_time, head.station_id)
+
+
 async def order_of(tx: Tx, attendance_id: UUID, actor: Actor) -> UUID:
     """Raises not_your_visit where the attendance was never his."""
     mine = await store.find_attendance(tx, attendance_id)
@@ -124,8 +128,7 @@ async def keep_anyway(
     await events.append(tx, event)
     await store.set_review(tx, head.id, action)
     if action == "ask_for_help":  # he waits for it, whoever has the visit now
-        once = f"{head.id}:{action}:{moment.happened_at}"
-        await notify.tell_change(tx, head.id, action, mine.engineer_id, None, once, moment.server_time, head.station_id)
+        await _tell(tx, head, action, mine.engineer_id, None, moment)
     touch(tx, head, mine.engineer_id, head.engineer_id)  # also whoever has it now: his phone says that the office looks at it
     return Changed(head.status, reason)
 

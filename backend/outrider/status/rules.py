@@ -81,8 +81,6 @@ ACTIONS: tuple[str, ...] = tuple(line.action for line in TABLE)
 # What the phone's taps tell about the attendance itself, whatever became of the order meanwhile.
 FACTS: dict[str, str] = {"set_off": "set_off_at", "arrive": "arrived_at", "finish_work": "finished_at"}
 # These take it back: he works on, or comes a second time.
-# Somebody else goes, or nobody has to: that the engineer is ill is no question any more.
-ANSWERS_SICK = {"hand_over", "unassign", "sign", "cancel", "solve_remotely"}
 CLEARS: dict[str, tuple[str, ...]] = {"resume_work": ("finished_at",), "set_off": ("arrived_at", "finished_at")}
 # These end the present attendance: somebody else, or nobody, goes.
 ENDS_ATTENDANCE = {"hand_over", "unassign", "decline", "return_to_remote", "cancel", "sign", "solve_remotely", "close_unsigned", "reopen"}

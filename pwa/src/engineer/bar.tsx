@@ -76,9 +76,11 @@ export function Banners() {
         </div>
       )}
       {me.value && lostBefore.value > 0 && (
-        <button type="button" class="banner bad" data-lost onClick={lossIsKnown}>
-          {t('rescue.lost', { n: lostBefore.value })}
-        </button>
+        <div role="alert">
+          <button type="button" class="banner bad" data-lost onClick={lossIsKnown}>
+            {t('rescue.lost', { n: lostBefore.value })}
+          </button>
+        </div>
       )}
       {!failure.value && nearlyFull.value && (
         <button type="button" class="banner warn" data-room onClick={() => go('/app/phone')}>

@@ -16,10 +16,14 @@ export function draftOf(attendance_id: string): Draft {
 export async function change(draft: Draft, now = false): Promise<void> {
   drafts.value = [...drafts.value.filter((row) => row.attendance_id !== draft.attendance_id), draft];
   if (now) return keep(draft.attendance_id);
-  if (timers.has(draft.attendance_id)) return;
+  keepWithin(PAUSE, draft.attendance_id);
+}
+
+function keepWithin(pause: number, attendance_id: string): void {
+  if (timers.has(attendance_id)) return;
   timers.set(
-    draft.attendance_id,
-    setTimeout(() => void keep(draft.attendance_id), PAUSE),
+    attendance_id,
+    setTimeout(() => void keep(attendance_id), pause),
   );
 }
 
@@ -49,11 +53,7 @@ async function keep(attendance_id: string): Promise<void> {
     failure.value = null;
   } catch (error) {
     failure.value = (error as Error).name;
-    if (!timers.has(attendance_id))
-      timers.set(
-        attendance_id,
-        setTimeout(() => void keep(attendance_id), AGAIN),
-      );
+    keepWithin(AGAIN, attendance_id);
   }
 }
 

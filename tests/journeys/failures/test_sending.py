@@ -4,17 +4,15 @@ import asyncio
 import json
 import signal
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Route, expect
 
 from tests.cast import Cast
-from tests.offline.test_photos import photo
 
 from ..chaos.proxy import proxied
 from ..chromium import PHONE, open_browser, page_of, sign_in_phone
-from ..phone_store import frame, in_database, photos
+from ..phone_store import frame, in_database
 from .phone import COMMANDS, Phone, answering, sign_in_again
 
 pytestmark = pytest.mark.journey
@@ -153,69 +151,6 @@ async def test_row_25_two_tabs_send_each_command_once(bob: Phone) -> None:
     await expect(other.locator(".pill[data-sync=ok]")).to_be_visible(timeout=60_000)
     await bob.all_is_once("accept", "confirm_appointment", *["note"] * 20)
     await expect(other.locator(".pill[data-unsent='0']").first).to_be_visible()
-
-
-async def test_row_30_a_photo_that_arrived_in_part_goes_on_where_it_broke_off(bob: Phone, tmp_path: Path) -> None:
-    await bob.close_and_open()
-    await bob.steps(0, 1, 2, 3)
-    sent: list[int] = []
-
-    async def count(route: Route) -> None:
-        size = len(route.request.post_data_buffer or b"")
-        if len(sent) == 3:
-            await route.abort("connectionreset")
-            return
-        sent.append(size)
-        await route.continue_()
-
-    await bob.browser.route("**/api/blobs/*?offset=*", count)
-    await bob.page.click(".actions .pair button >> nth=0")
-    picture = tmp_path / "large.jpg"
-    picture.write_bytes(photo(1500))
-    await bob.page.set_input_files(".take-photo input", str(picture))
-    await expect(bob.page.locator(".photos figure img")).to_have_count(1)
-    (content,) = (await photos(bob.page)).values()
-    while len(sent) < 3:
-        await frame(bob.page)
-    assert await bob.house.sql("select 1 from blobs where complete_at is not null") == []
-    await bob.reopen()
-    more: list[int] = []
-
-    async def note(route: Route) -> None:
-        more.append(len(route.request.post_data_buffer or b""))
-        await route.continue_()
-
-    await bob.browser.route("**/api/blobs/*?offset=*", note)
-    while not await bob.house.sql("select 1 from blobs where complete_at is not null"):
-        await frame(bob.page)
-    assert sum(sent) + sum(more) < 1.5 * len(content)
-    (blob,) = await bob.house.sql("select encode(sha256, 'hex') as name from blobs")
-    assert (bob.house.data / "blobs" / str(bob.house.database.us.org_id) / blob["name"]).read_bytes() == content
-
-
-async def test_a_photo_taken_while_another_is_sent_is_counted_until_it_is_received(bob: Phone, tmp_path: Path) -> None:
-    await bob.steps(0, 1, 2, 3)
-    go_on, asked = asyncio.Event(), list[str]()
-
-    async def hold(route: Route) -> None:
-        asked.append(name := route.request.url.split("?")[0])
-        await go_on.wait()
-        await (route.continue_() if name == asked[0] else route.abort())
-
-    await bob.browser.route("**/api/blobs/*", hold)
-    await bob.page.click(".actions .pair button >> nth=0")
-    for n in (1, 2):
-        picture = tmp_path / f"{n}.jpg"
-        picture.write_bytes(photo(200, n))
-        await bob.page.set_input_files(".take-photo input", str(picture))
-        await expect(bob.page.locator(".photos figure img")).to_have_count(n)
-        while not asked:
-            await frame(bob.page)
-    await expect(bob.page.locator(".pill [aria-hidden]:not(.icon)")).to_have_text("2")
-    go_on.set()
-    while not await bob.house.sql("select 1 from blobs where complete_at is not null"):
-        await frame(bob.page)
-    await expect(bob.page.locator(".pill [aria-hidden]:not(.icon)")).to_have_text("1")
 
 
 async def test_row_33_a_phone_whose_clock_is_wrong_counts_at_the_right_time(bob: Phone) -> None:

@@ -130,12 +130,6 @@ function Pack() {
 
 function Card({ view, first }: { view: View; first: boolean }) {
   const gone = view.ended_at !== null && !endedByHimself(view);
-  const his = view.now_with === me.value?.name;
-  const word = his
-    ? t('today.given_back')
-    : view.now_with
-      ? t('today.handed_over', { name: view.now_with })
-      : t('today.taken_back');
   const minutes = late(view);
   return (
     <button
@@ -149,7 +143,7 @@ function Card({ view, first }: { view: View; first: boolean }) {
         <span class="soft">{view.fault}</span>
         <span class="marks">
           {gone ? (
-            <span class="chip warn">{word}</span>
+            <span class="chip warn">{t(`today.${wentTo(view)}`, { name: view.now_with ?? '' })}</span>
           ) : (
             <span class={`chip ${tone(view.status)}`}>{td('status', view.status)}</span>
           )}
@@ -190,6 +184,12 @@ const BY_HIMSELF = new Set(['sign', 'solve_remotely', 'decline', 'return_to_remo
 /** Nobody took it from him. */
 export function endedByHimself(view: View): boolean {
   return BY_HIMSELF.has(view.end_reason ?? '');
+}
+
+/** A visit that was taken from him: with somebody else, with nobody, or his again as a new one. */
+export function wentTo(view: View): 'gone_back' | 'gone' | 'gone_nobody' {
+  if (!view.now_with) return 'gone_nobody';
+  return view.now_with === me.value?.name ? 'gone_back' : 'gone';
 }
 
 const HELD_UP = new Set(['awaiting_parts', 'parts_in_transit', 'awaiting_customer']);

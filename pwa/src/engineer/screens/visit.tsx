@@ -7,12 +7,12 @@ import { Top } from '../bar';
 import type { Command, View } from '../commands';
 import { draftOf } from '../drafts';
 import { go } from '../router';
-import { attention, byWindow, commands, inFlight, isOver, me, packed, views } from '../state';
+import { attention, byWindow, commands, inFlight, isOver, packed, views } from '../state';
 import { Actions } from './actions';
 import { Place } from './place';
 import { Scanner } from './scan';
 import { Surroundings } from './surroundings';
-import { endedByHimself, late } from './today';
+import { endedByHimself, late, wentTo } from './today';
 
 export function Visit({ id }: { id: string }) {
   const view = views.value.find((row) => row.attendance_id === id);
@@ -62,11 +62,10 @@ export function Missing() {
 
 /** It is with somebody else, or his again as a new visit. A report begun here is his own, and is signed from here. */
 function Gone({ view }: { view: View }) {
-  const with_ = view.now_with === me.value?.name ? 'visit.gone_back' : view.now_with ? 'visit.gone' : 'visit.gone_nobody';
   const { values, parts, photos } = draftOf(view.attendance_id);
   return (
     <>
-      <p class="note warn">{t(with_, { name: view.now_with ?? '' })}</p>
+      <p class="note warn">{t(`visit.${wentTo(view)}`, { name: view.now_with ?? '' })}</p>
       {Object.keys(values).length + parts.length + photos.length > 0 && (
         <button type="button" class="big" data-unfinished onClick={() => go(`/app/visit/${view.attendance_id}/report`)}>
           <Icon name="file" />

