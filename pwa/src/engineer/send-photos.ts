@@ -4,6 +4,7 @@ import { beat } from './beat';
 import { type Blob_, read, write } from './db';
 import { isFull } from './room';
 import { countPhotos, photosRefused } from './state';
+import { tellTabs } from './tabs';
 
 const CHUNK = 256 * 1024;
 
@@ -16,6 +17,7 @@ export async function sendPhotos(): Promise<void> {
     try {
       if (row) await sendPhoto(row);
       await countPhotos(); // one may have been taken meanwhile
+      tellTabs();
     } catch (error) {
       if (!(error instanceof Refusal) || error.status === 401) throw error;
       refused = error;

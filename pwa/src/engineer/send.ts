@@ -72,9 +72,7 @@ async function run(): Promise<boolean> {
     if (!registered) await registerPhone();
     registered = true;
     await sendCommands();
-    const refused = await pull()
-      .then(fetchPack)
-      .then(() => null, onlyRefusal);
+    const refused = await fetchDay().then(() => null, onlyRefusal);
     await sendPhotos(); // what he holds is taken also where he is shown nothing any more
     if (refused) throw refused;
     net.value = 'ok';
@@ -86,10 +84,15 @@ async function run(): Promise<boolean> {
     else throw error;
     return false;
   } finally {
-    tellTabs();
     sending.value = false;
     inFlight.value = new Set();
   }
+}
+
+async function fetchDay(): Promise<void> {
+  const changed = await pull();
+  await fetchPack(changed);
+  if (changed) tellTabs();
 }
 
 async function registerPhone(): Promise<void> {
@@ -162,6 +165,7 @@ async function keepOutcomes(rows: Command[], answer: Schemas['Answered'], sent: 
   });
   const changed = new Map(after.map((row) => [row.id, row]));
   commands.value = commands.value.map((row) => changed.get(row.id) ?? row);
+  tellTabs();
 }
 
 /** Whether anything changed. */

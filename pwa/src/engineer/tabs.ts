@@ -2,14 +2,23 @@
 import { load, me } from './state';
 
 const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('outrider-data') : null;
+let behind = false;
 
 export function tellTabs(): void {
   tabs?.postMessage(me.value?.user_id);
 }
 
-/** Drafts stay: what is typed in this tab is newer than what lies in the database. */
 export function hearTabs(): void {
   tabs?.addEventListener('message', ({ data }) => {
-    if (data === me.value?.user_id) void load(false);
+    behind ||= data === me.value?.user_id;
+    catchUp();
   });
+  document.addEventListener('visibilitychange', catchUp);
+}
+
+/** A tab that nobody sees reads nothing. Drafts stay: what is typed in this tab is newer than what lies in the database. */
+function catchUp(): void {
+  if (!behind || document.visibilityState !== 'visible') return;
+  behind = false;
+  void load(false);
 }
