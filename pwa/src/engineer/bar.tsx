@@ -2,7 +2,7 @@
 
 import { t } from '../shared/i18n';
 import { Icon, type IconName } from '../shared/icon';
-import { lossIsKnown, lostBefore, wiped } from './rescue';
+import { lossIsKnown, lostBefore, outdated, wiped } from './rescue';
 import { nearlyFull } from './room';
 import { back, go } from './router';
 import { failure, me, net, photosWaiting, sending, troubles, unsent, updateReady } from './state';
@@ -62,7 +62,14 @@ export function Top({ title, backTo }: { title: string; backTo?: string }) {
 export function Banners() {
   return (
     <>
-      {failure.value && (
+      {outdated.value && (
+        <div role="alert">
+          <button type="button" class="banner bad" data-outdated onClick={() => location.reload()}>
+            {t('sync.outdated')}
+          </button>
+        </div>
+      )}
+      {failure.value && !outdated.value && (
         <p class="banner bad" role="alert">
           {t('sync.failed')}
         </p>

@@ -1,6 +1,7 @@
 // Everything the phone keeps. One database a user; what a person entered is written with strict durability and counts as
 // saved only when its transaction is complete. Connections that the browser drops are opened again, at most three times.
 import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
+import { v7 as uuid } from 'uuid';
 import type { Schemas } from '../shared/api';
 import type { Command } from './commands';
 import type { Signed } from './report';
@@ -31,6 +32,8 @@ export interface PartLine {
   name: string;
   number: string;
   serial: string;
+  /** Lines of older drafts have none. */
+  id?: string;
 }
 
 export interface Draft {
@@ -45,7 +48,7 @@ export interface Draft {
   saved_at: number;
 }
 
-interface Fix {
+export interface Fix {
   device_time: string;
   lat: number;
   lon: number;
@@ -109,39 +112,48 @@ const LOST =
   /InvalidStateError|Connection to Indexed Database server lost|Internal error opening backing store|UnknownError|closing|connection was closed/;
 let user = '';
 let opened: Promise<IDBPDatabase<Stores>> | null = null;
-/** Databases that were open in this page: one that begins anew was deleted behind its back. */
-const seen = new Set<string>();
+/** The mark of each database that was open in this page: one with another mark was deleted behind its back, and begun anew. */
+const seen = new Map<string, string | undefined>();
 let tellWiped = () => {};
 let tellTakenAway = () => {};
+let tellOutdated = async () => {};
 
 /** Whose database it is that read and write open. */
 export function owner(): string {
   return user;
 }
 
-/** wiped: the browser deleted it. takenAway: the person did, in another tab. */
-export function onGone(wiped: () => void, takenAway: () => void): void {
+/** wiped: the browser deleted it. takenAway: the person did, in another tab. outdated: a newer release is open there; waited for. */
+export function onGone(wiped: () => void, takenAway: () => void, outdated: () => Promise<void>): void {
   tellWiped = wiped;
   tellTakenAway = takenAway;
+  tellOutdated = outdated;
 }
 
 export function useDatabaseOf(userId: string): void {
   if (user === userId) return;
   user = userId;
-  void opened?.then((db) => db.close());
-  opened = null;
+  void close();
 }
 
 /** Everything of this person leaves the phone, for ever. */
 export async function dropMyDatabase(): Promise<void> {
-  (await opened)?.close();
+  const name = `outrider-${user}`;
+  await close();
+  user = ''; // whatever still runs on here opens nothing any more
+  seen.delete(name);
+  await deleteDB(name);
+}
+
+async function close(): Promise<void> {
+  const open = opened;
   opened = null;
-  seen.delete(`outrider-${user}`);
-  await deleteDB(`outrider-${user}`);
+  (await open)?.close();
 }
 
 function open(): Promise<IDBPDatabase<Stores>> {
   if (opened) return opened;
+  if (!user) return Promise.reject(new Error('nobody is signed in'));
   const made = openNamed(`outrider-${user}`);
   opened = made;
   made.catch(() => {
@@ -151,26 +163,33 @@ function open(): Promise<IDBPDatabase<Stores>> {
 }
 
 async function openNamed(name: string): Promise<IDBPDatabase<Stores>> {
-  let wiped = false;
   const db = await openDB<Stores>(name, VERSION, {
-    upgrade(made, from) {
-      wiped = from === 0 && seen.has(name);
+    upgrade(made, from, _, tx) {
       for (const step of UPGRADES.slice(from)) step(made);
+      if (from === 0) void tx.objectStore('meta').put(uuid(), 'mark');
     },
-    blocking(_, wanted) {
-      // A newer release wants to upgrade, or another tab takes away this person's data: this tab steps aside at once.
-      void opened?.then((db) => db.close());
-      opened = null;
-      if (wanted === null) tellTakenAway();
-    },
+    blocking: (_, wanted) => void stepAside(wanted),
     terminated() {
       opened = null;
       void again(open).catch(() => undefined); // whoever needs it next says why; a deleted one is seen at once
     },
+  }).catch((error: Error) => {
+    if (error.name === 'VersionError') void tellOutdated();
+    throw error;
   });
-  seen.add(name);
+  const mark = (await db.get('meta', 'mark')) as string | undefined;
+  const wiped = seen.has(name) && seen.get(name) !== mark;
+  seen.set(name, mark);
   if (wiped) tellWiped();
   return db;
+}
+
+/** Another tab takes away this person's data (null), or a newer release wants to upgrade: what is typed is put down first. */
+async function stepAside(wanted: number | null): Promise<void> {
+  if (wanted === null) user = '';
+  else await tellOutdated();
+  await close();
+  if (wanted === null) tellTakenAway();
 }
 
 async function again<T>(work: () => Promise<T>): Promise<T> {

@@ -1,91 +1,97 @@
-// What is being written: kept within half a second of the last key, so that a killed page loses nothing.
+// What is being written: shown at once, and within half a second of the last key made in the database too, on top of what lies
+// there by then. A killed page loses nothing, and two tabs do not overwrite each other.
+import { batch } from '@preact/signals';
+import { type Change, changed, isEmpty, nothing, ReportChanged, words } from './changes';
 import type { Draft, Tx } from './db';
 import { writeRoomy } from './room';
-import { drafts, failure } from './state';
+import { draftRows, drafts, failure, typed } from './state';
+import { tellTabs } from './tabs';
 
 const PAUSE = 400;
 const AGAIN = 5_000; // after a write that failed: what is on the screen is not given up
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
 export function draftOf(attendance_id: string): Draft {
-  const found = drafts.value.find((row) => row.attendance_id === attendance_id);
-  return found ?? { attendance_id, values: {}, parts: [], photos: [], saved_at: 0 };
+  return drafts.value.find((row) => row.attendance_id === attendance_id) ?? nothing(attendance_id);
 }
 
-/** Shown at once, written within PAUSE, however he types on; now: written at once (a photo, a signature), which can be waited for. */
-export async function change(draft: Draft, now = false): Promise<void> {
-  drafts.value = [...drafts.value.filter((row) => row.attendance_id !== draft.attendance_id), draft];
-  if (now) return keep(draft.attendance_id);
-  keepWithin(PAUSE, draft.attendance_id);
+/** Shown at once, written within PAUSE, however he types on. */
+export function change(attendance_id: string, made: Change): void {
+  typed.value = new Map(typed.value).set(attendance_id, [...(typed.value.get(attendance_id) ?? []), made]);
+  keepWithin(PAUSE, attendance_id);
+}
+
+/** Written at once with all that is typed, and shown then. Rejects, with a red banner, where it is not down: then it was not made. */
+export async function changeNow(attendance_id: string, ...made: Change[]): Promise<void> {
+  clearTimeout(timers.get(attendance_id));
+  timers.delete(attendance_id);
+  const before = typed.value.get(attendance_id) ?? [];
+  if (before.length + made.length === 0) return;
+  try {
+    const kept = await writeRoomy(['drafts'], (tx) => changeIn(tx, attendance_id, [...before, ...made]));
+    settle(attendance_id, before, kept);
+    failure.value = null;
+    tellTabs();
+  } catch (error) {
+    if (!(error instanceof ReportChanged)) failure.value = (error as Error).name;
+    if (before.length) keepWithin(AGAIN, attendance_id);
+    throw error;
+  }
 }
 
 function keepWithin(pause: number, attendance_id: string): void {
   if (timers.has(attendance_id)) return;
   timers.set(
     attendance_id,
-    setTimeout(() => void keep(attendance_id), pause),
+    setTimeout(() => void changeNow(attendance_id).catch(() => undefined), pause), // the banner says it, and it is tried again
   );
 }
 
-/** The phone goes into the pocket, and may end the page there: nothing waits for its pause. */
-export function keepPending(): void {
-  for (const attendance_id of timers.keys()) void keep(attendance_id);
+/** The phone goes into the pocket, and may end the page there: nothing waits for its pause. Never rejects. */
+export async function keepPending(): Promise<void> {
+  await Promise.allSettled([...typed.value.keys()].map((attendance_id) => changeNow(attendance_id)));
 }
 
-/** The customer signed what he read: a report that is changed has to be read and signed again. */
-export function changeReport(draft: Draft, now = false): Promise<void> {
-  return change({ ...draft, signing: undefined }, now);
+async function changeIn(tx: Tx<'readwrite'>, attendance_id: string, changes: readonly Change[]): Promise<Draft> {
+  const store = tx.objectStore('drafts');
+  const before = (await store.get(attendance_id)) ?? nothing(attendance_id);
+  const kept = { ...changed(before, changes), saved_at: Date.now() };
+  await (isEmpty(kept) ? store.delete(attendance_id) : store.put(kept));
+  return kept;
 }
 
-async function keep(attendance_id: string): Promise<void> {
-  clearTimeout(timers.get(attendance_id));
-  timers.delete(attendance_id);
-  const draft = { ...draftOf(attendance_id), saved_at: Date.now() };
-  try {
-    await writeRoomy(['drafts'], async (tx) => {
-      const store = tx.objectStore('drafts');
-      await (isEmpty(draft) ? store.delete(attendance_id) : store.put(draft));
-    });
-    // What was typed meanwhile stays, also where nothing had stood there before.
-    drafts.value = drafts.value
-      .filter((row) => row.attendance_id !== attendance_id || !isEmpty(row))
-      .map((row) => (row.attendance_id === attendance_id ? { ...row, saved_at: draft.saved_at } : row));
-    failure.value = null;
-  } catch (error) {
-    failure.value = (error as Error).name;
-    keepWithin(AGAIN, attendance_id);
-  }
+/** What was typed while it was written stays on top. */
+function settle(attendance_id: string, written: readonly Change[], kept: Draft): void {
+  const left = (typed.value.get(attendance_id) ?? []).filter((row) => !written.includes(row));
+  const others = [...typed.value].filter(([id]) => id !== attendance_id);
+  batch(() => {
+    typed.value = new Map(left.length ? [...others, [attendance_id, left]] : others);
+    const rows = draftRows.value.filter((row) => row.attendance_id !== attendance_id);
+    draftRows.value = isEmpty(kept) ? rows : [...rows, kept];
+  });
 }
 
-/** For save(): what the report holds leaves the draft in the same transaction as the report; words of other places stay. */
-export function finishing(attendance_id: string, words: Draft['words'] = draftOf(attendance_id).words) {
-  const rest: Draft = { ...draftOf(attendance_id), values: {}, parts: [], photos: [], signing: undefined, words: words ?? {} };
-  clearTimeout(timers.get(attendance_id));
-  timers.delete(attendance_id);
+export interface Ending {
+  inside: (tx: Tx<'readwrite'>) => Promise<void>;
+  done: () => void;
+}
+
+/** For save(): what a tap says leaves the draft in the same transaction. */
+export function ending(attendance_id: string, end: Change): Ending {
+  const before = typed.value.get(attendance_id) ?? [];
+  let kept = nothing(attendance_id);
   return {
-    also: (tx: Tx<'readwrite'>): Promise<unknown> => {
-      const store = tx.objectStore('drafts');
-      return isEmpty(rest) ? store.delete(attendance_id) : store.put(rest);
+    async inside(tx) {
+      kept = await changeIn(tx, attendance_id, [...before, end]);
     },
-    done(): void {
-      const others = drafts.value.filter((row) => row.attendance_id !== attendance_id);
-      drafts.value = isEmpty(rest) ? others : [...others, rest];
-    },
+    done: () => settle(attendance_id, before, kept),
   };
 }
 
-function isEmpty({ values, parts, photos, words }: Draft): boolean {
-  return !Object.keys(values).length && !parts.length && !photos.length && !Object.keys(words ?? {}).length;
+export function begunWords(attendance_id: string, place: string): unknown {
+  return draftOf(attendance_id).words?.[place];
 }
 
-/** Words that belong to no report yet: an open sheet, an order that is being begun. */
-export function begunWords(attendance_id: string, name: string): unknown {
-  return draftOf(attendance_id).words?.[name];
-}
-
-/** undefined: they were said, or are not wanted any more. */
-export function keepWords(attendance_id: string, name: string, value: unknown): Promise<void> {
-  const draft = draftOf(attendance_id);
-  const { [name]: _, ...words } = draft.words ?? {};
-  return change({ ...draft, words: value === undefined ? words : { ...words, [name]: value } });
+export function keepWords(attendance_id: string, place: string, fields: object): void {
+  change(attendance_id, words(place, fields));
 }

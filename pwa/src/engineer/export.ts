@@ -1,19 +1,50 @@
 // Unsent work as a file: for a phone that will not find a network again. Signed with the phone's own key, so that it is taken as it is.
+import type { Draft } from './db';
 import { read } from './db';
-import { phoneId, signText } from './key';
+import { phoneId, sha256, signText } from './key';
 
-/** Everything that the server has not confirmed, also what it refused. Nothing leaves the outbox for it. */
+/** Everything that the server has not confirmed, also what it refused or what is not finished. Nothing leaves the phone for it. */
 export async function unsentFile(user_id: string): Promise<string> {
-  const [commands, photos] = await read(['outbox', 'blobs'], (tx) =>
-    Promise.all([tx.objectStore('outbox').getAll(), tx.objectStore('blobs').getAll()]),
+  const [commands, photos, drafts] = await read(['outbox', 'blobs', 'drafts'], (tx) =>
+    Promise.all([tx.objectStore('outbox').getAll(), tx.objectStore('blobs').getAll(), tx.objectStore('drafts').getAll()]),
   );
   const unsent = commands.filter((row) => row.state !== 'received').sort((a, b) => a.at - b.at || a.lane_seq - b.lane_seq);
-  const work = { user_id, phone_id: await phoneId(), commands: unsent.map((row) => row.body) };
+  const phone_id = await phoneId();
+  const visits = drafts.filter((row) => row.attendance_id.includes('-')); // what belongs to no visit yet is in the file, no more
+  const notes = await Promise.all(visits.map((row) => noteOf(row, phone_id)));
+  const work = { user_id, phone_id, commands: [...unsent.map((row) => row.body), ...notes], drafts };
   const text = JSON.stringify(work);
   const rows = photos
     .filter((row) => row.state !== 'sent')
     .map((row) => ({ sha256: row.sha256, mime: row.mime, bytes: base64(row.bytes) }));
   return JSON.stringify({ outrider_unsent: 1, text, signature: await signText(text), photos: rows });
+}
+
+/** What is half written reaches the order as a note of his. Made from the draft alone: the same words in a second file are the same note. */
+async function noteOf(draft: Draft, phone_id: string): Promise<string> {
+  const { attendance_id, saved_at } = draft;
+  const note = {
+    kind: 'act',
+    v: 1,
+    lane: `draft-${attendance_id}:${phone_id}`,
+    lane_seq: 1,
+    attendance_id,
+    wall: new Date(saved_at).toISOString(),
+    offset_ms: 0,
+    payload: { action: 'note', expected: 'arrived', data: { text: wordsOf(draft) } },
+  };
+  const hash = await sha256(new TextEncoder().encode(JSON.stringify(note)));
+  const id = `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+  return JSON.stringify({ id, ...note });
+}
+
+function wordsOf({ values, parts, photos, words = {} }: Draft): string {
+  const sheets = Object.values(words).flatMap((row) => Object.entries(row as object));
+  const said = sheets.filter(([name, text]) => name !== 'base' && typeof text === 'string').map(([, text]) => text as string);
+  const lines = parts.map((row) => `${row.direction === 'in' ? '+' : '−'} ${row.name} ${row.number} ${row.serial}`.trim());
+  return [...Object.values(values), ...lines, ...said, photos.length ? `📷 ${photos.length}` : '']
+    .filter((line) => line.trim())
+    .join('\n');
 }
 
 function base64(bytes: ArrayBuffer): string {

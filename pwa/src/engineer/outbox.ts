@@ -1,11 +1,15 @@
 // Saving a tap. One transaction holds the command, its place in the lane and what the tap finishes (a draft, say).
+
+import { batch } from '@preact/signals';
 import { v7 as uuid } from 'uuid';
 import type { Edit } from '../shared/site-memory';
 import { deviceNow, serverNow } from '../shared/time';
 import type { Status } from '../shared/transitions.gen';
 import { type Begun, jobOf } from './begin';
+import { ReportChanged } from './changes';
 import type { Command, DutyState, Shown } from './commands';
-import type { Piece, Tx } from './db';
+import type { Piece } from './db';
+import type { Ending } from './drafts';
 import { phoneId } from './key';
 import { lastPlace } from './place';
 import { writeRoomy } from './room';
@@ -19,7 +23,8 @@ interface Wanted {
   expected: Status | null;
   data?: Record<string, unknown>;
   payload?: Record<string, unknown>;
-  also?: (tx: Tx<'readwrite'>) => Promise<unknown>;
+  /** What this tap says, and leaves the drafts with it. */
+  ends?: Ending | undefined;
 }
 
 const woken = new Set<() => void>();
@@ -39,16 +44,19 @@ export async function save(wanted: Wanted): Promise<Command> {
       const seq = Math.max(numbered, lastOf(lane)) + 1;
       const offset = ((await meta.get('offset_ms')) as number | undefined) ?? 0;
       const made = make(wanted, lane, seq, at, offset);
-      await Promise.all([meta.put(seq, `lane:${lane}`), tx.objectStore('outbox').add(made), wanted.also?.(tx)]);
+      await Promise.all([meta.put(seq, `lane:${lane}`), tx.objectStore('outbox').add(made), wanted.ends?.inside(tx)]);
       return made;
     });
-    commands.value = [...commands.value, command];
+    batch(() => {
+      commands.value = [...commands.value, command];
+      wanted.ends?.done();
+    });
     failure.value = null;
     if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(12); // felt through a glove; only where a finger did it
     for (const wake of woken) wake();
     return command;
   } catch (error) {
-    failure.value = (error as Error).name;
+    if (!(error instanceof ReportChanged)) failure.value = (error as Error).name;
     throw error;
   }
 }
@@ -111,26 +119,22 @@ export async function sayDuty(state: DutyState): Promise<void> {
 }
 
 /** Without network too, as every tap. False: nothing was saved. */
-export async function noteSite(attendance_id: string, site_id: string, edit: Edit): Promise<boolean> {
+export async function noteSite(attendance_id: string, site_id: string, edit: Edit, ends?: Ending): Promise<boolean> {
   const wanted = { kind: 'site_note' as const, attendance_id, action: 'site_note' as const, expected: null };
-  return save({ ...wanted, data: { ...edit, site_id }, payload: { ...edit } }).then(
+  return save({ ...wanted, data: { ...edit, site_id }, payload: { ...edit }, ends }).then(
     () => true,
     () => false,
   );
 }
 
 /** The visit's lane begins with it, so that all that follows waits for it. Resolves to the new visit; null: nothing was saved. */
-export async function beginOrder(
-  begun: Omit<Begun, 'order_id'>,
-  piece: Piece | null,
-  also?: Wanted['also'],
-): Promise<string | null> {
+export async function beginOrder(begun: Omit<Begun, 'order_id'>, piece: Piece | null, ends?: Ending): Promise<string | null> {
   const attendance_id = uuid();
   const said = { ...begun, order_id: uuid() };
   const zone = me.value?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const job = jobOf(said, piece, attendance_id, serverNow(), zone);
   const wanted = { kind: 'begin_order' as const, attendance_id, action: 'begin_order' as const, expected: null };
-  return save({ ...wanted, data: { job }, payload: { ...said }, ...(also ? { also } : {}) }).then(
+  return save({ ...wanted, data: { job }, payload: { ...said }, ends }).then(
     () => attendance_id,
     () => null,
   );

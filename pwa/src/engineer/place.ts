@@ -3,8 +3,8 @@
 import { signal } from '@preact/signals';
 import { ask, Refusal } from '../shared/api';
 import { deviceNow } from '../shared/time';
-import { read, write } from './db';
-import { net } from './state';
+import { type Fix, read, write } from './db';
+import { me, net } from './state';
 
 const BATCH = 20;
 const SEND_EVERY = 10_000;
@@ -12,14 +12,6 @@ const OLDEST_LAST = 5 * 60_000;
 const GAP = 2 * 60_000;
 const MOST_GAPS = 50;
 
-interface Fix {
-  device_time: string;
-  lat: number;
-  lon: number;
-  accuracy_m: number;
-  speed_mps: number | null;
-  heading_deg: number | null;
-}
 export interface Place {
   lat: number;
   lon: number;
@@ -79,6 +71,7 @@ function keep(position: GeolocationPosition, at: number): void {
 }
 
 export async function flush(fixes: Fix[]): Promise<void> {
+  if (!me.value) return; // he has taken his data away
   const last = fixes.at(-1);
   if (last)
     await write(

@@ -82,7 +82,7 @@ export async function build(view: View, draft: Draft, engineer: string, report_i
       ),
     ],
     parts_title: say('report.parts'),
-    parts: draft.parts.filter((part) => part.name.trim()),
+    parts: draft.parts.filter((part) => part.name.trim()).map(({ id: _, ...part }) => part),
     photos_title: say('report.photos'),
     photos: draft.photos.map((hash) => ({ sha256: hash, caption: '' })),
   };

@@ -1,12 +1,28 @@
 // The browser deleted what lies here while the app is open (a full phone, somebody who clears "site data"): what the page still
 // knows is written down again, and he is told. Photos are bytes on the disk only, and cannot come back.
 import { signal } from '@preact/signals';
-import { onGone, write, writeDevice } from './db';
+import { type Draft, onGone, write, writeDevice } from './db';
+import { keepPending } from './drafts';
 import { keepKey } from './key';
-import { commands, drafts, failure, held, jobs, locked, manifest, me, packed, photosWaiting } from './state';
+import {
+  commands,
+  draftRows,
+  failure,
+  held,
+  jobs,
+  locked,
+  manifest,
+  me,
+  packed,
+  photosWaiting,
+  waitingPhotos,
+  drafts as written,
+} from './state';
 
 /** photos: how many were lost. */
 export const wiped = signal<{ photos: number } | null>(null);
+/** A newer release is open in another tab: here nothing can be saved any more. */
+export const outdated = signal(false);
 /** What waited here when the browser deleted everything behind a closed app; 0: nothing is known to be lost. */
 export const lostBefore = signal(0);
 
@@ -17,6 +33,11 @@ export function watchForWipes(): void {
   onGone(
     () => void putBack(),
     () => location.assign('/app/sign-in'),
+    async () => {
+      if (outdated.value) return;
+      outdated.value = true;
+      await keepPending();
+    },
   );
   held.subscribe((count) => me.value && localStorage.setItem(HELD, String(count)));
 }
@@ -25,29 +46,43 @@ async function putBack(): Promise<void> {
   try {
     await writeAll();
     wiped.value = { photos: photosWaiting.value };
-    photosWaiting.value = 0;
+    draftRows.value = draftRows.value.map(withoutLost);
+    waitingPhotos.value = new Set();
   } catch (error) {
     failure.value = (error as Error).name;
   }
 }
 
+/** Several tabs may put back what each of them knows: the newest of it counts. */
 async function writeAll(): Promise<void> {
   await write(['outbox', 'drafts', 'jobs', 'pack', 'meta'], async (tx) => {
-    const meta = tx.objectStore('meta');
+    const [meta, outbox, drafts] = [tx.objectStore('meta'), tx.objectStore('outbox'), tx.objectStore('drafts')];
     const last = new Map<string, number>();
     for (const { lane, lane_seq } of commands.value) last.set(lane, Math.max(lane_seq, last.get(lane) ?? 0));
     await Promise.all([
       keepKey(meta),
-      ...commands.value.map((row) => tx.objectStore('outbox').put(row)),
-      ...drafts.value.map((row) => tx.objectStore('drafts').put(row)),
+      ...commands.value.map(async (row) => (await outbox.getKey(row.id)) ?? outbox.put(row)),
+      ...written.value.map(async (row) => isNewer(row, await drafts.get(row.attendance_id)) && drafts.put(withoutLost(row))),
       ...jobs.value.map((row) => tx.objectStore('jobs').put(row)),
       ...[...packed.value.values()].map((row) => tx.objectStore('pack').put(row)),
-      ...[...last].map(([lane, seq]) => meta.put(seq, `lane:${lane}`)),
+      ...[...last].map(async ([lane, seq]) =>
+        meta.put(Math.max(seq, Number((await meta.get(`lane:${lane}`)) ?? 0)), `lane:${lane}`),
+      ),
       ...(manifest.value ? [meta.put(manifest.value, 'manifest')] : []),
     ]);
   });
   await writeDevice('me', me.value ?? undefined);
   if (locked.value) await writeDevice('locked', me.value?.user_id); // its code is gone: now only the password opens it
+}
+
+function isNewer(row: Draft, there: Draft | undefined): boolean {
+  return !there || row.saved_at > there.saved_at;
+}
+
+/** Photos that had not been sent yet were bytes on this phone only; what the customer signed named them. */
+function withoutLost(row: Draft): Draft {
+  const photos = row.photos.filter((sha256) => !waitingPhotos.value.has(sha256));
+  return photos.length === row.photos.length ? row : { ...row, photos, signing: undefined };
 }
 
 /** Nobody is known here, no database of anybody is left, and something had waited: it went behind a closed app. */

@@ -4,7 +4,7 @@ import { ask, Refusal, type Schemas, Unreachable } from '../shared/api';
 import { setClock } from '../shared/time';
 import { beat, lastBeat } from './beat';
 import { type Command, settled } from './commands';
-import { type Blob_, type Job, read, write } from './db';
+import { type Blob_, type Job, read, type Tx, write } from './db';
 import { publicKey } from './key';
 import { fetchPack } from './pack';
 import { writeRoomy } from './room';
@@ -177,12 +177,12 @@ export async function pull(): Promise<boolean> {
   const page = await ask<Schemas['Pull']>(`/api/phone/pull${query}`);
   setClock(page.now, me.value?.speed ?? 1);
   const restored = epoch !== undefined && epoch !== page.epoch;
-  await writeRoomy(
-    ['jobs', 'meta', 'outbox', 'blobs'],
+  const gone = await writeRoomy(
+    ['jobs', 'meta', 'outbox', 'blobs', 'drafts'],
     async (tx) => {
       const store = tx.objectStore('jobs');
-      if (page.full) await store.clear();
-      await Promise.all(page.jobs.map((job) => store.put(job)));
+      const gone = page.full ? await withoutWork(tx) : [];
+      await Promise.all([...gone.map((id) => store.delete(id)), ...page.jobs.map((job) => store.put(job))]);
       const meta = tx.objectStore('meta');
       await Promise.all([
         meta.put(page.epoch, 'epoch'),
@@ -191,6 +191,7 @@ export async function pull(): Promise<boolean> {
         meta.put(page.duty, 'duty'),
       ]);
       if (restored) await Promise.all([sendAgain(tx.objectStore('outbox')), sendPhotosAgain(tx.objectStore('blobs'))]);
+      return gone;
     },
     restored ? 'strict' : 'relaxed',
   );
@@ -198,11 +199,25 @@ export async function pull(): Promise<boolean> {
     await load();
     return true;
   }
-  merge(page.full ? [] : jobs.value, page.jobs);
+  merge(
+    jobs.value.filter((job) => !gone.includes(job.attendance_id)),
+    page.jobs,
+  );
   dutySaid.value = page.duty ?? null;
   cursor.value = page.seq;
   pulledAt.value = Date.now();
   return page.places || page.jobs.length > 0;
+}
+
+/** Visits that a whole day replaces: a visit with something unsent or half written stays within reach. */
+async function withoutWork(tx: Tx<'readwrite'>): Promise<string[]> {
+  const [all, written, waiting] = await Promise.all([
+    tx.objectStore('jobs').getAllKeys(),
+    tx.objectStore('drafts').getAllKeys(),
+    tx.objectStore('outbox').index('state').getAll('waiting'),
+  ]);
+  const work = new Set([...written, ...waiting.map((row) => row.attendance_id)]);
+  return all.filter((id) => !work.has(id));
 }
 
 function merge(before: Job[], changed: Job[]): void {

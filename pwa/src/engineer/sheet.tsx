@@ -3,7 +3,8 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t, td } from '../shared/i18n';
 import { LATE_CAUSES, type Transition } from '../shared/transitions.gen';
-import { begunWords, keepWords } from './drafts';
+import { withoutWords } from './changes';
+import { begunWords, type Ending, ending, keepWords } from './drafts';
 import { sheetOpened } from './router';
 
 type Data = Record<string, unknown>;
@@ -45,8 +46,8 @@ interface Props {
   row: Transition;
   /** What is known already: it stands in the fields and can be changed. */
   begun?: Data;
-  /** Whether it was saved: only then the words go. */
-  onDone: (data: Data) => Promise<boolean>;
+  /** ends: the words go in the very transaction that saves them. */
+  onDone: (data: Data, ends: Ending) => void;
   onCancel: () => void;
 }
 
@@ -54,15 +55,15 @@ interface Props {
 export function Sheet({ attendance_id, row, begun = {}, onDone, onCancel }: Props) {
   const kept = `sheet:${row.action}`;
   const data: Data = { ...begun, ...(begunWords(attendance_id, kept) as Data | undefined) };
-  const set = (name: string, value: unknown) => keepWords(attendance_id, kept, { ...data, [name]: value });
+  const set = (name: string, value: unknown) => keepWords(attendance_id, kept, { [name]: value });
   const filled = row.needs.every((name) => data[name]);
-  const submit = async (event: SubmitEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (filled && (await onDone(data))) void keepWords(attendance_id, kept, undefined);
+    if (filled) onDone(data, ending(attendance_id, withoutWords(kept)));
   };
   return (
     <Veil label={td('action', row.action)} onClose={onCancel}>
-      <form class="sheet" onSubmit={(event) => void submit(event)}>
+      <form class="sheet" onSubmit={submit}>
         <h2>{td('action', row.action)}</h2>
         {row.needs.map((name) => (
           <Asked key={name} action={row.action} name={name} value={data[name]} onChange={(value) => set(name, value)} />

@@ -3,6 +3,7 @@ import { computed, signal } from '@preact/signals';
 import { ask, Refusal, type Schemas, sender, Unreachable } from '../shared/api';
 import { tick } from '../shared/time';
 import { begunHere } from './begin';
+import { type Change, typedOver } from './changes';
 import { type Command, dutyOf, overlay, type Said, type View } from './commands';
 import { type Draft, type Job, type Manifest, type Packed, read, readDevice, useDatabaseOf, writeDevice } from './db';
 
@@ -12,12 +13,16 @@ export type Net = 'ok' | 'offline' | 'portal' | 'sign_in';
 export const me = signal<Me | null>(null);
 export const jobs = signal<Job[]>([]);
 export const commands = signal<Command[]>([]);
-export const drafts = signal<Draft[]>([]);
+/** As they lie in the database; typed: by visit, what is not down yet. */
+export const draftRows = signal<Draft[]>([]);
+export const typed = signal<ReadonlyMap<string, readonly Change[]>>(new Map());
+export const drafts = computed(() => typedOver(draftRows.value, typed.value));
 export const cursor = signal(0);
 export const dutySaid = signal<Said | null>(null);
 export const manifest = signal<Manifest | null>(null);
 export const packed = signal<ReadonlyMap<string, Packed>>(new Map());
-export const photosWaiting = signal(0);
+export const waitingPhotos = signal<ReadonlySet<string>>(new Set());
+export const photosWaiting = computed(() => waitingPhotos.value.size);
 /** What the server would not take for good; the bytes stay here. */
 export const photosRefused = signal<{ sha256: string; why: string }[]>([]);
 /** Commands that are on their way in this moment. */
@@ -65,7 +70,10 @@ export async function rememberMe(person: Me | null): Promise<void> {
 export async function adopt(): Promise<boolean> {
   try {
     if (await readDevice('sign_out')) {
-      await ask('/api/sign-out', { method: 'POST' }); // he went without network; his session ends now
+      // He went without network; his session ends now, or had ended by itself.
+      await ask('/api/sign-out', { method: 'POST' }).catch((error) => {
+        if (!(error instanceof Refusal && error.status === 401)) throw error;
+      });
       await writeDevice('sign_out', undefined);
       return false;
     }
@@ -91,15 +99,15 @@ export async function open(): Promise<boolean> {
   return true;
 }
 
-export async function load(withDrafts = true): Promise<void> {
+export async function load(): Promise<void> {
   await read(['jobs', 'outbox', 'drafts', 'meta', 'blobs', 'pack'], async (tx) => {
-    const [jobRows, commandRows, draftRows, seq, at, blobs, refused, said, list, packRows] = await Promise.all([
+    const [jobRows, commandRows, written, seq, at, blobs, refused, said, list, packRows] = await Promise.all([
       tx.objectStore('jobs').getAll(),
       tx.objectStore('outbox').getAll(),
       tx.objectStore('drafts').getAll(),
       tx.objectStore('meta').get('seq'),
       tx.objectStore('meta').get('pulled_at'),
-      tx.objectStore('blobs').index('state').count('waiting'),
+      tx.objectStore('blobs').index('state').getAllKeys('waiting'),
       tx.objectStore('blobs').index('state').getAll('failed'),
       tx.objectStore('meta').get('duty'),
       tx.objectStore('meta').get('manifest'),
@@ -107,10 +115,10 @@ export async function load(withDrafts = true): Promise<void> {
     ]);
     jobs.value = jobRows.sort(byWindow);
     commands.value = commandRows.sort((a, b) => a.at - b.at || a.lane_seq - b.lane_seq);
-    if (withDrafts) drafts.value = draftRows;
+    draftRows.value = written;
     cursor.value = (seq as number | undefined) ?? 0;
     pulledAt.value = (at as number | undefined) ?? null;
-    photosWaiting.value = blobs;
+    waitingPhotos.value = new Set(blobs);
     photosRefused.value = refused.map((row) => ({ sha256: row.sha256, why: row.failed ?? '' }));
     manifest.value = (list as Manifest | undefined) ?? null;
     packed.value = new Map(packRows.map((row) => [row.attendance_id, row]));
@@ -119,9 +127,14 @@ export async function load(withDrafts = true): Promise<void> {
 }
 
 export async function countPhotos(): Promise<void> {
-  photosWaiting.value = await read(['blobs'], (tx) => tx.objectStore('blobs').index('state').count('waiting'));
+  waitingPhotos.value = new Set(await read(['blobs'], (tx) => tx.objectStore('blobs').index('state').getAllKeys('waiting')));
 }
 
 export function byWindow(a: Job, b: Job): number {
   return (a.window_to ?? '9').localeCompare(b.window_to ?? '9') || a.attendance_id.localeCompare(b.attendance_id);
+}
+
+/** The report that was signed here about this visit, as it is sent. */
+export function sealedBy(attendance_id: string): Command | undefined {
+  return commands.value.findLast((row) => row.kind === 'seal_report' && row.attendance_id === attendance_id);
 }

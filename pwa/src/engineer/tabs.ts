@@ -16,9 +16,9 @@ export function hearTabs(): void {
   document.addEventListener('visibilitychange', catchUp);
 }
 
-/** A tab that nobody sees reads nothing. Drafts stay: what is typed in this tab is newer than what lies in the database. */
+/** A tab that nobody sees reads nothing. */
 function catchUp(): void {
   if (!behind || document.visibilityState !== 'visible') return;
   behind = false;
-  void load(false);
+  void load();
 }

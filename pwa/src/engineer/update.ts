@@ -1,4 +1,5 @@
 // New releases wait until the engineer says so: nothing typed is lost to an update.
+import { go } from './router';
 import { updateReady } from './state';
 
 let waiting: ServiceWorker | null = null;
@@ -12,6 +13,9 @@ export async function registerWorker(): Promise<void> {
     updateReady.value = true;
   };
   offer();
+  navigator.serviceWorker.addEventListener('message', ({ data }) => {
+    if (data?.open) go(data.open); // a message of the phone was tapped
+  });
   registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', offer));
 }
 

@@ -3,7 +3,7 @@
 import { cacheNames, setCacheNameDetails } from 'workbox-core';
 import { createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
-import { readDevice, useDatabaseOf } from '../engineer/db';
+import { readDevice, useDatabaseOf, writeDevice } from '../engineer/db';
 import { fileName, unsentFile } from '../engineer/export';
 import { read } from './push';
 
@@ -72,9 +72,21 @@ async function unsentWork(): Promise<Response> {
   return new Response(await unsentFile(person.user_id), { headers });
 }
 
+/** Only the release that was in use before stays: one that waited and was overtaken was never on a screen. */
 async function forgetOldReleases(): Promise<void> {
-  const before = (await caches.keys()).filter((name) => name !== cacheNames.precache); // in the order in which they were made
-  await Promise.all(before.slice(0, -1).map((name) => caches.delete(name)));
+  const used = await readDevice('release');
+  const before = (await caches.keys()).filter((name) => name !== cacheNames.precache);
+  const kept = before.includes(String(used)) ? used : before.at(-1);
+  await Promise.all(before.filter((name) => name !== kept).map((name) => caches.delete(name)));
+  await writeDevice('release', cacheNames.precache);
+}
+
+/** The app that is open already goes there, and is not opened a second time. */
+async function openAt(url: string): Promise<void> {
+  const [app] = url.startsWith('/app/') ? await self.clients.matchAll({ type: 'window' }) : [];
+  if (!app) return void (await self.clients.openWindow(url));
+  await app.focus();
+  app.postMessage({ open: url });
 }
 
 self.addEventListener('message', (event) => {
@@ -87,6 +99,6 @@ self.addEventListener('push', (event) => {
 });
 self.addEventListener('notificationclick', (event) => {
   event.notification.close();
-  event.waitUntil(self.clients.openWindow(event.notification.data as string));
+  event.waitUntil(openAt(event.notification.data as string));
 });
 self.addEventListener('activate', (event) => event.waitUntil(forgetOldReleases().then(() => self.clients.claim())));

@@ -6,7 +6,7 @@ import { possible } from '../../shared/status';
 import { clockTime } from '../../shared/time';
 import type { Action, Status, Transition } from '../../shared/transitions.gen';
 import type { View } from '../commands';
-import { draftOf } from '../drafts';
+import { draftOf, type Ending } from '../drafts';
 import { save } from '../outbox';
 import { complete, WORK_FIELDS } from '../report';
 import { go } from '../router';
@@ -61,13 +61,12 @@ export function Actions({ view }: { view: View }) {
   const rows = possible(view.status, ['engineer']).filter((row) => !HIDDEN.has(row.action));
   const next = rows.find((row) => row.action === nextOf(view));
 
-  const run = async (action: Action, data: Record<string, unknown> = {}): Promise<boolean> => {
-    if (saving.current) return false; // nothing is drawn before it is saved: that would make him wait
+  const run = async (action: Action, data: Record<string, unknown> = {}, ends?: Ending): Promise<void> => {
+    if (saving.current) return; // nothing is drawn before it is saved: that would make him wait
     saving.current = true;
-    const saved = await act(view, action, data);
+    const saved = await act(view, action, data, ends);
     saving.current = false;
     if (saved) setTapped(action === 'undo' ? null : { action, at: Date.now() });
-    return saved;
   };
   const tap = (row: Transition) => {
     setOpen(false);
@@ -140,9 +139,9 @@ export function Actions({ view }: { view: View }) {
           row={asking}
           begun={asking.action === 'ask_for_help' ? { text: foundSoFar(view) } : {}}
           onCancel={() => setAsking(null)}
-          onDone={(data) => {
+          onDone={(data, ends) => {
             setAsking(null);
-            return run(asking.action, data);
+            void run(asking.action, data, ends);
           }}
         />
       )}
@@ -248,8 +247,8 @@ function foundSoFar(view: View): string {
 }
 
 /** False: nothing was saved; the red banner says it (state.failure). */
-async function act(view: View, action: Action, data: Record<string, unknown>): Promise<boolean> {
-  const wanted = { kind: 'act' as const, attendance_id: view.attendance_id, action, expected: view.status, data };
+async function act(view: View, action: Action, data: Record<string, unknown>, ends?: Ending): Promise<boolean> {
+  const wanted = { kind: 'act' as const, attendance_id: view.attendance_id, action, expected: view.status, data, ends };
   return save(wanted).then(
     () => true,
     () => false,

@@ -3,8 +3,9 @@ import { language, t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { Top } from '../bar';
 import { places } from '../begin';
+import { withoutWords } from '../changes';
 import type { Piece } from '../db';
-import { begunWords, finishing, keepWords } from '../drafts';
+import { begunWords, ending, keepWords } from '../drafts';
 import { beginOrder } from '../outbox';
 import { place } from '../place';
 import { go } from '../router';
@@ -31,7 +32,7 @@ export function Begin() {
   const known = places([...packed.value.values()].map((row) => row.piece));
   const [scanning, setScanning] = useState(false);
   const typed = { ...NOTHING, ...(begunWords(DRAFT, 'order') as Partial<Typed> | undefined) };
-  const set = (change: Partial<Typed>) => void keepWords(DRAFT, 'order', { ...typed, ...change });
+  const set = (change: Partial<Typed>) => keepWords(DRAFT, 'order', change);
   const site = known.find((row) => row.site_id === typed.site_id) ?? null;
   const found = (serial: string) => {
     setScanning(false);
@@ -109,12 +110,13 @@ function Form({ piece, typed, set, onScan }: FormProps) {
     const fault = [typed.fault.trim(), piece && !device ? typed.serial : ''].filter(Boolean).join('\n');
     const elsewhere = piece || !near ? null : { ...typed.elsewhere, lat: near.lat, lon: near.lon, language: language.value };
     const ids = { account_id: piece?.account_id ?? null, site_id: piece?.site_id ?? null, contact_id: piece ? contact : null };
-    const { also, done } = finishing(DRAFT, {});
-    const visit = await beginOrder({ ...ids, elsewhere, kind, fault, serial, model }, piece, also);
+    const visit = await beginOrder(
+      { ...ids, elsewhere, kind, fault, serial, model },
+      piece,
+      ending(DRAFT, withoutWords('order')),
+    );
     beginning.current = false;
-    if (!visit) return;
-    done();
-    go(`/app/visit/${visit}`, true);
+    if (visit) go(`/app/visit/${visit}`, true);
   };
   return (
     <form class="screen" onSubmit={(event) => void submit(event)}>

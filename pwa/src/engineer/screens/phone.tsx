@@ -15,7 +15,7 @@ import { measure, nearlyFull, room } from '../room';
 import { go } from '../router';
 import { wake } from '../send';
 import { endSession, signOut } from '../sign-out';
-import { attention, held, me, net, photosRefused, photosWaiting, unsent, updateReady, views } from '../state';
+import { attention, drafts, held, me, net, photosRefused, photosWaiting, unsent, updateReady, views } from '../state';
 import { applyUpdate } from '../update';
 import { Companion } from './companion';
 import { ChooseCode } from './lock';
@@ -141,7 +141,8 @@ function Queue() {
         ))}
       </ul>
       {photosWaiting.value > 0 && <p>{t('settings.photos', { n: photosWaiting.value })}</p>}
-      {!nothing && (
+      {drafts.value.length > 0 && <p data-drafts>{t('settings.drafts', { n: drafts.value.length })}</p>}
+      {held.value > 0 && (
         <>
           <button type="button" class="big" data-export onClick={() => void exportUnsent(me.value?.user_id ?? '')}>
             <Icon name="file" />
@@ -253,8 +254,8 @@ function Removal() {
     const gone = me.value?.user_id ?? '';
     await endSession();
     await forgetLock(gone);
-    me.value = null; // nothing of his runs on, or it would begin his database anew
-    await dropMyDatabase();
+    me.value = null;
+    await navigator.locks.request('outrider-sync', dropMyDatabase); // after whatever is being sent just now
     lossIsKnown(); // he wanted it
     location.assign('/app/sign-in');
   };

@@ -2,9 +2,10 @@ import { useState } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { date } from '../../shared/time';
+import { withoutWords } from '../changes';
 import type { View } from '../commands';
 import type { Piece } from '../db';
-import { begunWords, keepWords } from '../drafts';
+import { begunWords, type Ending, ending, keepWords } from '../drafts';
 import { noteSite } from '../outbox';
 import { type Known, memoryOf } from '../place-memory';
 import { Veil } from '../sheet';
@@ -26,9 +27,9 @@ export function Place({ view, piece }: { view: View; piece: Piece }) {
 function Memory({ view, piece }: { view: View; piece: Piece }) {
   const [asking, setAsking] = useState<Known | null>(null);
   const rows = memoryOf(piece, commands.value, manifest.value?.seq ?? 0);
-  const write = (row: Known, value: string, settles: string[], base = row.value) => {
+  const write = (row: Known, value: string, settles: string[], base = row.value, ends?: Ending) => {
     setAsking(null);
-    return noteSite(view.attendance_id, piece.site_id, { field: row.field, base, value, settles });
+    void noteSite(view.attendance_id, piece.site_id, { field: row.field, base, value, settles }, ends);
   };
   return (
     <section class="card memory" aria-label={t('place.title')}>
@@ -49,10 +50,10 @@ function Memory({ view, piece }: { view: View; piece: Piece }) {
             <div class="note warn" key={proposal.id} data-proposal={proposal.id}>
               <p>{t('place.proposal', { name: proposal.by, value: proposal.value || '–' })}</p>
               <div class="pair">
-                <button type="button" onClick={() => void write(row, proposal.value, [proposal.id])}>
+                <button type="button" onClick={() => write(row, proposal.value, [proposal.id])}>
                   {t('place.take')}
                 </button>
-                <button type="button" onClick={() => void write(row, row.value, [proposal.id])}>
+                <button type="button" onClick={() => write(row, row.value, [proposal.id])}>
                   {t('place.keep')}
                 </button>
               </div>
@@ -65,10 +66,15 @@ function Memory({ view, piece }: { view: View; piece: Piece }) {
           attendance_id={view.attendance_id}
           row={asking}
           onCancel={() => setAsking(null)}
-          onDone={(value, base) => {
-            const seen = asking.proposals.map((row) => row.id);
-            return write(asking, value, seen, base);
-          }}
+          onDone={(value, base, ends) =>
+            write(
+              asking,
+              value,
+              asking.proposals.map((row) => row.id),
+              base,
+              ends,
+            )
+          }
         />
       )}
     </section>
@@ -83,21 +89,21 @@ interface Begun {
 interface AskedProps {
   attendance_id: string;
   row: Known;
-  /** base: what stood there when he began to write, which may be days ago. Whether it was saved. */
-  onDone: (value: string, base: string) => Promise<boolean>;
+  /** base: what stood there when he began to write, which may be days ago. */
+  onDone: (value: string, base: string, ends: Ending) => void;
   onCancel: () => void;
 }
 
 function Asked({ attendance_id, row, onDone, onCancel }: AskedProps) {
   const kept = `place:${row.field}`;
   const { base, value } = (begunWords(attendance_id, kept) as Begun | undefined) ?? { base: row.value, value: row.value };
-  const submit = async (event: SubmitEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (await onDone(value.trim(), base)) void keepWords(attendance_id, kept, undefined);
+    onDone(value.trim(), base, ending(attendance_id, withoutWords(kept)));
   };
   return (
     <Veil label={td('place', row.field)} onClose={onCancel}>
-      <form class="sheet" onSubmit={(event) => void submit(event)}>
+      <form class="sheet" onSubmit={submit}>
         <h2>{td('place', row.field)}</h2>
         <label>
           {td('place_ask', row.field)}
@@ -106,7 +112,7 @@ function Asked({ attendance_id, row, onDone, onCancel }: AskedProps) {
             rows={4}
             maxLength={2000}
             value={value}
-            onInput={(event) => void keepWords(attendance_id, kept, { base, value: event.currentTarget.value })}
+            onInput={(event) => keepWords(attendance_id, kept, { base, value: event.currentTarget.value })}
           />
         </label>
         <button type="submit" class="primary big" disabled={value.trim() === row.value}>

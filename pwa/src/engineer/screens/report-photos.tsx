@@ -2,8 +2,9 @@ import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Key, t } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
+import { photo, withoutPhoto } from '../changes';
 import { type Draft, read } from '../db';
-import { changeReport as change, draftOf, change as keep } from '../drafts';
+import { changeNow } from '../drafts';
 import { keepPhoto } from '../photos';
 import { Camera } from './camera';
 
@@ -25,9 +26,10 @@ export function Photos({ draft }: { draft: Draft }) {
   const add = async (file: File): Promise<string> => {
     const kept = await keepPhoto(file);
     if ('refused' in kept) return t(REFUSED[kept.refused]);
-    const now = draftOf(draft.attendance_id);
-    await change({ ...now, photos: [...new Set([...now.photos, kept.sha256])] }, true);
-    return '';
+    return changeNow(draft.attendance_id, photo(kept.sha256)).then(
+      () => '',
+      () => t('sync.failed'),
+    );
   };
   const choose = async (event: Event) => {
     const input = event.currentTarget as HTMLInputElement;
@@ -42,8 +44,11 @@ export function Photos({ draft }: { draft: Draft }) {
     adding.value -= 1;
   };
   const shoot = async () => {
-    await keep(draftOf(draft.attendance_id), true); // whatever the camera does to this page, what was typed is down
-    setShooting(true);
+    // Whatever the camera does to this page, what was typed is down; where it is not, the red banner says why it stays shut.
+    await changeNow(draft.attendance_id).then(
+      () => setShooting(true),
+      () => undefined,
+    );
   };
   const blind = () => {
     setShooting(false);
@@ -71,7 +76,7 @@ export function Photos({ draft }: { draft: Draft }) {
               <button
                 type="button"
                 aria-label={t('report.remove')}
-                onClick={() => change({ ...draft, photos: draft.photos.filter((row) => row !== hash) }, true)}
+                onClick={() => void changeNow(draft.attendance_id, withoutPhoto(hash)).catch(() => undefined)}
               >
                 <Icon name="x" />
               </button>

@@ -1,17 +1,19 @@
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
+import { v7 as uuid } from 'uuid';
 import { type Key, t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { nextStatus } from '../../shared/status';
 import { clockTime } from '../../shared/time';
 import type { Action, Status } from '../../shared/transitions.gen';
 import { Top } from '../bar';
+import { type Change, part, partId, value, withoutPart } from '../changes';
 import type { View } from '../commands';
 import type { Draft, PartLine } from '../db';
-import { changeReport as change, draftOf, change as keep } from '../drafts';
+import { change, changeNow, draftOf } from '../drafts';
 import { save } from '../outbox';
 import { RESULTS, WORK_FIELDS } from '../report';
 import { go } from '../router';
-import { views } from '../state';
+import { sealedBy, views } from '../state';
 import { adding, Photos } from './report-photos';
 import { Missing } from './visit';
 
@@ -30,13 +32,19 @@ export function ReportForm({ id }: { id: string }) {
   const view = views.value.find((row) => row.attendance_id === id);
   const draft = draftOf(id);
   const finishing = useRef(false);
+  const signed = sealedBy(id) !== undefined; // in another tab, say: there is nothing more to write
+  useEffect(() => {
+    if (signed) go(`/app/visit/${id}`, true);
+  }, [id, signed]);
   if (!view) return <Missing />;
   const steps = view.ended_at ? [] : UNTIL_FINISHED[view.status]; // of a visit that went to somebody else he signs what he did
   const toSignature = async () => {
     if (finishing.current) return;
     finishing.current = true;
-    await keep(draft, true);
-    const finished = await finish(view, steps ?? []);
+    const finished = await changeNow(id).then(
+      () => finish(view, steps ?? []),
+      () => false,
+    );
     finishing.current = false;
     if (finished) go(`/app/visit/${id}/sign`);
   };
@@ -105,8 +113,8 @@ export function ReportForm({ id }: { id: string }) {
   );
 }
 
-function set(draft: Draft, key: string, value: string): void {
-  void change({ ...draft, values: { ...draft.values, [key]: value } });
+function set(draft: Draft, key: string, text: string): void {
+  change(draft.attendance_id, value(key, text));
 }
 
 /** False: nothing more was saved, and the red banner says it. */
@@ -146,58 +154,56 @@ function Field({ name, draft }: { name: (typeof WORK_FIELDS)[number]; draft: Dra
 }
 
 function Parts({ draft }: { draft: Draft }) {
-  const set = (parts: PartLine[]) => change({ ...draft, parts });
-  const edit = (index: number, part: Partial<PartLine>) =>
-    set(draft.parts.map((row, at) => (at === index ? { ...row, ...part } : row)));
+  const make = (made: Change) => change(draft.attendance_id, made);
   return (
     <section>
       <h2>{t('report.parts')}</h2>
-      {draft.parts.map((part, index) => (
-        <div class="part-line card" key={index}>
-          <div class="choices">
-            {(['in', 'out'] as const).map((direction) => (
-              <button
-                key={direction}
-                type="button"
-                class={part.direction === direction ? 'chosen' : ''}
-                aria-pressed={part.direction === direction}
-                onClick={() => edit(index, { direction })}
-              >
-                {t(`report.part_${direction}`)}
-              </button>
-            ))}
-          </div>
-          <input
-            aria-label={t('report.part_name')}
-            placeholder={t('report.part_name')}
-            value={part.name}
-            onInput={(e) => edit(index, { name: e.currentTarget.value })}
-          />
-          <input
-            aria-label={t('report.part_number')}
-            placeholder={t('report.part_number')}
-            value={part.number}
-            onInput={(e) => edit(index, { number: e.currentTarget.value })}
-          />
-          <input
-            aria-label={t('report.part_serial')}
-            placeholder={t('report.part_serial')}
-            value={part.serial}
-            onInput={(e) => edit(index, { serial: e.currentTarget.value })}
-          />
-          <button type="button" class="plain danger" onClick={() => set(draft.parts.filter((_, at) => at !== index))}>
-            {t('report.remove')}
-          </button>
-        </div>
-      ))}
-      <button
-        type="button"
-        class="big"
-        onClick={() => set([...draft.parts, { direction: 'in', name: '', number: '', serial: '' }])}
-      >
+      {draft.parts.map((row, index) => {
+        const id = partId(row, index);
+        return <Part key={id} row={row} onEdit={(fields) => make(part(id, fields))} onRemove={() => make(withoutPart(id))} />;
+      })}
+      <button type="button" class="big" onClick={() => make(part(uuid(), {}))}>
         <Icon name="plus" />
         {t('report.add_part')}
       </button>
     </section>
+  );
+}
+
+interface PartProps {
+  row: PartLine;
+  onEdit: (fields: Partial<PartLine>) => void;
+  onRemove: () => void;
+}
+
+function Part({ row, onEdit, onRemove }: PartProps) {
+  return (
+    <div class="part-line card">
+      <div class="choices">
+        {(['in', 'out'] as const).map((direction) => (
+          <button
+            key={direction}
+            type="button"
+            class={row.direction === direction ? 'chosen' : ''}
+            aria-pressed={row.direction === direction}
+            onClick={() => onEdit({ direction })}
+          >
+            {t(`report.part_${direction}`)}
+          </button>
+        ))}
+      </div>
+      {(['name', 'number', 'serial'] as const).map((field) => (
+        <input
+          key={field}
+          aria-label={t(`report.part_${field}`)}
+          placeholder={t(`report.part_${field}`)}
+          value={row[field]}
+          onInput={(event) => onEdit({ [field]: event.currentTarget.value })}
+        />
+      ))}
+      <button type="button" class="plain danger" onClick={onRemove}>
+        {t('report.remove')}
+      </button>
+    </div>
   );
 }

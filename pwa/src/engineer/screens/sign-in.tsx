@@ -20,6 +20,7 @@ export function SignIn() {
     try {
       const body = { login: String(form.get('login')), password: String(form.get('password')) };
       const person = await ask<Schemas['Me']>('/api/sign-in', { method: 'POST', body });
+      await writeDevice('sign_out', undefined); // that session is over: this one is a new one
       await rememberMe(person);
       const { [person.user_id]: _, ...others } = await left();
       await writeDevice('left', others); // his own goes up now

@@ -1,29 +1,37 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { v7 as uuid } from 'uuid';
 import { fill, type Key, language, t, wordsOf } from '../../shared/i18n';
 import { deviceNow } from '../../shared/time';
 import { Top } from '../bar';
-import { change, draftOf, finishing } from '../drafts';
+import { content, ReportChanged, sealed as sealedDraft, signedBy } from '../changes';
+import type { Draft } from '../db';
+import { changeNow, draftOf, ending } from '../drafts';
 import { save } from '../outbox';
 import { build, complete, type Document, type Signed, seal } from '../report';
 import { go } from '../router';
 import { type Drawn, hasInk, Pad } from '../signature';
-import { commands, me, views } from '../state';
+import { load, me, sealedBy, views } from '../state';
 import { Picture } from './report-photos';
 import { Missing } from './visit';
 
 interface Sealed {
   text: string;
   document: Document;
+  /** What it was built from. */
+  draft: Draft;
 }
 type Words = Awaited<ReturnType<typeof wordsOf>>;
 
 /** The phone is turned round: the customer reads exactly the bytes that will be sealed, and signs them; then the engineer does. */
 export function Sign({ id }: { id: string }) {
   const view = views.value.find((row) => row.attendance_id === id);
-  const [sealed, setSealed] = useState<Sealed | null>(null);
-  const [customer, setCustomer] = useState<Signed | null>(null);
+  const draft = draftOf(id);
+  const { signing } = draft;
+  const [built, setBuilt] = useState<Sealed | null>(null);
+  const wasSigned = useRef(false);
   const [words, setWords] = useState<Words | null>(null);
+  const customer = signing?.customer;
+  const sealed = signing ? { text: signing.text, document: JSON.parse(signing.text) as Document, draft } : built;
   const spoken = customer ? language.value : sealed?.document.language; // each of the two reads his own
 
   useEffect(() => {
@@ -31,41 +39,42 @@ export function Sign({ id }: { id: string }) {
   }, [spoken]);
 
   useEffect(() => {
-    const draft = draftOf(id);
     if (sealedBy(id)) return go(`/app/visit/${id}`, true); // already, before the page was loaded anew
     if (!view || !complete(draft)) return go(`/app/visit/${id}/report`, true);
-    if (draft.signing) {
-      setSealed({ text: draft.signing.text, document: JSON.parse(draft.signing.text) as Document });
-      return setCustomer(draft.signing.customer);
+    if (signing) {
+      wasSigned.current = true;
+      return;
     }
     void build(view, draft, me.value?.name ?? '', uuid()).then((document) =>
-      setSealed({ text: JSON.stringify(document), document }),
+      setBuilt({ text: JSON.stringify(document), document, draft }),
     );
-  }, [id]);
+  }, [id, signing === undefined, content(draft)]);
 
   if (!view) return <Missing />;
   if (!sealed || !words) return null;
   const say = (key: Key) => fill(words[key]);
-  const signedByCustomer = async (signed: Signed) => {
-    await change({ ...draftOf(id), signing: { text: sealed.text, customer: signed } }, true);
-    setCustomer(signed);
+  /** Another tab changed the report meanwhile: what stands there now is read and signed from the beginning. */
+  const anew = async (error: unknown) => {
+    if (!(error instanceof ReportChanged)) throw error;
+    await load();
   };
+  const signedByCustomer = (signed: Signed) =>
+    changeNow(id, signedBy({ text: sealed.text, customer: signed }, sealed.draft)).catch(anew);
   const finish = async (engineer: Signed) => {
     if (!customer) return;
     const { report_id } = sealed.document;
     const signed = await seal(sealed.text, report_id, [engineer, customer]);
     const payload = { expected: view.status, sealed: sealed.text, ...signed };
-    const { also, done } = finishing(id);
     const wanted = { kind: 'seal_report' as const, attendance_id: id, action: 'sign' as const, expected: view.status };
-    await save({ ...wanted, data: { report_id }, payload, also });
-    done();
-    go(`/app/visit/${id}`, true);
+    const saved = await save({ ...wanted, data: { report_id }, payload, ends: ending(id, sealedDraft(sealed.text)) }).catch(anew);
+    if (saved) go(`/app/visit/${id}`, true);
   };
   return (
     <>
       <Top title={t('sign.step', { n: customer ? 2 : 1 })} backTo={`/app/visit/${id}/report`} />
       <main class="signing">
         <p class="soft">{customer ? t('sign.hand_back') : t('sign.hand_over', { name: view.contact })}</p>
+        {wasSigned.current && !customer && <p class="note warn">{t('sign.changed')}</p>}
         <Shown document={sealed.document} />
         <div lang={spoken}>
           {customer ? (
@@ -121,10 +130,6 @@ export function SignedReport({ id }: { id: string }) {
       </main>
     </>
   );
-}
-
-function sealedBy(id: string) {
-  return commands.value.findLast((row) => row.kind === 'seal_report' && row.attendance_id === id);
 }
 
 function Shown({ document }: { document: Document }) {
