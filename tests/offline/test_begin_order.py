@@ -94,3 +94,36 @@ async def test_a_place_without_a_name_is_refused_and_kept(bob: Phone) -> None:
     said = {"order_id": str(uuid4()), "kind": "repair", "fault": "Leaks", "elsewhere": {**ELSEWHERE, "account_name": ""}}
     (outcome,) = await bob.send(bob.command(visit, said, "begin_order"))
     assert (outcome["result"], outcome["code"]) == ("rejected", "field_not_valid")
+
+
+async def books_changed(pool: Any, us: Cast, statement: str, *row: Any) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        await tx.run("insert into accounts (org_id, id, name) values (current_org(), $1, 'Another')", other := uuid4())
+        await tx.run(statement, other, *row)
+
+
+@pytest.mark.parametrize(
+    ("statement", "whose", "words"),
+    [
+        ("update devices set account_id = $1, site_id = null where serial = $2", "serial", True),
+        ("update contacts set account_id = $1 where id = $2::text::uuid", "contact_id", False),
+    ],
+)
+async def test_what_belongs_elsewhere_by_now_asks_a_dispatcher_and_the_work_goes_on(
+    bob: Phone, place: dict[str, str], pool: Any, us: Cast, statement: str, whose: str, words: bool
+) -> None:
+    await books_changed(pool, us, statement, place[whose])
+    visit = uuid4()
+    steps = begin(bob, visit, place), bob.act(visit, "confirm_appointment", "accepted")
+    assert [(row["result"], row["code"]) for row in await bob.send(*steps)] == [("accepted_conflict", "place_changed"), ("applied", None)]
+    found = await job(bob, visit)
+    assert (found["needs_review"], found["contact"], place["serial"] in found["fault"]) == ("place_changed", "Dana", words)
+
+
+async def test_a_place_that_has_another_customer_by_now_is_begun_there(bob: Phone, place: dict[str, str], pool: Any, us: Cast) -> None:
+    await books_changed(pool, us, "update sites set account_id = $1 where id = $2::text::uuid", place["site_id"])
+    visit = uuid4()
+    (outcome,) = await bob.send(begin(bob, visit, place))
+    assert (outcome["result"], outcome["code"]) == ("accepted_conflict", "place_changed")
+    found = await job(bob, visit)
+    assert (found["account"], found["contact"], place["serial"] in found["fault"]) == ("Another", "Dana", True)

@@ -131,3 +131,11 @@ async def test_the_office_knows_what_a_phone_still_holds(bob: Phone, attendance:
     body = {"sent_at": NOW.isoformat(), "commands": [], "unsent": 7, "unsent_since": (NOW - timedelta(minutes=9)).isoformat()}
     await bob.client.post("/api/phone/commands", json=body)
     assert await value(pool, us, "select unsent from phones") == 7
+
+
+async def test_a_lane_of_another_phone_is_neither_moved_on_nor_blocked(bob: Phone, client: Any, attendance: UUID) -> None:
+    charlie = await Phone(client("charlie")).register()
+    foreign = charlie.act(attendance, "note", "assigned", data={"text": "not mine"}, lane=f"{attendance}:{bob.id}")
+    (outcome,) = await charlie.send(foreign)
+    assert (outcome["result"], outcome["code"]) == ("rejected", "phone_not_registered")
+    assert [row["result"] for row in await bob.send(bob.act(attendance, "accept", "assigned"))] == ["applied"]

@@ -120,8 +120,11 @@ async def accept_one(transactions: Transactions, who: Who, body: bytes, now: dat
     try:
         place = msgspec.json.decode(body, type=rules.Place)
     except msgspec.DecodeError:
-        return await _reject_unreadable(transactions, who, body, now)
+        async with transactions(who.org_id) as tx:
+            return await _refuse(tx, who, body, "field_not_valid", now)
     async with transactions(who.org_id) as tx:
+        if await store.find_phone(tx, rules.phone_of(place.lane), who.user_id) is None:
+            return await _refuse(tx, who, body, "phone_not_registered", now)  # nobody moves on, or blocks, what another phone sends
         outcome = await _take(tx, who, place, body, now)
         await tx.step_feed()
         outcome.feed_seq = tx.feed_seq or await store.head(tx)
@@ -180,11 +183,10 @@ async def _release(transactions: Transactions, who: Who, lane: str, now: datetim
             await _take(tx, who, msgspec.json.decode(held.body, type=rules.Place), held.body, now)
 
 
-async def _reject_unreadable(transactions: Transactions, who: Who, body: bytes, now: datetime) -> rules.Outcome:
+async def _refuse(tx: Tx, who: Who, body: bytes, code: str, now: datetime) -> rules.Outcome:
     command_id = rules.id_of(body) or new_id(now)
-    async with transactions(who.org_id) as tx:
-        await store.quarantine(tx, command_id, who.user_id, who.phone_id, body, "field_not_valid", now)
-    return rules.Outcome(command_id, "rejected", "field_not_valid")
+    await store.quarantine(tx, command_id, who.user_id, who.phone_id, body, code, now)
+    return rules.Outcome(command_id, "rejected", code)
 
 
 async def _put_aside(transactions: Transactions, who: Who, body: bytes, now: datetime) -> rules.Outcome:

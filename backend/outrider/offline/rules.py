@@ -64,6 +64,14 @@ def corrected(command: Command, after: datetime, received: datetime) -> datetime
         return received
 
 
+def phone_of(lane: str) -> UUID | None:
+    """The phone that numbers this lane: its id stands behind the colon."""
+    try:
+        return UUID(lane.rpartition(":")[2])
+    except ValueError:
+        return None
+
+
 def id_of(body: bytes) -> UUID | None:
     """The id of a command that cannot be read as one, if it has any."""
     try:

@@ -184,7 +184,7 @@ async def quarantine(tx: Tx, command_id: UUID, user_id: UUID, phone_id: UUID | N
 FIND_PHONE = "select id, public_key from phones where id = $1 and user_id = $2 and revoked_at is null"
 
 
-async def find_phone(tx: Tx, phone_id: UUID, user_id: UUID) -> PhoneRow | None:
+async def find_phone(tx: Tx, phone_id: UUID | None, user_id: UUID) -> PhoneRow | None:
     return await tx.one(FIND_PHONE, PhoneRow, phone_id, user_id)
 
 

@@ -24,6 +24,7 @@ const REVIEWS: Record<string, Key> = {
   engineer_sick: 'detail.review_sick',
   device_has_order: 'detail.review_twice',
   new_place: 'detail.review_place',
+  place_changed: 'detail.review_changed',
 };
 
 export function Review({ open, what }: { open: Detail; what: string }) {

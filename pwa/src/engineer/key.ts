@@ -18,14 +18,26 @@ async function key(): Promise<PhoneKey> {
 }
 
 async function stored(): Promise<PhoneKey | undefined> {
-  return (await read(['meta'], (tx) => tx.objectStore('meta').get('phone'))) as PhoneKey | undefined;
+  return read(['meta'], (tx) => rememberKey(tx.objectStore('meta')));
 }
 
+/** From now on this page knows the key, also where its database is deleted. */
+export async function rememberKey(meta: { get(key: string): Promise<unknown> }): Promise<PhoneKey | undefined> {
+  const whose = owner();
+  const found = (await meta.get('phone')) as PhoneKey | undefined;
+  if (found) known.set(whose, found);
+  return found;
+}
+
+/** One a database, also where two tabs begin it together. */
 async function make(): Promise<PhoneKey> {
   const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
   const made = { id: uuid(), pair };
-  await write(['meta'], (tx) => tx.objectStore('meta').put(made, 'phone'));
-  return made;
+  return write(['meta'], async (tx) => {
+    const first = await rememberKey(tx.objectStore('meta'));
+    if (!first) await tx.objectStore('meta').put(made, 'phone');
+    return first ?? made;
+  });
 }
 
 /** The key that this page knows, into a database that was begun anew. */

@@ -6,6 +6,7 @@ import { begunHere } from './begin';
 import { type Change, typedOver } from './changes';
 import { type Command, dutyOf, overlay, type Said, type View } from './commands';
 import { type Draft, type Job, type Manifest, type Packed, read, readDevice, useDatabaseOf, writeDevice } from './db';
+import { rememberKey } from './key';
 
 export type Me = Schemas['Me'];
 export type Net = 'ok' | 'offline' | 'portal' | 'sign_in';
@@ -112,6 +113,7 @@ export async function load(): Promise<void> {
       tx.objectStore('meta').get('duty'),
       tx.objectStore('meta').get('manifest'),
       tx.objectStore('pack').getAll(),
+      rememberKey(tx.objectStore('meta')), // a database that is deleted under this page gets it back
     ]);
     jobs.value = jobRows.sort(byWindow);
     commands.value = commandRows.sort((a, b) => a.at - b.at || a.lane_seq - b.lane_seq);

@@ -7,18 +7,22 @@ from ...db import Tx
 from ...intake.booking import actions as booking
 from ...model import Actor, Moment
 from ...status import actions as status
-from . import rules
+from . import rules, store
 
 
 async def begin(tx: Tx, attendance_id: UUID, begun: rules.Begun, actor: Actor, moment: Moment, command_id: UUID) -> str | None:
-    """What a dispatcher is asked: device_has_order (waited for by another order too) or new_place; the work goes on meanwhile."""
+    """What a dispatcher is asked: device_has_order (waited for by another order too), new_place or place_changed (the customer, contact
+    or device belong elsewhere by now); the work goes on meanwhile. Raises not_found where the site never was.
+    """
     order = rules.order_of(begun, moment.happened_at)
+    known = await store.known(tx, order.site_id, order.contact_id, order.serial.strip()) if order.site_id else None
+    changed = known is not None and rules.moved(order, known)
     twice = order.account_id is not None and await booking.waited_for(tx, order.serial, order.account_id)
     await booking.take(tx, order, actor, status.ALL, moment.server_time, moment=moment)
     await assign.keep(tx, begun.order_id, attendance_id, actor, moment)
     head = await status.head_of(tx, begun.order_id, status.ALL)
     await status.apply(tx, head, "accept", actor, moment, {}, command_id)
-    asked = rules.question(begun, twice)
+    asked = rules.question(begun, twice, changed)
     if asked:
         await status.flag(tx, begun.order_id, asked)
     return asked

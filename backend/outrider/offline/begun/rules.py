@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from ...intake.booking.actions import Kind, NewContact, NewOrder, NewSite, Short, Text
+from .store import Known
 
 PROMISED = timedelta(hours=4)  # nobody promised anything: the window is there to be measured against, and starts with the call
 
@@ -54,11 +55,30 @@ def order_of(begun: Begun, called_at: datetime) -> NewOrder:
     order.account_name, order.contact = there.account_name, NewContact(there.contact_name, there.contact_phone, there.language)
     order.site = NewSite(there.account_name, there.address, there.lat, there.lon)
     # Whose device it is nobody knows yet: a number that stands in somebody else's books must not refuse the work.
+    return _device_in_words(order)
+
+
+def _device_in_words(order: NewOrder) -> NewOrder:
+    order.fault = "\n".join(line for line in (order.fault, f"{order.model} {order.serial}".strip()) if line)[:4000]
     order.serial = order.model = ""
-    order.fault = "\n".join(line for line in (begun.fault, f"{begun.model} {begun.serial}".strip()) if line)[:4000]
     return order
 
 
-def question(begun: Begun, twice: bool) -> str | None:
+def moved(order: NewOrder, known: Known) -> bool:
+    """The books were changed since the phone took the place along: the order is the site's, and what is not its customer's goes as words."""
+    changed = order.account_id != known.account_id
+    order.account_id = known.account_id
+    if known.contact_account != known.account_id and known.contact and known.phone:
+        order.contact_id, order.contact = None, NewContact(known.contact, known.phone, known.language or "en")
+        changed = True
+    if known.device_account not in (None, known.account_id):
+        _device_in_words(order)
+        changed = True
+    return changed
+
+
+def question(begun: Begun, twice: bool, changed: bool) -> str | None:
     """What a dispatcher is asked about it."""
-    return "new_place" if begun.elsewhere else "device_has_order" if twice else None
+    if begun.elsewhere:
+        return "new_place"
+    return "place_changed" if changed else "device_has_order" if twice else None
