@@ -19,7 +19,7 @@ from outrider.numbers import next_number
 from outrider.problems import Problem
 from outrider.sign import actions as sign
 from outrider.sign import rules
-from tests.cast import NOW, Cast, act, walk
+from tests.cast import NOW, Cast, act, give, walk
 from tests.conftest import code_of, one_row
 from tests.offline.phone import Phone
 from tests.offline.test_photos import photo, upload
@@ -90,6 +90,21 @@ async def test_a_report_of_a_cancelled_order_is_sealed_on_the_attendance(
     async with transaction(pool, us.org_id) as tx:
         assert await tx.value("select count(*) from reports") == 1
         assert await tx.value("select needs_review from orders") == "sign"
+
+
+async def test_a_visit_that_was_signed_after_its_hand_over_is_given_back_signed(
+    bob: Phone, client: Any, attendance: UUID, order: UUID, pool: Any, us: Cast
+) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        await walk(tx, us, order, "accept", "confirm_appointment", "set_off", "arrive", "start_diagnosis")
+        await give(tx, us, order, "charlie", "Bob does not answer")
+    outcomes = await bob.send(bob.act(attendance, "finish_work", "diagnosing"), bob.seal(attendance, bob.report(order)))
+    assert {row["result"] for row in outcomes} == {"accepted_conflict"}
+    (await client("alice").post(f"/api/orders/{order}/give-back", json={"expected": "assigned"})).raise_for_status()
+    async with transaction(pool, us.org_id) as tx:
+        assert await tx.value("select status from orders") == "signed"
+        assert await tx.value("select count(*) from attendances where ended_at is null") == 0
+        assert await tx.value("select end_reason from attendances where id = $1", attendance) == "sign"
 
 
 def sealed_by(phone: Phone, **change: Any) -> tuple[bytes, bytes, bytes, dict[str, Any]]:

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from outrider.assign import actions as assign
 from outrider.db import Tx
 from outrider.ids import new_id
@@ -29,11 +31,29 @@ async def test_work_that_came_late_is_given_back_to_whoever_did_it(tx: Tx, us: C
     attendance = await give(tx, us, order)
     row = (us.users["charlie"], Status.ASSIGNED, us.actor("alice"), ALL, moment_of(NOW), "nearer")
     await assign.assign(tx, order, *row)
-    command = new_id(NOW)
-    await status.take_from_phone(tx, attendance, "accept", Status.ASSIGNED, us.actor("bob"), moment_of(NOW), {}, command)
+    for step, (action, expected) in enumerate(
+        (("accept", "assigned"), ("confirm_appointment", "accepted"), ("set_off", "appointment_confirmed"))
+    ):
+        at = moment_of(NOW - timedelta(minutes=30 - step))  # before it was taken from him, and known only now
+        await status.take_from_phone(tx, attendance, action, Status(expected), us.actor("bob"), at, {}, new_id(NOW))
     await assign.give_back(tx, order, Status.ASSIGNED, us.actor("alice"), ALL, moment_of(NOW))
     head = await status.head_of(tx, order, ALL)
-    assert (head.engineer_id, head.needs_review) == (us.users["bob"], None)
+    assert (head.engineer_id, head.attendance_id, head.status, head.needs_review) == (us.users["bob"], attendance, Status.EN_ROUTE, None)
+    assert await tx.value("select count(*) from attendances where order_id = $1 and ended_at is null", order) == 1
+    await act(tx, us, "bob", order, "arrive")
+
+
+async def test_a_visit_of_which_only_a_note_came_late_is_given_back_where_it_was_taken(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us)
+    attendance = await give(tx, us, order)
+    await walk(tx, us, order, "accept", "confirm_appointment", "set_off", "arrive")
+    await assign.assign(tx, order, us.users["charlie"], Status.ARRIVED, us.actor("alice"), ALL, moment_of(NOW), "nearer")
+    await status.take_from_phone(
+        tx, attendance, "note", Status.ARRIVED, us.actor("bob"), moment_of(NOW), {"text": "I am here"}, new_id(NOW)
+    )
+    await assign.give_back(tx, order, Status.ASSIGNED, us.actor("alice"), ALL, moment_of(NOW))
+    head = await status.head_of(tx, order, ALL)
+    assert (head.engineer_id, head.attendance_id, head.status) == (us.users["bob"], attendance, Status.ARRIVED)
 
 
 async def test_help_that_was_asked_for_without_network_rings_also_after_a_hand_over(tx: Tx, us: Cast) -> None:

@@ -30,9 +30,17 @@ async def days(tx: Tx, now: datetime, engineer_id: UUID | None = None) -> list[r
 
 
 async def assign(
-    tx: Tx, order_id: UUID, engineer_id: UUID, expected: Status, actor: Actor, scope: Scope, moment: Moment, reason: str = ""
+    tx: Tx,
+    order_id: UUID,
+    engineer_id: UUID,
+    expected: Status,
+    actor: Actor,
+    scope: Scope,
+    moment: Moment,
+    reason: str = "",
+    back: rules.Back | None = None,
 ) -> status.Changed:
-    """Gives the visit to an engineer; from somebody else it is a hand-over and needs a reason.
+    """Gives the visit to an engineer; from somebody else it is a hand-over and needs a reason. back: he goes on where he was.
 
     Old and new engineer, the office and the customer's page hear of it from the same commit.
     """
@@ -49,10 +57,13 @@ async def assign(
     data: dict[str, Any] = {"engineer_id": engineer_id, "engineer_name": day.name, "previous_engineer_id": head.engineer_id}
     if action == "hand_over":
         data["reason"] = reason
-    changed = await status.apply(tx, head, action, actor, moment, data)
-    wanted = await store.wanted(tx, order_id)
-    arrival = rules.best_place(day, wanted, moment.server_time).arrival if wanted else None
-    await store.add_attendance(tx, new_id(moment.server_time), order_id, engineer_id, moment.happened_at, actor.user_id, arrival)
+    changed = await status.apply(tx, head, action, actor, moment, data, landing=back.status if back else None)
+    if back:
+        await store.reopen_attendance(tx, back.attendance_id)
+    else:
+        wanted = await store.wanted(tx, order_id)
+        arrival = rules.best_place(day, wanted, moment.server_time).arrival if wanted else None
+        await store.add_attendance(tx, new_id(moment.server_time), order_id, engineer_id, moment.happened_at, actor.user_id, arrival)
     status.touch(tx, head, engineer_id, head.engineer_id)
     return changed
 
@@ -70,12 +81,23 @@ async def keep(tx: Tx, order_id: UUID, attendance_id: UUID, actor: Actor, moment
 
 
 async def give_back(tx: Tx, order_id: UUID, expected: Status, actor: Actor, scope: Scope, moment: Moment) -> status.Changed:
-    """The visit goes to whoever worked there without network after it had been taken from him. Raises not_found where nobody did."""
-    engineer_id = await store.worked(tx, order_id)
-    if engineer_id is None:
+    """The visit goes to whoever worked there without network after it had been taken from him, and stands where he left it.
+
+    Raises not_found where nobody did.
+    """
+    worked = await store.worked(tx, order_id)
+    if worked is None:
         raise Problem("not_found")
     await status.settle(tx, order_id, actor, scope, moment, "give_back")
-    return await assign(tx, order_id, engineer_id, expected, actor, scope, moment, "give_back")
+    head = await status.head_of(tx, order_id, scope)
+    kept = await store.kept(tx, worked.attendance_id) if worked.attendance_id and worked.visit_id == head.visit_id else []
+    reached = rules.reached(kept)
+    back = rules.Back(worked.attendance_id, reached) if worked.attendance_id and reached else None
+    changed = await assign(tx, order_id, worked.engineer_id, expected, actor, scope, moment, "give_back", back)
+    signed = next((row.report_id for row in kept if row.report_id), None)
+    if reached is not Status.AWAITING_SIGNATURE or signed is None:
+        return changed
+    return await status.apply(tx, await status.head_of(tx, order_id, ALL), "sign", SYSTEM, moment, {"report_id": signed})
 
 
 async def _suitable(tx: Tx, engineer_id: UUID, order_id: UUID, scope: Scope, now: datetime) -> rules.Day:

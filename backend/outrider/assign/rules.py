@@ -4,6 +4,7 @@ A route is [now, visit, visit, ...]. Inserting after position i costs travel(i, 
 and moves everything behind it. Cheapest feasible insertion; the order of an engineer's day is not changed.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,6 +12,8 @@ import msgspec
 import numpy as np
 
 from .. import geo
+from ..model import Status
+from ..status.rules import TRANSITIONS, UNDER_WAY
 
 TOP = 20
 EXCLUDING = ("skill", "station", "absent", "shift_over")
@@ -188,3 +191,33 @@ def _moved(stops: list[Stop], before: list[datetime], after: list[datetime]) -> 
             late = minutes(will - stop.window_to) - minutes(was - stop.window_to)
             rows.append(Moved(stop.order_id, minutes(will - was), max(0, late)))
     return rows
+
+
+TAKEN = {"hand_over", "unassign"}
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """That the visit was taken from him, or a tap that came later. expected: where it, or his phone, stood before."""
+
+    action: str
+    expected: Status | None
+    report_id: str | None
+
+
+class Back(msgspec.Struct, frozen=True):
+    """His own attendance, which goes on, and the status that it goes on from."""
+
+    attendance_id: UUID
+    status: Status
+
+
+def reached(kept: Sequence[Kept]) -> Status | None:
+    """Where he left the visit; one that was signed stands before its signature. None: where nobody goes on working."""
+    before = after = None
+    for row in kept:
+        line = TRANSITIONS.get((row.expected, row.action)) if row.expected else None
+        if line is None or line.to is None:
+            continue
+        stays = row.action in TAKEN or row.action == "sign"
+        before, after = row.expected, row.expected if stays else before if line.to == "back" else Status(line.to)
+    return after if after in (*UNDER_WAY, Status.AWAITING_SIGNATURE) else None

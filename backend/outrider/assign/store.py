@@ -7,7 +7,14 @@ import msgspec
 
 from ..db import Tx
 from ..model import AT_SITE
+from . import rules
 from .rules import Stop, Wanted
+
+
+class Worked(msgspec.Struct):
+    engineer_id: UUID
+    attendance_id: UUID | None
+    visit_id: UUID | None
 
 
 class DayRow(msgspec.Struct):
@@ -91,11 +98,30 @@ async def add_attendance(
 
 
 WORKED = """
-select user_id from events where order_id = $1 and payload ? 'conflict' and user_id is not null order by happened_at desc, written desc limit 1
+select e.user_id as engineer_id, e.attendance_id, a.visit_id from events e left join attendances a on a.id = e.attendance_id
+where e.order_id = $1 and e.payload ? 'conflict' and e.user_id is not null order by e.happened_at desc, e.written desc limit 1
 """
 
 
-async def worked(tx: Tx, order_id: UUID) -> UUID | None:
+async def worked(tx: Tx, order_id: UUID) -> Worked | None:
     """Who recorded work there last, after the order had moved on."""
-    found: UUID | None = await tx.value(WORKED, order_id)
-    return found
+    return await tx.one(WORKED, Worked, order_id)
+
+
+KEPT = """
+select kind as action, coalesce(payload->>'expected', payload->>'from') as expected, payload->>'report_id' as report_id from events
+where attendance_id = $1 and (payload ? 'conflict' or kind in ('hand_over', 'unassign'))
+order by payload ? 'conflict', happened_at, written
+"""
+
+
+async def kept(tx: Tx, attendance_id: UUID) -> list[rules.Kept]:
+    """That it was taken from him, and what he recorded nevertheless, in the order of his taps."""
+    return await tx.all(KEPT, rules.Kept, attendance_id)
+
+
+REOPEN_ATTENDANCE = "update attendances set ended_at = null, end_reason = null where id = $1"
+
+
+async def reopen_attendance(tx: Tx, attendance_id: UUID) -> None:
+    await tx.run(REOPEN_ATTENDANCE, attendance_id)

@@ -48,14 +48,22 @@ async def change(
 
 
 async def apply(
-    tx: Tx, head: store.Head, action: str, actor: Actor, moment: Moment, data: dict[str, Any], command_id: UUID | None = None
+    tx: Tx,
+    head: store.Head,
+    action: str,
+    actor: Actor,
+    moment: Moment,
+    data: dict[str, Any],
+    command_id: UUID | None = None,
+    landing: Status | None = None,
 ) -> Changed:
+    """landing: where it goes in place of what the table says (a visit that is given back stands where he left it)."""
     roles = actor.roles if actor.kind == "user" else frozenset(Role)
     if actor.kind == "user" and head.engineer_id != actor.user_id:
         roles = roles - {Role.ENGINEER}
     line = rules.check(head.status, action, roles, data)
     last = await _last_tap(tx, head, actor) if line.to == "back" else None
-    status = rules.next_status(line, head.status, last, moment.happened_at)
+    status = landing or rules.next_status(line, head.status, last, moment.happened_at)
     if status != head.status and not await store.set_status(tx, head.id, head.status, status, moment.happened_at):
         raise Problem("status_moved", expected=head.status, found=status)
     await _facts(tx, head, action, moment.happened_at, data, last)
