@@ -9,7 +9,7 @@ import { publicKey } from './key';
 import { fetchPack } from './pack';
 import { writeRoomy } from './room';
 import { sendPhotos } from './send-photos';
-import { byWindow, commands, cursor, dutySaid, inFlight, jobs, load, me, net, pulledAt, sending } from './state';
+import { byWindow, commands, cursor, dutySaid, inFlight, jobs, load, me, net, pulledAt, sending, typed } from './state';
 import { tellTabs } from './tabs';
 
 let most = 50;
@@ -216,7 +216,7 @@ async function withoutWork(tx: Tx<'readwrite'>): Promise<string[]> {
     tx.objectStore('drafts').getAllKeys(),
     tx.objectStore('outbox').index('state').getAll('waiting'),
   ]);
-  const work = new Set([...written, ...waiting.map((row) => row.attendance_id)]);
+  const work = new Set([...written, ...typed.value.keys(), ...waiting.map((row) => row.attendance_id)]);
   return all.filter((id) => !work.has(id));
 }
 

@@ -156,6 +156,34 @@ async def test_row_36_a_first_day_that_was_interrupted_is_not_taken_for_the_whol
     await browser.close()
 
 
+async def test_row_36_a_whole_day_fetched_anew_keeps_the_visit_with_something_half_written(bob: Phone) -> None:
+    async def emptied(route: Route) -> None:
+        answer = await route.fetch()
+        await route.fulfill(response=answer, json={**await answer.json(), "full": True, "jobs": []})
+
+    await bob.steps(0, 1, 2, 3)
+    await bob.says("ok", 0)
+    await bob.page.click(".actions .pair button >> nth=0")
+    report = bob.page.url
+    await bob.page.fill("textarea[name=work_done]", "Half a sentence")
+    async with asyncio.timeout(10):
+        while not await drafts(bob.page):
+            await frame(bob.page)
+    await bob.browser.route("**/api/phone/pull*", emptied)
+    for text, cards in (("Half a sentence", 1), ("", 0)):
+        await bob.page.goto(report)
+        await bob.page.fill("textarea[name=work_done]", text)
+        async with asyncio.timeout(10):
+            while bool(text) != bool(await drafts(bob.page)):
+                await frame(bob.page)
+        await bob.page.goto(f"{bob.house.url}/app/phone")
+        await bob.page.click("text=Send now")
+        await in_step(bob.page)
+        await bob.page.goto(f"{bob.house.url}/app/")
+        await expect(bob.page.locator("main.list")).to_be_visible()
+        await expect(bob.page.locator(".visit-card")).to_have_count(cards)
+
+
 WIPE = {"storageTypes": "indexeddb,cache_storage,service_workers"}
 
 

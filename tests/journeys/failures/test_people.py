@@ -1,18 +1,19 @@
 """The failure catalogue, rows of people: who else is on the phone, and what the office decided meanwhile."""
 
+import asyncio
 import json
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.cast import Cast
 
 from ..chromium import PHONE, open_browser, page_of, sign_in_phone
 from ..phone_store import frame, outbox
 from ..test_whole_road import draw, sign, tap, write_report
-from .phone import WAYS, Phone, sign_in_again
+from .phone import COMMANDS, WAYS, Phone, sign_in_again
 
 pytestmark = pytest.mark.journey
 
@@ -130,6 +131,28 @@ async def test_a_report_begun_before_a_hand_over_is_signed_from_the_visit_that_w
     assert len(await bob.house.sql("select 1 from reports")) == 1
     (order,) = await bob.house.sql("select status, needs_review from orders")
     assert (order["status"], order["needs_review"]) == ("assigned", "sign")
+
+
+async def test_who_takes_his_data_away_while_it_is_sent_leaves_nothing(bob: Phone) -> None:
+    answered = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        answer = await route.fetch()
+        await answered.wait()
+        await route.fulfill(response=answer)
+
+    await bob.browser.route(COMMANDS, late)
+    async with bob.page.expect_request(COMMANDS):
+        await bob.steps(0)
+    await bob.page.click(".top .pill")
+    await bob.page.click("[data-remove]")
+    await bob.page.fill("[name=remove]", "remove")
+    async with bob.page.expect_response("**/api/sign-out"):
+        await bob.page.click("[data-remove-now]")
+    answered.set()
+    await bob.page.wait_for_url("**/app/sign-in")
+    names = await bob.page.evaluate("indexedDB.databases().then((rows) => rows.map((row) => row.name))")
+    assert [name for name in names if name.startswith("outrider-")] == []
 
 
 async def finish_here(page: Page) -> None:

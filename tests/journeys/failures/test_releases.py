@@ -36,9 +36,9 @@ PARTS = """async () => {
 }"""
 
 
-async def deploy(house: Served, folder: Path) -> None:
+async def deploy(house: Served, folder: Path, mark: str = "N") -> None:
     house.stop("serve")
-    house.settings["OUTRIDER_WEB"] = str(newer(folder))
+    house.settings["OUTRIDER_WEB"] = str(newer(folder, mark))
     house.start("serve")
 
 
@@ -46,8 +46,21 @@ async def parts(page: Page, part: str) -> list[str]:
     return [url for url in await page.evaluate(PARTS) if part in url]
 
 
-async def test_row_19_an_open_page_finds_its_own_parts_after_a_deploy(browser: BrowserContext, house: Served, tmp_path: Path) -> None:
+WAITING = "navigator.serviceWorker.getRegistration().then((found) => found.waiting !== null)"
+
+
+@pytest.mark.parametrize("overtaken", [False, True], ids=["one deploy", "after one that was never in use"])
+async def test_row_19_an_open_page_finds_its_own_parts_after_a_deploy(
+    browser: BrowserContext, house: Served, tmp_path: Path, overtaken: bool
+) -> None:
     old = await page_of(browser)
+    if overtaken:
+        await old.evaluate("navigator.serviceWorker.ready")
+        await deploy(house, tmp_path / "overtaken", "O")
+        await old.evaluate(NEWER)
+        async with asyncio.timeout(20):
+            while not await old.evaluate(WAITING):
+                await frame(old)
     await deploy(house, tmp_path / "newer")
     other = await browser.new_page()
     await other.goto(f"{house.url}/app/phone")

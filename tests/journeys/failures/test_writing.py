@@ -4,6 +4,7 @@ import asyncio
 import json
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.async_api import Playwright, expect
 
@@ -131,3 +132,46 @@ async def test_row_29_a_signature_is_never_missing_however_fast_it_was(play: Pla
             "engineer",
         }
     await browser.close()
+
+
+BOTH = in_database("""
+  const tx = db.transaction(['outbox', 'drafts']);
+  const [taps, drafts] = await Promise.all([answer(tx.objectStore('outbox').getAll()), answer(tx.objectStore('drafts').getAll())]);
+  return [taps.some((row) => row.action === 'note'), drafts.some((row) => row.words?.['sheet:note'])];
+""")
+
+
+async def test_row_03_words_leave_their_sheet_in_the_transaction_that_says_them(bob: Phone) -> None:
+    bob.house.stop("serve")
+    await bob.page.click(".actions [aria-expanded]")
+    await bob.page.click(".sheet [data-action=note]")
+    await bob.page.fill(".sheet textarea", "Said once")
+    await bob.page.click(".sheet button[type=submit]")
+    said = words = False
+    async with asyncio.timeout(10):
+        while not said:
+            said, words = await bob.page.evaluate(BOTH)
+    assert not words  # killed here, he would find the note in its sheet, and say it twice
+    bob.house.start("serve")
+
+
+async def test_what_is_only_begun_goes_into_the_file_and_reaches_the_order_as_a_note(bob: Phone) -> None:
+    await bob.steps(0, 1, 2, 3)
+    await bob.says("ok", 0)
+    await bob.browser.set_offline(True)
+    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.fill("textarea[name=fault_found]", "Belt torn")
+    await bob.page.click("text=Add part")
+    await bob.page.get_by_label("Part", exact=True).fill("Belt")
+    await bob.page.click(".top .pill")
+    await expect(bob.page.locator("[data-drafts]")).to_contain_text("1 entry")
+    cookies = {"outrider_session": bob.house.sign_in("alice")}
+    async with httpx.AsyncClient(base_url=bob.house.url, cookies=cookies) as alice:
+        for _ in range(2):  # a second file of the same words is no second note
+            async with bob.page.expect_download() as waited:
+                await bob.page.click("[data-export]")
+            file = Path(await (await waited.value).path()).read_bytes()
+            brought = await alice.post("/api/unsent", content=file, headers={"content-type": "application/octet-stream"})
+            brought.raise_for_status()
+    notes = await bob.house.sql("select payload->>'text' as text from events where kind = 'note'")
+    assert [row["text"] for row in notes] == ["Belt torn\n+ Belt"]
