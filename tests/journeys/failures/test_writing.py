@@ -146,6 +146,9 @@ async def test_row_03_words_leave_their_sheet_in_the_transaction_that_says_them(
     await bob.page.click(".actions [aria-expanded]")
     await bob.page.click(".sheet [data-action=note]")
     await bob.page.fill(".sheet textarea", "Said once")
+    async with asyncio.timeout(10):
+        while not await drafts(bob.page):
+            await frame(bob.page)
     await bob.page.click(".sheet button[type=submit]")
     said = words = False
     async with asyncio.timeout(10):
