@@ -35,6 +35,7 @@ async def test_a_day_is_in_progress_with_every_status_and_one_late_visit(server:
         assert await tx.value("select count(*) from engineers") == 40
         assert 120 <= await tx.value("select count(*) from orders") <= 180
         assert {row[0] for row in await tx.connection.fetch("select distinct status from orders")} == set(Status)
+        assert await tx.value("select count(*) from events where happened_at > $1", NOON) == 0
         assert await rescue.watch(tx, NOON) >= 1
     await pool.close()
 

@@ -21,10 +21,9 @@ select s.account_id as account, (select id from contacts where account_id = s.ac
 from sites s join devices d on d.site_id = s.id order by d.serial
 """
 
-# What a demo engineer does, and how many minutes after setting off; the walk ends where the wanted status is reached.
+# What a demo engineer does, and how many minutes after the call or after setting off; the walk ends where the wanted status is reached.
+BEFORE = (("accept", "accepted", 12), ("confirm_appointment", "appointment_confirmed", 20))
 WALK = (
-    ("accept", "accepted", -40),
-    ("confirm_appointment", "appointment_confirmed", -35),
     ("set_off", "en_route", 0),
     ("arrive", "arrived", 18),
     ("start_diagnosis", "diagnosing", 22),
@@ -101,14 +100,16 @@ async def act(tx: db.Tx, actor: Actor, order_id: UUID, action: str, at: datetime
 
 async def visit(tx: db.Tx, world: World, engineer: UUID, reach: str, set_off: datetime, window_to: datetime | None = None) -> UUID:
     """An engineer's order, walked as far as a status."""
-    called = set_off - timedelta(minutes=world.chance.randrange(60, 150))
+    latest = world.now - timedelta(minutes=12 if reach == "assigned" else 25)  # nothing has happened that is still to come
+    called = min(set_off - timedelta(minutes=world.chance.randrange(60, 150)), latest)
     order_id = await order(tx, world, called, window_to or set_off + timedelta(minutes=35), engineer)
     head = await status.head_of(tx, order_id, ALL)
     await assign.assign(tx, order_id, engineer, head.status, world.dispatcher, ALL, moment_of(called + timedelta(minutes=9)))
     if reach == "assigned":
         return order_id
-    for action, reached, after in WALK:
-        await act(tx, world.actors[engineer], order_id, action, set_off + timedelta(minutes=after))
+    steps = [*((*row, called) for row in BEFORE), *((*row, set_off) for row in WALK)]
+    for action, reached, after, start in steps:
+        await act(tx, world.actors[engineer], order_id, action, start + timedelta(minutes=after))
         if reached == reach:
             return order_id
     return order_id

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { ask, type Schemas } from '../shared/api';
 import { fill, type Key, t, td } from '../shared/i18n';
@@ -7,6 +8,7 @@ import { clockTime, relative, span } from '../shared/time';
 import type { Status, Transition } from '../shared/transitions.gen';
 import { Candidates } from './candidates';
 import { Clocks } from './clocks';
+import { EntryLink } from './entry-link';
 import { levelName } from './levels';
 import { ASSIGNABLE, MOVABLE, Review } from './review';
 import { Site } from './site';
@@ -186,26 +188,35 @@ function CustomerLink({ id }: { id: string }) {
   );
 }
 
+function link(kind: string, id: string | null, text: string): ComponentChildren {
+  if (!id) return text;
+  return (
+    <EntryLink kind={kind} id={id}>
+      {text}
+    </EntryLink>
+  );
+}
+
 function Facts({ open: { line, extra, parts } }: { open: Detail }) {
-  const rows: [string, string][] = [
-    [t('detail.customer'), `${extra.contact} · ${extra.contact_phone}`],
-    [t('form.site'), `${line.site}, ${extra.address}`],
-    [t('detail.device'), [extra.model, extra.serial].filter(Boolean).join(' · ') || '–'],
+  const rows: [string, ComponentChildren][] = [
+    [t('detail.customer'), link('contacts', extra.contact_id, `${extra.contact} · ${extra.contact_phone}`)],
+    [t('form.site'), link('sites', extra.site_id, `${line.site}, ${extra.address}`)],
+    [t('detail.device'), link('devices', extra.device_id, [extra.model, extra.serial].filter(Boolean).join(' · ') || '–')],
     [t('form.level'), levelName(line.level)],
     [t('form.kind'), td('kind', line.kind)],
     [t('form.skill'), extra.skill ?? t('form.any')],
     [t('detail.station'), extra.station],
     ...(extra.access_note ? [[t('form.access'), extra.access_note] as [string, string]] : []),
     ...(extra.stars ? [[t('detail.rating'), `${'★'.repeat(extra.stars)} ${extra.comment ?? ''}`] as [string, string]] : []),
-    ...parts.map((part): [string, string] => [
+    ...parts.map((part): [string, ComponentChildren] => [
       t('detail.parts'),
       `${part.quantity} × ${part.name} · ${part.dates.map((row) => row.expected_on).join(' → ') || '?'}`,
     ]),
   ];
   return (
     <dl class="facts">
-      {rows.map(([label, value]) => (
-        <div key={label + value}>
+      {rows.map(([label, value], index) => (
+        <div key={index}>
           <dt>{label}</dt>
           <dd>{value}</dd>
         </div>

@@ -1,6 +1,8 @@
 // A question that a dispatcher has to answer: what came late from a phone, or what nobody planned.
 import { ask } from '../shared/api';
 import { type Key, t, td } from '../shared/i18n';
+import { clockTime } from '../shared/time';
+import { EntryLink } from './entry-link';
 import { attempt, type Detail, refresh } from './store';
 
 export const ASSIGNABLE = new Set(['received', 'remote_support', 'awaiting_assignment']);
@@ -27,6 +29,8 @@ const REVIEWS: Record<string, Key> = {
   place_changed: 'detail.review_changed',
 };
 
+const PLACES = new Set(['new_place', 'place_changed']);
+
 export function Review({ open, what }: { open: Detail; what: string }) {
   const settle = async () => {
     await attempt(() => ask(`/api/orders/${open.line.id}/review`, { method: 'POST', body: { decision: 'keep' } }));
@@ -38,10 +42,31 @@ export function Review({ open, what }: { open: Detail; what: string }) {
     await refresh();
   };
   const asked = REVIEWS[what];
+  const late = open.events.findLast((row) => row.kind === what && row.payload.conflict);
+  const said = {
+    what: td('action', what),
+    name: late?.name ?? '',
+    at: late ? clockTime(late.happened_at, open.extra.time_zone) : '',
+  };
   const goes = ASSIGNABLE.has(open.line.status) || MOVABLE.has(open.line.status);
   return (
     <section class="note warn" data-review={what}>
-      <p>{asked ? t(asked) : t('detail.review', { what: td('action', what) })}</p>
+      <p>{asked ? t(asked) : t('detail.review', said)}</p>
+      {PLACES.has(what) && (
+        <p>
+          <EntryLink kind="accounts" id={open.extra.account_id}>
+            {open.line.account}
+          </EntryLink>
+          {' · '}
+          <EntryLink kind="sites" id={open.extra.site_id}>
+            {open.extra.address}
+          </EntryLink>
+          {' · '}
+          <EntryLink kind="contacts" id={open.extra.contact_id}>
+            {open.extra.contact}
+          </EntryLink>
+        </p>
+      )}
       {!asked && goes && (
         <button type="button" data-give-back onClick={() => void giveBack()}>
           {t('detail.review_give_back')}

@@ -20,7 +20,7 @@ export function Site({ order, zone }: { order: string; zone: string }) {
   const write = async (edit: Edit) => {
     const said = await attempt(() => ask<Schemas['Noted']>(address, { method: 'POST', body: edit }));
     if (said?.conflict) toast.value = { text: t('site.both') };
-    if (said) setEditing(null);
+    if (said) setEditing((now) => (now === edit.field ? null : now));
     await load();
   };
   return (

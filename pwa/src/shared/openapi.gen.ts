@@ -1461,6 +1461,13 @@ export interface components {
             created_at: string;
             stars: number | null;
             comment: string | null;
+            /** Format: uuid */
+            account_id: string;
+            /** Format: uuid */
+            site_id: string;
+            /** Format: uuid */
+            contact_id: string;
+            device_id: string | null;
         };
         /** Fix */
         Fix: {

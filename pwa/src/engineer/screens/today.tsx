@@ -8,7 +8,7 @@ import type { View } from '../commands';
 import { sayDuty } from '../outbox';
 import { go } from '../router';
 import { Veil } from '../sheet';
-import { duty, isOver, me, net, packed, pulledAt, readiness, views } from '../state';
+import { duty, isOver, net, packed, pulledAt, readiness, views } from '../state';
 
 export function Today() {
   const open = views.value.filter((view) => !isOver(view));
@@ -189,7 +189,8 @@ export function endedByHimself(view: View): boolean {
 /** A visit that was taken from him: with somebody else, with nobody, or his again as a new one. */
 export function wentTo(view: View): 'gone_back' | 'gone' | 'gone_nobody' {
   if (!view.now_with) return 'gone_nobody';
-  return view.now_with === me.value?.name ? 'gone_back' : 'gone';
+  const again = views.value.some((row) => row.order_id === view.order_id && !row.ended_at);
+  return again ? 'gone_back' : 'gone';
 }
 
 const HELD_UP = new Set(['awaiting_parts', 'parts_in_transit', 'awaiting_customer']);
