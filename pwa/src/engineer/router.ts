@@ -26,6 +26,11 @@ export function go(to: string, replace = false): void {
   scrollTo(0, 0);
 }
 
+/** Of a screen that is opened from anywhere, and leads back there. */
+export function openedFrom(): string {
+  return here().from ?? '/app/';
+}
+
 /** Back to that screen: by the history where it came from there, so that Back and the arrow do not pile up. */
 export function back(to: string): void {
   if (here().from === to) history.back();

@@ -12,7 +12,7 @@ import { forgetLock, hasCode, lock } from '../lock';
 import { blind, gaps, place } from '../place';
 import { lossIsKnown } from '../rescue';
 import { measure, nearlyFull, room } from '../room';
-import { go } from '../router';
+import { go, openedFrom } from '../router';
 import { wake } from '../send';
 import { endSession, signOut } from '../sign-out';
 import { attention, drafts, held, me, net, photosRefused, photosWaiting, unsent, updateReady, views } from '../state';
@@ -25,7 +25,7 @@ import { Whereabouts } from './visit';
 export function Phone() {
   return (
     <>
-      <Top title={t('settings.title')} backTo="/app/" />
+      <Top title={t('settings.title')} backTo={openedFrom()} />
       <main class="settings">
         <p class="soft">{t('settings.persons', { name: me.value?.name ?? '' })}</p>
         <Queue />
