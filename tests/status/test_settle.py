@@ -46,7 +46,10 @@ async def test_work_that_came_late_is_given_back_to_whoever_did_it(tx: Tx, us: C
 async def test_a_visit_of_which_only_a_note_came_late_is_given_back_where_it_was_taken(tx: Tx, us: Cast) -> None:
     order = await take_order(tx, us)
     attendance = await give(tx, us, order)
-    await walk(tx, us, order, "accept", "confirm_appointment", "set_off", "arrive")
+    await walk(tx, us, order, "accept", "confirm_appointment")
+    both = "confirm_appointment", Status.ACCEPTED  # the desk had confirmed it already: of long before the hand-over
+    await status.take_from_phone(tx, attendance, *both, us.actor("bob"), moment_of(NOW), {}, new_id(NOW))
+    await walk(tx, us, order, "set_off", "arrive")
     await assign.assign(tx, order, us.users["charlie"], Status.ARRIVED, us.actor("alice"), ALL, moment_of(NOW), "nearer")
     await status.take_from_phone(
         tx, attendance, "note", Status.ARRIVED, us.actor("bob"), moment_of(NOW), {"text": "I am here"}, new_id(NOW)

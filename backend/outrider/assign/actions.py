@@ -94,7 +94,7 @@ async def give_back(tx: Tx, order_id: UUID, expected: Status, actor: Actor, scop
     reached = rules.reached(kept)
     back = rules.Back(worked.attendance_id, reached) if worked.attendance_id and reached else None
     changed = await assign(tx, order_id, worked.engineer_id, expected, actor, scope, moment, "give_back", back)
-    signed = next((row.report_id for row in kept if row.report_id), None)
+    signed = next((row.report_id for row in reversed(kept) if row.report_id), None)
     if reached is not Status.AWAITING_SIGNATURE or signed is None:
         return changed
     return await status.apply(tx, await status.head_of(tx, order_id, ALL), "sign", SYSTEM, moment, {"report_id": signed})

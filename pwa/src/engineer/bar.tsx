@@ -5,7 +5,7 @@ import { Icon, type IconName } from '../shared/icon';
 import { lossIsKnown, lostBefore, outdated, wiped } from './rescue';
 import { nearlyFull } from './room';
 import { back, go } from './router';
-import { failure, me, net, photosWaiting, sending, troubles, unsent, updateReady } from './state';
+import { failure, me, net, photosWaiting, sending, troubles, typed, unsent, updateReady } from './state';
 
 interface Said {
   icon: IconName;
@@ -59,13 +59,25 @@ export function Top({ title, backTo }: { title: string; backTo?: string }) {
   );
 }
 
+/** A newer release is open in another tab: here nothing can be kept any more, so nothing is asked for. */
+export function Outdated() {
+  return (
+    <section class="empty" role="alert" data-outdated>
+      <p>{t('sync.outdated')}</p>
+      <button type="button" class="primary big" onClick={() => location.reload()}>
+        {t('sync.reload')}
+      </button>
+    </section>
+  );
+}
+
 export function Banners() {
   return (
     <>
-      {outdated.value && (
+      {outdated.value && typed.value.size > 0 && (
         <div role="alert">
           <button type="button" class="banner bad" data-outdated onClick={() => location.reload()}>
-            {t('sync.outdated')}
+            {t('sync.outdated_unsaved')}
           </button>
         </div>
       )}

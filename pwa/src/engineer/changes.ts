@@ -1,5 +1,6 @@
 // What a draft becomes by what is typed. A change names only what it changes, so that it can be made on top of whatever lies in
 // the database by then, in whichever tab it was typed; made twice it is made once.
+import type { Command } from './commands';
 import type { Draft, PartLine } from './db';
 
 export type Change = (draft: Draft) => Draft;
@@ -40,21 +41,21 @@ export function value(key: string, text: string): Change {
   }));
 }
 
-/** Lines written before they had an id go by their place. */
-export function partId(part: PartLine, index: number): string {
-  return part.id ?? String(index);
+/** Lines written before they had an id are called by the place where they stood then. */
+export function named(parts: readonly PartLine[]): (PartLine & { id: string })[] {
+  return parts.map((row, index) => ({ ...row, id: row.id ?? String(index) }));
 }
 
 export function part(id: string, fields: Partial<PartLine>): Change {
   return report((draft) => {
-    const known = draft.parts.some((row, index) => partId(row, index) === id);
-    const parts = known ? draft.parts : [...draft.parts, { direction: 'in' as const, name: '', number: '', serial: '', id }];
-    return { ...draft, parts: parts.map((row, index) => (partId(row, index) === id ? { ...row, ...fields, id } : row)) };
+    const parts = named(draft.parts);
+    if (!parts.some((row) => row.id === id)) parts.push({ direction: 'in', name: '', number: '', serial: '', id });
+    return { ...draft, parts: parts.map((row) => (row.id === id ? { ...row, ...fields } : row)) };
   });
 }
 
 export function withoutPart(id: string): Change {
-  return report((draft) => ({ ...draft, parts: draft.parts.filter((row, index) => partId(row, index) !== id) }));
+  return report((draft) => ({ ...draft, parts: named(draft.parts).filter((row) => row.id !== id) }));
 }
 
 export function photo(sha256: string): Change {
@@ -78,6 +79,19 @@ export function withoutWords(place: string): Change {
   };
 }
 
+/** What was said by a tap after the draft was kept is no draft any more: a tab that nobody sees does not hear of it. */
+export function withoutSaid(draft: Draft, commands: readonly Command[]): Draft {
+  const said = commands.filter(
+    (row) => row.attendance_id === draft.attendance_id && row.at > draft.saved_at && draft.saved_at > 0,
+  );
+  const left = said.reduce((row, { action }) => withoutWords(`sheet:${action}`)(row), draft);
+  return said.some((row) => row.kind === 'seal_report') ? withoutReport(left) : left;
+}
+
+function withoutReport(draft: Draft): Draft {
+  return { ...draft, values: {}, parts: [], photos: [], signing: undefined };
+}
+
 /** read: the draft as it was shown to the customer. Throws ReportChanged where it is another by now. */
 export function signedBy(signing: NonNullable<Draft['signing']>, read: Draft): Change {
   const said = content(read);
@@ -91,7 +105,7 @@ export function signedBy(signing: NonNullable<Draft['signing']>, read: Draft): C
 export function sealed(text: string): Change {
   return (draft) => {
     if (draft.signing?.text !== text) throw new ReportChanged();
-    return { ...draft, values: {}, parts: [], photos: [], signing: undefined };
+    return withoutReport(draft);
   };
 }
 

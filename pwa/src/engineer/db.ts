@@ -114,7 +114,7 @@ let user = '';
 let opened: Promise<IDBPDatabase<Stores>> | null = null;
 /** The mark of each database that was open in this page: one with another mark was deleted behind its back, and begun anew. */
 const seen = new Map<string, string | undefined>();
-let tellWiped = () => {};
+let putBack = async (_: IDBPDatabase<Stores>) => {};
 let tellTakenAway = () => {};
 let tellOutdated = async () => {};
 
@@ -123,9 +123,10 @@ export function owner(): string {
   return user;
 }
 
-/** wiped: the browser deleted it. takenAway: the person did, in another tab. outdated: a newer release is open there; waited for. */
-export function onGone(wiped: () => void, takenAway: () => void, outdated: () => Promise<void>): void {
-  tellWiped = wiped;
+/** wiped: the browser deleted it, and nobody sees the new one before this is done. takenAway: the person did, in another tab.
+ * outdated: a newer release is open there; waited for. */
+export function onGone(wiped: typeof putBack, takenAway: () => void, outdated: () => Promise<void>): void {
+  putBack = wiped;
   tellTakenAway = takenAway;
   tellOutdated = outdated;
 }
@@ -180,7 +181,7 @@ async function openNamed(name: string): Promise<IDBPDatabase<Stores>> {
   const mark = (await db.get('meta', 'mark')) as string | undefined;
   const wiped = seen.has(name) && seen.get(name) !== mark;
   seen.set(name, mark);
-  if (wiped) tellWiped();
+  if (wiped) await putBack(db);
   return db;
 }
 

@@ -25,16 +25,14 @@ export function change(attendance_id: string, made: Change): void {
 export async function changeNow(attendance_id: string, ...made: Change[]): Promise<void> {
   clearTimeout(timers.get(attendance_id));
   timers.delete(attendance_id);
-  const before = typed.value.get(attendance_id) ?? [];
-  if (before.length + made.length === 0) return;
+  if (!typed.value.has(attendance_id) && !made.length) return;
   try {
-    const kept = await writeRoomy(['drafts'], (tx) => changeIn(tx, attendance_id, [...before, ...made]));
-    settle(attendance_id, before, kept);
+    settle(await writeRoomy(['drafts'], (tx) => changeIn(tx, attendance_id, made)));
     failure.value = null;
     tellTabs();
   } catch (error) {
     if (!(error instanceof ReportChanged)) failure.value = (error as Error).name;
-    if (before.length) keepWithin(AGAIN, attendance_id);
+    if (typed.value.has(attendance_id)) keepWithin(AGAIN, attendance_id);
     throw error;
   }
 }
@@ -52,22 +50,30 @@ export async function keepPending(): Promise<void> {
   await Promise.allSettled([...typed.value.keys()].map((attendance_id) => changeNow(attendance_id)));
 }
 
-async function changeIn(tx: Tx<'readwrite'>, attendance_id: string, changes: readonly Change[]): Promise<Draft> {
+interface Kept {
+  draft: Draft;
+  written: readonly Change[];
+}
+
+async function changeIn(tx: Tx<'readwrite'>, attendance_id: string, made: readonly Change[]): Promise<Kept> {
   const store = tx.objectStore('drafts');
   const before = (await store.get(attendance_id)) ?? nothing(attendance_id);
-  const kept = { ...changed(before, changes), saved_at: Date.now() };
-  await (isEmpty(kept) ? store.delete(attendance_id) : store.put(kept));
-  return kept;
+  // Only now: a transaction that came first may have said what was typed then.
+  const written = typed.value.get(attendance_id) ?? [];
+  const draft = { ...changed(before, [...written, ...made]), saved_at: Date.now() };
+  await (isEmpty(draft) ? store.delete(attendance_id) : store.put(draft));
+  return { draft, written };
 }
 
 /** What was typed while it was written stays on top. */
-function settle(attendance_id: string, written: readonly Change[], kept: Draft): void {
+function settle({ draft, written }: Kept): void {
+  const { attendance_id } = draft;
   const left = (typed.value.get(attendance_id) ?? []).filter((row) => !written.includes(row));
   const others = [...typed.value].filter(([id]) => id !== attendance_id);
   batch(() => {
     typed.value = new Map(left.length ? [...others, [attendance_id, left]] : others);
     const rows = draftRows.value.filter((row) => row.attendance_id !== attendance_id);
-    draftRows.value = isEmpty(kept) ? rows : [...rows, kept];
+    draftRows.value = isEmpty(draft) ? rows : [...rows, draft];
   });
 }
 
@@ -78,13 +84,12 @@ export interface Ending {
 
 /** For save(): what a tap says leaves the draft in the same transaction. */
 export function ending(attendance_id: string, end: Change): Ending {
-  const before = typed.value.get(attendance_id) ?? [];
-  let kept = nothing(attendance_id);
+  let kept: Kept = { draft: nothing(attendance_id), written: [] };
   return {
     async inside(tx) {
-      kept = await changeIn(tx, attendance_id, [...before, end]);
+      kept = await changeIn(tx, attendance_id, [end]);
     },
-    done: () => settle(attendance_id, before, kept),
+    done: () => settle(kept),
   };
 }
 

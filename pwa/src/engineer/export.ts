@@ -3,21 +3,23 @@ import type { Draft } from './db';
 import { read } from './db';
 import { phoneId, sha256, signText } from './key';
 
-/** Everything that the server has not confirmed, also what it refused or what is not finished. Nothing leaves the phone for it. */
-export async function unsentFile(user_id: string): Promise<string> {
-  const [commands, photos, drafts] = await read(['outbox', 'blobs', 'drafts'], (tx) =>
+/** Everything that the server has not confirmed, also what it refused or what is not finished. Nothing leaves the phone for it.
+ * shown: the drafts as they stand on the screen, where there is one: a phone that is full has them nowhere else. */
+export async function unsentFile(user_id: string, shown?: readonly Draft[]): Promise<string> {
+  const [commands, photos, rows] = await read(['outbox', 'blobs', 'drafts'], (tx) =>
     Promise.all([tx.objectStore('outbox').getAll(), tx.objectStore('blobs').getAll(), tx.objectStore('drafts').getAll()]),
   );
   const unsent = commands.filter((row) => row.state !== 'received').sort((a, b) => a.at - b.at || a.lane_seq - b.lane_seq);
   const phone_id = await phoneId();
-  const visits = drafts.filter((row) => row.attendance_id.includes('-')); // what belongs to no visit yet is in the file, no more
+  const drafts = shown ?? rows;
+  const visits = drafts.filter((row) => row.attendance_id.includes('-') && wordsOf(row)); // what belongs to no visit yet is in the file, no more
   const notes = await Promise.all(visits.map((row) => noteOf(row, phone_id)));
   const work = { user_id, phone_id, commands: [...unsent.map((row) => row.body), ...notes], drafts };
   const text = JSON.stringify(work);
-  const rows = photos
+  const pictures = photos
     .filter((row) => row.state !== 'sent')
     .map((row) => ({ sha256: row.sha256, mime: row.mime, bytes: base64(row.bytes) }));
-  return JSON.stringify({ outrider_unsent: 1, text, signature: await signText(text), photos: rows });
+  return JSON.stringify({ outrider_unsent: 1, text, signature: await signText(text), photos: pictures });
 }
 
 /** What is half written reaches the order as a note of his. Made from the draft alone: the same words in a second file are the same note. */
@@ -58,9 +60,9 @@ export function fileName(): string {
   return `outrider-unsent-${new Date().toISOString().slice(0, 10)}.json`;
 }
 
-export async function exportUnsent(user_id: string): Promise<void> {
+export async function exportUnsent(user_id: string, drafts: readonly Draft[]): Promise<void> {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([await unsentFile(user_id)], { type: 'application/json' }));
+  link.href = URL.createObjectURL(new Blob([await unsentFile(user_id, drafts)], { type: 'application/json' }));
   link.download = fileName();
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);

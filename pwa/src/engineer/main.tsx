@@ -12,7 +12,7 @@ import './styles/phone.css';
 import { speak } from '../shared/i18n';
 import { listen } from '../shared/live';
 import { setClock, startTicking } from '../shared/time';
-import { Banners } from './bar';
+import { Banners, Outdated } from './bar';
 import { keepPending } from './drafts';
 import './in-page';
 import './installing';
@@ -20,7 +20,7 @@ import { lazy, loadAll } from './lazy';
 import { watchLock } from './lock';
 import { onSaved } from './outbox';
 import { followPlace, keepAwake } from './place';
-import { lookForLoss, watchForWipes } from './rescue';
+import { lookForLoss, outdated, watchForWipes } from './rescue';
 import { watchRoom } from './room';
 import { go, path } from './router';
 import { Install, mustInstall } from './screens/install';
@@ -28,7 +28,7 @@ import { SignIn } from './screens/sign-in';
 import { Today } from './screens/today';
 import { Visit } from './screens/visit';
 import { forget, wake } from './send';
-import { adopt, held, locked, me, net, open, views } from './state';
+import { adopt, held, locked, me, net, open, typed, views } from './state';
 import { hearTabs, tellTabs } from './tabs';
 import { registerWorker } from './update';
 
@@ -43,6 +43,7 @@ const SignedReport = lazy(() => import('./screens/sign').then((file) => file.Sig
 
 function Screen() {
   const [, , first, id, second] = path.value.split('/');
+  if (outdated.value && !typed.value.size) return <Outdated />;
   if (mustInstall() && !held.value) return <Install />;
   if (!me.value || first === 'sign-in') return <SignIn />;
   if (locked.value) return <Lock />;

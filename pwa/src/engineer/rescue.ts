@@ -1,12 +1,15 @@
 // The browser deleted what lies here while the app is open (a full phone, somebody who clears "site data"): what the page still
 // knows is written down again, and he is told. Photos are bytes on the disk only, and cannot come back.
 import { signal } from '@preact/signals';
-import { type Draft, onGone, write, writeDevice } from './db';
+import type { IDBPDatabase } from 'idb';
+import { isEmpty, withoutSaid } from './changes';
+import { type Draft, onGone, type Stores, writeDevice } from './db';
 import { keepPending } from './drafts';
 import { keepKey } from './key';
 import {
   commands,
   draftRows,
+  drafts,
   failure,
   held,
   jobs,
@@ -16,7 +19,6 @@ import {
   packed,
   photosWaiting,
   waitingPhotos,
-  drafts as written,
 } from './state';
 
 /** photos: how many were lost. */
@@ -31,7 +33,7 @@ const HELD = 'outrider.held';
 
 export function watchForWipes(): void {
   onGone(
-    () => void putBack(),
+    putBack,
     () => location.assign('/app/sign-in'),
     async () => {
       if (outdated.value) return;
@@ -42,9 +44,9 @@ export function watchForWipes(): void {
   held.subscribe((count) => me.value && localStorage.setItem(HELD, String(count)));
 }
 
-async function putBack(): Promise<void> {
+async function putBack(db: IDBPDatabase<Stores>): Promise<void> {
   try {
-    await writeAll();
+    await writeAll(db);
     wiped.value = { photos: photosWaiting.value };
     draftRows.value = draftRows.value.map(withoutLost);
     waitingPhotos.value = new Set();
@@ -54,31 +56,31 @@ async function putBack(): Promise<void> {
 }
 
 /** Several tabs may put back what each of them knows: the newest of it counts. */
-async function writeAll(): Promise<void> {
-  await write(['outbox', 'drafts', 'jobs', 'pack', 'meta'], async (tx) => {
-    const [meta, outbox, drafts] = [tx.objectStore('meta'), tx.objectStore('outbox'), tx.objectStore('drafts')];
-    const last = new Map<string, number>();
-    for (const { lane, lane_seq } of commands.value) last.set(lane, Math.max(lane_seq, last.get(lane) ?? 0));
-    await Promise.all([
-      keepKey(meta),
-      ...commands.value.map(async (row) => (await outbox.getKey(row.id)) ?? outbox.put(row)),
-      ...written.value.map(async (row) => isNewer(row, await drafts.get(row.attendance_id)) && drafts.put(withoutLost(row))),
-      ...jobs.value.map((row) => tx.objectStore('jobs').put(row)),
-      ...[...packed.value.values()].map((row) => tx.objectStore('pack').put(row)),
-      ...[...last].map(async ([lane, seq]) =>
-        meta.put(Math.max(seq, Number((await meta.get(`lane:${lane}`)) ?? 0)), `lane:${lane}`),
-      ),
-      ...(manifest.value ? [meta.put(manifest.value, 'manifest')] : []),
-    ]);
-  });
+async function writeAll(db: IDBPDatabase<Stores>): Promise<void> {
+  const tx = db.transaction(['outbox', 'drafts', 'jobs', 'pack', 'meta'], 'readwrite', { durability: 'strict' });
+  const meta = tx.objectStore('meta');
+  const [there] = await Promise.all([tx.objectStore('outbox').getAll(), keepKey(meta)]);
+  const missing = commands.value.filter((row) => !there.some((other) => other.id === row.id));
+  const rows = drafts.value.map((row) => withoutLost(withoutSaid(row, [...there, ...missing])));
+  const last = new Map<string, number>();
+  for (const { lane, lane_seq } of commands.value) last.set(lane, Math.max(lane_seq, last.get(lane) ?? 0));
+  await Promise.all([
+    ...missing.map((row) => tx.objectStore('outbox').put(row)),
+    ...rows.map(async (row) => {
+      const other = await tx.objectStore('drafts').get(row.attendance_id);
+      if (!isEmpty(row) && (!other || other.saved_at < row.saved_at)) await tx.objectStore('drafts').put(row);
+    }),
+    ...jobs.value.map((row) => tx.objectStore('jobs').put(row)),
+    ...[...packed.value.values()].map((row) => tx.objectStore('pack').put(row)),
+    ...[...last].map(async ([lane, seq]) =>
+      meta.put(Math.max(seq, Number((await meta.get(`lane:${lane}`)) ?? 0)), `lane:${lane}`),
+    ),
+    ...(manifest.value ? [meta.put(manifest.value, 'manifest')] : []),
+  ]);
+  await tx.done;
   await writeDevice('me', me.value ?? undefined);
   if (locked.value) await writeDevice('locked', me.value?.user_id); // its code is gone: now only the password opens it
 }
-
-function isNewer(row: Draft, there: Draft | undefined): boolean {
-  return !there || row.saved_at > there.saved_at;
-}
-
 /** Photos that had not been sent yet were bytes on this phone only; what the customer signed named them. */
 function withoutLost(row: Draft): Draft {
   const photos = row.photos.filter((sha256) => !waitingPhotos.value.has(sha256));

@@ -181,7 +181,7 @@ export async function pull(): Promise<boolean> {
     ['jobs', 'meta', 'outbox', 'blobs', 'drafts'],
     async (tx) => {
       const store = tx.objectStore('jobs');
-      const gone = page.full ? await withoutWork(tx) : [];
+      const gone = await unlisted(tx, page);
       await Promise.all([...gone.map((id) => store.delete(id)), ...page.jobs.map((job) => store.put(job))]);
       const meta = tx.objectStore('meta');
       await Promise.all([
@@ -209,15 +209,22 @@ export async function pull(): Promise<boolean> {
   return page.places || page.jobs.length > 0;
 }
 
-/** Visits that a whole day replaces: a visit with something unsent or half written stays within reach. */
-async function withoutWork(tx: Tx<'readwrite'>): Promise<string[]> {
-  const [all, written, waiting] = await Promise.all([
-    tx.objectStore('jobs').getAllKeys(),
+/** Visits that a whole day does not list any more: each leaves as soon as nothing of it is unsent or half written. */
+async function unlisted(tx: Tx<'readwrite'>, page: Schemas['Pull']): Promise<string[]> {
+  const [meta, listed] = [tx.objectStore('meta'), new Set(page.jobs.map((job) => job.attendance_id))];
+  const known = page.full ? await tx.objectStore('jobs').getAllKeys() : ((await meta.get('unlisted')) as string[] | undefined);
+  const rows = known?.filter((id) => !listed.has(id)) ?? [];
+  if (!page.full && !rows.length) return [];
+  const [written, waiting] = await Promise.all([
     tx.objectStore('drafts').getAllKeys(),
     tx.objectStore('outbox').index('state').getAll('waiting'),
   ]);
   const work = new Set([...written, ...typed.value.keys(), ...waiting.map((row) => row.attendance_id)]);
-  return all.filter((id) => !work.has(id));
+  await meta.put(
+    rows.filter((id) => work.has(id)),
+    'unlisted',
+  );
+  return rows.filter((id) => !work.has(id));
 }
 
 function merge(before: Job[], changed: Job[]): void {

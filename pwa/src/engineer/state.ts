@@ -136,7 +136,9 @@ export function byWindow(a: Job, b: Job): number {
   return (a.window_to ?? '9').localeCompare(b.window_to ?? '9') || a.attendance_id.localeCompare(b.attendance_id);
 }
 
-/** The report that was signed here about this visit, as it is sent. */
+/** The report that was signed here about this visit. One that the server refused can be written again. */
 export function sealedBy(attendance_id: string): Command | undefined {
-  return commands.value.findLast((row) => row.kind === 'seal_report' && row.attendance_id === attendance_id);
+  return commands.value.findLast(
+    (row) => row.kind === 'seal_report' && row.attendance_id === attendance_id && row.state !== 'attention',
+  );
 }

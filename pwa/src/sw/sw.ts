@@ -75,7 +75,8 @@ async function unsentWork(): Promise<Response> {
 /** Only the release that was in use before stays: one that waited and was overtaken was never on a screen. */
 async function forgetOldReleases(): Promise<void> {
   const used = await readDevice('release');
-  const before = (await caches.keys()).filter((name) => name !== cacheNames.precache);
+  const names = await caches.keys(); // in the order in which they were made: one that comes after this is just being installed
+  const before = names.slice(0, names.indexOf(cacheNames.precache));
   const kept = before.includes(String(used)) ? used : before.at(-1);
   await Promise.all(before.filter((name) => name !== kept).map((name) => caches.delete(name)));
   await writeDevice('release', cacheNames.precache);
@@ -101,4 +102,4 @@ self.addEventListener('notificationclick', (event) => {
   event.notification.close();
   event.waitUntil(openAt(event.notification.data as string));
 });
-self.addEventListener('activate', (event) => event.waitUntil(forgetOldReleases().then(() => self.clients.claim())));
+self.addEventListener('activate', (event) => event.waitUntil(Promise.allSettled([forgetOldReleases(), self.clients.claim()])));

@@ -118,7 +118,7 @@ async def test_row_23_an_old_tab_steps_aside_for_a_newer_database(bob: Phone) ->
     await bob.page.evaluate("void (globalThis.setTimeout = () => 0)")  # no pause after a key ends: only stepping aside writes it down
     await bob.page.fill("textarea[name=work_done]", "The last word")
     assert await other.evaluate(upgrade) < 2000
-    await expect(bob.page.locator("[data-outdated]")).to_contain_text("reload")
+    await expect(bob.page.locator("[data-outdated]")).to_contain_text("newer version")
     assert "The last word" in [row["values"].get("work_done") for row in await drafts(other)]
 
 
@@ -190,17 +190,26 @@ WIPE = {"storageTypes": "indexeddb,cache_storage,service_workers"}
 async def test_row_05_what_the_browser_deletes_under_an_open_app_is_put_back_and_told(bob: Phone) -> None:
     bob.house.stop("serve")
     await bob.steps(0, 1)
-    await bob.page.click(".actions [aria-expanded]")
-    await bob.page.click(".sheet [data-action=note]")
-    await bob.page.fill(".sheet textarea", "Half a sentence")
+    for action, text in (("request_parts", "A fan"), ("note", "Half a sentence")):
+        await bob.page.click(".actions [aria-expanded]")
+        await bob.page.click(f".sheet [data-action={action}]")
+        await bob.page.fill(".sheet textarea", text)
+        async with asyncio.timeout(10):
+            while text not in str(await drafts(bob.page)):
+                await frame(bob.page)
+        if action != "note":
+            await bob.page.keyboard.press("Escape")
     kept = await outbox(bob.page)
     session = await bob.browser.new_cdp_session(bob.page)
+    typing = asyncio.ensure_future(bob.page.locator(".sheet textarea").press_sequentially(" and on he types", delay=30))
     await session.send("Storage.clearDataForOrigin", {"origin": bob.house.url, **WIPE})
     await expect(bob.page.locator("[data-wiped]")).to_be_visible()
+    await typing
     async with asyncio.timeout(10):
-        while not kept or await outbox(bob.page) != kept:
+        while not kept or await outbox(bob.page) != kept or "he types" not in str(await drafts(bob.page)):
             await frame(bob.page)
-    assert [row["words"] for row in await drafts(bob.page)] == [{"sheet:note": {"text": "Half a sentence"}}]
+    (words,) = [row["words"] for row in await drafts(bob.page)]
+    assert words["sheet:request_parts"] == {"text": "A fan"}  # another one, begun before, and not touched since
     bob.house.start("serve")
     await bob.all_is_once("accept", "confirm_appointment")
     await bob.page.reload()

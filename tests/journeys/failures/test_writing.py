@@ -158,6 +158,32 @@ async def test_row_03_words_leave_their_sheet_in_the_transaction_that_says_them(
     bob.house.start("serve")
 
 
+POCKETED_AS_HE_SAVES = """() => {
+  const area = document.querySelector('.sheet textarea');
+  area.value = 'Said once';
+  area.dispatchEvent(new Event('input', { bubbles: true }));
+  area.form.requestSubmit();
+  Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
+
+
+async def test_row_03_words_that_are_being_said_do_not_come_back_into_their_sheet(bob: Phone) -> None:
+    bob.house.stop("serve")
+    await bob.page.click(".actions [aria-expanded]")
+    await bob.page.click(".sheet [data-action=note]")
+    await bob.page.fill(".sheet textarea", "Said")
+    async with asyncio.timeout(10):
+        while not await drafts(bob.page):
+            await frame(bob.page)
+    await bob.page.evaluate(POCKETED_AS_HE_SAVES)
+    async with asyncio.timeout(10):
+        while [row["action"] for row in await outbox(bob.page)] != ["note"]:
+            await frame(bob.page)
+    assert await drafts(bob.page) == []
+    bob.house.start("serve")
+
+
 async def test_what_is_only_begun_goes_into_the_file_and_reaches_the_order_as_a_note(bob: Phone) -> None:
     await bob.steps(0, 1, 2, 3)
     await bob.says("ok", 0)

@@ -144,7 +144,7 @@ function Queue() {
       {drafts.value.length > 0 && <p data-drafts>{t('settings.drafts', { n: drafts.value.length })}</p>}
       {held.value > 0 && (
         <>
-          <button type="button" class="big" data-export onClick={() => void exportUnsent(me.value?.user_id ?? '')}>
+          <button type="button" class="big" data-export onClick={() => void exportUnsent(me.value?.user_id ?? '', drafts.value)}>
             <Icon name="file" />
             {t('settings.export')}
           </button>
@@ -270,7 +270,7 @@ function Removal() {
       <p>{held.value ? t('settings.remove_held', { n: held.value, word }) : t('settings.remove_sure')}</p>
       {held.value > 0 && (
         <>
-          <button type="button" class="big" onClick={() => void exportUnsent(me.value?.user_id ?? '')}>
+          <button type="button" class="big" onClick={() => void exportUnsent(me.value?.user_id ?? '', drafts.value)}>
             <Icon name="file" />
             {t('settings.export')}
           </button>

@@ -6,7 +6,7 @@ import { nextStatus } from '../../shared/status';
 import { clockTime } from '../../shared/time';
 import type { Action, Status } from '../../shared/transitions.gen';
 import { Top } from '../bar';
-import { type Change, part, partId, value, withoutPart } from '../changes';
+import { type Change, named, part, value, withoutPart } from '../changes';
 import type { View } from '../commands';
 import type { Draft, PartLine } from '../db';
 import { change, changeNow, draftOf } from '../drafts';
@@ -158,10 +158,9 @@ function Parts({ draft }: { draft: Draft }) {
   return (
     <section>
       <h2>{t('report.parts')}</h2>
-      {draft.parts.map((row, index) => {
-        const id = partId(row, index);
-        return <Part key={id} row={row} onEdit={(fields) => make(part(id, fields))} onRemove={() => make(withoutPart(id))} />;
-      })}
+      {named(draft.parts).map((row) => (
+        <Part key={row.id} row={row} onEdit={(fields) => make(part(row.id, fields))} onRemove={() => make(withoutPart(row.id))} />
+      ))}
       <button type="button" class="big" onClick={() => make(part(uuid(), {}))}>
         <Icon name="plus" />
         {t('report.add_part')}

@@ -28,7 +28,8 @@ export function Sign({ id }: { id: string }) {
   const draft = draftOf(id);
   const { signing } = draft;
   const [built, setBuilt] = useState<Sealed | null>(null);
-  const wasSigned = useRef(false);
+  const shown = useRef(false);
+  const [changed, setChanged] = useState(false);
   const [words, setWords] = useState<Words | null>(null);
   const customer = signing?.customer;
   const sealed = signing ? { text: signing.text, document: JSON.parse(signing.text) as Document, draft } : built;
@@ -41,10 +42,9 @@ export function Sign({ id }: { id: string }) {
   useEffect(() => {
     if (sealedBy(id)) return go(`/app/visit/${id}`, true); // already, before the page was loaded anew
     if (!view || !complete(draft)) return go(`/app/visit/${id}/report`, true);
-    if (signing) {
-      wasSigned.current = true;
-      return;
-    }
+    if (shown.current && !signing) setChanged(true);
+    shown.current = true;
+    if (signing) return;
     void build(view, draft, me.value?.name ?? '', uuid()).then((document) =>
       setBuilt({ text: JSON.stringify(document), document, draft }),
     );
@@ -74,12 +74,12 @@ export function Sign({ id }: { id: string }) {
       <Top title={t('sign.step', { n: customer ? 2 : 1 })} backTo={`/app/visit/${id}/report`} />
       <main class="signing">
         <p class="soft">{customer ? t('sign.hand_back') : t('sign.hand_over', { name: view.contact })}</p>
-        {wasSigned.current && !customer && <p class="note warn">{t('sign.changed')}</p>}
+        {changed && !customer && <p class="note warn">{t('sign.changed')}</p>}
         <Shown document={sealed.document} />
         <div lang={spoken}>
           {customer ? (
             <Party
-              key="engineer"
+              key={`engineer ${sealed.document.report_id}`}
               party="engineer"
               say={say}
               name={me.value?.name ?? ''}
@@ -89,7 +89,7 @@ export function Sign({ id }: { id: string }) {
             />
           ) : (
             <Party
-              key="customer"
+              key={`customer ${sealed.document.report_id}`}
               party="customer"
               say={say}
               name={view.contact}

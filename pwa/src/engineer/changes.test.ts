@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import {
+  changed,
+  isEmpty,
+  nothing,
+  part,
+  photo,
+  sealed,
+  signedBy,
+  typedOver,
+  value,
+  withoutPart,
+  withoutSaid,
+  words,
+} from './changes';
+import type { Command } from './commands';
+import type { Draft } from './db';
+
+const line = (name: string, id?: string) => ({ direction: 'in' as const, name, number: '', serial: '', ...(id ? { id } : {}) });
+const names = (draft: Draft) => draft.parts.map((row) => row.name);
+
+describe('changes of a draft', () => {
+  it('made on top of what another tab wrote keep both', () => {
+    const there = changed(nothing('a'), [value('work_done', 'New belt')]);
+    expect(changed(there, [value('fault_found', 'Belt torn')]).values).toEqual({
+      work_done: 'New belt',
+      fault_found: 'Belt torn',
+    });
+  });
+
+  it('made twice are made once', () => {
+    const made = [part('x', { name: 'Belt' }), photo('1'), value('advice', 'Oil'), words('sheet:note', { text: 'Hm' })];
+    const once = changed(nothing('a'), made);
+    expect(changed(once, made)).toEqual(once);
+    const old = { ...nothing('a'), parts: [line('A'), line('B')] };
+    expect(names(changed(old, [withoutPart('0'), withoutPart('0')]))).toEqual(['B']);
+  });
+
+  it('know the lines of older releases by where they stood', () => {
+    const old = { ...nothing('a'), parts: [line('A'), line('B'), line('C')] };
+    const after = changed(old, [part('1', { serial: 'S' }), withoutPart('0'), part('2', { name: 'C2' })]);
+    expect(names(after)).toEqual(['B', 'C2']);
+  });
+
+  it('leave nothing where everything was deleted again', () => {
+    expect(isEmpty(changed(nothing('a'), [value('advice', 'Oil'), value('advice', '')]))).toBe(true);
+    expect(typedOver([], new Map([['a', [value('advice', '')]]]))).toEqual([]);
+  });
+
+  it('take a signature back, and refuse one that was given for other words', () => {
+    const read = changed(nothing('a'), [value('work_done', 'New belt')]);
+    const signing = { text: 'New belt', customer: {} as NonNullable<Draft['signing']>['customer'] };
+    const signed = changed(read, [signedBy(signing, read)]);
+    expect(changed(signed, [photo('1')]).signing).toBeUndefined();
+    expect(() => changed(read, [value('work_done', 'Old belt'), signedBy(signing, read)])).toThrow();
+    expect(() => changed(signed, [value('advice', 'Oil'), sealed('New belt')])).toThrow();
+    expect(isEmpty(changed(signed, [sealed('New belt')]))).toBe(true);
+  });
+
+  it('are not put back where a tap has said them since', () => {
+    const draft = { ...changed(nothing('a'), [value('advice', 'Oil'), words('sheet:note', { text: 'Hm' })]), saved_at: 5 };
+    const said = (action: string, kind: string, at: number) => ({ attendance_id: 'a', action, kind, at }) as unknown as Command;
+    expect(withoutSaid(draft, [said('note', 'act', 4)])).toEqual(draft);
+    expect(withoutSaid(draft, [said('note', 'act', 6)]).words).toEqual({});
+    expect(isEmpty(withoutSaid(draft, [said('note', 'act', 6), said('sign', 'seal_report', 7)]))).toBe(true);
+  });
+});
