@@ -101,6 +101,7 @@ async def test_a_visit_that_was_signed_after_its_hand_over_is_given_back_signed(
     outcomes = await bob.send(bob.act(attendance, "finish_work", "diagnosing"), bob.seal(attendance, bob.report(order)))
     assert {row["result"] for row in outcomes} == {"accepted_conflict"}
     (await client("alice").post(f"/api/orders/{order}/give-back", json={"expected": "assigned"})).raise_for_status()
+    assert (await client("alice").get(f"/api/orders/{order}")).json()["line"]["engineer"] == "Bob"
     async with transaction(pool, us.org_id) as tx:
         assert await tx.value("select status from orders") == "signed"
         assert await tx.value("select count(*) from attendances where ended_at is null") == 0

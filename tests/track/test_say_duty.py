@@ -96,3 +96,18 @@ async def test_positions_are_kept_while_he_is_on_duty_and_not_after(bob: Phone, 
     fix = {"device_time": (at + timedelta(minutes=minutes)).isoformat(), "lat": HERE[0], "lon": HERE[1], "accuracy_m": 10.0}
     answer = await bob.client.post("/api/positions", json={"fixes": [fix]})
     assert answer.json()["kept"] == kept
+
+
+async def test_that_he_is_sick_rings_the_dispatchers_and_waits_behind_another_question(
+    bob: Phone, order: UUID, client: Any, pool: Any, us: Cast
+) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        await tx.run("update orders set needs_review = 'new_place' where id = $1", order)
+    await bob.send(say(bob, "sick"))
+    alice = client("alice")
+    (told,) = [row for row in (await alice.get("/api/notifications")).json() if row["kind"] == "engineer_sick"]
+    assert told["order_id"] == str(order)
+    for asked in ("engineer_sick", None):  # the second answer is to his being sick: it stays answered
+        (await alice.post(f"/api/orders/{order}/review", json={"decision": "keep"})).raise_for_status()
+        async with transaction(pool, us.org_id) as tx:
+            assert await tx.value("select needs_review from orders where id = $1", order) == asked

@@ -59,7 +59,7 @@ async def assign(
         data["reason"] = reason
     changed = await status.apply(tx, head, action, actor, moment, data, landing=back.status if back else None)
     if back:
-        await store.reopen_attendance(tx, back.attendance_id)
+        await store.reopen_attendance(tx, back.attendance_id, moment.happened_at, actor.user_id)
     else:
         wanted = await store.wanted(tx, order_id)
         arrival = rules.best_place(day, wanted, moment.server_time).arrival if wanted else None
@@ -97,7 +97,7 @@ async def give_back(tx: Tx, order_id: UUID, expected: Status, actor: Actor, scop
     signed = next((row.report_id for row in reversed(kept) if row.report_id), None)
     if reached is not Status.AWAITING_SIGNATURE or signed is None:
         return changed
-    return await status.apply(tx, await status.head_of(tx, order_id, ALL), "sign", SYSTEM, moment, {"report_id": signed})
+    return await status.apply(tx, await status.head_of(tx, order_id, ALL), "sign", SYSTEM, moment, {"report_id": signed, "automatic": True})
 
 
 async def _suitable(tx: Tx, engineer_id: UUID, order_id: UUID, scope: Scope, now: datetime) -> rules.Day:

@@ -121,8 +121,9 @@ async def kept(tx: Tx, attendance_id: UUID) -> list[rules.Kept]:
     return await tx.all(KEPT, rules.Kept, attendance_id)
 
 
-REOPEN_ATTENDANCE = "update attendances set ended_at = null, end_reason = null where id = $1"
+REOPEN_ATTENDANCE = "update attendances set ended_at = null, end_reason = null, assigned_at = $2, assigned_by = $3 where id = $1"
 
 
-async def reopen_attendance(tx: Tx, attendance_id: UUID) -> None:
-    await tx.run(REOPEN_ATTENDANCE, attendance_id)
+async def reopen_attendance(tx: Tx, attendance_id: UUID, at: datetime, by: UUID | None) -> None:
+    """It is the newest again: whoever had it in between was assigned before."""
+    await tx.run(REOPEN_ATTENDANCE, attendance_id, at, by)

@@ -41,7 +41,9 @@ stopping: list[int] = []
 
 
 def _interrupt(number: int, frame: object) -> None:
-    """Noted as well as raised: raised inside a destructor, Python would only print it."""
+    """Noted as well as raised: raised inside a destructor, Python would only print it. Once: make hands the same Ctrl-C on."""
+    if stopping:
+        return
     stopping.append(number)
     raise Stop
 

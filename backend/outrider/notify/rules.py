@@ -23,6 +23,7 @@ STAFF: dict[str, Kind] = {
     "visit_assigned": Kind(["push"], True),
     "visit_taken_away": Kind(["push"], True),
     "help_asked": Kind(["push"], True),
+    "engineer_sick": Kind(["push"], True),
 }
 # A customer has chosen one way (mail or SMS) or none, and hears these.
 CUSTOMER = ("order_received", "engineer_named", "engineer_on_way", "engineer_changed")
@@ -35,6 +36,7 @@ TOLD: dict[str, tuple[tuple[str, str], ...]] = {
     "unassign": (("visit_taken_away", "former"),),
     "set_off": (("engineer_on_way", "contact"),),
     "ask_for_help": (("help_asked", "desk"),),
+    "sick": (("engineer_sick", "desk"),),
 }
 
 # How long a failed delivery waits before it is tried again; after the last it is dead until a person sends it anew.

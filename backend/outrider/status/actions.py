@@ -141,8 +141,8 @@ async def keep_anyway(
     return Changed(head.status, reason)
 
 
-async def settle(tx: Tx, order_id: UUID, actor: Actor, scope: Scope, moment: Moment, decision: str) -> None:
-    """A dispatcher looked at what did not fit and says how it stays."""
+async def settle(tx: Tx, order_id: UUID, actor: Actor, scope: Scope, moment: Moment, decision: str) -> str:
+    """A dispatcher looked at what did not fit and says how it stays. What he had been asked."""
     head = await store.lock_head(tx, order_id, scope)
     if head is None:
         raise Problem("not_found")
@@ -151,6 +151,7 @@ async def settle(tx: Tx, order_id: UUID, actor: Actor, scope: Scope, moment: Mom
     await store.set_review(tx, order_id, None)
     await _record(tx, head, "review_settled", actor, moment, {"decision": decision, "was": head.needs_review}, None)
     touch(tx, head, head.engineer_id)
+    return head.needs_review
 
 
 async def flag(tx: Tx, order_id: UUID, reason: str) -> None:

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../shared/api';
 import { t, td } from '../shared/i18n';
 import { Icon } from '../shared/icon';
@@ -8,7 +8,15 @@ import { relative } from '../shared/time';
 import { attempt, go, toast } from './store';
 
 /** A bad day gives hundreds of one kind: a few of each are shown, the rest lie on the board. */
-const KINDS = ['help_asked', 'clock_breached', 'clock_warned', 'alarm_withdrawn', 'visit_assigned', 'visit_taken_away'];
+const KINDS = [
+  'help_asked',
+  'engineer_sick',
+  'clock_breached',
+  'clock_warned',
+  'alarm_withdrawn',
+  'visit_assigned',
+  'visit_taken_away',
+];
 const FEW = 8;
 export const told = signal<Schemas['notify_store_Line'][]>([]);
 
@@ -21,7 +29,25 @@ export async function refreshBell(): Promise<void> {
 export function Bell() {
   const [open, setOpen] = useState(false);
   const unread = told.value.filter((row) => !row.read_at).length;
+  const here = useRef<HTMLDivElement>(null);
   useEffect(() => void refreshBell(), []);
+  useEffect(() => {
+    if (!open) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      event.stopImmediatePropagation(); // the order behind it stays
+      setOpen(false);
+    };
+    const onPress = (event: Event) => {
+      if (!here.current?.contains(event.target as Node)) setOpen(false);
+    };
+    addEventListener('keydown', onKey, true);
+    addEventListener('pointerdown', onPress);
+    return () => {
+      removeEventListener('keydown', onKey, true);
+      removeEventListener('pointerdown', onPress);
+    };
+  }, [open]);
   const show = async () => {
     setOpen(!open);
     const newest = told.value[0];
@@ -31,7 +57,7 @@ export function Bell() {
     }
   };
   return (
-    <div class="bell">
+    <div class="bell" ref={here}>
       <button
         type="button"
         class="plain"

@@ -285,7 +285,9 @@ function said(event: Schemas['EventLine']): string {
   if (typeof facts.what === 'string') Object.assign(params, { what: clockName(facts.what) });
   const own = td('event', event.kind, params);
   const text = own !== event.kind ? own : td('action', event.kind);
-  const extra = facts.conflict ? ` (${t('event.conflict' as Key)})` : '';
+  const extra = [facts.unfinished && ` (${t('event.unfinished')})`, facts.conflict && ` (${t('event.conflict' as Key)})`]
+    .filter(Boolean)
+    .join('');
   const words = facts.text ?? (event.kind === 'hand_over' || facts.reason === 'give_back' ? '' : facts.reason) ?? '';
   return fill(`${text}${extra}${words && own === event.kind ? `: ${words}` : ''}`);
 }

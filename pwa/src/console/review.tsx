@@ -42,16 +42,22 @@ export function Review({ open, what }: { open: Detail; what: string }) {
     await refresh();
   };
   const asked = REVIEWS[what];
-  const late = open.events.findLast((row) => row.kind === what && row.payload.conflict);
-  const said = {
-    what: td('action', what),
-    name: late?.name ?? '',
-    at: late ? clockTime(late.happened_at, open.extra.time_zone) : '',
-  };
+  const answered = open.events.findLastIndex((row) => row.kind === 'review_settled');
+  const late = open.events.slice(answered + 1).filter((row) => row.payload.conflict);
   const goes = ASSIGNABLE.has(open.line.status) || MOVABLE.has(open.line.status);
   return (
     <section class="note warn" data-review={what}>
-      <p>{asked ? t(asked) : t('detail.review', said)}</p>
+      <p>{asked ? t(asked) : t('detail.review', { name: late.at(-1)?.name ?? '' })}</p>
+      {!asked && (
+        <ul>
+          {late.map((row) => (
+            <li key={row.id}>
+              {clockTime(row.happened_at, open.extra.time_zone)} {td('action', row.kind)}
+              {typeof row.payload.text === 'string' && `: ${row.payload.text}`}
+            </li>
+          ))}
+        </ul>
+      )}
       {PLACES.has(what) && (
         <p>
           <EntryLink kind="accounts" id={open.extra.account_id}>
@@ -67,14 +73,16 @@ export function Review({ open, what }: { open: Detail; what: string }) {
           </EntryLink>
         </p>
       )}
-      {!asked && goes && (
-        <button type="button" data-give-back onClick={() => void giveBack()}>
-          {t('detail.review_give_back')}
+      <div class="keys">
+        {!asked && goes && (
+          <button type="button" data-give-back onClick={() => void giveBack()}>
+            {t('detail.review_give_back')}
+          </button>
+        )}
+        <button type="button" onClick={() => void settle()}>
+          {t('detail.review_keep')}
         </button>
-      )}
-      <button type="button" onClick={() => void settle()}>
-        {t('detail.review_keep')}
-      </button>
+      </div>
     </section>
   );
 }

@@ -65,9 +65,10 @@ export const late = computed(() =>
     .sort((a, b) => (b.late_minutes ?? 0) - (a.late_minutes ?? 0)),
 );
 export const shown = computed(() =>
-  (found.value ?? [...lines.value.values()].filter((line) => fits(line, filter.value))).toSorted((a, b) =>
-    (a.window_to ?? '9').localeCompare(b.window_to ?? '9'),
-  ),
+  (
+    found.value?.map((line) => lines.value.get(line.id) ?? line) ??
+    [...lines.value.values()].filter((line) => fits(line, filter.value))
+  ).toSorted((a, b) => (a.window_to ?? '9').localeCompare(b.window_to ?? '9')),
 );
 
 let epoch: string | null = null;

@@ -33,7 +33,7 @@ async function noteOf(draft: Draft, phone_id: string): Promise<string> {
     attendance_id,
     wall: new Date(saved_at).toISOString(),
     offset_ms: 0,
-    payload: { action: 'note', expected: 'arrived', data: { text: wordsOf(draft) } },
+    payload: { action: 'note', expected: 'arrived', data: { text: wordsOf(draft), unfinished: true } },
   };
   const hash = await sha256(new TextEncoder().encode(JSON.stringify(note)));
   const id = `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`;

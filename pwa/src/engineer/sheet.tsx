@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t, td } from '../shared/i18n';
 import { LATE_CAUSES, type Transition } from '../shared/transitions.gen';
 import { withoutWords } from './changes';
-import { begunWords, type Ending, ending, keepWords } from './drafts';
+import { begunWords, change, type Ending, ending, keepWords } from './drafts';
 import { sheetOpened } from './router';
 
 type Data = Record<string, unknown>;
@@ -69,13 +69,38 @@ export function Sheet({ attendance_id, row, begun = {}, onDone, onCancel }: Prop
           <Asked key={name} action={row.action} name={name} value={data[name]} onChange={(value) => set(name, value)} />
         ))}
         <button type="submit" class="primary big" disabled={!filled}>
-          {t('sheet.save')}
+          {t(row.action === 'ask_for_help' ? 'sheet.ask' : 'sheet.save')}
         </button>
-        <button type="button" class="plain big" onClick={onCancel}>
-          {t('sheet.cancel')}
-        </button>
+        <Leave attendance_id={attendance_id} place={kept} onLeave={onCancel} />
       </form>
     </Veil>
+  );
+}
+
+interface LeaveProps {
+  attendance_id: string;
+  place: string;
+  onLeave: () => void;
+}
+
+/** Words that were begun stay for later, unless he says that he does not want them. */
+export function Leave({ attendance_id, place, onLeave }: LeaveProps) {
+  const begun = begunWords(attendance_id, place) !== undefined;
+  const discard = () => {
+    change(attendance_id, withoutWords(place));
+    onLeave();
+  };
+  return (
+    <div class="pair">
+      {begun && (
+        <button type="button" class="plain danger big" data-discard onClick={discard}>
+          {t('sheet.discard')}
+        </button>
+      )}
+      <button type="button" class="plain big" onClick={onLeave}>
+        {t(begun ? 'sheet.later' : 'sheet.cancel')}
+      </button>
+    </div>
   );
 }
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from ... import events
 from ...db import Tx
 from ...model import Actor, Event, Moment
+from ...notify import actions as notify
 from ...status import actions as status
 from . import rules, store
 
@@ -19,7 +20,15 @@ async def say(tx: Tx, state: rules.State, actor: Actor, moment: Moment, command_
     change = {"sick": status.flag, "on": status.unflag}.get(state)
     if newest and change:
         for row in await store.open_orders(tx, actor.user_id, moment.happened_at):
-            await change(tx, row.order_id, "engineer_sick")
+            await change(tx, row.order_id, rules.SICK)
+            once = f"{row.order_id}:{state}:{moment.happened_at}"
+            await notify.tell_change(tx, row.order_id, state, actor.user_id, None, once, moment.server_time, row.station_id)
+
+
+async def ask_again(tx: Tx, order_id: UUID, answered: str, now: datetime) -> None:
+    """An order asks one question at a time: that its engineer is ill may have waited behind the one that was answered."""
+    if answered != rules.SICK and await store.is_sick(tx, order_id, now):
+        await status.flag(tx, order_id, rules.SICK)
 
 
 async def said(tx: Tx, engineer_id: UUID, now: datetime) -> rules.Said | None:

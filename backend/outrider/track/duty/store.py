@@ -11,6 +11,7 @@ from .rules import Said
 
 class Open(msgspec.Struct):
     order_id: UUID
+    station_id: UUID
 
 
 # A word that comes late, from a phone that had no network, does not take back a newer one of another phone.
@@ -36,7 +37,7 @@ async def said(tx: Tx, engineer_id: UUID, now: datetime) -> Said | None:
 
 
 OPEN = """
-select a.order_id from attendances a join visits v on v.id = a.visit_id
+select a.order_id, o.station_id from attendances a join visits v on v.id = a.visit_id join orders o on o.id = a.order_id
 where a.engineer_id = $1 and a.ended_at is null and a.finished_at is null and v.closed_at is null
   and v.window_from < $2::timestamptz + interval '18 hours' order by a.order_id
 """
@@ -44,3 +45,15 @@ where a.engineer_id = $1 and a.ended_at is null and a.finished_at is null and v.
 
 async def open_orders(tx: Tx, engineer_id: UUID, now: datetime) -> list[Open]:
     return await tx.all(OPEN, Open, engineer_id, now)
+
+
+IS_SICK = """
+select exists (select from attendances a join duties d on d.engineer_id = a.engineer_id and d.state = 'sick' join orgs org on org.id = d.org_id
+  where a.order_id = $1 and a.ended_at is null and a.finished_at is null
+    and (d.since at time zone org.time_zone)::date = ($2::timestamptz at time zone org.time_zone)::date)
+"""
+
+
+async def is_sick(tx: Tx, order_id: UUID, now: datetime) -> bool:
+    """Whoever has it said so today, and has not finished there."""
+    return bool(await tx.value(IS_SICK, order_id, now))

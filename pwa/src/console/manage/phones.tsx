@@ -25,8 +25,10 @@ export function Phones() {
     await attempt(async () => {
       const options = { method: 'POST' as const, bytes: await file.arrayBuffer(), timeout: 300_000 };
       const made = await ask<Imported>('/api/unsent', options);
-      const n = Object.values(made.outcomes).reduce((sum, count) => sum + count, 0);
-      toast.value = { text: t('aside.brought', { name: made.name, n, photos: made.photos }) };
+      const { duplicate = 0, ...fresh } = made.outcomes;
+      const n = Object.values(fresh).reduce((sum, count) => sum + count, 0);
+      const before = duplicate ? ` ${t('aside.brought_before', { n: duplicate })}` : '';
+      toast.value = { text: t('aside.brought', { name: made.name, n, photos: made.photos }) + before };
     });
     await load();
   };

@@ -183,7 +183,7 @@ function Saved({ tapped, view, onUndo }: { tapped: Tapped; view: View; onUndo: (
       <Icon name="check" />
       <span>
         {td('action', tapped.action)} · {clockTime(tapped.at, view.time_zone)}
-        {net.value !== 'ok' && ` · ${t('queue.on_phone')}`}
+        {net.value !== 'ok' && ` · ${t(tapped.action === 'ask_for_help' ? 'visit.help_unheard' : 'queue.on_phone')}`}
       </span>
       {mayUndo(view) && (
         <button type="button" class="plain" data-undo onClick={onUndo}>

@@ -96,7 +96,8 @@ function Form({ piece, typed, set, onScan }: FormProps) {
   const contact = typed.contact_id || piece?.contacts[0]?.id || '';
   // About where it is, for the nearest station; the address says where. The office looks at it anyhow.
   const near = place.value ?? [...packed.value.values()][0]?.piece ?? null;
-  const told = piece ? contact !== '' : Object.values(typed.elsewhere).every((text) => text.trim()) && near !== null;
+  const unsaid = Object.entries(typed.elsewhere).flatMap(([name, text]) => (text.trim() ? [] : [name]));
+  const missing = [...(typed.fault.trim() ? [] : ['fault']), ...(piece ? (contact ? [] : ['who']) : unsaid)];
   const device = piece?.devices.find((row) => row.serial === typed.serial);
   const beginning = useRef(false);
   const submit = async (event: SubmitEvent) => {
@@ -172,7 +173,12 @@ function Form({ piece, typed, set, onScan }: FormProps) {
         )}
       </main>
       <footer class="actions">
-        <button type="submit" class="primary big" disabled={!typed.fault.trim() || !told} data-begin-now>
+        {missing.length > 0 && (
+          <p class="soft small" role="status">
+            {t('report.needed', { what: missing.map((name) => td('begin', name)).join(' · ') })}
+          </p>
+        )}
+        <button type="submit" class="primary big" disabled={missing.length > 0 || !near} data-begin-now>
           {t('begin.save')}
         </button>
       </footer>

@@ -4,13 +4,14 @@ import { Icon } from '../../shared/icon';
 import { lock, MOST_TRIES, SHORTEST, setCode, unlock } from '../lock';
 import { go } from '../router';
 import { Veil } from '../sheet';
-import { me, unsent } from '../state';
+import { me, photosWaiting, unsent } from '../state';
 
 const LONGEST = 8;
 
 /** Nothing of the work is shown; what waits goes on being sent. */
 export function Lock() {
   const [left, setLeft] = useState(MOST_TRIES);
+  const waiting = unsent.value.length + photosWaiting.value;
   const tried = async (digits: string) => {
     const found = await unlock(digits);
     if (found !== null) setLeft(found);
@@ -20,7 +21,7 @@ export function Lock() {
     <main class="sign-in lock" data-lock>
       <img src="/icons/icon.svg" alt="" width="56" height="56" />
       <h1>{me.value?.name}</h1>
-      <p class="soft">{unsent.value.length ? t('lock.locked_unsent', { n: unsent.value.length }) : t('lock.locked')}</p>
+      <p class="soft">{waiting ? t('lock.locked_unsent', { n: waiting }) : t('lock.locked')}</p>
       {left > 0 && <Keypad action={t('lock.open')} problem={problem} onCode={tried} />}
       {left === 0 && (
         <p class="note bad" role="alert">

@@ -70,7 +70,7 @@ function SignOut() {
       )}
       <p class="soft small">{waiting > 0 ? t('settings.sign_out_unsent', { n: waiting }) : t('settings.sign_out_keeps')}</p>
       {asked && (
-        <section class="card" role="alert">
+        <section class="card" role="alert" ref={comeIntoView}>
           <p>{t('settings.sign_out_alone')}</p>
           <button type="button" class="danger big" data-sign-out-now onClick={() => void signOut()}>
             {t('settings.sign_out_now')}
@@ -109,6 +109,10 @@ function Push() {
   );
 }
 
+function comeIntoView(card: HTMLElement | null): void {
+  card?.scrollIntoView({ block: 'end' });
+}
+
 function siteOf(attendance_id: string): string {
   return views.value.find((view) => view.attendance_id === attendance_id)?.site ?? '';
 }
@@ -141,7 +145,23 @@ function Queue() {
         ))}
       </ul>
       {photosWaiting.value > 0 && <p>{t('settings.photos', { n: photosWaiting.value })}</p>}
-      {drafts.value.length > 0 && <p data-drafts>{t('settings.drafts', { n: drafts.value.length })}</p>}
+      {drafts.value.length > 0 && (
+        <ul class="queue" data-drafts>
+          {drafts.value.map(({ attendance_id, saved_at }) => (
+            <li key={attendance_id}>
+              <span class="soft">{saved_at ? clockTime(saved_at, views.value[0]?.time_zone) : ''}</span>
+              <button
+                type="button"
+                class="plain"
+                onClick={() => go(siteOf(attendance_id) ? `/app/visit/${attendance_id}` : '/app/begin')}
+              >
+                {siteOf(attendance_id) || t('begin.title')}
+              </button>
+              <span class="soft small">{t('queue.begun')}</span>
+            </li>
+          ))}
+        </ul>
+      )}
       {held.value > 0 && (
         <>
           <button type="button" class="big" data-export onClick={() => void exportUnsent(me.value?.user_id ?? '', drafts.value)}>
@@ -266,7 +286,7 @@ function Removal() {
       </button>
     );
   return (
-    <section class="card removal">
+    <section class="card removal" ref={comeIntoView}>
       <p>{held.value ? t('settings.remove_held', { n: held.value, word }) : t('settings.remove_sure')}</p>
       {held.value > 0 && (
         <>

@@ -8,7 +8,7 @@ import type { Piece } from '../db';
 import { begunWords, type Ending, ending, keepWords } from '../drafts';
 import { noteSite } from '../outbox';
 import { type Known, memoryOf } from '../place-memory';
-import { Veil } from '../sheet';
+import { Leave, Veil } from '../sheet';
 import { commands, manifest } from '../state';
 
 /** What is known of the place and the device beside the order itself: of the day pack, so without network too. */
@@ -118,9 +118,7 @@ function Asked({ attendance_id, row, onDone, onCancel }: AskedProps) {
         <button type="submit" class="primary big" disabled={value.trim() === row.value}>
           {t('sheet.save')}
         </button>
-        <button type="button" class="plain big" onClick={onCancel}>
-          {t('sheet.cancel')}
-        </button>
+        <Leave attendance_id={attendance_id} place={kept} onLeave={onCancel} />
       </form>
     </Veil>
   );

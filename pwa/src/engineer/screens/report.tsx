@@ -61,6 +61,7 @@ export function ReportForm({ id }: { id: string }) {
           <br />
           {view.fault}
         </p>
+        {draft.signing && <p class="note warn">{t('report.signed_already', { name: draft.signing.customer.name })}</p>}
         {WORK_FIELDS.filter((key) => NEEDED.has(key)).map((key) => (
           <Field key={key} name={key} draft={draft} />
         ))}

@@ -28,6 +28,7 @@ export function Visit({ id }: { id: string }) {
           <p class="note warn">{t(view.needs_review === 'engineer_sick' ? 'visit.review_sick' : 'visit.review')}</p>
         )}
         {isOver(view) && !gone && <Done view={view} />}
+        <StillAt view={view} />
         <Head view={view} gone={gone} />
         {!isOver(view) && piece && <Surroundings piece={piece} />}
         <Facts view={view} />
@@ -37,6 +38,19 @@ export function Visit({ id }: { id: string }) {
       </main>
       {!isOver(view) && <Actions view={view} />}
     </>
+  );
+}
+
+const AT_WORK = new Set(['arrived', 'diagnosing', 'repairing', 'testing', 'awaiting_signature']);
+
+/** Before he goes to the next one: the office believes that he is still there. */
+function StillAt({ view }: { view: View }) {
+  const there = views.value.find((row) => AT_WORK.has(row.status) && !row.ended_at);
+  if (!there || view.set_off_at || isOver(view)) return null;
+  return (
+    <button type="button" class="note warn still-at" onClick={() => go(`/app/visit/${there.attendance_id}`)}>
+      {t('visit.still_at', { site: there.site, status: td('status', there.status) })}
+    </button>
   );
 }
 
@@ -210,10 +224,7 @@ function Reports({ view }: { view: View }) {
 }
 
 function Recorded({ view }: { view: View }) {
-  const rows = commands.value
-    .filter((row) => row.attendance_id === view.attendance_id)
-    .slice(-6)
-    .reverse();
+  const rows = commands.value.filter((row) => row.attendance_id === view.attendance_id).reverse();
   if (!rows.length) return null;
   return (
     <section class="card recorded">
