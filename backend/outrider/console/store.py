@@ -106,7 +106,7 @@ join sites site on site.id = o.site_id
 left join lateral (select * from visits where order_id = o.id order by closed_at desc nulls first limit 1) v on true
 left join lateral (select * from attendances where order_id = o.id
   and (ended_at is null or o.status in ('signed', 'follow_up', 'closed', 'cancelled'))
-  order by ended_at desc nulls first, assigned_at desc limit 1) a on true
+  order by ended_at desc nulls first, assigned_at desc, finished_at desc nulls last limit 1) a on true
 left join users person on person.id = a.engineer_id
 left join devices device on device.id = o.device_id
 left join forecasts f on f.attendance_id = a.id

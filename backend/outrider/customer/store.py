@@ -72,7 +72,7 @@ from orders o join orgs org on org.id = o.org_id join accounts account on accoun
 join sites site on site.id = o.site_id join contacts contact on contact.id = o.contact_id
 left join lateral (select * from visits where order_id = o.id order by closed_at desc nulls first limit 1) v on true
 left join lateral (select * from attendances where order_id = o.id and (ended_at is null or end_reason = 'sign')
-  order by ended_at desc nulls first, assigned_at desc limit 1) a on true
+  order by ended_at desc nulls first, assigned_at desc, finished_at desc nulls last limit 1) a on true
 left join users person on person.id = a.engineer_id
 left join forecasts f on f.attendance_id = a.id
 left join latest_positions p on p.engineer_id = a.engineer_id and o.status = 'en_route' and p.device_time > $2
