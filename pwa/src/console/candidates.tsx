@@ -6,10 +6,12 @@ import { attempt, detail, type Line, refresh, toast } from './store';
 
 type Candidate = Schemas['Candidate'];
 
+const AT_WORK = new Set(['arrived', 'diagnosing', 'repairing', 'testing']);
+
 /** Who should go, and why. One press assigns; taking a visit from somebody asks for the reason, filled in already. */
 export function Candidates({ line }: { line: Line }) {
   const [ranking, setRanking] = useState<Schemas['Ranking'] | null>(null);
-  const [reason, setReason] = useState(t('cand.reason_default'));
+  const [reason, setReason] = useState(t(line.needs_review === 'engineer_sick' ? 'cand.reason_sick' : 'cand.reason_default'));
   const [all, setAll] = useState(false);
   const moving = line.engineer_id !== null && !['received', 'remote_support', 'awaiting_assignment'].includes(line.status);
 
@@ -32,6 +34,9 @@ export function Candidates({ line }: { line: Line }) {
   return (
     <section class="candidates">
       <h2>{t('detail.who')}</h2>
+      {AT_WORK.has(line.status) && (
+        <p class="note warn">{t('cand.at_work', { name: line.engineer ?? '', status: td('status', line.status) })}</p>
+      )}
       {moving && (
         <label>
           {t('cand.reason')}

@@ -41,6 +41,7 @@ const ICONS: Partial<Record<Action, IconName>> = {
   solve_remotely: 'phone',
   return_to_remote: 'phoneBack',
   decline: 'x',
+  finish_work: 'check',
 };
 const ORDER = Object.keys(ICONS) as Action[];
 // A button that has just changed its meaning does not take the second half of a double tap.
@@ -50,6 +51,8 @@ const UNDO_SHOWN = 10_000;
 interface Tapped {
   action: Action;
   at: number;
+  /** It changed where the visit stands: that can be taken back, words cannot. */
+  moved: boolean;
 }
 
 export function Actions({ view }: { view: View }) {
@@ -66,7 +69,8 @@ export function Actions({ view }: { view: View }) {
     saving.current = true;
     const saved = await act(view, action, data, ends);
     saving.current = false;
-    if (saved) setTapped(action === 'undo' ? null : { action, at: Date.now() });
+    const moved = rows.some((row) => row.action === action && row.to !== null);
+    if (saved) setTapped(action === 'undo' ? null : { action, at: Date.now(), moved });
   };
   const tap = (row: Transition) => {
     setOpen(false);
@@ -178,14 +182,15 @@ function toSignature(view: View): string {
 }
 
 function Saved({ tapped, view, onUndo }: { tapped: Tapped; view: View; onUndo: () => void }) {
+  const unheard = net.value !== 'ok' && tapped.action === 'ask_for_help';
   return (
-    <p class="saved-line" role="status">
-      <Icon name="check" />
+    <p class={`saved-line ${unheard ? 'unheard' : ''}`} role="status">
+      <Icon name={unheard ? 'phone' : 'check'} />
       <span>
         {td('action', tapped.action)} · {clockTime(tapped.at, view.time_zone)}
-        {net.value !== 'ok' && ` · ${t(tapped.action === 'ask_for_help' ? 'visit.help_unheard' : 'queue.on_phone')}`}
+        {net.value !== 'ok' && ` · ${t(unheard ? 'visit.help_unheard' : 'queue.on_phone')}`}
       </span>
-      {mayUndo(view) && (
+      {tapped.moved && mayUndo(view) && (
         <button type="button" class="plain" data-undo onClick={onUndo}>
           <Icon name="undo" />
           {t('visit.undo')}
