@@ -1,4 +1,6 @@
 // The random walk saves thousands of taps, more than fingers can, by the very ways of a tap (tests/journeys/chaos; bench/phone.py).
+import { value } from './changes';
+import { changeNow } from './drafts';
 import { beginOrder, noteSite, save, sayDuty } from './outbox';
 import { keepPhoto } from './photos';
 import { flush } from './place';
@@ -12,6 +14,7 @@ Object.assign(globalThis, {
     ...{ save, sayDuty, noteSite, beginOrder, keepPhoto, piece, keepFixes: flush },
     commands: () => commands.value,
     visits: () => [...views.value],
+    write: (id: string, field: string, text: string) => changeNow(id, value(field, text)),
     memory(id: string) {
       const known = piece(id);
       return known ? memoryOf(known, commands.value, manifest.value?.seq ?? 0) : [];

@@ -28,11 +28,11 @@ from ..test_late_visit import order_with_bob
 from .proxy import Proxy, proxied
 
 ORDERS = 6
-KINDS = ("note", "note", "note", "note", "duty", "site", "site", "photo")
+KINDS = ("note", "note", "note", "note", "duty", "site", "site", "photo", "report")
 FIELDS = ("entry", "parking")
 # The app's own ways of saving, by what it shows: a tap without the finger. Gives back what was called saved.
 SAVE = """async (plan) => {
-  const before = new Set(outrider.commands().map((row) => row.id)), photos = [];
+  const before = new Set(outrider.commands().map((row) => row.id)), photos = [], written = [];
   for (const { kind, pick, text } of plan) {
     const visits = outrider.visits().sort((a, b) => a.attendance_id.localeCompare(b.attendance_id));
     const visit = visits[Math.floor(pick * visits.length)];
@@ -52,11 +52,15 @@ SAVE = """async (plan) => {
       for (let at = 0; at < 160; at++) { pen.fillStyle = `hsl(${Math.random() * 360} 80% 50%)`; pen.fillRect(at, 0, 1, 120); }
       const kept = await outrider.keepPhoto(new File([await canvas.convertToBlob({ type: 'image/png' })], 'a.png', { type: 'image/png' }));
       photos.push(kept.sha256);
+    } else if (kind === 'report') {
+      const field = pick < 0.5 ? 'fault_found' : 'work_done';
+      await outrider.write(attendance_id, field, text);
+      written.push([attendance_id, field, text]);
     } else await outrider.save({ kind: 'act', attendance_id, action: 'note', expected: status, data: { text } });
   }
-  return { commands: outrider.commands().map((row) => row.id).filter((id) => !before.has(id)), photos };
+  return { commands: outrider.commands().map((row) => row.id).filter((id) => !before.has(id)), photos, written };
 }"""
-KEPT = "() => outrider.commands().length"
+KEPT = "() => outrider.commands().map((row) => row.id)"
 
 
 @dataclass
@@ -69,18 +73,22 @@ class Phone:
     proxy: Proxy
     browser: BrowserContext
     page: Page
+    second: Page  # another tab of the same phone
     said_saved: set[str] = field(default_factory=set)
     said_photos: set[str] = field(default_factory=set)
+    said_written: dict[tuple[str, str], str] = field(default_factory=dict)
     taps: int = 0
 
     async def open(self) -> None:
         self.browser = await open_browser(self.play, self.profile, PHONE)
-        self.page = await page_of(self.browser)
-        await self.page.goto(f"{self.proxy.url}/app/")
+        self.page, self.second = await page_of(self.browser), await self.browser.new_page()
+        for page in (self.page, self.second):
+            await page.goto(f"{self.proxy.url}/app/")
         await self.ready()
 
     async def ready(self) -> None:
-        await self.page.locator("main.list, main.visit").first.wait_for()
+        for page in (self.page, self.second):
+            await page.locator("main.list, main.visit").first.wait_for()
 
     async def killed(self) -> None:
         gone = asyncio.ensure_future(self.browser.wait_for_event("close"))
@@ -89,9 +97,13 @@ class Phone:
         await self.open()
 
     async def save(self, plan: list[dict[str, Any]]) -> None:
-        made = await self.page.evaluate(SAVE, plan)
-        self.said_saved |= set(made["commands"])
-        self.said_photos |= set(made["photos"])
+        """In both tabs, one after the other: neither waits until it has heard of the other."""
+        half = len(plan) // 2
+        for page, part in ((self.page, plan[:half]), (self.second, plan[half:])):
+            made = await page.evaluate(SAVE, part)
+            self.said_saved |= set(made["commands"])
+            self.said_photos |= set(made["photos"])
+            self.said_written |= {(visit, name): text for visit, name, text in made["written"]}
 
     async def tap(self, pick: float, text: str) -> None:
         """A real finger in one of the visits: what comes next there, or More, Note, a text, Save."""
@@ -103,7 +115,7 @@ class Phone:
             return  # the dispatcher took everything from him
         await cards.nth(int(pick * count)).click()
         await self.page.locator("main.visit, main.empty").wait_for()
-        before = await self.page.evaluate(KEPT)
+        before = set(await self.page.evaluate(KEPT))
         following = self.page.locator(".actions > [data-action]")
         if pick * 10 % 1 < 0.5 and await following.count() and await following.get_attribute("data-action") != "solve_remotely":
             await following.click()
@@ -115,8 +127,9 @@ class Phone:
         else:
             return
         async with asyncio.timeout(20):
-            while await self.page.evaluate(KEPT) == before:
+            while not (made := set(await self.page.evaluate(KEPT)) - before):
                 await frame(self.page)
+        self.said_saved |= made
         self.taps += 1
 
     async def sign_in(self) -> None:
@@ -210,7 +223,7 @@ async def _phone(play: Playwright, name: str, folder: Path, proxy: Proxy) -> Pho
     await page.evaluate("navigator.serviceWorker.ready")
     await expect(page.locator("[data-pack=ready]")).to_be_visible()
     await browser.close()  # Chromium writes a new sign-in down when it is closed
-    made = Phone(play, name, folder / name, proxy, browser, page)
+    made = Phone(play, name, folder / name, proxy, browser, page, page)
     await made.open()
     return made
 
