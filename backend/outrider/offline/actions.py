@@ -242,4 +242,4 @@ async def pull(tx: Tx, who: Who, epoch: str | None, since: int | None, now: date
 async def hear(tx: Tx, who: Who, unsent: int, since: datetime | None, now: datetime) -> None:
     """The phone's last word about what it still holds."""
     if who.phone_id is not None:
-        await store.see_phone(tx, who.phone_id, now, unsent, since)
+        await store.see_phone(tx, who.phone_id, now, unsent, since if unsent else None)

@@ -43,6 +43,10 @@ export function PackScreen() {
                 <Mark entry={entry} kept={packed.value.get(view.attendance_id)} />
                 <span>
                   <strong>{view.site}</strong>
+                  <span class="small">
+                    {view.window_to && `${clockTime(view.window_to, view.time_zone)} · `}
+                    {view.fault}
+                  </span>
                   <span class="soft small">{entry ? counted(entry) : t('pack.waits')}</span>
                 </span>
               </button>
