@@ -6,8 +6,9 @@ import { Top } from './bar';
 
 const loads: (() => Promise<unknown>)[] = [];
 
-export function loadAll(): void {
-  for (const load of loads) void load().catch(() => undefined); // the screen itself says it, when somebody wants it
+/** One after the other: a tap that comes meanwhile finds a gap. */
+export async function loadAll(): Promise<void> {
+  for (const load of loads) await load().catch(() => undefined); // the screen itself says it, when somebody wants it
 }
 
 export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {

@@ -105,7 +105,7 @@ async function start(): Promise<void> {
   if (!known) go('/app/sign-in', true);
   if (known) await forget(Date.now());
   await registerWorker();
-  setTimeout(loadAll, SOON);
+  setTimeout(() => void loadAll(), SOON);
 }
 
 function travelling(): boolean {

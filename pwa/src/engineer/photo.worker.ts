@@ -11,7 +11,8 @@ scope.onmessage = async (event: MessageEvent<{ file: File }>) => {
     const canvas = new OffscreenCanvas(Math.round(picture.width * scale), Math.round(picture.height * scale));
     canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height);
     const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.82 });
-    scope.postMessage({ bytes: await blob.arrayBuffer(), mime: 'image/jpeg' });
+    const bytes = await blob.arrayBuffer();
+    scope.postMessage({ bytes, mime: 'image/jpeg' }, [bytes]); // handed over, not copied by the screen's thread
   } catch {
     scope.postMessage(/image\/hei[cf]/.test(file.type) ? { bytes: await file.arrayBuffer(), mime: file.type } : null);
   }
