@@ -53,6 +53,7 @@ async def test_engineers_drive_work_and_get_signatures_through_the_day(server: P
     await loaded(server, empty)
     pool = await db.connect(server.dsn(APP, empty), size=2)
     clock: Any = FixedClock(NOON)
+    clock.speed = 90.0  # a round takes two seconds of it; customers call as often as in the time that goes by
     driver = drive.Driver(db.transactions_of(pool), 1, clock)
     seen = "select engineer_id, lat, lon from latest_positions"
     finished = "select count(*) from orders where status in ('signed', 'follow_up', 'closed')"
