@@ -8,7 +8,7 @@ import { clockTime, relative, span } from '../shared/time';
 import type { Status, Transition } from '../shared/transitions.gen';
 import { Candidates } from './candidates';
 import { Clocks } from './clocks';
-import { EntryLink } from './entry-link';
+import { linked } from './entry-link';
 import { levelName } from './levels';
 import { ASSIGNABLE, MOVABLE, Review } from './review';
 import { Site } from './site';
@@ -188,20 +188,11 @@ function CustomerLink({ id }: { id: string }) {
   );
 }
 
-function link(kind: string, id: string | null, text: string): ComponentChildren {
-  if (!id) return text;
-  return (
-    <EntryLink kind={kind} id={id}>
-      {text}
-    </EntryLink>
-  );
-}
-
 function Facts({ open: { line, extra, parts } }: { open: Detail }) {
   const rows: [string, ComponentChildren][] = [
-    [t('detail.customer'), link('contacts', extra.contact_id, `${extra.contact} · ${extra.contact_phone}`)],
-    [t('form.site'), link('sites', extra.site_id, `${line.site}, ${extra.address}`)],
-    [t('detail.device'), link('devices', extra.device_id, [extra.model, extra.serial].filter(Boolean).join(' · ') || '–')],
+    [t('detail.customer'), linked('contacts', extra.contact_id, `${extra.contact} · ${extra.contact_phone}`)],
+    [t('form.site'), linked('sites', extra.site_id, `${line.site}, ${extra.address}`)],
+    [t('detail.device'), linked('devices', extra.device_id, [extra.model, extra.serial].filter(Boolean).join(' · ') || '–')],
     [t('form.level'), levelName(line.level)],
     [t('form.kind'), td('kind', line.kind)],
     [t('form.skill'), extra.skill ?? t('form.any')],

@@ -17,3 +17,13 @@ export function EntryLink({ kind, id, children }: { kind: string; id: string; ch
     </a>
   );
 }
+
+/** Plain where nothing stands behind it. */
+export function linked(kind: string, id: string | null, text: string): ComponentChildren {
+  if (!id) return text;
+  return (
+    <EntryLink kind={kind} id={id}>
+      {text}
+    </EntryLink>
+  );
+}

@@ -6,21 +6,18 @@ import { subscribeToPush } from '../../shared/push';
 import { clockTime, relative, span } from '../../shared/time';
 import { Top } from '../bar';
 import { dropMyDatabase } from '../db';
-import { exportUnsent } from '../export';
 import { install } from '../installing';
 import { forgetLock, hasCode, lock } from '../lock';
 import { blind, gaps, place } from '../place';
 import { lossIsKnown } from '../rescue';
 import { measure, nearlyFull, room } from '../room';
 import { go, openedFrom } from '../router';
-import { wake } from '../send';
 import { endSession, signOut } from '../sign-out';
-import { attention, drafts, held, me, net, photosRefused, photosWaiting, unsent, updateReady, views } from '../state';
+import { held, me, net, photosWaiting, unsent, updateReady, views } from '../state';
 import { applyUpdate } from '../update';
 import { Companion } from './companion';
 import { ChooseCode } from './lock';
-import { Picture } from './report-photos';
-import { Whereabouts } from './visit';
+import { exportWork, Queue } from './queue';
 
 export function Phone() {
   return (
@@ -111,72 +108,6 @@ function Push() {
 
 function comeIntoView(card: HTMLElement | null): void {
   card?.scrollIntoView({ block: 'end' });
-}
-
-function siteOf(attendance_id: string): string {
-  return views.value.find((view) => view.attendance_id === attendance_id)?.site ?? '';
-}
-
-function Queue() {
-  const rows = [...attention.value, ...unsent.value];
-  const nothing = rows.length + photosWaiting.value + photosRefused.value.length === 0;
-  return (
-    <section class="card">
-      <h2>{t('settings.queue')}</h2>
-      <p class="soft">{nothing ? t('settings.queue_empty') : td('net', net.value)}</p>
-      <ul class="queue">
-        {rows.map((row) => (
-          <li key={row.id}>
-            <span class="soft">{clockTime(row.at, views.value[0]?.time_zone)}</span>
-            <span>
-              {td('action', row.action)}
-              <span class="soft small said">{siteOf(row.attendance_id)}</span>
-              {row.state === 'attention' && <span class="soft small said">{t('queue.attention_means')}</span>}
-            </span>
-            <Whereabouts row={row} />
-          </li>
-        ))}
-        {photosRefused.value.map((row) => (
-          <li key={row.sha256} class="refused" data-refused={row.why}>
-            <Picture sha256={row.sha256} />
-            <span>{td('photo_refused', row.why)}</span>
-            <span class="chip bad">{t('queue.attention')}</span>
-          </li>
-        ))}
-      </ul>
-      {photosWaiting.value > 0 && <p>{t('settings.photos', { n: photosWaiting.value })}</p>}
-      {drafts.value.length > 0 && (
-        <ul class="queue" data-drafts>
-          {drafts.value.map(({ attendance_id, saved_at }) => (
-            <li key={attendance_id}>
-              <span class="soft">{saved_at ? clockTime(saved_at, views.value[0]?.time_zone) : ''}</span>
-              <button
-                type="button"
-                class="plain"
-                onClick={() => go(siteOf(attendance_id) ? `/app/visit/${attendance_id}` : '/app/begin')}
-              >
-                {siteOf(attendance_id) || t('begin.title')}
-              </button>
-              <span class="soft small">{t('queue.begun')}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-      {held.value > 0 && (
-        <>
-          <button type="button" class="big" data-export onClick={() => void exportUnsent(me.value?.user_id ?? '', drafts.value)}>
-            <Icon name="file" />
-            {t('settings.export')}
-          </button>
-          <p class="soft small">{t('settings.export_hint')}</p>
-        </>
-      )}
-      <button type="button" class="big" onClick={() => wake()}>
-        <Icon name="cloud" />
-        {t('settings.send_now')}
-      </button>
-    </section>
-  );
 }
 
 /** A code once, then one tap: who puts the phone down leaves nothing open, and what waits is sent all the same. */
@@ -290,7 +221,7 @@ function Removal() {
       <p>{held.value ? t('settings.remove_held', { n: held.value, word }) : t('settings.remove_sure')}</p>
       {held.value > 0 && (
         <>
-          <button type="button" class="big" onClick={() => void exportUnsent(me.value?.user_id ?? '', drafts.value)}>
+          <button type="button" class="big" onClick={() => void exportWork()}>
             <Icon name="file" />
             {t('settings.export')}
           </button>
