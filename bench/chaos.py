@@ -22,7 +22,7 @@ from .ground import installed
 from .table import Row, tell
 
 COMMANDS, TAPS = (2_000, 60) if os.environ.get("QUICK") else (10_000, 300)
-ROUNDS, SAVES, TAPS_A_ROUND = 24, 240, 3
+ROUNDS, SAVES, TAPS_A_ROUND = 24, 120, 2
 
 
 async def one(server: Postgres, house: Served, folder: Path, seed: int) -> Counter[str]:

@@ -223,14 +223,17 @@ function Reports({ view }: { view: View }) {
   );
 }
 
+const FEW = 6;
+
 function Recorded({ view }: { view: View }) {
+  const [all, setAll] = useState(false);
   const rows = commands.value.filter((row) => row.attendance_id === view.attendance_id).reverse();
   if (!rows.length) return null;
   return (
     <section class="card recorded">
       <h2>{t('visit.history')}</h2>
       <ul>
-        {rows.map((row) => (
+        {rows.slice(0, all ? rows.length : FEW).map((row) => (
           <li key={row.id} data-state={row.state}>
             <span class="soft">{clockTime(row.at, view.time_zone)}</span>
             <span>
@@ -241,6 +244,11 @@ function Recorded({ view }: { view: View }) {
           </li>
         ))}
       </ul>
+      {!all && rows.length > FEW && (
+        <button type="button" class="plain big" onClick={() => setAll(true)}>
+          {t('visit.history_all', { n: rows.length })}
+        </button>
+      )}
     </section>
   );
 }
