@@ -3,6 +3,7 @@ import { load, me } from './state';
 
 const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('outrider-data') : null;
 let behind = false;
+let reading = false;
 
 export function tellTabs(): void {
   tabs?.postMessage(me.value?.user_id);
@@ -11,14 +12,21 @@ export function tellTabs(): void {
 export function hearTabs(): void {
   tabs?.addEventListener('message', ({ data }) => {
     behind ||= data === me.value?.user_id;
-    catchUp();
+    void catchUp();
   });
-  document.addEventListener('visibilitychange', catchUp);
+  document.addEventListener('visibilitychange', () => void catchUp());
 }
 
-/** A tab that nobody sees reads nothing. */
-function catchUp(): void {
-  if (!behind || document.visibilityState !== 'visible') return;
-  behind = false;
-  void load();
+/** A tab that nobody sees reads nothing; what is told while one reads is read once, afterwards. */
+async function catchUp(): Promise<void> {
+  if (reading) return;
+  reading = true;
+  try {
+    while (behind && document.visibilityState === 'visible') {
+      behind = false;
+      await load();
+    }
+  } finally {
+    reading = false;
+  }
 }
