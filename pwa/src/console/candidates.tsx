@@ -1,12 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../shared/api';
 import { t, td } from '../shared/i18n';
+import { ON_SITE } from '../shared/status';
 import { clockTime, relative } from '../shared/time';
 import { attempt, detail, type Line, refresh, toast } from './store';
 
 type Candidate = Schemas['Candidate'];
-
-const AT_WORK = new Set(['arrived', 'diagnosing', 'repairing', 'testing']);
 
 /** Who should go, and why. One press assigns; taking a visit from somebody asks for the reason, filled in already. */
 export function Candidates({ line }: { line: Line }) {
@@ -34,7 +33,7 @@ export function Candidates({ line }: { line: Line }) {
   return (
     <section class="candidates">
       <h2>{t('detail.who')}</h2>
-      {AT_WORK.has(line.status) && (
+      {ON_SITE.has(line.status) && (
         <p class="note warn">{t('cand.at_work', { name: line.engineer ?? '', status: td('status', line.status) })}</p>
       )}
       {moving && (

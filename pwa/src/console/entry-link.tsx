@@ -1,8 +1,8 @@
-// What is behind a name: its entry in the master data.
-import type { ComponentChildren } from 'preact';
+// What is behind a name: its entry in the master data. Plain where nothing stands behind it.
 import { go } from './store';
 
-export function EntryLink({ kind, id, children }: { kind: string; id: string; children: ComponentChildren }) {
+export function linked(kind: string, id: string | null, text: string) {
+  if (!id) return text;
   const path = `/console/manage/${kind}`;
   return (
     <a
@@ -13,17 +13,7 @@ export function EntryLink({ kind, id, children }: { kind: string; id: string; ch
         go({ order: null, row: id }, path);
       }}
     >
-      {children}
-    </a>
-  );
-}
-
-/** Plain where nothing stands behind it. */
-export function linked(kind: string, id: string | null, text: string): ComponentChildren {
-  if (!id) return text;
-  return (
-    <EntryLink kind={kind} id={id}>
       {text}
-    </EntryLink>
+    </a>
   );
 }

@@ -2,7 +2,7 @@
 import { ask } from '../shared/api';
 import { type Key, t, td } from '../shared/i18n';
 import { clockTime } from '../shared/time';
-import { EntryLink } from './entry-link';
+import { linked } from './entry-link';
 import { attempt, type Detail, refresh } from './store';
 
 export const ASSIGNABLE = new Set(['received', 'remote_support', 'awaiting_assignment']);
@@ -41,6 +41,7 @@ export function Review({ open, what }: { open: Detail; what: string }) {
     await attempt(() => ask(`/api/orders/${open.line.id}/give-back`, { method: 'POST', body }));
     await refresh();
   };
+  const { extra } = open;
   const asked = REVIEWS[what];
   const answered = open.events.findLastIndex((row) => row.kind === 'review_settled');
   const late = open.events.slice(answered + 1).filter((row) => row.payload.conflict);
@@ -52,7 +53,7 @@ export function Review({ open, what }: { open: Detail; what: string }) {
         <ul>
           {late.map((row) => (
             <li key={row.id}>
-              {clockTime(row.happened_at, open.extra.time_zone)} {td('action', row.kind)}
+              {clockTime(row.happened_at, extra.time_zone)} {td('action', row.kind)}
               {typeof row.payload.text === 'string' && `: ${row.payload.text}`}
             </li>
           ))}
@@ -60,17 +61,8 @@ export function Review({ open, what }: { open: Detail; what: string }) {
       )}
       {PLACES.has(what) && (
         <p>
-          <EntryLink kind="accounts" id={open.extra.account_id}>
-            {open.line.account}
-          </EntryLink>
-          {' · '}
-          <EntryLink kind="sites" id={open.extra.site_id}>
-            {open.extra.address}
-          </EntryLink>
-          {' · '}
-          <EntryLink kind="contacts" id={open.extra.contact_id}>
-            {open.extra.contact}
-          </EntryLink>
+          {linked('accounts', extra.account_id, open.line.account)} · {linked('sites', extra.site_id, extra.address)} ·{' '}
+          {linked('contacts', extra.contact_id, extra.contact)}
         </p>
       )}
       <div class="keys">

@@ -81,6 +81,7 @@ async function writeAll(db: IDBPDatabase<Stores>): Promise<void> {
   await writeDevice('me', me.value ?? undefined);
   if (locked.value) await writeDevice('locked', me.value?.user_id); // its code is gone: now only the password opens it
 }
+
 /** Photos that had not been sent yet were bytes on this phone only; what the customer signed named them. */
 function withoutLost(row: Draft): Draft {
   const photos = row.photos.filter((sha256) => !waitingPhotos.value.has(sha256));

@@ -33,3 +33,6 @@ const TONES: Partial<Record<Status, Tone>> = {
 export function tone(status: Status): Tone {
   return TONES[status] ?? '';
 }
+
+/** Where somebody works at the customer's (status/rules.py). */
+export const ON_SITE: ReadonlySet<string> = new Set(['arrived', 'diagnosing', 'repairing', 'testing']);

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Playwright, Route, expect
+from playwright.async_api import Page, Playwright, Route, expect
 
 from outrider.backup import backup, restore
 from tests.cast import Cast
@@ -216,14 +216,20 @@ async def test_row_05_what_the_browser_deletes_under_an_open_app_is_put_back_and
     await expect(bob.page.locator("main.visit[data-status=appointment_confirmed]")).to_be_visible()
 
 
-async def test_row_05_what_went_behind_a_closed_app_is_told_at_the_next_start(bob: Phone) -> None:
+async def deleted_while_closed(bob: Phone, kinds: str) -> Page:
+    """Two taps without a server, the app closed, and then its storage of these kinds deleted: another tab of the same browser."""
     bob.house.stop("serve")
     await bob.steps(0, 1)
     elsewhere = await bob.browser.new_page()
     await elsewhere.goto("about:blank")
     await bob.page.close()
     session = await bob.browser.new_cdp_session(elsewhere)
-    await session.send("Storage.clearDataForOrigin", {"origin": bob.house.url, "storageTypes": "indexeddb,cookies"})
+    await session.send("Storage.clearDataForOrigin", {"origin": bob.house.url, "storageTypes": kinds})
+    return elsewhere
+
+
+async def test_row_05_what_went_behind_a_closed_app_is_told_at_the_next_start(bob: Phone) -> None:
+    elsewhere = await deleted_while_closed(bob, "indexeddb,cookies")
     await elsewhere.goto(f"{bob.house.url}/app/")
     await expect(elsewhere.locator("[data-lost]")).to_contain_text("2 entries")
     bob.house.start("serve")
@@ -234,13 +240,7 @@ async def test_row_05_what_went_behind_a_closed_app_is_told_at_the_next_start(bo
 
 async def test_row_05_what_went_behind_a_closed_app_is_told_also_to_whom_the_server_still_knows(bob: Phone) -> None:
     await bob.close_and_open()
-    bob.house.stop("serve")
-    await bob.steps(0, 1)
-    elsewhere = await bob.browser.new_page()
-    await elsewhere.goto("about:blank")
-    await bob.page.close()
-    session = await bob.browser.new_cdp_session(elsewhere)
-    await session.send("Storage.clearDataForOrigin", {"origin": bob.house.url, "storageTypes": "indexeddb"})
+    elsewhere = await deleted_while_closed(bob, "indexeddb")
     bob.house.start("serve")
     await elsewhere.goto(f"{bob.house.url}/app/")
     await expect(elsewhere.locator(".visit-card")).to_have_count(1)

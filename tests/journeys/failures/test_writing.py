@@ -141,14 +141,19 @@ BOTH = in_database("""
 """)
 
 
-async def test_row_03_words_leave_their_sheet_in_the_transaction_that_says_them(bob: Phone) -> None:
+async def begin_note(bob: Phone, text: str) -> None:
+    """Without a server: in its sheet, and down in the phone's database."""
     bob.house.stop("serve")
     await bob.page.click(".actions [aria-expanded]")
     await bob.page.click(".sheet [data-action=note]")
-    await bob.page.fill(".sheet textarea", "Said once")
+    await bob.page.fill(".sheet textarea", text)
     async with asyncio.timeout(10):
         while not await drafts(bob.page):
             await frame(bob.page)
+
+
+async def test_row_03_words_leave_their_sheet_in_the_transaction_that_says_them(bob: Phone) -> None:
+    await begin_note(bob, "Said once")
     await bob.page.click(".sheet button[type=submit]")
     said = words = False
     async with asyncio.timeout(10):
@@ -169,13 +174,7 @@ POCKETED_AS_HE_SAVES = """() => {
 
 
 async def test_row_03_words_that_are_being_said_do_not_come_back_into_their_sheet(bob: Phone) -> None:
-    bob.house.stop("serve")
-    await bob.page.click(".actions [aria-expanded]")
-    await bob.page.click(".sheet [data-action=note]")
-    await bob.page.fill(".sheet textarea", "Said")
-    async with asyncio.timeout(10):
-        while not await drafts(bob.page):
-            await frame(bob.page)
+    await begin_note(bob, "Said")
     await bob.page.evaluate(POCKETED_AS_HE_SAVES)
     async with asyncio.timeout(10):
         while [row["action"] for row in await outbox(bob.page)] != ["note"]:

@@ -27,7 +27,11 @@ async def say(tx: Tx, state: rules.State, actor: Actor, moment: Moment, command_
 
 async def ask_again(tx: Tx, order_id: UUID, answered: str, now: datetime) -> None:
     """An order asks one question at a time: that its engineer is ill may have waited behind the one that was answered."""
-    if answered != rules.SICK and await store.is_sick(tx, order_id, now):
+    engineer = (await status.head_of(tx, order_id, status.ALL)).engineer_id
+    if answered == rules.SICK or engineer is None:
+        return
+    word = await store.said(tx, engineer, now)
+    if word and word.state == "sick" and order_id in [row.order_id for row in await store.open_orders(tx, engineer, now)]:
         await status.flag(tx, order_id, rules.SICK)
 
 

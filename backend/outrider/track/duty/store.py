@@ -45,15 +45,3 @@ where a.engineer_id = $1 and a.ended_at is null and a.finished_at is null and v.
 
 async def open_orders(tx: Tx, engineer_id: UUID, now: datetime) -> list[Open]:
     return await tx.all(OPEN, Open, engineer_id, now)
-
-
-IS_SICK = """
-select exists (select from attendances a join duties d on d.engineer_id = a.engineer_id and d.state = 'sick' join orgs org on org.id = d.org_id
-  where a.order_id = $1 and a.ended_at is null and a.finished_at is null
-    and (d.since at time zone org.time_zone)::date = ($2::timestamptz at time zone org.time_zone)::date)
-"""
-
-
-async def is_sick(tx: Tx, order_id: UUID, now: datetime) -> bool:
-    """Whoever has it said so today, and has not finished there."""
-    return bool(await tx.value(IS_SICK, order_id, now))

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import { tone } from '../../shared/status';
+import { ON_SITE, tone } from '../../shared/status';
 import { clockTime, relative, span } from '../../shared/time';
 import { Top } from '../bar';
 import type { Command, View } from '../commands';
@@ -41,11 +41,9 @@ export function Visit({ id }: { id: string }) {
   );
 }
 
-const AT_WORK = new Set(['arrived', 'diagnosing', 'repairing', 'testing', 'awaiting_signature']);
-
 /** Before he goes to the next one: the office believes that he is still there. */
 function StillAt({ view }: { view: View }) {
-  const there = views.value.find((row) => AT_WORK.has(row.status) && !row.ended_at);
+  const there = views.value.find((row) => (ON_SITE.has(row.status) || row.status === 'awaiting_signature') && !row.ended_at);
   if (!there || view.set_off_at || isOver(view)) return null;
   return (
     <button type="button" class="note warn still-at" onClick={() => go(`/app/visit/${there.attendance_id}`)}>
