@@ -30,6 +30,11 @@ export interface Command {
   feed_seq: number | null;
 }
 
+/** As they were tapped. */
+export function inOrder(a: Command, b: Command): number {
+  return a.at - b.at || a.lane_seq - b.lane_seq;
+}
+
 export interface View extends Job {
   pending: number;
 }

@@ -29,7 +29,7 @@ export async function changeNow(attendance_id: string, ...made: Change[]): Promi
   try {
     settle(await writeRoomy(['drafts'], (tx) => changeIn(tx, attendance_id, made)));
     failure.value = null;
-    tellTabs();
+    tellTabs({ drafts: [attendance_id] });
   } catch (error) {
     if (!(error instanceof ReportChanged)) failure.value = (error as Error).name;
     if (typed.value.has(attendance_id)) keepWithin(AGAIN, attendance_id);
@@ -78,6 +78,7 @@ function settle({ draft, written }: Kept): void {
 }
 
 export interface Ending {
+  attendance_id: string;
   inside: (tx: Tx<'readwrite'>) => Promise<void>;
   done: () => void;
 }
@@ -86,6 +87,7 @@ export interface Ending {
 export function ending(attendance_id: string, end: Change): Ending {
   let kept: Kept = { draft: nothing(attendance_id), written: [] };
   return {
+    attendance_id,
     async inside(tx) {
       kept = await changeIn(tx, attendance_id, [end]);
     },

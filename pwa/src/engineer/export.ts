@@ -1,6 +1,6 @@
 // Unsent work as a file: for a phone that will not find a network again. Signed with the phone's own key, so that it is taken as it is.
-import type { Draft } from './db';
-import { read } from './db';
+import { inOrder } from './commands';
+import { type Draft, read } from './db';
 import { phoneId, sha256, signText } from './key';
 
 /** Everything that the server has not confirmed, also what it refused or what is not finished. Nothing leaves the phone for it.
@@ -9,7 +9,7 @@ export async function unsentFile(user_id: string, shown?: readonly Draft[]): Pro
   const [commands, photos, rows] = await read(['outbox', 'blobs', 'drafts'], (tx) =>
     Promise.all([tx.objectStore('outbox').getAll(), tx.objectStore('blobs').getAll(), tx.objectStore('drafts').getAll()]),
   );
-  const unsent = commands.filter((row) => row.state !== 'received').sort((a, b) => a.at - b.at || a.lane_seq - b.lane_seq);
+  const unsent = commands.filter((row) => row.state !== 'received').sort(inOrder);
   const phone_id = await phoneId();
   const drafts = shown ?? rows;
   const visits = drafts.filter((row) => row.attendance_id.includes('-') && wordsOf(row)); // what belongs to no visit yet is in the file, no more

@@ -29,7 +29,7 @@ import { Today } from './screens/today';
 import { Visit } from './screens/visit';
 import { forget, wake } from './send';
 import { adopt, held, locked, me, net, open, typed, views } from './state';
-import { hearTabs, tellTabs } from './tabs';
+import { hearTabs } from './tabs';
 import { registerWorker } from './update';
 
 const SOON = 3_000; // after the first screen: what comes later lies in the page, should the browser delete its file
@@ -85,7 +85,6 @@ async function start(): Promise<void> {
   watchLock();
   hearTabs();
   onSaved(() => wake());
-  onSaved(tellTabs);
   addEventListener('online', () => wake());
   addEventListener('offline', () => {
     net.value = 'offline';

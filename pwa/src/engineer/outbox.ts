@@ -14,6 +14,7 @@ import { phoneId } from './key';
 import { lastPlace } from './place';
 import { writeRoomy } from './room';
 import { commands, failure, me } from './state';
+import { tellTabs } from './tabs';
 
 interface Wanted {
   kind: 'act' | 'seal_report' | 'duty' | 'site_note' | 'begin_order';
@@ -53,6 +54,7 @@ export async function save(wanted: Wanted): Promise<Command> {
     });
     failure.value = null;
     if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(12); // felt through a glove; only where a finger did it
+    tellTabs({ commands: [command.id], drafts: wanted.ends ? [wanted.ends.attendance_id] : [] });
     for (const wake of woken) wake();
     return command;
   } catch (error) {

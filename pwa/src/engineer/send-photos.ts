@@ -17,7 +17,7 @@ export async function sendPhotos(): Promise<void> {
     try {
       if (row) await sendPhoto(row);
       await countPhotos(); // one may have been taken meanwhile
-      tellTabs();
+      tellTabs({});
     } catch (error) {
       if (!(error instanceof Refusal) || error.status === 401) throw error;
       refused = error;

@@ -3,7 +3,7 @@
 import { ask, Refusal, type Schemas, Unreachable } from '../shared/api';
 import { setClock } from '../shared/time';
 import { beat, lastBeat } from './beat';
-import { type Command, settled } from './commands';
+import { type Command, inOrder, settled } from './commands';
 import { type Blob_, type Job, read, type Tx, write } from './db';
 import { publicKey } from './key';
 import { fetchPack } from './pack';
@@ -124,9 +124,7 @@ function batch(rows: Command[]): Command[] {
 
 async function sendCommands(): Promise<void> {
   for (;;) {
-    const waiting = (await read(['outbox'], (tx) => tx.objectStore('outbox').index('state').getAll('waiting'))).sort(
-      (a, b) => a.at - b.at || a.lane_seq - b.lane_seq,
-    );
+    const waiting = (await read(['outbox'], (tx) => tx.objectStore('outbox').index('state').getAll('waiting'))).sort(inOrder);
     const rows = batch(waiting);
     const oldest = rows[0];
     if (!oldest) return;
@@ -165,7 +163,7 @@ async function keepOutcomes(rows: Command[], answer: Schemas['Answered'], sent: 
   });
   const changed = new Map(after.map((row) => [row.id, row]));
   commands.value = commands.value.map((row) => changed.get(row.id) ?? row);
-  tellTabs();
+  tellTabs({ commands: [...changed.keys()] });
 }
 
 /** Whether anything changed. */

@@ -4,7 +4,7 @@ import { ask, Refusal, type Schemas, sender, Unreachable } from '../shared/api';
 import { tick } from '../shared/time';
 import { begunHere } from './begin';
 import { type Change, typedOver } from './changes';
-import { type Command, dutyOf, overlay, type Said, type View } from './commands';
+import { type Command, dutyOf, inOrder, overlay, type Said, type View } from './commands';
 import { type Draft, type Job, type Manifest, type Packed, read, readDevice, useDatabaseOf, writeDevice } from './db';
 import { rememberKey } from './key';
 
@@ -116,7 +116,7 @@ export async function load(): Promise<void> {
       rememberKey(tx.objectStore('meta')), // a database that is deleted under this page gets it back
     ]);
     jobs.value = jobRows.sort(byWindow);
-    commands.value = commandRows.sort((a, b) => a.at - b.at || a.lane_seq - b.lane_seq);
+    commands.value = commandRows.sort(inOrder);
     draftRows.value = written;
     cursor.value = (seq as number | undefined) ?? 0;
     pulledAt.value = (at as number | undefined) ?? null;
@@ -125,6 +125,22 @@ export async function load(): Promise<void> {
     manifest.value = (list as Manifest | undefined) ?? null;
     packed.value = new Map(packRows.map((row) => [row.attendance_id, row]));
     dutySaid.value = (said as Said | undefined) ?? null;
+  });
+}
+
+/** Only these rows, as they lie in the database by now; and how many photos wait. */
+export async function loadRows(ids: ReadonlySet<string>, visits: ReadonlySet<string>): Promise<void> {
+  await read(['outbox', 'drafts', 'blobs'], async (tx) => {
+    const [rows, written, waiting] = await Promise.all([
+      Promise.all([...ids].map((id) => tx.objectStore('outbox').get(id))),
+      Promise.all([...visits].map((id) => tx.objectStore('drafts').get(id))),
+      tx.objectStore('blobs').index('state').getAllKeys('waiting'),
+    ]);
+    const others = commands.value.filter((row) => !ids.has(row.id));
+    commands.value = [...others, ...rows.filter((row) => row !== undefined)].sort(inOrder);
+    const drafts = draftRows.value.filter((row) => !visits.has(row.attendance_id));
+    draftRows.value = [...drafts, ...written.filter((row) => row !== undefined)];
+    waitingPhotos.value = new Set(waiting);
   });
 }
 

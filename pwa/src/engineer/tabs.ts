@@ -1,17 +1,24 @@
 // Tabs of one browser share a database: what one of them wrote or sent, the others show.
-import { load, me } from './state';
+import { load, loadRows, me } from './state';
+
+/** By their ids; without any, how many photos wait may be another number. */
+interface Rows {
+  commands?: string[];
+  drafts?: string[];
+}
 
 const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('outrider-data') : null;
-let behind = false;
+/** What was told and is not read yet; null: everything may be another. */
+let told: (Rows | null)[] = [];
 let reading = false;
 
-export function tellTabs(): void {
-  tabs?.postMessage(me.value?.user_id);
+export function tellTabs(rows: Rows | null = null): void {
+  tabs?.postMessage({ user: me.value?.user_id, rows });
 }
 
 export function hearTabs(): void {
   tabs?.addEventListener('message', ({ data }) => {
-    behind ||= data === me.value?.user_id;
+    if (data.user === me.value?.user_id) told.push(data.rows);
     void catchUp();
   });
   document.addEventListener('visibilitychange', () => void catchUp());
@@ -22,9 +29,11 @@ async function catchUp(): Promise<void> {
   if (reading) return;
   reading = true;
   try {
-    while (behind && document.visibilityState === 'visible') {
-      behind = false;
-      await load();
+    while (told.length && document.visibilityState === 'visible') {
+      const news = told;
+      told = [];
+      const ids = (name: keyof Rows) => new Set(news.flatMap((rows) => rows?.[name] ?? []));
+      await (news.includes(null) ? load() : loadRows(ids('commands'), ids('drafts')));
     }
   } finally {
     reading = false;
