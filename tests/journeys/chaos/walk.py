@@ -87,7 +87,8 @@ class Phone:
         await self.ready()
 
     async def ready(self) -> None:
-        for page in (self.page, self.second):
+        for page in (self.second, self.page):
+            await page.bring_to_front()
             await page.locator("main.list, main.visit").first.wait_for()
 
     async def killed(self) -> None:
@@ -100,6 +101,7 @@ class Phone:
         """In both tabs, one after the other: neither waits until it has heard of the other."""
         half = len(plan) // 2
         for page, part in ((self.page, plan[:half]), (self.second, plan[half:])):
+            await page.bring_to_front()  # a tab behind another one hardly draws
             made = await page.evaluate(SAVE, part)
             self.said_saved |= set(made["commands"])
             self.said_photos |= set(made["photos"])
@@ -107,6 +109,7 @@ class Phone:
 
     async def tap(self, pick: float, text: str) -> None:
         """A real finger in one of the visits: what comes next there, or More, Note, a text, Save."""
+        await self.page.bring_to_front()
         if await self.page.locator(".top .back").count():
             await self.page.click(".top .back")
         cards = self.page.locator(".visit-card:not(.ended)")
