@@ -2,15 +2,17 @@
 import { go } from './router';
 import { updateReady } from './state';
 
-let waiting: ServiceWorker | null = null;
+let registered: ServiceWorkerRegistration | null = null;
+let wanted = false;
 
 export async function registerWorker(): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
   const registration = await navigator.serviceWorker.register('/sw.js', { scope: '/app/' });
+  registered = registration;
   const offer = () => {
     if (!registration.waiting || !navigator.serviceWorker.controller) return;
-    waiting = registration.waiting;
     updateReady.value = true;
+    if (wanted) takeOver(); // the one that was told had been overtaken meanwhile
   };
   offer();
   navigator.serviceWorker.addEventListener('message', ({ data }) => {
@@ -21,5 +23,10 @@ export async function registerWorker(): Promise<void> {
 
 export function applyUpdate(): void {
   navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
-  waiting?.postMessage('take over');
+  wanted = true;
+  takeOver();
+}
+
+function takeOver(): void {
+  registered?.waiting?.postMessage('take over');
 }

@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 from playwright.async_api import BrowserContext, Page, Playwright, expect
+from playwright.async_api import TimeoutError as NotThere
 
 from outrider.embedded.postgres import Failed, Postgres
 from outrider.ids import new_id
@@ -29,7 +30,7 @@ from .proxy import Proxy, proxied
 
 ORDERS = 6
 KINDS = ("note", "note", "note", "note", "duty", "site", "site", "photo", "report")
-FIELDS = ("entry", "parking")
+PATIENCE = 10_000  # milliseconds that he looks for a button
 # The app's own ways of saving, by what it shows: a tap without the finger. Gives back what was called saved.
 SAVE = """async (plan) => {
   const before = new Set(outrider.commands().map((row) => row.id)), photos = [], written = [];
@@ -119,21 +120,27 @@ class Phone:
         await cards.nth(int(pick * count)).click()
         await self.page.locator("main.visit, main.empty").wait_for()
         before = set(await self.page.evaluate(KEPT))
-        following = self.page.locator(".actions > [data-action]")
-        if pick * 10 % 1 < 0.5 and await following.count() and await following.get_attribute("data-action") != "solve_remotely":
-            await following.click()
-        elif await self.page.locator(".actions").count():
-            await self.page.click(".actions [aria-expanded]")
-            await self.page.click(".sheet [data-action=note]")
-            await self.page.fill(".sheet textarea", text)
-            await self.page.click(".sheet button[type=submit]")
-        else:
-            return
+        try:
+            await self._tap_there(pick, text)
+        except NotThere:
+            if await self.page.locator(".actions").count():
+                raise
+            return  # the dispatcher took it, from under his finger or before
         async with asyncio.timeout(20):
             while not (made := set(await self.page.evaluate(KEPT)) - before):
                 await frame(self.page)
         self.said_saved |= made
         self.taps += 1
+
+    async def _tap_there(self, pick: float, text: str) -> None:
+        following = self.page.locator(".actions > [data-action]")
+        if pick * 10 % 1 < 0.5 and await following.count() and await following.get_attribute("data-action") != "solve_remotely":
+            await following.click(timeout=PATIENCE)
+            return
+        await self.page.click(".actions [aria-expanded]", timeout=PATIENCE)
+        await self.page.click(".sheet [data-action=note]", timeout=PATIENCE)
+        await self.page.fill(".sheet textarea", text, timeout=PATIENCE)
+        await self.page.click(".sheet button[type=submit]", timeout=PATIENCE)
 
     async def sign_in(self) -> None:
         body = {"login": f"{self.name}@ours.test", "password": PASSWORD}

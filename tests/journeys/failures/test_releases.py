@@ -46,6 +46,7 @@ async def parts(page: Page, part: str) -> list[str]:
     return [url for url in await page.evaluate(PARTS) if part in url]
 
 
+INSTALLING = "navigator.serviceWorker.getRegistration().then((found) => found.installing !== null)"
 WAITING = "navigator.serviceWorker.getRegistration().then((found) => found.waiting !== null)"
 
 
@@ -65,6 +66,9 @@ async def test_row_19_an_open_page_finds_its_own_parts_after_a_deploy(
     other = await browser.new_page()
     await other.goto(f"{house.url}/app/phone")
     await other.evaluate(NEWER)
+    async with asyncio.timeout(20):
+        while await other.evaluate(INSTALLING):  # the one before is offered until then
+            await frame(other)
     async with other.expect_navigation():
         await other.click("text=Restart with the update")
     assert await other.evaluate("[...document.scripts].some((row) => /engineer-[\\w-]{7}N\\.js/.test(row.src))")
