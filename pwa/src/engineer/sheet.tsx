@@ -86,21 +86,25 @@ interface LeaveProps {
 /** Words that were begun stay for later, unless he says that he does not want them. */
 export function Leave({ attendance_id, place, onLeave }: LeaveProps) {
   const begun = begunWords(attendance_id, place) !== undefined;
-  const discard = () => {
-    change(attendance_id, withoutWords(place));
-    onLeave();
-  };
   return (
     <div class="pair">
-      {begun && (
-        <button type="button" class="plain danger big" data-discard onClick={discard}>
-          {t('sheet.discard')}
-        </button>
-      )}
+      {begun && <Discard attendance_id={attendance_id} place={place} onDone={onLeave} />}
       <button type="button" class="plain big" onClick={onLeave}>
         {t(begun ? 'sheet.later' : 'sheet.cancel')}
       </button>
     </div>
+  );
+}
+
+export function Discard({ attendance_id, place, onDone }: { attendance_id: string; place: string; onDone?: () => void }) {
+  const discard = () => {
+    change(attendance_id, withoutWords(place));
+    onDone?.();
+  };
+  return (
+    <button type="button" class="plain danger big" data-discard onClick={discard}>
+      {t('sheet.discard')}
+    </button>
   );
 }
 

@@ -133,6 +133,24 @@ async def test_a_report_begun_before_a_hand_over_is_signed_from_the_visit_that_w
     assert (order["status"], order["needs_review"]) == ("assigned", "sign")
 
 
+async def test_a_note_begun_before_a_hand_over_is_kept_on_the_visit_that_went(bob: Phone, us: Cast) -> None:
+    await bob.steps(0, 1)
+    await bob.says("ok", 0)
+    await bob.page.click(".actions [aria-expanded]")
+    await bob.page.click(".sheet [data-action=note]")
+    await bob.page.fill(".sheet textarea", "The key is at the bakery")
+    cookies = {"outrider_session": bob.house.sign_in("alice")}
+    async with httpx.AsyncClient(base_url=bob.house.url, cookies=cookies) as alice:
+        given = {"engineer_id": str(us.users["charlie"]), "expected": "appointment_confirmed", "reason": "Needed elsewhere"}
+        (await alice.post(f"/api/orders/{bob.order}/assignment", json=given)).raise_for_status()
+    await expect(bob.page.locator("[data-unsaid=note]")).to_contain_text("The key is at the bakery")
+    await bob.page.click("[data-unsaid=note] [data-say]")
+    await expect(bob.page.locator("[data-unsaid]")).to_have_count(0)
+    await expect(bob.page.locator(".recorded")).to_contain_text("The key is at the bakery")
+    await bob.says("ok", 0)
+    assert await bob.house.sql("select 1 from events where kind = 'note' and payload::text like '%bakery%'")
+
+
 async def test_who_takes_his_data_away_while_it_is_sent_leaves_nothing(bob: Phone) -> None:
     answered = asyncio.Event()
 

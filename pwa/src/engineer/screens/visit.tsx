@@ -13,6 +13,7 @@ import { Place } from './place';
 import { Scanner } from './scan';
 import { Surroundings } from './surroundings';
 import { endedByHimself, late, wentTo } from './today';
+import { Unsaid } from './unsaid';
 
 export function Visit({ id }: { id: string }) {
   const view = views.value.find((row) => row.attendance_id === id);
@@ -28,6 +29,7 @@ export function Visit({ id }: { id: string }) {
           <p class="note warn">{t(view.needs_review === 'engineer_sick' ? 'visit.review_sick' : 'visit.review')}</p>
         )}
         {isOver(view) && !gone && <Done view={view} />}
+        <Unsaid view={view} />
         <StillAt view={view} />
         <Head view={view} gone={gone} />
         {!isOver(view) && piece && <Surroundings piece={piece} />}
@@ -254,7 +256,7 @@ function Recorded({ view }: { view: View }) {
 /** What he said with it. */
 function wordsOf({ data }: Command): string {
   const late = data.minutes ? `${t('time.minutes', { n: Number(data.minutes) })}, ${td('cause', String(data.cause))}` : '';
-  return [late, data.text, data.reason, data.value].filter(Boolean).join(' · ');
+  return [late, data.text, data.reason, data.witness, data.value].filter(Boolean).join(' · ');
 }
 
 /** On the phone, on its way, received, or in need of him. */

@@ -1,0 +1,52 @@
+import { t, td } from '../../shared/i18n';
+import { possible } from '../../shared/status';
+import { withoutWords } from '../changes';
+import type { Command, View } from '../commands';
+import { draftOf, ending } from '../drafts';
+import { save } from '../outbox';
+import { Discard } from '../sheet';
+import { isOver } from '../state';
+
+const SHEET = 'sheet:';
+
+/** What he began to say when the visit went to somebody else, or when the action that asked for it was not possible any more. */
+export function Unsaid({ view }: { view: View }) {
+  const open = isOver(view) ? [] : possible(view.status, ['engineer']).map((row) => SHEET + row.action);
+  const begun = Object.entries(draftOf(view.attendance_id).words ?? {}) as [string, Command['data']][];
+  const left = begun.filter(([place, data]) => place.startsWith(SHEET) && !open.includes(place) && typedIn(data));
+  return left.map(([place, data]) => <Left key={place} view={view} place={place} text={typedIn(data)} />);
+}
+
+function Left({ view, place, text }: { view: View; place: string; text: string }) {
+  const action = place.slice(SHEET.length);
+  const say = () => {
+    const said = action === 'note' ? text : `${td('action', action)}: ${text}`;
+    const ends = ending(view.attendance_id, withoutWords(place));
+    const note = {
+      kind: 'act',
+      attendance_id: view.attendance_id,
+      action: 'note',
+      expected: view.status,
+      data: { text: said },
+      ends,
+    } as const;
+    void save(note).catch(() => undefined); // the red banner says it, and the words stay
+  };
+  return (
+    <section class="card unsaid" data-unsaid={action}>
+      <h2>{t('visit.unsaid', { action: td('action', action) })}</h2>
+      <p class="said">{text}</p>
+      <div class="pair">
+        <Discard attendance_id={view.attendance_id} place={place} />
+        <button type="button" class="big" data-say onClick={say}>
+          {t('visit.unsaid_say')}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** Only what was written: a choice is made again in a moment. */
+function typedIn({ text, reason, witness }: Command['data']): string {
+  return [text, reason, witness].filter(Boolean).join(' · ').trim();
+}
