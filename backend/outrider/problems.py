@@ -46,6 +46,8 @@ CATALOGUE: dict[str, int] = {
     "unknown_command": 422,
     "not_your_visit": 403,
     "phone_not_registered": 409,
+    "unsent_file_unknown": 422,
+    "unsent_file_changed": 422,
     "cursor_too_old": 410,
     # photos and reports
     "not_a_photo": 422,

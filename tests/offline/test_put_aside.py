@@ -156,5 +156,5 @@ async def test_unsent_work_comes_as_a_file_and_is_applied_once(bob: Phone, clien
 
 async def test_a_file_that_was_changed_on_the_way_is_refused(bob: Phone, client: Any, attendance: UUID, us: Cast) -> None:
     file = file_of(bob, us, [bob.act(attendance, "accept", "assigned")])
-    assert code_of(await bring(client, {**file, "text": file["text"].replace("accept", "decline")})) == (422, "seal_broken")
-    assert code_of(await bring(client, {"outrider_unsent": 1})) == (422, "field_not_valid")
+    assert code_of(await bring(client, {**file, "text": file["text"].replace("accept", "decline")})) == (422, "unsent_file_changed")
+    assert code_of(await bring(client, {"outrider_unsent": 1})) == (422, "unsent_file_unknown")

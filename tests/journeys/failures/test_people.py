@@ -151,6 +151,21 @@ async def test_a_note_begun_before_a_hand_over_is_kept_on_the_visit_that_went(bo
     assert await bob.house.sql("select 1 from events where kind = 'note' and payload::text like '%bakery%'")
 
 
+async def test_nobody_signs_is_said_where_it_is_found_out(bob: Phone) -> None:
+    await bob.steps(0, 1, 2, 3)
+    await bob.page.click(".actions .pair button >> nth=0")
+    await write_report(bob.page, [])
+    await bob.page.click(".actions button.primary")
+    await bob.page.click("[data-unsigned]")
+    await bob.page.fill("[name=reason]", "The shop is closed")
+    await bob.page.fill("[name=witness]", "The porter")
+    await bob.page.click(".sheet button[type=submit]")
+    await expect(bob.page.locator("main.visit .recorded")).to_contain_text("The shop is closed · The porter")
+    await bob.says("ok", 0)
+    (said,) = await bob.house.sql("select payload from events where kind = 'declare_unsigned'")
+    assert (json.loads(said["payload"])["reason"], json.loads(said["payload"])["witness"]) == ("The shop is closed", "The porter")
+
+
 async def test_who_takes_his_data_away_while_it_is_sent_leaves_nothing(bob: Phone) -> None:
     answered = asyncio.Event()
 

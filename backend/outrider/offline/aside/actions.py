@@ -90,18 +90,18 @@ async def _settle(tx: Tx, who: Who, id: UUID, settled_as: str, now: datetime) ->
 
 
 async def bring(transactions: Transactions, who: Who, body: bytes, root: Path, now: datetime) -> Imported:
-    """A phone's file of unsent work. Raises field_not_valid (no such file), seal_broken (changed on the way) or not_found (whose?)."""
+    """A phone's file of unsent work. Raises unsent_file_unknown, unsent_file_changed or not_found (whose?)."""
     try:
         file = msgspec.json.decode(body, type=rules.File)
         work = msgspec.json.decode(file.text, type=rules.Work)
     except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
-        raise Problem("field_not_valid", fields=["file"]) from wrong
+        raise Problem("unsent_file_unknown") from wrong
     async with transactions(who.org_id) as tx:
         phone = await commands.find_phone(tx, work.phone_id, work.user_id)
         if phone is None or not await store.is_ours(tx, work.user_id, who.scope.everything, who.scope.stations):
             raise Problem("not_found")
         if not phone_signed(phone.public_key, file.signature, file.text.encode()):
-            raise Problem("seal_broken")
+            raise Problem("unsent_file_changed")
         author = await sessions.author(tx, work.user_id, work.phone_id)
         payload = {"phone_id": work.phone_id, "commands": len(work.commands), "photos": len(file.photos)}
         await events.append(tx, Event("unsent_brought", actor_of(who), moment_of(now), payload=payload))

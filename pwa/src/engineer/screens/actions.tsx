@@ -252,7 +252,7 @@ function foundSoFar(view: View): string {
 }
 
 /** False: nothing was saved; the red banner says it (state.failure). */
-async function act(view: View, action: Action, data: Record<string, unknown>, ends?: Ending): Promise<boolean> {
+export async function act(view: View, action: Action, data: Record<string, unknown>, ends?: Ending): Promise<boolean> {
   const wanted = { kind: 'act' as const, attendance_id: view.attendance_id, action, expected: view.status, data, ends };
   return save(wanted).then(
     () => true,

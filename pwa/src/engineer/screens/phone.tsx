@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../../shared/api';
-import { language, languageName, languages, nameLanguages, speak, t, td } from '../../shared/i18n';
+import { language, t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { subscribeToPush } from '../../shared/push';
 import { clockTime, relative, span } from '../../shared/time';
@@ -16,6 +16,7 @@ import { endSession, signOut } from '../sign-out';
 import { held, me, net, photosWaiting, unsent, updateReady, views } from '../state';
 import { applyUpdate } from '../update';
 import { Companion } from './companion';
+import { Languages } from './languages';
 import { ChooseCode } from './lock';
 import { exportWork, Queue } from './queue';
 
@@ -125,27 +126,6 @@ function Locking() {
       </button>
       {choosing && <ChooseCode onClose={() => setChoosing(false)} />}
     </>
-  );
-}
-
-function Languages() {
-  useEffect(() => void nameLanguages(), []);
-  return (
-    <fieldset class="choices">
-      <legend>{t('settings.language')}</legend>
-      {languages.map((code) => (
-        <button
-          key={code}
-          type="button"
-          lang={code}
-          class={language.value === code ? 'chosen' : ''}
-          aria-pressed={language.value === code}
-          onClick={() => void speak(code)}
-        >
-          {languageName.value[code] ?? code}
-        </button>
-      ))}
-    </fieldset>
   );
 }
 

@@ -6,6 +6,7 @@ import { forgetLock } from '../lock';
 import { lossIsKnown, lostBefore } from '../rescue';
 import { type Left, left } from '../sign-out';
 import { me, rememberMe, unsent } from '../state';
+import { Languages } from './languages';
 
 /** First sign-in needs the network once. Later ones only send what waits: a different person gets a database of his own. */
 export function SignIn() {
@@ -64,6 +65,7 @@ export function SignIn() {
       <button type="submit" class="primary big" disabled={busy}>
         {t('sign_in.submit')}
       </button>
+      <Languages />
     </form>
   );
 }

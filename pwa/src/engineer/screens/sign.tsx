@@ -1,16 +1,20 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { v7 as uuid } from 'uuid';
-import { fill, type Key, language, t, wordsOf } from '../../shared/i18n';
+import { fill, type Key, language, t, td, wordsOf } from '../../shared/i18n';
+import { possible } from '../../shared/status';
 import { deviceNow } from '../../shared/time';
 import { Top } from '../bar';
 import { content, ReportChanged, sealed as sealedDraft, signedBy } from '../changes';
+import type { Command, View } from '../commands';
 import type { Draft } from '../db';
-import { changeNow, draftOf, ending } from '../drafts';
+import { changeNow, draftOf, type Ending, ending } from '../drafts';
 import { save } from '../outbox';
 import { build, complete, type Document, type Signed, seal } from '../report';
 import { go } from '../router';
+import { Sheet } from '../sheet';
 import { type Drawn, hasInk, Pad } from '../signature';
 import { load, me, sealedBy, views } from '../state';
+import { act } from './actions';
 import { Picture } from './report-photos';
 import { Missing } from './visit';
 
@@ -99,7 +103,27 @@ export function Sign({ id }: { id: string }) {
             />
           )}
         </div>
+        {!customer && <Unsigned view={view} />}
       </main>
+    </>
+  );
+}
+
+/** The customer is not there, or does not want to: said here, where it is found out. */
+function Unsigned({ view }: { view: View }) {
+  const [asking, setAsking] = useState(false);
+  const row = possible(view.status, ['engineer']).find(({ action }) => action === 'declare_unsigned');
+  if (!row) return null;
+  const say = (data: Command['data'], ends: Ending) => {
+    setAsking(false);
+    void act(view, row.action, data, ends).then((saved) => saved && go(`/app/visit/${view.attendance_id}`, true));
+  };
+  return (
+    <>
+      <button type="button" class="plain big" data-unsigned onClick={() => setAsking(true)}>
+        {td('action', row.action)}
+      </button>
+      {asking && <Sheet attendance_id={view.attendance_id} row={row} onDone={say} onCancel={() => setAsking(false)} />}
     </>
   );
 }
