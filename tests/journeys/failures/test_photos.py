@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageStat
-from playwright.async_api import BrowserContext, Route, expect
+from playwright.async_api import BrowserContext, Playwright, Route, expect
 
+from tests.cast import Cast
 from tests.offline.test_photos import photo
 
-from ..chromium import page_of
+from ..chromium import PHONE, open_browser, page_of, sign_in_phone
 from ..phone_store import frame, photos
+from ..processes import Served
+from ..test_late_visit import order_with_bob
 from ..test_whole_road import tap
 from .phone import WAYS, Phone
 
@@ -31,6 +34,39 @@ async def test_row_27_a_photo_larger_than_a_canvas_is_kept_as_a_picture(browser:
     picture = Image.open(BytesIO(kept))
     assert max(picture.size) < 8000
     assert ImageStat.Stat(picture.convert("L")).stddev[0] > 20
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "OffscreenCanvasRenderingContext2D.prototype.drawImage = () => {};",
+        "self.createImageBitmap = () => Promise.reject(new DOMException('', 'InvalidStateError'));",
+    ],
+    ids=["blank", "not decoded"],
+)
+async def test_row_27_a_photo_that_cannot_be_drawn_is_kept_as_it_is(
+    play: Playwright, house: Served, us: Cast, tmp_path: Path, broken: str
+) -> None:
+    """A canvas of iOS that is too large stays blank, and its decoder gives up: both are played in the worker."""
+
+    async def breaks(route: Route) -> None:
+        answer = await route.fetch()
+        await route.fulfill(response=answer, body=f"{broken}\n{await answer.text()}")
+
+    await order_with_bob(house, us)
+    browser = await open_browser(play, tmp_path / "bob", PHONE, service_workers="block")  # its answers could not be changed
+    await browser.route("**/photo.worker*.js", breaks)
+    page = await page_of(browser)
+    await sign_in_phone(page, house.url, "bob")
+    await page.click(".visit-card")
+    for way in WAYS:
+        await tap(page, *way)
+    await page.click(".actions button:has-text('Report')")
+    taken = photo(40)
+    await page.set_input_files("input[type=file]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": taken})
+    await expect(page.locator(".photos figure img")).to_have_count(1)
+    assert list((await photos(page)).values()) == [taken]
+    await browser.close()
 
 
 async def test_row_30_a_photo_that_arrived_in_part_goes_on_where_it_broke_off(bob: Phone, tmp_path: Path) -> None:
