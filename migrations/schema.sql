@@ -189,7 +189,8 @@ CREATE TABLE public.commands (
     body_sha bytea NOT NULL,
     outcome jsonb NOT NULL,
     held boolean DEFAULT false NOT NULL,
-    received_at timestamp with time zone NOT NULL
+    received_at timestamp with time zone NOT NULL,
+    clock_offset interval
 );
 ALTER TABLE ONLY public.commands FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.companions (

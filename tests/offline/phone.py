@@ -69,8 +69,9 @@ class Phone:
         payload = {"expected": expected, "sealed": sealed, "statement": statement, "phone_signature": signature, **change}
         return self.command(attendance, payload, "seal_report")
 
-    async def send(self, *commands: bytes) -> list[dict[str, Any]]:
-        body = b'{"sent_at": "2026-03-02T10:00:00Z", "commands": [' + b",".join(commands) + b"]}"
+    async def send(self, *commands: bytes, sent_at: datetime = NOW) -> list[dict[str, Any]]:
+        """sent_at: the phone's clock."""
+        body = f'{{"sent_at": "{sent_at.isoformat()}", "commands": ['.encode() + b",".join(commands) + b"]}"
         answer = await self.client.post("/api/phone/commands", content=body, headers={"content-type": "application/json"})
         assert answer.status_code == 200, answer.text
         return [dict(row) for row in answer.json()["outcomes"]]

@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+
 from outrider.db import transaction
 from tests.cast import NOW, Cast, act, give
 from tests.conftest import Client, code_of, one_row
@@ -103,10 +105,26 @@ async def test_a_visit_done_offline_after_it_was_cancelled_is_kept_for_review(
 
 async def test_a_tap_counts_at_the_phones_corrected_time(bob: Phone, attendance: UUID, pool: Any, us: Cast) -> None:
     tapped = NOW - timedelta(hours=5)  # the phone's clock is three hours slow, and knows it
-    await bob.send(bob.act(attendance, "accept", "assigned", wall=tapped, offset_ms=3 * 3600 * 1000))
+    command = bob.act(attendance, "accept", "assigned", wall=tapped, offset_ms=3 * 3600 * 1000)
+    await bob.send(command, sent_at=NOW - timedelta(hours=3))
     async with transaction(pool, us.org_id) as tx:
         row = await one_row(tx.connection, "select device_time, happened_at, server_time from events where kind = 'accept'")
     assert (row["device_time"], row["happened_at"], row["server_time"]) == (tapped, NOW - timedelta(hours=2), NOW)
+
+
+@pytest.mark.parametrize(("was_set", "sent_by"), [(-3, -3), (3, 3), (0, -3)], ids=["back before it", "forward before it", "back after it"])
+async def test_a_tap_counts_at_its_time_where_the_clock_was_set_since_the_last_answer(
+    bob: Phone, attendance: UUID, pool: Any, us: Cast, was_set: int, sent_by: int
+) -> None:
+    """Two hours ago, without network since: what the phone knew of its clock then is three hours wrong, or its clock is now."""
+    tapped = NOW - timedelta(hours=2)
+    held = bob.act(attendance, "confirm_appointment", "accepted", seq=2, wall=tapped + timedelta(hours=was_set))
+    first = bob.act(attendance, "accept", "assigned", seq=1, wall=tapped + timedelta(hours=was_set))
+    for command in (held, first):
+        await bob.send(command, sent_at=NOW + timedelta(hours=sent_by))
+    async with transaction(pool, us.org_id) as tx:
+        rows = await tx.connection.fetch("select happened_at from events where kind in ('accept', 'confirm_appointment')")
+    assert [row["happened_at"] for row in rows] == [tapped, tapped]
 
 
 async def test_a_clock_from_the_future_is_held_back_to_when_it_arrived(bob: Phone, attendance: UUID, pool: Any, us: Cast) -> None:

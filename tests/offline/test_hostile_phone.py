@@ -96,7 +96,7 @@ async def test_held_commands_go_on_after_the_server_died_before_releasing_them(b
     scope = Scope(False, [], [], us.users["bob"])
     who = Who(us.org_id, us.users["bob"], uuid4(), bob.id, "Bob", "en", "UTC", frozenset({Role.ENGINEER}), scope)
     async with transactions_of(pool)(us.org_id) as tx:  # applied and committed; here the process ends
-        await offline._take(tx, who, msgspec.json.decode(first, type=rules.Place), first, NOW)
+        await offline._take(tx, who, msgspec.json.decode(first, type=rules.Place), first, NOW, None)
     assert (await bob.send(first))[0]["result"] == "duplicate"
     assert await value(pool, us, "select status from orders") == "appointment_confirmed"
 

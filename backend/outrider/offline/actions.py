@@ -106,17 +106,20 @@ class Pull(msgspec.Struct):
     places: bool
 
 
-async def accept(transactions: Transactions, who: Who, bodies: list[bytes], now: datetime) -> list[rules.Outcome]:
-    """One outcome a command, in the order sent. A command that fails leaves the others alone."""
+async def accept(transactions: Transactions, who: Who, bodies: list[bytes], now: datetime, offset: timedelta | None) -> list[rules.Outcome]:
+    """One outcome a command, in the order sent. A command that fails leaves the others alone. offset: server minus phone, as it sent."""
     if who.phone_id is None:
         raise Problem("phone_not_registered")
     outcomes = []
     for body in bodies:
-        outcomes.append(await (accept_one if who.active else _put_aside)(transactions, who, body, now))
+        if who.active:
+            outcomes.append(await accept_one(transactions, who, body, now, offset))
+        else:
+            outcomes.append(await _put_aside(transactions, who, body, now))
     return outcomes
 
 
-async def accept_one(transactions: Transactions, who: Who, body: bytes, now: datetime) -> rules.Outcome:
+async def accept_one(transactions: Transactions, who: Who, body: bytes, now: datetime, offset: timedelta | None = None) -> rules.Outcome:
     try:
         place = msgspec.json.decode(body, type=rules.Place)
     except msgspec.DecodeError:
@@ -125,14 +128,14 @@ async def accept_one(transactions: Transactions, who: Who, body: bytes, now: dat
     async with transactions(who.org_id) as tx:
         if await store.find_phone(tx, rules.phone_of(place.lane), who.user_id) is None:
             return await _refuse(tx, who, body, "phone_not_registered", now)  # nobody moves on, or blocks, what another phone sends
-        outcome = await _take(tx, who, place, body, now)
+        outcome = await _take(tx, who, place, body, now, offset)
         await tx.step_feed()
         outcome.feed_seq = tx.feed_seq or await store.head(tx)
     await _release(transactions, who, place.lane, now)  # always: the process may have ended here the last time
     return outcome
 
 
-async def _take(tx: Tx, who: Who, place: rules.Place, body: bytes, now: datetime) -> rules.Outcome:
+async def _take(tx: Tx, who: Who, place: rules.Place, body: bytes, now: datetime, offset: timedelta | None) -> rules.Outcome:
     lane = await store.lock_lane(tx, place.lane)
     known = await store.find_command(tx, place.id)
     if known is not None and known.body_sha != rules.body_sha(body):
@@ -143,21 +146,23 @@ async def _take(tx: Tx, who: Who, place: rules.Place, body: bytes, now: datetime
     if place.lane_seq > lane.next_seq:
         outcome = rules.Outcome(place.id, "held", "waiting_for_earlier")
     else:
-        outcome, happened = await _apply(tx, who, place, body, lane.last_time, now)
+        outcome, happened = await _apply(tx, who, place, body, lane.last_time, now, offset)
         await store.step_lane(tx, place.lane, place.lane_seq, happened)
     row = (place.id, who.user_id, who.phone_id, place.lane, place.lane_seq, place.kind, body, rules.body_sha(body))
-    await store.add_command(tx, *row, msgspec.to_builtins(outcome), outcome.result == "held", now)
+    await store.add_command(tx, *row, msgspec.to_builtins(outcome), outcome.result == "held", now, offset)
     return outcome
 
 
-async def _apply(tx: Tx, who: Who, place: rules.Place, body: bytes, after: datetime, now: datetime) -> tuple[rules.Outcome, datetime]:
+async def _apply(
+    tx: Tx, who: Who, place: rules.Place, body: bytes, after: datetime, now: datetime, offset: timedelta | None = None
+) -> tuple[rules.Outcome, datetime]:
     """What became of it, and when it happened. A command that cannot be read in full is refused in its turn: no gap, no stop."""
     assert who.phone_id is not None
     phone = await store.find_phone(tx, who.phone_id, who.user_id)
     happened = after
     try:
         command = msgspec.json.decode(body, type=rules.Command)
-        happened = rules.corrected(command, after, now)
+        happened = rules.corrected(command, offset, after, now)
         handler = COMMANDS.get((command.kind, command.v))
         if phone is None:
             raise Problem("phone_not_registered")
@@ -180,7 +185,7 @@ async def _release(transactions: Transactions, who: Who, lane: str, now: datetim
             held = await store.next_held(tx, lane)
             if held is None:
                 return
-            await _take(tx, who, msgspec.json.decode(held.body, type=rules.Place), held.body, now)
+            await _take(tx, who, msgspec.json.decode(held.body, type=rules.Place), held.body, now, held.clock_offset)
 
 
 async def _refuse(tx: Tx, who: Who, body: bytes, code: str, now: datetime) -> rules.Outcome:

@@ -64,7 +64,7 @@ class SendOperation(Operation):
 async def send_commands(request: Request[Any, Any, Any], state: State, who: Who, now: datetime) -> Answered:
     sending = read_sending(await request.body())
     transactions = transactions_of(state.pool)
-    outcomes = await actions.accept(transactions, who, [bytes(raw) for raw in sending.commands], now)
+    outcomes = await actions.accept(transactions, who, [bytes(raw) for raw in sending.commands], now, rules.offset_of(sending.sent_at, now))
     async with transactions(who.org_id) as tx:
         await actions.hear(tx, who, max(0, sending.unsent - len(outcomes)), sending.unsent_since, now)
     return Answered(now, outcomes)

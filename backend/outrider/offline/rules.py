@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 Result = Literal["applied", "duplicate", "accepted_conflict", "held", "rejected"]
-SUSPICIOUS = timedelta(minutes=10)
+CLOCK_WAS_SET = timedelta(minutes=10)
 MOST_COMMANDS = 50
 CHUNK = 262_144
 LARGEST_BLOB = 20 * 1024 * 1024
@@ -53,13 +53,25 @@ def body_sha(body: bytes) -> bytes:
     return hashlib.sha256(body).digest()
 
 
-def corrected(command: Command, after: datetime, received: datetime) -> datetime:
-    """The time of the tap on the server's clock: never before the lane's last one, never after it was received."""
+def offset_of(sent_at: datetime, received: datetime) -> timedelta | None:
+    """Server minus phone as it sent. None: its clock says no zone."""
+    return received - sent_at if sent_at.tzinfo else None
+
+
+def corrected(command: Command, offset: timedelta | None, after: datetime, received: datetime) -> datetime:
+    """The time of the tap on the server's clock: never before the lane's last one, never after it was received.
+
+    offset: the phone's clock as it sent; None: not known. Where it is far from what the phone knew at the tap, the clock was set in
+    between: before the tap, and the offset of the sending holds, unless that would put the tap into the future.
+    """
     wall = command.wall
     if wall.tzinfo is None:
         return received
     try:
-        return min(max(wall + timedelta(milliseconds=command.offset_ms), after), received)
+        known = timedelta(milliseconds=command.offset_ms)
+        if offset is not None and abs(offset - known) > CLOCK_WAS_SET and wall + offset <= received:
+            return max(wall + offset, after)
+        return min(max(wall + known, after), received)
     except OverflowError:  # a clock of another age
         return received
 

@@ -1,6 +1,6 @@
 """Commands that arrived, lanes and their gaps, blobs, and the day as the phone sees it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ class Lane(msgspec.Struct):
 
 class HeldRow(msgspec.Struct):
     body: bytes
+    clock_offset: timedelta | None
 
 
 class StuckLane(msgspec.Struct):
@@ -117,8 +118,8 @@ async def find_command(tx: Tx, command_id: UUID) -> Known | None:
 
 
 ADD_COMMAND = """
-insert into commands (org_id, id, user_id, phone_id, lane, lane_seq, kind, body, body_sha, outcome, held, received_at)
-values (current_org(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+insert into commands (org_id, id, user_id, phone_id, lane, lane_seq, kind, body, body_sha, outcome, held, received_at, clock_offset)
+values (current_org(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 on conflict (org_id, id) do update set outcome = excluded.outcome, held = excluded.held where commands.held
 """
 
@@ -148,7 +149,9 @@ async def step_lane(tx: Tx, lane: str, lane_seq: int, at: datetime) -> None:
     await tx.run(STEP_LANE, lane, lane_seq, at)
 
 
-NEXT_HELD = "select c.body from commands c join lanes l on l.lane = c.lane where c.lane = $1 and c.held and c.lane_seq = l.next_seq"
+NEXT_HELD = """
+select c.body, c.clock_offset from commands c join lanes l on l.lane = c.lane where c.lane = $1 and c.held and c.lane_seq = l.next_seq
+"""
 
 
 async def next_held(tx: Tx, lane: str) -> HeldRow | None:

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Action, Status } from '../shared/transitions.gen';
-import { type Command, type Outcome, overlay, settled } from './commands';
+import { type Command, inOrder, type Outcome, overlay, settled } from './commands';
 import type { Job } from './db';
 
 const job = {
@@ -17,6 +17,18 @@ function tap(action: Action, expected: Status, more: Partial<Command> = {}): Com
   const rest = { id: action, body: '', kind: 'act', lane: 'a:p', lane_seq: 1, attendance_id: 'a', data: {}, at };
   return { ...rest, action, expected, state: 'waiting', code: null, feed_seq: null, ...more };
 }
+
+describe('the order of taps', () => {
+  it('is that of the lane, where the clock was set back between two of them', () => {
+    const rows = [
+      tap('set_off', 'accepted', { lane_seq: 3, at: 100 }),
+      tap('accept', 'assigned', { lane_seq: 1, at: 900 }),
+      tap('note', 'accepted', { lane: 'b:p', lane_seq: 1, at: 500 }),
+      tap('confirm_appointment', 'accepted', { lane_seq: 2, at: 950 }),
+    ];
+    expect(inOrder(rows).map((row) => `${row.lane} ${row.lane_seq}`)).toEqual(['a:p 1', 'b:p 1', 'a:p 2', 'a:p 3']);
+  });
+});
 
 describe('what the engineer sees of his visit', () => {
   it('is the server state with every unsent tap on top', () => {

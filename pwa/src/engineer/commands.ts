@@ -30,9 +30,16 @@ export interface Command {
   feed_seq: number | null;
 }
 
-/** As they were tapped. */
-export function inOrder(a: Command, b: Command): number {
-  return a.at - b.at || a.lane_seq - b.lane_seq;
+/** As they were tapped: each lane by its numbers, whatever was done to the phone's clock; lanes among each other by that clock. */
+export function inOrder(rows: readonly Command[]): Command[] {
+  const lanes = new Map<string, Command[]>();
+  for (const row of rows.toSorted((a, b) => b.lane_seq - a.lane_seq)) {
+    const lane = lanes.get(row.lane);
+    if (lane) lane.push(row);
+    else lanes.set(row.lane, [row]);
+  }
+  const byClock = rows.toSorted((a, b) => a.at - b.at || a.lane_seq - b.lane_seq);
+  return byClock.map(({ lane }) => lanes.get(lane)?.pop() as Command);
 }
 
 export interface View extends Job {

@@ -9,7 +9,7 @@ export async function unsentFile(user_id: string, shown?: readonly Draft[]): Pro
   const [commands, photos, rows] = await read(['outbox', 'blobs', 'drafts'], (tx) =>
     Promise.all([tx.objectStore('outbox').getAll(), tx.objectStore('blobs').getAll(), tx.objectStore('drafts').getAll()]),
   );
-  const unsent = commands.filter((row) => row.state !== 'received').sort(inOrder);
+  const unsent = inOrder(commands.filter((row) => row.state !== 'received'));
   const phone_id = await phoneId();
   const drafts = shown ?? rows;
   const visits = drafts.filter((row) => row.attendance_id.includes('-') && wordsOf(row)); // what belongs to no visit yet is in the file, no more

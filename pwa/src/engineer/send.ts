@@ -1,7 +1,7 @@
 // The one sender. Commands in order, photos in pieces, then the day is fetched: a cycle holds a lock for seconds only.
 // An answer that is not Outrider's own, an expired session or a dead network stops sending, never working.
 import { ask, Refusal, type Schemas, Unreachable } from '../shared/api';
-import { setClock } from '../shared/time';
+import { deviceNow, setClock } from '../shared/time';
 import { beat, lastBeat } from './beat';
 import { type Command, inOrder, settled } from './commands';
 import { type Blob_, type Job, read, type Tx, write } from './db';
@@ -124,11 +124,11 @@ function batch(rows: Command[]): Command[] {
 
 async function sendCommands(): Promise<void> {
   for (;;) {
-    const waiting = (await read(['outbox'], (tx) => tx.objectStore('outbox').index('state').getAll('waiting'))).sort(inOrder);
+    const waiting = inOrder(await read(['outbox'], (tx) => tx.objectStore('outbox').index('state').getAll('waiting')));
     const rows = batch(waiting);
     const oldest = rows[0];
     if (!oldest) return;
-    const sent = Date.now();
+    const sent = deviceNow(); // of the clock that the commands were written by
     const head = {
       sent_at: new Date(sent).toISOString(),
       unsent: waiting.length,
@@ -148,7 +148,7 @@ async function sendCommands(): Promise<void> {
 }
 
 async function keepOutcomes(rows: Command[], answer: Schemas['Answered'], sent: number): Promise<void> {
-  const offset = Date.parse(answer.now) - (sent + Date.now()) / 2;
+  const offset = Date.parse(answer.now) - (sent + deviceNow()) / 2;
   const outcomes = new Map(answer.outcomes.map((outcome) => [outcome.id, outcome]));
   const after = rows.flatMap((row) => {
     const outcome = outcomes.get(row.id);

@@ -116,7 +116,7 @@ export async function load(): Promise<void> {
       rememberKey(tx.objectStore('meta')), // a database that is deleted under this page gets it back
     ]);
     jobs.value = jobRows.sort(byWindow);
-    commands.value = commandRows.sort(inOrder);
+    commands.value = inOrder(commandRows);
     draftRows.value = written;
     cursor.value = (seq as number | undefined) ?? 0;
     pulledAt.value = (at as number | undefined) ?? null;
@@ -137,7 +137,7 @@ export async function loadRows(ids: ReadonlySet<string>, visits: ReadonlySet<str
       tx.objectStore('blobs').index('state').getAllKeys('waiting'),
     ]);
     const others = commands.value.filter((row) => !ids.has(row.id));
-    commands.value = [...others, ...rows.filter((row) => row !== undefined)].sort(inOrder);
+    commands.value = inOrder([...others, ...rows.filter((row) => row !== undefined)]);
     const drafts = draftRows.value.filter((row) => !visits.has(row.attendance_id));
     draftRows.value = [...drafts, ...written.filter((row) => row !== undefined)];
     waitingPhotos.value = new Set(waiting);
