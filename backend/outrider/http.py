@@ -60,13 +60,14 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     if who is not None and connection.headers.get("x-outrider-user", str(who.user_id)) != str(who.user_id):
         who = None  # somebody else signed in on this phone meanwhile: what the first one did waits for himself
     if who is not None and not who.active and not handler.opt.get("after_leaving"):
-        who = None  # he was disabled: what his phone still holds is taken, and nothing else
+        who = None  # he was disabled: what his phone still holds is taken, and nothing else; as where he is no engineer any more
     connection.scope["state"]["who"] = who
     if permission == "public":
         return
     if who is None:
         raise Problem("not_signed_in")
-    if not who.roles & PERMISSIONS[permission]:
+    allowed = who.roles & PERMISSIONS[permission]
+    if not allowed and not (handler.opt.get("after_leaving") and await sessions.had_phone(state.pool, who)):
         raise Problem("not_allowed")
 
 

@@ -90,6 +90,22 @@ async def test_a_clock_of_another_age_is_refused_or_corrected_and_stops_nothing(
     assert await value(pool, us, "select status from orders") == "appointment_confirmed"
 
 
+async def test_a_command_that_was_refused_is_refused_however_often_it_comes(bob: Phone, attendance: UUID) -> None:
+    """The first answer may have been lost: the phone must not take the second one for good news."""
+    command = bob.command(attendance, {}, "sing_a_song")
+    assert await refused(bob, command, command) == [("rejected", "unknown_command")] * 2
+
+
+async def test_a_seal_counts_by_the_key_of_its_lane_also_where_the_phone_has_another_one_by_now(
+    bob: Phone, client: Any, attendance: UUID, order: UUID, pool: Any, us: Cast
+) -> None:
+    """The browser had wiped the phone: the app began anew with a key of its own, and then put back what an open window knew."""
+    await Phone(bob.client).register()
+    (outcome,) = await bob.send(bob.seal(attendance, bob.report(order), expected="assigned"))
+    assert outcome["result"] != "rejected", outcome
+    assert await value(pool, us, "select count(*) from reports") == 1
+
+
 async def test_held_commands_go_on_after_the_server_died_before_releasing_them(bob: Phone, attendance: UUID, pool: Any, us: Cast) -> None:
     first, second = bob.act(attendance, "accept", "assigned"), bob.act(attendance, "confirm_appointment", "accepted")
     assert (await bob.send(second))[0]["result"] == "held"

@@ -5,7 +5,7 @@ import json
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from cryptography.hazmat.primitives import hashes
@@ -76,6 +76,48 @@ async def test_what_is_taken_out_of_order_waits_for_its_turn(bob: Phone, client:
     assert (await take(client, second["id"]))["result"] == "held"
     assert (await take(client, first["id"]))["result"] == "applied"
     assert await value(pool, us, STATUS) == "appointment_confirmed"
+
+
+async def test_what_was_taken_out_of_order_and_is_refused_in_its_turn_is_asked_about_again(
+    bob: Phone, client: Any, attendance: UUID, pool: Any, us: Cast
+) -> None:
+    await set_active(pool, us, "bob", False)
+    await bob.send(bob.act(attendance, "accept", "assigned"), bob.command(attendance, {}, "sing_a_song"))
+    first, second = await inbox(client)
+    assert (await take(client, second["id"]))["result"] == "held"
+    assert [row["id"] for row in await inbox(client)] == [first["id"]]
+    assert (await take(client, first["id"]))["result"] == "applied"
+    assert [(row["id"], row["code"]) for row in await inbox(client)] == [(second["id"], "unknown_command")]
+
+
+async def test_an_order_that_he_began_before_he_was_disabled_is_taken_with_what_he_did_there(
+    bob: Phone, client: Any, attendance: UUID, pool: Any, us: Cast
+) -> None:
+    piece = (await bob.client.get(f"/api/phone/pack/{attendance}")).json()
+    where = {"account_id": piece["account_id"], "site_id": piece["site_id"], "contact_id": piece["contacts"][0]["id"], "serial": ""}
+    visit = uuid4()
+    begun = bob.command(visit, {"order_id": str(uuid4()), "kind": "repair", "fault": "Leaks", **where}, "begin_order")
+    await set_active(pool, us, "bob", False)
+    await bob.send(begun, bob.act(visit, "confirm_appointment", "accepted"))
+    assert [(await take(client, row["id"]))["result"] for row in await inbox(client)] == ["applied", "applied"]
+    assert await value(pool, us, "select status from orders where fault = 'Leaks'") == "appointment_confirmed"
+
+
+async def test_who_is_no_engineer_any_more_hands_in_what_his_phone_holds(
+    bob: Phone, client: Any, attendance: UUID, pool: Any, us: Cast
+) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        await tx.run("update grants set role = 'service_desk' where user_id = $1", us.users["bob"])
+    await bob.register()
+    sent = bob.act(attendance, "accept", "assigned")
+    assert [(row["result"], row["code"]) for row in await bob.send(sent)] == [("held", "person_disabled")]
+    assert code_of(await bob.client.get("/api/phone/pull")) == (403, "not_allowed")
+    assert [(await take(client, row["id"]))["result"] for row in await inbox(client)] == ["accepted_conflict"]
+
+
+async def test_a_dispatcher_without_a_phone_hands_in_nothing(client: Any) -> None:
+    body = {"sent_at": NOW.isoformat(), "commands": []}
+    assert code_of(await client("alice").post("/api/phone/commands", json=body)) == (403, "not_allowed")
 
 
 async def test_what_is_left_is_kept_and_no_longer_asked_about(bob: Phone, client: Any, attendance: UUID, pool: Any, us: Cast) -> None:

@@ -73,8 +73,8 @@ async def keep(tx: Tx, order_id: UUID, attendance_id: UUID, actor: Actor, moment
     assert actor.user_id is not None
     head = await status.head_of(tx, order_id, ALL)
     await store.lock_day(tx, actor.user_id, moment.server_time.date())
-    (day,) = await days(tx, moment.server_time, actor.user_id)
-    data = {"engineer_id": actor.user_id, "engineer_name": day.name, "previous_engineer_id": None}
+    name = await store.name_of(tx, actor.user_id)  # his day has none where he was disabled meanwhile
+    data = {"engineer_id": actor.user_id, "engineer_name": name, "previous_engineer_id": None}
     await status.apply(tx, head, "assign", SYSTEM, moment, data)
     await store.add_attendance(tx, attendance_id, order_id, actor.user_id, moment.happened_at, actor.user_id, moment.happened_at)
     status.touch(tx, head, actor.user_id)

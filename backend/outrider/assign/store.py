@@ -62,6 +62,13 @@ async def days(tx: Tx, now: datetime, engineer_id: UUID | None = None) -> list[D
     return await tx.all(DAYS, DayRow, now, engineer_id, AT_SITE)
 
 
+NAME_OF = "select name from users where id = $1"
+
+
+async def name_of(tx: Tx, user_id: UUID) -> str:
+    return str(await tx.value(NAME_OF, user_id))
+
+
 WANTED = """
 select o.id as order_id, s.lat, s.lon, v.work_minutes, v.window_from, v.window_to, o.skill, o.station_id
 from orders o join sites s on s.id = o.site_id join visits v on v.order_id = o.id and v.closed_at is null

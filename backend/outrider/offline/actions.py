@@ -15,7 +15,7 @@ import msgspec
 from ..accounts.sessions import actions as sessions
 from ..db import Transactions, Tx
 from ..ids import new_id
-from ..model import Actor, Moment, Status, Who, actor_of
+from ..model import Actor, Moment, Role, Status, Who, actor_of
 from ..problems import Problem
 from ..sign import actions as sign
 from ..sites import actions as sites
@@ -112,7 +112,7 @@ async def accept(transactions: Transactions, who: Who, bodies: list[bytes], now:
         raise Problem("phone_not_registered")
     outcomes = []
     for body in bodies:
-        if who.active:
+        if who.active and Role.ENGINEER in who.roles:
             outcomes.append(await accept_one(transactions, who, body, now, offset))
         else:
             outcomes.append(await _put_aside(transactions, who, body, now))
@@ -142,7 +142,8 @@ async def _take(tx: Tx, who: Who, place: rules.Place, body: bytes, now: datetime
         await store.quarantine(tx, new_id(now), who.user_id, who.phone_id, body, "id_reused", now)
         return rules.Outcome(place.id, "rejected", "id_reused")
     if known is not None and not known.held:
-        return rules.Outcome(place.id, "duplicate", known.outcome.get("code"))
+        result: rules.Result = "rejected" if known.outcome["result"] == "rejected" else "duplicate"
+        return rules.Outcome(place.id, result, known.outcome.get("code"))
     if place.lane_seq > lane.next_seq:
         outcome = rules.Outcome(place.id, "held", "waiting_for_earlier")
     else:
@@ -157,8 +158,8 @@ async def _apply(
     tx: Tx, who: Who, place: rules.Place, body: bytes, after: datetime, now: datetime, offset: timedelta | None = None
 ) -> tuple[rules.Outcome, datetime]:
     """What became of it, and when it happened. A command that cannot be read in full is refused in its turn: no gap, no stop."""
-    assert who.phone_id is not None
-    phone = await store.find_phone(tx, who.phone_id, who.user_id)
+    phone_id = rules.phone_of(place.lane)  # not the session's: the browser may have wiped the phone, which then made another key
+    phone = await store.find_phone(tx, phone_id, who.user_id)
     happened = after
     try:
         command = msgspec.json.decode(body, type=rules.Command)
@@ -173,7 +174,7 @@ async def _apply(
             conflict = await handler(tx, command, actor_of(who, "phone"), moment, phone)
     except REFUSALS as refusal:
         code = refusal.code if isinstance(refusal, Problem) else "field_not_valid"
-        await store.quarantine(tx, place.id, who.user_id, who.phone_id, body, code, now)
+        await store.quarantine(tx, place.id, who.user_id, phone_id, body, code, now)
         return rules.Outcome(place.id, "rejected", code), happened
     return rules.Outcome(place.id, "accepted_conflict" if conflict else "applied", conflict), happened
 
@@ -195,7 +196,7 @@ async def _refuse(tx: Tx, who: Who, body: bytes, code: str, now: datetime) -> ru
 
 
 async def _put_aside(transactions: Transactions, who: Who, body: bytes, now: datetime) -> rules.Outcome:
-    """He was disabled meanwhile: his work is kept, and a dispatcher decides whether it counts."""
+    """He was disabled meanwhile, or is no engineer any more: his work is kept, and a dispatcher decides whether it counts."""
     command_id = rules.id_of(body) or new_id(now)
     async with transactions(who.org_id) as tx:
         if (known := await store.find_command(tx, command_id)) and known.body_sha == rules.body_sha(body):

@@ -176,11 +176,13 @@ async def set_outcome(tx: Tx, command_id: UUID, outcome: dict[str, Any]) -> None
 
 QUARANTINE = """
 insert into command_quarantine (org_id, id, user_id, phone_id, body, code, received_at) values (current_org(), $1, $2, $3, $4, $5, $6)
-on conflict do nothing
+on conflict (org_id, id) do update set code = excluded.code, settled_at = null, settled_by = null, settled_as = null
+where command_quarantine.settled_as = 'held'
 """
 
 
 async def quarantine(tx: Tx, command_id: UUID, user_id: UUID, phone_id: UUID | None, body: bytes, code: str, now: datetime) -> None:
+    """What was taken and had to wait for its turn is asked about again should it be refused then."""
     await tx.run(QUARANTINE, command_id, user_id, phone_id, body, code, now)
 
 

@@ -66,9 +66,12 @@ export function withoutPhoto(sha256: string): Change {
   return report((draft) => ({ ...draft, photos: draft.photos.filter((row) => row !== sha256) }));
 }
 
-/** Words that belong to no report yet, by their place: an open sheet, an order that is being begun. */
+/** Words that belong to no report yet, by their place: an open sheet, an order that is being begun. undefined takes one away. */
 export function words(place: string, fields: object): Change {
-  return (draft) => ({ ...draft, words: { ...draft.words, [place]: { ...(draft.words?.[place] as object), ...fields } } });
+  return (draft) => {
+    const all = Object.entries({ ...(draft.words?.[place] as object), ...fields }).filter(([, text]) => text !== undefined);
+    return all.length ? { ...draft, words: { ...draft.words, [place]: Object.fromEntries(all) } } : withoutWords(place)(draft);
+  };
 }
 
 /** They were said, or are not wanted any more. */

@@ -123,7 +123,7 @@ export function owner(): string {
   return user;
 }
 
-/** wiped: the browser deleted it, and nobody sees the new one before this is done. takenAway: the person did, in another tab.
+/** wiped: the browser deleted it, and nobody sees the new one before this is done; where it rejects, nobody does. takenAway: the person did, in another tab.
  * outdated: a newer release is open there; waited for. */
 export function onGone(wiped: typeof putBack, takenAway: () => void, outdated: () => Promise<void>): void {
   putBack = wiped;
@@ -180,8 +180,13 @@ async function openNamed(name: string): Promise<IDBPDatabase<Stores>> {
   });
   const mark = (await db.get('meta', 'mark')) as string | undefined;
   const wiped = seen.has(name) && seen.get(name) !== mark;
+  try {
+    if (wiped) await putBack(db);
+  } catch (error) {
+    db.close(); // nothing is written beside what is missing: the next try puts it back first
+    throw error;
+  }
   seen.set(name, mark);
-  if (wiped) await putBack(db);
   return db;
 }
 

@@ -36,16 +36,19 @@ export function onSaved(wake: () => void): void {
 /** Resolves once the tap is durable on the phone. Rejects, with a red banner, where it is not: then nothing was saved. */
 export async function save(wanted: Wanted): Promise<Command> {
   const at = deviceNow();
-  const phone = await phoneId();
+  const [phone, id] = [await phoneId(), uuid()]; // tried again by the browser's fault, it is the same tap
   try {
     const command = await writeRoomy(['outbox', 'meta', 'drafts'], async (tx) => {
+      const outbox = tx.objectStore('outbox');
+      const there = await outbox.get(id);
+      if (there) return there;
       const lane = `${wanted.attendance_id ?? wanted.kind}:${phone}`;
       const meta = tx.objectStore('meta');
       const numbered = ((await meta.get(`lane:${lane}`)) as number | undefined) ?? 0;
       const seq = Math.max(numbered, lastOf(lane)) + 1;
       const offset = ((await meta.get('offset_ms')) as number | undefined) ?? 0;
-      const made = make(wanted, lane, seq, at, offset);
-      await Promise.all([meta.put(seq, `lane:${lane}`), tx.objectStore('outbox').add(made), wanted.ends?.inside(tx)]);
+      const made = make(wanted, id, lane, seq, at, offset);
+      await Promise.all([meta.put(seq, `lane:${lane}`), outbox.add(made), wanted.ends?.inside(tx)]);
       return made;
     });
     batch(() => {
@@ -68,8 +71,7 @@ function lastOf(lane: string): number {
   return commands.value.reduce((last, row) => (row.lane === lane ? Math.max(last, row.lane_seq) : last), 0);
 }
 
-function make(wanted: Wanted, lane: string, lane_seq: number, at: number, offset_ms: number): Command {
-  const id = uuid();
+function make(wanted: Wanted, id: string, lane: string, lane_seq: number, at: number, offset_ms: number): Command {
   const { attendance_id, action, expected, kind } = wanted;
   const data = wanted.data ?? {};
   const payload = wanted.payload ?? { action, expected, data };

@@ -1,11 +1,13 @@
 // The day pack: what each visit needs beside itself, by a list of hashes. A piece counts only where its bytes match the list.
-import { ask, askText, Refusal } from '../shared/api';
-import { type Entry, type Manifest, type Packed, type Piece, write } from './db';
+import { ask, askText, patience, Refusal } from '../shared/api';
+import type { Entry, Manifest, Packed, Piece } from './db';
 import { sha256 } from './key';
+import { writeRoomy } from './room';
 import { manifest, packed } from './state';
 
 const EVERY = 10 * 60_000; // site memory and history change without this engineer's visits changing
 const AT_ONCE = 4;
+const PIECE = 100_000; // bytes, with the others beside it
 let asked = 0;
 
 /** Fetches the list where something changed or it grew old, then what is missing, open visits first. */
@@ -28,7 +30,7 @@ async function fetchAll(missing: Entry[]): Promise<boolean> {
   let matched = true;
   for (let entry = missing.shift(); entry; entry = missing.shift()) {
     try {
-      const text = await askText(`/api/phone/pack/${entry.attendance_id}`);
+      const text = await askText(`/api/phone/pack/${entry.attendance_id}`, { timeout: patience(PIECE) });
       if ((await sha256(new TextEncoder().encode(text))) === entry.sha256) await keepPiece(entry, JSON.parse(text) as Piece);
       else matched = false;
     } catch (error) {
@@ -41,7 +43,7 @@ async function fetchAll(missing: Entry[]): Promise<boolean> {
 
 async function keepList(list: Manifest): Promise<void> {
   const listed = new Set(list.entries.map((entry) => entry.attendance_id));
-  await write(
+  await writeRoomy(
     ['pack', 'meta'],
     async (tx) => {
       const pack = tx.objectStore('pack');
@@ -56,6 +58,6 @@ async function keepList(list: Manifest): Promise<void> {
 
 async function keepPiece(entry: Entry, piece: Piece): Promise<void> {
   const row = { attendance_id: entry.attendance_id, sha256: entry.sha256, piece };
-  await write(['pack'], (tx) => tx.objectStore('pack').put(row), 'relaxed');
+  await writeRoomy(['pack'], (tx) => tx.objectStore('pack').put(row), 'relaxed');
   packed.value = new Map(packed.value).set(row.attendance_id, row);
 }

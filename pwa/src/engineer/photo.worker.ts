@@ -5,7 +5,7 @@ const LONGEST = 1600;
 const LOOK = 16; // pixels each way that tell whether anything was drawn
 
 scope.onmessage = async ({ data: { file } }: MessageEvent<{ file: File }>) => {
-  const kept = (await scaled(file).catch(() => null)) ?? (await original(file));
+  const kept = (await scaled(file).catch(() => null)) ?? (await original(file).catch(() => null));
   scope.postMessage(kept, kept ? [kept.bytes] : []); // handed over, not copied by the screen's thread
 };
 

@@ -1,6 +1,6 @@
 // The report as the customer sees it: built from the phone's own documents, written out once, then sealed and never again.
 
-import { fill, type Key, wordsOf } from '../shared/i18n';
+import { choose, fill, type Key, wordsOf } from '../shared/i18n';
 import { dayTime, deviceNow } from '../shared/time';
 import type { View } from './commands';
 import type { Draft } from './db';
@@ -38,7 +38,7 @@ export function complete(draft: Draft): boolean {
 }
 
 export async function build(view: View, draft: Draft, engineer: string, report_id: string): Promise<Document> {
-  const language = view.contact_language;
+  const language = choose([view.contact_language]); // his own where it is one of ours: the report is said and read in it
   const words = await wordsOf(language);
   const say = (key: string) => fill(words[key as Key] ?? key);
   const at = (time: string | null | undefined) => (time ? dayTime(time, view.time_zone, language) : '');

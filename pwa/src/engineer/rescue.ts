@@ -46,18 +46,20 @@ export function watchForWipes(): void {
 
 async function putBack(db: IDBPDatabase<Stores>): Promise<void> {
   try {
-    await writeAll(db);
-    wiped.value = { photos: photosWaiting.value };
-    draftRows.value = draftRows.value.map(withoutLost);
-    waitingPhotos.value = new Set();
+    await writeWork(db);
   } catch (error) {
     failure.value = (error as Error).name;
+    throw error;
   }
+  wiped.value = { photos: photosWaiting.value };
+  draftRows.value = draftRows.value.map(withoutLost);
+  waitingPhotos.value = new Set();
+  await writeDay(db).catch(() => undefined); // where there is no room for it: the server tells it anew
 }
 
 /** Several tabs may put back what each of them knows: the newest of it counts. */
-async function writeAll(db: IDBPDatabase<Stores>): Promise<void> {
-  const tx = db.transaction(['outbox', 'drafts', 'jobs', 'pack', 'meta'], 'readwrite', { durability: 'strict' });
+async function writeWork(db: IDBPDatabase<Stores>): Promise<void> {
+  const tx = db.transaction(['outbox', 'drafts', 'meta'], 'readwrite', { durability: 'strict' });
   const meta = tx.objectStore('meta');
   const [there] = await Promise.all([tx.objectStore('outbox').getAll(), keepKey(meta)]);
   const missing = commands.value.filter((row) => !there.some((other) => other.id === row.id));
@@ -70,16 +72,23 @@ async function writeAll(db: IDBPDatabase<Stores>): Promise<void> {
       const other = await tx.objectStore('drafts').get(row.attendance_id);
       if (!isEmpty(row) && (!other || other.saved_at < row.saved_at)) await tx.objectStore('drafts').put(row);
     }),
-    ...jobs.value.map((row) => tx.objectStore('jobs').put(row)),
-    ...[...packed.value.values()].map((row) => tx.objectStore('pack').put(row)),
     ...[...last].map(async ([lane, seq]) =>
       meta.put(Math.max(seq, Number((await meta.get(`lane:${lane}`)) ?? 0)), `lane:${lane}`),
     ),
-    ...(manifest.value ? [meta.put(manifest.value, 'manifest')] : []),
   ]);
   await tx.done;
   await writeDevice('me', me.value ?? undefined);
   if (locked.value) await writeDevice('locked', me.value?.user_id); // its code is gone: now only the password opens it
+}
+
+async function writeDay(db: IDBPDatabase<Stores>): Promise<void> {
+  const tx = db.transaction(['jobs', 'pack', 'meta'], 'readwrite');
+  await Promise.all([
+    ...jobs.value.map((row) => tx.objectStore('jobs').put(row)),
+    ...[...packed.value.values()].map((row) => tx.objectStore('pack').put(row)),
+    ...(manifest.value ? [tx.objectStore('meta').put(manifest.value, 'manifest')] : []),
+    tx.done,
+  ]);
 }
 
 /** Photos that had not been sent yet were bytes on this phone only; what the customer signed named them. */

@@ -1,5 +1,5 @@
 // Photos on their way: in pieces, by their hash, going on where they broke off.
-import { ask, Refusal, type Schemas } from '../shared/api';
+import { ask, patience, Refusal, type Schemas } from '../shared/api';
 import { beat } from './beat';
 import { type Blob_, read, write } from './db';
 import { isFull } from './room';
@@ -34,7 +34,7 @@ async function sendPhoto(row: Blob_): Promise<void> {
     });
     while (!complete) {
       const bytes = row.bytes.slice(received, received + CHUNK);
-      const options = { method: 'PATCH' as const, bytes, timeout: 60_000 };
+      const options = { method: 'PATCH' as const, bytes, timeout: patience(bytes.byteLength) };
       ({ received, complete } = await ask<Schemas['Offset']>(`/api/blobs/${row.sha256}?offset=${received}`, options));
       beat();
     }

@@ -1,6 +1,6 @@
 // The one sender. Commands in order, photos in pieces, then the day is fetched: a cycle holds a lock for seconds only.
 // An answer that is not Outrider's own, an expired session or a dead network stops sending, never working.
-import { ask, Refusal, type Schemas, Unreachable } from '../shared/api';
+import { ask, patience, Refusal, type Schemas, Unreachable } from '../shared/api';
 import { deviceNow, setClock } from '../shared/time';
 import { beat, lastBeat } from './beat';
 import { type Command, inOrder, settled } from './commands';
@@ -17,7 +17,7 @@ const MOST_BYTES = 256 * 1024;
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 60_000;
 const STALE = 12_000;
-const SLOWEST = 2; // bytes a millisecond, as the slowest network that still is one
+const DAY = 100_000; // bytes of a whole day
 let pause = FIRST_PAUSE;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let wanted = false;
@@ -72,9 +72,12 @@ async function run(): Promise<boolean> {
     if (!registered) await registerPhone();
     registered = true;
     await sendCommands();
-    const refused = await fetchDay().then(() => null, onlyRefusal);
-    await sendPhotos(); // what he holds is taken also where he is shown nothing any more
-    if (refused) throw refused;
+    const failed = await fetchDay().then(
+      () => null,
+      (error: unknown) => error,
+    );
+    await sendPhotos(); // what he holds is taken also where he is shown nothing any more, or there is no room for it
+    if (failed) throw failed;
     net.value = 'ok';
     return true;
   } catch (error) {
@@ -97,11 +100,6 @@ async function fetchDay(): Promise<void> {
 
 async function registerPhone(): Promise<void> {
   await ask('/api/phones', { method: 'POST', body: { ...(await publicKey()), name: navigator.userAgent.slice(0, 80) } });
-}
-
-function onlyRefusal(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
-  throw error;
 }
 
 /** A refusal of the whole batch says how to go on; nothing leaves the outbox for it. */
@@ -140,7 +138,7 @@ async function sendCommands(): Promise<void> {
     const answer = await ask<Schemas['Answered']>('/api/phone/commands', {
       method: 'POST',
       text,
-      timeout: 30_000 + text.length / SLOWEST,
+      timeout: patience(text.length),
     });
     await keepOutcomes(rows, answer, sent);
     beat();
@@ -172,7 +170,7 @@ export async function pull(): Promise<boolean> {
     Promise.all([tx.objectStore('meta').get('epoch'), tx.objectStore('meta').get('seq')]),
   );
   const query = epoch === undefined ? '' : `?epoch=${encodeURIComponent(String(epoch))}&since=${seq}`;
-  const page = await ask<Schemas['Pull']>(`/api/phone/pull${query}`);
+  const page = await ask<Schemas['Pull']>(`/api/phone/pull${query}`, { timeout: patience(DAY) });
   setClock(page.now, me.value?.speed ?? 1);
   const restored = epoch !== undefined && epoch !== page.epoch;
   const gone = await writeRoomy(

@@ -55,7 +55,7 @@ interface Props {
 export function Sheet({ attendance_id, row, begun = {}, onDone, onCancel }: Props) {
   const kept = `sheet:${row.action}`;
   const data: Data = { ...begun, ...(begunWords(attendance_id, kept) as Data | undefined) };
-  const set = (name: string, value: unknown) => keepWords(attendance_id, kept, { [name]: value });
+  const set = (name: string, value: unknown) => keepWords(attendance_id, kept, { [name]: value === '' ? undefined : value });
   const filled = row.needs.every((name) => data[name]);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();

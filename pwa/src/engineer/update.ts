@@ -24,7 +24,8 @@ export async function registerWorker(): Promise<void> {
 export function applyUpdate(): void {
   navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
   wanted = true;
-  takeOver();
+  if (registered?.waiting) takeOver();
+  else location.reload(); // another window has taken it over already
 }
 
 function takeOver(): void {

@@ -32,6 +32,13 @@ interface Options {
   timeout?: number;
 }
 
+const SLOWEST = 2; // bytes a millisecond, as the slowest network that still is one
+
+/** Milliseconds to wait for so many bytes, either way. */
+export function patience(bytes: number): number {
+  return 15_000 + bytes / SLOWEST;
+}
+
 /** Whose work is sent: should somebody else have signed in on this phone meanwhile, the server refuses to take it for his. */
 export const sender = { user: '' };
 

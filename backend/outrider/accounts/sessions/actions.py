@@ -54,6 +54,13 @@ async def recognise(pool: "asyncpg.Pool[asyncpg.Record]", token: str, now: datet
         return await _who(tx, session.user_id, session.id, session.phone_id)
 
 
+async def had_phone(pool: "asyncpg.Pool[asyncpg.Record]", who: Who) -> bool:
+    """Whether a phone of his may still hold what he did as an engineer."""
+    async with pool.acquire() as connection, connection.transaction(readonly=True):
+        await connection.execute(SET_ORG, str(who.org_id))
+        return await store.had_phone(Tx(connection, who.org_id), who.user_id)
+
+
 async def _who(tx: Tx, user_id: UUID, session_id: UUID, phone_id: UUID | None) -> Who | None:
     user = await store.find_user(tx, user_id)
     if user is None:

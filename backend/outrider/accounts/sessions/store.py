@@ -81,6 +81,13 @@ async def clear_attempts(connection: Connection, key: str, before: datetime) -> 
     await connection.execute(CLEAR_ATTEMPTS, key, before)
 
 
+HAD_PHONE = "select exists (select from phones where user_id = $1)"
+
+
+async def had_phone(tx: Tx, user_id: UUID) -> bool:
+    return bool(await tx.value(HAD_PHONE, user_id))
+
+
 ADD_SESSION = """
 insert into sessions (id, token_hash, org_id, user_id, phone_id, agent, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
 """

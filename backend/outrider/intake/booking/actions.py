@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ... import events, geo
+from ... import events, geo, lang
 from ...accounts.search import actions as search
 from ...db import Tx
 from ...ids import new_id
@@ -157,7 +157,7 @@ async def _contact(tx: Tx, order: NewOrder, account: UUID, now: datetime) -> UUI
     if order.contact is None:
         raise Problem("data_missing", fields=["contact"])
     contact = new_id(now)
-    await store.add_contact(tx, contact, account, order.contact.name, order.contact.phone, order.contact.language)
+    await store.add_contact(tx, contact, account, order.contact.name, order.contact.phone, lang.choose(order.contact.language))
     await search.index(tx, "contacts", [(contact, f"{order.contact.name} {order.contact.phone}")], fresh=True)
     return contact
 

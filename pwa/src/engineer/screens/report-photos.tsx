@@ -38,7 +38,7 @@ export function Photos({ draft }: { draft: Draft }) {
     setProblem('');
     adding.value += 1;
     for (const file of files) {
-      const said = await add(file);
+      const said = await add(file).catch(() => t('report.photo_failed')); // the next one may be sound
       if (said) setProblem(said);
     }
     adding.value -= 1;

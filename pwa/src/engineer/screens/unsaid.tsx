@@ -1,8 +1,9 @@
+import { useEffect } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
 import { possible } from '../../shared/status';
 import { withoutWords } from '../changes';
 import type { Command, View } from '../commands';
-import { draftOf, ending } from '../drafts';
+import { change, draftOf, ending } from '../drafts';
 import { save } from '../outbox';
 import { Discard } from '../sheet';
 import { isOver } from '../state';
@@ -13,7 +14,11 @@ const SHEET = 'sheet:';
 export function Unsaid({ view }: { view: View }) {
   const open = isOver(view) ? [] : possible(view.status, ['engineer']).map((row) => SHEET + row.action);
   const begun = Object.entries(draftOf(view.attendance_id).words ?? {}) as [string, Command['data']][];
-  const left = begun.filter(([place, data]) => place.startsWith(SHEET) && !open.includes(place) && typedIn(data));
+  const closed = begun.filter(([place]) => place.startsWith(SHEET) && !open.includes(place));
+  const [left, chosen] = [closed.filter(([, data]) => typedIn(data)), closed.filter(([, data]) => !typedIn(data))];
+  useEffect(() => {
+    for (const [place] of chosen) change(view.attendance_id, withoutWords(place)); // nobody sees it, and it would count as begun for ever
+  }, [chosen.length]);
   return left.map(([place, data]) => <Left key={place} view={view} place={place} text={typedIn(data)} />);
 }
 
