@@ -15,12 +15,13 @@ from PIL import Image
 from playwright.async_api import Page, Playwright, Response
 from tests.cast import PASSWORD
 from tests.journeys.chromium import PHONE, chromium, open_browser, page_of, sign_in_phone
+from tests.journeys.day import give_visits
 from tests.journeys.phone_store import in_database
 from tests.journeys.processes import Served
 from tests.laws.test_weight import first_screen, kept, packed
 
 from . import feed
-from .ground import give_visits, installation
+from .ground import installation
 from .table import Row, p95, quantile, tell
 
 VISITS, STARTS, PHOTOS, BATCHES = 40, 9, 40, 96
@@ -56,7 +57,15 @@ KEEP = in_database("""
   for (const row of rows) tx.objectStore('blobs').put(row);
   await finished(tx);
 """)
-WAITING = in_database("return await answer(db.transaction('blobs').objectStore('blobs').index('state').count('waiting'));")
+WAITING = in_database("""
+  const tx = db.transaction(['blobs', 'gps']);
+  const counts = [tx.objectStore('blobs').index('state').count('waiting'), tx.objectStore('gps').count()];
+  return (await Promise.all(counts.map(answer))).reduce((sum, count) => sum + count);
+""")
+PACKED = in_database("""
+  const rows = await answer(db.transaction('pack').objectStore('pack').getAll());
+  return rows.reduce((sum, row) => sum + JSON.stringify(row.piece).length, 0);
+""")
 # What a finger waits for: each tap's whole way to the next paint, as browsers measure it for INP.
 INP = """() => {
   window.interactions = new Map();
@@ -163,8 +172,8 @@ async def network(page: Page, down_kbit: int, up_kbit: int) -> None:
     await session.send("Network.emulateNetworkConditions", {"offline": False, "latency": 100, **speed})
 
 
-async def first_day(play: Playwright, house: Served, profile: Path) -> tuple[float, float]:
-    """Seconds from the sign-in to the day on screen, and to "ready to leave", at 750 kbit/s on a phone that has only the app."""
+async def first_day(play: Playwright, house: Served, profile: Path) -> tuple[float, float, float]:
+    """Seconds from the sign-in to the day on screen, and to "ready to leave", at 750 kbit/s on a phone that has only the app; its KB."""
     browser = await open_browser(play, profile, PHONE)
     page = await page_of(browser)
     await page.goto(f"{house.url}/app/")
@@ -178,12 +187,13 @@ async def first_day(play: Playwright, house: Served, profile: Path) -> tuple[flo
     usable = perf_counter() - began
     await page.wait_for_selector("[data-pack=ready]", timeout=60_000)
     complete = perf_counter() - began
+    size = await page.evaluate(PACKED) / 1024
     await browser.close()
-    return usable, complete
+    return usable, complete, size
 
 
 async def drain(play: Playwright, house: Served, profile: Path) -> tuple[float, float]:
-    """Seconds until a shift's commands, and then its photos, are on the server: 3 Mbit/s up, from the tap on "Send now"."""
+    """Seconds until a shift's commands, and then its photos and positions, are on the server: 3 Mbit/s up, from the tap on "Send now"."""
     browser = await open_browser(play, profile, PHONE)
     page = await page_of(browser)
     await page.goto(f"{house.url}/app/phone")
@@ -240,7 +250,7 @@ async def photos(play: Playwright, house: Served, profile: Path) -> tuple[list[f
 async def measure(house: Served, profile: Path) -> list[Row]:
     async with chromium() as play:
         kilobytes = await weight(play, house, profile / "bob")
-        usable, complete = await first_day(play, house, profile / "other")
+        usable, complete, size = await first_day(play, house, profile / "other")
         house.stop("serve")
         starts = {factor: [await cold_start(play, house, profile / "bob", factor) for _ in range(STARTS)] for factor in (4, 6)}
         saved, painted = await taps(play, house, profile / "bob")
@@ -257,9 +267,9 @@ async def measure(house: Served, profile: Path) -> list[Row]:
         Row("tap to saved, CPU/6, p95", p95(saved), "ms", 100),
         Row("tap to saved, CPU/6, median", median(saved), "ms"),
         Row(f"first sync at 750 kbit/s, {VISITS} visits usable", usable, "s", 8),
-        Row("the same, ready to leave", complete, "s"),
+        Row(f"the same, ready to leave with {size:.0f} KB of what the visits need", complete, "s", 8),
         Row(f"{3 * VISITS} commands of a shift sent at 3 Mbit/s", commands, "s", 5),
-        Row(f"the same with {PHOTOS} photos of 400 KB", everything, "s", 90),
+        Row(f"the same with {PHOTOS} photos of 400 KB and {20 * BATCHES} positions", everything, "s", 90),
         Row("12-megapixel photo to thumbnail, CPU/4, median of 5", median(pictures), "ms", 1500),
         Row("longest that the screen was busy meanwhile", longest, "ms", 50),
         Row("a batch of 20 positions written, CPU/6, p95", p95(batches), "ms", 40),

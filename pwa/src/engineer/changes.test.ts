@@ -36,6 +36,11 @@ describe('changes of a draft', () => {
     expect(names(changed(old, [withoutPart('0'), withoutPart('0')]))).toEqual(['B']);
   });
 
+  it('leave nothing of a sheet whose words were typed and taken away', () => {
+    const typed = changed(nothing('a'), [words('sheet:note', { text: 'Hm' }), words('sheet:note', { text: undefined })]);
+    expect(isEmpty(typed)).toBe(true);
+  });
+
   it('know the lines of older releases by where they stood', () => {
     const old = { ...nothing('a'), parts: [line('A'), line('B'), line('C')] };
     const after = changed(old, [part('1', { serial: 'S' }), withoutPart('0'), part('2', { name: 'C2' })]);

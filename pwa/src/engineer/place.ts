@@ -29,6 +29,7 @@ export const gaps = signal<Gap[]>([]);
 /** Why there is no position, where the phone says it. */
 export const blind = signal<'denied' | 'unavailable' | null>(null);
 const buffer: Fix[] = [];
+let draining = false;
 let lock: WakeLockSentinel | null = null;
 
 export function lastPlace(): { lat: number; lon: number } | null {
@@ -87,22 +88,30 @@ export async function flush(fixes: Fix[]): Promise<void> {
       },
       'relaxed',
     );
-  if (net.value === 'ok') await sendPlaces();
+  if (draining) return;
+  draining = true;
+  try {
+    while (net.value === 'ok' && (await sendPlaces()));
+  } finally {
+    draining = false;
+  }
 }
 
-async function sendPlaces(): Promise<void> {
+/** False: there are none, or they are kept and tried again with the next batch. */
+async function sendPlaces(): Promise<boolean> {
   const rows = await read(['gps'], async (tx) => {
     const store = tx.objectStore('gps');
     return { keys: await store.getAllKeys(null, 500), fixes: await store.getAll(null, 500) };
   });
   const lastKey = rows.keys.at(-1);
-  if (lastKey === undefined) return;
+  if (lastKey === undefined) return false;
   try {
     await ask('/api/positions', { method: 'POST', body: { fixes: rows.fixes } });
   } catch (error) {
-    if (!(error instanceof Refusal) || error.status === 401 || error.status >= 500) return; // kept, tried again with the next batch
+    if (!(error instanceof Refusal) || error.status === 401 || error.status >= 500) return false;
   }
   await write(['gps'], (tx) => tx.objectStore('gps').delete(IDBKeyRange.upperBound(lastKey)), 'relaxed');
+  return true;
 }
 
 /** The screen stays on while travelling; the browser takes the lock away when hidden, so it is asked for again. */

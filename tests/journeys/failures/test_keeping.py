@@ -11,8 +11,10 @@ from outrider.backup import backup, restore
 from tests.cast import Cast
 from tests.offline.test_photos import photo
 
+from ..chaos.proxy import proxied
 from ..chromium import PHONE, open_browser, page_of, sign_in_phone
-from ..phone_store import drafts, frame, in_step, outbox
+from ..day import give_visits
+from ..phone_store import drafts, frame, in_step, outbox, rows_of
 from ..processes import Served
 from ..test_late_visit import order_with_bob
 from ..test_whole_road import tap
@@ -156,6 +158,36 @@ async def test_row_36_a_first_day_that_was_interrupted_is_not_taken_for_the_whol
     await browser.close()
 
 
+VISITS = 40
+
+
+async def test_row_36_a_first_sync_that_is_reloaded_again_and_again_goes_on_and_is_never_called_ready_before(
+    play: Playwright, house: Served, us: Cast, tmp_path: Path
+) -> None:
+    """On a slow network; after the first word of the day, and after a third and two thirds of what its visits need."""
+    give_visits(house, VISITS, "bob")
+    fetched: list[str] = []
+    async with proxied(house.port) as road:
+        browser = await open_browser(play, tmp_path / "bob", PHONE)
+        page = await page_of(browser)
+        await page.goto(f"{road.url}/app/")
+        await page.evaluate("navigator.serviceWorker.ready")
+        browser.on("requestfinished", lambda asked: fetched.append(asked.url) if "/api/phone/pack/" in asked.url else None)
+        await sign_in_phone(page, road.url, "bob")
+        road.weather = "slow"
+        for enough in (1, VISITS // 3, 2 * VISITS // 3):
+            async with asyncio.timeout(60):
+                while len(await rows_of(page, "pack")) < enough:
+                    assert not await page.locator("[data-pack=ready]").count()
+                    await frame(page)
+            await page.reload()
+            await expect(page.locator(".visit-card")).to_have_count(VISITS)
+        await expect(page.locator("[data-pack=ready]")).to_be_visible(timeout=60_000)
+        assert len(await rows_of(page, "pack")) == VISITS
+        assert len(fetched) == len(set(fetched)), "what was here was fetched again"
+        await browser.close()
+
+
 async def test_row_36_a_whole_day_fetched_anew_keeps_the_visit_with_something_half_written(bob: Phone) -> None:
     async def emptied(route: Route) -> None:
         answer = await route.fetch()
@@ -214,6 +246,29 @@ async def test_row_05_what_the_browser_deletes_under_an_open_app_is_put_back_and
     await bob.all_is_once("accept", "confirm_appointment")
     await bob.page.reload()
     await expect(bob.page.locator("main.visit[data-status=appointment_confirmed]")).to_be_visible()
+
+
+FULL = """(full) => {
+  globalThis.put ??= IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (...args) {
+    if (full && this.name === 'outbox') throw new DOMException('', 'QuotaExceededError');
+    return globalThis.put.apply(this, args);
+  };
+}"""
+
+
+async def test_row_05_what_could_not_be_put_back_is_put_back_before_anything_else_is_written(bob: Phone) -> None:
+    bob.house.stop("serve")
+    await bob.steps(0, 1)
+    await bob.page.evaluate(FULL, True)
+    session = await bob.browser.new_cdp_session(bob.page)
+    await session.send("Storage.clearDataForOrigin", {"origin": bob.house.url, **WIPE})
+    await expect(bob.page.locator(".banner.bad")).to_be_visible()
+    await bob.page.evaluate(FULL, False)
+    await tap(bob.page, *WAYS[2])
+    await expect(bob.page.locator("[data-wiped]")).to_be_visible()
+    bob.house.start("serve")
+    await bob.all_is_once("accept", "confirm_appointment", "set_off")
 
 
 async def deleted_while_closed(bob: Phone, kinds: str) -> Page:

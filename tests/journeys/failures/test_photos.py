@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageStat
-from playwright.async_api import BrowserContext, Playwright, Route, expect
+from playwright.async_api import BrowserContext, Page, Playwright, Route, expect
 
 from tests.cast import Cast
 from tests.offline.test_photos import photo
@@ -15,7 +15,7 @@ from ..chromium import PHONE, open_browser, page_of, sign_in_phone
 from ..phone_store import frame, photos
 from ..processes import Served
 from ..test_late_visit import order_with_bob
-from ..test_whole_road import tap
+from ..test_whole_road import tap, write_report
 from .phone import WAYS, Phone
 
 pytestmark = pytest.mark.journey
@@ -36,6 +36,25 @@ async def test_row_27_a_photo_larger_than_a_canvas_is_kept_as_a_picture(browser:
     assert ImageStat.Stat(picture.convert("L")).stddev[0] > 20
 
 
+async def with_photos_broken(play: Playwright, house: Served, us: Cast, profile: Path, broken: str) -> Page:
+    """On the report, with this said in the worker that scales photos: there no page can play a phone's faults."""
+
+    async def breaks(route: Route) -> None:
+        answer = await route.fetch()
+        await route.fulfill(response=answer, body=f"{broken}\n{await answer.text()}")
+
+    await order_with_bob(house, us)
+    browser = await open_browser(play, profile, PHONE, service_workers="block")  # its answers could not be changed
+    await browser.route("**/photo.worker*.js", breaks)
+    page = await page_of(browser)
+    await sign_in_phone(page, house.url, "bob")
+    await page.click(".visit-card")
+    for way in WAYS:
+        await tap(page, *way)
+    await page.click(".actions button:has-text('Report')")
+    return page
+
+
 @pytest.mark.parametrize(
     "broken",
     [
@@ -47,26 +66,50 @@ async def test_row_27_a_photo_larger_than_a_canvas_is_kept_as_a_picture(browser:
 async def test_row_27_a_photo_that_cannot_be_drawn_is_kept_as_it_is(
     play: Playwright, house: Served, us: Cast, tmp_path: Path, broken: str
 ) -> None:
-    """A canvas of iOS that is too large stays blank, and its decoder gives up: both are played in the worker."""
-
-    async def breaks(route: Route) -> None:
-        answer = await route.fetch()
-        await route.fulfill(response=answer, body=f"{broken}\n{await answer.text()}")
-
-    await order_with_bob(house, us)
-    browser = await open_browser(play, tmp_path / "bob", PHONE, service_workers="block")  # its answers could not be changed
-    await browser.route("**/photo.worker*.js", breaks)
-    page = await page_of(browser)
-    await sign_in_phone(page, house.url, "bob")
-    await page.click(".visit-card")
-    for way in WAYS:
-        await tap(page, *way)
-    await page.click(".actions button:has-text('Report')")
+    """A canvas of iOS that is too large stays blank, or its decoder gives up."""
+    page = await with_photos_broken(play, house, us, tmp_path / "bob", broken)
     taken = photo(40)
     await page.set_input_files("input[type=file]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": taken})
     await expect(page.locator(".photos figure img")).to_have_count(1)
     assert list((await photos(page)).values()) == [taken]
-    await browser.close()
+    await page.context.close()
+
+
+GONE = """
+const draws = createImageBitmap, reads = Blob.prototype.arrayBuffer, here = (file) => (file.name === 'gone.jpg' ? null : file);
+self.createImageBitmap = (file, how) => draws(here(file), how);
+Blob.prototype.arrayBuffer = function () { return reads.call(here(this)); };
+"""
+
+
+async def test_a_photo_that_lies_elsewhere_is_said_and_the_others_are_kept(
+    play: Playwright, house: Served, us: Cast, tmp_path: Path
+) -> None:
+    """One of those chosen is only in the gallery's cloud, and there is no network."""
+    page = await with_photos_broken(play, house, us, tmp_path / "bob", GONE)
+    await write_report(page, [])
+    chosen = [tmp_path / "gone.jpg", tmp_path / "here.jpg"]
+    for seed, picture in enumerate(chosen):
+        picture.write_bytes(photo(40, seed))
+    await page.set_input_files(".take-photo input", chosen)
+    await expect(page.locator(".photos figure img")).to_have_count(1)
+    await expect(page.locator(".note.bad")).to_be_visible()
+    await expect(page.locator(".actions button.primary")).to_be_enabled()
+    await page.context.close()
+
+
+async def test_photos_leave_also_where_the_day_does_not_come(bob: Phone, tmp_path: Path) -> None:
+    await bob.steps(0, 1, 2, 3)
+    await bob.says("ok", 0)
+    await bob.browser.route("**/api/phone/pull*", lambda route: route.abort("timedout"))
+    await bob.page.click(".actions .pair button >> nth=0")
+    picture = tmp_path / "one.jpg"
+    picture.write_bytes(photo(40))
+    await bob.page.set_input_files(".take-photo input", str(picture))
+    await expect(bob.page.locator(".photos figure img")).to_have_count(1)
+    async with asyncio.timeout(20):
+        while not await bob.house.sql("select 1 from blobs where complete_at is not null"):
+            await frame(bob.page)
 
 
 async def test_row_30_a_photo_that_arrived_in_part_goes_on_where_it_broke_off(bob: Phone, tmp_path: Path) -> None:

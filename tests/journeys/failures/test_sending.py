@@ -12,8 +12,10 @@ from tests.cast import Cast
 
 from ..chaos.proxy import proxied
 from ..chromium import PHONE, open_browser, page_of, sign_in_phone
+from ..day import give_visits
 from ..phone_store import frame, in_database
-from .phone import COMMANDS, Phone, answering, sign_in_again
+from ..test_whole_road import tap
+from .phone import COMMANDS, WAYS, Phone, answering, sign_in_again
 
 pytestmark = pytest.mark.journey
 
@@ -89,6 +91,7 @@ POISON = in_database("""
   const row = (await answer(tx.objectStore('outbox').getAll())).find((each) => each.action === 'accept');
   tx.objectStore('outbox').put({ ...row, body: row.body.replace('"action":"accept"', '"action":"dance"') });
   await finished(tx);
+  return row.id;
 """)
 
 
@@ -103,6 +106,25 @@ async def test_row_10_a_command_that_is_refused_blocks_nobody_and_is_shown(bob: 
     rows = await bob.house.sql("select outcome->>'result' as result from commands order by lane_seq")
     assert [row["result"] for row in rows] == ["rejected", "accepted_conflict"]
     await expect(bob.page.locator("[data-export]")).to_be_visible()
+
+
+async def test_row_10_a_command_that_is_refused_blocks_no_other_visit(bob: Phone, us: Cast) -> None:
+    """Not even an order that he began there, with all that he did in it."""
+    give_visits(bob.house, 1, "bob")
+    await bob.page.click(".back")
+    await expect(bob.page.locator(".visit-card")).to_have_count(2)
+    bob.house.stop("serve")
+    for card in ("Hall 1", "Hall 0"):
+        await bob.page.click(f".visit-card:has-text('{card}')")
+        await tap(bob.page, *WAYS[0])
+        await bob.page.click(".back")
+    poisoned = await bob.page.evaluate(POISON)
+    bob.house.start("serve")
+    await bob.page.reload()
+    await bob.page.goto(f"{bob.house.url}/app/phone")
+    await expect(bob.page.locator(".queue .chip.bad")).to_have_count(1)
+    rows = {str(row["id"]): row["result"] for row in await bob.house.sql("select id, outcome->>'result' as result from commands")}
+    assert (rows.pop(poisoned), [*rows.values()]) == ("rejected", ["applied"])
 
 
 async def test_row_11_an_expired_session_holds_the_queue_until_he_signs_in(bob: Phone) -> None:
@@ -165,6 +187,21 @@ async def test_row_33_a_phone_whose_clock_is_wrong_counts_at_the_right_time(bob:
     )
     assert all(abs(row["device_time"] - wrong) < timedelta(minutes=2) for row in rows)
     assert all(abs(row["happened_at"] - row["server_time"]) < timedelta(minutes=2) for row in rows)
+
+
+@pytest.mark.parametrize("hours", [-3, 3])
+async def test_row_33_a_clock_that_was_set_without_network_counts_at_the_right_time(bob: Phone, hours: int) -> None:
+    """What the phone learned of its clock with the last answer is not true any more; the lane keeps its order."""
+    bob.house.stop("serve")
+    await bob.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(hours=hours))
+    await bob.steps(0, 1, 2)
+    bob.house.start("serve")
+    await bob.page.click(".pill")
+    await bob.page.click("text=Send now")
+    await bob.all_is_once("accept", "confirm_appointment", "set_off")
+    rows = await bob.house.sql("select device_time, happened_at, server_time from events where command_id is not null order by written")
+    assert all(abs(row["happened_at"] - row["server_time"]) < timedelta(minutes=2) for row in rows)
+    assert [round((row["device_time"] - row["server_time"]) / timedelta(hours=1)) for row in rows] == [hours] * 3
 
 
 async def test_row_12_two_tabs_of_an_ended_sign_in_go_on_after_one_password(bob: Phone) -> None:
