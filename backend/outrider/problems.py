@@ -39,6 +39,7 @@ CATALOGUE: dict[str, int] = {
     "version_moved": 409,
     "value_moved": 409,
     "already_there": 409,
+    "review_open": 409,
     "sheet_not_readable": 422,
     "sheet_too_long": 422,
     # the phone

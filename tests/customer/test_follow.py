@@ -6,9 +6,10 @@ import pytest
 
 from outrider.customer.rules import when
 from outrider.db import transaction
-from outrider.model import Status
+from outrider.model import Status, moment_of
 from outrider.rescue import actions as rescue
-from tests.cast import NOW, Cast, give, take_order, walk
+from outrider.status import actions as status
+from tests.cast import NOW, Cast, act, give, take_order, walk
 from tests.conftest import FixedClock
 
 
@@ -31,6 +32,21 @@ async def test_the_link_opens_without_an_account_and_says_when(client: Any, pool
     page = (await client(None).get(link)).text
     assert "Bob will be with you at about" in page
     assert "Promised: 10:00 to 11:00" in page
+
+
+async def test_how_an_order_ended_is_not_said_while_work_that_came_late_waits_for_a_decision(
+    client: Any, pool: Any, us: Cast, order: UUID, link: str
+) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        attendance = await give(tx, us, order)
+        await walk(tx, us, order, "accept", "confirm_appointment", "set_off")
+        await act(tx, us, "alice", order, "cancel", reason="Called off")
+        await status.take_from_phone(tx, attendance, "arrive", Status.EN_ROUTE, us.actor("bob"), moment_of(NOW), {}, order)
+    page = (await client(None).get(link)).text
+    assert "going through what was recorded" in page
+    assert "This order was cancelled" not in page
+    await client("alice").post(f"/api/orders/{order}/review", json={"decision": "keep"})
+    assert "This order was cancelled" in (await client(None).get(link)).text
 
 
 async def test_a_late_visit_is_said_openly_in_the_customers_language(client: Any, pool: Any, us: Cast, order: UUID, link: str) -> None:

@@ -1,9 +1,12 @@
 from datetime import timedelta
 
+import pytest
+
 from outrider.assign import actions as assign
 from outrider.db import Tx
 from outrider.ids import new_id
 from outrider.model import Status, moment_of
+from outrider.problems import Problem
 from outrider.status import actions as status
 from tests.cast import ALL, NOW, Cast, act, give, take_order, walk
 
@@ -24,6 +27,30 @@ async def test_a_dispatcher_settles_the_review(tx: Tx, us: Cast) -> None:
     await tx.run("update orders set needs_review = 'arrive' where id = $1", order)
     await status.settle(tx, order, us.actor("alice"), ALL, moment_of(NOW), "keep")
     assert await tx.value("select needs_review from orders where id = $1", order) is None
+
+
+async def test_work_that_came_late_waits_behind_the_question_that_is_asked(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us)
+    attendance = await give(tx, us, order)
+    await status.flag(tx, order, "new_place")
+    await assign.assign(tx, order, us.users["charlie"], Status.ASSIGNED, us.actor("alice"), ALL, moment_of(NOW), "nearer")
+    await status.take_from_phone(tx, attendance, "accept", Status.ASSIGNED, us.actor("bob"), moment_of(NOW), {}, new_id(NOW))
+    asked = []
+    for _ in range(2):
+        asked.append((await status.head_of(tx, order, ALL)).needs_review)
+        await status.settle(tx, order, us.actor("alice"), ALL, moment_of(NOW), "keep")
+    assert asked == ["new_place", "accept"]
+    assert (await status.head_of(tx, order, ALL)).needs_review is None
+
+
+async def test_an_order_is_not_closed_while_work_that_came_late_waits_for_a_decision(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us)
+    await tx.run("update orders set status = 'follow_up', needs_review = 'note' where id = $1", order)
+    with pytest.raises(Problem) as refused:
+        await act(tx, us, "alice", order, "close", text="Done")
+    assert refused.value.code == "review_open"
+    await status.settle(tx, order, us.actor("alice"), ALL, moment_of(NOW), "keep")
+    await act(tx, us, "alice", order, "close", text="Done")
 
 
 async def test_work_that_came_late_is_given_back_to_whoever_did_it(tx: Tx, us: Cast) -> None:

@@ -51,12 +51,13 @@ async def view(tx: Tx, order_id: UUID, now: datetime) -> tuple[store.View, rules
     found = await store.view(tx, order_id, now - rules.FRESH)
     if found is None:
         raise Problem("not_found")
-    return found, rules.when(found.status, found.engineer, found.window_to, found.predicted_arrival, found.told_late, now)
+    waits = rules.in_review(found.status, found.needs_review)
+    return found, rules.when(found.status, found.engineer, found.window_to, found.predicted_arrival, found.told_late, now, waits)
 
 
 async def rate(tx: Tx, order_id: UUID, stars: int, comment: str, now: datetime) -> None:
-    found, _ = await view(tx, order_id, now)
-    if found.status not in RATABLE:
+    found, sentence = await view(tx, order_id, now)
+    if found.status not in RATABLE or sentence.key == "in_review":
         raise Problem("action_not_possible", status=found.status, action="rate")
     if not 1 <= stars <= 5:
         raise Problem("field_not_valid", fields=["stars"])

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from ..model import Status
+from ..status.rules import ACTIONS
 
 FRESH = timedelta(minutes=10)
 ANSWERED_WITHIN = timedelta(hours=24)  # the window of an order that a customer enters himself
@@ -35,6 +36,11 @@ STEP_OF: dict[Status, str] = {
 }
 
 
+def in_review(status: Status, needs_review: str | None) -> bool:
+    """Work came late for an order that was over: how it ended is said when a dispatcher has decided."""
+    return STEP_OF[status] == "done" and needs_review in ACTIONS
+
+
 class Sentence(msgspec.Struct):
     """key: customer.when.<key>. late_minutes: past the promise, said openly."""
 
@@ -45,9 +51,17 @@ class Sentence(msgspec.Struct):
 
 
 def when(
-    status: Status, engineer: str | None, window_to: datetime | None, predicted: datetime | None, told_late: int | None, now: datetime
+    status: Status,
+    engineer: str | None,
+    window_to: datetime | None,
+    predicted: datetime | None,
+    told_late: int | None,
+    now: datetime,
+    in_review: bool = False,
 ) -> Sentence:
     step = STEP_OF[status]
+    if in_review:
+        return Sentence("in_review", None, 0, 0)
     if status == Status.CANCELLED:
         return Sentence("cancelled", None, 0, 0)
     if status in (Status.AWAITING_PARTS, Status.PARTS_IN_TRANSIT):

@@ -39,6 +39,7 @@ class View(msgspec.Struct):
     report_id: UUID | None
     report_number: str | None
     has_pdf: bool
+    needs_review: str | None
 
 
 ADD_LINK = "insert into customer_links (token_hash, org_id, order_id, expires_at, created_at) values ($1, current_org(), $2, $3, $4)"
@@ -67,7 +68,7 @@ VIEW = """
 select o.number, o.status, org.name as org, account.name as account, site.name as site, site.lat as site_lat, site.lon as site_lon,
   site.time_zone, o.fault, contact.language, v.window_from, v.window_to, person.name as engineer, f.predicted_arrival,
   a.late_minutes as told_late, p.lat, p.lon, p.device_time as seen_at, rating.stars, r.id as report_id, r.number as report_number,
-  coalesce(d.report_id is not null, false) as has_pdf
+  coalesce(d.report_id is not null, false) as has_pdf, o.needs_review
 from orders o join orgs org on org.id = o.org_id join accounts account on account.id = o.account_id
 join sites site on site.id = o.site_id join contacts contact on contact.id = o.contact_id
 left join lateral (select * from visits where order_id = o.id order by closed_at desc nulls first limit 1) v on true

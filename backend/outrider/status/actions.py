@@ -38,12 +38,14 @@ async def change(
     data: dict[str, Any] | None = None,
     command_id: UUID | None = None,
 ) -> Changed:
-    """Raises action_not_possible, status_moved, data_missing, not_allowed or not_found; then nothing was done."""
+    """Raises action_not_possible, review_open, status_moved, data_missing, not_allowed or not_found; then nothing was done."""
     head = await store.lock_head(tx, order_id, scope)
     if head is None:
         raise Problem("not_found")
     if expected is not None and head.status != expected:
         raise Problem("status_moved", expected=expected, found=head.status)
+    if action in rules.CLOSES and head.needs_review in rules.ACTIONS:
+        raise Problem("review_open")
     return await apply(tx, head, action, actor, moment, data or {}, command_id)
 
 
@@ -71,7 +73,7 @@ async def apply(
     await _record(tx, head, action, actor, moment, {**data, "from": head.status, "to": status, **promised}, command_id)
     await _consequences(tx, head, action, moment.happened_at)
     if head.needs_review == "engineer_sick" and action in rules.ENDS_ATTENDANCE:
-        await store.set_review(tx, head.id, None)
+        await _ask_next(tx, head.id)
     named = data.get("engineer_id") or head.engineer_id
     await _tell(tx, head, action, named, head.engineer_id, moment)
     if status != head.status:
@@ -134,7 +136,8 @@ async def keep_anyway(
     said = {name: value for name, value in data.items() if name not in ("from", "to")}  # the head did not move, whatever the phone says
     event = Event(action, actor, moment, head.id, mine.visit_id, mine.id, command_id, {**said, "conflict": reason, "found": head.status})
     await events.append(tx, event)
-    await store.set_review(tx, head.id, action)
+    if head.needs_review is None or head.needs_review in rules.ACTIONS:  # else it is asked after what is asked already
+        await store.set_review(tx, head.id, action)
     if action == "ask_for_help":  # he waits for it, whoever has the visit now
         await _tell(tx, head, action, mine.engineer_id, None, moment)
     touch(tx, head, mine.engineer_id, head.engineer_id)  # also whoever has it now: his phone says that the office looks at it
@@ -148,10 +151,15 @@ async def settle(tx: Tx, order_id: UUID, actor: Actor, scope: Scope, moment: Mom
         raise Problem("not_found")
     if head.needs_review is None:
         raise Problem("action_not_possible", status=head.status, action="settle")
-    await store.set_review(tx, order_id, None)
     await _record(tx, head, "review_settled", actor, moment, {"decision": decision, "was": head.needs_review}, None)
+    await _ask_next(tx, order_id)
     touch(tx, head, head.engineer_id)
     return head.needs_review
+
+
+async def _ask_next(tx: Tx, order_id: UUID) -> None:
+    """An order asks one question at a time: work that came late may have waited behind the one that is answered."""
+    await store.set_review(tx, order_id, await store.late_work(tx, order_id, list(rules.ACTIONS)))
 
 
 async def flag(tx: Tx, order_id: UUID, reason: str) -> None:
@@ -166,7 +174,7 @@ async def unflag(tx: Tx, order_id: UUID, reason: str) -> None:
     """The reason is gone by itself; anything else that a dispatcher has to look at stands."""
     head = await store.lock_head(tx, order_id, ALL)
     if head is not None and head.needs_review == reason:
-        await store.set_review(tx, order_id, None)
+        await _ask_next(tx, order_id)
         touch(tx, head, head.engineer_id)
 
 

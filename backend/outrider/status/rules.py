@@ -84,6 +84,7 @@ FACTS: dict[str, str] = {"set_off": "set_off_at", "arrive": "arrived_at", "finis
 CLEARS: dict[str, tuple[str, ...]] = {"resume_work": ("finished_at",), "set_off": ("arrived_at", "finished_at")}
 # These end the present attendance: somebody else, or nobody, goes.
 ENDS_ATTENDANCE = {"hand_over", "unassign", "decline", "return_to_remote", "cancel", "sign", "solve_remotely", "close_unsigned", "reopen"}
+CLOSES = {"close", "close_unsigned"}  # not while a dispatcher is asked about work that came late
 CLOSES_VISIT = {"cancel", "sign", "close_unsigned", "solve_remotely"}
 # These come by ways of their own, which check more: nobody reaches them by a mere tap.
 NOT_BY_TAP = {"assign", "hand_over", "sign"}
