@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from tests.journeys.chaos.faults import run
+from tests.journeys.chaos.faults import run, shuffled
 from tests.journeys.chaos.oracle import judge
 from tests.journeys.chaos.walk import begun
 from tests.journeys.chromium import chromium
@@ -22,12 +22,12 @@ from .ground import installed
 from .table import Row, tell
 
 COMMANDS, TAPS = (2_000, 60) if os.environ.get("QUICK") else (10_000, 300)
-ROUNDS, SAVES, TAPS_A_ROUND = 24, 120, 2
+SAVES, TAPS_A_ROUND = 120, 2
 
 
 async def one(server: Postgres, house: Served, folder: Path, seed: int) -> Counter[str]:
     async with chromium() as play, begun(play, house, server, house.database.us, folder, seed) as walk:
-        await run(walk, ROUNDS, SAVES, TAPS_A_ROUND)
+        await run(walk, shuffled(seed), SAVES, TAPS_A_ROUND)
         counts = {"commands": await judge(walk), "taps": sum(phone.taps for phone in walk.phones)}
         counts |= {"photos": sum(len(phone.said_photos) for phone in walk.phones), "decisions of the dispatcher": walk.dispatched}
         return Counter(counts) + walk.faults

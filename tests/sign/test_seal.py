@@ -197,6 +197,21 @@ async def test_the_print_waits_for_the_last_photo(
     assert " image " in run("pdfimages", "-list", str(data_folder / "r.pdf"))
 
 
+async def test_phone_and_office_are_told_of_every_photo_that_arrives(
+    bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast
+) -> None:
+    await ready(pool, us, order)
+    pictures = [photo(40, seed) for seed in range(3)]
+    await bob.send(bob.seal(attendance, bob.report(order, [sha256(data).hexdigest() for data in pictures])))
+    day = (await bob.client.get("/api/phone/pull")).json()
+    missing = []
+    for data in pictures:
+        await upload(bob, data)
+        day = (await bob.client.get("/api/phone/pull", params={"epoch": day["epoch"], "since": day["seq"]})).json()
+        missing += [report["photos_missing"] for job in day["jobs"] for report in job["reports"]]
+    assert missing == [2, 1, 0]
+
+
 async def test_printing_twice_keeps_the_first_print(
     bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast, data_folder: Path
 ) -> None:

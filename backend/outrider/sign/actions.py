@@ -76,7 +76,13 @@ async def want_pdf(tx: Tx, report_id: UUID) -> None:
 
 async def photo_arrived(tx: Tx, sha256: bytes) -> None:
     for report_id in await store.waiting_for(tx, sha256):
+        await _touch(tx, report_id)  # phone and office show how many of its photos have arrived
         await want_pdf(tx, report_id)
+
+
+async def _touch(tx: Tx, report_id: UUID) -> None:
+    row = await store.scope_keys(tx, report_id)
+    tx.touch("order", row.order_id, engineer=row.engineer_id, station=row.station_id, account=row.account_id)
 
 
 async def want_missing(tx: Tx) -> int:
@@ -102,8 +108,7 @@ async def render(transactions: Transactions, org_id: int, report_id: UUID, blobs
     pdf = await asyncio.to_thread(engines.seal_pdf, plain, key, cert, org.name, row.number)
     async with transactions(org_id) as tx:
         if await store.add_pdf(tx, report_id, pdf, rules.digest(pdf), now):
-            scope = await store.scope_keys(tx, report_id)
-            tx.touch("order", row.order_id, engineer=scope.engineer_id, station=scope.station_id, account=scope.account_id)
+            await _touch(tx, report_id)
 
 
 def _paper(row: store.ReportRow, org: store.OrgRow, said: rules.Statement, report: rules.Report, public_url: str) -> engines.Print:

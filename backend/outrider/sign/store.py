@@ -141,12 +141,13 @@ async def pdf_of(tx: Tx, report_id: UUID, scope: Scope) -> PdfRow | None:
 
 
 SCOPE_KEYS = """
-select o.station_id, o.account_id, a.engineer_id
+select r.order_id, o.station_id, o.account_id, a.engineer_id
 from reports r join orders o on o.id = r.order_id join attendances a on a.id = r.attendance_id where r.id = $1
 """
 
 
 class ScopeKeys(msgspec.Struct):
+    order_id: UUID
     station_id: UUID
     account_id: UUID
     engineer_id: UUID

@@ -2,10 +2,11 @@
 
 import os
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 from outrider.backup import backup, restore
 
@@ -19,17 +20,19 @@ async def offline(walk: Walk, phone: Phone) -> None:
 
 
 async def server_stopped(walk: Walk, phone: Phone) -> None:
-    if "serve" in walk.house.children:
-        walk.house.stop("serve")
+    walk.house.stop("serve")
 
 
 async def server_killed(walk: Walk, phone: Phone) -> None:
-    if "serve" in walk.house.children:
-        walk.house.stop("serve", signal.SIGKILL)
+    walk.house.stop("serve", signal.SIGKILL)
 
 
 async def browser_killed(walk: Walk, phone: Phone) -> None:
     await phone.killed()
+
+
+async def browser_killed_while_saving(walk: Walk, phone: Phone) -> None:
+    await phone.killed_while_saving(planned(walk, 20, ("note", "site", "photo")))
 
 
 async def reloaded(walk: Walk, phone: Phone) -> None:
@@ -38,8 +41,7 @@ async def reloaded(walk: Walk, phone: Phone) -> None:
 
 
 async def session_expired(walk: Walk, phone: Phone) -> None:
-    if running(walk):
-        await walk.house.sql("update sessions set revoked_at = now() where phone_id is not null")
+    await walk.house.sql("update sessions set revoked_at = now() where phone_id is not null")
 
 
 async def clock_set_back(walk: Walk, phone: Phone) -> None:
@@ -52,8 +54,6 @@ async def clock_set_forward(walk: Walk, phone: Phone) -> None:
 
 async def database_killed(walk: Walk, phone: Phone) -> None:
     """Its processes are gone in the middle of what they do; it comes back with the next healing."""
-    if not running(walk):
-        return
     assert walk.server.child is not None
     for pid in (walk.server.child.pid, *_children(walk.server.child.pid)):
         with suppress(ProcessLookupError):
@@ -66,35 +66,29 @@ def _children(parent: int) -> list[int]:
     return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
 
 
-def running(walk: Walk) -> bool:
-    return walk.server.child is not None and walk.server.child.poll() is None
-
-
 async def connections_cut(walk: Walk, phone: Phone) -> None:
-    if running(walk):
-        await walk.house.sql(
-            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
-        )
+    await walk.house.sql(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+    )
 
 
 async def backup_made(walk: Walk, phone: Phone) -> None:
-    if walk.backup is None and running(walk):
-        walk.backup = await backup(walk.house.database.owner_dsn, walk.house.data, walk.folder / "backups", datetime.now(UTC))
+    walk.backup = await backup(walk.house.database.owner_dsn, walk.house.data, walk.folder / "backups", datetime.now(UTC))
 
 
 async def backup_restored(walk: Walk, phone: Phone) -> None:
-    if walk.backup is not None and running(walk):
-        await server_killed(walk, phone)
-        await restore(walk.house.database.owner_dsn, walk.house.data, walk.backup)
+    """The last one: what came since is known to the phones only."""
+    assert walk.backup is not None
+    await server_killed(walk, phone)
+    await restore(walk.house.database.owner_dsn, walk.house.data, walk.backup)
 
 
 async def new_release(walk: Walk, phone: Phone) -> None:
     """The phones find it with their next start, and go on with the old one until then."""
     walk.releases += 1
     walk.house.settings["OUTRIDER_WEB"] = str(newer(walk.folder / f"release-{walk.releases}", f"{walk.releases:02}"))
-    if "serve" in walk.house.children and running(walk):
-        walk.house.stop("serve")
-        walk.house.start("serve")
+    walk.house.stop("serve")
+    walk.house.start("serve")
 
 
 Fault = Callable[[Walk, Phone], Awaitable[None]]
@@ -102,6 +96,7 @@ Fault = Callable[[Walk, Phone], Awaitable[None]]
 
 def weather(name: str) -> Fault:
     async def changed(walk: Walk, phone: Phone) -> None:
+        await phone.browser.set_offline(False)
         phone.proxy.weather = name
 
     changed.__name__ = f"network_{name}"
@@ -109,26 +104,34 @@ def weather(name: str) -> Fault:
 
 
 FAULTS: tuple[Fault, ...] = (
-    offline, server_stopped, server_killed, browser_killed, reloaded, session_expired, clock_set_back, clock_set_forward, database_killed,
-    connections_cut, backup_made, backup_restored, new_release, *(weather(name) for name in WEATHERS if name != "fair"),
+    offline, server_stopped, server_killed, browser_killed, browser_killed_while_saving, reloaded, session_expired, clock_set_back,
+    clock_set_forward, database_killed, connections_cut, backup_made, backup_restored, new_release,
+    *(weather(name) for name in WEATHERS if name != "fair"),
 )  # fmt: skip
 HEAL_EVERY = 3
 
 
-async def run(walk: Walk, rounds: int, saves: int, taps: int) -> None:
-    """rounds of: a fault, something the dispatcher does, saves in both pages, real taps; every third round the world heals.
+def shuffled(seed: int) -> list[Fault]:
+    """All of them, in an order of this seed's own."""
+    return Random(seed).sample(FAULTS, len(FAULTS))
 
-    saves: the most on one phone in one round.
+
+async def run(walk: Walk, faults: Sequence[Fault], saves: int, taps: int) -> None:
+    """A round a fault: it happens, the dispatcher does something, both phones save, real taps; every third round the world heals.
+
+    saves: the most on one phone in one round. Each fault finds a server and a database that run, and happens.
     """
-    for at in range(rounds):
-        fault, phone = walk.random.choice(FAULTS), walk.random.choice(walk.phones)
-        walk.faults[fault.__name__] += 1
+    await backup_made(walk, walk.phones[0])
+    for at, fault in enumerate(faults, 1):
+        phone = walk.random.choice(walk.phones)
+        walk.start()
         await fault(walk, phone)
+        walk.faults[fault.__name__] += 1
         await walk.dispatch()
         for each in walk.phones:
             await each.save(planned(walk, walk.random.randint(1, saves)))
             for _ in range(taps):
                 await each.tap(walk.random.random(), f"tap {each.name} {each.taps}")
-        if at % HEAL_EVERY == HEAL_EVERY - 1:
+        if at % HEAL_EVERY == 0:
             await walk.heal()
     await walk.heal()

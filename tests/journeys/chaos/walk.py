@@ -15,7 +15,7 @@ from random import Random
 from typing import Any
 
 import httpx
-from playwright.async_api import BrowserContext, Page, Playwright, expect
+from playwright.async_api import BrowserContext, Error, Page, Playwright, expect
 from playwright.async_api import TimeoutError as NotThere
 
 from outrider.embedded.postgres import Failed, Postgres
@@ -29,16 +29,23 @@ from ..test_late_visit import order_with_bob
 from .proxy import Proxy, proxied
 
 ORDERS = 6
-KINDS = ("note", "note", "note", "note", "duty", "site", "site", "photo", "report")
+KINDS = ("note", "note", "note", "note", "duty", "site", "site", "photo", "report", "report", "seal")
 PATIENCE = 10_000  # milliseconds that he looks for a button
-# The app's own ways of saving, by what it shows: a tap without the finger. Gives back what was called saved.
+# The app's own ways of saving, by what it shows: a tap without the finger. What is called saved is told at once.
 SAVE = """async (plan) => {
-  const before = new Set(outrider.commands().map((row) => row.id)), photos = [], written = [];
+  const known = new Set(outrider.commands().map((row) => row.id));
+  const fresh = () => outrider.commands().map((row) => row.id).filter((id) => !known.has(id) && known.add(id));
   for (const { kind, pick, text } of plan) {
     const visits = outrider.visits().sort((a, b) => a.attendance_id.localeCompare(b.attendance_id));
     const visit = visits[Math.floor(pick * visits.length)];
     const { attendance_id, status } = visit;
-    const piece = outrider.piece(attendance_id);
+    const piece = outrider.piece(attendance_id), photos = [], written = [];
+    const keep = async () => {
+      const canvas = new OffscreenCanvas(160, 120), pen = canvas.getContext('2d');
+      for (let at = 0; at < 160; at++) { pen.fillStyle = `hsl(${Math.random() * 360} 80% 50%)`; pen.fillRect(at, 0, 1, 120); }
+      const kept = await outrider.keepPhoto(new File([await canvas.convertToBlob({ type: 'image/png' })], 'a.png', { type: 'image/png' }));
+      photos.push(kept.sha256);
+    };
     if (kind === 'duty') await outrider.sayDuty(pick < 0.5 ? 'on' : 'break');
     else if (kind === 'site' && piece) {
       const known = outrider.memory(attendance_id).find((row) => row.field === (pick < 0.5 ? 'entry' : 'parking'));
@@ -48,18 +55,18 @@ SAVE = """async (plan) => {
       const { account_id, site_id, contacts } = piece;
       const ids = { account_id, site_id, contact_id: contacts[0].id, elsewhere: null };
       await outrider.beginOrder({ ...ids, kind: 'repair', fault: text, serial: '', model: '' }, piece);
-    } else if (kind === 'photo') {
-      const canvas = new OffscreenCanvas(160, 120), pen = canvas.getContext('2d');
-      for (let at = 0; at < 160; at++) { pen.fillStyle = `hsl(${Math.random() * 360} 80% 50%)`; pen.fillRect(at, 0, 1, 120); }
-      const kept = await outrider.keepPhoto(new File([await canvas.convertToBlob({ type: 'image/png' })], 'a.png', { type: 'image/png' }));
-      photos.push(kept.sha256);
+    } else if (kind === 'photo') await keep();
+    else if (kind === 'seal') {
+      await keep();
+      await outrider.seal(attendance_id, text, photos[0]);
+      written.push([attendance_id, null, null]);
     } else if (kind === 'report') {
       const field = pick < 0.5 ? 'fault_found' : 'work_done';
       await outrider.write(attendance_id, field, text);
       written.push([attendance_id, field, text]);
     } else await outrider.save({ kind: 'act', attendance_id, action: 'note', expected: status, data: { text } });
+    await told({ commands: fresh(), photos, written });
   }
-  return { commands: outrider.commands().map((row) => row.id).filter((id) => !before.has(id)), photos, written };
 }"""
 KEPT = "() => outrider.commands().map((row) => row.id)"
 
@@ -79,18 +86,40 @@ class Phone:
     said_photos: set[str] = field(default_factory=set)
     said_written: dict[tuple[str, str], str] = field(default_factory=dict)
     taps: int = 0
+    torn: int = 0  # how often it was killed while it saved: of one command each nobody heard whether it was
 
     async def open(self) -> None:
         self.browser = await open_browser(self.play, self.profile, PHONE)
+        await self.browser.expose_function("told", self._hear)
         self.page, self.second = await page_of(self.browser), await self.browser.new_page()
         for page in (self.page, self.second):
             await page.goto(f"{self.proxy.url}/app/")
         await self.ready()
 
+    def _hear(self, made: dict[str, Any]) -> None:
+        self.said_saved |= set(made["commands"])
+        self.said_photos |= set(made["photos"])
+        for visit, name, text in made["written"]:
+            if name is None:  # sealed: the words left the draft with it
+                self.said_written = {place: kept for place, kept in self.said_written.items() if place[0] != visit}
+            else:
+                self.said_written[visit, name] = text
+
     async def ready(self) -> None:
         for page in (self.second, self.page):
             await page.bring_to_front()
             await page.locator("main.list, main.visit").first.wait_for()
+
+    async def killed_while_saving(self, plan: list[dict[str, Any]]) -> None:
+        """As soon as the first of it was called saved."""
+        before, self.torn = len(self.said_saved), self.torn + 1
+        saving = asyncio.ensure_future(self.page.evaluate(SAVE, plan))
+        async with asyncio.timeout(20):
+            while len(self.said_saved) == before:
+                await asyncio.sleep(0)
+        await self.killed()
+        with suppress(Error):
+            await saving
 
     async def killed(self) -> None:
         gone = asyncio.ensure_future(self.browser.wait_for_event("close"))
@@ -103,10 +132,7 @@ class Phone:
         half = len(plan) // 2
         for page, part in ((self.page, plan[:half]), (self.second, plan[half:])):
             await page.bring_to_front()  # a tab behind another one hardly draws
-            made = await page.evaluate(SAVE, part)
-            self.said_saved |= set(made["commands"])
-            self.said_photos |= set(made["photos"])
-            self.said_written |= {(visit, name): text for visit, name, text in made["written"]}
+            await page.evaluate(SAVE, part)
 
     async def tap(self, pick: float, text: str) -> None:
         """A real finger in one of the visits: what comes next there, or More, Note, a text, Save."""
@@ -197,11 +223,15 @@ class Walk:
                 self.server.child.wait(15)
         raise AssertionError("the database does not start again")
 
-    async def heal(self) -> None:
+    def start(self) -> None:
+        """What had been stopped or killed."""
         if self.server.child is None or self.server.child.poll() is not None:
             self.start_database()
         if "serve" not in self.house.children:
             self.house.start("serve")
+
+    async def heal(self) -> None:
+        self.start()
         for phone in self.phones:
             phone.proxy.weather = "fair"
             await phone.browser.set_offline(False)
@@ -257,10 +287,10 @@ async def begun(play: Playwright, house: Served, server: Postgres, us: Cast, fol
                 await opened.close()
 
 
-def planned(walk: Walk, count: int) -> list[dict[str, Any]]:
+def planned(walk: Walk, count: int, kinds: tuple[str, ...] = KINDS) -> list[dict[str, Any]]:
     """What is saved in one go, and where; now and then an order begins."""
     rows = [
-        {"kind": walk.random.choice(KINDS), "pick": walk.random.random(), "text": f"{walk.seed}:{walk.random.getrandbits(40)} 现场"}
+        {"kind": walk.random.choice(kinds), "pick": walk.random.random(), "text": f"{walk.seed}:{walk.random.getrandbits(40)} 现场"}
         for _ in range(count)
     ]
     if walk.random.random() < 0.1:

@@ -4,13 +4,13 @@ import { fill, type Key, language, t, td, wordsOf } from '../../shared/i18n';
 import { possible } from '../../shared/status';
 import { deviceNow } from '../../shared/time';
 import { Top } from '../bar';
-import { content, ReportChanged, sealed as sealedDraft, signedBy } from '../changes';
+import { content, ReportChanged, signedBy } from '../changes';
 import type { Command, View } from '../commands';
 import type { Draft } from '../db';
-import { changeNow, draftOf, type Ending, ending } from '../drafts';
-import { save } from '../outbox';
-import { build, complete, type Document, type Signed, seal } from '../report';
+import { changeNow, draftOf, type Ending } from '../drafts';
+import { build, complete, type Document, type Signed } from '../report';
 import { go } from '../router';
+import { saveSealed } from '../sealing';
 import { Sheet } from '../sheet';
 import { type Drawn, hasInk, Pad } from '../signature';
 import { load, me, sealedBy, views } from '../state';
@@ -66,11 +66,7 @@ export function Sign({ id }: { id: string }) {
     changeNow(id, signedBy({ text: sealed.text, customer: signed }, sealed.draft)).catch(anew);
   const finish = async (engineer: Signed) => {
     if (!customer) return;
-    const { report_id } = sealed.document;
-    const signed = await seal(sealed.text, report_id, [engineer, customer]);
-    const payload = { expected: view.status, sealed: sealed.text, ...signed };
-    const wanted = { kind: 'seal_report' as const, attendance_id: id, action: 'sign' as const, expected: view.status };
-    const saved = await save({ ...wanted, data: { report_id }, payload, ends: ending(id, sealedDraft(sealed.text)) }).catch(anew);
+    const saved = await saveSealed(view, sealed.text, engineer, customer).catch(anew);
     if (saved) go(`/app/visit/${id}`, true);
   };
   return (
