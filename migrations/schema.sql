@@ -649,7 +649,8 @@ CREATE TABLE public.phones (
     revoked_at timestamp with time zone,
     seen_at timestamp with time zone,
     unsent integer DEFAULT 0 NOT NULL,
-    unsent_since timestamp with time zone
+    unsent_since timestamp with time zone,
+    unsent_photos integer DEFAULT 0 NOT NULL
 );
 ALTER TABLE ONLY public.phones FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.positions (

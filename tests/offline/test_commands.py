@@ -112,7 +112,11 @@ async def test_a_tap_counts_at_the_phones_corrected_time(bob: Phone, attendance:
     assert (row["device_time"], row["happened_at"], row["server_time"]) == (tapped, NOW - timedelta(hours=2), NOW)
 
 
-@pytest.mark.parametrize(("was_set", "sent_by"), [(-3, -3), (3, 3), (0, -3)], ids=["back before it", "forward before it", "back after it"])
+@pytest.mark.parametrize(
+    ("was_set", "sent_by"),
+    [(-3, -3), (3, 3), (0, -3), (0, 3)],
+    ids=["back before it", "forward before it", "back after it", "forward after it"],
+)
 async def test_a_tap_counts_at_its_time_where_the_clock_was_set_since_the_last_answer(
     bob: Phone, attendance: UUID, pool: Any, us: Cast, was_set: int, sent_by: int
 ) -> None:

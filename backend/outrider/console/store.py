@@ -70,6 +70,7 @@ class AttendanceLine(msgspec.Struct):
     end_reason: str | None
     phone_seen_at: datetime | None
     phone_unsent: int | None
+    phone_unsent_photos: int | None
     phone_unsent_since: datetime | None
 
 
@@ -180,9 +181,10 @@ async def events(tx: Tx, order_id: UUID) -> list[EventLine]:
 ATTENDANCES = """
 select a.id, a.engineer_id, person.name as engineer, person.phone as engineer_phone, a.assigned_at, a.set_off_at, a.arrived_at, a.finished_at,
   a.late_minutes, a.late_cause, a.ended_at, a.end_reason, phone.seen_at as phone_seen_at, phone.unsent as phone_unsent,
+  phone.unsent_photos as phone_unsent_photos,
   phone.unsent_since as phone_unsent_since
 from attendances a join users person on person.id = a.engineer_id
-left join lateral (select seen_at, unsent, unsent_since from phones where user_id = a.engineer_id and revoked_at is null
+left join lateral (select seen_at, unsent, unsent_photos, unsent_since from phones where user_id = a.engineer_id and revoked_at is null
   order by seen_at desc nulls last limit 1) phone on true
 where a.order_id = $1 order by a.assigned_at, a.ended_at nulls last, a.id
 """

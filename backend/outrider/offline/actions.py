@@ -236,6 +236,8 @@ async def force_held(transactions: Transactions, org_id: int, now: datetime) -> 
 
 async def pull(tx: Tx, who: Who, epoch: str | None, since: int | None, now: datetime) -> Pull:
     """The whole day where the phone's cursor is of another epoch or it has none; else what changed for this engineer."""
+    if who.phone_id is not None:
+        await store.see_phone(tx, who.phone_id, now)
     here, until = await store.epoch(tx), await store.head(tx)
     full = since is None or epoch != here or since > until
     orders = None if full or since is None else await store.changed(tx, who.user_id, since, until)
@@ -245,7 +247,11 @@ async def pull(tx: Tx, who: Who, epoch: str | None, since: int | None, now: date
     return Pull(here, until, full, now, jobs, await duties.said(tx, who.user_id, now), places)
 
 
-async def hear(tx: Tx, who: Who, unsent: int, since: datetime | None, now: datetime) -> None:
+Held: TypeAlias = "tuple[int, datetime | None]"  # how many, and since when
+
+
+async def hear(tx: Tx, who: Who, commands: Held, photos: Held, now: datetime) -> None:
     """The phone's last word about what it still holds."""
     if who.phone_id is not None:
-        await store.see_phone(tx, who.phone_id, now, unsent, since if unsent else None)
+        oldest = min((since for count, since in (commands, photos) if count and since), default=None)
+        await store.hear_phone(tx, who.phone_id, now, commands[0], photos[0], oldest)

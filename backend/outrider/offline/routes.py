@@ -20,12 +20,17 @@ HANDED_IN = {"permission": "phone", "after_leaving": True}
 
 
 class Sending(msgspec.Struct):
-    """sent_at is the phone's clock when it sent; each command stays as the phone wrote it."""
+    """sent_at is the phone's clock when it sent; each command stays as the phone wrote it.
+
+    unsent, photos: what it holds, these commands among it; without any, it only says so. since: the oldest of each.
+    """
 
     sent_at: datetime
     commands: Annotated[list[msgspec.Raw], msgspec.Meta(max_length=rules.MOST_COMMANDS)]
     unsent: int = 0
     unsent_since: datetime | None = None
+    photos: int = 0
+    photos_since: datetime | None = None
 
 
 class Answered(msgspec.Struct):
@@ -55,7 +60,8 @@ class SendOperation(Operation):
         text, command = Schema(type=OpenAPIType.STRING), Schema(type=OpenAPIType.OBJECT, description="offline/rules.py, Command")
         commands = Schema(type=OpenAPIType.ARRAY, items=command, max_items=rules.MOST_COMMANDS)
         number = Schema(type=OpenAPIType.INTEGER)
-        properties: dict[str, Reference | Schema] = {"sent_at": text, "commands": commands, "unsent": number, "unsent_since": text}
+        properties: dict[str, Reference | Schema] = {"sent_at": text, "commands": commands, "unsent": number}
+        properties |= {"unsent_since": text, "photos": number, "photos_since": text}
         schema = Schema(type=OpenAPIType.OBJECT, properties=properties, required=["sent_at", "commands"])
         self.request_body = RequestBody(content={"application/json": OpenAPIMediaType(schema=schema)}, required=True)
 
@@ -66,7 +72,8 @@ async def send_commands(request: Request[Any, Any, Any], state: State, who: Who,
     transactions = transactions_of(state.pool)
     outcomes = await actions.accept(transactions, who, [bytes(raw) for raw in sending.commands], now, rules.offset_of(sending.sent_at, now))
     async with transactions(who.org_id) as tx:
-        await actions.hear(tx, who, max(0, sending.unsent - len(outcomes)), sending.unsent_since, now)
+        left = max(0, sending.unsent - len(outcomes))
+        await actions.hear(tx, who, (left, sending.unsent_since), (sending.photos, sending.photos_since), now)
     return Answered(now, outcomes)
 
 

@@ -62,16 +62,16 @@ def corrected(command: Command, offset: timedelta | None, after: datetime, recei
     """The time of the tap on the server's clock: never before the lane's last one, never after it was received.
 
     offset: the phone's clock as it sent; None: not known. Where it is far from what the phone knew at the tap, the clock was set in
-    between: before the tap, and the offset of the sending holds, unless that would put the tap into the future.
+    between, before the tap or after it: the later of both that is not in the future.
     """
     wall = command.wall
     if wall.tzinfo is None:
         return received
     try:
         known = timedelta(milliseconds=command.offset_ms)
-        if offset is not None and abs(offset - known) > CLOCK_WAS_SET and wall + offset <= received:
-            return max(wall + offset, after)
-        return min(max(wall + known, after), received)
+        was_set = offset is not None and abs(offset - known) > CLOCK_WAS_SET
+        times = (wall + known, wall + offset) if offset is not None and was_set else (wall + known,)
+        return min(max(after, max((time for time in times if time <= received), default=received)), received)
     except OverflowError:  # a clock of another age
         return received
 

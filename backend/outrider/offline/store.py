@@ -38,14 +38,6 @@ class PhoneRow(msgspec.Struct):
     public_key: dict[str, Any]
 
 
-class BlobRow(msgspec.Struct):
-    sha256: bytes
-    size: int
-    mime: str
-    received: int
-    complete_at: datetime | None
-
-
 class PartLine(msgspec.Struct):
     number: str
     name: str
@@ -193,11 +185,19 @@ async def find_phone(tx: Tx, phone_id: UUID | None, user_id: UUID) -> PhoneRow |
     return await tx.one(FIND_PHONE, PhoneRow, phone_id, user_id)
 
 
-SEE_PHONE = "update phones set seen_at = $2, unsent = $3, unsent_since = $4 where id = $1"
+HEAR_PHONE = "update phones set seen_at = $2, unsent = $3, unsent_photos = $4, unsent_since = $5 where id = $1"
 
 
-async def see_phone(tx: Tx, phone_id: UUID, now: datetime, unsent: int, since: datetime | None) -> None:
-    await tx.run(SEE_PHONE, phone_id, now, unsent, since)
+async def hear_phone(tx: Tx, phone_id: UUID, now: datetime, unsent: int, photos: int, since: datetime | None) -> None:
+    await tx.run(HEAR_PHONE, phone_id, now, unsent, photos, since)
+
+
+# It asks three times a minute; once is enough to know that it lives.
+SEE_PHONE = "update phones set seen_at = $2 where id = $1 and seen_at < $2::timestamptz - interval '1 minute'"
+
+
+async def see_phone(tx: Tx, phone_id: UUID, now: datetime) -> None:
+    await tx.run(SEE_PHONE, phone_id, now)
 
 
 HEAD = "select seq from feed_heads where org_id = current_org()"
@@ -264,31 +264,3 @@ order by v.window_to nulls last, a.id
 
 async def jobs(tx: Tx, engineer_id: UUID, orders: list[UUID] | None, ended_after: datetime | None) -> list[Job]:
     return await tx.all(JOBS, Job, engineer_id, orders, ended_after)
-
-
-ADD_BLOB = """
-insert into blobs (org_id, sha256, size, mime, user_id) values (current_org(), $1, $2, $3, $4) on conflict do nothing
-"""
-FIND_BLOB = "select sha256, size, mime, received, complete_at from blobs where sha256 = $1 and (user_id = $2 or $2 is null) for update"
-
-
-async def add_blob(tx: Tx, sha256: bytes, size: int, mime: str, user_id: UUID) -> None:
-    await tx.run(ADD_BLOB, sha256, size, mime, user_id)
-
-
-async def find_blob(tx: Tx, sha256: bytes, user_id: UUID | None) -> BlobRow | None:
-    return await tx.one(FIND_BLOB, BlobRow, sha256, user_id)
-
-
-SET_BLOB = "update blobs set received = $2, complete_at = $3 where sha256 = $1"
-
-
-async def set_blob(tx: Tx, sha256: bytes, received: int, complete_at: datetime | None) -> None:
-    await tx.run(SET_BLOB, sha256, received, complete_at)
-
-
-DROP_BLOB = "delete from blobs where sha256 = $1"
-
-
-async def drop_blob(tx: Tx, sha256: bytes) -> None:
-    await tx.run(DROP_BLOB, sha256)

@@ -10,6 +10,7 @@ import { Candidates } from './candidates';
 import { Clocks } from './clocks';
 import { linked } from './entry-link';
 import { levelName } from './levels';
+import { holds } from './phone-holds';
 import { ASSIGNABLE, MOVABLE, Review } from './review';
 import { Site } from './site';
 import { act, attempt, chosen, type Detail, detail, go, isLateText, me, openDetail, refresh, toast } from './store';
@@ -90,12 +91,12 @@ function LastWord({ row, zone }: { row: Detail['attendances'][number]; zone: str
   return (
     <span class="soft small block" data-phone>
       {t('detail.phone_heard', { age: relative(row.phone_seen_at ?? '') })}
-      {row.phone_unsent ? (
+      {row.phone_unsent_since ? (
         <span class="warn-word">
           {' · '}
           {t('detail.phone_unsent', {
-            n: row.phone_unsent,
-            at: row.phone_unsent_since ? clockTime(row.phone_unsent_since, zone) : '?',
+            what: holds(row.phone_unsent ?? 0, row.phone_unsent_photos ?? 0),
+            at: clockTime(row.phone_unsent_since, zone),
           })}
         </span>
       ) : null}

@@ -59,7 +59,7 @@ export interface Fix {
 
 export interface Stores extends DBSchema {
   outbox: { key: string; value: Command; indexes: { state: string } };
-  blobs: { key: string; value: Blob_; indexes: { state: string } };
+  blobs: { key: string; value: Blob_; indexes: { state: string; age: [string, number] } };
   drafts: { key: string; value: Draft };
   jobs: { key: string; value: Job };
   pack: { key: string; value: Packed };
@@ -93,9 +93,10 @@ export function writeDevice(key: string, value: unknown): Promise<void> {
 type Name = 'outbox' | 'blobs' | 'drafts' | 'jobs' | 'pack' | 'gps' | 'meta';
 export type Tx<M extends IDBTransactionMode> = IDBPTransaction<Stores, Name[], M>;
 
-const VERSION = 2;
+const VERSION = 3;
 // What each version adds. Nothing is ever dropped or rewritten: what a person wrote with an old release lies in it.
-const UPGRADES: readonly ((db: IDBPDatabase<Stores>) => void)[] = [
+type Upgrading = IDBPTransaction<Stores, Name[], 'versionchange'>;
+const UPGRADES: readonly ((db: IDBPDatabase<Stores>, tx: Upgrading) => void)[] = [
   (db) => {
     db.createObjectStore('outbox', { keyPath: 'id' }).createIndex('state', 'state');
     db.createObjectStore('blobs', { keyPath: 'sha256' }).createIndex('state', 'state');
@@ -106,6 +107,9 @@ const UPGRADES: readonly ((db: IDBPDatabase<Stores>) => void)[] = [
   },
   (db) => {
     db.createObjectStore('pack', { keyPath: 'attendance_id' });
+  },
+  (_, tx) => {
+    tx.objectStore('blobs').createIndex('age', ['state', 'at']);
   },
 ];
 const LOST =
@@ -166,7 +170,7 @@ function open(): Promise<IDBPDatabase<Stores>> {
 async function openNamed(name: string): Promise<IDBPDatabase<Stores>> {
   const db = await openDB<Stores>(name, VERSION, {
     upgrade(made, from, _, tx) {
-      for (const step of UPGRADES.slice(from)) step(made);
+      for (const step of UPGRADES.slice(from)) step(made, tx);
       if (from === 0) void tx.objectStore('meta').put(uuid(), 'mark');
     },
     blocking: (_, wanted) => void stepAside(wanted),

@@ -23,6 +23,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let wanted = false;
 let running = false;
 let lockedSince = 0;
+let photosTold = -1;
 let registered = false; // since the app was opened: the session may be a new one
 
 /** now: somebody is waiting (a tap, a hint, "Send now"); the pause starts over. */
@@ -72,11 +73,13 @@ async function run(): Promise<boolean> {
     if (!registered) await registerPhone();
     registered = true;
     await sendCommands();
+    await tellPhotos();
     const failed = await fetchDay().then(
       () => null,
       (error: unknown) => error,
     );
     await sendPhotos(); // what he holds is taken also where he is shown nothing any more, or there is no room for it
+    await tellPhotos();
     if (failed) throw failed;
     net.value = 'ok';
     return true;
@@ -124,25 +127,41 @@ async function sendCommands(): Promise<void> {
   for (;;) {
     const waiting = inOrder(await read(['outbox'], (tx) => tx.objectStore('outbox').index('state').getAll('waiting')));
     const rows = batch(waiting);
-    const oldest = rows[0];
-    if (!oldest) return;
-    const sent = deviceNow(); // of the clock that the commands were written by
-    const head = {
-      sent_at: new Date(sent).toISOString(),
-      unsent: waiting.length,
-      unsent_since: new Date(oldest.at).toISOString(),
-    };
-    // The commands go as the very bytes that were saved: the server compares them should one arrive twice.
-    const text = `${JSON.stringify(head).slice(0, -1)},"commands":[${rows.map((row) => row.body).join(',')}]}`;
+    if (!rows.length) return;
     inFlight.value = new Set(rows.map((row) => row.id));
-    const answer = await ask<Schemas['Answered']>('/api/phone/commands', {
-      method: 'POST',
-      text,
-      timeout: patience(text.length),
-    });
-    await keepOutcomes(rows, answer, sent);
+    const sent = deviceNow(); // of the clock that the commands were written by
+    await keepOutcomes(rows, await post(rows, waiting, sent), sent);
     beat();
   }
+}
+
+/** With how much the phone holds, these rows among it. */
+async function post(rows: Command[], waiting: Command[], sent: number): Promise<Schemas['Answered']> {
+  const photos = await photosHeld();
+  const time = (at: number | undefined) => (at === undefined ? null : new Date(at).toISOString());
+  const head = { sent_at: time(sent), unsent: waiting.length, unsent_since: time(waiting[0]?.at) };
+  const more = { photos: photos.count, photos_since: time(photos.oldest) };
+  // The commands go as the very bytes that were saved: the server compares them should one arrive twice.
+  const text = `${JSON.stringify({ ...head, ...more }).slice(0, -1)},"commands":[${rows.map((row) => row.body).join(',')}]}`;
+  const options = { method: 'POST' as const, text, timeout: patience(text.length) };
+  const answer = await ask<Schemas['Answered']>('/api/phone/commands', options);
+  photosTold = photos.count;
+  return answer;
+}
+
+/** Without their bytes. oldest: when it was taken. */
+async function photosHeld(): Promise<{ count: number; oldest: number | undefined }> {
+  const waiting = IDBKeyRange.bound(['waiting', 0], ['waiting', Number.POSITIVE_INFINITY]);
+  return read(['blobs'], async (tx) => {
+    const index = tx.objectStore('blobs').index('age');
+    const [count, first] = await Promise.all([index.count(waiting), index.openKeyCursor(waiting)]);
+    return { count, oldest: first?.key[1] };
+  });
+}
+
+/** The office knows what is still here: said where it is not what was said last. */
+async function tellPhotos(): Promise<void> {
+  if ((await photosHeld()).count !== photosTold) await post([], [], deviceNow());
 }
 
 async function keepOutcomes(rows: Command[], answer: Schemas['Answered'], sent: number): Promise<void> {
@@ -209,8 +228,8 @@ export async function pull(): Promise<boolean> {
 async function unlisted(tx: Tx<'readwrite'>, page: Schemas['Pull']): Promise<string[]> {
   const [meta, listed] = [tx.objectStore('meta'), new Set(page.jobs.map((job) => job.attendance_id))];
   const known = page.full ? await tx.objectStore('jobs').getAllKeys() : ((await meta.get('unlisted')) as string[] | undefined);
+  if (!page.full && !known?.length) return [];
   const rows = known?.filter((id) => !listed.has(id)) ?? [];
-  if (!page.full && !rows.length) return [];
   const [written, waiting] = await Promise.all([
     tx.objectStore('drafts').getAllKeys(),
     tx.objectStore('outbox').index('state').getAll('waiting'),

@@ -1182,6 +1182,7 @@ export interface components {
             end_reason: string | null;
             phone_seen_at: string | null;
             phone_unsent: number | null;
+            phone_unsent_photos: number | null;
             phone_unsent_since: string | null;
         };
         /** Batch */
@@ -1838,6 +1839,7 @@ export interface components {
             /** Format: date-time */
             seen_at: string;
             unsent: number;
+            unsent_photos: number;
             unsent_since: string | null;
             aside: number;
         };
@@ -4338,6 +4340,8 @@ export interface operations {
                     commands: Record<string, never>[];
                     unsent?: number;
                     unsent_since?: string;
+                    photos?: number;
+                    photos_since?: string;
                 };
             };
         };

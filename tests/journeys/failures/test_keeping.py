@@ -216,6 +216,42 @@ async def test_row_36_a_whole_day_fetched_anew_keeps_the_visit_with_something_ha
         await expect(bob.page.locator(".visit-card")).to_have_count(cards)
 
 
+async def test_row_36_a_visit_that_a_whole_day_missed_stays_once_the_server_has_it_again(bob: Phone) -> None:
+    """As after a restore: a whole day does not list it, then what the phone sends again brings it back, then nothing is left to send."""
+    missing = True
+
+    async def emptied(route: Route) -> None:
+        if not missing:
+            await route.continue_()
+            return
+        answer = await route.fetch()
+        await route.fulfill(response=answer, json={**await answer.json(), "full": True, "jobs": []})
+
+    await bob.page.click(".actions [aria-expanded]")
+    await bob.page.click(".sheet [data-action=note]")
+    await bob.page.fill(".sheet textarea", "Half a note")
+    async with asyncio.timeout(10):
+        while not await drafts(bob.page):
+            await frame(bob.page)
+    await bob.page.keyboard.press("Escape")
+    await bob.browser.route("**/api/phone/pull*", emptied)
+    await bob.page.evaluate("dispatchEvent(new Event('online'))")
+    await in_step(bob.page)
+    missing = False
+    await bob.steps(0)  # with the answer to this one the visit is listed
+    await in_step(bob.page)
+    await bob.page.click(".actions [aria-expanded]")
+    await bob.page.click(".sheet [data-action=note]")
+    await bob.page.click("[data-discard]")
+    async with asyncio.timeout(10):
+        while await drafts(bob.page):
+            await frame(bob.page)
+    await bob.page.goto(f"{bob.house.url}/app/phone")
+    await bob.page.click("text=Send now")
+    await in_step(bob.page)
+    assert len(await rows_of(bob.page, "jobs")) == 1
+
+
 WIPE = {"storageTypes": "indexeddb,cache_storage,service_workers"}
 
 

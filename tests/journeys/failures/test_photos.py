@@ -1,6 +1,7 @@
 """The failure catalogue, rows of photos: what a canvas does to large ones, and how they go up in pieces."""
 
 import asyncio
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -148,6 +149,35 @@ async def test_row_30_a_photo_that_arrived_in_part_goes_on_where_it_broke_off(bo
     assert sum(sent) + sum(more) < 1.5 * len(content)
     (blob,) = await bob.house.sql("select encode(sha256, 'hex') as name from blobs")
     assert (bob.house.data / "blobs" / str(bob.house.database.us.org_id) / blob["name"]).read_bytes() == content
+
+
+async def test_the_office_knows_how_many_photos_a_phone_still_holds_and_since_when(bob: Phone, tmp_path: Path) -> None:
+    ends = False
+
+    async def away(route: Route) -> None:
+        await (route.continue_() if ends else route.abort("connectionreset"))
+
+    async def office_knows(photos: int) -> datetime | None:
+        """Of one phone: its number of photos, and since when the oldest waits."""
+        async with asyncio.timeout(60):
+            while True:
+                (row,) = await bob.house.sql("select unsent_photos, unsent_since from phones where seen_at is not null")
+                if row["unsent_photos"] == photos:
+                    since: datetime | None = row["unsent_since"]
+                    return since
+                await frame(bob.page)
+
+    await bob.steps(0, 1, 2, 3)
+    await bob.browser.route("**/api/blobs/**", away)
+    await bob.page.click(".actions .pair button >> nth=0")
+    picture, began = tmp_path / "one.jpg", datetime.now(UTC)
+    picture.write_bytes(photo(40))
+    await bob.page.set_input_files(".take-photo input", str(picture))
+    since = await office_knows(1)
+    assert since is not None
+    assert began <= since <= datetime.now(UTC)
+    ends = True
+    assert await office_knows(0) is None
 
 
 async def test_a_photo_taken_while_another_is_sent_is_counted_until_it_is_received(bob: Phone, tmp_path: Path) -> None:

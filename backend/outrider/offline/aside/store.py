@@ -9,7 +9,7 @@ from ...db import Tx
 
 
 class PhoneLine(msgspec.Struct):
-    """unsent_since: the tap that has waited longest, as the phone said at seen_at. aside: what waits for a dispatcher."""
+    """unsent_since: the tap or photo that has waited longest, as the phone said at seen_at. aside: what waits for a dispatcher."""
 
     id: UUID
     user_id: UUID
@@ -17,6 +17,7 @@ class PhoneLine(msgspec.Struct):
     active: bool
     seen_at: datetime
     unsent: int
+    unsent_photos: int
     unsent_since: datetime | None
     aside: int
 
@@ -38,7 +39,7 @@ class OrderName(msgspec.Struct):
 
 
 PHONES = """
-select p.id, p.user_id, u.name, u.active, p.seen_at, p.unsent, p.unsent_since,
+select p.id, p.user_id, u.name, u.active, p.seen_at, p.unsent, p.unsent_photos, p.unsent_since,
   (select count(*) from command_quarantine q where q.phone_id = p.id and q.settled_at is null) as aside
 from phones p join users u on u.id = p.user_id join engineers e on e.user_id = u.id
 where p.seen_at is not null and p.revoked_at is null and ($1 or e.station_id = any($2::uuid[]))

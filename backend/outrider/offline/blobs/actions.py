@@ -11,8 +11,8 @@ from ...model import Who
 from ...problems import Problem
 from ...sign import actions as sign
 from ...sign import engines
-from .. import rules, store
-from . import state
+from .. import rules
+from . import state, store
 
 
 class Offset(msgspec.Struct):

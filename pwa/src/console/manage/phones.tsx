@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../../shared/api';
 import { t, td } from '../../shared/i18n';
 import { relative } from '../../shared/time';
+import { holds } from '../phone-holds';
 import { attempt, go, toast } from '../store';
 
 type Phone = Schemas['PhoneLine'];
@@ -139,8 +140,8 @@ function Held({ rows }: { rows: Phone[] }) {
             {rows.map((row) => (
               <tr key={row.id} class={row.active ? '' : 'off'}>
                 <td>{row.name}</td>
-                <td>{row.unsent || t('aside.nothing')}</td>
-                <td>{row.unsent && row.unsent_since ? relative(row.unsent_since) : '–'}</td>
+                <td>{holds(row.unsent, row.unsent_photos)}</td>
+                <td>{row.unsent_since ? relative(row.unsent_since) : '–'}</td>
                 <td>{relative(row.seen_at)}</td>
               </tr>
             ))}
