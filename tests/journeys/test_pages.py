@@ -11,10 +11,11 @@ from outrider.lang import languages
 from tests.cast import Cast
 
 from .chromium import DESK, PHONE, open_browser, page_of, sign_in_console, sign_in_phone
+from .failures.phone import WAYS
 from .phone_store import frame
 from .processes import Served
 from .test_late_visit import order_with_bob, runs_late
-from .test_whole_road import tap
+from .test_whole_road import FIELDS, draw, tap
 
 pytestmark = pytest.mark.journey
 AXE = (ROOT / "pwa" / "node_modules" / "axe-core" / "axe.min.js").read_text()
@@ -90,6 +91,7 @@ async def desk_pages(browser: BrowserContext, url: str, order_id: str, link: str
         ("levels", "/console/manage/levels?row=0", ".limits"),
         ("calendars", "/console/manage/calendars?row=5x8", ".hours"),
         ("sheet", "/console/manage/sheet-orders", ".drop"),
+        ("phones", "/console/manage/phones", "main.page table"),
         ("remote support", "/console/manage/remote", ".figures"),
         ("another problem", link.removeprefix(url) + "/new", "textarea"),
         ("customer", link.removeprefix(url), ".when"),
@@ -121,3 +123,77 @@ async def test_every_page_fits_and_can_be_read(
             found = await desk_pages(browser, house.url, order_id, link)
         await browser.close()
         assert found == [], "\n".join(found)
+
+
+SMALL = {**PHONE, "viewport": {"width": 320, "height": 640}}
+# A glove needs more than a mouse: what is smaller than 44 pixels either way, unless it stands in a line of text.
+TARGETS = """() => [...document.querySelectorAll('button, a.button, input, select, textarea, summary')].filter((row) => {
+  const { width, height } = row.getBoundingClientRect();
+  return width > 1 && row.checkVisibility() && !row.closest('.hidden') && Math.min(width, height) < 44;
+}).map((row) => `${row.outerHTML.slice(0, 90)} ${Math.round(row.getBoundingClientRect().height)}`)"""
+
+
+async def small_faults(page: Page, name: str) -> list[str]:
+    return await faults(page, name, True) + [f"{name}: too small: {row}" for row in await page.evaluate(TARGETS)]
+
+
+async def sheets_and_more(page: Page) -> list[str]:
+    found = await small_faults(page, "visit")
+    await page.click(".actions [aria-expanded]")
+    await page.click(".sheet [data-action=decline]")
+    await page.fill(".sheet textarea", "My van is too high for the garage")
+    found += await small_faults(page, "sheet")
+    await close_sheet(page)
+    for way in WAYS:
+        await tap(page, *way)
+    await page.locator("[data-unsaid]").wait_for()
+    return found + await small_faults(page, "arrived, with something begun and not said")
+
+
+async def reports(page: Page) -> list[str]:
+    await page.click(".actions .pair button >> nth=0")
+    await page.click("[data-camera]")
+    await page.locator(".camera video").wait_for()
+    found = await small_faults(page, "camera")
+    await page.keyboard.press("Escape")
+    await page.click("details.more > summary")
+    for name, text in FIELDS.items():
+        await page.fill(f"textarea[name={name}]", text)
+    await page.click("[name=solved]")
+    found += await small_faults(page, "report, full")
+    await page.click(".actions button.primary")
+    for party in ("customer", "engineer"):
+        await page.locator(f"[data-party={party}] canvas").scroll_into_view_if_needed()
+        found += await small_faults(page, f"signing, {party}")
+        await draw(page, party)
+        await page.click(f"[data-party={party}] button.primary")
+    await page.wait_for_selector("main.visit[data-status=signed]")
+    found += await small_faults(page, "signed")
+    await page.click("[data-read-report]")
+    await page.locator("[data-signed]").first.wait_for()
+    return found + await small_faults(page, "signed report")
+
+
+@pytest.mark.parametrize("language", languages())
+async def test_a_whole_visit_fits_a_small_phone_and_a_glove(
+    play: Playwright, house: Served, us: Cast, tmp_path: Path, language: str
+) -> None:
+    await order_with_bob(house, us)
+    browser = await open_browser(play, tmp_path / "small", SMALL, language)
+    page = await page_of(browser)
+    await sign_in_phone(page, house.url, "bob")
+    await page.evaluate("navigator.serviceWorker.ready")
+    await page.click(".visit-card")
+    found = await sheets_and_more(page)
+    found += await reports(page)
+    await page.click(".back")
+    house.stop("serve")
+    await page.click("[data-say]")
+    await page.click(".pill")
+    await page.locator(".settings").wait_for()
+    found += await small_faults(page, "without network, unsent")
+    await page.goto(f"{house.url}/app/")
+    await page.locator(".visit-card").wait_for()
+    found += await small_faults(page, "day, all done, without network")
+    await browser.close()
+    assert found == [], "\n".join(found)

@@ -83,6 +83,8 @@ async def photo_arrived(tx: Tx, sha256: bytes) -> None:
 async def _touch(tx: Tx, report_id: UUID) -> None:
     row = await store.scope_keys(tx, report_id)
     tx.touch("order", row.order_id, engineer=row.engineer_id, station=row.station_id, account=row.account_id)
+    if row.now_with:  # somebody else goes there by now, and reads it
+        tx.touch("order", row.order_id, engineer=row.now_with)
 
 
 async def want_missing(tx: Tx) -> int:

@@ -141,8 +141,9 @@ async def pdf_of(tx: Tx, report_id: UUID, scope: Scope) -> PdfRow | None:
 
 
 SCOPE_KEYS = """
-select r.order_id, o.station_id, o.account_id, a.engineer_id
-from reports r join orders o on o.id = r.order_id join attendances a on a.id = r.attendance_id where r.id = $1
+select r.order_id, o.station_id, o.account_id, a.engineer_id, other.engineer_id as now_with
+from reports r join orders o on o.id = r.order_id join attendances a on a.id = r.attendance_id
+left join attendances other on other.order_id = o.id and other.ended_at is null and other.engineer_id <> a.engineer_id where r.id = $1
 """
 
 
@@ -151,6 +152,7 @@ class ScopeKeys(msgspec.Struct):
     station_id: UUID
     account_id: UUID
     engineer_id: UUID
+    now_with: UUID | None
 
 
 async def scope_keys(tx: Tx, report_id: UUID) -> ScopeKeys:

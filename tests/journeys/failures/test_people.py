@@ -10,7 +10,7 @@ from playwright.async_api import Page, Route, expect
 
 from tests.cast import Cast
 
-from ..chromium import PHONE, open_browser, page_of, sign_in_phone
+from ..chromium import DESK, PHONE, open_browser, page_of, sign_in_console, sign_in_phone
 from ..phone_store import frame, outbox
 from ..test_whole_road import draw, sign, tap, write_report
 from .phone import COMMANDS, WAYS, Phone, sign_in_again
@@ -68,7 +68,7 @@ async def test_row_15_a_visit_cancelled_meanwhile_keeps_the_work_and_the_signatu
     assert [row["statement"].decode() for row in await bob.house.sql("select statement from reports")] == [statement]
 
 
-async def test_row_17_somebody_disabled_meanwhile_loses_nothing(bob: Phone) -> None:
+async def test_row_17_somebody_disabled_meanwhile_loses_nothing(bob: Phone, tmp_path: Path) -> None:
     bob.house.stop("serve")
     await bob.steps(0, 1, 2)
     await bob.house.sql("update users set active = false where name = 'Bob'")
@@ -78,6 +78,37 @@ async def test_row_17_somebody_disabled_meanwhile_loses_nothing(bob: Phone) -> N
     rows = await bob.house.sql("select id::text, body, code from command_quarantine")
     assert {row["id"]: row["body"].decode() for row in rows} == {row["id"]: row["body"] for row in kept}
     assert {row["code"] for row in rows} == {"person_disabled"}
+    desk = await at_the_inbox(bob, tmp_path)
+    for left in (3, 2, 1):
+        await expect(desk.locator("[data-take]")).to_have_count(left)
+        await desk.locator("[data-take]").first.click()
+    await expect(desk.locator("[data-take]")).to_have_count(0)
+    assert [row["status"] for row in await bob.house.sql("select status from orders")] == ["en_route"]
+    await desk.context.close()
+
+
+async def at_the_inbox(bob: Phone, tmp_path: Path) -> Page:
+    browser = await open_browser(bob.play, tmp_path / "alice", DESK)
+    desk = await page_of(browser)
+    await sign_in_console(desk, bob.house.url, "alice")
+    await desk.goto(f"{bob.house.url}/console/manage/phones")
+    return desk
+
+
+async def test_work_of_a_phone_that_finds_no_network_is_brought_in_at_the_office(bob: Phone, tmp_path: Path) -> None:
+    await bob.browser.set_offline(True)
+    await bob.steps(0, 1)
+    await bob.page.click(".pill")
+    async with bob.page.expect_download() as waited:
+        await bob.page.click("[data-export]")
+    desk = await at_the_inbox(bob, tmp_path)
+    for said in ("2 entries", "2 had come before"):  # twice is once
+        await desk.set_input_files("input[name=unsent]", str(await (await waited.value).path()))
+        await expect(desk.locator(".toast")).to_contain_text(said)
+    assert [row["status"] for row in await bob.house.sql("select status from orders")] == ["appointment_confirmed"]
+    await desk.context.close()
+    await bob.browser.set_offline(False)
+    await bob.all_is_once("accept", "confirm_appointment")
 
 
 async def test_row_16_two_who_both_worked_leave_two_attendances_and_two_reports(bob: Phone, us: Cast, tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ export function Phones() {
             name="unsent"
             onChange={(event) => {
               const file = event.currentTarget.files?.[0];
+              event.currentTarget.value = ''; // the same one may be chosen again
               if (file) void bring(file);
             }}
           />
