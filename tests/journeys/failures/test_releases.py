@@ -12,13 +12,14 @@ from playwright.async_api import BrowserContext, Page, Playwright, expect
 
 from outrider.config import ROOT
 from tests.cast import Cast
+from tests.offline.test_photos import photo
 
 from ..chromium import PHONE, open_browser, page_of, sign_in_phone
-from ..phone_store import drafts, frame, outbox
+from ..phone_store import drafts, frame, outbox, photos
 from ..processes import Served
 from ..release import newer
 from ..test_late_visit import order_with_bob
-from ..test_whole_road import tap
+from ..test_whole_road import draw, tap
 from .phone import WAYS
 
 pytestmark = pytest.mark.journey
@@ -155,9 +156,11 @@ async def test_row_22_a_phone_with_a_release_of_long_ago_hands_in_everything(
     await tap(page, *WAYS[0])
     await expect(page.locator(".pill[data-sync=ok][data-unsent='0']").first).to_be_visible()
     house.stop("serve")
-    for way in WAYS[1:]:
+    for way in (*WAYS[1:], ("start_diagnosis", "diagnosing")):
         await tap(page, *way)
+    await signed_with_a_photo(page, tmp_path)
     kept = await outbox(page)
+    assert kept[-1]["kind"] == "seal_report"
     house.settings["OUTRIDER_WEB"] = newest or ""
     house.start("serve")
     await expect(page.locator(".pill[data-sync=ok][data-unsent='0']").first).to_be_visible(timeout=60_000)
@@ -169,4 +172,29 @@ async def test_row_22_a_phone_with_a_release_of_long_ago_hands_in_everything(
         await page.click("text=Restart with the update")
     await expect(page.locator("[data-lock-now]")).to_be_visible()  # this release's app, over the database of the first
     assert [row["id"] for row in await outbox(page)] == [row["id"] for row in kept]
+    (picture,) = (await photos(page)).items()
+    async with asyncio.timeout(30):
+        while not await house.sql("select 1 from blobs where complete_at is not null"):
+            await frame(page)
+    assert (house.data / "blobs" / str(us.org_id) / picture[0]).read_bytes() == picture[1]
+    (report,) = await house.sql("select sealed from reports")
+    assert picture[0] in report["sealed"].decode()
     await browser.close()
+
+
+async def signed_with_a_photo(page: Page, tmp_path: Path) -> None:
+    """On the screens of the first release."""
+    await page.click(".actions .pair button:has-text('Report')")
+    for name in ("fault_found", "work_done"):
+        await page.fill(f"textarea[name={name}]", f"The {name}")
+    await page.click("[name=solved]")
+    picture = tmp_path / "one.jpg"
+    picture.write_bytes(photo(40))
+    await page.set_input_files(".take-photo input", str(picture))
+    await expect(page.locator(".photos figure img")).to_have_count(1)
+    await page.click(".actions button.primary")
+    for party in ("customer", "engineer"):
+        await page.locator(f"[data-party={party}] canvas").scroll_into_view_if_needed()
+        await draw(page, party)
+        await page.click(f"[data-party={party}] button.primary")
+    await expect(page.locator("main.visit[data-status=signed]")).to_be_visible()
