@@ -104,7 +104,10 @@ async function start(): Promise<void> {
   if (!known) go('/app/sign-in', true);
   if (known) await forget(Date.now());
   await registerWorker();
-  setTimeout(() => void loadAll(), SOON);
+  setTimeout(() => {
+    void loadAll();
+    if (known) void import('../shared/push').then(({ renewPush }) => renewPush());
+  }, SOON);
 }
 
 function travelling(): boolean {

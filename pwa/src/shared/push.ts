@@ -1,5 +1,5 @@
 // Web Push: asked for where the browser has it, and never waited for. Everything works without it.
-import { ask } from './api';
+import { ask, type Schemas } from './api';
 
 const PATIENCE = 8000; // subscribing hangs where the browser's push service cannot be reached
 
@@ -18,6 +18,13 @@ export async function subscribeToPush(key: string): Promise<boolean> {
   } catch {
     return false; // no push service, no network, or refused: the bell and the live board say the same
   }
+}
+
+/** At every start, where the person allowed it once: browsers take a subscription away and tell nobody. */
+export async function renewPush(): Promise<void> {
+  if (!('Notification' in window) || Notification.permission !== 'granted') return;
+  const preferences = await ask<Schemas['Preferences']>('/api/me/notify').catch(() => null); // without network: the next start
+  if (preferences) await subscribeToPush(preferences.key);
 }
 
 /** The console has no worker of its own: the phone app's shows the message for both. */
