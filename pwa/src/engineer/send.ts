@@ -85,7 +85,7 @@ async function run(): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof Unreachable) net.value = error.portal ? 'portal' : 'offline';
-    else if (error instanceof Refusal && error.status === 401) net.value = 'sign_in';
+    else if (error instanceof Refusal && (error.status === 401 || error.code === 'not_allowed')) net.value = 'sign_in';
     else if (error instanceof Refusal) await heed(error);
     else throw error;
     return false;

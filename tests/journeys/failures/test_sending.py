@@ -86,6 +86,33 @@ async def test_row_09_no_answer_but_an_outcome_takes_anything_from_the_outbox(bo
     await bob.all_is_once("accept", "confirm_appointment")
 
 
+MANY = """async (count) => {
+  const [{ attendance_id, status }] = outrider.visits();
+  for (let n = 0; n < count; n++)
+    await outrider.save({ kind: 'act', attendance_id, action: 'note', expected: status, data: { text: `Note ${n}` } });
+}"""
+
+
+async def test_row_11_a_session_that_ends_between_two_batches_keeps_the_second(bob: Phone) -> None:
+    batches: list[int] = []
+
+    async def first_only(route: Route) -> None:
+        answer = await route.fetch()
+        batches.append(answer.status)
+        if len(batches) == 1:
+            await bob.house.sql("update sessions set revoked_at = now()")
+        await route.fulfill(response=answer)
+
+    await bob.browser.set_offline(True)
+    await bob.page.evaluate(MANY, 60)
+    await bob.browser.route(COMMANDS, first_only)
+    await bob.browser.set_offline(False)
+    await bob.says("sign_in", 10, 60_000)
+    assert batches[:2] == [200, 401]
+    await sign_in_again(bob)
+    await bob.all_is_once(*["note"] * 60)
+
+
 POISON = in_database("""
   const tx = db.transaction('outbox', 'readwrite');
   const row = (await answer(tx.objectStore('outbox').getAll())).find((each) => each.action === 'accept');

@@ -35,10 +35,3 @@ SET_BLOB = "update blobs set received = $2, complete_at = $3 where sha256 = $1"
 
 async def set_blob(tx: Tx, sha256: bytes, received: int, complete_at: datetime | None) -> None:
     await tx.run(SET_BLOB, sha256, received, complete_at)
-
-
-DROP_BLOB = "delete from blobs where sha256 = $1"
-
-
-async def drop_blob(tx: Tx, sha256: bytes) -> None:
-    await tx.run(DROP_BLOB, sha256)
