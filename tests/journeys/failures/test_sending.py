@@ -175,11 +175,11 @@ async def test_row_24_a_frozen_tab_does_not_keep_the_others_from_sending(bob: Ph
     await bob.page.route(COMMANDS, hang)
     await bob.steps(0)
     await reached.wait()
-    session = await bob.browser.new_cdp_session(bob.page)
-    await session.send("Page.setWebLifecycleState", {"state": "frozen"})
     other = await bob.browser.new_page()
     await other.goto(f"{bob.house.url}/app/")
-    await expect(other.locator(".pill[data-sync=ok][data-unsent='0']")).to_be_visible(timeout=25_000)
+    session = await bob.browser.new_cdp_session(bob.page)
+    await session.send("Page.setWebLifecycleState", {"state": "frozen"})
+    await expect(other.locator(".pill[data-sync=ok][data-unsent='0']")).to_be_visible(timeout=20_000)
     assert len(await bob.house.sql("select 1 from commands")) == 1
     await session.send("Page.setWebLifecycleState", {"state": "active"})
 
