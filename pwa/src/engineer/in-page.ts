@@ -11,11 +11,11 @@ import { build } from './report';
 import { saveSealed } from './sealing';
 import { commands, manifest, packed, views } from './state';
 
-/** As the signing screen does it, with two strokes of its own. */
-async function sealAsWritten(id: string, text: string, sha256: string): Promise<void> {
+/** As the signing screen does it, with two strokes of its own. False: the visit went meanwhile, and the words wait in its draft. */
+async function sealAsWritten(id: string, text: string, sha256: string): Promise<boolean> {
   await changeNow(id, value('fault_found', text), value('work_done', text), value('result', 'solved'), photo(sha256));
   const view = views.value.find((row) => row.attendance_id === id);
-  if (!view) return;
+  if (!view) return false;
   const points = Array.from({ length: 20 }, (_, at) => ({ x: 10 + 4 * at, y: 20 + (at % 7) }));
   const by = (party: 'engineer' | 'customer') => ({
     party,
@@ -30,6 +30,7 @@ async function sealAsWritten(id: string, text: string, sha256: string): Promise<
   const sealed = JSON.stringify(await build(view, read, 'engineer', uuid()));
   await changeNow(id, signedBy({ text: sealed, customer: by('customer') }, read));
   await saveSealed(view, sealed, by('engineer'), by('customer'));
+  return true;
 }
 
 const piece = (id: string) => packed.value.get(id)?.piece;

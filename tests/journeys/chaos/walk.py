@@ -58,8 +58,9 @@ SAVE = """async (plan) => {
     } else if (kind === 'photo') await keep();
     else if (kind === 'seal') {
       await keep();
-      await outrider.seal(attendance_id, text, photos[0]);
-      written.push([attendance_id, null, null]);
+      const words = { fault_found: text, work_done: text, result: 'solved' };
+      if (await outrider.seal(attendance_id, text, photos[0])) written.push([attendance_id, null, null]);
+      else written.push(...Object.entries(words).map(([name, said]) => [attendance_id, name, said]));
     } else if (kind === 'report') {
       const field = pick < 0.5 ? 'fault_found' : 'work_done';
       await outrider.write(attendance_id, field, text);
