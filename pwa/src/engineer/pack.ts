@@ -1,8 +1,7 @@
 // The day pack: what each visit needs beside itself, by a list of hashes. A piece counts only where its bytes match the list.
 import { ask, askText, patience, Refusal } from '../shared/api';
-import type { Entry, Manifest, Packed, Piece } from './db';
+import { type Entry, type Manifest, type Packed, type Piece, write } from './db';
 import { sha256 } from './key';
-import { writeRoomy } from './room';
 import { manifest, packed } from './state';
 
 const EVERY = 10 * 60_000; // site memory and history change without this engineer's visits changing
@@ -43,7 +42,7 @@ async function fetchAll(missing: Entry[]): Promise<boolean> {
 
 async function keepList(list: Manifest): Promise<void> {
   const listed = new Set(list.entries.map((entry) => entry.attendance_id));
-  await writeRoomy(
+  await write(
     ['pack', 'meta'],
     async (tx) => {
       const pack = tx.objectStore('pack');
@@ -58,6 +57,6 @@ async function keepList(list: Manifest): Promise<void> {
 
 async function keepPiece(entry: Entry, piece: Piece): Promise<void> {
   const row = { attendance_id: entry.attendance_id, sha256: entry.sha256, piece };
-  await writeRoomy(['pack'], (tx) => tx.objectStore('pack').put(row), 'relaxed');
+  await write(['pack'], (tx) => tx.objectStore('pack').put(row), 'relaxed');
   packed.value = new Map(packed.value).set(row.attendance_id, row);
 }

@@ -61,14 +61,20 @@ export const writeRoomy: typeof write = async (stores, work, durability) => {
 };
 
 export function isFull(error: unknown): boolean {
-  return (error as Error).name === 'QuotaExceededError';
+  return (error as Error | null)?.name === 'QuotaExceededError';
 }
 
 async function makeRoom(): Promise<void> {
-  await write(['meta', 'blobs'], async (tx) => {
+  await write(['meta'], (tx) => tx.objectStore('meta').delete(BALLAST));
+  await dropSentPhotos();
+}
+
+/** For what can be fetched again: the ballast stays for words. */
+export async function dropSentPhotos(): Promise<void> {
+  await write(['blobs'], async (tx) => {
     const blobs = tx.objectStore('blobs');
     const keys = await blobs.index('state').getAllKeys('sent');
-    await Promise.all([tx.objectStore('meta').delete(BALLAST), ...keys.map((key) => blobs.delete(key))]);
+    await Promise.all(keys.map((key) => blobs.delete(key)));
   });
 }
 

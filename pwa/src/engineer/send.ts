@@ -7,7 +7,7 @@ import { type Command, inOrder, settled } from './commands';
 import { type Blob_, type Job, read, type Tx, write } from './db';
 import { publicKey } from './key';
 import { fetchPack } from './pack';
-import { writeRoomy } from './room';
+import { dropSentPhotos, isFull, writeRoomy } from './room';
 import { sendPhotos } from './send-photos';
 import { byWindow, commands, cursor, dutySaid, inFlight, jobs, load, me, net, pulledAt, sending, typed } from './state';
 import { tellTabs } from './tabs';
@@ -80,7 +80,9 @@ async function run(): Promise<boolean> {
     );
     await sendPhotos(); // what he holds is taken also where he is shown nothing any more, or there is no room for it
     await tellPhotos();
-    if (failed) throw failed;
+    if (isFull(failed))
+      await dropSentPhotos(); // the next cycle fetches what had no room
+    else if (failed) throw failed;
     net.value = 'ok';
     return true;
   } catch (error) {
