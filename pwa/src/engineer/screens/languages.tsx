@@ -1,8 +1,12 @@
-import { useEffect } from 'preact/hooks';
-import { language, languageName, languages, nameLanguages, speak, t } from '../../shared/i18n';
+import { language, languages, speak, t } from '../../shared/i18n';
+
+/** Each in its own words, which the browser knows: nobody waits for another language's texts. */
+function nameOf(code: string): string {
+  const [base = code] = code.split('-');
+  return new Intl.DisplayNames([code], { type: 'language' }).of(base) ?? code;
+}
 
 export function Languages() {
-  useEffect(() => void nameLanguages(), []);
   return (
     <fieldset class="choices">
       <legend>{t('settings.language')}</legend>
@@ -15,7 +19,7 @@ export function Languages() {
           aria-pressed={language.value === code}
           onClick={() => void speak(code)}
         >
-          {languageName.value[code] ?? code}
+          {nameOf(code)}
         </button>
       ))}
     </fieldset>
