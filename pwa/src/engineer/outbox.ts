@@ -37,10 +37,11 @@ export function onSaved(wake: () => void): void {
 export async function save(wanted: Wanted): Promise<Command> {
   const at = deviceNow();
   const [phone, id] = [await phoneId(), uuid()]; // tried again by the browser's fault, it is the same tap
+  let tries = 0;
   try {
     const command = await writeRoomy(['outbox', 'meta', 'drafts'], async (tx) => {
       const outbox = tx.objectStore('outbox');
-      const there = await outbox.get(id);
+      const there = tries++ > 0 ? await outbox.get(id) : undefined;
       if (there) return there;
       const lane = `${wanted.attendance_id ?? wanted.kind}:${phone}`;
       const meta = tx.objectStore('meta');

@@ -9,7 +9,21 @@ import { publicKey } from './key';
 import { fetchPack } from './pack';
 import { dropSentPhotos, isFull, writeRoomy } from './room';
 import { sendPhotos } from './send-photos';
-import { byWindow, commands, cursor, dutySaid, inFlight, jobs, load, me, net, pulledAt, sending, typed } from './state';
+import {
+  byWindow,
+  commands,
+  cursor,
+  dutySaid,
+  inFlight,
+  jobs,
+  load,
+  me,
+  net,
+  pulledAt,
+  sending,
+  typed,
+  waitingPhotos,
+} from './state';
 import { tellTabs } from './tabs';
 
 let most = 50;
@@ -153,6 +167,7 @@ async function post(rows: Command[], waiting: Command[], sent: number): Promise<
 
 /** Without their bytes. oldest: when it was taken. */
 async function photosHeld(): Promise<{ count: number; oldest: number | undefined }> {
+  if (!waitingPhotos.value.size) return { count: 0, oldest: undefined }; // right after a tap, nothing is read for nothing
   const waiting = IDBKeyRange.bound(['waiting', 0], ['waiting', Number.POSITIVE_INFINITY]);
   return read(['blobs'], async (tx) => {
     const index = tx.objectStore('blobs').index('age');
