@@ -14,7 +14,7 @@ import './styles/manage.css';
 import './styles/sheet.css';
 import './styles/narrow.css';
 import { ask, Refusal, type Schemas } from '../shared/api';
-import { language, languageName, languages, nameLanguages, speak, t } from '../shared/i18n';
+import { language, languages, nameOf, speak, t } from '../shared/i18n';
 import { Icon } from '../shared/icon';
 import { listen } from '../shared/live';
 import { clockTime, setClock, startTicking, tick } from '../shared/time';
@@ -79,7 +79,7 @@ function Top() {
         </button>
       )}
       <button type="button" class="plain" onClick={() => void speak(next)} lang={next}>
-        {languageName.value[next] ?? next}
+        {nameOf(next)}
       </button>
       <button type="button" class="plain" onClick={() => void signOut()} title={me.value?.name ?? ''}>
         {t('console.sign_out')}
@@ -140,7 +140,7 @@ function App() {
 }
 
 async function start(): Promise<void> {
-  await Promise.all([speak(), nameLanguages()]);
+  await speak();
   try {
     const person = await ask<Schemas['Me']>('/api/me');
     if (person.roles.every((role) => role === 'engineer')) return location.replace('/app/');

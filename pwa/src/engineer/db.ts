@@ -127,8 +127,8 @@ export function owner(): string {
   return user;
 }
 
-/** wiped: the browser deleted it, and nobody sees the new one before this is done; where it rejects, nobody does. takenAway: the person did, in another tab.
- * outdated: a newer release is open there; waited for. */
+/** wiped: the browser deleted it, and nobody sees the new one before this is done; where it rejects, nobody does.
+ * takenAway: the person did, in another tab. outdated: a newer release is open there; waited for. */
 export function onGone(wiped: typeof putBack, takenAway: () => void, outdated: () => Promise<void>): void {
   putBack = wiped;
   tellTakenAway = takenAway;

@@ -36,12 +36,10 @@ export async function speak(code?: string): Promise<void> {
   }
 }
 
-/** Each language in its own words, once somebody asked for them. */
-export const languageName = signal<Record<string, string>>({});
-
-export async function nameLanguages(): Promise<void> {
-  const rows = await Promise.all(languages.map(async (code) => [code, (await wordsOf(code))['language.name']] as const));
-  languageName.value = Object.fromEntries(rows);
+/** A language in its own words, which the browser knows: nobody waits for another language's texts. */
+export function nameOf(code: string): string {
+  const [base = code] = code.split('-');
+  return new Intl.DisplayNames([code], { type: 'language' }).of(base) ?? code;
 }
 
 export async function wordsOf(code: string): Promise<Words> {

@@ -83,6 +83,7 @@ class Phone:
     browser: BrowserContext
     page: Page
     second: Page  # another tab of the same phone
+    heard: asyncio.Event = field(default_factory=asyncio.Event)  # something was called saved
     said_saved: set[str] = field(default_factory=set)
     said_photos: set[str] = field(default_factory=set)
     said_written: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -98,6 +99,7 @@ class Phone:
         await self.ready()
 
     def _hear(self, made: dict[str, Any]) -> None:
+        self.heard.set()
         self.said_saved |= set(made["commands"])
         self.said_photos |= set(made["photos"])
         for visit, name, text in made["written"]:
@@ -113,11 +115,11 @@ class Phone:
 
     async def killed_while_saving(self, plan: list[dict[str, Any]]) -> None:
         """As soon as the first of it was called saved."""
-        before, self.torn = len(self.said_saved), self.torn + 1
+        self.torn += 1
+        self.heard.clear()
         saving = asyncio.ensure_future(self.page.evaluate(SAVE, plan))
         async with asyncio.timeout(20):
-            while len(self.said_saved) == before:
-                await asyncio.sleep(0)
+            await self.heard.wait()
         await self.killed()
         with suppress(Error):
             await saving

@@ -15,7 +15,7 @@ from ..chromium import PHONE, open_browser, page_of, sign_in_phone
 from ..day import give_visits
 from ..phone_store import frame, in_database
 from ..test_whole_road import tap
-from .phone import COMMANDS, WAYS, Phone, answering, sign_in_again
+from .phone import COMMANDS, WAYS, Phone, answering
 
 pytestmark = pytest.mark.journey
 
@@ -86,33 +86,6 @@ async def test_row_09_no_answer_but_an_outcome_takes_anything_from_the_outbox(bo
     await bob.all_is_once("accept", "confirm_appointment")
 
 
-MANY = """async (count) => {
-  const [{ attendance_id, status }] = outrider.visits();
-  for (let n = 0; n < count; n++)
-    await outrider.save({ kind: 'act', attendance_id, action: 'note', expected: status, data: { text: `Note ${n}` } });
-}"""
-
-
-async def test_row_11_a_session_that_ends_between_two_batches_keeps_the_second(bob: Phone) -> None:
-    batches: list[int] = []
-
-    async def first_only(route: Route) -> None:
-        answer = await route.fetch()
-        batches.append(answer.status)
-        if len(batches) == 1:
-            await bob.house.sql("update sessions set revoked_at = now()")
-        await route.fulfill(response=answer)
-
-    await bob.browser.set_offline(True)
-    await bob.page.evaluate(MANY, 60)
-    await bob.browser.route(COMMANDS, first_only)
-    await bob.browser.set_offline(False)
-    await bob.says("sign_in", 10, 60_000)
-    assert batches[:2] == [200, 401]
-    await sign_in_again(bob)
-    await bob.all_is_once(*["note"] * 60)
-
-
 POISON = in_database("""
   const tx = db.transaction('outbox', 'readwrite');
   const row = (await answer(tx.objectStore('outbox').getAll())).find((each) => each.action === 'accept');
@@ -152,18 +125,6 @@ async def test_row_10_a_command_that_is_refused_blocks_no_other_visit(bob: Phone
     await expect(bob.page.locator(".queue .chip.bad")).to_have_count(1)
     rows = {str(row["id"]): row["result"] for row in await bob.house.sql("select id, outcome->>'result' as result from commands")}
     assert (rows.pop(poisoned), [*rows.values()]) == ("rejected", ["applied"])
-
-
-async def test_row_11_an_expired_session_holds_the_queue_until_he_signs_in(bob: Phone) -> None:
-    bob.house.stop("serve")
-    await bob.steps(0, 1, 2)
-    await bob.house.sql("update sessions set revoked_at = now()")
-    bob.house.start("serve")
-    await bob.says("sign_in", 3)
-    assert await bob.house.sql("select 1 from commands") == []
-    await sign_in_again(bob)
-    await bob.page.click(".visit-card")
-    await bob.all_is_once("accept", "confirm_appointment", "set_off")
 
 
 async def test_row_24_a_frozen_tab_does_not_keep_the_others_from_sending(bob: Phone) -> None:
@@ -230,21 +191,6 @@ async def test_row_33_a_clock_that_was_set_without_network_counts_at_the_right_t
     rows = await bob.house.sql("select device_time, happened_at, server_time from events where command_id is not null order by written")
     assert all(abs(row["happened_at"] - row["server_time"]) < timedelta(minutes=2) for row in rows)
     assert [round((row["device_time"] - row["server_time"]) / timedelta(hours=1)) for row in rows] == [0, hours, hours]
-
-
-async def test_row_12_two_tabs_of_an_ended_sign_in_go_on_after_one_password(bob: Phone) -> None:
-    """There is nothing to refresh here, so nothing to refresh twice: a sign-in ends, and one tab's password is both tabs'."""
-    other = await bob.browser.new_page()
-    await other.goto(bob.page.url)
-    bob.house.stop("serve")
-    await bob.steps(0, 1)
-    await bob.house.sql("update sessions set revoked_at = now()")
-    bob.house.start("serve")
-    await bob.says("sign_in", 2)
-    await sign_in_again(bob)
-    await expect(other.locator(".pill[data-sync=ok]").first).to_be_visible(timeout=60_000)
-    await bob.all_is_once("accept", "confirm_appointment")
-    assert len(await bob.house.sql("select 1 from sessions where phone_id is not null and revoked_at is null")) == 1
 
 
 async def test_row_18_a_batch_that_arrives_late_and_after_its_successor_changes_nothing(bob: Phone) -> None:

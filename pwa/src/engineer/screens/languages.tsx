@@ -1,10 +1,4 @@
-import { language, languages, speak, t } from '../../shared/i18n';
-
-/** Each in its own words, which the browser knows: nobody waits for another language's texts. */
-function nameOf(code: string): string {
-  const [base = code] = code.split('-');
-  return new Intl.DisplayNames([code], { type: 'language' }).of(base) ?? code;
-}
+import { language, languages, nameOf, speak, t } from '../../shared/i18n';
 
 export function Languages() {
   return (

@@ -1,4 +1,5 @@
 // A small map that lies in the day pack: the streets around the place, drawn from lines, without anybody's server.
+import { useMemo } from 'preact/hooks';
 import { t } from '../../shared/i18n';
 import type { Piece } from '../db';
 import { place } from '../place';
@@ -14,8 +15,8 @@ const LETTER = 21;
 const METRES_A_DEGREE = 111_195;
 
 export function Surroundings({ piece }: { piece: Piece }) {
+  const streets = useMemo(() => <Streets piece={piece} />, [piece]); // a tap does not draw them again
   if (!piece.streets?.length) return null; // a piece that an older release kept has none
-  const drawn = piece.streets.map((street) => ({ ...street, ways: street.lines.map(corners) }));
   const you = placed(piece);
   return (
     <figure class="surroundings">
@@ -24,27 +25,36 @@ export function Surroundings({ piece }: { piece: Piece }) {
         role="img"
         aria-label={t('place.map', { site: piece.site, address: piece.address })}
       >
-        {drawn.map((street) => (
-          <path
-            key={`${street.size}${street.name}`}
-            class={`street size-${street.size}`}
-            d={street.ways.map(pathOf).join('')}
-            stroke-width={WIDTHS[street.size]}
-          />
-        ))}
-        {named(drawn).map(({ name, way }, at) => (
-          <text key={name} class="street-name">
-            <path id={`street-${at}`} d={pathOf(way)} fill="none" />
-            <textPath href={`#street-${at}`} startOffset="50%" text-anchor="middle">
-              {name}
-            </textPath>
-          </text>
-        ))}
+        {streets}
         {you && <circle class="you" cx={you[0]} cy={you[1]} r="16" />}
         <path class="goal" d="M0 0l-26 -48a30 30 0 1 1 52 0z" />
       </svg>
       <figcaption class="soft small">{t('place.map_by')}</figcaption>
     </figure>
+  );
+}
+
+function Streets({ piece }: { piece: Piece }) {
+  const drawn = piece.streets.map((street) => ({ ...street, ways: street.lines.map(corners) }));
+  return (
+    <>
+      {drawn.map((street) => (
+        <path
+          key={`${street.size}${street.name}`}
+          class={`street size-${street.size}`}
+          d={street.ways.map(pathOf).join('')}
+          stroke-width={WIDTHS[street.size]}
+        />
+      ))}
+      {named(drawn).map(({ name, way }, at) => (
+        <text key={name} class="street-name">
+          <path id={`street-${at}`} d={pathOf(way)} fill="none" />
+          <textPath href={`#street-${at}`} startOffset="50%" text-anchor="middle">
+            {name}
+          </textPath>
+        </text>
+      ))}
+    </>
   );
 }
 

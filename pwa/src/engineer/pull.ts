@@ -1,0 +1,107 @@
+// The day as the server has it: what changed since the phone's cursor, or all of it; and what leaves the phone again.
+import { ask, patience, type Schemas } from '../shared/api';
+import { setClock } from '../shared/time';
+import type { Command } from './commands';
+import { type Blob_, type Job, read, type Tx, write } from './db';
+import { writeRoomy } from './room';
+import { byWindow, commands, cursor, dutySaid, jobs, load, me, pulledAt, typed } from './state';
+
+const DAY = 100_000; // bytes of a whole day
+
+export async function pull(): Promise<{ changed: boolean; restored: boolean }> {
+  const [epoch, seq] = await read(['meta'], (tx) =>
+    Promise.all([tx.objectStore('meta').get('epoch'), tx.objectStore('meta').get('seq')]),
+  );
+  const query = epoch === undefined ? '' : `?epoch=${encodeURIComponent(String(epoch))}&since=${seq}`;
+  const page = await ask<Schemas['Pull']>(`/api/phone/pull${query}`, { timeout: patience(DAY) });
+  setClock(page.now, me.value?.speed ?? 1);
+  const restored = epoch !== undefined && epoch !== page.epoch;
+  const gone = await writeRoomy(
+    ['jobs', 'meta', 'outbox', 'blobs', 'drafts'],
+    async (tx) => {
+      const store = tx.objectStore('jobs');
+      const gone = await unlisted(tx, page);
+      await Promise.all([...gone.map((id) => store.delete(id)), ...page.jobs.map((job) => store.put(job))]);
+      const meta = tx.objectStore('meta');
+      await Promise.all([
+        meta.put(page.epoch, 'epoch'),
+        meta.put(page.seq, 'seq'),
+        meta.put(Date.now(), 'pulled_at'),
+        meta.put(page.duty, 'duty'),
+      ]);
+      if (restored) await Promise.all([sendAgain(tx.objectStore('outbox')), sendPhotosAgain(tx.objectStore('blobs'))]);
+      return gone;
+    },
+    restored ? 'strict' : 'relaxed',
+  );
+  if (restored) {
+    await load();
+    return { changed: true, restored };
+  }
+  merge(
+    jobs.value.filter((job) => !gone.includes(job.attendance_id)),
+    page.jobs,
+  );
+  dutySaid.value = page.duty ?? null;
+  cursor.value = page.seq;
+  pulledAt.value = Date.now();
+  return { changed: page.places || page.jobs.length > 0, restored };
+}
+
+/** Visits that a whole day does not list any more: each leaves as soon as nothing of it is unsent or half written. */
+async function unlisted(tx: Tx<'readwrite'>, page: Schemas['Pull']): Promise<string[]> {
+  const [meta, listed] = [tx.objectStore('meta'), new Set(page.jobs.map((job) => job.attendance_id))];
+  const known = page.full ? await tx.objectStore('jobs').getAllKeys() : ((await meta.get('unlisted')) as string[] | undefined);
+  if (!page.full && !known?.length) return [];
+  const rows = known?.filter((id) => !listed.has(id)) ?? [];
+  const [written, waiting] = await Promise.all([
+    tx.objectStore('drafts').getAllKeys(),
+    tx.objectStore('outbox').index('state').getAll('waiting'),
+  ]);
+  const work = new Set([...written, ...typed.value.keys(), ...waiting.map((row) => row.attendance_id)]);
+  await meta.put(
+    rows.filter((id) => work.has(id)),
+    'unlisted',
+  );
+  return rows.filter((id) => !work.has(id));
+}
+
+function merge(before: Job[], changed: Job[]): void {
+  const rows = new Map(before.map((job) => [job.attendance_id, job]));
+  for (const job of changed) rows.set(job.attendance_id, job);
+  jobs.value = [...rows.values()].sort(byWindow);
+}
+
+/** The server came back from a backup: what it had acknowledged since is sent once more; it knows what it still has. */
+async function sendAgain(outbox: { getAll(): Promise<Command[]>; put(row: Command): Promise<unknown> }): Promise<void> {
+  const rows = (await outbox.getAll()).filter((row) => row.state !== 'waiting');
+  await Promise.all(rows.map((row) => outbox.put({ ...row, state: 'waiting', feed_seq: null })));
+}
+
+async function sendPhotosAgain(blobs: { getAll(): Promise<Blob_[]>; put(row: Blob_): Promise<unknown> }): Promise<void> {
+  await Promise.all(
+    (await blobs.getAll()).map((row) => blobs.put({ ...row, state: row.state === 'sent' ? 'waiting' : row.state })),
+  );
+}
+
+const KEPT = 30 * 86_400_000;
+
+/** What the server has had for thirty days, and visits that ended days ago, leave the phone. */
+export async function forget(now: number): Promise<void> {
+  const gone = await write(['outbox', 'blobs', 'jobs', 'drafts'], async (tx) => {
+    const [outbox, blobs, days] = [tx.objectStore('outbox'), tx.objectStore('blobs'), tx.objectStore('jobs')];
+    const received = (await outbox.index('state').getAll('received')).filter((row) => row.at < now - KEPT);
+    const sent = (await blobs.index('state').getAll('sent')).filter((row) => row.at < now - KEPT);
+    const written = new Set(await tx.objectStore('drafts').getAllKeys()); // a report begun there stays within reach
+    const over = (job: Job) => job.ended_at && Date.parse(job.ended_at) < now - 2 * 86_400_000;
+    const ended = (await days.getAll()).filter((job) => over(job) && !written.has(job.attendance_id));
+    await Promise.all([
+      ...received.map((row) => outbox.delete(row.id)),
+      ...sent.map((row) => blobs.delete(row.sha256)),
+      ...ended.map((job) => days.delete(job.attendance_id)),
+    ]);
+    return new Set([...received.map((row) => row.id), ...ended.map((job) => job.attendance_id)]);
+  });
+  commands.value = commands.value.filter((row) => !gone.has(row.id));
+  jobs.value = jobs.value.filter((job) => !gone.has(job.attendance_id));
+}
