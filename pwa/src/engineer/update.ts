@@ -15,6 +15,8 @@ export async function registerWorker(): Promise<void> {
     if (wanted) takeOver(); // the one that was told had been overtaken meanwhile
   };
   offer();
+  // Loaded while the worker was just starting, or past it: without it, parts that come late would be missing offline.
+  if (!navigator.serviceWorker.controller) void navigator.serviceWorker.ready.then(({ active }) => active?.postMessage('claim'));
   navigator.serviceWorker.addEventListener('message', ({ data }) => {
     if (data?.open) go(data.open); // a message of the phone was tapped
   });

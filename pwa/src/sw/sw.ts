@@ -92,6 +92,7 @@ async function openAt(url: string): Promise<void> {
 
 self.addEventListener('message', (event) => {
   if (event.data === 'take over') void self.skipWaiting();
+  if (event.data === 'claim') event.waitUntil(self.clients.claim());
 });
 self.addEventListener('push', (event) => {
   const said = read(event.data);

@@ -51,6 +51,16 @@ INSTALLING = "navigator.serviceWorker.getRegistration().then((found) => found.in
 WAITING = "navigator.serviceWorker.getRegistration().then((found) => found.waiting !== null)"
 
 
+async def test_a_page_that_no_worker_controls_asks_to_be_taken(browser: BrowserContext) -> None:
+    page = await page_of(browser)
+    await page.evaluate("navigator.serviceWorker.ready")
+    await (await browser.new_cdp_session(page)).send("Page.reload", {"ignoreCache": True})  # goes past the worker
+    await page.locator("main.visit").wait_for()
+    async with asyncio.timeout(20):
+        while not await page.evaluate("navigator.serviceWorker.controller !== null"):
+            await frame(page)
+
+
 @pytest.mark.parametrize("overtaken", [False, True], ids=["one deploy", "after one that was never in use"])
 async def test_row_19_an_open_page_finds_its_own_parts_after_a_deploy(
     browser: BrowserContext, house: Served, tmp_path: Path, overtaken: bool
@@ -152,6 +162,7 @@ async def test_row_22_a_phone_with_a_release_of_long_ago_hands_in_everything(
     page = await page_of(browser)
     await sign_in_phone(page, house.url, "bob")
     await page.evaluate("navigator.serviceWorker.ready")
+    await page.reload()  # that release did not always control the page of the sign-in; a second start it does
     await page.click(".visit-card")
     await tap(page, *WAYS[0])
     await expect(page.locator(".pill[data-sync=ok][data-unsent='0']").first).to_be_visible()
