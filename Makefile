@@ -1,6 +1,7 @@
 # Every command a developer uses. CI calls nothing else (.ci/run is `make test`).
 .DEFAULT_GOAL := help
 PORT ?= 8000
+WORKERS ?= 2
 VENV := .venv
 BIN := $(abspath $(VENV)/bin)
 export PATH := $(BIN):$(PATH)
@@ -60,7 +61,7 @@ lint: $(VENV)/.test-ready pwa/node_modules/.ready ## style and types, both sides
 
 test: setup browser lint ## everything that CI runs: lint, types, unit, laws, browser journeys
 	@echo "• vitest …" && cd pwa && npx --no-install vitest run --reporter=dot
-	@echo "• pytest …" && $(BIN)/python -m pytest $(ARGS)
+	@echo "• pytest …" && $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 types: $(VENV)/.ready pwa/node_modules/.ready ## the browser's types from the API document
 	@$(BIN)/outrider types pwa/src/shared && cd pwa && npm run -s types > /dev/null

@@ -9,8 +9,9 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -23,10 +24,16 @@ from tests.cast import PASSWORD
 from tests.conftest import COPIES, Database
 
 
+# Below those that outgoing connections take: a server that was stopped finds its own port again. Beside other runs each begins elsewhere.
+PORTS = count(os.getpid() * 200)
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    while True:
+        port = 11_000 + next(PORTS) % 20_000
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def until(what: Any, seconds: float = 20.0) -> None:
