@@ -23,7 +23,6 @@ import httpx
 from tests.cast import PASSWORD
 from tests.conftest import COPIES, Database
 
-
 # Below those that outgoing connections take: a server that was stopped finds its own port again. Beside other runs each begins elsewhere.
 PORTS = count(os.getpid() * 200)
 

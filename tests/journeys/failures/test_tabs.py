@@ -61,6 +61,7 @@ async def test_a_report_written_in_two_tabs_keeps_the_words_of_both(bob: Phone) 
 
 async def to_signature(bob: Phone) -> tuple[Page, Page]:
     one, two = await report(bob)
+    await one.bring_to_front()  # a tab behind is drawn once a second, and a signature has many strokes
     await write_report(one, [])
     await one.click(".actions button.primary")
     await one.locator("[data-party=customer] canvas").scroll_into_view_if_needed()
