@@ -1,6 +1,7 @@
 """Every page in every language, light and dark: nothing runs off the screen, and axe finds nothing serious (contrast, names, labels)."""
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +128,8 @@ async def test_every_page_fits_and_can_be_read(
         assert found == [], "\n".join(found)
 
 
-SMALL = {**PHONE, "viewport": {"width": 320, "height": 640}}
+# A phone that is small, one held across, one whose owner reads twice the usual size: width, height and size of text in pixels.
+SHAPES = {"small": (320, 640, 16), "across": (844, 390, 16), "large text": (390, 844, 32)}
 # A glove needs more than a mouse: what is smaller than 44 pixels either way, unless it stands in a line of text.
 TARGETS = """() => [...document.querySelectorAll('button, a.button, input, select, textarea, summary')].filter((row) => {
   const { width, height } = row.getBoundingClientRect();
@@ -135,8 +137,19 @@ TARGETS = """() => [...document.querySelectorAll('button, a.button, input, selec
 }).map((row) => `${row.outerHTML.slice(0, 90)} ${Math.round(row.getBoundingClientRect().height)}`)"""
 
 
+# Words or icons that stick out of their button.
+OUT = """() => [...document.querySelectorAll('button, .button')].filter((row) => row.checkVisibility() && [...row.childNodes].some((part) => {
+  const words = document.createRange();
+  words.selectNode(part);
+  const [inside, frame] = [words.getBoundingClientRect(), row.getBoundingClientRect()];
+  return !part.classList?.contains('hidden') && (inside.left < frame.left - 1 || inside.right > frame.right + 1);
+})).map((row) => row.outerHTML.slice(0, 90))"""
+
+
 async def small_faults(page: Page, name: str) -> list[str]:
-    return await faults(page, name, True) + [f"{name}: too small: {row}" for row in await page.evaluate(TARGETS)]
+    found = [f"{name}: too small: {row}" for row in await page.evaluate(TARGETS)]
+    found += [f"{name}: does not fit its button: {row}" for row in await page.evaluate(OUT)]
+    return await faults(page, name, True) + found
 
 
 async def sheets_and_more(page: Page) -> list[str]:
@@ -177,11 +190,17 @@ async def reports(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("language", languages())
-async def test_a_whole_visit_fits_a_small_phone_and_a_glove(
-    play: Playwright, house: Served, us: Cast, tmp_path: Path, language: str
+@pytest.mark.parametrize("shape", SHAPES)
+async def test_a_whole_visit_fits_every_phone_and_a_glove(
+    play: Playwright, house: Served, us: Cast, tmp_path: Path, shape: str, language: str
 ) -> None:
     await order_with_bob(house, us)
-    browser = await open_browser(play, tmp_path / "small", SMALL, language, **STILL)
+    width, height, text = SHAPES[shape]
+    settings = tmp_path / shape / "Default" / "Preferences"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(json.dumps({"webkit": {"webprefs": {"default_font_size": text}}}))
+    kind = {**PHONE, "viewport": {"width": width, "height": height}}
+    browser = await open_browser(play, tmp_path / shape, kind, language, **STILL)
     page = await page_of(browser)
     await sign_in_phone(page, house.url, "bob")
     await page.evaluate("navigator.serviceWorker.ready")
