@@ -4,6 +4,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator
 from datetime import datetime
+from traceback import walk_tb
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from litestar.datastructures import State
 from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.handlers import BaseRouteHandler
+from litestar.serialization import decode_json
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import lang
@@ -142,6 +144,12 @@ def on_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Prob
     return _answer(request, "broken", {})
 
 
+def on_unreadable(request: Request[Any, Any, Any], error: Exception) -> Response[ProblemBody]:
+    """The framework makes refusals of msgspec's own errors only. Raised anywhere else than where it reads a body, it is our fault."""
+    *_, (frame, _) = walk_tb(error.__traceback__)
+    return _answer(request, "body_not_readable", {}) if frame.f_code is decode_json.__code__ else on_fault(request, error)
+
+
 def on_unreachable(request: Request[Any, Any, Any], error: Exception) -> Response[ProblemBody]:
     """The database is away: nothing was done, and trying again is right."""
     log.error("database away: %s", type(error).__name__)
@@ -160,6 +168,8 @@ EXCEPTION_HANDLERS: dict[Any, Any] = {
     asyncpg.InterfaceError: on_unreachable,
     asyncpg.CannotConnectNowError: on_unreachable,
     ConnectionError: on_unreachable,
+    UnicodeDecodeError: on_unreadable,
+    RecursionError: on_unreadable,
     Exception: on_fault,
 }
 

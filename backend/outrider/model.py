@@ -7,6 +7,9 @@ from uuid import UUID
 
 import msgspec
 
+# What msgspec raises for bytes that are not what was asked for: also text that is no UTF-8, and brackets in brackets without end.
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
 
 class Status(StrEnum):
     """An order is in exactly one of these twenty (domain.md section 3)."""

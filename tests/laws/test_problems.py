@@ -21,8 +21,13 @@ async def test_a_wrong_method_is_a_problem(client: Any) -> None:
     assert code_of(await client("alice").delete("/api/board")) == (405, "method_not_allowed")
 
 
-async def test_random_bytes_are_a_problem(client: Any) -> None:
-    answer = await client("alice").post("/api/orders", content=b"\x8f\x00\xffnot json", headers={"content-type": "application/json"})
+NESTED = b"[" * 10_000 + b"]" * 10_000
+UNREADABLE = {"no JSON": b"\x8f\x00\xffnot json", "no UTF-8": b'{"id": "\xff"}', "without end": b'{"id": ' + NESTED + b"}"}
+
+
+@pytest.mark.parametrize("body", UNREADABLE.values(), ids=UNREADABLE.keys())
+async def test_bytes_that_are_no_json_are_a_problem(client: Any, body: bytes) -> None:
+    answer = await client("alice").post("/api/orders", content=body, headers={"content-type": "application/json"})
     assert code_of(answer) == (400, "body_not_readable")
 
 

@@ -55,8 +55,11 @@ async def test_a_command_before_its_turn_waits_and_then_applies(bob: Phone, atte
     assert (await bob.send(second))[0]["result"] == "duplicate"
 
 
-async def test_a_command_that_cannot_be_read_is_kept_and_leaves_the_others_alone(bob: Phone, attendance: UUID, pool: Any, us: Cast) -> None:
-    broken = b'{"id": "' + str(uuid4()).encode() + b'", "kind": 5}'
+@pytest.mark.parametrize("rest", [b'"kind": 5}', b'"kind": "act", "lane": "a\xff"}'], ids=["not a command", "no UTF-8"])
+async def test_a_command_that_cannot_be_read_is_kept_and_leaves_the_others_alone(
+    bob: Phone, attendance: UUID, pool: Any, us: Cast, rest: bytes
+) -> None:
+    broken = b'{"id": "' + str(uuid4()).encode() + b'", ' + rest
     outcomes = await bob.send(broken, bob.act(attendance, "accept", "assigned"))
     assert [(row["result"], row["code"]) for row in outcomes] == [("rejected", "field_not_valid"), ("applied", None)]
     assert await value(pool, us, "select body from command_quarantine") == broken

@@ -150,6 +150,12 @@ async def test_one_persons_work_is_not_sent_under_anothers_name(bob: Phone, atte
     assert code_of(answer) == (401, "not_signed_in")
 
 
+async def test_brackets_without_end_are_refused(bob: Phone) -> None:
+    nested = b"[" * 10_000 + b"]" * 10_000
+    answer = await bob.client.post("/api/phone/commands", content=b'{"sent_at": "2026-03-02T10:00:00Z", "commands": [' + nested + b"]}")
+    assert code_of(answer) == (400, "body_not_readable")
+
+
 async def test_who_works_on_is_on_site_again_and_who_comes_again_is_not(
     bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast
 ) -> None:

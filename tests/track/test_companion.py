@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from outrider.db import transaction
@@ -97,8 +97,9 @@ values = st.recursive(
 
 
 @given(values, st.text(), st.binary())
+@example(None, "", b'\xff"}')
 def test_no_message_breaks_the_reading(value: Any, query: str, body: bytes) -> None:
-    for content in (json.dumps(value).encode(), body):
+    for content in (json.dumps(value).encode(), body, b'{"tst": "' + body):
         reading = read(query, content, NOW)
         assert all(fix.device_time.tzinfo for fix in reading.fixes)
 

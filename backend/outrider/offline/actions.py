@@ -15,7 +15,7 @@ import msgspec
 from ..accounts.sessions import actions as sessions
 from ..db import Transactions, Tx
 from ..ids import new_id
-from ..model import Actor, Moment, Role, Status, Who, actor_of
+from ..model import UNREADABLE, Actor, Moment, Role, Status, Who, actor_of
 from ..problems import Problem
 from ..sign import actions as sign
 from ..sites import actions as sites
@@ -32,7 +32,7 @@ KEPT_ON_PHONE = timedelta(hours=24)
 FORCED_AFTER = timedelta(days=7)  # a lane whose phone never spoke again goes on without what is missing
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 # What is the command's own fault. Anything else ends the request, and the phone sends it again.
-REFUSALS = (Problem, msgspec.DecodeError, asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
+REFUSALS = (Problem, *UNREADABLE, asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
 
 
 class ActPayload(msgspec.Struct):
@@ -122,7 +122,7 @@ async def accept(transactions: Transactions, who: Who, bodies: list[bytes], now:
 async def accept_one(transactions: Transactions, who: Who, body: bytes, now: datetime, offset: timedelta | None = None) -> rules.Outcome:
     try:
         place = msgspec.json.decode(body, type=rules.Place)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         async with transactions(who.org_id) as tx:
             return await _refuse(tx, who, body, "field_not_valid", now)
     async with transactions(who.org_id) as tx:
@@ -209,7 +209,7 @@ async def take_up(transactions: Transactions, author: Who, body: bytes, now: dat
     """What had been put aside, once more: a refused command is tried where it stands, any other takes its turn in its lane."""
     try:
         place = msgspec.json.decode(body, type=rules.Place)
-    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+    except UNREADABLE as wrong:
         raise Problem("field_not_valid", fields=["body"]) from wrong
     async with transactions(author.org_id) as tx:
         await store.lock_lane(tx, place.lane)

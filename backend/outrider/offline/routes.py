@@ -10,7 +10,7 @@ from litestar.datastructures import State
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, Reference, RequestBody, Schema
 
 from ..db import Tx, transactions_of
-from ..model import Who
+from ..model import UNREADABLE, Who
 from ..problems import Problem
 from . import actions, rules
 from .blobs import actions as blobs
@@ -48,7 +48,7 @@ def read_sending(body: bytes) -> Sending:
         return msgspec.json.decode(body, type=Sending)
     except msgspec.ValidationError as wrong:
         raise Problem("field_not_valid", fields=[str(wrong)]) from wrong
-    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+    except UNREADABLE as wrong:
         raise Problem("body_not_readable") from wrong
 
 

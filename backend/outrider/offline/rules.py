@@ -7,6 +7,8 @@ from uuid import UUID
 
 import msgspec
 
+from ..model import UNREADABLE
+
 Result = Literal["applied", "duplicate", "accepted_conflict", "held", "rejected"]
 CLOCK_WAS_SET = timedelta(minutes=10)
 MOST_COMMANDS = 50
@@ -89,5 +91,5 @@ def id_of(body: bytes) -> UUID | None:
     try:
         found = msgspec.json.decode(body)
         return UUID(found["id"])
-    except (msgspec.DecodeError, KeyError, TypeError, ValueError, AttributeError):
+    except (*UNREADABLE, KeyError, TypeError, ValueError, AttributeError):
         return None

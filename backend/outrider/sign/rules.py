@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 
+from ..model import UNREADABLE
 from ..problems import Problem
 
 FEWEST_POINTS = 8
@@ -120,7 +121,7 @@ def check(sealed: bytes, statement: bytes, signature: bytes, jwk: dict[str, Any]
     try:
         report = msgspec.json.decode(sealed, type=Report)
         said = msgspec.json.decode(statement, type=Statement)
-    except msgspec.DecodeError as wrong:
+    except UNREADABLE as wrong:
         raise Problem("seal_broken", why="unreadable") from wrong
     if said.sha256 != digest(sealed).hex() or said.report_id != report.report_id:
         raise Problem("seal_broken", why="hash")

@@ -58,6 +58,9 @@ async def test_row_04_a_full_phone_refuses_the_photo_loudly_and_keeps_text_and_t
             kept, before = await page.locator(".photos figure").count(), kept
         await expect(refused).to_contain_text("no room")
     await expect(page.locator("textarea[name=fault_found]")).to_have_value("Written before")
+    await expect(
+        page.locator(".pill[data-sync=ok][data-unsent='0']")
+    ).to_be_visible()  # a photo that nobody else has makes room for nothing
     await page.click(".back")
     await tap(page, "start_diagnosis", "diagnosing")
     await expect(page.locator(".banner.bad")).to_have_count(0)

@@ -9,7 +9,7 @@ import msgspec
 from ... import events
 from ...accounts.sessions import actions as sessions
 from ...db import Transactions, Tx
-from ...model import Event, Who, actor_of, moment_of
+from ...model import UNREADABLE, Event, Who, actor_of, moment_of
 from ...problems import Problem
 from ...sign.rules import phone_signed
 from .. import actions as offline
@@ -94,7 +94,7 @@ async def bring(transactions: Transactions, who: Who, body: bytes, root: Path, n
     try:
         file = msgspec.json.decode(body, type=rules.File)
         work = msgspec.json.decode(file.text, type=rules.Work)
-    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+    except UNREADABLE as wrong:
         raise Problem("unsent_file_unknown") from wrong
     async with transactions(who.org_id) as tx:
         phone = await commands.find_phone(tx, work.phone_id, work.user_id)

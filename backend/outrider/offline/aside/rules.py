@@ -5,6 +5,8 @@ from uuid import UUID
 
 import msgspec
 
+from ...model import UNREADABLE
+
 LARGEST_FILE = 400 * 1024 * 1024
 
 
@@ -49,5 +51,5 @@ def said(body: bytes) -> Said:
         attendance = found.get("attendance_id")
         row = (str(found.get("kind", "")), UUID(attendance) if attendance else None, found.get("wall"), payload.get("action"))
         return Said(*row, str(found.get("lane", "")), int(found.get("lane_seq") or 0))
-    except (msgspec.DecodeError, UnicodeDecodeError, AttributeError, TypeError, ValueError):
+    except (*UNREADABLE, AttributeError, TypeError, ValueError):
         return Said()

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
+from ...model import UNREADABLE
 from ..rules import OLDEST, Fix
 
 KNOT, KMH = 0.514444, 1 / 3.6
@@ -130,7 +131,7 @@ def read(query: str, body: bytes, now: datetime) -> Reading:
         data = msgspec.json.decode(body)
         rows = rows_of(data)
         answer = OVERLAND_DONE if isinstance(data, dict) and "locations" in data else NOTHING
-    except (msgspec.DecodeError, RecursionError):
+    except UNREADABLE:
         text = body.decode(errors="replace")
         rows = [dict(parse_qsl(text if "=" in text else query))]
     found = [one(row, now) for row in rows]
