@@ -4,6 +4,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
 from PIL import Image
 
 from tests.conftest import code_of
@@ -70,8 +71,11 @@ async def test_thirty_megabytes_are_refused_before_a_byte_is_sent(bob: Phone) ->
     assert code_of(await announce(bob, b"x", size=30 * 1024 * 1024)) == (413, "too_large")
 
 
-async def test_a_pdf_named_jpg_is_no_photo_and_leaves_nothing(bob: Phone, data_folder: Path) -> None:
-    data = b"%PDF-1.7 " + b"x" * 1000
+POSTSCRIPT = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\n%%EndComments\nshowpage\n"
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7 " + b"x" * 1000, POSTSCRIPT], ids=["PDF", "PostScript"])
+async def test_what_is_named_jpg_and_is_none_is_refused_and_leaves_nothing(bob: Phone, data_folder: Path, data: bytes) -> None:
     assert code_of(await upload(bob, data)) == (422, "not_a_photo")
     assert list((data_folder / "blobs").rglob("*.*")) == []
 

@@ -197,6 +197,21 @@ async def test_the_print_waits_for_the_last_photo(
     assert " image " in run("pdfimages", "-list", str(data_folder / "r.pdf"))
 
 
+HALF, HEAD = (lambda data: data[: len(data) // 2]), (lambda data: data[: data.find(b"\xff\xda")] + bytes(500))
+
+
+@pytest.mark.parametrize("broken", [HALF, HEAD], ids=["half of it", "nothing behind its head"])
+async def test_a_photo_that_breaks_off_does_not_keep_the_report_from_being_printed(
+    bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast, data_folder: Path, broken: Any
+) -> None:
+    await ready(pool, us, order)
+    data = broken(photo(300))
+    await bob.send(bob.seal(attendance, bob.report(order, [sha256(data).hexdigest()])))
+    assert (await upload(bob, data)).json()["complete"]
+    (data_folder / "r.pdf").write_bytes(await printed(pool, us, data_folder))
+    assert " image " in run("pdfimages", "-list", str(data_folder / "r.pdf"))
+
+
 async def test_phone_and_office_are_told_of_every_photo_that_arrives(
     bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast
 ) -> None:

@@ -1,6 +1,7 @@
 """The PDF: set by typst, signed by pyHanko with the organisation's own key. Runs in a worker, never in a request."""
 
 import io
+import logging
 import os
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from fontTools.ttLib import TTFont
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
@@ -27,8 +28,12 @@ HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
 TEMPLATE = HERE / "templates" / "report.typ"
 PHOTO_SIDE = 1400
+EMPTY_FRAME = (1400, 1050)
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")  # what a phone takes; the library opens a hundred others, some by starting a program
 
 pillow_heif.register_heif_opener()
+ImageFile.LOAD_TRUNCATED_IMAGES = True
+log = logging.getLogger("outrider.sign")
 
 
 class Print(msgspec.Struct):
@@ -58,7 +63,7 @@ def font_for(text: str) -> str:
 def is_photo(path: Path) -> bool:
     """Decided by content, never by name."""
     try:
-        with Image.open(path) as picture:
+        with Image.open(path, formats=FORMATS) as picture:
             picture.verify()
         return True
     except Exception:  # any decoder's way of saying no
@@ -66,10 +71,17 @@ def is_photo(path: Path) -> bool:
 
 
 def shrink(source: Path, target: Path) -> None:
-    with Image.open(source) as picture:
-        upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((PHOTO_SIDE, PHOTO_SIDE))
-        upright.convert("RGB").save(target, "JPEG", quality=82)
+    """A photo may break off, or hold nonsense behind a good beginning. What can be seen of it is printed; the report is, in any case."""
+    data = source.read_bytes()
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
+            upright = ImageOps.exif_transpose(picture)
+            upright.thumbnail((PHOTO_SIDE, PHOTO_SIDE))
+            small = upright.convert("RGB")
+    except Exception as wrong:  # any decoder's way of giving up
+        log.warning("photo cannot be drawn: %s: %r", source.name, wrong)
+        small = Image.new("RGB", EMPTY_FRAME, "#e9edf3")
+    small.save(target, "JPEG", quality=82)
 
 
 def render(sealed: bytes, report: rules.Report, statement: rules.Statement, paper: Print, photos: list[Path], at: datetime) -> bytes:
