@@ -66,7 +66,9 @@ async def set_grants(tx: Tx, who: Who, user_id: UUID, grants: list[store.Grant],
     """All of a person's roles, each with what it counts for. Raises last_administrator or field_not_valid."""
     if not any(person.id == user_id for person in await store.people(tx)):
         raise Problem("not_found")
-    if not await store.other_administrators(tx, user_id) and not any(row.role == Role.ADMINISTRATOR for row in grants):
+    if not await store.other_administrators(tx, user_id) and not any(
+        row.role == Role.ADMINISTRATOR and row.scope == "organisation" for row in grants
+    ):
         raise Problem("last_administrator")
     for row in grants:
         sound = row.scope in rules.SCOPES_OF[row.role] and (row.scope_id is None) == (row.scope in ("organisation", "own"))

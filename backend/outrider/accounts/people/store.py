@@ -147,7 +147,7 @@ async def set_active(tx: Tx, user_id: UUID, active: bool) -> int:
 
 OTHER_ADMINISTRATORS = """
 select count(*) from users person join grants g on g.user_id = person.id
-where g.role = 'administrator' and person.active and person.id <> $1
+where g.role = 'administrator' and g.scope = 'organisation' and person.active and person.id <> $1
 """
 
 
