@@ -75,7 +75,8 @@ async def backup(dsn: str, data: Path, folder: Path, now: datetime) -> Path:
     half = target.with_suffix(".part")
     had = await _migrations_of(dsn)
     try:
-        with tempfile.TemporaryDirectory(dir=folder) as room, tarfile.open(half, "w") as tar:
+        secret = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)  # the keys of the seals are in it
+        with tempfile.TemporaryDirectory(dir=folder) as room, os.fdopen(secret, "wb") as out, tarfile.open(fileobj=out, mode="w") as tar:
             dump = Path(room) / "database.dump"
             _run(_program("pg_dump"), "--format=custom", "--no-owner", f"--file={dump}", dsn=dsn)
             manifest = msgspec.json.encode(Manifest(1, __version__, now, had, _sha_of(dump)))
@@ -116,15 +117,22 @@ async def restore(dsn: str, data: Path, file: Path) -> Manifest:
             raise Failed(f"{file} was made by a newer release ({manifest.release}); install that one first")
         _check_keys(Path(room), data)
         _run(_program("pg_restore"), "--no-owner", f"--file={script}", str(dump))
-        script.write_text(BEFORE + _without_session_settings(script.read_text()) + AFTER)
-        _run(_program("psql"), "--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={script}", dsn=dsn)
-        _add_files(Path(room), data)
+        whole = Path(room) / "restore.sql"
+        _frame(script, whole)
+        _add_files(Path(room), data)  # first: a database that names a photo has it
+        _run(_program("psql"), "--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={whole}", dsn=dsn)
     return manifest
 
 
-def _without_session_settings(script: str) -> str:
-    """The dump switches row-level security off for its session, which is right for reading and not asked for in writing."""
-    return "\n".join(line for line in script.splitlines() if line != "SET row_security = off;")
+def _frame(script: Path, whole: Path) -> None:
+    """The dump switches row-level security off for its session, which is right for reading and not asked for in writing.
+
+    Bytes, line by line: a text may hold what Unicode calls the end of a line, and all of them need not fit into memory.
+    """
+    with script.open("rb") as old, whole.open("wb") as new:
+        new.write(BEFORE.encode())
+        new.writelines(line for line in old if line != b"SET row_security = off;\n")
+        new.write(AFTER.encode())
 
 
 def _check_keys(room: Path, data: Path) -> None:
@@ -139,7 +147,11 @@ def _add_files(room: Path, data: Path) -> None:
         target = data / path.relative_to(room)
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(path, target)
+            half = target.with_name(f"{target.name}.part")
+            shutil.copy2(path, half)
+            with half.open("rb") as file:
+                os.fsync(file.fileno())
+            half.replace(target)
 
 
 async def scheduled(dsn: str, data: Path, folder: Path, now: datetime) -> Path | None:
