@@ -1,5 +1,6 @@
 """The PDF: set by typst, signed by pyHanko with the organisation's own key. Runs in a worker, never in a request."""
 
+import fcntl
 import io
 import logging
 import os
@@ -123,9 +124,15 @@ def _printable(value: object) -> object:
 def org_key(folder: Path, org_id: int, org: str) -> tuple[Path, Path]:
     """The organisation's own key (ECDSA P-256) and certificate, made at first need. Paths of key and certificate."""
     key_path, cert_path = folder / f"org-{org_id}.key.pem", folder / f"org-{org_id}.cert.pem"
-    if cert_path.exists():
-        return key_path, cert_path
     folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"org-{org_id}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two first prints at once would make a key of one and a certificate of the other
+        if not cert_path.exists():
+            _make_key(key_path, cert_path, org)
+    return key_path, cert_path
+
+
+def _make_key(key_path: Path, cert_path: Path, org: str) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, org[:64]), x509.NameAttribute(NameOID.COMMON_NAME, org[:64])])
     now = datetime.now(UTC)
@@ -145,8 +152,9 @@ def org_key(folder: Path, org_id: int, org: str) -> tuple[Path, Path]:
     descriptor = os.open(key_path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(secret)
-    cert_path.write_bytes(cert.public_bytes(serialization.Encoding.PEM))
-    return key_path, cert_path
+    half = cert_path.with_suffix(".part")
+    half.write_bytes(cert.public_bytes(serialization.Encoding.PEM))
+    half.replace(cert_path)
 
 
 def seal_pdf(pdf: bytes, key: Path, cert: Path, org: str, number: str) -> bytes:
