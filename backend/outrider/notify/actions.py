@@ -118,7 +118,7 @@ async def _say(
         return
     quiet = (person.quiet_from, person.quiet_to)
     at = rules.not_before(now, ZoneInfo(person.time_zone), *quiet, known.urgent, in_service)
-    for channel in person.channels.get("*") or person.channels.get(kind, known.channels):
+    for channel in dict.fromkeys(person.channels.get("*") or person.channels.get(kind, known.channels)):
         await _deliver_later(tx, new_id(now), notification, channel, at, now)
 
 
@@ -204,10 +204,12 @@ async def resend(tx: Tx, delivery: UUID, now: datetime) -> None:
     await _queue(tx, delivery, 0, timedelta())
 
 
-async def want_missing(tx: Tx, now: datetime) -> None:
+async def want_missing(tx: Tx, now: datetime) -> int:
     """Deliveries that are long due and that no job is at any more: a fault of ours ended it."""
-    for delivery, attempts in await store.forgotten(tx, now - FORGOTTEN_AFTER):
+    found = await store.forgotten(tx, now - FORGOTTEN_AFTER)
+    for delivery, attempts in found:
         await _queue(tx, delivery, attempts, timedelta())
+    return len(found)
 
 
 async def choose(tx: Tx, user_id: UUID, chosen: store.Choices) -> None:

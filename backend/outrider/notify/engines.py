@@ -1,6 +1,9 @@
 """The ways out: Web Push by pywebpush, everything else by Apprise. Each raises Undelivered, or Gone where nobody is there any more."""
 
 import logging
+import os
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -31,10 +34,11 @@ def vapid(data: Path) -> Vapid02:
         path.parent.mkdir(parents=True, exist_ok=True)
         made = Vapid02()
         made.generate_keys()
-        waiting = path.with_suffix(".new")
-        waiting.write_bytes(made.private_pem())
-        waiting.chmod(0o600)
-        waiting.rename(path)
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part") as waiting:
+            waiting.write(made.private_pem())
+            waiting.flush()
+            with suppress(FileExistsError):  # somebody else was first: his counts, browsers may have subscribed with it
+                os.link(waiting.name, path)
     return Vapid02.from_file(str(path))
 
 
