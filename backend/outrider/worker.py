@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,8 @@ WATCH_EVERY = 2.0
 CLOCKS_EVERY = 0.2
 PRINTS_EVERY = 30.0
 BACKUPS_EVERY = 300.0
+# Then nothing can be done for anybody: the worker ends, and is started again.
+DATABASE_AWAY = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)
 ORGS = "select id from orgs order by id"
 
 
@@ -65,12 +68,24 @@ def handlers(queue: PgQueuer, config: Config, pool: "asyncpg.Pool[asyncpg.Record
         log.info("clocks recomputed", extra={"fields": {"kind": kind, "code": code, "orders": count}})
 
 
+async def each(pool: "asyncpg.Pool[asyncpg.Record]", work: Callable[[db.Tx], Awaitable[int]]) -> int:
+    """One organisation after another, each in a transaction of its own. A fault in one is written down and stops no other; the sum of work."""
+    done = 0
+    for row in await pool.fetch(ORGS):
+        try:
+            async with db.transaction(pool, row["id"]) as tx:
+                done += await work(tx)
+        except DATABASE_AWAY:
+            raise
+        except Exception:
+            log.exception("organisation left out", extra={"fields": {"org": row["id"]}})
+    return done
+
+
 async def watch(config: Config, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
     clock = clock_of(config)
     while True:
-        for row in await pool.fetch(ORGS):
-            async with db.transaction(pool, row["id"]) as tx:
-                await rescue.watch(tx, clock.now())
+        await each(pool, lambda tx: rescue.watch(tx, clock.now()))
         await asyncio.sleep(WATCH_EVERY)
 
 
@@ -78,10 +93,7 @@ async def alarms(config: Config, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
     """Says what clocks have to say, within a second of its moment also while very many are due."""
     clock = clock_of(config)
     while True:
-        fired = 0
-        for row in await pool.fetch(ORGS):
-            async with db.transaction(pool, row["id"]) as tx:
-                fired += await clocks.fire(tx, clock.now(), notify.tell_alarms)
+        fired = await each(pool, lambda tx: clocks.fire(tx, clock.now(), notify.tell_alarms))
         await asyncio.sleep(0 if fired else CLOCKS_EVERY)
 
 
@@ -89,10 +101,9 @@ async def sweep(config: Config, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
     clock = clock_of(config)
     while True:
         await asyncio.sleep(PRINTS_EVERY)
+        await each(pool, sign.want_missing)
+        await each(pool, lambda tx: notify.want_missing(tx, clock.now()))
         for row in await pool.fetch(ORGS):
-            async with db.transaction(pool, row["id"]) as tx:
-                await sign.want_missing(tx)
-                await notify.want_missing(tx, clock.now())
             await offline.force_held(db.transactions_of(pool), row["id"], clock.now())
 
 
@@ -104,7 +115,7 @@ async def backups(config: Config) -> None:
                 made = await asyncio.to_thread(asyncio.run, backup.scheduled(config.migrate_url, config.data, config.backups, clock.now()))
                 if made:
                     log.info("backup written", extra={"fields": {"file": made.name, "bytes": made.stat().st_size}})
-            except (Failed, OSError) as wrong:  # a full disk stops backups and nothing else; it is said every time
+            except (Failed, OSError, asyncpg.PostgresError) as wrong:  # a full disk stops backups and nothing else; it is said every time
                 log.exception("no backup could be written", extra={"fields": {"why": str(wrong)}})
         await asyncio.sleep(BACKUPS_EVERY)
 
