@@ -212,7 +212,7 @@ async def _facts(
         await store.set_fact(tx, attendance, rules.FACTS[action], at)
     if last is not None and last.action in rules.FACTS:
         await store.set_fact(tx, attendance, rules.FACTS[last.action], None)
-    if action == "running_late" and isinstance(data.get("minutes"), int):
+    if action == "running_late" and isinstance(data.get("minutes"), int) and 0 < data["minutes"] <= rules.LATEST:
         await store.set_late(tx, attendance, data["minutes"], str(data.get("cause", "other")))
 
 

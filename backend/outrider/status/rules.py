@@ -89,6 +89,7 @@ CLOSES_VISIT = {"cancel", "sign", "close_unsigned", "solve_remotely"}
 # These come by ways of their own, which check more: nobody reaches them by a mere tap.
 NOT_BY_TAP = {"assign", "hand_over", "sign"}
 LATE_CAUSES = ("previous_job", "traffic", "parts", "customer", "other")
+LATEST = 1440  # minutes
 UNDO_WINDOW = timedelta(minutes=10)
 
 
@@ -108,7 +109,9 @@ def check(status: Status, action: str, roles: frozenset[Role], data: dict[str, A
     missing = [name for name in line.needs if data.get(name) in (None, "")]
     if missing:
         raise Problem("data_missing", fields=missing)
-    if action == "running_late" and not (data["cause"] in LATE_CAUSES and isinstance(data["minutes"], int) and 0 < data["minutes"] <= 1440):
+    if action == "running_late" and not (
+        data["cause"] in LATE_CAUSES and isinstance(data["minutes"], int) and 0 < data["minutes"] <= LATEST
+    ):
         raise Problem("field_not_valid", fields=["minutes", "cause"])
     return line
 
