@@ -38,7 +38,7 @@ export async function fits(bytes: number): Promise<boolean> {
 // Bytes that mean nothing, written while there was room: given up when words need their place.
 const BALLAST = 'ballast';
 const BALLAST_BYTES = MEGABYTE / 2;
-const RELEASED_WITHIN = 2_000;
+const RELEASED_WITHIN = 12_000; // Chromium cleans its files up two seconds after the last deletion, ten at most; a busy phone needs longer
 const LOOKED_EVERY = 100;
 
 /** Words: where the phone is full, the ballast and photos that the server has make room for them. Else as write. */
@@ -49,7 +49,6 @@ export const writeRoomy: typeof write = async (stores, work, durability) => {
     if (!isFull(error)) throw error;
   }
   await makeRoom();
-  // Browsers give deleted bytes back a moment later.
   for (let waited = 0; ; waited += LOOKED_EVERY) {
     try {
       return await write(stores, work, durability);
