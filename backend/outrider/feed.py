@@ -137,5 +137,5 @@ class Hub:
                 self._heads.pop(org_id, None)
 
     def stream(self, org_id: int, wanted: Wanted, positions: bool, last_event_id: str | None) -> ServerSentEvent:
-        seen = int(last_event_id) if last_event_id and last_event_id.isdigit() else None
+        seen = int(last_event_id) if last_event_id and last_event_id.isdecimal() and len(last_event_id) < 19 else None
         return ServerSentEvent(self.listen(org_id, wanted, positions, seen), headers={"x-accel-buffering": "no"})

@@ -46,7 +46,7 @@ async def sign_in(request: Anyone, state: State, data: Form, now: datetime) -> R
         values = {"problem": refusal, "login": login, "next": data.get("next", "")}
         return page("sign_in.html", language_of(request), refusal.status, **values)
     wanted = data.get("next", "")
-    target = wanted if wanted.startswith("/") and not wanted.startswith("//") else "/"
+    target = wanted if wanted.startswith("/") and wanted[1:2] not in ("/", "\\") else "/"
     return Response(None, status_code=303, headers={"location": target}, cookies=[cookie_of(token, state.config.secure)])
 
 

@@ -84,6 +84,9 @@ async def report_another(tx: Tx, order_id: UUID, fault: str, serial: str, once: 
         raise Problem("not_found")
     if not fault.strip():
         raise Problem("data_missing", fields=["fault"])
+    before = await store.whose(tx, once)
+    if before not in (None, known):  # the form names its order by itself: it may not name somebody else's
+        raise Problem("not_found")
     wanted = booking.NewOrder(once, "repair", "", fault.strip()[:4000], now, now + rules.ANSWERED_WITHIN, account_id=known.account_id)
     wanted.contact_id, wanted.site_id, wanted.serial = known.contact_id, known.site_id, serial.strip()[:200]
     taken = await booking.take(tx, wanted, CUSTOMER, status.ALL, now, exact=False)

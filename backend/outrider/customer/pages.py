@@ -89,7 +89,7 @@ async def live(request: Anyone, state: State, token: str, now: datetime) -> Serv
 async def rate(request: Anyone, state: State, token: str, data: Form, now: datetime) -> Response[Any]:
     try:
         link = await actions.open_link(state.pool, token, now)
-        stars = int(data.get("stars", "0")) if data.get("stars", "0").isdigit() else 0
+        stars = int(data["stars"]) if data.get("stars") in ("1", "2", "3", "4", "5") else 0
         async with transaction(state.pool, link.org_id) as tx:
             await actions.rate(tx, link.order_id, stars, data.get("comment", ""), now)
     except Problem as refusal:

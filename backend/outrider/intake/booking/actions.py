@@ -95,7 +95,7 @@ async def take(
     device = await _device(tx, order, account, site, now)
     today = now.astimezone(ZoneInfo(await store.time_zone(tx))).date()
     found = await entitlements.entitlement(tx, account, device, order.kind, today)
-    level = order.level or found.levels[0]
+    level = order.level or next(iter(found.levels), "")
     check_level(found, await levels.levels(tx), level)
     station = await _station(tx, found, place, scope)
     whose = (account, contact, site, device, station)

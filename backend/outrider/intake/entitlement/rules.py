@@ -71,6 +71,8 @@ def entitlement(contract: Contract | None, levels: Mapping[str, Level], kind: st
 
 
 def check_level(found: Entitlement, levels: Mapping[str, Level], code: str) -> None:
+    if not found.levels:
+        raise Problem("level_not_covered", level=code, levels=[])
     if code not in levels or not levels[code].active:
         raise Problem("field_not_valid", fields=["level"])
     if code not in found.levels:
