@@ -5,7 +5,7 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -15,7 +15,8 @@ from pgqueuer.db import AsyncpgDriver
 from pgqueuer.models import Job
 
 from . import backup, db, jobs
-from .clock import clock_of
+from .backoff import Backoff
+from .clock import clock_of, stopwatch
 from .config import Config
 from .customer import actions as customer
 from .embedded.postgres import Failed
@@ -31,8 +32,7 @@ WATCH_EVERY = 2.0
 CLOCKS_EVERY = 0.2
 PRINTS_EVERY = 30.0
 BACKUPS_EVERY = 300.0
-# Then nothing can be done for anybody: the worker ends, and is started again.
-DATABASE_AWAY = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 5.0  # seconds before it tries again to reach the database
 ORGS = "select id from orgs order by id"
 
 
@@ -68,43 +68,78 @@ def handlers(queue: PgQueuer, config: Config, pool: "asyncpg.Pool[asyncpg.Record
         log.info("clocks recomputed", extra={"fields": {"kind": kind, "code": code, "orders": count}})
 
 
-async def each(pool: "asyncpg.Pool[asyncpg.Record]", work: Callable[[db.Tx], Awaitable[int]]) -> int:
-    """One organisation after another, each in a transaction of its own. A fault in one is written down and stops no other; the sum of work."""
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+
+
+async def each(pool: Pool, backoff: Backoff, what: str, now: datetime, work: Callable[[db.Tx], Awaitable[int]]) -> int:
+    """One organisation after another, each in a transaction of its own; one that fails is put off. The sum of what work gives."""
     done = 0
     for row in await pool.fetch(ORGS):
+        item = (what, row["id"], None)
+        if backoff.waits(item, now):
+            continue
         try:
             async with db.transaction(pool, row["id"]) as tx:
                 done += await work(tx)
-        except DATABASE_AWAY:
-            raise
-        except Exception:
-            log.exception("organisation left out", extra={"fields": {"org": row["id"]}})
+        except Exception as wrong:
+            if db.is_away(wrong):
+                raise
+            backoff.failed(item, now, wrong)
+        else:
+            backoff.done(item)
     return done
 
 
-async def watch(config: Config, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+async def watch(config: Config, pool: Pool, backoff: Backoff) -> None:
     clock = clock_of(config)
     while True:
-        await each(pool, lambda tx: rescue.watch(tx, clock.now()))
+        now = clock.now()
+        await each(pool, backoff, "watch", now, lambda tx: rescue.watch(tx, clock.now(), backoff))
         await asyncio.sleep(WATCH_EVERY)
 
 
-async def alarms(config: Config, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+async def alarms(config: Config, pool: Pool, backoff: Backoff) -> None:
     """Says what clocks have to say, within a second of its moment also while very many are due."""
     clock = clock_of(config)
     while True:
-        fired = await each(pool, lambda tx: clocks.fire(tx, clock.now(), notify.tell_alarms))
+        fired = 0
+        for row in await pool.fetch(ORGS):
+            fired += await fire(pool, backoff, row["id"], clock.now())
         await asyncio.sleep(0 if fired else CLOCKS_EVERY)
 
 
-async def sweep(config: Config, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+async def fire(pool: Pool, backoff: Backoff, org_id: int, now: datetime) -> int:
+    """All that is due at once; where that fails, order by order, and the one that fails is put off."""
+    without = backoff.waiting("alarm", org_id, now)
+    try:
+        async with db.transaction(pool, org_id) as tx:
+            return await clocks.fire(tx, now, notify.tell_alarms, without=without)
+    except Exception as wrong:
+        if db.is_away(wrong):
+            raise
+        log.warning("alarms of an organisation failed together, each is tried alone", extra={"fields": {"org": org_id, "why": repr(wrong)}})
+    fired = 0
+    async with db.transaction(pool, org_id) as tx:
+        orders = await clocks.due(tx, now, without)
+    for order in orders:
+        try:
+            async with db.transaction(pool, org_id) as tx:
+                fired += await clocks.fire(tx, now, notify.tell_alarms, only=order)
+        except Exception as wrong:
+            if db.is_away(wrong):
+                raise
+            backoff.failed(("alarm", org_id, order), now, wrong)
+    return fired
+
+
+async def sweep(config: Config, pool: Pool, backoff: Backoff) -> None:
     clock = clock_of(config)
     while True:
         await asyncio.sleep(PRINTS_EVERY)
-        await each(pool, sign.want_missing)
-        await each(pool, lambda tx: notify.want_missing(tx, clock.now()))
+        await each(pool, backoff, "missing prints", clock.now(), sign.want_missing)
+        await each(pool, backoff, "missing deliveries", clock.now(), lambda tx: notify.want_missing(tx, clock.now()))
         for row in await pool.fetch(ORGS):
-            await offline.force_held(db.transactions_of(pool), row["id"], clock.now())
+            await offline.force_held(db.transactions_of(pool), row["id"], clock.now(), backoff)
 
 
 async def backups(config: Config) -> None:
@@ -121,12 +156,28 @@ async def backups(config: Config) -> None:
 
 
 async def work(config: Config) -> None:
-    """Until cancelled. A fault of the database ends it; whoever started it starts it again."""
+    """Until cancelled. While the database is away it waits; a fault of its own is written down, and all begins anew."""
+    backoff, pause = Backoff(), SHORTEST_PAUSE
+    while True:
+        began = stopwatch()
+        try:
+            await work_until_a_fault(config, backoff)
+        except Exception as wrong:
+            if db.is_away(wrong):
+                log.warning("database away", extra={"fields": {"why": repr(wrong), "again_in_s": pause}})
+            else:
+                log.exception("the worker begins anew", extra={"fields": {"again_in_s": pause}})
+        pause = SHORTEST_PAUSE if stopwatch() - began > LONGEST_PAUSE else min(LONGEST_PAUSE, pause * 2)
+        await asyncio.sleep(pause)
+
+
+async def work_until_a_fault(config: Config, backoff: Backoff) -> None:
     pool = await db.connect(config.database_url, size=4)
     connection = await asyncpg.connect(config.database_url)
     queue = PgQueuer(AsyncpgDriver(connection))
     handlers(queue, config, pool)
-    runs = (watch(config, pool), alarms(config, pool), sweep(config, pool), backups(config), queue.run(batch_size=4))
+    parts = (watch, alarms, sweep)
+    runs = (*(part(config, pool, backoff) for part in parts), backups(config), queue.run(batch_size=4))
     tasks: list[asyncio.Task[Any]] = [asyncio.create_task(run) for run in runs]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -138,5 +189,6 @@ async def work(config: Config) -> None:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await task
-        await connection.close()
-        await pool.close()
+        for ending in (connection.close, pool.close):
+            with contextlib.suppress(Exception):  # they may be of a database that is gone
+                await asyncio.wait_for(ending(), LONGEST_PAUSE)

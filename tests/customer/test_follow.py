@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from outrider.backoff import Backoff
 from outrider.customer.rules import when
 from outrider.db import transaction
 from outrider.model import Status, moment_of
@@ -28,7 +29,7 @@ async def link(client: Any, order: UUID) -> str:
 async def test_the_link_opens_without_an_account_and_says_when(client: Any, pool: Any, us: Cast, order: UUID, link: str) -> None:
     async with transaction(pool, us.org_id) as tx:
         await give(tx, us, order)
-        await rescue.watch(tx, NOW)
+        await rescue.watch(tx, NOW, Backoff())
     page = (await client(None).get(link)).text
     assert "Bob will be with you at about" in page
     assert "Promised: 10:00 to 11:00" in page

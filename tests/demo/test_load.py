@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from outrider import db
+from outrider.backoff import Backoff
 from outrider.demo import drive, load
 from outrider.embedded.database import prepare
 from outrider.embedded.postgres import APP, Postgres
@@ -36,7 +37,7 @@ async def test_a_day_is_in_progress_with_every_status_and_one_late_visit(server:
         assert 120 <= await tx.value("select count(*) from orders") <= 180
         assert {row[0] for row in await tx.connection.fetch("select distinct status from orders")} == set(Status)
         assert await tx.value("select count(*) from events where happened_at > $1", NOON) == 0
-        assert await rescue.watch(tx, NOON) >= 1
+        assert await rescue.watch(tx, NOON, Backoff()) >= 1
     await pool.close()
 
 

@@ -11,6 +11,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 
+from outrider.backoff import Backoff
 from outrider.db import transaction, transactions_of
 from outrider.offline import actions as offline
 from tests.cast import NOW, Cast
@@ -155,12 +156,12 @@ async def test_a_lane_whose_gap_is_never_filled_goes_on_after_a_week(bob: Phone,
     late = bob.act(attendance, "accept", "assigned")
     assert (await bob.send(late))[0]["result"] == "held"
     transactions = transactions_of(pool)
-    assert await offline.force_held(transactions, us.org_id, NOW + timedelta(days=6)) == 0
+    assert await offline.force_held(transactions, us.org_id, NOW + timedelta(days=6), Backoff()) == 0
     assert await value(pool, us, STATUS) == "assigned"
-    assert await offline.force_held(transactions, us.org_id, NOW + timedelta(days=8)) == 1
+    assert await offline.force_held(transactions, us.org_id, NOW + timedelta(days=8), Backoff()) == 1
     assert await value(pool, us, STATUS) == "accepted"
     assert (await bob.send(lost))[0]["result"] == "applied"
-    assert await offline.force_held(transactions, us.org_id, NOW + timedelta(days=9)) == 0
+    assert await offline.force_held(transactions, us.org_id, NOW + timedelta(days=9), Backoff()) == 0
 
 
 async def test_the_office_sees_what_each_phone_holds(bob: Phone, client: Any, attendance: UUID) -> None:

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from outrider.backoff import Backoff
 from outrider.db import Tx
 from outrider.rescue import actions as rescue
 from tests.cast import NOW, Cast, act, give, take_order, walk
@@ -10,8 +11,8 @@ async def test_a_late_visit_is_an_event_once_and_reaches_the_feed(tx: Tx, us: Ca
     order = await take_order(tx, us, window=(0, 20))
     await give(tx, us, order)
     later = NOW + timedelta(minutes=30)
-    assert await rescue.watch(tx, later) == 1
-    assert await rescue.watch(tx, later + timedelta(seconds=2)) == 1
+    assert await rescue.watch(tx, later, Backoff()) == 1
+    assert await rescue.watch(tx, later + timedelta(seconds=2), Backoff()) == 1
     assert await tx.value("select count(*) from events where kind = 'visit_late' and order_id = $1", order) == 1
     await tx.step_feed()
     assert await tx.value("select count(*) from feed where id = $1 and engineer_id = $2", order, us.users["bob"]) == 1
@@ -23,16 +24,16 @@ async def test_a_hand_over_to_one_who_is_in_time_closes_the_card(tx: Tx, us: Cas
     await walk(tx, us, busy, "accept", "confirm_appointment", "set_off", "arrive", at=NOW - timedelta(minutes=90))
     order = await take_order(tx, us, window=(0, 8))
     await give(tx, us, order)
-    assert await rescue.watch(tx, NOW) == 1
+    assert await rescue.watch(tx, NOW, Backoff()) == 1
     await give(tx, us, order, "charlie", "Bob overruns")
-    assert await rescue.watch(tx, NOW) == 0
+    assert await rescue.watch(tx, NOW, Backoff()) == 0
 
 
 async def test_running_late_opens_the_card_with_his_own_words(tx: Tx, us: Cast) -> None:
     order = await take_order(tx, us)
     await give(tx, us, order)
     await act(tx, us, "bob", order, "running_late", minutes=30, cause="parts")
-    await rescue.watch(tx, NOW)
+    await rescue.watch(tx, NOW, Backoff())
     row = await one_row(tx.connection, "select late_minutes, reason from forecasts")
     assert (row["late_minutes"], row["reason"]) == (30, "told")
 
@@ -40,7 +41,7 @@ async def test_running_late_opens_the_card_with_his_own_words(tx: Tx, us: Cast) 
 async def test_an_arrived_visit_has_no_forecast(tx: Tx, us: Cast) -> None:
     order = await take_order(tx, us)
     await give(tx, us, order)
-    await rescue.watch(tx, NOW)
+    await rescue.watch(tx, NOW, Backoff())
     await walk(tx, us, order, "accept", "confirm_appointment", "set_off", "arrive")
-    await rescue.watch(tx, NOW)
+    await rescue.watch(tx, NOW, Backoff())
     assert await tx.value("select count(*) from forecasts") == 0

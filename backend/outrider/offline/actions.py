@@ -13,7 +13,8 @@ import asyncpg
 import msgspec
 
 from ..accounts.sessions import actions as sessions
-from ..db import Transactions, Tx
+from ..backoff import Backoff
+from ..db import Transactions, Tx, is_away
 from ..ids import new_id
 from ..model import UNREADABLE, Actor, Moment, Role, Status, Who, actor_of
 from ..problems import Problem
@@ -221,17 +222,29 @@ async def take_up(transactions: Transactions, author: Who, body: bytes, now: dat
     return await accept_one(transactions, author, body, now)
 
 
-async def force_held(transactions: Transactions, org_id: int, now: datetime) -> int:
-    """Lanes that have waited for a gap for days go on over it. What fills the gap later still counts."""
+async def force_held(transactions: Transactions, org_id: int, now: datetime, backoff: Backoff) -> int:
+    """Lanes that have waited for a gap for days go on over it. What fills the gap later still counts. One that fails is put off."""
     async with transactions(org_id) as tx:
         stuck = await store.stuck_lanes(tx, now - FORCED_AFTER)
     for lane in stuck:
-        async with transactions(org_id) as tx:
-            author = await sessions.author(tx, lane.user_id, lane.phone_id)
-            found = await store.lock_lane(tx, lane.lane)
-            await store.step_lane(tx, lane.lane, lane.first_seq - 1, found.last_time)
-        await _release(transactions, author, lane.lane, now)
+        item = ("held lane", org_id, lane.lane)
+        if backoff.waits(item, now):
+            continue
+        try:
+            await _step_over(transactions, org_id, lane, now)
+        except Exception as wrong:
+            if is_away(wrong):
+                raise
+            backoff.failed(item, now, wrong)
     return len(stuck)
+
+
+async def _step_over(transactions: Transactions, org_id: int, lane: store.StuckLane, now: datetime) -> None:
+    async with transactions(org_id) as tx:
+        author = await sessions.author(tx, lane.user_id, lane.phone_id)
+        found = await store.lock_lane(tx, lane.lane)
+        await store.step_lane(tx, lane.lane, lane.first_seq - 1, found.last_time)
+    await _release(transactions, author, lane.lane, now)
 
 
 async def pull(tx: Tx, who: Who, epoch: str | None, since: int | None, now: datetime) -> Pull:

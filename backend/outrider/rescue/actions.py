@@ -4,19 +4,31 @@ from datetime import datetime
 from typing import Any
 
 from .. import events
+from ..backoff import Backoff
 from ..db import Tx
 from ..model import SYSTEM, Event, moment_of
 from ..status import actions as status
 from . import rules, store
 
 
-async def watch(tx: Tx, now: datetime) -> int:
-    """How many visits are late now. Writes forecasts; opening or closing a card is an event and reaches every screen."""
+async def watch(tx: Tx, now: datetime, backoff: Backoff) -> int:
+    """How many visits are late now. Writes forecasts; opening or closing a card is an event and reaches every screen.
+
+    A day that cannot be computed has no forecast, is put off and stops nobody else's.
+    """
     if not await store.elected(tx):
         return 0
     rows, seen = [], []
     for route in await store.routes(tx, now):
-        found = rules.forecast((route.lat, route.lon), route.legs, now)
+        item = ("forecast", tx.org_id, route.engineer_id)
+        if backoff.waits(item, now):
+            continue
+        try:
+            found = rules.forecast((route.lat, route.lon), route.legs, now)
+        except (ArithmeticError, ValueError) as wrong:
+            backoff.failed(item, now, wrong)
+            continue
+        backoff.done(item)
         rows += found
         seen += [route.position_time] * len(found)
     await store.drop_forecasts(tx, [row.attendance_id for row in rows])

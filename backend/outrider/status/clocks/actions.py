@@ -1,6 +1,6 @@
 """Keeping clocks true to the events, and saying what they have to say: each alarm once, and taken back where it was wrong."""
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Collection, Coroutine, Iterable
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -119,9 +119,12 @@ async def _withdraw(tx: Tx, order_id: UUID, wrong: list[rules.Alarm], now: datet
         await events.append(tx, Event("alarm_withdrawn", SYSTEM, moment_of(now), order_id, payload=payload))
 
 
-async def fire(tx: Tx, now: datetime, tell: Tell, limit: int = BATCH) -> int:
-    """Says what is due, once: alarm, event, notification and the clock's next step are one transaction. How many were said."""
-    due = await store.claim(tx, now, limit)
+async def fire(tx: Tx, now: datetime, tell: Tell, limit: int = BATCH, without: Collection[UUID] = (), only: UUID | None = None) -> int:
+    """Says what is due, once: alarm, event, notification and the clock's next step are one transaction. How many were said.
+
+    without: orders that are put off, since what was due there failed.
+    """
+    due = await store.claim(tx, now, limit, without, only)
     if not due:
         return 0
     orders = list(dict.fromkeys(row.order_id for row in due))
@@ -143,6 +146,11 @@ async def fire(tx: Tx, now: datetime, tell: Tell, limit: int = BATCH) -> int:
         )
     await tell(tx, fired, now)
     return len(fired)
+
+
+async def due(tx: Tx, now: datetime, without: Collection[UUID] = ()) -> list[UUID]:
+    """Orders with something due: where saying it all at once failed, each is tried by itself."""
+    return await store.due(tx, now, without, BATCH)
 
 
 async def recompute(transactions: Transactions, org_id: int, kind: str, code: str, now: datetime) -> int:

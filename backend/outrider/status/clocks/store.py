@@ -1,6 +1,6 @@
 """Clocks as they are stored, what the worker has to look at next, and what it has said."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -103,13 +103,21 @@ class Due(Clock):
 
 CLAIM = """
 select order_id, what, n, started_at, warn_at, due_at, stopped_at, outcome, next_at, next_step from clocks
-where next_at <= $1 order by next_at limit $2 for update skip locked
+where next_at <= $1 and order_id <> all($3::uuid[]) and ($4::uuid is null or order_id = $4)
+order by next_at limit $2 for update skip locked
 """
 
 
-async def claim(tx: Tx, now: datetime, limit: int) -> list[Due]:
-    """Rows that no other worker has; they are ours until the commit."""
-    return await tx.all(CLAIM, Due, now, limit)
+async def claim(tx: Tx, now: datetime, limit: int, without: Collection[UUID], only: UUID | None) -> list[Due]:
+    """Rows that no other worker has; they are ours until the commit. without: orders that are put off. only: of one order."""
+    return await tx.all(CLAIM, Due, now, limit, list(without), only)
+
+
+DUE = "select distinct order_id from clocks where next_at <= $1 and order_id <> all($2::uuid[]) order by order_id limit $3"
+
+
+async def due(tx: Tx, now: datetime, without: Collection[UUID], limit: int) -> list[UUID]:
+    return [row["order_id"] for row in await tx.connection.fetch(DUE, now, list(without), limit)]
 
 
 SAID = """

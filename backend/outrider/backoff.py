@@ -1,0 +1,36 @@
+"""What failed is put off, and stops nothing else: one minute, five, thirty, then hourly. Kept in memory: a new process tries at once."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import TypeAlias
+from uuid import UUID
+
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 60))
+Item: TypeAlias = "tuple[str, int, UUID | str | None]"  # what was done, for which organisation, to what
+
+log = logging.getLogger("outrider.backoff")
+
+
+class Backoff:
+    def __init__(self) -> None:
+        self._failed: dict[Item, tuple[int, datetime]] = {}
+
+    def waits(self, item: Item, now: datetime) -> bool:
+        return item in self._failed and now < self._failed[item][1]
+
+    def waiting(self, what: str, org_id: int, now: datetime) -> list[UUID]:
+        """Which of an organisation's items are to be left out now."""
+        kept = (item for item in self._failed if item[:2] == (what, org_id) and self.waits(item, now))
+        return [id for _, _, id in kept if isinstance(id, UUID)]
+
+    def failed(self, item: Item, now: datetime, why: BaseException) -> None:
+        """Says it in the log, with its identity, each time that it was tried."""
+        times = self._failed[item][0] + 1 if item in self._failed else 1
+        wait = WAITS[min(times, len(WAITS)) - 1]
+        self._failed[item] = (times, now + wait)
+        what, org_id, id = item
+        fields = {"what": what, "org": org_id, "id": str(id), "times": times, "again_in_s": int(wait.total_seconds())}
+        log.error("put off", exc_info=why, extra={"fields": fields})
+
+    def done(self, item: Item) -> None:
+        self._failed.pop(item, None)
