@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -191,15 +192,20 @@ class Postgres:
         return _is_postgres(pid)
 
     def _wait_for_the_dead(self) -> None:
-        pid_file, until = self.folder / "postmaster.pid", time.monotonic() + 15
-        while pid_file.exists():
-            lines = pid_file.read_text().splitlines()
-            pid = int(lines[0]) if lines and lines[0].strip().isdigit() else 0
-            if not pid or not Path(f"/proc/{pid}").exists() or not _is_postgres(pid):
-                return
+        """Killed, the first process is gone at once; those that it had started hold the shared memory a moment longer."""
+        until = time.monotonic() + 15
+        while left := self._left_over():
             if time.monotonic() > until:
-                raise Failed(f"a database (process {pid}) already uses {self.folder}: is Outrider running from this folder already?")
+                raise Failed(f"a database (process {left}) already uses {self.folder}: is Outrider running from this folder already?")
             time.sleep(0.1)
+
+    def _left_over(self) -> int | None:
+        pid_file = self.folder / "postmaster.pid"
+        lines = pid_file.read_text().splitlines() if pid_file.exists() else []
+        pid = int(lines[0]) if lines and lines[0].strip().isdigit() else 0
+        if pid and _is_postgres(pid):
+            return pid
+        return next((pid for pid in _processes_in(self.folder) if _is_postgres(pid)), None)
 
     def _wait_until_it_answers(self) -> None:
         until = time.monotonic() + START_WITHIN
@@ -219,6 +225,16 @@ class Postgres:
             except subprocess.TimeoutExpired:
                 self.child.kill()
                 self.child.wait()
+
+
+def _processes_in(folder: Path) -> list[int]:
+    """Those that work in this folder, as all processes of a database do. Where /proc is not to be had: none."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cwd"):
+        with suppress(OSError):  # ended meanwhile, or somebody else's
+            if entry.readlink() == folder:
+                found.append(int(entry.parent.name))
+    return found
 
 
 def _is_postgres(pid: int) -> bool:

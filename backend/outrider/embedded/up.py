@@ -27,6 +27,7 @@ from .postgres import APP, Failed, Postgres
 CHILDREN = ("serve", "work", "drive")
 PATIENCE = 30.0
 PAUSE = 3.0  # between two starts of a child that keeps dying
+TRIES = 10  # to start a database that ended
 
 
 class Stop(Exception):
@@ -174,8 +175,21 @@ def _keep(config: Config, server: Postgres, children: Children) -> None:
         assert server.child is not None
         if server.child.poll() is not None:
             say("  ! the database ended; starting it again")
-            server.start(port=server.port)
+            _start_again(server)
         children.restart_dead()
+
+
+def _start_again(server: Postgres) -> None:
+    """Server and worker wait for it meanwhile. Only what fails again and again ends everything."""
+    for left in reversed(range(TRIES)):
+        try:
+            server.start(port=server.port)
+            return
+        except (Failed, OSError) as failure:
+            if not left or stopping:
+                raise
+            say(f"  ! {failure}; trying again")
+            signal.sigtimedwait([], PAUSE)
 
 
 def _tell(config: Config, token: str | None, demo: bool) -> None:
