@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-import asyncpg
 import msgspec
 from litestar import Litestar, get
 from litestar.config.app import AppConfig
@@ -50,6 +49,8 @@ from .status.routes import ROUTES as status
 from .track.ingest.routes import ROUTES as ingest
 from .track.routes import ROUTES as track
 
+READ_ONLY = "select pg_is_in_recovery() or current_setting('default_transaction_read_only')::bool"
+
 
 class Ready(msgspec.Struct):
     ready: bool
@@ -64,13 +65,19 @@ async def healthz() -> dict[str, str]:
 
 @get("/readyz", opt={"permission": "public"}, include_in_schema=False)
 async def readyz(state: State) -> Response[Ready]:
-    """The database answers and has the shape that this release needs (and, in a demonstration, its data)."""
+    """The database answers, takes changes and has the shape that this release needs (and, in a demonstration, its data); streams hear."""
     try:
+        if await state.pool.fetchval(READ_ONLY):
+            return Response(Ready(False, "the database takes no changes"), status_code=503)
         missing = await migrate.behind(state.pool)
         if not missing and state.config.demo and not await state.pool.fetchval("select exists (select from orgs)"):
             missing = ["demo"]
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as away:
+    except Exception as away:
+        if not db.is_away(away):
+            raise
         return Response(Ready(False, type(away).__name__), status_code=503)
+    if state.hub.silent:
+        return Response(Ready(False, "streams hear nothing"), status_code=503)
     return Response(Ready(not missing, ", ".join(missing)), status_code=503 if missing else 200)
 
 
@@ -118,7 +125,7 @@ def lifespan(config: Config) -> Callable[[Litestar], Any]:
     @asynccontextmanager
     async def run(app: Litestar) -> AsyncIterator[None]:
         app.state.pool = await db.connect(config.database_url)
-        app.state.hub = Hub(app.state.pool)
+        app.state.hub = Hub(app.state.pool, config.streams, config.streams_per_address)
         if config.roads:
             engines.load(config.roads)
         watch = asyncio.create_task(app.state.hub.run())
@@ -137,7 +144,7 @@ def build(config: Config, clock: Clock | None = None, routes: list[Any] | None =
     """pool: a test brings its own; then nothing is opened or closed here."""
     state = State({"config": config, "clock": clock or clock_of(config), "geocoder": Geocoder(config.geocoder, known_places(config.demo))})
     if pool is not None:
-        state["pool"], state["hub"] = pool, Hub(pool)
+        state["pool"], state["hub"] = pool, Hub(pool, config.streams, config.streams_per_address)
     app = Litestar(
         route_handlers=routes or ROUTES,
         state=state,

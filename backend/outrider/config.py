@@ -3,7 +3,9 @@
 import os
 from collections.abc import Mapping
 from datetime import datetime
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 
@@ -13,10 +15,15 @@ DEMO_ROADS = Path(__file__).parent / "demo" / "roads.json.gz"
 WEB = Path(os.environ.get("OUTRIDER_WEB") or ROOT / "pwa" / "dist")
 
 
+Network: TypeAlias = IPv4Network | IPv6Network
+COUNTS = {"connections": 10_000, "streams": 8_000, "streams_per_address": 2_000}  # OUTRIDER_CONNECTIONS and so on
+
+
 class Config(msgspec.Struct, frozen=True):
     """database_url serves (never the owner of the tables), migrate_url owns them; data holds blobs and keys.
 
     channels: mail, sms and chat, each an Apprise address with {to} in it. roads: the net for the phones' small maps.
+    proxies: whose word about the client's address counts. connections, streams: that one process takes, the latter also of one address.
     """
 
     database_url: str
@@ -32,6 +39,10 @@ class Config(msgspec.Struct, frozen=True):
     channels: dict[str, str] = {}
     backups: Path | None = None
     roads: Path | None = None
+    proxies: tuple[Network, ...] = ()
+    connections: int = 10_000
+    streams: int = 8_000
+    streams_per_address: int = 2_000
 
     @property
     def secure(self) -> bool:
@@ -48,6 +59,11 @@ def read(env: Mapping[str, str] = os.environ) -> Config:
         speed_from = datetime.fromisoformat(since) if since else None
     except ValueError as wrong:
         raise SystemExit(f"outrider: PORT, OUTRIDER_SPEED or OUTRIDER_SPEED_FROM cannot be read: {wrong}") from wrong
+    try:
+        proxies = tuple(ip_network(part.strip()) for part in env.get("OUTRIDER_PROXIES", "").split(",") if part.strip())
+        counts = {name: int(env.get(f"OUTRIDER_{name.upper()}", standard)) for name, standard in COUNTS.items()}
+    except ValueError as wrong:
+        raise SystemExit(f"outrider: OUTRIDER_PROXIES or one of {', '.join(COUNTS)} cannot be read: {wrong}") from wrong
     channels = {"mail": env.get("OUTRIDER_MAIL"), "sms": env.get("OUTRIDER_SMS"), "chat": env.get("OUTRIDER_CHAT")}
     host = env.get("HOST", "127.0.0.1")
     return Config(
@@ -68,4 +84,6 @@ def read(env: Mapping[str, str] = os.environ) -> Config:
         else DEMO_ROADS
         if env.get("OUTRIDER_DEMO") == "1"
         else None,
+        proxies=proxies,
+        **counts,
     )

@@ -1,5 +1,7 @@
 """The database: one pool, one transaction per request or command, and the only place that commits."""
 
+import errno
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -27,7 +29,34 @@ rows as (
 select seq from head
 """
 
+# Some fifty bytes of write-ahead log: a commit behind it waits for everything that the transaction has read, also where it wrote nothing.
+# So under synchronous replication "known already" is as safe an answer as "done".
+SETTLE = "select pg_logical_emit_message(true, 'outrider', '')"
+COMMIT_PATIENCE = 30 * 86_400.0  # seconds
+
+# What the database, or the way to it, says while it cannot serve: try again later.
+DATABASE_AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InternalClientError,  # the driver met an answer that it did not expect: a killed or switched server
+    asyncpg.exceptions.OperatorInterventionError,
+    asyncpg.exceptions.InsufficientResourcesError,  # no connection left, disk full
+    asyncpg.exceptions.InvalidTransactionStateError,  # read-only, or ended by a time-out of the server
+    asyncpg.exceptions.TransactionRollbackError,  # a deadlock, a conflict: somebody else was first
+)
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE}
+
 _json = msgspec.json.Encoder()
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether trying again later is right. What became of the request is then not always known."""
+    if isinstance(error, BaseExceptionGroup):  # the framework's clean-up wraps what a transaction raised
+        return any(is_away(inner) for inner in error.exceptions)
+    if isinstance(error, OSError):
+        return isinstance(error, (ConnectionError, TimeoutError, socket.gaierror)) or error.errno in NO_ROOM
+    if isinstance(error, asyncpg.InterfaceError):
+        return not isinstance(error, ValueError)  # a value of the wrong type is our own fault
+    return isinstance(error, DATABASE_AWAY)
 
 
 async def codecs(connection: Connection) -> None:
@@ -40,9 +69,16 @@ async def codecs(connection: Connection) -> None:
     await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=encode, decoder=decode, format="binary")
 
 
+class Session(asyncpg.Connection):
+    """A commit may wait for a standby: who gave up waiting would have committed nevertheless, and say that nothing was done."""
+
+    async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:
+        return await super().execute(query, *args, timeout=COMMIT_PATIENCE if query == "COMMIT;" else timeout)
+
+
 async def connect(dsn: str, size: int = 10) -> "asyncpg.Pool[asyncpg.Record]":
     """Refuses to serve as somebody who could walk through the second wall."""
-    pool = await asyncpg.create_pool(dsn, min_size=1, max_size=size, init=codecs, command_timeout=30)
+    pool = await asyncpg.create_pool(dsn, min_size=1, max_size=size, init=codecs, command_timeout=30, connection_class=Session)
     free = await pool.fetchval("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
     owner = await pool.fetchval("select exists (select from pg_tables where schemaname = 'public' and tableowner = current_user)")
     if free or owner:
@@ -88,19 +124,22 @@ class Tx:
 
 
 @asynccontextmanager
-async def transaction(pool: "asyncpg.Pool[asyncpg.Record]", org_id: int) -> AsyncIterator[Tx]:
+async def transaction(pool: "asyncpg.Pool[asyncpg.Record]", org_id: int, settled: bool = False) -> AsyncIterator[Tx]:
+    """settled: what it answers is as safe as what it wrote (SETTLE), for every answer to an unsafe method."""
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute(SET_ORG, str(org_id))
         tx = Tx(connection, org_id)
         yield tx
         await tx.step_feed()
+        if settled:
+            await connection.execute(SETTLE)
 
 
 Transactions: TypeAlias = Callable[[int], Any]
 
 
 def transactions_of(pool: "asyncpg.Pool[asyncpg.Record]") -> Transactions:
-    return partial(transaction, pool)
+    return partial(transaction, pool, settled=True)
 
 
 def utc(at: datetime) -> datetime:

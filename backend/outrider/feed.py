@@ -4,8 +4,9 @@ One poller a process reads the heads of the organisations that somebody listens 
 """
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -13,13 +14,20 @@ import asyncpg
 import msgspec
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
-from .db import transaction
+from .clock import stopwatch
+from .db import is_away, transaction
+from .limits import STREAMS_PER_SESSION
 from .model import Scope
+from .problems import Problem
 
 EVERY = 0.08  # seconds between looks at the heads
 POSITIONS_EVERY = 12  # looks between looks at the positions
+LONGEST_LOOK = 10.0  # seconds after which a look is given up: its connection may be to a server that is gone
+PAUSE = 1.0  # seconds after a look that failed
+SILENT_AFTER = 15.0  # seconds without a look that succeeded
 BEAT = 15.0  # seconds of silence before a comment that keeps the line open
 
+log = logging.getLogger("outrider.feed")
 HEADS = "select org_id, seq from feed_heads where org_id = any($1::bigint[])"
 ROWS = "select id, engineer_id, station_id, account_id from feed where seq > $1 and seq <= $2"
 MOVED = "select max(received_at) from latest_positions"
@@ -58,22 +66,37 @@ class Stream:
 class Hub:
     """The streams of this process, and the one task that wakes them."""
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", most: int = 8_000, most_per_address: int = 2_000) -> None:
         self.pool = pool
+        self.most, self.most_per_address = most, most_per_address
         self.streams: dict[int, set[Stream]] = {}
+        self.looked_at = stopwatch()
         self.closed = False
         self._heads: dict[int, int] = {}
         self._positions: dict[int, datetime | None] = {}
+        self._held: Counter[str] = Counter()
 
     async def run(self) -> None:
+        """As long as the process: whatever a look ends with, the next one follows. Clients that hear nothing poll on their own."""
         look = 0
         while True:
             await asyncio.sleep(EVERY)
             look += 1
-            if self.streams:
-                # The database may be away for a while; streams then simply stay silent and clients poll on their own.
-                with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                    await self._look(look % POSITIONS_EVERY == 0)
+            try:
+                if self.streams:
+                    await asyncio.wait_for(self._look(look % POSITIONS_EVERY == 0), LONGEST_LOOK)
+                self.looked_at = stopwatch()
+            except Exception as wrong:
+                if is_away(wrong):
+                    log.warning("streams hear nothing: database away: %r", wrong)
+                else:
+                    log.exception("streams hear nothing")
+                await asyncio.sleep(PAUSE)
+
+    @property
+    def silent(self) -> bool:
+        """Its task has ended, or has not been able to look for a while: readyz says so."""
+        return stopwatch() - self.looked_at > SILENT_AFTER
 
     def close(self) -> None:
         """Ends every stream: the server stops only when its last answer is finished, and a stream never is."""
@@ -86,12 +109,12 @@ class Hub:
         for head in await self.pool.fetch(HEADS, list(self.streams)):
             org_id, seq = head["org_id"], head["seq"]
             before = self._heads.setdefault(org_id, seq)
-            if seq > before:
+            if seq != before:
                 async with transaction(self.pool, org_id) as tx:
                     rows = await tx.all(ROWS, Row, before, seq)
                 self._heads[org_id] = seq
                 for stream in self.streams.get(org_id, ()):
-                    if any(stream.wanted(row) for row in rows):
+                    if seq < before or any(stream.wanted(row) for row in rows):  # it went back: a restore concerns everybody
                         stream.more = seq
                         stream.bell.set()
         if positions:
@@ -108,9 +131,12 @@ class Hub:
                     stream.moved = True
                     stream.bell.set()
 
-    async def listen(self, org_id: int, wanted: Wanted, positions: bool, last_seen: int | None) -> AsyncIterator[ServerSentEventMessage]:
+    async def listen(
+        self, org_id: int, wanted: Wanted, positions: bool, last_seen: int | None, holders: Collection[str] = ()
+    ) -> AsyncIterator[ServerSentEventMessage]:
         stream = Stream(wanted, positions)
         self.streams.setdefault(org_id, set()).add(stream)
+        self._held.update(holders)
         try:
             head = await self.pool.fetchval("select seq from feed_heads where org_id = $1", org_id)
             self._heads.setdefault(org_id, head)
@@ -130,12 +156,20 @@ class Hub:
                     stream.moved = False
                     yield ServerSentEventMessage(event="positions", data="")
         finally:
+            self._held.subtract(holders)
+            self._held += Counter()  # without those that hold none
             left = self.streams.get(org_id, set())
             left.discard(stream)
             if not left:
                 self.streams.pop(org_id, None)
                 self._heads.pop(org_id, None)
 
-    def stream(self, org_id: int, wanted: Wanted, positions: bool, last_event_id: str | None) -> ServerSentEvent:
+    def stream(
+        self, org_id: int, wanted: Wanted, positions: bool, last_event_id: str | None, *, session: str, address: str
+    ) -> ServerSentEvent:
+        """session: of a person, or a customer's link. Raises too_many_streams where it, the address or this process holds too many."""
         seen = int(last_event_id) if last_event_id and last_event_id.isdecimal() and len(last_event_id) < 19 else None
-        return ServerSentEvent(self.listen(org_id, wanted, positions, seen), headers={"x-accel-buffering": "no"})
+        most = {f"session {session}": STREAMS_PER_SESSION, f"address {address}": self.most_per_address, "all": self.most}
+        if any(self._held[holder] >= limit for holder, limit in most.items()):
+            raise Problem("too_many_streams")
+        return ServerSentEvent(self.listen(org_id, wanted, positions, seen, list(most)), headers={"x-accel-buffering": "no"})

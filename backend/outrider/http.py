@@ -23,12 +23,14 @@ from . import lang
 from .accounts.people.rules import PERMISSIONS
 from .accounts.sessions import actions as sessions
 from .clock import stopwatch
-from .db import Tx, transaction
+from .db import DATABASE_AWAY, Tx, is_away, transaction
+from .limits import client_address, patient
 from .model import Who
 from .problems import CATALOGUE, CONSTRAINTS, Problem, ProblemBody
 
 log = logging.getLogger("outrider.http")
 COOKIE = "outrider_session"
+RETRY_AFTER = "5"  # seconds
 SAFE = {"GET", "HEAD", "OPTIONS"}
 HTTP_CODES = {400: "body_not_readable", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 
@@ -87,10 +89,17 @@ async def provide_now(state: State) -> datetime:
     return now
 
 
-async def provide_tx(state: State, who: Who) -> AsyncIterator[Tx]:
+async def provide_tx(request: Request[Any, Any, Any], state: State, who: Who) -> AsyncIterator[Tx]:
     """Committed before the answer leaves: a failed commit is an error, not a false success."""
-    async with transaction(state.pool, who.org_id) as tx:
+    async with transaction(state.pool, who.org_id, settled=request.method not in SAFE) as tx:
         yield tx
+
+
+def address_of(request: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """Whose request it is, as far as our proxies can be believed (OUTRIDER_PROXIES)."""
+    peer = request.client.host if request.client else "unknown"
+    forwarded = ",".join(request.headers.getall("x-forwarded-for", []))
+    return client_address(peer, forwarded, request.app.state.config.proxies)
 
 
 def language_of(request: Request[Any, Any, Any]) -> str:
@@ -118,7 +127,8 @@ def _answer(request: Request[Any, Any, Any], code: str, params: dict[str, Any]) 
         request_id=request_id,
         params=params,
     )
-    return Response(body, status_code=status, media_type="application/problem+json")
+    headers = {"retry-after": RETRY_AFTER} if status in (429, 503) else {}
+    return Response(body, status_code=status, media_type="application/problem+json", headers=headers)
 
 
 def on_problem(request: Request[Any, Any, Any], problem: Problem) -> Response[ProblemBody]:
@@ -140,6 +150,8 @@ def on_database_refusal(request: Request[Any, Any, Any], error: asyncpg.Integrit
 
 
 def on_fault(request: Request[Any, Any, Any], error: Exception) -> Response[ProblemBody]:
+    if is_away(error):
+        return on_unreachable(request, error)
     log.error("fault", exc_info=error, extra={"fields": {"request_id": request.scope.get("state", {}).get("request_id", "")}})
     return _answer(request, "broken", {})
 
@@ -151,7 +163,7 @@ def on_unreadable(request: Request[Any, Any, Any], error: Exception) -> Response
 
 
 def on_unreachable(request: Request[Any, Any, Any], error: Exception) -> Response[ProblemBody]:
-    """The database is away: nothing was done, and trying again is right."""
+    """The database is away, or read-only, or full: trying again is right. Whether it was done before is not always known."""
     log.error("database away: %s", type(error).__name__)
     return _answer(request, "busy", {})
 
@@ -164,10 +176,7 @@ EXCEPTION_HANDLERS: dict[Any, Any] = {
     # a NUL in a text, a number beyond its column: the sender's to correct
     asyncpg.DataError: lambda request, error: _answer(request, "field_not_valid", {"fields": []}),
     asyncpg.UntranslatableCharacterError: lambda request, error: _answer(request, "field_not_valid", {"fields": []}),
-    asyncpg.PostgresConnectionError: on_unreachable,
-    asyncpg.InterfaceError: on_unreachable,
-    asyncpg.CannotConnectNowError: on_unreachable,
-    ConnectionError: on_unreachable,
+    **dict.fromkeys(DATABASE_AWAY, on_unreachable),
     UnicodeDecodeError: on_unreadable,
     RecursionError: on_unreadable,
     Exception: on_fault,
@@ -194,7 +203,7 @@ def border(app: ASGIApp) -> ASGIApp:
             await send(message)
 
         try:
-            await app(scope, receive, send_with_headers)
+            await app(scope, patient(receive), send_with_headers)
         finally:
             template = getattr(scope.get("route_handler"), "paths", None)
             path = sorted(template)[0] if template else "unknown"

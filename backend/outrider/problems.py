@@ -11,6 +11,7 @@ CATALOGUE: dict[str, int] = {
     "not_allowed": 403,
     "foreign_origin": 403,
     "too_many_attempts": 429,
+    "too_many_streams": 429,
     "link_not_valid": 410,
     "report_not_known": 404,
     "password_too_short": 422,
@@ -22,6 +23,7 @@ CATALOGUE: dict[str, int] = {
     "body_not_readable": 400,
     "field_not_valid": 422,
     "too_large": 413,
+    "too_slow": 408,
     "busy": 503,
     "broken": 500,
     # orders
@@ -85,5 +87,5 @@ class Problem(Exception):
 # A database constraint that a person can run into, and what it means to him.
 CONSTRAINTS: dict[str, str] = {"orders_number_once": "busy", "credentials_pkey": "login_taken", "visits_one_open": "already_assigned",
     "service_rules_pkey": "version_moved", "skills_code_once": "already_there", "qualifications_once": "already_there",
-    "shifts_once": "already_there", "accounts_number_once": "already_there", "devices_serial_once": "already_there", "orders_pkey": "busy",
+    "shifts_once": "already_there", "accounts_number_once": "already_there", "devices_serial_once": "already_there",
     "contracts_number_once": "already_there"}  # fmt: skip

@@ -4,13 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
+import asyncpg
 import pytest
 from litestar.response import ServerSentEventMessage
 
+from outrider import feed
 from outrider.db import transaction
 from outrider.feed import Hub, for_scope
 from outrider.model import Scope
+from outrider.problems import Problem
 from tests.cast import ALL, Cast, give, take_order
+from tests.conftest import Database
 
 
 @pytest.fixture
@@ -71,3 +75,67 @@ async def test_closing_ends_every_stream(hub: Hub, pool: Any, us: Cast) -> None:
     hub.close()
     with pytest.raises(StopAsyncIteration):
         await waiting
+
+
+class Faulty:
+    """The pool, whose next questions end as the driver's do when a server was killed under it."""
+
+    def __init__(self, pool: Any) -> None:
+        self.pool, self.faults = pool, 3
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.pool, name)
+
+    async def fetch(self, *args: Any) -> Any:
+        if self.faults:
+            self.faults -= 1
+            raise asyncpg.InternalClientError("cannot switch to state 11; another operation (2) is in progress")
+        return await self.pool.fetch(*args)
+
+
+async def test_streams_hear_again_whatever_a_look_ended_with(pool: Any, us: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "PAUSE", 0.0)
+    faulty: Any = Faulty(pool)
+    hub = Hub(faulty)
+    watch = asyncio.create_task(hub.run())
+    stream = hub.listen(us.org_id, for_scope(ALL), False, await head(pool, us))
+    waiting = asyncio.ensure_future(next_of(stream))
+    while not hub.streams:
+        await asyncio.sleep(0)
+    async with transaction(pool, us.org_id) as tx:
+        await take_order(tx, us)
+    assert await waiting == ("more", str(await head(pool, us)))
+    watch.cancel()
+
+
+async def test_a_feed_that_went_back_concerns_everybody(hub: Hub, pool: Any, own_database: Database, us: Cast) -> None:
+    nobody = Scope(False, [], [], None)
+    async with transaction(pool, us.org_id) as tx:
+        await take_order(tx, us)
+    before = await head(pool, us)
+    stream = hub.listen(us.org_id, for_scope(nobody), False, before)
+    waiting = asyncio.ensure_future(next_of(stream))
+    while not hub._heads:
+        await asyncio.sleep(0)
+    owner = await asyncpg.connect(own_database.owner_dsn)
+    await owner.execute("update feed_heads set seq = seq - 1 where org_id = $1", us.org_id)
+    await owner.close()
+    assert await waiting == ("more", str(before - 1))
+
+
+async def test_a_hub_that_looks_no_more_is_not_ready(pool: Any, monkeypatch: pytest.MonkeyPatch, client: Any, app: Any) -> None:
+    async with client("alice") as alice:
+        assert (await alice.get("/readyz")).status_code == 200
+        monkeypatch.setattr(feed, "SILENT_AFTER", -1.0)
+        answer = await alice.get("/readyz")
+        assert (answer.status_code, answer.json()["why"]) == (503, "streams hear nothing")
+
+
+async def test_a_stream_beyond_what_a_process_takes_is_refused_in_words(pool: Any, us: Cast) -> None:
+    hub = Hub(pool, most=1)
+    first = hub.listen(us.org_id, for_scope(ALL), False, None, ["all"])
+    await next_of(first)
+    with pytest.raises(Problem, match="too_many_streams"):
+        hub.stream(us.org_id, for_scope(ALL), False, None, session="s", address="a")
+    await first.aclose()  # type: ignore[attr-defined]
+    hub.stream(us.org_id, for_scope(ALL), False, None, session="s", address="a")

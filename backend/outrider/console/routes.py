@@ -11,6 +11,7 @@ from litestar.response import ServerSentEvent
 from .. import feed
 from ..accounts.people.rules import PERMISSIONS
 from ..db import Tx
+from ..http import address_of
 from ..model import Who
 from . import actions, store
 
@@ -34,7 +35,8 @@ async def detail(tx: Tx, who: Who, order_id: UUID) -> actions.Detail:
 async def live(request: Request[Any, Any, Any], state: State, who: Who) -> ServerSentEvent:
     hub: feed.Hub = state.hub
     positions = bool(who.roles & PERMISSIONS["positions.read"])
-    return hub.stream(who.org_id, feed.for_scope(who.scope), positions, request.headers.get("last-event-id"))
+    holder = {"session": str(who.session_id), "address": address_of(request)}
+    return hub.stream(who.org_id, feed.for_scope(who.scope), positions, request.headers.get("last-event-id"), **holder)
 
 
 ROUTES = [board, search, detail, live]

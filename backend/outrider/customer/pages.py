@@ -14,7 +14,7 @@ from litestar.response import ServerSentEvent
 
 from .. import lang
 from ..db import transaction
-from ..http import language_of
+from ..http import address_of, language_of
 from ..ids import new_id
 from ..pages import page
 from ..problems import Problem
@@ -81,7 +81,8 @@ async def here(state: State, token: str, now: datetime) -> Here:
 async def live(request: Anyone, state: State, token: str, now: datetime) -> ServerSentEvent:
     link = await actions.open_link(state.pool, token, now)
     last_seen = request.headers.get("last-event-id")
-    found: ServerSentEvent = state.hub.stream(link.org_id, lambda row: row.id == link.order_id, True, last_seen)
+    holder = {"session": hashlib.sha256(token.encode()).hexdigest(), "address": address_of(request)}
+    found: ServerSentEvent = state.hub.stream(link.org_id, lambda row: row.id == link.order_id, True, last_seen, **holder)
     return found
 
 
@@ -90,7 +91,7 @@ async def rate(request: Anyone, state: State, token: str, data: Form, now: datet
     try:
         link = await actions.open_link(state.pool, token, now)
         stars = int(data["stars"]) if data.get("stars") in ("1", "2", "3", "4", "5") else 0
-        async with transaction(state.pool, link.org_id) as tx:
+        async with transaction(state.pool, link.org_id, settled=True) as tx:
             await actions.rate(tx, link.order_id, stars, data.get("comment", ""), now)
     except Problem as refusal:
         return _refusal(request, refusal)
@@ -113,7 +114,7 @@ async def another(request: Anyone, state: State, token: str, data: Form, now: da
     try:
         once = UUID(data.get("once", ""))
         link = await actions.open_link(state.pool, token, now)
-        async with transaction(state.pool, link.org_id) as tx:
+        async with transaction(state.pool, link.org_id, settled=True) as tx:
             fresh = await actions.report_another(tx, link.order_id, *said, once, now)
     except (Problem, ValueError) as fault:
         refusal = fault if isinstance(fault, Problem) else Problem("field_not_valid", fields=["once"])

@@ -88,9 +88,10 @@ async def announce_blob(state: State, tx: Tx, who: Who, sha: str, data: NewBlob)
 
 
 @patch("/api/blobs/{sha:str}", opt=HANDED_IN, status_code=200)
-async def send_chunk(request: Request[Any, Any, Any], state: State, tx: Tx, who: Who, sha: str, offset: int, now: datetime) -> blobs.Offset:
-    chunk = await request.body()
-    return await blobs.receive(tx, who, sha, offset, chunk, state.config.data, now)
+async def send_chunk(request: Request[Any, Any, Any], state: State, who: Who, sha: str, offset: int, now: datetime) -> blobs.Offset:
+    chunk = await request.body()  # a weak network takes its time: until then nobody else's connection is held
+    async with transactions_of(state.pool)(who.org_id) as tx:
+        return await blobs.receive(tx, who, sha, offset, chunk, state.config.data, now)
 
 
 ROUTES = [send_commands, pull, announce_blob, send_chunk]

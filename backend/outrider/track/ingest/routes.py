@@ -23,7 +23,7 @@ class CompanionAddress(msgspec.Struct):
 async def receive(request: Request[Any, Any, Any], state: State, token: str, now: datetime) -> Response[bytes]:
     query = request.scope["query_string"].decode(errors="replace")
     body, found = await request.body(), await actions.open_address(state.pool, token)
-    async with transaction(state.pool, found.org_id) as tx:
+    async with transaction(state.pool, found.org_id, settled=True) as tx:
         answer = await actions.receive(tx, token, found.engineer_id, query, body, now)
     return Response(answer, media_type=MediaType.JSON)
 

@@ -1,0 +1,78 @@
+"""Whose request it is, and how long a body may take."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from ipaddress import ip_network
+from typing import Any
+
+import pytest
+from litestar.types import HTTPReceiveMessage
+
+from outrider.limits import client_address, patient
+from outrider.problems import Problem
+
+PROXIES = [ip_network("10.0.0.0/8"), ip_network("::1/128")]
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "address"),
+    [
+        ("203.0.113.9", "", "203.0.113.9"),
+        ("203.0.113.9", "198.51.100.1", "203.0.113.9"),  # a stranger's word about himself
+        ("10.0.0.1", "198.51.100.1", "198.51.100.1"),
+        ("10.0.0.1", "1.1.1.1, 198.51.100.1", "198.51.100.1"),  # what the client wrote before our proxy added its own
+        ("10.0.0.1", "198.51.100.1, 10.0.0.2", "198.51.100.1"),  # two of ours in a row
+        ("::1", "2001:db8::7", "2001:db8::7"),
+        ("10.0.0.1", "", "10.0.0.1"),
+        ("10.0.0.1", "unknown", "unknown"),
+        ("10.0.0.1", " , ", "10.0.0.1"),
+        ("10.0.0.1", "10.0.0.2", "10.0.0.2"),
+    ],
+)
+def test_only_what_a_trusted_proxy_added_counts(peer: str, forwarded: str, address: str) -> None:
+    assert client_address(peer, forwarded, PROXIES) == address
+
+
+def test_without_a_setting_the_peer_is_who_asks() -> None:
+    assert client_address("10.0.0.1", "198.51.100.1", []) == "10.0.0.1"
+
+
+def pieces(*messages: Any, every: float = 0.0) -> Any:
+    async def source() -> AsyncIterator[HTTPReceiveMessage]:
+        for message in messages:
+            await asyncio.sleep(every)
+            yield message
+        await asyncio.Event().wait()
+
+    stream = source()
+    return lambda: anext(stream)
+
+
+def piece(body: bytes, more: bool = True) -> dict[str, Any]:
+    return {"type": "http.request", "body": body, "more_body": more}
+
+
+async def test_a_silent_body_is_given_up() -> None:
+    receive = patient(pieces(piece(b"a")), silence=0.05)
+    await receive()
+    with pytest.raises(Problem, match="too_slow"):
+        await receive()
+
+
+async def test_a_body_that_comes_drop_by_drop_is_given_up() -> None:
+    receive = patient(pieces(*[piece(b"a")] * 50, every=0.01), silence=5, grace=0.1)
+    with pytest.raises(Problem, match="too_slow"):
+        for _ in range(50):
+            await receive()
+
+
+async def test_a_slow_body_that_goes_on_is_waited_for() -> None:
+    receive = patient(pieces(*[piece(b"a" * 1000)] * 20, piece(b"", False), every=0.01), silence=5, grace=0.05)
+    got: list[Any] = [await receive() for _ in range(21)]
+    assert [len(message["body"]) for message in got] == [*[1000] * 20, 0]
+
+
+async def test_whoever_sent_everything_is_listened_to_for_as_long_as_it_takes() -> None:
+    receive = patient(pieces(piece(b"", False), {"type": "http.disconnect"}, every=0.1), silence=0.15)
+    await receive()
+    assert (await receive())["type"] == "http.disconnect"
