@@ -1,22 +1,10 @@
 // One stream a browser: every tab of it shares this worker's connection.
+import { stream } from './stream';
+
 const scope = self as unknown as SharedWorkerGlobalScope;
 
 const ports = new Set<MessagePort>();
-let source: EventSource | null = null;
-
-function tell(kind: string): void {
-  for (const port of ports) port.postMessage(kind);
-}
-
-function open(): void {
-  source = new EventSource('/api/live');
-  source.onopen = () => tell('open');
-  source.onerror = () => {
-    tell('closed');
-    if (source?.readyState === EventSource.CLOSED) setTimeout(open, 3000);
-  };
-  for (const kind of ['more', 'positions']) source.addEventListener(kind, () => tell(kind));
-}
+let opened = false;
 
 scope.onconnect = (event) => {
   const port = event.ports[0];
@@ -25,8 +13,10 @@ scope.onconnect = (event) => {
   port.onmessage = (message) => {
     if (message.data === 'bye') ports.delete(port);
   };
-  if (source) port.postMessage('more');
-  else open();
+  if (opened) port.postMessage('more');
+  else
+    stream('/api/live', (hint) => {
+      for (const other of ports) other.postMessage(hint);
+    });
+  opened = true;
 };
-
-export {};
