@@ -47,6 +47,23 @@ def clock_time(language: str, at: datetime, zone: str) -> str:
     return dates.format_time(at, "HH:mm", tzinfo=ZoneInfo(zone), locale=locale_of(language))
 
 
+HOUR, DAY, WEEK = 60, 24 * 60, 7 * 24 * 60
+
+
+def duration(language: str, minutes: float) -> str:
+    """How long, as people say it; never "0 min". pwa/src/shared/time.ts says the same in the browser."""
+    n = max(1, round(abs(minutes)))
+    if n < 1.5 * HOUR:
+        return say(language, "time.minutes", n=n)
+    if n < DAY:
+        hours, rest = divmod(n, HOUR)
+        return say(language, "time.hours", h=hours, m=rest) if rest else say(language, "time.full_hours", h=hours)
+    days, rest = divmod(round(n / HOUR) if n < WEEK else round(n / DAY) * 24, 24)
+    if rest:
+        return say(language, "time.day_hours", n=days, h=rest)
+    return say(language, "time.day") if days == 1 else say(language, "time.days", n=days)
+
+
 def long_time(language: str, at: datetime, zone: str) -> str:
     local = at.astimezone(ZoneInfo(zone))
     return f"{dates.format_date(local, 'medium', locale=locale_of(language))} {local:%H:%M}"

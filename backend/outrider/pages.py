@@ -50,6 +50,9 @@ def page(template: str, language: str, status: int = 200, **values: Any) -> Resp
     def day_at(moment: datetime, zone: str) -> str:
         return lang.long_time(language, moment, zone)
 
-    words = {"t": t, "at": at, "day_at": day_at, "language": language, "languages": lang.languages(), "say": lang.say}
+    def span(minutes: float) -> str:
+        return lang.duration(language, minutes)
+
+    words = {"t": t, "at": at, "span": span, "day_at": day_at, "language": language, "languages": lang.languages(), "say": lang.say}
     html = environment.get_template(template).render(**words, assets=assets("src/customer/main.ts"), **values)
     return Response(html, media_type="text/html; charset=utf-8", status_code=status, headers={"cache-control": "no-store"})

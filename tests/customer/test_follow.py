@@ -5,8 +5,9 @@ from uuid import UUID
 import pytest
 
 from outrider.backoff import Backoff
-from outrider.customer.rules import when
+from outrider.customer.rules import map_note, when
 from outrider.db import transaction
+from outrider.lang import duration
 from outrider.model import Status, moment_of
 from outrider.rescue import actions as rescue
 from outrider.status import actions as status
@@ -109,3 +110,63 @@ async def test_what_a_customer_wrote_is_never_markup(client: Any, pool: Any, us:
 @pytest.mark.parametrize("status", list(Status))
 def test_every_status_has_a_sentence(status: Status) -> None:
     assert when(status, "Bob", NOW, None, None, NOW).key
+
+
+@pytest.mark.parametrize(
+    ("minutes", "english", "chinese"),
+    [
+        (0, "1 min", "1 分钟"),
+        (89.4, "89 min", "89 分钟"),
+        (213, "3 h 33 min", "3 小时 33 分"),
+        (120, "2 h", "2 小时"),
+        (1439, "23 h 59 min", "23 小时 59 分"),
+        (1440, "1 day", "1 天"),
+        (1740, "1 d 5 h", "1 天 5 小时"),
+        (2879, "2 days", "2 天"),
+        (3_630_349, "2521 days", "2521 天"),
+    ],
+)
+def test_how_long_is_said_as_people_say_it(minutes: float, english: str, chinese: str) -> None:
+    assert (duration("en", minutes), duration("zh-CN", minutes)) == (english, chinese)
+
+
+async def test_a_visit_that_is_days_late_says_so_in_days(client: Any, pool: Any, us: Cast, order: UUID, link: str) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        await give(tx, us, order)
+        await rescue.watch(tx, NOW, Backoff())
+        await tx.run("update forecasts set predicted_arrival = $1", NOW + timedelta(days=3, hours=2))
+    page = (await client(None).get(link)).text
+    assert "3 d 1 h after the time we promised" in page
+
+
+def test_the_map_is_there_only_while_somebody_is_about_to_come() -> None:
+    said = {status: map_note(status, False) for status in Status}
+    assert {status for status, note in said.items() if note == "expected"} == {
+        Status.AWAITING_ASSIGNMENT, Status.ASSIGNED, Status.ACCEPTED, Status.APPOINTMENT_CONFIRMED, Status.PARTS_READY,
+    }  # fmt: skip
+    assert {status for status, note in said.items() if note == "unseen"} == {Status.EN_ROUTE}
+    assert map_note(Status.EN_ROUTE, True) == "seen"
+
+
+async def test_once_the_engineer_is_there_the_page_has_no_map(client: Any, pool: Any, us: Cast, order: UUID, link: str) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        await give(tx, us, order)
+        await walk(tx, us, order, "accept", "confirm_appointment", "set_off")
+    assert "position is not known right now" in (await client(None).get(link)).text
+    async with transaction(pool, us.org_id) as tx:
+        await walk(tx, us, order, "arrive")
+    page = (await client(None).get(link)).text
+    assert ('id="map"' in page, "once they are on the way" in page) == (False, False)
+
+
+async def test_the_age_of_a_position_is_said_in_the_readers_language(
+    client: Any, pool: Any, us: Cast, order: UUID, link: str, clock: FixedClock
+) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        await give(tx, us, order)
+        await walk(tx, us, order, "accept", "confirm_appointment", "set_off")
+    await client("bob").post("/api/positions", json={"fixes": [{"device_time": NOW.isoformat(), "lat": 52.51, "lon": 13.4}]})
+    clock.at += timedelta(seconds=23)
+    assert (await client(None, "zh-CN").get(f"{link}/here")).json()["age"] == "位置刚刚更新"
+    clock.at += timedelta(minutes=4)
+    assert (await client(None, "zh-CN").get(f"{link}/here")).json()["age"] == "位置更新于 4 分钟前"

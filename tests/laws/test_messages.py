@@ -72,6 +72,12 @@ def test_server_and_browser_call_a_status_the_same(language: str) -> None:
         assert lang.messages(language)[f"status.{status}"] == BROWSER[language][f"status.{status}"]
 
 
+@pytest.mark.parametrize("language", lang.languages())
+def test_server_and_browser_say_how_long_in_the_same_words(language: str) -> None:
+    for word in ("minutes", "hours", "full_hours", "day", "days", "day_hours"):
+        assert lang.messages(language)[f"time.{word}"] == BROWSER[language][f"time.{word}"]
+
+
 def test_every_message_that_a_page_says_exists() -> None:
     said = {key for path in ROOT.rglob("*.html") for key in re.findall(r'\bt\("([a-z_.]+)"[,)]', path.read_text())}
     assert said <= set(lang.messages("en"))

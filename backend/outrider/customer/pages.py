@@ -1,7 +1,7 @@
 """The customer's pages: his order behind his link, and the proof behind a printed code. Both work without scripts."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -29,7 +29,7 @@ LARGEST_PDF = 64 * 1024 * 1024  # forty photos
 
 
 class Here(msgspec.Struct):
-    """The engineer on his way, for the map; empty where there is nothing honest to show."""
+    """The engineer on the way, for the map; empty where there is nothing honest to show. age: how old that is, in words."""
 
     lat: float | None
     lon: float | None
@@ -37,6 +37,7 @@ class Here(msgspec.Struct):
     site_lat: float
     site_lon: float
     now: datetime
+    age: str
 
 
 def _language(request: Anyone, fallback: str) -> str:
@@ -64,17 +65,25 @@ async def follow(request: Anyone, state: State, token: str, now: datetime) -> Re
         "token": token,
         "step": rules.STEP_OF[view.status],
         "steps": rules.STEPS,
+        "map_note": rules.map_note(view.status, view.seen_at is not None),
         "now": now,
     }
     return page("follow.html", _language(request, view.language), **values)
 
 
 @get("/c/{token:str}/here", opt={"permission": "public"}, include_in_schema=False)
-async def here(state: State, token: str, now: datetime) -> Here:
+async def here(request: Anyone, state: State, token: str, now: datetime) -> Here:
     link = await actions.open_link(state.pool, token, now)
     async with transaction(state.pool, link.org_id) as tx:
         view, _ = await actions.view(tx, link.order_id, now)
-    return Here(view.lat, view.lon, view.seen_at, view.site_lat, view.site_lon, now)
+    age = _age(_language(request, view.language), now - view.seen_at) if view.seen_at else ""
+    return Here(view.lat, view.lon, view.seen_at, view.site_lat, view.site_lon, now, age)
+
+
+def _age(language: str, old: timedelta) -> str:
+    if old < timedelta(minutes=1):
+        return lang.say(language, "customer.position_now")
+    return lang.say(language, "customer.position_age", age=lang.duration(language, old.total_seconds() / 60))
 
 
 @get("/c/{token:str}/live", opt={"permission": "public"}, include_in_schema=False)

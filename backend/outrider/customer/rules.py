@@ -36,6 +36,16 @@ STEP_OF: dict[Status, str] = {
 }
 
 
+EXPECTED = frozenset({Status.AWAITING_ASSIGNMENT, Status.ASSIGNED, Status.ACCEPTED, Status.APPOINTMENT_CONFIRMED, Status.PARTS_READY})
+
+
+def map_note(status: Status, seen: bool) -> str | None:
+    """What stands under the map: customer.map.<...>. None: nobody is about to come, and there is no map."""
+    if status == Status.EN_ROUTE:
+        return "seen" if seen else "unseen"
+    return "expected" if status in EXPECTED else None
+
+
 def in_review(status: Status, needs_review: str | None) -> bool:
     """Work came late for an order that was over: how it ended is said when a dispatcher has decided."""
     return STEP_OF[status] == "done" and needs_review in ACTIONS

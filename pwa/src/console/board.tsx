@@ -72,10 +72,7 @@ function LateQueue() {
           aria-current={chosen.value === line.id}
           onClick={() => go({ order: line.id }, '/console')}
         >
-          <span class="minutes">
-            +{isLateText(line)}
-            <small>{t('console.minutes')}</small>
-          </span>
+          <span class="minutes">{isLateText(line) > 0 ? `+${span(isLateText(line) * 60_000)}` : '–'}</span>
           <span class="grow">
             <strong>{line.site}</strong>
             <span class="soft small">
@@ -143,7 +140,7 @@ function Row({ line }: { line: Line }) {
       <span class="name">{line.account}</span>
       <span class="soft who">{line.engineer ?? t('console.unassigned')}</span>
       <span class="marks">
-        {lateBy > 0 && <span class="chip bad">+{lateBy}</span>}
+        {lateBy > 0 && <span class="chip bad">+{span(lateBy * 60_000)}</span>}
         <Limit line={line} />
         {line.needs_review && <span class="chip warn">!</span>}
         <span class={`chip ${tone(line.status)}`}>{td('status', line.status)}</span>

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../shared/api';
 import { t, td } from '../shared/i18n';
 import { ON_SITE } from '../shared/status';
-import { clockTime, relative } from '../shared/time';
+import { clockTime, relative, span } from '../shared/time';
 import { attempt, detail, type Line, refresh, toast } from './store';
 
 type Candidate = Schemas['Candidate'];
@@ -94,11 +94,11 @@ function Row({ candidate, rank, word, onGive }: RowProps) {
         <strong>{candidate.name}</strong>{' '}
         <span class={candidate.late_minutes ? 'bad-word' : 'good-word'}>
           {clockTime(candidate.arrival, detail.value?.extra.time_zone)} ·{' '}
-          {candidate.late_minutes ? t('cand.late', { n: candidate.late_minutes }) : t('cand.on_time')}
+          {candidate.late_minutes ? t('cand.late', { span: span(candidate.late_minutes * 60_000) }) : t('cand.on_time')}
         </span>
         <p class="soft small">
           {t('cand.distance', { km: (candidate.distance_m / 1000).toFixed(1) })} ·{' '}
-          {t('cand.extra', { n: candidate.extra_travel_minutes })} ·{' '}
+          {candidate.extra_travel_minutes > 0 && `${t('cand.extra', { span: span(candidate.extra_travel_minutes * 60_000) })} · `}
           {candidate.visits_before ? t('cand.after_visits', { n: candidate.visits_before }) : t('cand.first')}
           {lateOthers > 0 && <span class="bad-word"> · {t('cand.moves_others', { n: lateOthers })}</span>} ·{' '}
           {candidate.position_time ? t('cand.age', { age: relative(candidate.position_time) }) : t('cand.no_position')}

@@ -270,7 +270,9 @@ function History({ open }: { open: Detail }) {
 
 function said(event: Schemas['EventLine']): string {
   const facts = event.payload as Record<string, string | number>;
-  const params = { ...facts, engineer: facts.engineer_name ?? '', late: facts.late_minutes ?? '', date: facts.expected_on ?? '' };
+  const params = { ...facts, engineer: facts.engineer_name ?? '', date: facts.expected_on ?? '' };
+  const minutes = Number(facts.late_minutes ?? facts.minutes);
+  if (Number.isFinite(minutes)) Object.assign(params, { span: span(minutes * 60_000) });
   for (const name of ['reason', 'decision'] as const)
     if (facts[name]) Object.assign(params, { [name]: td('decided', String(facts[name])) });
   if (facts.cause) Object.assign(params, { cause: td('cause', String(facts.cause)) });

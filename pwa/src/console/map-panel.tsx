@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { td } from '../shared/i18n';
-import type { CityMap, Pin } from '../shared/map';
+import { t, td } from '../shared/i18n';
+import type { CityMap, Pin, Words } from '../shared/map';
 import { relative, tick } from '../shared/time';
 import { centre, chosen, go, isLateText, lines, place, seen } from './store';
 
@@ -18,7 +18,7 @@ export function MapPanel() {
     void import('../shared/map').then(({ CityMap }) => {
       if (gone || !box.current) return;
       const [lat, lon] = centre.value ?? [20, 0];
-      const made = new CityMap(box.current, [lon, lat], centre.value ? 11.3 : 1);
+      const made = new CityMap(box.current, [lon, lat], centre.value ? 11.3 : 1, words());
       city.current = made;
       made.map.on('click', (event) => picked.listen?.(event.lngLat.lat, event.lngLat.lng));
       draw(made);
@@ -39,7 +39,11 @@ export function MapPanel() {
       city.current.map.easeTo({ center: [line.lon, line.lat], duration: 140 });
   }, [chosen.value]);
 
-  return <div class="map-panel" ref={box} role="application" aria-label="map" />;
+  return <div class="map-panel" ref={box} role="application" aria-label={t('map.name')} />;
+}
+
+function words(): Words {
+  return { zoomIn: t('map.zoom_in'), zoomOut: t('map.zoom_out'), credits: t('map.credits'), name: t('map.name') };
 }
 
 function draw(city: CityMap): void {

@@ -3,6 +3,7 @@ import '../shared/base.css';
 import '../shared/map.css';
 import './customer.css';
 import type { CityMap, Pin } from '../shared/map';
+import { stream } from '../shared/stream';
 
 interface Here {
   lat: number | null;
@@ -10,38 +11,62 @@ interface Here {
   seen_at: string | null;
   site_lat: number;
   site_lon: number;
-  now: string;
+  age: string;
 }
 
-const live = document.getElementById('live');
-const token = live?.dataset.token;
-let city: CityMap | null = null;
+const token = document.getElementById('live')?.dataset.token;
+let box: HTMLElement | null = null; // the one map's own, for as long as the page is open
+let made: Promise<CityMap> | null = null;
+let moved = false; // by hand: then it stays where it was put
+let latest = 0;
+
+/** One map, however many ask for it before it is there. */
+function mapIn(place: HTMLElement, here: Here): Promise<CityMap> {
+  if (made) return made;
+  box = place;
+  const { zoomIn = '', zoomOut = '', credits = '', name = '' } = place.dataset;
+  made = import('../shared/map').then(({ CityMap }) => {
+    const city = new CityMap(place, [here.site_lon, here.site_lat], 13, { zoomIn, zoomOut, credits, name });
+    city.map.on('movestart', (event) => {
+      moved ||= event.originalEvent !== undefined;
+    });
+    return city;
+  });
+  made.catch(() => {
+    made = null; // its file did not arrive: asked for again next time
+  });
+  return made;
+}
 
 async function drawMap(): Promise<void> {
-  const box = document.getElementById('map');
-  if (!box || !token) return;
+  const place = document.getElementById('map');
+  if (!place || !token) return;
+  latest += 1;
+  const turn = latest;
   const answer = await fetch(`/c/${token}/here`);
   if (!answer.ok) return;
   const here = (await answer.json()) as Here;
-  if (!city) {
-    const { CityMap } = await import('../shared/map');
-    city = new CityMap(box, [here.site_lon, here.site_lat], 13);
-  }
-  const pins: Pin[] = [{ id: 'site', lat: here.site_lat, lon: here.site_lon, kind: 'site', label: box.dataset.site ?? '' }];
-  const note = document.getElementById('map-note');
-  if (here.lat !== null && here.lon !== null && here.seen_at) {
-    pins.push({ id: 'engineer', lat: here.lat, lon: here.lon, kind: 'moving', label: box.dataset.engineer ?? '' });
-    city.line('way', [here.lon, here.lat], [here.site_lon, here.site_lat]);
-    const seconds = Math.max(0, Math.round((Date.parse(here.now) - Date.parse(here.seen_at)) / 1000));
-    if (note)
-      note.textContent = (box.dataset.age ?? '').replace(
-        '{age}',
-        seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`,
-      );
+  const city = await mapIn(place, here);
+  if (turn === latest) show(city, place, here); // else a newer answer is on its way
+}
+
+function show(city: CityMap, place: HTMLElement, here: Here): void {
+  const pins: Pin[] = [{ id: 'site', lat: here.site_lat, lon: here.site_lon, kind: 'site', label: place.dataset.site ?? '' }];
+  const seen = here.lat !== null && here.lon !== null;
+  if (here.lat !== null && here.lon !== null) {
+    pins.push({ id: 'engineer', lat: here.lat, lon: here.lon, kind: 'moving', label: place.dataset.engineer ?? '' });
+    const note = document.getElementById('map-note');
+    if (note) note.textContent = here.age;
     const [west, east] = [Math.min(here.lon, here.site_lon), Math.max(here.lon, here.site_lon)];
     const [south, north] = [Math.min(here.lat, here.site_lat), Math.max(here.lat, here.site_lat)];
-    city.map.fitBounds([west, south, east, north], { padding: 48, maxZoom: 15, duration: 0 });
+    if (!moved)
+      city.map.fitBounds([west, south, east, north], {
+        padding: { top: 48, left: 48, right: 64, bottom: 72 },
+        maxZoom: 15,
+        duration: 0,
+      });
   }
+  city.line('way', seen ? [here.lon as number, here.lat as number] : null, [here.site_lon, here.site_lat]);
   city.show(pins);
 }
 
@@ -52,18 +77,20 @@ async function refresh(): Promise<void> {
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('live');
   const old = document.getElementById('live');
   if (!fresh || !old) return;
-  const map = old.querySelector('.map-card');
   const rating = old.querySelector('.rating');
-  if (map && fresh.querySelector('.map-card')) fresh.querySelector('.map-card')?.replaceWith(map);
-  if (rating && fresh.querySelector('.rating')) fresh.querySelector('.rating')?.replaceWith(rating);
+  const place = fresh.querySelector('#map');
+  if (box && place) place.replaceWith(box);
+  if (rating) fresh.querySelector('.rating')?.replaceWith(rating);
   old.replaceWith(fresh);
+  if (box && place) void made?.then((city) => city.map.resize());
   await drawMap();
 }
 
 if (token) {
   void drawMap();
-  const source = new EventSource(`/c/${token}/live`);
-  source.addEventListener('more', () => void refresh());
-  source.addEventListener('positions', () => void drawMap());
+  stream(`/c/${token}/live`, (hint) => {
+    if (hint === 'more') void refresh();
+    if (hint === 'positions') void drawMap();
+  });
   setInterval(() => void refresh(), 30_000);
 }

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t, td } from '../shared/i18n';
+import { span } from '../shared/time';
 import { LATE_CAUSES, type Transition } from '../shared/transitions.gen';
 import { withoutWords } from './changes';
 import { begunWords, change, type Ending, ending, keepWords } from './drafts';
@@ -120,7 +121,7 @@ function Asked({ action, name, value, onChange }: AskedProps) {
     return (
       <Choice
         legend={t('sheet.minutes')}
-        rows={[10, 20, 30, 45, 60, 90].map((minutes) => [minutes, t('time.minutes', { n: minutes })])}
+        rows={[10, 20, 30, 45, 60, 90].map((minutes) => [minutes, span(minutes * 60_000)])}
         value={value}
         onChange={onChange}
       />

@@ -14,6 +14,14 @@ export interface Pin {
   stale?: boolean;
 }
 
+/** What the map's own controls say; the customer's page has its words from the server. */
+export interface Words {
+  zoomIn: string;
+  zoomOut: string;
+  credits: string;
+  name: string;
+}
+
 function token(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
@@ -49,8 +57,14 @@ export class CityMap {
   readonly map: Maplibre;
   private markers = new globalThis.Map<string, { marker: Marker; pin: Pin }>();
 
-  constructor(container: HTMLElement, centre: [number, number], zoom: number) {
+  constructor(container: HTMLElement, centre: [number, number], zoom: number, words: Words) {
     this.map = new Maplibre({
+      locale: {
+        'NavigationControl.ZoomIn': words.zoomIn,
+        'NavigationControl.ZoomOut': words.zoomOut,
+        'AttributionControl.ToggleAttribution': words.credits,
+        'Map.Title': words.name,
+      },
       container,
       style: style(),
       center: centre,
@@ -105,6 +119,6 @@ export class CityMap {
       this.map.addSource(id, { type: 'geojson', data });
       const paint = { 'line-color': token('--accent'), 'line-width': 2, 'line-dasharray': [2, 2] };
       this.map.addLayer({ id, type: 'line', source: id, paint });
-    }
+    } else this.map.once('idle', () => this.line(id, from, to));
   }
 }

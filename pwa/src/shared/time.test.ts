@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromField, toField } from './time';
+import { fromField, length, toField } from './time';
 
 describe('a promise is entered in the time of its site', () => {
   it.each([
@@ -15,5 +15,23 @@ describe('a promise is entered in the time of its site', () => {
     for (const day of ['2026-03-29', '2026-10-25'])
       for (const hour of ['00', '01', '03', '04', '12', '23'])
         expect(toField(Date.parse(fromField(`${day}T${hour}:30`, 'Europe/Berlin')), 'Europe/Berlin')).toBe(`${day}T${hour}:30`);
+  });
+});
+
+describe('how long something takes is said as people say it', () => {
+  it.each([
+    [0, 'minutes', { n: 1 }],
+    [-0.2, 'minutes', { n: 1 }],
+    [89, 'minutes', { n: 89 }],
+    [90, 'hours', { h: 1, m: 30 }],
+    [120, 'full_hours', { h: 2 }],
+    [1439, 'hours', { h: 23, m: 59 }],
+    [1440, 'day', {}],
+    [1469, 'day', {}],
+    [1740, 'day_hours', { n: 1, h: 5 }],
+    [2879, 'days', { n: 2 }],
+    [3_630_349, 'days', { n: 2521 }],
+  ] as const)('%d minutes', (minutes, key, params) => {
+    expect(length(minutes)).toEqual([key, params]);
   });
 });

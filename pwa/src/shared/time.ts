@@ -87,14 +87,26 @@ export function date(at: string | number, zone = 'UTC'): string {
   return new Intl.DateTimeFormat(language.value, format).format(new Date(at));
 }
 
+const HOUR = 60;
+const DAY = 24 * HOUR;
+const WEEK = 7 * DAY;
+
+type Length = 'minutes' | 'hours' | 'full_hours' | 'day' | 'days' | 'day_hours';
+
+/** How long, as people say it; never "0 min". backend/outrider/lang.py says the same on the server's pages. */
+export function length(minutes: number): [Length, Record<string, number>] {
+  const n = Math.max(1, Math.round(Math.abs(minutes)));
+  if (n < 1.5 * HOUR) return ['minutes', { n }];
+  if (n < DAY) return n % HOUR ? ['hours', { h: Math.floor(n / HOUR), m: n % HOUR }] : ['full_hours', { h: n / HOUR }];
+  const hours = n < WEEK ? Math.round(n / HOUR) : Math.round(n / DAY) * 24;
+  const [days, rest] = [Math.floor(hours / 24), hours % 24];
+  if (rest) return ['day_hours', { n: days, h: rest }];
+  return days === 1 ? ['day', {}] : ['days', { n: days }];
+}
+
 export function span(milliseconds: number): string {
-  const minutes = Math.round(Math.abs(milliseconds) / 60_000);
-  if (minutes < 90) return t('time.minutes', { n: minutes });
-  if (minutes < 60 * 48) {
-    const [h, m] = [Math.floor(minutes / 60), minutes % 60];
-    return m ? t('time.hours', { h, m }) : t('time.full_hours', { h });
-  }
-  return t('time.days', { n: Math.round(minutes / 1440) });
+  const [key, params] = length(milliseconds / 60_000);
+  return t(`time.${key}`, params);
 }
 
 export function relative(at: string | number): string {

@@ -50,7 +50,7 @@ function brief(value: unknown): string {
   if (value === null || value === undefined) return '–';
   if (typeof value === 'object' && 'minutes' in value) {
     const limit = value as { minutes: number | null; warn: number };
-    return limit.minutes === null ? '–' : `${limit.minutes} min, ${Math.round(limit.warn * 100)} %`;
+    return limit.minutes === null ? '–' : `${t('time.minutes', { n: limit.minutes })}, ${Math.round(limit.warn * 100)} %`;
   }
   if (Array.isArray(value)) return String(value.length);
   if (typeof value === 'boolean') return t(value ? 'word.yes' : 'word.no');

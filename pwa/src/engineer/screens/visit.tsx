@@ -255,7 +255,7 @@ function Recorded({ view }: { view: View }) {
 
 /** What he said with it. */
 function wordsOf({ data }: Command): string {
-  const late = data.minutes ? `${t('time.minutes', { n: Number(data.minutes) })}, ${td('cause', String(data.cause))}` : '';
+  const late = data.minutes ? `${span(Number(data.minutes) * 60_000)}, ${td('cause', String(data.cause))}` : '';
   return [late, data.text, data.reason, data.witness, data.value].filter(Boolean).join(' · ');
 }
 
