@@ -5,7 +5,6 @@ import asyncio
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
-from uuid import uuid4
 
 import asyncpg
 import msgspec
@@ -24,12 +23,12 @@ from outrider.status.clocks import actions as clocks
 from outrider.status.levels import actions as levels
 from outrider.status.levels import defaults
 from outrider.status.levels.rules import COMMITMENTS, Level, limit_of
-from outrider.status.rules import ACTIONS, TABLE
+from outrider.status.rules import ACTIONS, TABLE, read
 from tests.cast import ALL, NOW, Cast, take_order
 from tests.conftest import Database
 
 MINUTE = timedelta(minutes=1)
-DATA = {"reason": "why", "text": "words", "minutes": 20, "cause": "traffic", "witness": "porter", "report_id": str(uuid4())}
+DATA = {"reason": "why", "text": "words", "minutes": 20, "cause": "traffic", "witness": "porter"}
 WORKING = {Status.CLOSED, Status.CANCELLED}
 DONE = {Status.AWAITING_SIGNATURE, Status.SIGNED, Status.FOLLOW_UP, Status.CLOSED}
 ON_SITE = {Status.ARRIVED, Status.DIAGNOSING, Status.REPAIRING, Status.TESTING, Status.AWAITING_SIGNATURE, Status.SIGNED}
@@ -150,8 +149,11 @@ class Histories(RuleBasedStateMachine):
             async with self.connection.transaction():
                 if action in ("assign", "hand_over"):
                     await assign.assign(self.tx, self.order, engineer, Status(before), actor, ALL, moment, "why")
+                elif action == "sign":  # no tap: it comes with a sealed report
+                    head = await status.head_of(self.tx, self.order, ALL)
+                    await status.apply(self.tx, head, action, actor, moment, {"report_id": self.order})
                 else:
-                    await status.change(self.tx, self.order, action, actor, ALL, moment, data=dict(DATA))
+                    await status.change(self.tx, self.order, action, actor, ALL, moment, data=read(action, DATA, closed=False))
 
         try:
             self.run(act())

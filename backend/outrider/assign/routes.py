@@ -9,6 +9,7 @@ from litestar import get, post
 from ..db import Tx
 from ..model import Status, Who, actor_of, moment_of
 from ..status.actions import Changed
+from ..status.rules import Reason
 from . import actions, rules
 
 
@@ -17,7 +18,7 @@ class Assignment(msgspec.Struct):
 
     engineer_id: UUID
     expected: Status
-    reason: str = ""
+    reason: Reason = ""
 
 
 @get("/api/orders/{order_id:uuid}/candidates", opt={"permission": "orders.assign"})

@@ -116,7 +116,8 @@ async def worked(tx: Tx, order_id: UUID) -> Worked | None:
 
 
 KEPT = """
-select kind as action, coalesce(payload->>'expected', payload->>'from') as expected, payload->>'report_id' as report_id from events
+select kind as action, coalesce(payload->>'expected', payload->>'from') as expected,
+  case when kind = 'sign' then payload->>'report_id' end as report_id from events
 where attendance_id = $1 and (payload ? 'conflict' or kind in ('hand_over', 'unassign'))
   and written >= (select max(written) from events where attendance_id = $1 and kind in ('hand_over', 'unassign'))
 order by payload ? 'conflict', happened_at, written

@@ -47,8 +47,8 @@ async def seal(
     earlier = {row.id for row in await store.reports_of(tx, order_id)}
     if report.order_id != order_id or report.report_id in earlier or (report.replaces and report.replaces not in earlier):
         raise Problem("seal_broken", why="order")
-    data = {"report_id": report.report_id}
-    changed = await status.take_from_phone(tx, attendance_id, "sign", expected, actor, moment, data, command_id)
+    facts = {"report_id": report.report_id}
+    changed = await status.take_from_phone(tx, attendance_id, "sign", expected, actor, moment, {}, command_id, facts)
     org = await store.org(tx)
     number = await next_number(tx, "report", moment.happened_at.astimezone(ZoneInfo(org.time_zone)).date())
     customer = next(row for row in said.signatures if row.party == "customer")

@@ -38,7 +38,10 @@ async def change(
     data: dict[str, Any] | None = None,
     command_id: UUID | None = None,
 ) -> Changed:
-    """Raises action_not_possible, review_open, status_moved, data_missing, not_allowed or not_found; then nothing was done."""
+    """data: as a person sent it. Raises action_not_possible, review_open, status_moved, data_missing, field_not_valid, not_allowed
+    or not_found; then nothing was done.
+    """
+    said = rules.read(action, data or {}, closed=True)
     head = await store.lock_head(tx, order_id, scope)
     if head is None:
         raise Problem("not_found")
@@ -46,7 +49,7 @@ async def change(
         raise Problem("status_moved", expected=expected, found=head.status)
     if action in rules.CLOSES and head.needs_review in rules.ACTIONS:
         raise Problem("review_open")
-    return await apply(tx, head, action, actor, moment, data or {}, command_id)
+    return await apply(tx, head, action, actor, moment, said, command_id)
 
 
 async def apply(
@@ -59,7 +62,7 @@ async def apply(
     command_id: UUID | None = None,
     landing: Status | None = None,
 ) -> Changed:
-    """landing: where it goes in place of what the table says (a visit that is given back stands where he left it)."""
+    """data: what was said (rules.read) and the server's own facts. landing: where it goes in place of what the table says."""
     roles = actor.roles if actor.kind == "user" else frozenset(Role)
     if actor.kind == "user" and head.engineer_id != actor.user_id:
         roles = roles - {Role.ENGINEER}
@@ -84,14 +87,24 @@ async def apply(
 
 
 async def take_from_phone(
-    tx: Tx, attendance_id: UUID, action: str, expected: Status, actor: Actor, moment: Moment, data: dict[str, Any], command_id: UUID
+    tx: Tx,
+    attendance_id: UUID,
+    action: str,
+    expected: Status,
+    actor: Actor,
+    moment: Moment,
+    data: dict[str, Any],
+    command_id: UUID,
+    facts: dict[str, Any] | None = None,
 ) -> Changed:
     """A fact that an engineer recorded, maybe hours ago without network: kept always, even where the order has moved on.
 
-    Raises not_your_visit (never his) or unknown_command (no such action).
+    data: as the phone sent it; facts: the server's own. Raises not_your_visit (never theirs), unknown_command (no such action) or
+    field_not_valid (a value that nobody can mean).
     """
     if action not in rules.ACTIONS:
         raise Problem("unknown_command", kind=action)
+    said = {**rules.read(action, data, closed=False), **(facts or {})}
     mine = await store.find_attendance(tx, attendance_id)
     if mine is None or mine.engineer_id != actor.user_id:
         raise Problem("not_your_visit")
@@ -102,9 +115,9 @@ async def take_from_phone(
             raise Problem("action_not_possible", status=head.status, action=action)
         if head.status != expected and action != "note":
             raise Problem("status_moved", expected=expected, found=head.status)
-        return await apply(tx, head, action, actor, moment, data, command_id)
+        return await apply(tx, head, action, actor, moment, said, command_id)
     except Problem as refusal:
-        return await keep_anyway(tx, head, mine, action, actor, moment, {**data, "expected": expected}, refusal.code, command_id)
+        return await keep_anyway(tx, head, mine, action, actor, moment, {**said, "expected": expected}, refusal.code, command_id)
 
 
 async def _tell(tx: Tx, head: store.Head, action: str, engineer: UUID | None, former: UUID | None, moment: Moment) -> None:
@@ -133,8 +146,7 @@ async def keep_anyway(
 ) -> Changed:
     """The work belongs to the attendance and is never refused; a dispatcher decides about the order."""
     await _facts(tx, head, action, moment.happened_at, data, None, mine.id)
-    said = {name: value for name, value in data.items() if name not in ("from", "to")}  # the head did not move, whatever the phone says
-    event = Event(action, actor, moment, head.id, mine.visit_id, mine.id, command_id, {**said, "conflict": reason, "found": head.status})
+    event = Event(action, actor, moment, head.id, mine.visit_id, mine.id, command_id, {**data, "conflict": reason, "found": head.status})
     await events.append(tx, event)
     if head.needs_review is None or head.needs_review in rules.ACTIONS:  # else it is asked after what is asked already
         await store.set_review(tx, head.id, action)
@@ -212,7 +224,7 @@ async def _facts(
         await store.set_fact(tx, attendance, rules.FACTS[action], at)
     if last is not None and last.action in rules.FACTS:
         await store.set_fact(tx, attendance, rules.FACTS[last.action], None)
-    if action == "running_late" and isinstance(data.get("minutes"), int) and 0 < data["minutes"] <= rules.LATEST:
+    if action == "running_late" and data.get("minutes"):
         await store.set_late(tx, attendance, data["minutes"], str(data.get("cause", "other")))
 
 

@@ -1,7 +1,7 @@
 """The console's buttons. The phone's taps come through offline/."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -23,7 +23,7 @@ class Act(msgspec.Struct):
 
 
 class Settle(msgspec.Struct):
-    decision: str
+    decision: Annotated[str, msgspec.Meta(max_length=200)]
 
 
 @post("/api/orders/{order_id:uuid}/actions", opt={"permission": "orders.act"}, status_code=200)

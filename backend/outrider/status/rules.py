@@ -5,7 +5,7 @@ docs/statuses.md and the tests. Action names are frozen: they lie in the queues 
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
@@ -88,9 +88,27 @@ CLOSES = {"close", "close_unsigned"}  # not while a dispatcher is asked about wo
 CLOSES_VISIT = {"cancel", "sign", "close_unsigned", "solve_remotely"}
 # These come by ways of their own, which check more: nobody reaches them by a mere tap.
 NOT_BY_TAP = {"assign", "hand_over", "sign"}
-LATE_CAUSES = ("previous_job", "traffic", "parts", "customer", "other")
-LATEST = 1440  # minutes
+Cause = Literal["previous_job", "traffic", "parts", "customer", "other"]
+LATE_CAUSES: tuple[str, ...] = get_args(Cause)
 UNDO_WINDOW = timedelta(minutes=10)
+
+Text = Annotated[str, msgspec.Meta(max_length=20_000)]
+Reason = Annotated[str, msgspec.Meta(max_length=4_000)]
+
+
+class Data(msgspec.Struct, omit_defaults=True):
+    """What a person says with an action, and all of it. The server's own facts (who, from, to, window, report) have other names."""
+
+    text: Text = ""
+    reason: Reason = ""
+    witness: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    minutes: Annotated[int, msgspec.Meta(gt=0, le=1440)] | None = None
+    cause: Cause | None = None
+    unfinished: bool = False  # words that lay begun on a phone
+
+
+# Beside what an action needs, what may come with it.
+MAY_COME = {"note": {"unfinished"}}
 
 
 class LastTap(msgspec.Struct, frozen=True):
@@ -106,14 +124,32 @@ def check(status: Status, action: str, roles: frozenset[Role], data: dict[str, A
         raise Problem("action_not_possible", status=status, action=action)
     if not roles & line.roles:
         raise Problem("not_allowed")
-    missing = [name for name in line.needs if data.get(name) in (None, "")]
+    missing = [name for name in line.needs if not str(data.get(name) or "").strip()]
     if missing:
         raise Problem("data_missing", fields=missing)
-    if action == "running_late" and not (
-        data["cause"] in LATE_CAUSES and isinstance(data["minutes"], int) and 0 < data["minutes"] <= LATEST
-    ):
-        raise Problem("field_not_valid", fields=["minutes", "cause"])
     return line
+
+
+def read(action: str, data: dict[str, Any], closed: bool) -> dict[str, Any]:
+    """What the sender of this action may say, typed and within bounds; anything else never reaches the history.
+
+    closed: an unknown field is refused. A queued command may be of a newer phone: there it stays in the stored bytes alone.
+    Raises field_not_valid, naming the fields.
+    """
+    allowed = {name for line in TABLE if line.action == action for name in line.needs} | MAY_COME.get(action, set())
+    fields = {field.name: field.type for field in msgspec.structs.fields(Data) if field.name in allowed}
+    wrong = sorted(set(data) - set(fields)) if closed else []
+    said = {}
+    for name, shape in fields.items():
+        if data.get(name) is None:
+            continue
+        try:
+            said[name] = msgspec.convert(data[name], shape)
+        except msgspec.ValidationError:
+            wrong.append(name)
+    if wrong:
+        raise Problem("field_not_valid", fields=wrong)
+    return said
 
 
 def next_status(line: Transition, status: Status, last: LastTap | None, at: datetime) -> Status:

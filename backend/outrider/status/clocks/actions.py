@@ -1,5 +1,6 @@
 """Keeping clocks true to the events, and saying what they have to say: each alarm once, and taken back where it was wrong."""
 
+import logging
 from collections.abc import Callable, Collection, Coroutine, Iterable
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
@@ -14,6 +15,7 @@ from ...model import SYSTEM, Event, moment_of
 from ..levels import actions as levels
 from . import rules, store
 
+log = logging.getLogger("outrider.clocks")
 BATCH = 200
 NOBODY = UUID(int=0)
 EVENT_OF = {"warn": "clock_warned", "breach": "clock_breached"}
@@ -46,6 +48,8 @@ class Difference(msgspec.Struct):
 async def derive(tx: Tx, order_id: UUID) -> list[rules.Clock]:
     """From the events alone."""
     story = rules.story_of(await store.told(tx, order_id))
+    if story is not None and story.unread:
+        log.warning("events cannot be read", extra={"fields": {"org": tx.org_id, "order": str(order_id), "events": story.unread}})
     return [] if story is None else rules.derive(story, *await _rules(tx, story.level, story.calendar))
 
 

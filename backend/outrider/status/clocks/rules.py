@@ -46,13 +46,14 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Story(msgspec.Struct):
-    """What the events say of an order. windows: (told at, promised from), oldest first."""
+    """What the events say of an order. windows: (told at, promised from), oldest first. unread: events that could not be read."""
 
     kind: str
     level: str
     calendar: str | None
     entries: list[Entry]
     windows: list[tuple[datetime, datetime]]
+    unread: int = 0
 
 
 class Clock(msgspec.Struct):
@@ -88,22 +89,36 @@ class Told(msgspec.Struct):
     payload: dict[str, Any]
 
 
+# In these the server itself says what was promised; the same word in any other event is somebody else's.
+PROMISING = ("order_taken", "reopen")
+
+
 def story_of(events: Iterable[Told]) -> Story | None:
-    """None before the order was taken. Events come in the order in which they were written."""
+    """None before the order was taken. Events come in the order in which they were written; what cannot be read is left out and counted."""
     story: Story | None = None
     for event in events:
-        to = event.payload.get("to")
-        if event.kind == "order_taken":
-            story = Story(event.payload["kind"], event.payload["level"], event.payload.get("calendar"), [], [])
-        if story is None:
-            continue
-        if event.payload.get("window_from"):
-            story.windows.append((event.at, datetime.fromisoformat(event.payload["window_from"])))
-        if event.kind == UNDONE and len(story.entries) > 1 and to is not None:
-            story.entries.pop()  # a tap taken back is as if it had never been
-        elif to is not None and event.payload.get("from") != to:
-            story.entries.append(Entry(Status(to), event.at, bool(event.payload.get("automatic"))))
+        try:
+            if event.kind == "order_taken":
+                story = Story(event.payload["kind"], event.payload["level"], event.payload.get("calendar"), [], [])
+            if story is not None:
+                _go_on(story, event)
+        except (ValueError, KeyError, TypeError):
+            if story is not None:
+                story.unread += 1
     return story
+
+
+def _go_on(story: Story, event: Told) -> None:
+    to = event.payload.get("to")
+    if event.kind in PROMISING and event.payload.get("window_from"):
+        window = datetime.fromisoformat(event.payload["window_from"])
+        if window.tzinfo is None:
+            raise ValueError("a time without a zone")
+        story.windows.append((event.at, window))
+    if event.kind == UNDONE and len(story.entries) > 1 and to is not None:
+        story.entries.pop()  # a tap taken back is as if it had never been
+    elif to is not None and event.payload.get("from") != to:
+        story.entries.append(Entry(Status(to), event.at, event.payload.get("automatic") is True))
 
 
 def derive(
