@@ -45,3 +45,11 @@ async def test_an_arrived_visit_has_no_forecast(tx: Tx, us: Cast) -> None:
     await walk(tx, us, order, "accept", "confirm_appointment", "set_off", "arrive")
     await rescue.watch(tx, NOW, Backoff())
     assert await tx.value("select count(*) from forecasts") == 0
+
+
+async def test_a_lateness_that_an_older_release_took_in_is_as_if_not_said(tx: Tx, us: Cast) -> None:
+    await give(tx, us, await take_order(tx, us))
+    for minutes in (-2_000_000_000, 2_000_000_000, 0):
+        await tx.run("update attendances set late_minutes = $1, late_cause = 'other'", minutes)
+        await rescue.watch(tx, NOW, Backoff())
+        assert await tx.value("select count(*) from forecasts where reason is distinct from 'told'") == 1

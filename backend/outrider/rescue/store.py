@@ -24,7 +24,7 @@ select a.engineer_id, coalesce(p.lat, station.lat) as lat, coalesce(p.lon, stati
   jsonb_agg(jsonb_build_object('attendance_id', a.id, 'order_id', a.order_id, 'lat', s.lat, 'lon', s.lon, 'work_minutes', v.work_minutes,
     'window_from', v.window_from, 'window_to', a.arrival_promise, 'set_off_at', a.set_off_at,
     'arrived_at', case when o.status = any($2::text[]) then a.arrived_at end,
-    'told_late_minutes', a.late_minutes, 'late_since', f.late_since)
+    'told_late_minutes', case when a.late_minutes between 1 and 1440 then a.late_minutes end, 'late_since', f.late_since)
     order by o.status = any($2::text[]) desc, a.set_off_at nulls last, v.window_to, a.id) as legs
 from attendances a
 join visits v on v.id = a.visit_id and v.closed_at is null
