@@ -368,6 +368,15 @@ CREATE TABLE public.grants (
     CONSTRAINT grants_scope_check CHECK ((scope = ANY (ARRAY['organisation'::text, 'region'::text, 'station'::text, 'account'::text, 'own'::text])))
 );
 ALTER TABLE ONLY public.grants FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.idempotency_keys (
+    org_id bigint NOT NULL,
+    key uuid NOT NULL,
+    user_id uuid NOT NULL,
+    request_sha bytea NOT NULL,
+    answer jsonb,
+    at timestamp with time zone NOT NULL
+);
+ALTER TABLE ONLY public.idempotency_keys FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.import_rows (
     org_id bigint NOT NULL,
     import_id uuid NOT NULL,
@@ -923,6 +932,8 @@ ALTER TABLE ONLY public.forecasts
     ADD CONSTRAINT forecasts_pkey PRIMARY KEY (org_id, attendance_id);
 ALTER TABLE ONLY public.grants
     ADD CONSTRAINT grants_org_id_user_id_role_scope_scope_id_key UNIQUE NULLS NOT DISTINCT (org_id, user_id, role, scope, scope_id);
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (org_id, key);
 ALTER TABLE ONLY public.import_rows
     ADD CONSTRAINT import_rows_pkey PRIMARY KEY (org_id, import_id, n);
 ALTER TABLE ONLY public.imports
@@ -1054,6 +1065,7 @@ CREATE INDEX events_by_order ON public.events USING btree (org_id, order_id, hap
 CREATE INDEX events_remote ON public.events USING btree (org_id, happened_at) WHERE (kind = ANY (ARRAY['take_remote'::text, 'return_to_remote'::text]));
 CREATE INDEX feed_by_aggregate ON public.feed USING btree (org_id, id, seq);
 CREATE INDEX feed_by_engineer ON public.feed USING btree (org_id, engineer_id, seq);
+CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (org_id, at);
 CREATE INDEX notifications_by_order ON public.notifications USING btree (org_id, order_id);
 CREATE INDEX notifications_by_user ON public.notifications USING btree (org_id, user_id, created_at);
 CREATE INDEX on_call_by_station ON public.on_call USING btree (org_id, station_id, ends_at);
@@ -1154,6 +1166,8 @@ ALTER TABLE ONLY public.forecasts
     ADD CONSTRAINT forecasts_org_id_attendance_id_fkey FOREIGN KEY (org_id, attendance_id) REFERENCES public.attendances(org_id, id);
 ALTER TABLE ONLY public.grants
     ADD CONSTRAINT grants_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.import_rows
     ADD CONSTRAINT import_rows_org_id_import_id_fkey FOREIGN KEY (org_id, import_id) REFERENCES public.imports(org_id, id);
 ALTER TABLE ONLY public.imports
@@ -1280,6 +1294,7 @@ ALTER TABLE public.events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.feed ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.forecasts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.grants ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.import_rows ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.imports ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.knowledge ENABLE ROW LEVEL SECURITY;
@@ -1330,6 +1345,7 @@ CREATE POLICY tenant ON public.events USING ((org_id = public.current_org())) WI
 CREATE POLICY tenant ON public.feed USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.forecasts USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.grants USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.idempotency_keys USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.import_rows USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.imports USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.knowledge USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -1394,6 +1410,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.feed TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.feed_heads TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.forecasts TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.grants TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.idempotency_keys TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.import_rows TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.imports TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.knowledge TO outrider_app;

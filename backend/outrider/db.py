@@ -94,6 +94,7 @@ class Tx:
         self.connection = connection
         self.org_id = org_id
         self.feed_seq: int | None = None
+        self.idempotency_key: UUID | None = None
         self._touched: dict[tuple[str, UUID, UUID | None, UUID | None, UUID | None], None] = {}
         self._after: list[Callable[[], None]] = []
 

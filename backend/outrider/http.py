@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from traceback import walk_tb
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 import msgspec
@@ -92,7 +92,16 @@ async def provide_now(state: State) -> datetime:
 async def provide_tx(request: Request[Any, Any, Any], state: State, who: Who) -> AsyncIterator[Tx]:
     """Committed before the answer leaves: a failed commit is an error, not a false success."""
     async with transaction(state.pool, who.org_id, settled=request.method not in SAFE) as tx:
+        tx.idempotency_key = _key_of(request)
         yield tx
+
+
+def _key_of(request: Request[Any, Any, Any]) -> UUID | None:
+    key = request.headers.get("idempotency-key")
+    try:
+        return UUID(key) if key else None
+    except ValueError as wrong:
+        raise Problem("field_not_valid", fields=["idempotency-key"]) from wrong
 
 
 def address_of(request: ASGIConnection[Any, Any, Any, Any]) -> str:

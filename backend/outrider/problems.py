@@ -31,6 +31,7 @@ CATALOGUE: dict[str, int] = {
     "status_moved": 409,
     "data_missing": 422,
     "engineer_not_suitable": 409,
+    "engineer_changed": 409,
     "already_assigned": 409,
     "window_not_valid": 422,
     "place_not_valid": 422,

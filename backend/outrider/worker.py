@@ -14,7 +14,7 @@ from pgqueuer import PgQueuer
 from pgqueuer.db import AsyncpgDriver
 from pgqueuer.models import Job
 
-from . import backup, db, jobs
+from . import backup, db, idempotency, jobs
 from .backoff import Backoff
 from .clock import clock_of, stopwatch
 from .config import Config
@@ -138,6 +138,7 @@ async def sweep(config: Config, pool: Pool, backoff: Backoff) -> None:
         await asyncio.sleep(PRINTS_EVERY)
         await each(pool, backoff, "missing prints", clock.now(), sign.want_missing)
         await each(pool, backoff, "missing deliveries", clock.now(), lambda tx: notify.want_missing(tx, clock.now()))
+        await each(pool, backoff, "old keys", clock.now(), lambda tx: idempotency.forget(tx, clock.now()))
         for row in await pool.fetch(ORGS):
             await offline.force_held(db.transactions_of(pool), row["id"], clock.now(), backoff)
 

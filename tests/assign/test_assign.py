@@ -5,7 +5,7 @@ import pytest
 
 from outrider import db
 from outrider.assign import actions as assign
-from outrider.db import Tx
+from outrider.db import Tx, transaction
 from outrider.model import Status, moment_of
 from outrider.problems import Problem
 from outrider.status import actions as status
@@ -101,3 +101,40 @@ async def test_candidates_over_http_say_who_and_why(client: Any, pool: Any, us: 
     body = {"engineer_id": ranking["candidates"][0]["engineer_id"], "expected": "received"}
     assert (await client("alice").post(f"/api/orders/{order}/assignment", json=body)).json() == {"status": "assigned", "conflict": None}
     assert code_of(await client("alice").post(f"/api/orders/{order}/assignment", json=body)) == (409, "status_moved")
+
+
+WAITING = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+
+
+@pytest.mark.parametrize("says", [True, False])
+async def test_of_many_hand_overs_at_once_one_counts_and_the_others_are_told(client: Any, pool: Any, us: Cast, says: bool) -> None:
+    """Also where they do not say what they saw: each decided on what stood there before the first one was done."""
+    async with transaction(pool, us.org_id) as tx:
+        order = await take_order(tx, us)
+        await give(tx, us, order)
+    body = {"expected": "assigned", "reason": "late", "engineer_id": str(us.users["charlie"])}
+    if says:
+        body["seen_engineer_id"] = str(us.users["bob"])
+    async with client("alice") as alice, pool.acquire() as holding:
+        lock = holding.transaction()
+        await lock.start()
+        await holding.execute(db.SET_ORG, str(us.org_id))
+        await holding.execute("select id from orders where id = $1 for update", order)
+        asked = [asyncio.ensure_future(alice.post(f"/api/orders/{order}/assignment", json=body)) for _ in range(5)]
+        while await pool.fetchval(WAITING) < 5:  # in no transaction: one sees the same for its whole length
+            await asyncio.sleep(0)
+        await lock.rollback()
+        answers = await asyncio.gather(*asked)
+    lost = [row for row in answers if row.status_code != 200]
+    assert [code_of(row) for row in lost] == [(409, "engineer_changed")] * 4
+    async with transaction(pool, us.org_id) as tx:
+        assert await tx.value("select count(*) from events where kind = 'hand_over'") == 1
+
+
+async def test_an_action_decided_on_anothers_visit_is_refused(client: Any, pool: Any, us: Cast) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        order = await take_order(tx, us)
+        await give(tx, us, order, "charlie")
+    body = {"action": "unassign", "expected": "assigned", "data": {"reason": "undo"}, "seen_engineer_id": str(us.users["bob"])}
+    async with client("alice") as alice:
+        assert code_of(await alice.post(f"/api/orders/{order}/actions", json=body)) == (409, "engineer_changed")

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -83,3 +84,11 @@ async def test_who_has_no_station_takes_no_order(tx: Tx, us: Cast) -> None:
     with pytest.raises(Problem) as refusal:
         await intake.take(tx, wanted, us.actor("alice"), Scope(False, [], [], None), NOW)
     assert refusal.value.code == "not_allowed"
+
+
+async def test_the_same_order_sent_several_times_at_once_is_one_order(client: Any) -> None:
+    body = order()
+    async with client("alice") as alice:
+        answers = await asyncio.gather(*(alice.post("/api/orders", json=body) for _ in range(6)))
+    assert {(row.status_code, row.text) for row in answers} == {(201, answers[0].text)}
+    assert len((await client("alice").get("/api/board")).json()["orders"]) == 1

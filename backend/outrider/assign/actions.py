@@ -39,12 +39,14 @@ async def assign(
     moment: Moment,
     reason: str = "",
     back: rules.Back | None = None,
+    seen: UUID | None = None,
 ) -> status.Changed:
-    """Gives the visit to an engineer; from somebody else it is a hand-over and needs a reason. back: he goes on where he was.
+    """Gives the visit to an engineer; from somebody else it is a hand-over and needs a reason. back: they go on where they were.
+    seen: with whom the person saw it.
 
     Old and new engineer, the office and the customer's page hear of it from the same commit.
     """
-    head = await status.head_of(tx, order_id, scope)
+    head = await status.head_as_seen(tx, order_id, scope, seen or await status.holder(tx, order_id))
     if head.status != expected:
         raise Problem("status_moved", expected=expected, found=head.status)
     day = await _suitable(tx, engineer_id, order_id, scope, moment.server_time)

@@ -7,6 +7,7 @@ import msgspec
 from litestar import get, post
 
 from ..db import Tx
+from ..idempotency import once
 from ..model import Status, Who, actor_of, moment_of
 from ..status.actions import Changed
 from ..status.rules import Reason
@@ -14,11 +15,12 @@ from . import actions, rules
 
 
 class Assignment(msgspec.Struct):
-    """reason is asked for when the visit is taken from somebody else."""
+    """reason is asked for when the visit is taken from somebody else. seen_engineer_id: with whom the person saw it."""
 
     engineer_id: UUID
     expected: Status
     reason: Reason = ""
+    seen_engineer_id: UUID | None = None
 
 
 @get("/api/orders/{order_id:uuid}/candidates", opt={"permission": "orders.assign"})
@@ -27,9 +29,10 @@ async def candidates(tx: Tx, who: Who, order_id: UUID, now: datetime) -> rules.R
 
 
 @post("/api/orders/{order_id:uuid}/assignment", opt={"permission": "orders.assign"}, status_code=200)
+@once
 async def assign(tx: Tx, who: Who, order_id: UUID, data: Assignment, now: datetime) -> Changed:
     row = (order_id, data.engineer_id, data.expected, actor_of(who), who.scope, moment_of(now), data.reason)
-    return await actions.assign(tx, *row)
+    return await actions.assign(tx, *row, seen=data.seen_engineer_id)
 
 
 class GiveBack(msgspec.Struct):
@@ -39,6 +42,7 @@ class GiveBack(msgspec.Struct):
 
 
 @post("/api/orders/{order_id:uuid}/give-back", opt={"permission": "review.settle"}, status_code=200)
+@once
 async def give_back(tx: Tx, who: Who, order_id: UUID, data: GiveBack, now: datetime) -> Changed:
     return await actions.give_back(tx, order_id, data.expected, actor_of(who), who.scope, moment_of(now))
 

@@ -67,7 +67,8 @@ async def find_link(connection: Connection, token_hash: bytes, now: datetime) ->
 VIEW = """
 select o.number, o.status, org.name as org, account.name as account, site.name as site, site.lat as site_lat, site.lon as site_lon,
   site.time_zone, o.fault, contact.language, v.window_from, v.window_to, person.name as engineer, f.predicted_arrival,
-  case when a.late_minutes between 1 and 1440 then a.late_minutes end as told_late, p.lat, p.lon, p.device_time as seen_at, rating.stars, r.id as report_id, r.number as report_number,
+  case when a.late_minutes between 1 and 1440 then a.late_minutes end as told_late,
+  p.lat, p.lon, p.device_time as seen_at, rating.stars, r.id as report_id, r.number as report_number,
   coalesce(d.report_id is not null, false) as has_pdf, o.needs_review
 from orders o join orgs org on org.id = o.org_id join accounts account on account.id = o.account_id
 join sites site on site.id = o.site_id join contacts contact on contact.id = o.contact_id

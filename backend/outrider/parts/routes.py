@@ -7,6 +7,7 @@ import msgspec
 from litestar import get, post, put
 
 from ..db import Tx
+from ..idempotency import once
 from ..model import Who
 from . import actions, store
 
@@ -36,16 +37,19 @@ async def catalogue(tx: Tx) -> list[store.PartKind]:
 
 
 @post("/api/orders/{order_id:uuid}/part-requests", opt={"permission": "parts.request"})
+@once
 async def request_part(tx: Tx, who: Who, order_id: UUID, data: Request, now: datetime) -> Requested:
     return Requested(await actions.request(tx, who, order_id, data.part_kind_id, data.quantity, now))
 
 
 @put("/api/part-requests/{request_id:uuid}/expected", opt={"permission": "parts.plan"}, status_code=204)
+@once
 async def expect_part(tx: Tx, who: Who, request_id: UUID, data: Expected, now: datetime) -> None:
     await actions.expect(tx, who, request_id, data.expected_on, data.reason, now)
 
 
 @put("/api/part-requests/{request_id:uuid}/status", opt={"permission": "parts.plan"}, status_code=204)
+@once
 async def move_part(tx: Tx, who: Who, request_id: UUID, data: Move, now: datetime) -> None:
     await actions.move(tx, who, request_id, data.was, data.to, now)
 

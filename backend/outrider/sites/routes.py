@@ -7,6 +7,7 @@ import msgspec
 from litestar import get, post
 
 from ..db import Tx
+from ..idempotency import once
 from ..model import Who, actor_of, moment_of
 from . import actions, rules
 
@@ -23,6 +24,7 @@ async def read(tx: Tx, who: Who, order_id: UUID) -> rules.Memory:
 
 
 @post("/api/orders/{order_id:uuid}/site", opt={"permission": "sites.write"}, status_code=200)
+@once
 async def note(tx: Tx, who: Who, order_id: UUID, data: rules.Edit, now: datetime) -> Noted:
     return Noted(await actions.note_from_desk(tx, order_id, data, actor_of(who), who.scope, moment_of(now)))
 

@@ -37,14 +37,13 @@ async def change(
     expected: Status | None = None,
     data: dict[str, Any] | None = None,
     command_id: UUID | None = None,
+    seen: UUID | None = None,
 ) -> Changed:
     """data: as a person sent it. Raises action_not_possible, review_open, status_moved, data_missing, field_not_valid, not_allowed
     or not_found; then nothing was done.
     """
     said = rules.read(action, data or {}, closed=True)
-    head = await store.lock_head(tx, order_id, scope)
-    if head is None:
-        raise Problem("not_found")
+    head = await head_as_seen(tx, order_id, scope, seen) if seen else await head_of(tx, order_id, scope)
     if expected is not None and head.status != expected:
         raise Problem("status_moved", expected=expected, found=head.status)
     if action in rules.CLOSES and head.needs_review in rules.ACTIONS:
@@ -194,6 +193,19 @@ async def head_of(tx: Tx, order_id: UUID, scope: Scope) -> store.Head:
     head = await store.lock_head(tx, order_id, scope)
     if head is None:
         raise Problem("not_found")
+    return head
+
+
+async def holder(tx: Tx, order_id: UUID) -> UUID | None:
+    """Who has it as this request begins, without waiting for anybody."""
+    return await store.holder(tx, order_id)
+
+
+async def head_as_seen(tx: Tx, order_id: UUID, scope: Scope, seen: UUID | None) -> store.Head:
+    """Two who decide at once about one visit: the second is told who has it now. Raises not_found or engineer_changed."""
+    head = await head_of(tx, order_id, scope)
+    if head.engineer_id != seen:
+        raise Problem("engineer_changed", name=await store.name_of(tx, head.engineer_id) if head.engineer_id else "–")
     return head
 
 

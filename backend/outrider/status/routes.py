@@ -8,6 +8,7 @@ import msgspec
 from litestar import post
 
 from ..db import Tx
+from ..idempotency import once
 from ..model import Status, Who, actor_of, moment_of
 from ..problems import Problem
 from ..track.duty import actions as duties
@@ -15,11 +16,12 @@ from . import actions, rules
 
 
 class Act(msgspec.Struct):
-    """expected: the status that the person saw when he decided."""
+    """expected, seen_engineer_id: the status, and with whom, that the person saw on deciding."""
 
     action: str
     expected: Status
     data: dict[str, Any] = {}
+    seen_engineer_id: UUID | None = None
 
 
 class Settle(msgspec.Struct):
@@ -27,14 +29,16 @@ class Settle(msgspec.Struct):
 
 
 @post("/api/orders/{order_id:uuid}/actions", opt={"permission": "orders.act"}, status_code=200)
+@once
 async def act(tx: Tx, who: Who, order_id: UUID, data: Act, now: datetime) -> actions.Changed:
     if data.action in rules.NOT_BY_TAP:
         raise Problem("action_not_possible", status=data.expected, action=data.action)
     row = (tx, order_id, data.action, actor_of(who), who.scope, moment_of(now))
-    return await actions.change(*row, expected=data.expected, data=data.data)
+    return await actions.change(*row, expected=data.expected, data=data.data, seen=data.seen_engineer_id)
 
 
 @post("/api/orders/{order_id:uuid}/review", opt={"permission": "review.settle"}, status_code=204)
+@once
 async def settle(tx: Tx, who: Who, order_id: UUID, data: Settle, now: datetime) -> None:
     was = await actions.settle(tx, order_id, actor_of(who), who.scope, moment_of(now), data.decision)
     await duties.ask_again(tx, order_id, was, now)

@@ -58,6 +58,22 @@ async def lock_head(tx: Tx, order_id: UUID, scope: Scope) -> Head | None:
     return await tx.one(HEAD, Head, order_id, scope.everything, scope.stations, scope.accounts, scope.engineer)
 
 
+HOLDER = "select engineer_id from attendances where order_id = $1 and ended_at is null order by assigned_at, id limit 1"
+
+
+async def holder(tx: Tx, order_id: UUID) -> UUID | None:
+    """Without a lock: who had it as this request began."""
+    found: UUID | None = await tx.value(HOLDER, order_id)
+    return found
+
+
+NAME_OF = "select name from users where id = $1"
+
+
+async def name_of(tx: Tx, user_id: UUID) -> str:
+    return str(await tx.value(NAME_OF, user_id))
+
+
 SET_STATUS = "update orders set status = $3, status_since = $4 where id = $1 and status = $2"
 
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { ask, type Schemas } from '../shared/api';
+import { ask, askOnce, type Schemas } from '../shared/api';
 import { t, td } from '../shared/i18n';
 import { ON_SITE } from '../shared/status';
 import { clockTime, relative, span } from '../shared/time';
@@ -19,13 +19,13 @@ export function Candidates({ line }: { line: Line }) {
   }, [line.id, line.status, line.engineer_id]);
 
   const give = async (candidate: Candidate) => {
-    const body = { engineer_id: candidate.engineer_id, expected: line.status, reason };
-    const done = await attempt(() => ask(`/api/orders/${line.id}/assignment`, { method: 'POST', body }));
+    const body = { engineer_id: candidate.engineer_id, expected: line.status, reason, seen_engineer_id: line.engineer_id };
+    const done = await attempt(() => askOnce(`/api/orders/${line.id}/assignment`, { method: 'POST', body }));
     await refresh();
     if (done)
       toast.value = {
         text: t(moving ? 'cand.handed' : 'cand.assigned', { name: candidate.name }),
-        undo: () => giveBack(line, moving),
+        undo: () => giveBack(line, moving, candidate.engineer_id),
       };
   };
   if (!ranking) return <p class="soft">{t('cand.loading')}</p>;
@@ -111,16 +111,16 @@ function Row({ candidate, rank, word, onGive }: RowProps) {
   );
 }
 
-async function giveBack(line: Line, moving: boolean): Promise<void> {
+async function giveBack(line: Line, moving: boolean, seen_engineer_id: string): Promise<void> {
   const now = await attempt(() => ask<Schemas['Detail']>(`/api/orders/${line.id}`));
   if (!now) return;
   const expected = now.line.status;
   if (moving && line.engineer_id) {
-    const body = { engineer_id: line.engineer_id, expected, reason: t('toast.undo') };
-    await attempt(() => ask(`/api/orders/${line.id}/assignment`, { method: 'POST', body }));
+    const body = { engineer_id: line.engineer_id, expected, reason: t('toast.undo'), seen_engineer_id };
+    await attempt(() => askOnce(`/api/orders/${line.id}/assignment`, { method: 'POST', body }));
   } else {
-    const body = { action: 'unassign', expected, data: { reason: t('toast.undo') } };
-    await attempt(() => ask(`/api/orders/${line.id}/actions`, { method: 'POST', body }));
+    const body = { action: 'unassign', expected, data: { reason: t('toast.undo') }, seen_engineer_id };
+    await attempt(() => askOnce(`/api/orders/${line.id}/actions`, { method: 'POST', body }));
   }
   await refresh();
   toast.value = { text: t('toast.undone') };

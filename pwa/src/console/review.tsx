@@ -1,5 +1,5 @@
 // A question that a dispatcher has to answer: what came late from a phone, or what nobody planned.
-import { ask } from '../shared/api';
+import { askOnce } from '../shared/api';
 import { type Key, t, td } from '../shared/i18n';
 import { clockTime } from '../shared/time';
 import { linked } from './entry-link';
@@ -33,12 +33,12 @@ const PLACES = new Set(['new_place', 'place_changed']);
 
 export function Review({ open, what }: { open: Detail; what: string }) {
   const settle = async () => {
-    await attempt(() => ask(`/api/orders/${open.line.id}/review`, { method: 'POST', body: { decision: 'keep' } }));
+    await attempt(() => askOnce(`/api/orders/${open.line.id}/review`, { method: 'POST', body: { decision: 'keep' } }));
     await refresh();
   };
   const giveBack = async () => {
     const body = { expected: open.line.status };
-    await attempt(() => ask(`/api/orders/${open.line.id}/give-back`, { method: 'POST', body }));
+    await attempt(() => askOnce(`/api/orders/${open.line.id}/give-back`, { method: 'POST', body }));
     await refresh();
   };
   const { extra } = open;

@@ -1,6 +1,6 @@
 // What the office sees: the board kept up to date by the feed, where everybody is, and the one order that is open.
 import { computed, signal } from '@preact/signals';
-import { ask, Refusal, type Schemas } from '../shared/api';
+import { ask, askOnce, Refusal, type Schemas } from '../shared/api';
 import { t } from '../shared/i18n';
 import { setClock, tick } from '../shared/time';
 
@@ -136,7 +136,7 @@ export async function attempt<T>(work: () => Promise<T>): Promise<T | undefined>
 
 export async function act(line: Line, action: string, data: Record<string, unknown> = {}): Promise<boolean> {
   const body = { action, expected: line.status, data };
-  const done = await attempt(() => ask(`/api/orders/${line.id}/actions`, { method: 'POST', body }));
+  const done = await attempt(() => askOnce(`/api/orders/${line.id}/actions`, { method: 'POST', body }));
   await refresh();
   return done !== undefined;
 }

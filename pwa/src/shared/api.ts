@@ -30,6 +30,8 @@ interface Options {
   /** JSON that was serialised before and must arrive as those very bytes. */
   text?: string;
   timeout?: number;
+  /** By which the server knows a request that is asked again (askOnce). */
+  key?: string;
 }
 
 const SLOWEST = 2; // bytes a millisecond, as the slowest network that still is one
@@ -47,9 +49,27 @@ export async function ask<T>(path: string, options: Options = {}): Promise<T> {
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
+const AGAIN_AFTER = [500, 2_000]; // milliseconds
+
+/** A change that is done once, also where its answer is lost: it is asked again with the same key, and answered the same. */
+export async function askOnce<T>(path: string, options: Options): Promise<T> {
+  const keyed = { ...options, key: crypto.randomUUID() };
+  for (const pause of AGAIN_AFTER) {
+    try {
+      return await ask<T>(path, keyed);
+    } catch (error) {
+      const away = error instanceof Unreachable || (error instanceof Refusal && error.status === 503);
+      if (!away) throw error;
+    }
+    await new Promise((done) => setTimeout(done, pause));
+  }
+  return ask<T>(path, keyed);
+}
+
 /** The answer as it was sent, where its very bytes count. */
 export async function askText(path: string, options: Options = {}): Promise<string> {
   const headers: Record<string, string> = { 'accept-language': language.value };
+  if (options.key) headers['idempotency-key'] = options.key;
   if (sender.user) headers['x-outrider-user'] = sender.user;
   let body: BodyInit | null = null;
   if (options.bytes) {

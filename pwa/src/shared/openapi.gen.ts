@@ -1116,6 +1116,7 @@ export interface components {
             data?: {
                 [key: string]: unknown;
             };
+            seen_engineer_id?: string | null;
         };
         /** Active */
         Active: {
@@ -1162,6 +1163,7 @@ export interface components {
             expected: components["schemas"]["Status"];
             /** @default  */
             reason: string;
+            seen_engineer_id?: string | null;
         };
         /** AttendanceLine */
         AttendanceLine: {

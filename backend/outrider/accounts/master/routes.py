@@ -8,6 +8,7 @@ import msgspec
 from litestar import get, patch, post
 
 from ...db import Tx
+from ...idempotency import once
 from ...model import Who
 from . import actions, rules, store
 
@@ -51,11 +52,13 @@ async def history(tx: Tx, who: Who, entity: str, row_id: UUID) -> list[store.Cha
 
 
 @post("/api/master/{entity:str}", opt={"permission": "master.write"})
+@once
 async def add(tx: Tx, who: Who, entity: str, data: dict[str, Any], now: datetime) -> Made:
     return Made(await actions.add(tx, who, entity, data, now))
 
 
 @patch("/api/master/{entity:str}/{row_id:uuid}", opt={"permission": "master.write"}, status_code=204)
+@once
 async def edit(tx: Tx, who: Who, entity: str, row_id: UUID, data: dict[str, actions.Edit], now: datetime) -> None:
     await actions.edit(tx, who, entity, row_id, data, now)
 

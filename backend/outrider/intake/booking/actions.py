@@ -80,6 +80,7 @@ async def take(
     moment: when it was called in, where that was earlier (an engineer without network).
     """
     sha = hashlib.sha256(msgspec.json.encode(order)).digest()
+    await store.lock_id(tx, order.id)
     known = await store.known(tx, order.id)
     if known is not None:
         if exact and known.request_sha != sha:

@@ -17,6 +17,14 @@ class StationLine(msgspec.Struct):
     lon: float
 
 
+LOCK_ID = "select pg_advisory_xact_lock(4242003, hashtext($1::uuid::text))"
+
+
+async def lock_id(tx: Tx, order_id: UUID) -> None:
+    """The same order sent twice at once: the second waits, and then knows the first."""
+    await tx.run(LOCK_ID, order_id)
+
+
 ADD_ACCOUNT = "insert into accounts (org_id, id, name) values (current_org(), $1, $2)"
 
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { ask, Refusal, type Schemas } from '../../shared/api';
+import { ask, askOnce, Refusal, type Schemas } from '../../shared/api';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { relative } from '../../shared/time';
@@ -93,7 +93,7 @@ async function save(kind: Kind, row: Row | null, values: Values): Promise<void> 
   const address = `/api/master/${kind.name}`;
   if (!row) {
     const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== ''));
-    await ask(address, { method: 'POST', body: given });
+    await askOnce(address, { method: 'POST', body: given });
     return;
   }
   const changed = kind.columns.filter(
@@ -102,7 +102,7 @@ async function save(kind: Kind, row: Row | null, values: Values): Promise<void> 
   const body = Object.fromEntries(
     changed.map((column) => [column.name, { was: row.values[column.name] ?? null, now: values[column.name] ?? null }]),
   );
-  if (changed.length) await ask(`${address}/${row.id}`, { method: 'PATCH', body });
+  if (changed.length) await askOnce(`${address}/${row.id}`, { method: 'PATCH', body });
 }
 
 interface FieldProps {
