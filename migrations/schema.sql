@@ -282,6 +282,14 @@ CREATE TABLE public.duties (
     CONSTRAINT duties_state_check CHECK ((state = ANY (ARRAY['on'::text, 'break'::text, 'off'::text, 'sick'::text])))
 );
 ALTER TABLE ONLY public.duties FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.duty_words (
+    org_id bigint NOT NULL,
+    engineer_id uuid NOT NULL,
+    since timestamp with time zone NOT NULL,
+    state text NOT NULL,
+    CONSTRAINT duty_words_state_check CHECK ((state = ANY (ARRAY['on'::text, 'break'::text, 'off'::text, 'sick'::text])))
+);
+ALTER TABLE ONLY public.duty_words FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.engineer_days (
     org_id bigint NOT NULL,
     engineer_id uuid NOT NULL,
@@ -916,6 +924,8 @@ ALTER TABLE ONLY public.devices
     ADD CONSTRAINT devices_serial_once UNIQUE (org_id, serial);
 ALTER TABLE ONLY public.duties
     ADD CONSTRAINT duties_pkey PRIMARY KEY (org_id, engineer_id);
+ALTER TABLE ONLY public.duty_words
+    ADD CONSTRAINT duty_words_pkey PRIMARY KEY (org_id, engineer_id, since);
 ALTER TABLE ONLY public.engineer_days
     ADD CONSTRAINT engineer_days_pkey PRIMARY KEY (org_id, engineer_id, day);
 ALTER TABLE ONLY public.engineers
@@ -1150,6 +1160,8 @@ ALTER TABLE ONLY public.devices
     ADD CONSTRAINT devices_org_id_site_id_fkey FOREIGN KEY (org_id, site_id) REFERENCES public.sites(org_id, id);
 ALTER TABLE ONLY public.duties
     ADD CONSTRAINT duties_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
+ALTER TABLE ONLY public.duty_words
+    ADD CONSTRAINT duty_words_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
 ALTER TABLE ONLY public.engineer_days
     ADD CONSTRAINT engineer_days_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
 ALTER TABLE ONLY public.engineers
@@ -1288,6 +1300,7 @@ ALTER TABLE public.contracts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.deliveries ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.devices ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.duties ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.duty_words ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.engineer_days ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.engineers ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.events ENABLE ROW LEVEL SECURITY;
@@ -1339,6 +1352,7 @@ CREATE POLICY tenant ON public.contracts USING ((org_id = public.current_org()))
 CREATE POLICY tenant ON public.deliveries USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.devices USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.duties USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.duty_words USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.engineer_days USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.engineers USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.events USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -1401,6 +1415,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.customer_links TO outrider_app
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.deliveries TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.devices TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.duties TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.duty_words TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.engineer_days TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.engineers TO outrider_app;
 GRANT SELECT ON TABLE public.epochs TO outrider_app;

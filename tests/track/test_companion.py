@@ -1,6 +1,10 @@
 """GPS apps beside the phone app (row 31 of the failure catalogue), by what they really send."""
 
+import gzip
+import itertools
 import json
+import zlib
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from outrider.db import transaction
-from outrider.track.ingest.rules import KNOT, read
+from outrider.track.ingest.rules import KNOT, Reading, read
 from outrider.track.rules import Fix
 from tests.cast import NOW, Cast
 from tests.conftest import code_of, shared_data
@@ -87,6 +91,137 @@ def test_a_sample_is_a_position_where_its_source_says_so() -> None:
 def test_units_and_clocks_of_each_app_are_read(query: str, body: str, expected: Fix) -> None:
     (found,) = read(query, body.encode(), NOW).fixes
     assert found == expected
+
+
+SAID = "2026-03-02T10:00:00"
+FORM = b"lat=52.5&lon=13.4&time=" + SAID.encode()
+PARTS = "".join(f'--x1\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+                for name, value in (("lat", 52.5), ("lon", 13.4), ("time", SAID))) + "--x1--\r\n"  # fmt: skip
+COLLECTION = {"type": "FeatureCollection", "features": [{"geometry": {"coordinates": [13.4, 52.5]}, "properties": {"timestamp": SAID}}]}
+EARLY = 619_315_200
+
+
+@pytest.mark.parametrize(
+    ("query", "body"),
+    [
+        ("lat=52.5&lon=13.4&time=2026-03-02T11:00:00+01:00", b""),
+        ("lat=52.5&lon=13.4&time=2026-03-02T11:00:00.000+0100", b""),
+        ("lat=52.5&lon=13.4&time=2026-03-02+12:00:00+02:00", b""),
+        ("", b"lat=52.5&lon=13.4&time=2026-03-02T11:00+01:00"),
+        ("lat=52.5&lon=13.4&time=Mon,%2002%20Mar%202026%2010:00:00%20GMT", b""),
+        ("lat=52.5&lon=13.4&time=Mon,+02+Mar+2026+11:00:00+%2B0100", b""),
+        ("lat=52.5&lon=13.4&time=2026/03/02%2010:00:00", b""),
+        (f"lat=52.5&lon=13.4&time={TST - EARLY}", b""),
+        ("lat=52.5&lon=13.4&time=2006-07-17T10:00:00Z", b""),
+        ("", json.dumps({"_type": "location", "lat": 52.5, "lon": 13.4, "tst": TST - EARLY}).encode()),
+        (f"lat=52.5&lon=13.4&time={TST}000", b""),
+        (f"lat=52.5&lon=13.4&time={TST}000000", b""),
+        (f"lat=52.5&lon=13.4&time={TST}000000000", b""),
+        (FORM.decode(), b"{}"),
+        (FORM.decode(), b'{"battery": 50}'),
+        (FORM.decode(), b"[]"),
+        (FORM.decode(), b"battery=50"),
+        (FORM.decode(), b"hello"),
+        ("", b'{"lat":52.5,"lon":13.4,"spd":,"time":"2026-03-02T10:00:00Z"}'),
+        ("", b'{"lat":52.5,"lon":13.4,"time":"2026-03-02T10:00:00Z","spd":}'),
+        ("", b'{"lat":52.5,"lon":13.4,"time":"2026-03-02T10:00:00Z",}'),
+        ("", b'{"lat":52,5,"lon":13,4,"time":"2026-03-02T10:00:00Z"}'),
+        ("", b'{"lat":52.5,"lon":13.4,"time":"2026-03-02T10:00:00Z","alt":NaN,"spd":Infinity,"dir":-Infinity,"x":1e999}'),
+        (f"lat=52.5&lng=13.4&time={SAID}", b""),
+        (f"lat=52.5&long=13.4&time={SAID}", b""),
+        (f"Latitude=52.5&Longitude=13.4&Time={SAID}", b""),
+        (f"lat=52,5&lon=13,4&time={SAID}", b""),
+        (f"location=52,5,13,4&time={SAID}", b""),
+        ("", json.dumps(COLLECTION).encode()),
+        ("", gzip.compress(json.dumps(COLLECTION).encode())),
+        ("", zlib.compress(FORM)),
+        ("", PARTS.encode()),
+        ("", b"\xef\xbb\xbf" + json.dumps(COLLECTION).encode()),
+        ("", json.dumps(COLLECTION).encode("utf-16")),
+        ("", b"hello=1&" + FORM),
+    ],
+)
+def test_every_form_of_one_place_is_the_same_place(query: str, body: bytes) -> None:
+    assert read(query, body, NOW) == Reading([Fix(NOW, 52.5, 13.4)], 0, b"[]")
+
+
+@pytest.mark.parametrize(
+    ("said", "at"), [("1995-07-17T10:00:00Z", 0), ("2006-07-01T10:00:00Z", 0), ("Infinity", None), ("soon", None), (True, None)]
+)
+def test_a_time_that_is_only_old_is_not_moved(said: Any, at: int | None) -> None:
+    fixes = read("", json.dumps({"lat": 52.5, "lon": 13.4, "time": said}).encode(), NOW).fixes
+    assert [fix.device_time.isoformat().replace("+00:00", "Z") for fix in fixes] == ([] if at is None else [said])
+
+
+async def test_every_verb_is_answered(client: Any) -> None:
+    path = await address(client)
+    for minute, verb in enumerate(("GET", "POST", "PUT", "PATCH", "HEAD"), 10):
+        answer = await client(None).request(verb, f"{path}?lat=52.5&lon=13.4&time=2026-03-02T09:{minute}:00Z")
+        assert answer.status_code == 200, verb
+        (seen,) = (await client("alice").get("/api/positions")).json()
+        assert seen["device_time"] == f"2026-03-02T09:{minute}:00Z", verb
+
+
+def feature(minute: int, lat: float, **said: Any) -> dict[str, Any]:
+    at = (NOW + timedelta(minutes=minute)).isoformat()
+    return {"type": "Feature", "geometry": {"type": "Point", "coordinates": [13.4, lat]}, "properties": {"timestamp": at, **said}}
+
+
+NO_FIX: tuple[dict[str, Any], ...] = (
+    {"action": "visit", "arrival_date": "2026-03-02T09:00:00Z", "departure_date": "2026-03-02T09:48:00Z"},
+    {"action": "enter_background"},
+    {"action": "will_terminate"},
+    {"type": "trip", "mode": "car"},
+)
+
+
+async def test_visits_trips_and_events_are_taken_and_are_no_fix(client: Any) -> None:
+    batch = {"locations": [feature(-1, 52.5), *(feature(0, 52.51, **said) for said in NO_FIX)]}
+    answer = await client(None).post(await address(client), json=batch)
+    assert (answer.status_code, answer.json()) == (200, {"result": "ok"})
+    (seen,) = (await client("alice").get("/api/positions")).json()
+    assert seen["lat"] == 52.5
+    reading = read("", json.dumps(batch).encode(), NOW)
+    assert (len(reading.fixes), reading.unread) == (1, 0)
+
+
+ODD = ("1.797e308", "3.5e38", "1e39", "NaN", "Infinity", "-Infinity", '"x"', "null", "1e999", "[]", "-1")
+
+
+async def test_one_value_never_costs_a_batch(client: Any) -> None:
+    path = await address(client)
+    for count, (name, odd) in enumerate(itertools.product(("speed", "course", "altitude", "horizontal_accuracy"), ODD), 1):
+        rows = [feature(minute, 52.5) for minute in range(-4, 1)]
+        rows[2]["properties"][name] = "ODD"
+        for row in rows:
+            row["properties"]["timestamp"] = row["properties"]["timestamp"].replace("+00:00", f".{count:03d}Z")
+        body = json.dumps({"locations": rows}).replace('"ODD"', odd)
+        answer = await client(None).post(path, content=body)
+        assert (answer.status_code, answer.json()) == (200, {"result": "ok"}), (name, odd)
+        (seen,) = (await client("alice").get("/api/positions")).json()
+        assert seen["device_time"] == f"2026-03-02T10:00:00.{count:03d}000Z", (name, odd)
+
+
+FORMS = (
+    "cog=1e300&vel=1e300&lat=52.5&lon=13.4",
+    "spd=1e300&dir=1e308&lat=52.5&lon=13.4",
+    "speed=1e300&bearing=1e308&lat=52.5&lon=13.4",
+    "lat=1e300&lon=13.4",
+    "lat=52.5&lon=13.4&acc=1e300",
+    "lat=nan&lon=inf",
+    "lat=52.5&lon=13.4&time=1e300",
+)
+
+
+async def test_no_number_is_refused(client: Any) -> None:
+    path = await address(client)
+    for form in FORMS:
+        assert (await client(None).get(f"{path}?{form}")).status_code == 200, form
+
+
+async def test_a_batch_that_breaks_off_is_forgotten_by_the_app(client: Any) -> None:
+    answer = await client(None).post(await address(client), content=b'{"locations":[{"geom')
+    assert (answer.status_code, answer.json()) == (200, {"result": "ok"})
 
 
 values = st.recursive(

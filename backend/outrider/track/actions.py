@@ -18,24 +18,33 @@ class Received(msgspec.Struct):
     dropped: dict[str, int]
 
 
-async def take(tx: Tx, engineer_id: UUID, fixes: list[rules.Fix], source: str, now: datetime) -> Received:
-    """Raises place_not_valid where not one fix is a place on earth."""
+async def take(tx: Tx, engineer_id: UUID, fixes: list[rules.Fix], source: str, now: datetime, unread: int = 0) -> Received:
+    """unread: rows that were no fix. Raises place_not_valid where not one fix is a place on earth."""
     received = await keep(tx, engineer_id, fixes, source, now)
     if fixes and received.dropped.get("impossible") == len(fixes):
         raise Problem("place_not_valid", lat=fixes[0].lat, lon=fixes[0].lon)
+    if unread:
+        received.dropped["unread"] = unread
     return received
 
 
 async def keep(tx: Tx, engineer_id: UUID, fixes: list[rules.Fix], source: str, now: datetime) -> Received:
     """No geocoding, no notification, no status change here."""
-    duty = await store.duty(tx, engineer_id, now)
-    if duty is None:
+    times = [fix.device_time for fix in fixes if now - rules.OLDEST <= fix.device_time <= now + rules.FUTURE]
+    known = await store.duty(tx, engineer_id, min(times, default=now), max(times, default=now))
+    if known is None:
         raise Problem("not_found")
-    found = rules.sort_out(fixes, duty, now)
+    found = rules.sort_out(fixes, rules.duty_of(known), now)
     if not found.keep:
         return Received(0, found.dropped)
+    latest = await store.latest(tx, engineer_id)
     columns = [list(column) for column in zip(*(msgspec.structs.astuple(fix) for fix in found.keep), strict=True)]
-    return Received(await store.add_positions(tx, engineer_id, columns, source, now), found.dropped)
+    kept = await store.add_positions(tx, engineer_id, columns, source, now)
+    if kept:
+        moved = rules.newest(latest, await store.later(tx, engineer_id, latest.device_time if latest else None))
+        if moved is not None and moved is not latest:
+            await store.move(tx, engineer_id, moved, now)
+    return Received(kept, found.dropped)
 
 
 async def everyone(tx: Tx, scope: Scope, now: datetime) -> list[store.Seen]:

@@ -1,23 +1,44 @@
 """Positions in, from the phone's lossy lane; positions out, to the console's map."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Any
 
 import msgspec
-from litestar import get, post
+from litestar import Request, get, post
+from litestar.datastructures import State
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, Reference, RequestBody, Schema
 
-from ..db import Tx
-from ..model import Who
+from ..db import Tx, transactions_of
+from ..model import UNREADABLE, Who
+from ..problems import Problem
 from . import actions, rules, store
 
 
-class Batch(msgspec.Struct):
-    fixes: Annotated[list[rules.Fix], msgspec.Meta(max_length=1000)]
+@dataclass
+class TakeOperation(Operation):
+    """The body is decoded here and not by the framework, which would refuse all fixes for one."""
+
+    def __post_init__(self) -> None:
+        number, measured = Schema(type=OpenAPIType.NUMBER), ("lat", "lon", "accuracy_m", "speed_mps", "heading_deg")
+        fields: dict[str, Reference | Schema] = {"device_time": Schema(type=OpenAPIType.STRING), **dict.fromkeys(measured, number)}
+        fix = Schema(type=OpenAPIType.OBJECT, properties=fields, required=["device_time", "lat", "lon"])
+        fixes = Schema(type=OpenAPIType.ARRAY, items=fix, max_items=rules.MOST_FIXES)
+        schema = Schema(type=OpenAPIType.OBJECT, properties={"fixes": fixes}, required=["fixes"])
+        self.request_body = RequestBody(content={"application/json": OpenAPIMediaType(schema=schema)}, required=True)
 
 
-@post("/api/positions", opt={"permission": "phone"}, status_code=200)
-async def take(tx: Tx, who: Who, data: Batch, now: datetime) -> actions.Received:
-    return await actions.take(tx, who.user_id, data.fixes, "phone", now)
+@post("/api/positions", opt={"permission": "phone"}, status_code=200, operation_class=TakeOperation)
+async def take(request: Request[Any, Any, Any], state: State, who: Who, now: datetime) -> actions.Received:
+    try:
+        fixes, unread = rules.read_batch(await request.body())
+    except msgspec.ValidationError as wrong:
+        raise Problem("field_not_valid", fields=[str(wrong)]) from wrong
+    except UNREADABLE as wrong:
+        raise Problem("body_not_readable") from wrong
+    async with transactions_of(state.pool)(who.org_id) as tx:
+        received: actions.Received = await actions.take(tx, who.user_id, fixes, "phone", now, unread)
+    return received
 
 
 @get("/api/positions", opt={"permission": "positions.read"})

@@ -1,13 +1,26 @@
 """What happens to a position: an ordered list of small steps. To know it all, read STEPS. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
+
+from ..geo import metres_between
+from ..model import AT_SITE, UNREADABLE, Status
+from ..status.rules import TABLE
 
 FUTURE = timedelta(minutes=10)
 OLDEST = timedelta(days=7)
 WORST_ACCURACY_M = 2_000.0
+UNKNOWN_M = 50.0
+FASTEST_MPS = 400.0  # beyond it a speed is a fault of the device
+# Nobody drives that far between two fixes: such a place is wrong, until another fix agrees with it.
+LEAP_MPS = 70.0
+MOST_FIXES = 1000
+WORKING = frozenset({Status.EN_ROUTE, *AT_SITE})
+LEADS_TO = {line.action: line.to for line in TABLE if line.to in set(Status)}
 
 
 class Fix(msgspec.Struct, frozen=True):
@@ -16,26 +29,80 @@ class Fix(msgspec.Struct, frozen=True):
     device_time: datetime
     lat: float
     lon: float
-    accuracy_m: float = 50.0
+    accuracy_m: float = UNKNOWN_M
     speed_mps: float | None = None
     heading_deg: float | None = None
 
 
+class Span(msgspec.Struct, frozen=True):
+    """until None: it goes on."""
+
+    since: datetime
+    until: datetime | None = None
+
+    def holds(self, at: datetime) -> bool:
+        return self.since <= at and (self.until is None or at <= self.until)
+
+
+class Word(msgspec.Struct, frozen=True):
+    """What he said of himself; it stands until the next one, or the end of that day."""
+
+    state: str
+    since: datetime
+    until: datetime
+
+
+class Tap(msgspec.Struct, frozen=True):
+    """An event of one of his visits. went_to: the order's status after it; null where the order had moved on without him."""
+
+    attendance_id: UUID
+    ended_at: datetime | None
+    kind: str
+    at: datetime
+    went_to: str | None
+
+
+class Known(msgspec.Struct, frozen=True):
+    """Of the days of some fixes: his shifts, his words, and what was tapped at his visits, each oldest first."""
+
+    shifts: list[Span]
+    said: list[Word]
+    taps: list[Tap]
+
+
 class Duty(msgspec.Struct, frozen=True):
-    """When a position may be kept: on duty, or while on the way or at work on a visit (an accepted call-out).
+    """When a position may be kept, judged at its own time: at a visit, or else by his word, or else in his shift."""
 
-    said, said_at: what he said of himself today; from then on it counts, and before it his shift.
-    """
+    shifts: list[Span]
+    said: list[Word] = []
+    visits: list[Span] = []
 
-    shift_from: datetime
-    shift_to: datetime
-    called_out: bool
-    said: str | None = None
-    said_at: datetime | None = None
+
+def duty_of(known: Known) -> Duty:
+    return Duty(known.shifts, known.said, visits_of(known.taps))
+
+
+def visits_of(taps: list[Tap]) -> list[Span]:
+    """From setting off until he is neither on the way nor at it; at the latest when the visit was taken from him."""
+    begun: dict[UUID, datetime] = {}
+    last: dict[UUID, Tap] = {}
+    spans = []
+    for tap in taps:
+        to = tap.went_to or LEADS_TO.get(tap.kind)
+        last[tap.attendance_id] = tap
+        if to in WORKING:
+            begun.setdefault(tap.attendance_id, tap.at)
+        elif to is not None and tap.attendance_id in begun:
+            spans.append(Span(begun.pop(tap.attendance_id), tap.at))
+    for visit, since in begun.items():
+        ended = last[visit].ended_at
+        spans.append(Span(since, max(ended, last[visit].at) if ended else None))
+    return spans
 
 
 def impossible(fix: Fix, duty: Duty, now: datetime) -> bool:
-    return not (-90 <= fix.lat <= 90 and -180 <= fix.lon <= 180) or (abs(fix.lat) < 1e-9 and abs(fix.lon) < 1e-9)
+    """A coordinate of exactly nought is what a device says that knows none."""
+    return not (-90 <= fix.lat <= 90 and -180 <= fix.lon <= 180) or abs(fix.lat) < 1e-9 or abs(fix.lon) < 1e-9
 
 
 def from_the_future(fix: Fix, duty: Duty, now: datetime) -> bool:
@@ -51,11 +118,11 @@ def imprecise(fix: Fix, duty: Duty, now: datetime) -> bool:
 
 
 def off_duty(fix: Fix, duty: Duty, now: datetime) -> bool:
-    if duty.called_out:
+    at = fix.device_time
+    if any(visit.holds(at) for visit in duty.visits):
         return False
-    if duty.said_at and fix.device_time >= duty.said_at:
-        return duty.said != "on"
-    return not duty.shift_from <= fix.device_time <= duty.shift_to
+    words = [word.state for word in duty.said if word.since <= at < word.until]
+    return words[-1] != "on" if words else not any(shift.holds(at) for shift in duty.shifts)
 
 
 STEPS: tuple[Callable[[Fix, Duty, datetime], bool], ...] = (impossible, from_the_future, too_old, imprecise, off_duty)
@@ -78,5 +145,53 @@ def sort_out(fixes: list[Fix], duty: Duty, now: datetime) -> Sorted:
         if reason:
             dropped[reason] = dropped.get(reason, 0) + 1
         else:
-            keep[fix.device_time] = fix
+            keep[fix.device_time] = plausible(fix)
     return Sorted([keep[at] for at in sorted(keep)], dropped)
+
+
+def plausible(fix: Fix) -> Fix:
+    """A speed or heading that cannot be is unknown; the place beside it stays."""
+    speed, heading = fix.speed_mps, fix.heading_deg
+    speed = speed if speed is not None and 0 <= speed <= FASTEST_MPS else None
+    heading = heading if heading is not None and 0 <= heading <= 360 else None
+    return msgspec.structs.replace(fix, speed_mps=speed, heading_deg=heading)
+
+
+def reaches(a: Fix, b: Fix) -> bool:
+    """Whether one can have come from the one place to the other, each as wrong as it says of itself."""
+    metres = metres_between((a.lat, a.lon), (b.lat, b.lon)) - a.accuracy_m - b.accuracy_m
+    return metres <= LEAP_MPS * abs((b.device_time - a.device_time).total_seconds())
+
+
+def newest(latest: Fix | None, later: Iterable[Fix]) -> Fix | None:
+    """Where he is, after these fixes (oldest first). A leap is believed when the fix after it agrees."""
+    doubted: Fix | None = None
+    for fix in later:
+        if latest is None or reaches(latest, fix) or (doubted is not None and reaches(doubted, fix)):
+            latest, doubted = fix, None
+        else:
+            doubted = fix
+    return latest
+
+
+def read_batch(body: bytes) -> tuple[list[Fix], int]:
+    """A phone's fixes, each by itself, and how many were none: a phone forgets what is refused, so one costs no other.
+
+    Raises what msgspec says of a body that is no batch at all.
+    """
+    rows = msgspec.json.decode(body, type=_Rows).fixes
+    fixes = [fix for fix in map(_read_fix, rows) if fix is not None]
+    return fixes, len(rows) - len(fixes)
+
+
+class _Rows(msgspec.Struct):
+    fixes: Annotated[list[msgspec.Raw], msgspec.Meta(max_length=MOST_FIXES)]
+
+
+def _read_fix(raw: msgspec.Raw) -> Fix | None:
+    try:
+        row: Any = msgspec.json.decode(raw)
+        fix = msgspec.convert({name: value for name, value in row.items() if value is not None}, Fix)
+    except (*UNREADABLE, AttributeError):
+        return None
+    return fix if fix.device_time.tzinfo else None

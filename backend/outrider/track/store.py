@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 
 from ..db import Tx
-from ..model import AT_SITE, Scope
-from .rules import Duty
+from ..model import Scope
+from .rules import Fix, Known
 
 
 class Seen(msgspec.Struct):
@@ -27,42 +27,73 @@ class Seen(msgspec.Struct):
     duty: str | None
 
 
+# Of the days on which the fixes lie; a shift that ends before it begins goes over midnight.
 DUTY = """
-select (d.day + coalesce(s.starts, e.shift_start)) at time zone org.time_zone as shift_from,
-  (d.day + coalesce(s.ends, e.shift_end)) at time zone org.time_zone as shift_to,
-  exists (select from attendances a join orders o on o.id = a.order_id where a.engineer_id = e.user_id and a.ended_at is null
-    and (o.status = 'en_route' or o.status = any($3::text[]))) as called_out,
-  said.state as said, said.since as said_at
-from engineers e join orgs org on org.id = e.org_id cross join lateral (select ($2::timestamptz at time zone org.time_zone)::date as day) d
-left join shifts s on s.engineer_id = e.user_id and s.day = d.day
-left join duties said on said.engineer_id = e.user_id and (said.since at time zone org.time_zone)::date = d.day
-where e.user_id = $1
+select
+  (select coalesce(jsonb_agg(jsonb_build_object('since', shift.since, 'until', shift.until) order by shift.since), '[]') from (
+    select (d.day + coalesce(s.starts, e.shift_start)) at time zone org.time_zone as since,
+      (d.day + coalesce(s.ends, e.shift_end) + case when coalesce(s.ends, e.shift_end) < coalesce(s.starts, e.shift_start)
+        then interval '1 day' else interval '0' end) at time zone org.time_zone as until
+    from (select day::date as day from generate_series((($2::timestamptz at time zone org.time_zone)::date - 1)::timestamp,
+      (($3::timestamptz at time zone org.time_zone)::date)::timestamp, interval '1 day') as day) d
+    left join shifts s on s.engineer_id = e.user_id and s.day = d.day) shift) as shifts,
+  (select coalesce(jsonb_agg(jsonb_build_object('state', w.state, 'since', w.since,
+      'until', ((w.since at time zone org.time_zone)::date + 1)::timestamp at time zone org.time_zone) order by w.since), '[]')
+    from duty_words w where w.engineer_id = e.user_id and w.since > $2::timestamptz - interval '2 days' and w.since <= $3) as said,
+  (select coalesce(jsonb_agg(jsonb_build_object('attendance_id', a.id, 'ended_at', a.ended_at, 'kind', t.kind, 'at', t.happened_at,
+      'went_to', t.payload->>'to') order by t.happened_at, t.written), '[]')
+    from attendances a join events t on t.order_id = a.order_id and t.attendance_id = a.id
+    where a.engineer_id = e.user_id and (a.ended_at is null or a.ended_at > $2::timestamptz - interval '1 day')) as taps
+from engineers e join orgs org on org.id = e.org_id where e.user_id = $1
 """
 
 
-async def duty(tx: Tx, engineer_id: UUID, at: datetime) -> Duty | None:
-    return await tx.one(DUTY, Duty, engineer_id, at, AT_SITE)
+async def duty(tx: Tx, engineer_id: UUID, first: datetime, last: datetime) -> Known | None:
+    return await tx.one(DUTY, Known, engineer_id, first, last)
+
+
+LATEST = """
+select device_time, lat, lon, accuracy_m, speed_mps, heading_deg from latest_positions where engineer_id = $1 for update
+"""
+
+
+async def latest(tx: Tx, engineer_id: UUID) -> Fix | None:
+    return await tx.one(LATEST, Fix, engineer_id)
 
 
 ADD_POSITIONS = """
-with fixes as (
-  select * from unnest($2::timestamptz[], $3::float8[], $4::float8[], $5::real[], $6::real[], $7::real[])
-    as fix (device_time, lat, lon, accuracy_m, speed_mps, heading_deg)
-), logged as (
-  insert into positions (org_id, engineer_id, device_time, lat, lon, accuracy_m, speed_mps, heading_deg, source, received_at)
-  select current_org(), $1, fixes.*, $8, $9 from fixes on conflict do nothing returning 1
-), moved as (
-  insert into latest_positions (org_id, engineer_id, device_time, lat, lon, accuracy_m, speed_mps, heading_deg, received_at)
-  select current_org(), $1, fixes.*, $9 from fixes order by device_time desc limit 1
-  on conflict (org_id, engineer_id) do update set device_time = excluded.device_time, lat = excluded.lat, lon = excluded.lon,
-    accuracy_m = excluded.accuracy_m, speed_mps = excluded.speed_mps, heading_deg = excluded.heading_deg, received_at = excluded.received_at
-  where latest_positions.device_time < excluded.device_time
-) select count(*) from logged
+insert into positions (org_id, engineer_id, device_time, lat, lon, accuracy_m, speed_mps, heading_deg, source, received_at)
+select current_org(), $1, fix.*, $8, $9
+from unnest($2::timestamptz[], $3::float8[], $4::float8[], $5::real[], $6::real[], $7::real[]) as fix on conflict do nothing
 """
 
 
 async def add_positions(tx: Tx, engineer_id: UUID, columns: list[list[Any]], source: str, now: datetime) -> int:
-    return int(await tx.value(ADD_POSITIONS, engineer_id, *columns, source, now))
+    return await tx.run(ADD_POSITIONS, engineer_id, *columns, source, now)
+
+
+# With the latest, only doubted ones are behind it: of them the newest are enough.
+LATER = """
+select device_time, lat, lon, accuracy_m, speed_mps, heading_deg from positions
+where engineer_id = $1 and ($2::timestamptz is null or device_time > $2) order by device_time desc limit 1000
+"""
+
+
+async def later(tx: Tx, engineer_id: UUID, than: datetime | None) -> list[Fix]:
+    return list(reversed(await tx.all(LATER, Fix, engineer_id, than)))
+
+
+MOVE = """
+insert into latest_positions (org_id, engineer_id, device_time, lat, lon, accuracy_m, speed_mps, heading_deg, received_at)
+values (current_org(), $1, $2, $3, $4, $5, $6, $7, $8)
+on conflict (org_id, engineer_id) do update set device_time = excluded.device_time, lat = excluded.lat, lon = excluded.lon,
+  accuracy_m = excluded.accuracy_m, speed_mps = excluded.speed_mps, heading_deg = excluded.heading_deg, received_at = excluded.received_at
+where latest_positions.device_time < excluded.device_time
+"""
+
+
+async def move(tx: Tx, engineer_id: UUID, fix: Fix, now: datetime) -> None:
+    await tx.run(MOVE, engineer_id, *msgspec.structs.astuple(fix), now)
 
 
 SEEN = """

@@ -1187,10 +1187,6 @@ export interface components {
             phone_unsent_photos: number | null;
             phone_unsent_since: string | null;
         };
-        /** Batch */
-        Batch: {
-            fixes: components["schemas"]["Fix"][];
-        };
         /** Board */
         Board: {
             epoch: string;
@@ -1471,17 +1467,6 @@ export interface components {
             /** Format: uuid */
             contact_id: string;
             device_id: string | null;
-        };
-        /** Fix */
-        Fix: {
-            /** Format: date-time */
-            device_time: string;
-            lat: number;
-            lon: number;
-            /** @default 50 */
-            accuracy_m: number;
-            speed_mps?: number | null;
-            heading_deg?: number | null;
         };
         /** Found */
         Found: {
@@ -4023,7 +4008,16 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Batch"];
+                "application/json": {
+                    fixes: {
+                        device_time: string;
+                        lat: number;
+                        lon: number;
+                        accuracy_m?: number;
+                        speed_mps?: number;
+                        heading_deg?: number;
+                    }[];
+                };
             };
         };
         responses: {
@@ -4034,21 +4028,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Received"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
                 };
             };
         };

@@ -21,8 +21,16 @@ on conflict (org_id, engineer_id) do update set state = excluded.state, since = 
 """
 
 
+# Every word stays for a while: a position that comes late is judged by the word that stood then.
+KEEP_WORD = """
+insert into duty_words (org_id, engineer_id, since, state) values (current_org(), $1, $3, $2)
+on conflict (org_id, engineer_id, since) do update set state = excluded.state
+"""
+
+
 async def say(tx: Tx, engineer_id: UUID, state: str, at: datetime) -> bool:
     """False: something newer stands."""
+    await tx.run(KEEP_WORD, engineer_id, state, at)
     return await tx.run(SAY, engineer_id, state, at) == 1
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from litestar import Request, Response, delete, get, post, route
+from litestar import HttpMethod, Request, Response, delete, get, post, route
 from litestar.datastructures import State
 from litestar.enums import MediaType
 
@@ -19,7 +19,11 @@ class CompanionAddress(msgspec.Struct):
     url: str
 
 
-@route("/gps/{token:str}", http_method=["GET", "POST"], opt={"permission": "public"}, status_code=200, include_in_schema=False)
+# Whatever verb an app was set up with.
+VERBS = [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH]
+
+
+@route("/gps/{token:str}", http_method=VERBS, opt={"permission": "public"}, status_code=200, include_in_schema=False)
 async def receive(request: Request[Any, Any, Any], state: State, token: str, now: datetime) -> Response[bytes]:
     query = request.scope["query_string"].decode(errors="replace")
     body, found = await request.body(), await actions.open_address(state.pool, token)

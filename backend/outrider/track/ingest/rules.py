@@ -5,21 +5,25 @@ several spellings. A speed, heading or accuracy below zero means "unknown". Shap
 """
 
 import math
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import parse_qsl
 
 import msgspec
 
-from ...model import UNREADABLE
-from ..rules import OLDEST, Fix
+from ..rules import OLDEST, UNKNOWN_M, Fix
+from .engines import query_of, rows_of_body, unpacked
 
 KNOT, KMH = 0.514444, 1 / 3.6
-UNKNOWN_M = 50.0
-MILLISECONDS_FROM = 1e11  # as seconds that is the year 5138
-# One app counts OwnTracks' seconds from 2001: such a time is that much too early, and far too old to be a time that is meant.
-APPLE_EPOCH = timedelta(seconds=978_307_200)
+# A count since 1970 by its size: as seconds each of these would be later than the year 5000.
+UNITS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3))
+# Clocks that are behind by a fixed count: such a time is that much too early, and far too old to be a time that is meant.
+APPLE_EPOCH = timedelta(seconds=978_307_200)  # one app counts OwnTracks' seconds from 2001
+WEEKS_AGAIN = timedelta(weeks=1024)  # receivers whose count of weeks began anew
+LOST_PLUS = re.compile(r"(:\d\d(?:[.,]\d+)?) (\d\d(?::?\d\d)?)$")
+DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 NOTHING, OVERLAND_DONE = b"[]", b'{"result":"ok"}'
 
 
@@ -32,6 +36,8 @@ class Reading(msgspec.Struct):
 
 
 def number(value: Any) -> float | None:
+    if isinstance(value, str) and DECIMAL_COMMA.fullmatch(value.strip()):
+        value = value.replace(",", ".")
     try:
         found = float(value)
     except (TypeError, ValueError, OverflowError):
@@ -50,12 +56,22 @@ def when(value: Any, now: datetime) -> datetime | None:
         return now
     seconds = number(value)
     try:
-        if seconds is None:
-            read = datetime.fromisoformat(str(value))
-            return read if read.tzinfo else read.replace(tzinfo=UTC)
-        return datetime.fromtimestamp(seconds / 1000 if seconds > MILLISECONDS_FROM else seconds, UTC) if seconds > 0 else None
-    except (ValueError, OverflowError, OSError):
+        at = since_1970(seconds) if seconds is not None else written(str(value).strip())
+        return at + WEEKS_AGAIN if at and abs(now - WEEKS_AGAIN - at) < OLDEST else at
+    except (ValueError, OverflowError, OSError, IndexError, TypeError):
         return None
+
+
+def since_1970(count: float) -> datetime | None:
+    unit = next((unit for size, unit in UNITS if count > size), 1.0)
+    return datetime.fromtimestamp(count / unit, UTC) if count > 0 else None
+
+
+def written(text: str) -> datetime:
+    """In a query a + that was not encoded has become a blank."""
+    plain = LOST_PLUS.sub(r"\1+\2", text.replace("/", "-"))
+    read = datetime.fromisoformat(plain) if plain[:1].isdigit() else parsedate_to_datetime(text)
+    return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def fix(at: datetime | None, lat: Any, lon: Any, accuracy: Any, speed: float | None, heading: Any) -> Fix | None:
@@ -66,7 +82,7 @@ def fix(at: datetime | None, lat: Any, lon: Any, accuracy: Any, speed: float | N
 
 
 def owntracks(row: dict[str, Any], now: datetime) -> Fix | None:
-    at = when(row.get("tst") or 0, now) if row["_type"] == "location" else None
+    at = when(row.get("tst") or 0, now)
     if at and abs(now - APPLE_EPOCH - at) < OLDEST:
         at += APPLE_EPOCH
     return fix(at, row.get("lat"), row.get("lon"), row.get("acc"), at_least_zero(row.get("vel"), KMH), row.get("cog"))
@@ -77,8 +93,8 @@ def overland(row: dict[str, Any], now: datetime) -> Fix | None:
     where = place.get("coordinates") if isinstance(place, dict) else None
     if not isinstance(where, list) or len(where) < 2 or not isinstance(said, dict):
         return None
-    at, speed = when(said.get("timestamp") or 0, now), at_least_zero(said.get("speed"))
-    return fix(at, where[1], where[0], said.get("horizontal_accuracy"), speed, said.get("course"))
+    at, speed = when(first(said, "timestamp", "time") or 0, now), at_least_zero(said.get("speed"))
+    return fix(at, where[1], where[0], first(said, "horizontal_accuracy", "accuracy"), speed, first(said, "course", "heading", "bearing"))
 
 
 def traccar_plugin(row: dict[str, Any], now: datetime) -> Fix | None:
@@ -95,10 +111,12 @@ def first(row: dict[str, Any], *names: str) -> Any:
 
 def flat(row: dict[str, Any], now: datetime) -> Fix | None:
     """Traccar Client up to 8 and from 10 on, OsmAnd, GPSLogger's own address: one name a value, in a query, a form or a list."""
-    lat, lon = first(row, "lat", "latitude"), first(row, "lon", "longitude")
+    row = {str(name).lower(): value for name, value in row.items()}
+    lat, lon = first(row, "lat", "latitude"), first(row, "lon", "lng", "long", "longitude")
     if lat is None and "," in str(row.get("location", "")):
-        lat, lon = str(row["location"]).split(",")[:2]
-    at = when(first(row, "timestamp", "time", "timeoff", "ts", "epoch"), now)
+        parts = str(row["location"]).split(",")
+        lat, lon = parts[:2] if len(parts) < 4 else (".".join(parts[:2]), ".".join(parts[2:4]))
+    at = when(first(row, "timestamp", "time", "timeoff", "ts", "tst", "epoch"), now)
     speed = at_least_zero(row["spd"]) if "spd" in row else at_least_zero(row.get("speed"), KNOT)
     return fix(at, lat, lon, first(row, "accuracy", "acc", "hacc"), speed, first(row, "bearing", "heading", "dir"))
 
@@ -113,27 +131,22 @@ def one(row: Any, now: datetime) -> Fix | None:
     return next((read for mark, read in SHAPES.items() if mark in row), flat)(row, now)
 
 
-def rows_of(data: Any) -> list[Any]:
-    if isinstance(data, list):
-        return data
-    if isinstance(data, dict) and isinstance(data.get("locations"), list):
-        return list(data["locations"])
-    if isinstance(data, dict) and isinstance(data.get("location"), dict):
-        return [data["location"]]
-    return [data]
+def tells_no_place(row: Any) -> bool:
+    """Not where it is now: OwnTracks' messages of other kinds; Overland's trips, visits and events, which carry the place of before."""
+    if not isinstance(row, dict):
+        return False
+    said = row.get("properties") if "geometry" in row else None
+    said = said if isinstance(said, dict) else {}
+    return row.get("_type", "location") != "location" or bool(said.get("action")) or said.get("type") == "trip"
 
 
 def read(query: str, body: bytes, now: datetime) -> Reading:
-    """The body where there is one, whatever it is called; else the query."""
-    answer = NOTHING
-    rows: Iterable[Any]
-    try:
-        data = msgspec.json.decode(body)
-        rows = rows_of(data)
-        answer = OVERLAND_DONE if isinstance(data, dict) and "locations" in data else NOTHING
-    except UNREADABLE:
-        text = body.decode(errors="replace")
-        rows = [dict(parse_qsl(text if "=" in text else query))]
+    """The body, whatever it is called; where it has no place, the query."""
+    body = unpacked(body)
+    rows = [row for row in rows_of_body(body, query) if not tells_no_place(row)]
     found = [one(row, now) for row in rows]
     fixes = [each for each in found if each is not None]
-    return Reading(fixes, len(found) - len(fixes), answer)
+    in_query = one(query_of(query), now) if not fixes else None
+    if in_query is not None:
+        return Reading([in_query], 0, NOTHING)
+    return Reading(fixes, len(found) - len(fixes), OVERLAND_DONE if b'"locations"' in body else NOTHING)
