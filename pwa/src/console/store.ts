@@ -1,6 +1,6 @@
 // What the office sees: the board kept up to date by the feed, where everybody is, and the one order that is open.
 import { computed, signal } from '@preact/signals';
-import { ask, askOnce, Refusal, type Schemas } from '../shared/api';
+import { ask, askOnce, Refusal, type Schemas, wordsOf } from '../shared/api';
 import { t } from '../shared/i18n';
 import { setClock, tick } from '../shared/time';
 
@@ -128,7 +128,7 @@ export async function attempt<T>(work: () => Promise<T>): Promise<T | undefined>
   try {
     return await work();
   } catch (error) {
-    const text = error instanceof Refusal ? `${error.title}. ${error.detail}` : t('net.failed');
+    const text = error instanceof Refusal ? wordsOf(error) : t('net.failed');
     toast.value = { text, bad: true };
     return undefined;
   }

@@ -20,6 +20,7 @@ export function syncState(): Said {
   if (net.value === 'portal') return { icon: 'cloudOff', text: t('sync.portal'), tone: 'warn' };
   if (waiting && sending.value) return { icon: 'phoneSaved', text: t('sync.sending', { n: waiting }), tone: 'go' };
   if (waiting) return { icon: 'phoneSaved', text: t('sync.on_phone', { n: waiting }), tone: 'warn' };
+  if (net.value === 'trouble') return { icon: 'alert', text: t('sync.trouble'), tone: 'warn' };
   if (net.value === 'offline') return { icon: 'cloudOff', text: t('sync.offline'), tone: '' };
   return { icon: 'cloud', text: t('sync.all_received'), tone: 'good' };
 }

@@ -123,7 +123,7 @@ function followOnce(): void {
   void watchRoom();
   listen((hint) => {
     if (hint === 'more' || hint === 'open') wake();
-    if (hint === 'closed') net.value = net.value === 'ok' ? 'offline' : net.value;
+    if (hint === 'closed' && net.value === 'ok') wake(); // the next word with the server says why
   });
 }
 

@@ -86,7 +86,7 @@ async function run(): Promise<boolean> {
     net.value = 'ok';
     return true;
   } catch (error) {
-    if (error instanceof Unreachable) net.value = error.portal ? 'portal' : 'offline';
+    if (error instanceof Unreachable) net.value = error.why;
     else if (error instanceof Refusal && (error.status === 401 || error.code === 'not_allowed')) net.value = 'sign_in';
     else if (error instanceof Refusal) await heed(error);
     else throw error;
@@ -112,7 +112,7 @@ async function registerPhone(): Promise<void> {
 async function heed(refusal: Refusal): Promise<void> {
   if (refusal.code === 'phone_not_registered') await registerPhone();
   else if (refusal.code === 'too_large') most = Math.max(1, Math.floor(most / 2));
-  else net.value = 'offline';
+  else net.value = 'trouble';
 }
 
 function batch(rows: Command[]): Command[] {
@@ -175,7 +175,7 @@ async function keepOutcomes(rows: Command[], answer: Schemas['Answered'], sent: 
     const outcome = outcomes.get(row.id);
     return outcome ? [settled(row, outcome)] : [];
   });
-  if (after.length < rows.length) throw new Unreachable(true);
+  if (after.length < rows.length) throw new Unreachable('trouble');
   await writeRoomy(['outbox', 'meta'], async (tx) => {
     await Promise.all([
       ...after.map((row) => tx.objectStore('outbox').put(row)),

@@ -1,6 +1,6 @@
 // What the screens show: signals, filled from the phone's database. The database is written first, always.
 import { computed, signal } from '@preact/signals';
-import { ask, Refusal, type Schemas, sender, Unreachable } from '../shared/api';
+import { ask, Refusal, type Schemas, type Silence, sender, Unreachable } from '../shared/api';
 import { tick } from '../shared/time';
 import { begunHere } from './begin';
 import { type Change, typedOver } from './changes';
@@ -9,7 +9,8 @@ import { type Draft, type Job, type Manifest, type Packed, read, readDevice, use
 import { rememberKey } from './key';
 
 export type Me = Schemas['Me'];
-export type Net = 'ok' | 'offline' | 'portal' | 'sign_in';
+/** What the last word with the server was; of each: sync.<...> in the pill, net.<...> as a sentence. */
+export type Net = 'ok' | 'sign_in' | Silence;
 
 export const me = signal<Me | null>(null);
 export const jobs = signal<Job[]>([]);

@@ -1,5 +1,5 @@
 // Requests to the server, typed by its own document. A refusal is a Refusal with the server's words; no answer is Unreachable.
-import { language } from './i18n';
+import { language, t } from './i18n';
 import type { components } from './openapi.gen';
 
 export type Schemas = components['schemas'];
@@ -16,9 +16,12 @@ export class Refusal extends Error {
   }
 }
 
-/** No network, no server, or something else in its place (a captive portal): nothing is known to have been done. */
+/** offline: nobody answered; portal: something else in the server's place; trouble: it, or what stands before it, has a fault. */
+export type Silence = 'offline' | 'portal' | 'trouble';
+
+/** Nothing is known to have been done. */
 export class Unreachable extends Error {
-  constructor(readonly portal: boolean) {
+  constructor(readonly why: Silence) {
     super('unreachable');
   }
 }
@@ -89,10 +92,31 @@ export async function askText(path: string, options: Options = {}): Promise<stri
     answer = await fetch(path, { method: options.method ?? 'GET', headers, body, signal, redirect: 'error', cache: 'no-store' });
     text = await answer.text();
   } catch {
-    throw new Unreachable(false);
+    throw new Unreachable('offline');
   }
-  if (answer.headers.get('x-app') !== 'outrider') throw new Unreachable(answer.ok);
+  if (answer.headers.get('x-app') !== 'outrider') throw new Unreachable(insteadOf(answer.status));
   if (answer.ok) return text;
-  const problem = text ? JSON.parse(text) : {};
+  const problem = problemIn(text);
   throw new Refusal(answer.status, problem.code ?? 'broken', problem.title ?? '', problem.detail ?? '', problem.params ?? {});
+}
+
+const SIGN_IN_TO_NETWORK = 511;
+
+/** What answered in the server's place: a gateway that does not reach it says 5xx. */
+function insteadOf(status: number): Silence {
+  return status >= 500 && status !== SIGN_IN_TO_NETWORK ? 'trouble' : 'portal';
+}
+
+/** A refusal that came broken is one all the same: its status says enough. */
+function problemIn(text: string): { code?: string; title?: string; detail?: string; params?: Record<string, unknown> } {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+/** A refusal in the server's words: two sentences, joined as the reader's language joins them. */
+export function wordsOf({ title, detail }: Refusal): string {
+  return detail ? t('word.two_sentences', { first: title.replace(/[.。]$/, ''), second: detail }) : title;
 }

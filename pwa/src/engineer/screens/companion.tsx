@@ -1,7 +1,7 @@
 // A GPS app beside this one: no web page gets a position while it is closed, such an app does.
 import { useEffect, useState } from 'preact/hooks';
-import { ask, Refusal, type Schemas, Unreachable } from '../../shared/api';
-import { t } from '../../shared/i18n';
+import { ask, Refusal, type Schemas, Unreachable, wordsOf } from '../../shared/api';
+import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { relative } from '../../shared/time';
 
@@ -19,8 +19,8 @@ export function Companion() {
   const [address, setAddress] = useState('');
   const [said, setSaid] = useState('');
   const refused = (error: unknown) => {
-    if (error instanceof Refusal) setSaid(`${error.title} ${error.detail}`);
-    else if (error instanceof Unreachable) setSaid(t('companion.offline'));
+    if (error instanceof Refusal) setSaid(wordsOf(error));
+    else if (error instanceof Unreachable) setSaid(td('unreachable', error.why));
     else throw error;
   };
   const look = () => ask<Connected | null>(PATH).then(setConnected);

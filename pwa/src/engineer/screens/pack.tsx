@@ -1,4 +1,4 @@
-import { t } from '../../shared/i18n';
+import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { clockTime } from '../../shared/time';
 import { Top } from '../bar';
@@ -19,7 +19,7 @@ export function PackScreen() {
           <h2>{ready ? t('pack.ready', { n: all }) : t('pack.not_ready', { n: here, all })}</h2>
           {!ready && <progress max={all || 1} value={here} aria-label={t('pack.title')} />}
           <p class="soft">
-            {ready ? t('pack.ready_means') : t(net.value === 'ok' ? 'pack.stay' : 'pack.stay_offline')}
+            {ready ? t('pack.ready_means') : stay()}
             {list && ` ${t('pack.size', { size: kilobytes(list.size), at: clockTime(list.made_at, views.value[0]?.time_zone) })}`}
           </p>
           {!ready && (
@@ -74,4 +74,9 @@ function counted(entry: Entry): string {
 
 function kilobytes(size: number): string {
   return `${(size / 1024).toFixed(size < 10_240 ? 1 : 0)} KB`;
+}
+
+function stay(): string {
+  if (net.value === 'ok') return t('pack.stay');
+  return net.value === 'offline' ? t('pack.stay_offline') : td('net', net.value);
 }

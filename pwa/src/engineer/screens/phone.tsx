@@ -58,7 +58,7 @@ export function Phone() {
 function SignOut() {
   const [asked, setAsked] = useState(false);
   const waiting = unsent.value.length + photosWaiting.value;
-  const alone = net.value !== 'ok';
+  const alone = net.value !== 'ok' && net.value !== 'sign_in';
   return (
     <>
       {!asked && (

@@ -26,7 +26,9 @@ export function Queue() {
   return (
     <section class="card">
       <h2>{t('settings.queue')}</h2>
-      <p class="soft">{nothing ? t('settings.queue_empty') : td('net', net.value)}</p>
+      <p class="soft" data-net={net.value}>
+        {nothing ? t('settings.queue_empty') : td('net', net.value)}
+      </p>
       <ul class="queue">
         {rows.map((row) => (
           <li key={row.id}>
