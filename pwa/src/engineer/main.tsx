@@ -24,7 +24,7 @@ import { forget } from './pull';
 import { lookForLoss, outdated, watchForWipes } from './rescue';
 import { watchRoom } from './room';
 import { go, path } from './router';
-import { Install, mustInstall } from './screens/install';
+import { Install, wrongPlace } from './screens/install';
 import { SignIn } from './screens/sign-in';
 import { Today } from './screens/today';
 import { Visit } from './screens/visit';
@@ -45,7 +45,8 @@ const SignedReport = lazy(() => import('./screens/sign').then((file) => file.Sig
 function Screen() {
   const [, , first, id, second] = path.value.split('/');
   if (outdated.value && !typed.value.size) return <Outdated />;
-  if (mustInstall() && !held.value) return <Install />;
+  const wrong = wrongPlace();
+  if (wrong && !held.value) return <Install place={wrong} />;
   if (!me.value || first === 'sign-in') return <SignIn />;
   if (locked.value) return <Lock />;
   if (first === 'phone') return <Phone />;
