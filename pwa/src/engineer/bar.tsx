@@ -90,8 +90,10 @@ export function Banners() {
       {wiped.value && (
         <div role="alert">
           <button type="button" class="banner bad" data-wiped onClick={() => (wiped.value = null)}>
-            {t('rescue.put_back')}
-            {wiped.value.photos > 0 && ` ${t('rescue.photos', { n: wiped.value.photos })}`}
+            <span>
+              <span class="block">{t('rescue.put_back')}</span>
+              {wiped.value.photos > 0 && <span class="block">{t('rescue.photos', { n: wiped.value.photos })}</span>}
+            </span>
           </button>
         </div>
       )}

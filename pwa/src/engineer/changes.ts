@@ -18,6 +18,11 @@ export function isEmpty({ values, parts, photos, words }: Draft): boolean {
   return !Object.keys(values).length && !parts.length && !photos.length && !Object.keys(words ?? {}).length;
 }
 
+/** Something of a report is written, whatever else is begun. */
+export function reportBegun({ values, parts, photos }: Draft): boolean {
+  return Object.keys(values).length + parts.length + photos.length > 0;
+}
+
 export function changed(draft: Draft, changes: readonly Change[]): Draft {
   return changes.reduce((before, change) => change(before), draft);
 }

@@ -13,6 +13,7 @@ import backspace from 'lucide-static/icons/delete.svg?raw';
 import door from 'lucide-static/icons/door-closed.svg?raw';
 import dots from 'lucide-static/icons/ellipsis.svg?raw';
 import file from 'lucide-static/icons/file-check.svg?raw';
+import gauge from 'lucide-static/icons/gauge.svg?raw';
 import image from 'lucide-static/icons/image.svg?raw';
 import help from 'lucide-static/icons/life-buoy.svg?raw';
 import link from 'lucide-static/icons/link.svg?raw';
@@ -23,6 +24,7 @@ import pause from 'lucide-static/icons/pause.svg?raw';
 import pencil from 'lucide-static/icons/pencil.svg?raw';
 import phone from 'lucide-static/icons/phone.svg?raw';
 import phoneBack from 'lucide-static/icons/phone-call.svg?raw';
+import play from 'lucide-static/icons/play.svg?raw';
 import plus from 'lucide-static/icons/plus.svg?raw';
 import scan from 'lucide-static/icons/scan-line.svg?raw';
 import search from 'lucide-static/icons/search.svg?raw';
@@ -31,9 +33,15 @@ import phoneSaved from 'lucide-static/icons/smartphone.svg?raw';
 import note from 'lucide-static/icons/sticky-note.svg?raw';
 import alert from 'lucide-static/icons/triangle-alert.svg?raw';
 import undo from 'lucide-static/icons/undo-2.svg?raw';
+import personX from 'lucide-static/icons/user-x.svg?raw';
+import wrench from 'lucide-static/icons/wrench.svg?raw';
 import x from 'lucide-static/icons/x.svg?raw';
 
 const icons = {
+  gauge,
+  play,
+  personX,
+  wrench,
   door,
   help,
   image,

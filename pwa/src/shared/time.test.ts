@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromField, length, toField } from './time';
+import { fromField, length, otherZones, toField } from './time';
 
 describe('a promise is entered in the time of its site', () => {
   it.each([
@@ -33,5 +33,19 @@ describe('how long something takes is said as people say it', () => {
     [3_630_349, 'days', { n: 2521 }],
   ] as const)('%d minutes', (minutes, key, params) => {
     expect(length(minutes)).toEqual([key, params]);
+  });
+});
+
+describe('clocks that stand otherwise than the phone', () => {
+  const [SUMMER, WINTER] = [Date.parse('2026-07-01T12:00:00Z'), Date.parse('2026-01-15T12:00:00Z')];
+  const HOUR = 3_600_000;
+  it('are named once, by how far they are from UTC then', () => {
+    expect(otherZones(['Etc/GMT+10', 'Etc/GMT+10', 'Europe/Berlin'], SUMMER, 2 * HOUR)).toEqual(['GMT-10']);
+    expect(otherZones(['Europe/Berlin'], WINTER, 2 * HOUR)).toEqual(['GMT+1']);
+    expect(otherZones(['Asia/Kathmandu'], WINTER, 0)).toEqual(['GMT+5:45']);
+  });
+  it('are none where another zone has the same time', () => {
+    expect(otherZones(['Europe/Paris', 'Europe/Berlin'], SUMMER, 2 * HOUR)).toEqual([]);
+    expect(otherZones([], SUMMER, 0)).toEqual([]);
   });
 });

@@ -75,6 +75,17 @@ function offset(at: number, zone: string): number {
   return local - Math.floor(at / 1000) * 1000;
 }
 
+/** Names of those whose clocks stand otherwise than this device's ("GMT-10"), each once. */
+export function otherZones(zones: readonly string[], at: number, here = -new Date(at).getTimezoneOffset() * 60_000): string[] {
+  const names = zones
+    .filter((zone) => offset(at, zone) !== here)
+    .map((zone) => {
+      const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(at);
+      return parts.find((row) => row.type === 'timeZoneName')?.value ?? zone;
+    });
+  return [...new Set(names)];
+}
+
 export function day(at: number, zone?: string): string {
   const format: Intl.DateTimeFormatOptions = { weekday: 'long', month: 'long', day: 'numeric' };
   if (zone) format.timeZone = zone;

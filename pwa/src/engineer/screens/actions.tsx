@@ -1,10 +1,12 @@
 // What can be done with a visit now: the one next thing at the thumb, and the rest behind "More".
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
-import { Icon, type IconName } from '../../shared/icon';
+import { Icon } from '../../shared/icon';
 import { possible } from '../../shared/status';
 import { clockTime } from '../../shared/time';
 import type { Action, Status, Transition } from '../../shared/transitions.gen';
+import { ICONS, ORDER } from '../action-icons';
+import { reportBegun } from '../changes';
 import type { View } from '../commands';
 import { draftOf, type Ending } from '../drafts';
 import { save } from '../outbox';
@@ -30,20 +32,6 @@ const NEXT: Partial<Record<Status, Action>> = {
 };
 const HIDDEN = new Set<Action>(['sign', 'undo']);
 const WORKING = new Set<Status>(['arrived', 'diagnosing', 'repairing', 'testing', 'awaiting_signature', 'awaiting_customer']);
-/** In the order of the sheet; what is not named comes last. */
-const ICONS: Partial<Record<Action, IconName>> = {
-  running_late: 'late',
-  ask_for_help: 'help',
-  note: 'note',
-  no_access: 'door',
-  wait_for_customer: 'pause',
-  request_parts: 'box',
-  solve_remotely: 'phone',
-  return_to_remote: 'phoneBack',
-  decline: 'x',
-  finish_work: 'check',
-};
-const ORDER = Object.keys(ICONS) as Action[];
 // A button that has just changed its meaning does not take the second half of a double tap.
 const SETTLES = 450;
 const UNDO_SHOWN = 10_000;
@@ -109,7 +97,7 @@ export function Actions({ view }: { view: View }) {
           {WORKING.has(view.status) ? (
             <button type="button" class="big" onClick={() => go(`/app/visit/${view.attendance_id}/report`)}>
               <Icon name="file" />
-              {t('visit.report')}
+              {t(reportBegun(draftOf(view.attendance_id)) ? 'visit.report_go_on' : 'visit.report')}
             </button>
           ) : (
             late && (

@@ -18,10 +18,12 @@ export function PackScreen() {
         <section class={`card verdict ${ready ? 'good' : 'bad'}`}>
           <h2>{ready ? t('pack.ready', { n: all }) : t('pack.not_ready', { n: here, all })}</h2>
           {!ready && <progress max={all || 1} value={here} aria-label={t('pack.title')} />}
-          <p class="soft">
-            {ready ? t('pack.ready_means') : stay()}
-            {list && ` ${t('pack.size', { size: kilobytes(list.size), at: clockTime(list.made_at, views.value[0]?.time_zone) })}`}
-          </p>
+          <p class="soft">{ready ? t('pack.ready_means') : stay()}</p>
+          {list && (
+            <p class="soft">
+              {t('pack.size', { size: kilobytes(list.size), at: clockTime(list.made_at, views.value[0]?.time_zone) })}
+            </p>
+          )}
           {!ready && (
             <button type="button" class="big" onClick={() => wake()}>
               <Icon name="cloud" />

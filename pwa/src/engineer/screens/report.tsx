@@ -14,6 +14,7 @@ import { save } from '../outbox';
 import { RESULTS, WORK_FIELDS } from '../report';
 import { go } from '../router';
 import { sealedBy, views } from '../state';
+import { ZoneNote } from '../zone';
 import { adding, Photos } from './report-photos';
 import { Missing } from './visit';
 
@@ -61,6 +62,7 @@ export function ReportForm({ id }: { id: string }) {
           <br />
           {view.fault}
         </p>
+        <ZoneNote zones={[view.time_zone]} />
         {draft.signing && <p class="note warn">{t('report.signed_already', { name: draft.signing.customer.name })}</p>}
         {WORK_FIELDS.filter((key) => NEEDED.has(key)).map((key) => (
           <Field key={key} name={key} draft={draft} />

@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'preact/hooks';
-import { ask, Refusal, type Schemas } from '../../shared/api';
-import { t } from '../../shared/i18n';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ask, Refusal, type Schemas, Unreachable, wordsOf } from '../../shared/api';
+import { t, td } from '../../shared/i18n';
 import { writeDevice } from '../db';
 import { forgetLock } from '../lock';
 import { lossIsKnown, lostBefore } from '../rescue';
@@ -29,7 +29,13 @@ export function SignIn() {
       lossIsKnown();
       location.assign('/app/'); // a new start: nothing that ran for the person before goes on under this name
     } catch (error) {
-      setProblem(error instanceof Refusal ? `${error.title}. ${error.detail}` : t('sign_in.offline'));
+      setProblem(
+        error instanceof Refusal
+          ? wordsOf(error)
+          : error instanceof Unreachable && error.why !== 'offline'
+            ? td('unreachable', error.why)
+            : t('sign_in.offline'),
+      );
     } finally {
       setBusy(false);
     }
@@ -58,14 +64,33 @@ export function SignIn() {
         {t('sign_in.login')}
         <input name="login" type="email" autocomplete="username" required />
       </label>
-      <label>
-        {t('sign_in.password')}
-        <input name="password" type="password" autocomplete="current-password" required />
-      </label>
+      <Password />
       <button type="submit" class="primary big" disabled={busy}>
         {t('sign_in.submit')}
       </button>
+      <p class="soft small">{t('sign_in.forgotten')}</p>
       <Languages />
     </form>
+  );
+}
+
+/** With gloves nobody types a long password blind. */
+function Password() {
+  const field = useRef<HTMLInputElement>(null);
+  const [shown, setShown] = useState(false);
+  const turn = () => {
+    if (field.current) field.current.type = shown ? 'password' : 'text';
+    setShown(!shown);
+  };
+  return (
+    <div class="password">
+      <label>
+        {t('sign_in.password')}
+        <input ref={field} name="password" type="password" autocomplete="current-password" required />
+      </label>
+      <button type="button" class="plain" aria-pressed={shown} data-show-password onClick={turn}>
+        {t(shown ? 'sign_in.hide' : 'sign_in.show')}
+      </button>
+    </div>
   );
 }

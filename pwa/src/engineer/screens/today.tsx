@@ -4,15 +4,20 @@ import { Icon } from '../../shared/icon';
 import { tone } from '../../shared/status';
 import { clockTime, day, relative, serverNow, span } from '../../shared/time';
 import { Top } from '../bar';
+import { reportBegun } from '../changes';
 import type { View } from '../commands';
+import { isGone, momentOf } from '../day';
+import { draftOf } from '../drafts';
 import { sayDuty } from '../outbox';
 import { go } from '../router';
 import { Veil } from '../sheet';
 import { duty, isOver, net, packed, pulledAt, readiness, views } from '../state';
+import { ZoneNote } from '../zone';
 
 export function Today() {
   const open = views.value.filter((view) => !isOver(view));
-  const done = views.value.filter(isOver);
+  const done = views.value.filter((view) => isOver(view) && !isGone(view));
+  const gone = views.value.filter(isGone);
   const zone = views.value[0]?.time_zone;
   return (
     <>
@@ -22,12 +27,13 @@ export function Today() {
           {day(serverNow(), zone)}
           {pulledAt.value && <span> · {t('today.as_of', { at: clockTime(pulledAt.value, zone) })}</span>}
         </p>
+        <ZoneNote zones={views.value.map((view) => view.time_zone)} />
         <Duty visits={open.length} />
         <Pack />
         {open.length === 0 && (
           <div class="empty">
             <Icon name={pulledAt.value ? 'check' : 'phoneSaved'} />
-            <p>{t(pulledAt.value ? 'today.empty' : net.value === 'ok' ? 'today.fetching' : 'today.not_fetched')}</p>
+            <p>{pulledAt.value ? t('today.empty') : notYet()}</p>
           </div>
         )}
         {open.map((view, index) => (
@@ -43,9 +49,23 @@ export function Today() {
         {done.toReversed().map((view) => (
           <Card key={view.attendance_id} view={view} first={false} />
         ))}
+        {gone.length > 0 && <h2 class="divider">{t('today.not_mine')}</h2>}
+        {gone.toReversed().map((view) => (
+          <Card key={view.attendance_id} view={view} first={false} />
+        ))}
+        <button type="button" class="big begin" data-settings onClick={() => go('/app/phone')}>
+          <Icon name="settings" />
+          {t('settings.title')}
+        </button>
       </main>
     </>
   );
+}
+
+/** Why the day is not here: on its way, no network, or what the server says. */
+function notYet(): string {
+  if (net.value === 'ok') return t('today.fetching');
+  return net.value === 'offline' ? t('today.not_fetched') : td('net', net.value);
 }
 
 const DUTIES = ['on', 'break', 'off', 'sick'] as const;
@@ -129,7 +149,7 @@ function Pack() {
 }
 
 function Card({ view, first }: { view: View; first: boolean }) {
-  const gone = view.ended_at !== null && !endedByHimself(view);
+  const gone = isGone(view);
   const minutes = late(view);
   return (
     <button
@@ -148,6 +168,12 @@ function Card({ view, first }: { view: View; first: boolean }) {
             <span class={`chip ${tone(view.status)}`}>{td('status', view.status)}</span>
           )}
           {!isOver(view) && minutes > 0 && <span class="chip bad">{t('today.late', { span: span(minutes * 60_000) })}</span>}
+          {reportBegun(draftOf(view.attendance_id)) && (
+            <span class="onphone" data-report-begun>
+              <Icon name="pencil" />
+              {t('today.report_begun')}
+            </span>
+          )}
           {view.pending > 0 && (
             <span class="onphone">
               <Icon name="phoneSaved" />
@@ -162,11 +188,11 @@ function Card({ view, first }: { view: View; first: boolean }) {
 
 /** Until when he is expected; once he is there, since when; once it is over, when that was. */
 function When({ view }: { view: View }) {
-  const at = view.ended_at ?? view.finished_at ?? view.arrived_at;
+  const at = momentOf(view, isOver(view));
   if (at)
     return (
       <span class="when">
-        <small>{isOver(view) ? t('today.was') : t('today.since')}</small>
+        <small>{t(isGone(view) ? 'today.until' : isOver(view) ? 'today.was' : 'today.since')}</small>
         {clockTime(at, view.time_zone)}
       </span>
     );
@@ -178,12 +204,6 @@ function When({ view }: { view: View }) {
       {!isOver(view) && <small>{relative(view.window_to)}</small>}
     </span>
   );
-}
-
-const BY_HIMSELF = new Set(['sign', 'solve_remotely', 'decline', 'return_to_remote']);
-/** Nobody took it from him. */
-export function endedByHimself(view: View): boolean {
-  return BY_HIMSELF.has(view.end_reason ?? '');
 }
 
 /** A visit that was taken from him: with somebody else, with nobody, or his again as a new one. */

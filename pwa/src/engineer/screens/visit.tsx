@@ -4,21 +4,25 @@ import { Icon } from '../../shared/icon';
 import { ON_SITE, tone } from '../../shared/status';
 import { clockTime, relative, span } from '../../shared/time';
 import { Top } from '../bar';
+import { reportBegun } from '../changes';
 import type { Command, View } from '../commands';
+import { isGone } from '../day';
 import { draftOf } from '../drafts';
 import { go } from '../router';
 import { attention, byWindow, commands, inFlight, isOver, packed, views } from '../state';
+import { ZoneNote } from '../zone';
 import { Actions } from './actions';
 import { Place } from './place';
 import { Scanner } from './scan';
 import { Surroundings } from './surroundings';
-import { endedByHimself, late, wentTo } from './today';
+import { late, wentTo } from './today';
 import { Unsaid } from './unsaid';
 
 export function Visit({ id }: { id: string }) {
   const view = views.value.find((row) => row.attendance_id === id);
   if (!view) return <Missing />;
-  const gone = view.ended_at !== null && !endedByHimself(view);
+  const gone = isGone(view);
+  const there = view.arrived_at !== null; // then what is on the table comes before the way to it
   const piece = packed.value.get(id)?.piece ?? pieceOf(view);
   return (
     <>
@@ -29,16 +33,18 @@ export function Visit({ id }: { id: string }) {
           <p class="note warn">{t(view.needs_review === 'engineer_sick' ? 'visit.review_sick' : 'visit.review')}</p>
         )}
         {isOver(view) && !gone && <Done view={view} />}
+        {!isOver(view) && <Unfinished view={view} />}
         <Unsaid view={view} />
         <StillAt view={view} />
         <Head view={view} gone={gone} />
-        {!isOver(view) && piece && <Surroundings piece={piece} />}
+        {!isOver(view) && !there && piece && <Surroundings piece={piece} />}
         <Facts view={view} />
         {piece && <Place view={view} piece={piece} />}
+        {!isOver(view) && there && piece && <Surroundings piece={piece} />}
         <Reports view={view} />
         <Recorded view={view} />
       </main>
-      {!isOver(view) && <Actions view={view} />}
+      {isOver(view) ? !gone && <Next /> : <Actions view={view} />}
     </>
   );
 }
@@ -76,32 +82,50 @@ export function Missing() {
 
 /** It is with somebody else, or his again as a new visit. A report begun here is his own, and is signed from here. */
 function Gone({ view }: { view: View }) {
-  const { values, parts, photos } = draftOf(view.attendance_id);
   return (
     <>
       <p class="note warn">{t(`visit.${wentTo(view)}`, { name: view.now_with ?? '' })}</p>
-      {Object.keys(values).length + parts.length + photos.length > 0 && (
-        <button type="button" class="big" data-unfinished onClick={() => go(`/app/visit/${view.attendance_id}/report`)}>
-          <Icon name="file" />
-          {t('visit.unfinished')}
-        </button>
-      )}
+      <Unfinished view={view} />
     </>
   );
 }
 
-/** What he did is safe, and where he goes next. */
-function Done({ view }: { view: View }) {
+function Unfinished({ view }: { view: View }) {
+  const draft = draftOf(view.attendance_id);
+  if (!reportBegun(draft)) return null;
+  return (
+    <button type="button" class="big" data-unfinished onClick={() => go(`/app/visit/${view.attendance_id}/report`)}>
+      <Icon name="pencil" />
+      <span>
+        {t('visit.unfinished')}
+        {draft.saved_at > 0 && (
+          <small class="block">{t('report.draft_saved', { at: clockTime(draft.saved_at, view.time_zone) })}</small>
+        )}
+      </span>
+    </button>
+  );
+}
+
+/** Where the day goes on, at the thumb like every next step. */
+function Next() {
   const next = views.value.filter((row) => !isOver(row)).sort(byWindow)[0];
+  return (
+    <footer class="actions" data-next>
+      <button type="button" class="primary big" onClick={() => go(next ? `/app/visit/${next.attendance_id}` : '/app/', true)}>
+        {next ? t('visit.next', { site: next.site }) : t('visit.to_day')}
+      </button>
+    </footer>
+  );
+}
+
+/** What was done is safe. */
+function Done({ view }: { view: View }) {
   return (
     <section class="card done" data-done>
       <p class="note good">
         <Icon name="check" />
         {view.pending ? t(view.status === 'signed' ? 'sign.done' : 'visit.done_saved') : t('visit.done_received')}
       </p>
-      <button type="button" class="primary big" onClick={() => go(next ? `/app/visit/${next.attendance_id}` : '/app/', true)}>
-        {next ? t('visit.next', { site: next.site }) : t('visit.to_day')}
-      </button>
     </section>
   );
 }
@@ -130,6 +154,7 @@ function Head({ view, gone }: { view: View; gone: boolean }) {
           {!view.arrived_at && !isOver(view) && <span class="soft"> · {relative(view.window_to)}</span>}
         </p>
       )}
+      <ZoneNote zones={[view.time_zone]} />
       <p class="address">
         <Icon name="pin" />
         {view.address}
@@ -209,8 +234,8 @@ function Reports({ view }: { view: View }) {
           <Icon name="file" />
           <strong>{t('visit.report_number', { number: report.number })}</strong>
           {report.has_pdf ? (
-            <a href={`/api/reports/${report.id}/pdf`} target="_blank" rel="noopener">
-              {t('visit.pdf_ready')}
+            <a class="button" href={`/api/reports/${report.id}/pdf`} target="_blank" rel="noopener">
+              {t('visit.open_pdf')}
             </a>
           ) : (
             <span class="soft">

@@ -1,0 +1,29 @@
+// A picture for everything that the engineer can do, in the order of the sheet "More".
+import type { IconName } from '../shared/icon';
+import type { Action } from '../shared/transitions.gen';
+
+export const ICONS: Partial<Record<Action, IconName>> = {
+  running_late: 'late',
+  ask_for_help: 'help',
+  note: 'note',
+  no_access: 'door',
+  wait_for_customer: 'pause',
+  request_parts: 'box',
+  receive_parts: 'box',
+  confirm_appointment: 'phone',
+  accept: 'check',
+  set_off: 'navigation',
+  arrive: 'pin',
+  start_diagnosis: 'search',
+  start_repair: 'wrench',
+  start_test: 'gauge',
+  resume: 'play',
+  resume_work: 'play',
+  solve_remotely: 'phone',
+  send_visit: 'navigation',
+  return_to_remote: 'phoneBack',
+  declare_unsigned: 'personX',
+  decline: 'x',
+  finish_work: 'check',
+};
+export const ORDER = Object.keys(ICONS) as Action[];
