@@ -198,7 +198,9 @@ CREATE TABLE public.companions (
     org_id bigint NOT NULL,
     engineer_id uuid NOT NULL,
     made_at timestamp with time zone NOT NULL,
-    heard_at timestamp with time zone
+    heard_at timestamp with time zone,
+    unread integer DEFAULT 0 NOT NULL,
+    too_old integer DEFAULT 0 NOT NULL
 );
 CREATE TABLE public.contacts (
     org_id bigint NOT NULL,
@@ -245,7 +247,8 @@ CREATE TABLE public.customer_links (
     order_id uuid NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone,
-    created_at timestamp with time zone NOT NULL
+    created_at timestamp with time zone NOT NULL,
+    made_by bytea
 );
 CREATE TABLE public.deliveries (
     org_id bigint NOT NULL,
@@ -1067,6 +1070,7 @@ CREATE INDEX commands_held ON public.commands USING btree (org_id, lane, lane_se
 CREATE INDEX contacts_by_account ON public.contacts USING btree (org_id, account_id);
 CREATE INDEX contacts_by_phone ON public.contacts USING btree (org_id, phone_key);
 CREATE INDEX contracts_by_account ON public.contracts USING btree (org_id, account_id);
+CREATE INDEX customer_links_made_by ON public.customer_links USING btree (made_by) WHERE (made_by IS NOT NULL);
 CREATE INDEX deliveries_dead ON public.deliveries USING btree (org_id, done_at) WHERE (state = 'dead'::text);
 CREATE INDEX deliveries_waiting ON public.deliveries USING btree (org_id, not_before) WHERE (state = 'waiting'::text);
 CREATE INDEX devices_by_account ON public.devices USING btree (org_id, account_id);

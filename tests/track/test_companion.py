@@ -246,7 +246,18 @@ async def test_a_message_that_comes_twice_is_kept_once_and_the_office_sees_it(cl
     (seen,) = (await client("alice").get("/api/positions")).json()
     assert (seen["name"], seen["lat"], seen["accuracy_m"], seen["device_time"]) == ("Bob", 52.5, 12.0, "2026-03-02T10:00:00Z")
     own = (await client("bob").get("/api/me/companion")).json()
-    assert own == {"made_at": "2026-03-02T10:00:00Z", "heard_at": "2026-03-02T10:00:00Z"}
+    assert own == {"made_at": "2026-03-02T10:00:00Z", "heard_at": "2026-03-02T10:00:00Z", "unread": 0, "too_old": 0}
+
+
+async def test_the_engineer_sees_what_of_the_last_message_was_lost(client: Any) -> None:
+    path = await address(client)
+    for rows, lost in (
+        ([feature(0, 52.5), feature(-20_000, 52.5), feature(1, 52.5) | {"geometry": None}, {"geometry": 5}], (2, 1)),
+        ([feature(2, 52.5)], (0, 0)),
+    ):
+        await client(None).post(path, json={"locations": rows})
+        own = (await client("bob").get("/api/me/companion")).json()
+        assert (own["unread"], own["too_old"]) == lost
 
 
 async def test_off_duty_an_app_is_heard_and_nothing_is_kept(client: Any, pool: Any, us: Cast) -> None:

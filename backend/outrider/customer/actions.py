@@ -13,6 +13,7 @@ from ..model import Actor, Event, Who, actor_of, moment_of
 from ..problems import Problem
 from ..sign import actions as sign
 from ..status import actions as status
+from ..text import tidy
 from . import rules, store
 
 CUSTOMER = Actor("customer", "link")
@@ -27,9 +28,9 @@ async def new_link(tx: Tx, who: Who, order_id: UUID, now: datetime) -> str:
     return token
 
 
-async def make_link(tx: Tx, order_id: UUID, now: datetime) -> str:
+async def make_link(tx: Tx, order_id: UUID, now: datetime, made_by: bytes | None = None) -> str:
     token = tokens.new_token()
-    await store.add_link(tx, tokens.token_hash(token), order_id, now + rules.LINK_LENGTH, now)
+    await store.add_link(tx, tokens.token_hash(token), order_id, now + rules.LINK_LENGTH, now, made_by)
     return token
 
 
@@ -61,7 +62,7 @@ async def rate(tx: Tx, order_id: UUID, stars: int, comment: str, now: datetime) 
         raise Problem("action_not_possible", status=found.status, action="rate")
     if not 1 <= stars <= 5:
         raise Problem("field_not_valid", fields=["stars"])
-    await store.rate(tx, order_id, stars, comment.strip()[:2000], now)
+    await store.rate(tx, order_id, stars, tidy(comment)[:2000], now)
     await events.append(tx, Event("customer_rated", CUSTOMER, moment_of(now), order_id, payload={"stars": stars}))
     head = await status.head_of(tx, order_id, status.ALL)
     status.touch(tx, head, head.engineer_id)
@@ -74,20 +75,24 @@ async def report_pdf(tx: Tx, order_id: UUID, report_id: UUID) -> tuple[bytes, st
     return found.pdf, found.number
 
 
-async def report_another(tx: Tx, order_id: UUID, fault: str, serial: str, once: UUID, now: datetime) -> str:
+async def report_another(tx: Tx, link: store.LinkRow, fault: str, serial: str, once: UUID, now: datetime) -> str:
     """A further order of the customer whose link it is, at the same place; the token of its own link.
 
-    Raises data_missing, field_not_valid (not his device), or device_has_order. once: a form that is sent twice is one order.
+    Raises data_missing, device_has_order, too_many_orders, or id_reused. once: a form that is sent twice is one order.
     """
-    known = await store.whose(tx, order_id)
+    known = await store.whose(tx, link.order_id)
     if known is None:
         raise Problem("not_found")
-    if not fault.strip():
+    fault, serial = tidy(fault), tidy(serial)
+    if not fault:
         raise Problem("data_missing", fields=["fault"])
-    before = await store.whose(tx, once)
-    if before not in (None, known):  # the form names its order by itself: it may not name somebody else's
-        raise Problem("not_found")
-    wanted = booking.NewOrder(once, "repair", "", fault.strip()[:4000], now, now + rules.ANSWERED_WITHIN, account_id=known.account_id)
-    wanted.contact_id, wanted.site_id, wanted.serial = known.contact_id, known.site_id, serial.strip()[:200]
+    root = await store.lock_root(tx, link.token_hash)
+    if await store.whose(tx, once) is None:
+        if await store.made_since(tx, root, now - rules.DAY) >= rules.MOST_A_DAY:
+            raise Problem("too_many_orders", most=rules.MOST_A_DAY)
+    elif not await store.has_made(tx, link.token_hash, once):  # the form names its order by itself: it may name none but its own
+        raise Problem("id_reused")
+    wanted = booking.NewOrder(once, "repair", "", fault[:4000], now, now + rules.ANSWERED_WITHIN, account_id=known.account_id)
+    wanted.contact_id, wanted.site_id, wanted.serial = known.contact_id, known.site_id, serial[:200]
     taken = await booking.take(tx, wanted, CUSTOMER, status.ALL, now, exact=False)
-    return await make_link(tx, taken.id, now)
+    return await make_link(tx, taken.id, now, link.token_hash)

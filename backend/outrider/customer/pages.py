@@ -124,7 +124,7 @@ async def another(request: Anyone, state: State, token: str, data: Form, now: da
         once = UUID(data.get("once", ""))
         link = await actions.open_link(state.pool, token, now)
         async with transaction(state.pool, link.org_id, settled=True) as tx:
-            fresh = await actions.report_another(tx, link.order_id, *said, once, now)
+            fresh = await actions.report_another(tx, link, *said, once, now)
     except (Problem, ValueError) as fault:
         refusal = fault if isinstance(fault, Problem) else Problem("field_not_valid", fields=["once"])
         if refusal.code == "link_not_valid":

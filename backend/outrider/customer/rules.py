@@ -9,6 +9,8 @@ from ..status.rules import ACTIONS
 
 FRESH = timedelta(minutes=10)
 ANSWERED_WITHIN = timedelta(hours=24)  # the window of an order that a customer enters himself
+DAY = timedelta(days=1)
+MOST_A_DAY = 5  # orders by one link and all that came from it
 LINK_LENGTH = timedelta(days=30)
 STEPS = ("received", "planned", "en_route", "on_site", "done")
 

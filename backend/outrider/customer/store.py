@@ -12,6 +12,7 @@ from ..model import Status
 class LinkRow(msgspec.Struct):
     org_id: int
     order_id: UUID
+    token_hash: bytes
 
 
 class View(msgspec.Struct):
@@ -42,26 +43,66 @@ class View(msgspec.Struct):
     needs_review: str | None
 
 
-ADD_LINK = "insert into customer_links (token_hash, org_id, order_id, expires_at, created_at) values ($1, current_org(), $2, $3, $4)"
+ADD_LINK = """
+insert into customer_links (token_hash, org_id, order_id, expires_at, created_at, made_by) values ($1, current_org(), $2, $3, $4, $5)
+"""
 
 
-async def add_link(tx: Tx, token_hash: bytes, order_id: UUID, expires_at: datetime, now: datetime) -> None:
-    await tx.run(ADD_LINK, token_hash, order_id, expires_at, now)
+async def add_link(tx: Tx, token_hash: bytes, order_id: UUID, expires_at: datetime, now: datetime, made_by: bytes | None) -> None:
+    await tx.run(ADD_LINK, token_hash, order_id, expires_at, now, made_by)
 
 
-REVOKE_LINKS = "update customer_links set revoked_at = $2 where org_id = current_org() and order_id = $1 and revoked_at is null"
+# With all that were made by them.
+REVOKE_LINKS = """
+with recursive tree as (
+  select token_hash from customer_links where org_id = current_org() and order_id = $1
+  union select made.token_hash from customer_links made join tree on made.made_by = tree.token_hash
+) update customer_links set revoked_at = $2 where org_id = current_org() and revoked_at is null and token_hash in (select token_hash from tree)
+"""
 
 
 async def revoke_links(tx: Tx, order_id: UUID, now: datetime) -> int:
     return await tx.run(REVOKE_LINKS, order_id, now)
 
 
-FIND_LINK = "select org_id, order_id from customer_links where token_hash = $1 and expires_at > $2 and revoked_at is null"
+FIND_LINK = "select org_id, order_id, token_hash from customer_links where token_hash = $1 and expires_at > $2 and revoked_at is null"
 
 
 async def find_link(connection: Connection, token_hash: bytes, now: datetime) -> LinkRow | None:
     row = await connection.fetchrow(FIND_LINK, token_hash, now)
     return None if row is None else msgspec.convert(row, LinkRow)
+
+
+# The link of the office from which this one comes; locked, so that what comes by it is counted one by one.
+ROOT = """
+with recursive up as (
+  select token_hash, made_by from customer_links where org_id = current_org() and token_hash = $1
+  union all select before.token_hash, before.made_by from customer_links before join up on before.token_hash = up.made_by
+) select token_hash from customer_links where token_hash = (select token_hash from up where made_by is null) for update
+"""
+
+
+async def lock_root(tx: Tx, token_hash: bytes) -> bytes:
+    return bytes(await tx.value(ROOT, token_hash))
+
+
+MADE_SINCE = """
+with recursive down as (
+  select token_hash, order_id, created_at, made_by from customer_links where token_hash = $1
+  union all select made.token_hash, made.order_id, made.created_at, made.made_by from customer_links made join down on made.made_by = down.token_hash
+) select count(distinct order_id) from down where made_by is not null and created_at > $2
+"""
+
+
+async def made_since(tx: Tx, root: bytes, since: datetime) -> int:
+    return int(await tx.value(MADE_SINCE, root, since))
+
+
+HAS_MADE = "select exists (select from customer_links where org_id = current_org() and made_by = $1 and order_id = $2)"
+
+
+async def has_made(tx: Tx, token_hash: bytes, order_id: UUID) -> bool:
+    return bool(await tx.value(HAS_MADE, token_hash, order_id))
 
 
 VIEW = """

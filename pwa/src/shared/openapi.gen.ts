@@ -1277,6 +1277,8 @@ export interface components {
             /** Format: date-time */
             made_at: string;
             heard_at: string | null;
+            unread: number;
+            too_old: number;
         };
         /** ContactLine */
         ContactLine: {

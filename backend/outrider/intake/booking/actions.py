@@ -93,6 +93,8 @@ async def take(
     belongs = await store.belongs(tx, account, contact, site)
     if not (belongs.contact and belongs.site):
         raise Problem("not_found")
+    if is_customer(actor):
+        await _only_own_device(tx, order, account)
     device = await _device(tx, order, account, site, now)
     today = now.astimezone(ZoneInfo(await store.time_zone(tx))).date()
     found = await entitlements.entitlement(tx, account, device, order.kind, today)
@@ -193,6 +195,18 @@ async def _device(tx: Tx, order: NewOrder, account: UUID, site: UUID, now: datet
     if open_orders:
         raise Problem("device_has_order", number=open_orders[0].number, order_id=str(open_orders[0].id))
     return found
+
+
+def is_customer(actor: Actor) -> bool:
+    return actor.kind == "customer" or actor.roles == {Role.CUSTOMER_ADMINISTRATOR}
+
+
+async def _only_own_device(tx: Tx, order: NewOrder, account: UUID) -> None:
+    """A customer writes nothing into the books of devices, and learns nothing of others': a number that is not of theirs is told as text."""
+    serial = order.serial.strip()
+    if serial and await store.device_of(tx, serial, account) is None:
+        order.fault += f"\n\n{lang.say(await store.language(tx), 'customer.serial_said', serial=serial)}"
+        order.serial = ""
 
 
 async def waited_for(tx: Tx, serial: str, account: UUID) -> bool:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from ... import lang
 from ...db import Tx
 from ...model import Scope, Status
 from .rules import Booking
@@ -153,6 +154,13 @@ async def add_visits(tx: Tx, rows: list[Booking], visits: list[UUID | None]) -> 
     lines = [(visit, row.id, row.window_from, row.window_to, row.work_minutes) for row, visit in zip(rows, visits, strict=True) if visit]
     if lines:
         await tx.run(ADD_VISITS, *[list(column) for column in zip(*lines, strict=True)])
+
+
+LANGUAGE = "select language from orgs where id = current_org()"
+
+
+async def language(tx: Tx) -> str:
+    return lang.choose(await tx.value(LANGUAGE))
 
 
 TIME_ZONE = "select time_zone from orgs where id = current_org()"

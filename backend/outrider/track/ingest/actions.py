@@ -48,6 +48,6 @@ async def receive(tx: Tx, token: str, engineer_id: UUID, query: str, body: bytes
         raise Problem("link_not_valid")
     reading = rules.read(query, body, now)
     received = await track.keep(tx, engineer_id, reading.fixes, "companion", now)
-    await store.heard(tx, tokens.token_hash(token), now)
+    await store.heard(tx, tokens.token_hash(token), now, reading.unread, received.dropped.get("too_old", 0))
     log.info("companion", extra={"fields": {"kept": received.kept, "dropped": received.dropped, "unread": reading.unread}})
     return reading.answer

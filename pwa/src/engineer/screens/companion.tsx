@@ -46,7 +46,11 @@ export function Companion() {
       <div class="stack">
         <p class="soft small">{t('companion.why')}</p>
         {connected && (
-          <p>{connected.heard_at ? t('companion.heard', { age: relative(connected.heard_at) }) : t('companion.not_heard')}</p>
+          <>
+            <p>{connected.heard_at ? t('companion.heard', { age: relative(connected.heard_at) }) : t('companion.not_heard')}</p>
+            {connected.unread > 0 && <p class="note warn">{t('companion.unread', { n: connected.unread })}</p>}
+            {connected.too_old > 0 && <p class="note warn">{t('companion.too_old', { n: connected.too_old })}</p>}
+          </>
         )}
         {address && (
           <>
