@@ -142,3 +142,105 @@ async def test_a_transaction_that_fails_leaves_no_gap(pool: Any, us: Cast) -> No
 
     async with transaction(pool, us.org_id) as tx:
         assert (await head(tx), await tx.value("select count(*) from feed")) == (1, 1)
+
+
+async def as_owner(database: Database, statement: str, *args: object) -> Any:
+    owner = await asyncpg.connect(database.owner_dsn)
+    try:
+        return await owner.fetchval(statement, *args)
+    finally:
+        await owner.close()
+
+
+async def asked(phone: Phone, page: dict[str, Any], **change: Any) -> dict[str, Any]:
+    params = {"epoch": page["epoch"], "since": page["seq"], "mark": page["mark"]} | change
+    given = {name: value for name, value in params.items() if value is not None}
+    return dict((await phone.client.get("/api/phone/pull", params=given)).json())
+
+
+async def grow(pool: Any, us: Cast, times: int = 1) -> None:
+    for _ in range(times):
+        async with transaction(pool, us.org_id) as tx:
+            await give(tx, us, await take_order(tx, us))
+
+
+async def test_an_epoch_of_the_release_before_goes_on_and_is_answered_unchanged(bob: Phone, attendance: UUID, pool: Any, us: Cast) -> None:
+    """Another word would make that phone send again all that it has kept for thirty days."""
+    page = await pull(bob)
+    old = f"7342187421873645281-3-{page['epoch']}"
+    later = await asked(bob, page, epoch=old, mark=None)
+    assert (later["epoch"], later["full"], later["jobs"]) == (old, False, [])
+    board = {"epoch": old, "since": page["seq"]}
+    assert (await bob.client.get("/api/phone/pull", params=board)).json()["full"] is False
+
+
+async def test_a_restored_server_is_another_epoch_also_for_the_release_before(bob: Phone, attendance: UUID, own_database: Database) -> None:
+    page = await pull(bob)
+    await as_owner(own_database, "update epochs set id = gen_random_uuid()")
+    for epoch in (page["epoch"], f"7342187421873645281-3-{page['epoch']}"):
+        later = await asked(bob, page, epoch=epoch)
+        assert later["full"] is True
+        assert not later["epoch"].endswith(page["epoch"])
+
+
+async def test_a_failover_that_lost_nothing_changes_nothing(bob: Phone, attendance: UUID, pool: Any, us: Cast) -> None:
+    page = await pull(bob)
+    await grow(pool, us)
+    later = await asked(bob, page)
+    assert (later["full"], later["lost"], len(later["jobs"])) == (False, False, 1)
+
+
+async def lose(database: Database, us: Cast, seq: int) -> None:
+    """As a standby knows it that had not heard of what came last."""
+    await as_owner(database, "delete from feed where org_id = $1 and seq > $2", us.org_id, seq)
+    await as_owner(database, "update feed_heads set seq = $2 where org_id = $1", us.org_id, seq)
+
+
+async def test_what_a_failover_lost_is_noticed_by_the_mark_and_the_last_common_row_is_found(
+    bob: Phone, attendance: UUID, pool: Any, us: Cast, own_database: Database
+) -> None:
+    first = await pull(bob)
+    await grow(pool, us)
+    second = await asked(bob, first)
+    await lose(own_database, us, first["seq"])
+    gone = await asked(bob, second)  # nothing new has come since
+    assert (gone["full"], gone["lost"], gone["epoch"], gone["seq"]) == (True, True, first["epoch"], first["seq"])
+    await grow(pool, us, 3)  # others stand in their place
+    overtaken = await asked(bob, second)
+    assert (overtaken["full"], overtaken["lost"]) == (True, True)
+    known = [[page["seq"], page["mark"]] for page in (second, first)]
+    answer = await bob.client.post("/api/phone/common", json={"known": known})
+    assert answer.json() == {"seq": first["seq"]}
+    none = await bob.client.post("/api/phone/common", json={"known": [[second["seq"], second["mark"]]]})
+    assert none.json() == {"seq": 0}
+
+
+async def test_a_phone_of_the_release_before_sends_all_again_where_something_was_lost(
+    bob: Phone, attendance: UUID, pool: Any, us: Cast, own_database: Database
+) -> None:
+    first = await pull(bob)
+    await grow(pool, us)
+    second = await asked(bob, first)
+    await lose(own_database, us, first["seq"])
+    told = await asked(bob, second, mark=None)
+    assert told["full"] is True
+    assert told["epoch"] != second["epoch"]
+    again = await asked(bob, told, mark=None)  # once, and not for ever
+    assert (again["full"], again["epoch"]) == (False, told["epoch"])
+
+
+async def test_a_reader_behind_the_oldest_row_reads_all_and_has_lost_nothing(
+    bob: Phone, attendance: UUID, pool: Any, us: Cast, own_database: Database
+) -> None:
+    page = await pull(bob)
+    await grow(pool, us, 2)
+    await as_owner(own_database, "delete from feed where org_id = $1 and seq <= $2", us.org_id, page["seq"])
+    later = await asked(bob, page)
+    assert (later["full"], later["lost"]) == (True, False)
+
+
+async def test_rows_of_before_the_marks_are_read_as_they_are(bob: Phone, attendance: UUID, own_database: Database, us: Cast) -> None:
+    await as_owner(own_database, "update feed set mark = null")
+    page = await pull(bob)
+    assert page["mark"] is None
+    assert (await asked(bob, page))["full"] is False

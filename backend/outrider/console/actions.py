@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from .. import cursor
 from ..accounts.search import actions as terms
 from ..db import Tx
 from ..model import Who
@@ -22,7 +23,7 @@ KEPT_ON_BOARD = timedelta(hours=24)
 
 
 class Board(msgspec.Struct):
-    """full: replace the board; else merge by id. centre: (lat, lon) in the middle of the stations, with a full board only."""
+    """full: replace the board; else merge by id. mark: goes with seq. centre: (lat, lon) in the middle of the stations, with a full board only."""
 
     epoch: str
     seq: int
@@ -30,6 +31,7 @@ class Board(msgspec.Struct):
     now: datetime
     orders: list[store.Line]
     centre: tuple[float, float] | None = None
+    mark: int | None = None
 
 
 class Detail(msgspec.Struct):
@@ -43,13 +45,15 @@ class Detail(msgspec.Struct):
     alarms: list[Alarm]
 
 
-async def board(tx: Tx, who: Who, epoch: str | None, since: int | None, now: datetime) -> Board:
-    here, until = await store.cursor(tx)
-    if since is None or epoch != here or since > until:
+async def board(tx: Tx, who: Who, seen: cursor.Seen, now: datetime) -> Board:
+    at = await cursor.here(tx)
+    stands = await cursor.standing(tx, seen, at)
+    epoch = cursor.epoch_for(seen, at, stands)
+    if stands != "follows" or seen.seq is None:
         orders = await store.on_board(tx, who.scope, now - KEPT_ON_BOARD)
-        return Board(here, until, True, now, await store.lines(tx, who.scope, orders), await store.centre(tx))
-    changed = await store.changed(tx, who.scope, since, until)
-    return Board(here, until, False, now, await store.lines(tx, who.scope, changed) if changed else [])
+        return Board(epoch, at.seq, True, now, await store.lines(tx, who.scope, orders), await store.centre(tx), at.mark)
+    changed = await store.changed(tx, who.scope, seen.seq, at.seq)
+    return Board(epoch, at.seq, False, now, await store.lines(tx, who.scope, changed) if changed else [], mark=at.mark)
 
 
 async def search(tx: Tx, who: Who, words: str, now: datetime) -> list[store.Line]:

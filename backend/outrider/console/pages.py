@@ -12,7 +12,7 @@ from litestar.response import File, Redirect
 
 from .. import lang
 from ..accounts.sessions import actions as sessions
-from ..accounts.sessions.routes import cookie_of
+from ..accounts.sessions.routes import caller_of, cookies_of
 from ..config import WEB
 from ..http import language_of
 from ..model import Role
@@ -39,15 +39,14 @@ async def sign_in_page(request: Anyone) -> Response[str]:
 @post("/sign-in", opt={"permission": "public"}, include_in_schema=False, status_code=200)
 async def sign_in(request: Anyone, state: State, data: Form, now: datetime) -> Response[Any]:
     login, password = data.get("login", ""), data.get("password", "")
-    address = request.client.host if request.client else "unknown"
     try:
-        token = await sessions.sign_in(state.pool, login, password, address, request.headers.get("user-agent", ""), now)
+        signed_in = await sessions.sign_in(state.pool, login, password, caller_of(request), now)
     except Problem as refusal:
         values = {"problem": refusal, "login": login, "next": data.get("next", "")}
         return page("sign_in.html", language_of(request), refusal.status, **values)
     wanted = data.get("next", "")
     target = wanted if wanted.startswith("/") and wanted[1:2] not in ("/", "\\") else "/"
-    return Response(None, status_code=303, headers={"location": target}, cookies=[cookie_of(token, state.config.secure)])
+    return Response(None, status_code=303, headers={"location": target}, cookies=cookies_of(signed_in, state.config.secure))
 
 
 @get("/welcome/{token:str}", opt={"permission": "public"}, include_in_schema=False)
@@ -67,7 +66,7 @@ async def welcome(request: Anyone, state: State, token: str, data: Form, now: da
         if refusal.code == "link_not_valid":
             return page("problem.html", language_of(request), refusal.status, problem=refusal)
         return page("welcome.html", language_of(request), refusal.status, problem=refusal, purpose="invitation")
-    return Response(None, status_code=303, headers={"location": "/"}, cookies=[cookie_of(fresh, state.config.secure)])
+    return Response(None, status_code=303, headers={"location": "/"}, cookies=cookies_of(fresh, state.config.secure))
 
 
 @get("/language/{code:str}", opt={"permission": "public"}, include_in_schema=False)

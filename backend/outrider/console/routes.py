@@ -10,6 +10,7 @@ from litestar.response import ServerSentEvent
 
 from .. import feed
 from ..accounts.people.rules import PERMISSIONS
+from ..cursor import Seen
 from ..db import Tx
 from ..http import address_of
 from ..model import Who
@@ -17,8 +18,10 @@ from . import actions, store
 
 
 @get("/api/board", opt={"permission": "orders.read"})
-async def board(tx: Tx, who: Who, now: datetime, epoch: str | None = None, since: int | None = None) -> actions.Board:
-    return await actions.board(tx, who, epoch, since, now)
+async def board(
+    tx: Tx, who: Who, now: datetime, epoch: str | None = None, since: int | None = None, mark: int | None = None
+) -> actions.Board:
+    return await actions.board(tx, who, Seen(epoch, since, mark), now)
 
 
 @get("/api/orders", opt={"permission": "orders.read"})

@@ -202,14 +202,6 @@ async def centre(tx: Tx) -> tuple[float, float] | None:
     return (row["lat"], row["lon"]) if row and row["lat"] is not None else None
 
 
-HEAD = "select seq from feed_heads where org_id = current_org()"
-EPOCH = "select feed_epoch()"
-
-
-async def cursor(tx: Tx) -> tuple[str, int]:
-    return str(await tx.value(EPOCH)), int(await tx.value(HEAD))
-
-
 CHANGED = """
 select distinct id from feed where aggregate = 'order' and seq > $1 and seq <= $2
   and ($3 or station_id = any($4::uuid[]) or account_id = any($5::uuid[]) or engineer_id = $6)

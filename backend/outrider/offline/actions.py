@@ -12,6 +12,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from .. import cursor
 from ..accounts.sessions import actions as sessions
 from ..backoff import Backoff
 from ..db import Transactions, Tx, is_away
@@ -96,7 +97,10 @@ COMMANDS: dict[tuple[str, int], Handler] = {
 
 
 class Pull(msgspec.Struct):
-    """full: replace everything that is not unsent; else merge by attendance. places: what is known of one of his places changed."""
+    """full: replace everything that is not unsent; else merge by attendance. places: what is known of one of their places changed.
+
+    mark: goes with seq. lost: feed rows that this phone has seen are gone; what came after the last common one is to be sent again.
+    """
 
     epoch: str
     seq: int
@@ -105,6 +109,8 @@ class Pull(msgspec.Struct):
     jobs: list[store.Job]
     duty: duty.Said | None
     places: bool
+    mark: int | None = None
+    lost: bool = False
 
 
 async def accept(transactions: Transactions, who: Who, bodies: list[bytes], now: datetime, offset: timedelta | None) -> list[rules.Outcome]:
@@ -247,17 +253,19 @@ async def _step_over(transactions: Transactions, org_id: int, lane: store.StuckL
     await _release(transactions, author, lane.lane, now)
 
 
-async def pull(tx: Tx, who: Who, epoch: str | None, since: int | None, now: datetime) -> Pull:
+async def pull(tx: Tx, who: Who, seen: cursor.Seen, now: datetime) -> Pull:
     """The whole day where the phone's cursor is of another epoch or it has none; else what changed for this engineer."""
     if who.phone_id is not None:
         await store.see_phone(tx, who.phone_id, now)
-    here, until = await store.epoch(tx), await store.head(tx)
-    full = since is None or epoch != here or since > until
+    here, since = await cursor.here(tx), seen.seq
+    stands, until = await cursor.standing(tx, seen, here), here.seq
+    full = stands != "follows"
     orders = None if full or since is None else await store.changed(tx, who.user_id, since, until)
     ended_after = now - KEPT_ON_PHONE if orders is None else None  # what changed is told however late the phone comes back
     jobs = [] if orders == [] else await store.jobs(tx, who.user_id, orders, ended_after)
     places = full or since is None or await store.places_changed(tx, who.user_id, since, until)
-    return Pull(here, until, full, now, jobs, await duties.said(tx, who.user_id, now), places)
+    epoch, lost = cursor.epoch_for(seen, here, stands), stands == "lost" and seen.mark is not None
+    return Pull(epoch, until, full, now, jobs, await duties.said(tx, who.user_id, now), places, here.mark, lost)
 
 
 Held: TypeAlias = "tuple[int, datetime | None]"  # how many, and since when

@@ -9,6 +9,7 @@ from litestar import Request, get, patch, post, put
 from litestar.datastructures import State
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, Reference, RequestBody, Schema
 
+from ..cursor import Seen, last_common
 from ..db import Tx, transactions_of
 from ..model import UNREADABLE, Who
 from ..problems import Problem
@@ -78,8 +79,25 @@ async def send_commands(request: Request[Any, Any, Any], state: State, who: Who,
 
 
 @get("/api/phone/pull", opt={"permission": "phone"})
-async def pull(tx: Tx, who: Who, now: datetime, epoch: str | None = None, since: int | None = None) -> actions.Pull:
-    return await actions.pull(tx, who, epoch, since, now)
+async def pull(
+    tx: Tx, who: Who, now: datetime, epoch: str | None = None, since: int | None = None, mark: int | None = None
+) -> actions.Pull:
+    return await actions.pull(tx, who, Seen(epoch, since, mark), now)
+
+
+class KnownRows(msgspec.Struct):
+    """known: feed rows that the phone has seen, each with its mark."""
+
+    known: Annotated[list[tuple[int, int]], msgspec.Meta(max_length=500)]
+
+
+class Common(msgspec.Struct):
+    seq: int
+
+
+@post("/api/phone/common", opt={"permission": "phone"}, status_code=200)
+async def common(tx: Tx, who: Who, data: KnownRows) -> Common:
+    return Common(await last_common(tx, data.known))
 
 
 @put("/api/blobs/{sha:str}", opt=HANDED_IN, status_code=200)
@@ -94,4 +112,4 @@ async def send_chunk(request: Request[Any, Any, Any], state: State, who: Who, sh
         return await blobs.receive(tx, who, sha, offset, chunk, state.config.data, now)
 
 
-ROUTES = [send_commands, pull, announce_blob, send_chunk]
+ROUTES = [send_commands, pull, common, announce_blob, send_chunk]

@@ -201,15 +201,10 @@ async def see_phone(tx: Tx, phone_id: UUID, now: datetime) -> None:
 
 
 HEAD = "select seq from feed_heads where org_id = current_org()"
-EPOCH = "select feed_epoch()"
 
 
 async def head(tx: Tx) -> int:
     return int(await tx.value(HEAD))
-
-
-async def epoch(tx: Tx) -> str:
-    return str(await tx.value(EPOCH))
 
 
 CHANGED = "select distinct id from feed where engineer_id = $1 and seq > $2 and seq <= $3 and aggregate = 'order'"

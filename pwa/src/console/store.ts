@@ -73,6 +73,7 @@ export const shown = computed(() =>
 
 let epoch: string | null = null;
 let seq = 0;
+let mark: number | null = null;
 let busy = false;
 let more = false;
 
@@ -86,7 +87,8 @@ export async function refresh(): Promise<void> {
   try {
     do {
       more = false;
-      await merge(await ask<Schemas['Board']>(`/api/board${epoch ? `?epoch=${encodeURIComponent(epoch)}&since=${seq}` : ''}`));
+      const known = epoch ? `?epoch=${encodeURIComponent(epoch)}&since=${seq}${mark === null ? '' : `&mark=${mark}`}` : '';
+      await merge(await ask<Schemas['Board']>(`/api/board${known}`));
     } while (more);
     connected.value = true;
   } catch (error) {
@@ -104,6 +106,7 @@ async function merge(board: Schemas['Board']): Promise<void> {
   for (const line of board.orders) rows.set(line.id, line);
   epoch = board.epoch;
   seq = board.seq;
+  mark = board.mark ?? null;
   lines.value = rows;
   if (board.centre) centre.value = board.centre;
   const open = detail.value?.line.id;

@@ -8,14 +8,22 @@ import { byWindow, commands, cursor, dutySaid, jobs, load, me, pulledAt, typed }
 
 const DAY = 100_000; // bytes of a whole day
 
+const MARKS = 200;
+type Mark = [seq: number, mark: number];
+
 export async function pull(): Promise<{ changed: boolean; restored: boolean }> {
-  const [epoch, seq] = await read(['meta'], (tx) =>
-    Promise.all([tx.objectStore('meta').get('epoch'), tx.objectStore('meta').get('seq')]),
+  const [epoch, seq, kept] = await read(['meta'], (tx) =>
+    Promise.all([tx.objectStore('meta').get('epoch'), tx.objectStore('meta').get('seq'), tx.objectStore('meta').get('marks')]),
   );
-  const query = epoch === undefined ? '' : `?epoch=${encodeURIComponent(String(epoch))}&since=${seq}`;
-  const page = await ask<Schemas['Pull']>(`/api/phone/pull${query}`, { timeout: patience(DAY) });
+  const marks = (kept as Mark[] | undefined) ?? [];
+  const mine = marks.find(([at]) => at === seq);
+  const query = `?epoch=${encodeURIComponent(String(epoch))}&since=${seq}${mine ? `&mark=${mine[1]}` : ''}`;
+  const page = await ask<Schemas['Pull']>(`/api/phone/pull${epoch === undefined ? '' : query}`, { timeout: patience(DAY) });
   setClock(page.now, me.value?.speed ?? 1);
-  const restored = epoch !== undefined && epoch !== page.epoch;
+  // After a restore everything that is kept is sent again; after a failover that lost something, what came after the last common row.
+  const lost = epoch !== undefined && epoch !== page.epoch;
+  const common = lost ? 0 : page.lost ? await lastCommon(marks) : null;
+  const restored = common !== null;
   const gone = await writeRoomy(
     ['jobs', 'meta', 'outbox', 'blobs', 'drafts'],
     async (tx) => {
@@ -26,10 +34,12 @@ export async function pull(): Promise<{ changed: boolean; restored: boolean }> {
       await Promise.all([
         meta.put(page.epoch, 'epoch'),
         meta.put(page.seq, 'seq'),
+        meta.put(known(marks, page, common), 'marks'),
         meta.put(Date.now(), 'pulled_at'),
         meta.put(page.duty, 'duty'),
       ]);
-      if (restored) await Promise.all([sendAgain(tx.objectStore('outbox')), sendPhotosAgain(tx.objectStore('blobs'))]);
+      if (common !== null)
+        await Promise.all([sendAgain(tx.objectStore('outbox'), common), sendPhotosAgain(tx.objectStore('blobs'))]);
       return gone;
     },
     restored ? 'strict' : 'relaxed',
@@ -46,6 +56,17 @@ export async function pull(): Promise<{ changed: boolean; restored: boolean }> {
   cursor.value = page.seq;
   pulledAt.value = Date.now();
   return { changed: page.places || page.jobs.length > 0, restored };
+}
+
+async function lastCommon(marks: Mark[]): Promise<number> {
+  return (await ask<Schemas['Common']>('/api/phone/common', { method: 'POST', body: { known: marks } })).seq;
+}
+
+/** The newest feed rows that this phone has seen and the server still has, each with its mark. */
+function known(marks: Mark[], page: Schemas['Pull'], common: number | null): Mark[] {
+  const here = marks.filter(([at]) => at !== page.seq && (common === null || at <= common));
+  const newest: Mark[] = page.mark === null || page.mark === undefined ? [] : [[page.seq, page.mark]];
+  return [...newest, ...here].slice(0, MARKS);
 }
 
 /** Visits that a whole day does not list any more: each leaves as soon as nothing of it is unsent or half written. */
@@ -72,9 +93,12 @@ function merge(before: Job[], changed: Job[]): void {
   jobs.value = [...rows.values()].sort(byWindow);
 }
 
-/** The server came back from a backup: what it had acknowledged since is sent once more; it knows what it still has. */
-async function sendAgain(outbox: { getAll(): Promise<Command[]>; put(row: Command): Promise<unknown> }): Promise<void> {
-  const rows = (await outbox.getAll()).filter((row) => row.state !== 'waiting');
+/** What the server had acknowledged and may have lost is sent once more; it knows what it still has. */
+async function sendAgain(
+  outbox: { getAll(): Promise<Command[]>; put(row: Command): Promise<unknown> },
+  common: number,
+): Promise<void> {
+  const rows = (await outbox.getAll()).filter((row) => row.state !== 'waiting' && (row.feed_seq ?? common + 1) > common);
   await Promise.all(rows.map((row) => outbox.put({ ...row, state: 'waiting', feed_seq: null })));
 }
 

@@ -15,7 +15,7 @@ from tests.cast import Cast
 from tests.offline.test_photos import photo
 
 from ..chromium import PHONE, open_browser, page_of, sign_in_phone
-from ..phone_store import drafts, frame, outbox, photos
+from ..phone_store import drafts, frame, in_database, in_step, outbox, photos
 from ..processes import Served
 from ..release import newer
 from ..test_late_visit import order_with_bob
@@ -134,6 +134,7 @@ async def test_row_21_a_hole_in_the_shell_heals_or_says_so(browser: BrowserConte
 
 
 FIRST_RELEASE = "74b0322"  # 0.1.0, as CHANGELOG.md names it
+RELEASE_BEFORE = "b0ae016"  # 0.3.0
 
 
 def built(commit: str, folder: Path) -> Path:
@@ -209,3 +210,42 @@ async def signed_with_a_photo(page: Page, tmp_path: Path) -> None:
         await draw(page, party)
         await page.click(f"[data-party={party}] button.primary")
     await expect(page.locator("main.visit[data-status=signed]")).to_be_visible()
+
+
+EPOCH = in_database("""
+  const tx = db.transaction('meta', 'readwrite');
+  const before = await answer(tx.objectStore('meta').get('epoch'));
+  if (arg) tx.objectStore('meta').put(arg + before, 'epoch');
+  await finished(tx);
+  return before;
+""")
+
+
+async def test_a_phone_of_the_release_before_meets_this_server_and_sends_nothing_again(
+    play: Playwright, house: Served, us: Cast, tmp_path: Path
+) -> None:
+    """Its server called the epoch by a longer name, which changed at every failover."""
+    house.stop("serve")
+    house.settings["OUTRIDER_WEB"] = str(built(RELEASE_BEFORE, tmp_path / "before"))
+    house.start("serve")
+    await order_with_bob(house, us)
+    browser = await open_browser(play, tmp_path / "bob", PHONE)
+    page = await page_of(browser)
+    await sign_in_phone(page, house.url, "bob")
+    await page.evaluate("navigator.serviceWorker.ready")
+    await page.click(".visit-card")
+    await tap(page, *WAYS[0])
+    await in_step(page)
+    await page.evaluate(EPOCH, "7342187421873645281-2-")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.post_data or "") if "/api/phone/commands" in request.url else None)
+    await page.reload()
+    await in_step(page)
+    await in_step(page)
+    assert [body for body in sent if json.loads(body)["commands"]] == []
+    assert [row["state"] for row in await outbox(page)] == ["received"]
+    assert (await page.evaluate(EPOCH)).startswith("7342187421873645281-2-")
+    await tap(page, *WAYS[1])  # and what is new still goes
+    await in_step(page)
+    assert [len(json.loads(body)["commands"]) for body in sent if json.loads(body)["commands"]] == [1]
+    await browser.close()
