@@ -14,8 +14,7 @@ CREATE FUNCTION public.current_org() RETURNS bigint
 CREATE FUNCTION public.feed_epoch() RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
-    AS $$ select (select system_identifier from pg_control_system()) || '-' || (select timeline_id from pg_control_checkpoint())
-   || '-' || (select id from epochs limit 1) $$;
+    AS $$ select id::text from epochs limit 1 $$;
 CREATE FUNCTION public.fn_pgqueuer_changed() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -350,7 +349,8 @@ CREATE TABLE public.feed (
     id uuid NOT NULL,
     engineer_id uuid,
     station_id uuid,
-    account_id uuid
+    account_id uuid,
+    mark integer DEFAULT (floor((random() * (2147483647)::double precision)))::integer
 );
 ALTER TABLE ONLY public.feed FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.feed_heads (
@@ -781,7 +781,8 @@ CREATE TABLE public.sessions (
     agent text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
-    revoked_at timestamp with time zone
+    revoked_at timestamp with time zone,
+    device_hash bytea
 );
 CREATE TABLE public.shifts (
     org_id bigint NOT NULL,
@@ -1108,6 +1109,7 @@ CREATE INDEX push_subscriptions_by_user ON public.push_subscriptions USING btree
 CREATE INDEX report_photos_by_hash ON public.report_photos USING btree (org_id, sha256);
 CREATE INDEX reports_by_order ON public.reports USING btree (org_id, order_id);
 CREATE INDEX search_terms_by_entity ON public.search_terms USING btree (org_id, entity, entity_id);
+CREATE INDEX sessions_by_device ON public.sessions USING btree (device_hash) WHERE (device_hash IS NOT NULL);
 CREATE INDEX sessions_by_user ON public.sessions USING btree (org_id, user_id) WHERE (revoked_at IS NULL);
 CREATE INDEX site_proposals_by_site ON public.site_proposals USING btree (org_id, site_id);
 CREATE INDEX sites_by_account ON public.sites USING btree (org_id, account_id);

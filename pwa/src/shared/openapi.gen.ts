@@ -933,6 +933,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/phone/common": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Common */
+        post: operations["ApiPhoneCommonCommon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/blobs/{sha}": {
         parameters: {
             query?: never;
@@ -1199,6 +1216,7 @@ export interface components {
                 number,
                 number
             ] | null;
+            mark?: number | null;
         };
         /** Caller */
         Caller: {
@@ -1267,6 +1285,10 @@ export interface components {
             /** @default [] */
             choices: string[];
             default?: unknown;
+        };
+        /** Common */
+        Common: {
+            seq: number;
         };
         /** CompanionAddress */
         CompanionAddress: {
@@ -1593,6 +1615,13 @@ export interface components {
             title: string;
             body: string;
         };
+        /** KnownRows */
+        KnownRows: {
+            known: [
+                number,
+                number
+            ][];
+        };
         /** Language */
         Language: {
             language: string;
@@ -1908,6 +1937,9 @@ export interface components {
             jobs: components["schemas"]["Job"][];
             duty: components["schemas"]["Said"] | null;
             places: boolean;
+            mark?: number | null;
+            /** @default false */
+            lost: boolean;
         };
         /** Ranking */
         Ranking: {
@@ -4345,6 +4377,7 @@ export interface operations {
             query?: {
                 epoch?: string | null;
                 since?: number | null;
+                mark?: number | null;
             };
             header?: never;
             path?: never;
@@ -4359,6 +4392,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Pull"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPhoneCommonCommon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnownRows"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Common"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -4649,6 +4721,7 @@ export interface operations {
             query?: {
                 epoch?: string | null;
                 since?: number | null;
+                mark?: number | null;
             };
             header?: never;
             path?: never;

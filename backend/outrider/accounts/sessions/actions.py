@@ -5,41 +5,75 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import msgspec
 
 from ... import events
-from ...db import SET_ORG, Tx, transaction
+from ...db import SET_ORG, Connection, Tx, transaction
 from ...ids import new_id
 from ...model import Event, Role, Scope, Who, actor_of, moment_of
 from ...problems import Problem
-from . import rules, store
+from . import rules, state, store
 
 Pool = "asyncpg.Pool[asyncpg.Record]"
 
 
-async def sign_in(pool: "asyncpg.Pool[asyncpg.Record]", login: str, password: str, address: str, agent: str, now: datetime) -> str:
-    """The token of a new session. Attempts are counted by login and by address, and survive a refusal."""
-    keys = {f"login:{login.lower()}": rules.ATTEMPTS_PER_LOGIN, f"address:{address}": rules.ATTEMPTS_PER_ADDRESS}
+class SignedIn(msgspec.Struct):
+    """Tokens of the session, and of the browser or phone that it is on."""
+
+    session: str
+    device: str
+
+
+class Caller(msgspec.Struct):
+    """Who tries to sign in: the address, what the program says of itself, and the device's token from an earlier time."""
+
+    address: str
+    agent: str
+    device: str | None = None
+
+
+async def sign_in(pool: "asyncpg.Pool[asyncpg.Record]", login: str, password: str, caller: Caller, now: datetime) -> SignedIn:
+    """Raises wrong_password or too_many_attempts. Attempts are counted before they are judged, and survive a refusal."""
     async with pool.acquire() as connection:
-        for key, most in keys.items():
-            if await store.count_attempts(connection, key, now - rules.ATTEMPT_WINDOW) >= most:
-                raise Problem("too_many_attempts", minutes=int(rules.ATTEMPT_WINDOW.total_seconds() // 60))
         found = await store.find_credential(connection, login)
-        if not rules.password_fits(password, found.password_hash if found else None) or found is None:
-            for key in keys:
-                await store.add_attempt(connection, key, now)
-            raise Problem("wrong_password")
-        await store.clear_attempts(connection, f"login:{login.lower()}", now - rules.ATTEMPT_WINDOW)
+        known = await _is_known(connection, caller.device, found)
+        counted = await _count(connection, login, caller, known, now)
+    if counted.refused:
+        raise Problem("too_many_attempts", minutes=int(rules.ATTEMPT_WINDOW.total_seconds() // 60))
+    if counted.slowed:
+        await state.slow_down(counted.keys[0] if known else f"address:{caller.address}")
+    stored = found.password_hash if found else None
+    if not await state.verified(lambda: rules.password_fits(password, stored)) or found is None:
+        raise Problem("wrong_password")
     async with transaction(pool, found.org_id) as tx:
         user = await store.find_user(tx, found.user_id)
         if user is None or not user.active:
             raise Problem("wrong_password")
-        return await open_session(tx, found.user_id, agent, now)
+        await store.clear_attempts(tx.connection, counted.keys, now - rules.ATTEMPT_WINDOW)
+        device = caller.device if known and caller.device else rules.new_token()
+        return SignedIn(await open_session(tx, found.user_id, caller.agent, now, device=device), device)
 
 
-async def open_session(tx: Tx, user_id: UUID, agent: str, now: datetime, length: timedelta = rules.SESSION_LENGTH) -> str:
+async def _is_known(connection: Connection, device: str | None, found: store.Credential | None) -> bool:
+    if device is None or found is None:
+        return False
+    return await store.is_known(connection, rules.token_hash(device), found.org_id, found.user_id)
+
+
+async def _count(connection: Connection, login: str, caller: Caller, known: bool, now: datetime) -> rules.Counted:
+    """This attempt is among them: of a hundred at once no more are judged than one after the other."""
+    keys = rules.attempt_keys(login, caller.address, rules.token_hash(caller.device).hex() if known and caller.device else None)
+    await store.add_attempts(connection, keys, now)
+    counts = await store.count_attempts(connection, keys, now - rules.ATTEMPT_WINDOW)
+    return rules.judge(keys, counts, known)
+
+
+async def open_session(
+    tx: Tx, user_id: UUID, agent: str, now: datetime, length: timedelta = rules.SESSION_LENGTH, device: str | None = None
+) -> str:
     token = rules.new_token()
     row = (new_id(now), rules.token_hash(token), tx.org_id, user_id, None, agent[:200], now, now + length)
-    await store.add_session(tx.connection, *row)
+    await store.add_session(tx.connection, *row, rules.token_hash(device) if device else None)
     return token
 
 
@@ -132,17 +166,19 @@ async def link_owner(pool: "asyncpg.Pool[asyncpg.Record]", token: str, now: date
     return link
 
 
-async def choose_password(pool: "asyncpg.Pool[asyncpg.Record]", token: str, password: str, agent: str, now: datetime) -> str:
+async def choose_password(pool: "asyncpg.Pool[asyncpg.Record]", token: str, password: str, agent: str, now: datetime) -> SignedIn:
     """Uses the link up, ends every other session of its owner, and signs him in."""
     if len(password) < rules.SHORTEST_PASSWORD:
         raise Problem("password_too_short", shortest=rules.SHORTEST_PASSWORD)
+    hashed = await state.verified(lambda: rules.hash_password(password))
     async with pool.acquire() as connection, connection.transaction():
         link = await store.find_link(connection, rules.token_hash(token), now)
         if link is None:
             raise Problem("link_not_valid")
         await store.use_link(connection, rules.token_hash(token), now)
-        await store.set_password(connection, link.org_id, link.user_id, rules.hash_password(password))
+        await store.set_password(connection, link.org_id, link.user_id, hashed)
         await connection.execute(SET_ORG, str(link.org_id))
         tx = Tx(connection, link.org_id)
         await store.revoke_sessions(tx, link.user_id, None, now)
-        return await open_session(tx, link.user_id, agent, now)
+        device = rules.new_token()
+        return SignedIn(await open_session(tx, link.user_id, agent, now, device=device), device)

@@ -9,8 +9,11 @@ from litestar import Request, Response, delete, get, post
 from litestar.datastructures import Cookie, State
 
 from ...db import Tx
+from ...http import address_of
 from ...model import Role, Who
 from . import actions, rules, store
+
+DEVICE, DEVICE_AGE = "outrider_device", 34_560_000  # seconds: as long as browsers keep a cookie
 
 
 class SignIn(msgspec.Struct):
@@ -45,6 +48,16 @@ def cookie_of(token: str, secure: bool, path: str = "/") -> Cookie:
     return Cookie(key="outrider_session", value=token, path=path, max_age=age, httponly=True, secure=secure, samesite="lax")
 
 
+def cookies_of(signed_in: actions.SignedIn, secure: bool) -> list[Cookie]:
+    """The session, and by what this browser is known the next time."""
+    device = Cookie(key=DEVICE, value=signed_in.device, path="/", max_age=DEVICE_AGE, httponly=True, secure=secure, samesite="lax")
+    return [cookie_of(signed_in.session, secure), device]
+
+
+def caller_of(request: Request[Any, Any, Any]) -> actions.Caller:
+    return actions.Caller(address_of(request), request.headers.get("user-agent", ""), request.cookies.get(DEVICE))
+
+
 def me_of(who: Who, state: State) -> Me:
     return Me(
         who.user_id,
@@ -61,12 +74,10 @@ def me_of(who: Who, state: State) -> Me:
 
 @post("/api/sign-in", opt={"permission": "public"}, status_code=200)
 async def sign_in(request: Request[Any, Any, Any], state: State, data: SignIn, now: datetime) -> Response[Me]:
-    address = request.client.host if request.client else "unknown"
-    agent = request.headers.get("user-agent", "")
-    token = await actions.sign_in(state.pool, data.login, data.password, address, agent, now)
-    who = await actions.recognise(state.pool, token, now)
+    signed_in = await actions.sign_in(state.pool, data.login, data.password, caller_of(request), now)
+    who = await actions.recognise(state.pool, signed_in.session, now)
     assert who is not None
-    return Response(me_of(who, state), cookies=[cookie_of(token, state.config.secure)])
+    return Response(me_of(who, state), cookies=cookies_of(signed_in, state.config.secure))
 
 
 @post("/api/sign-out", opt={"permission": "me"}, status_code=204)

@@ -4,13 +4,16 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 SESSION_LENGTH = timedelta(days=30)
 LINK_LENGTH = timedelta(days=3)
-ATTEMPTS_PER_LOGIN = 10
-ATTEMPTS_PER_ADDRESS = 50
+ATTEMPTS_PER_PAIR = 10  # of one login from one address: then refused, but for a device that is known
+ATTEMPTS_PER_DEVICE = 10  # of a known device: then slowed down
+ATTEMPTS_PER_LOGIN = 30  # from everywhere: then slowed down
+ATTEMPTS_PER_ADDRESS = 50  # a whole office may stand behind it: then slowed down
 ATTEMPT_WINDOW = timedelta(minutes=15)
 SHORTEST_PASSWORD = 10
 
@@ -36,3 +39,26 @@ def new_token() -> str:
 
 def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
+
+
+class Counted(msgspec.Struct):
+    """keys: under which this attempt was counted, those that a success clears."""
+
+    keys: list[str]
+    refused: bool
+    slowed: bool
+
+
+def attempt_keys(login: str, address: str, device: str | None) -> list[str]:
+    """The first is the attempt's own: of the known device, or of this login from this address."""
+    login = login.strip().lower()[:200]
+    own = f"device:{device}" if device else f"pair:{login} {address}"
+    return [own, f"login:{login}", f"address:{address}"]
+
+
+def judge(keys: list[str], counts: dict[str, int], known: bool) -> Counted:
+    """counts: of each key within the window, this attempt among them."""
+    own, login, address = (counts.get(key, 0) for key in keys)
+    if known:  # whatever strangers have tried meanwhile
+        return Counted(keys, False, own > ATTEMPTS_PER_DEVICE)
+    return Counted(keys, own > ATTEMPTS_PER_PAIR, login > ATTEMPTS_PER_LOGIN or address > ATTEMPTS_PER_ADDRESS)
