@@ -133,6 +133,7 @@ CREATE TABLE public.blobs (
     user_id uuid,
     received bigint DEFAULT 0 NOT NULL,
     complete_at timestamp with time zone,
+    announced_at timestamp with time zone,
     CONSTRAINT blobs_size_check CHECK ((size > 0))
 );
 ALTER TABLE ONLY public.blobs FORCE ROW LEVEL SECURITY;
@@ -730,6 +731,14 @@ CREATE TABLE public.report_photos (
     caption text NOT NULL
 );
 ALTER TABLE ONLY public.report_photos FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.report_prints (
+    org_id bigint NOT NULL,
+    report_id uuid NOT NULL,
+    tries integer NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    fault text
+);
+ALTER TABLE ONLY public.report_prints FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.reports (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -1018,6 +1027,8 @@ ALTER TABLE ONLY public.report_pdfs
     ADD CONSTRAINT report_pdfs_pkey PRIMARY KEY (org_id, report_id);
 ALTER TABLE ONLY public.report_photos
     ADD CONSTRAINT report_photos_pkey PRIMARY KEY (org_id, report_id, "position");
+ALTER TABLE ONLY public.report_prints
+    ADD CONSTRAINT report_prints_pkey PRIMARY KEY (org_id, report_id);
 ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_number_once UNIQUE (org_id, number);
 ALTER TABLE ONLY public.reports
@@ -1064,6 +1075,7 @@ CREATE INDEX attempts_by_key ON public.attempts USING btree (key, at);
 CREATE INDEX attendances_by_engineer ON public.attendances USING btree (org_id, engineer_id, ended_at);
 CREATE INDEX attendances_by_order ON public.attendances USING btree (org_id, order_id);
 CREATE INDEX attendances_open ON public.attendances USING btree (org_id, engineer_id) WHERE (ended_at IS NULL);
+CREATE INDEX blobs_by_person ON public.blobs USING btree (org_id, user_id, announced_at);
 CREATE INDEX changes_by_entity ON public.changes USING btree (org_id, entity, entity_id, at);
 CREATE INDEX clocks_next ON public.clocks USING btree (org_id, next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX command_quarantine_open ON public.command_quarantine USING btree (org_id, received_at) WHERE (settled_at IS NULL);
@@ -1106,6 +1118,7 @@ CREATE UNIQUE INDEX pgqueuer_statistics_unique_count ON public.pgqueuer_statisti
 CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON public.pgqueuer USING btree (dedupe_key) WHERE ((status = ANY (ARRAY['queued'::public.pgqueuer_status, 'picked'::public.pgqueuer_status])) AND (dedupe_key IS NOT NULL));
 CREATE INDEX pgqueuer_updated_id_id1_idx ON public.pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::public.pgqueuer_status);
 CREATE INDEX push_subscriptions_by_user ON public.push_subscriptions USING btree (org_id, user_id);
+CREATE INDEX report_pdfs_by_hash ON public.report_pdfs USING btree (org_id, sha256);
 CREATE INDEX report_photos_by_hash ON public.report_photos USING btree (org_id, sha256);
 CREATE INDEX reports_by_order ON public.reports USING btree (org_id, order_id);
 CREATE INDEX search_terms_by_entity ON public.search_terms USING btree (org_id, entity, entity_id);
@@ -1256,6 +1269,8 @@ ALTER TABLE ONLY public.report_pdfs
     ADD CONSTRAINT report_pdfs_org_id_report_id_fkey FOREIGN KEY (org_id, report_id) REFERENCES public.reports(org_id, id);
 ALTER TABLE ONLY public.report_photos
     ADD CONSTRAINT report_photos_org_id_report_id_fkey FOREIGN KEY (org_id, report_id) REFERENCES public.reports(org_id, id);
+ALTER TABLE ONLY public.report_prints
+    ADD CONSTRAINT report_prints_org_id_report_id_fkey FOREIGN KEY (org_id, report_id) REFERENCES public.reports(org_id, id);
 ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_org_id_attendance_id_fkey FOREIGN KEY (org_id, attendance_id) REFERENCES public.attendances(org_id, id);
 ALTER TABLE ONLY public.reports
@@ -1336,6 +1351,7 @@ ALTER TABLE public.qualifications ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.ratings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.report_pdfs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.report_photos ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.report_prints ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reports ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.search_terms ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.service_rules ENABLE ROW LEVEL SECURITY;
@@ -1388,6 +1404,7 @@ CREATE POLICY tenant ON public.qualifications USING ((org_id = public.current_or
 CREATE POLICY tenant ON public.ratings USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.report_pdfs USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.report_photos USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.report_prints USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.reports USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.search_terms USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.service_rules USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -1465,6 +1482,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.qualifications TO outrider_app
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.ratings TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.report_pdfs TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.report_photos TO outrider_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.report_prints TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.reports TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schema_migrations TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.search_terms TO outrider_app;

@@ -26,6 +26,7 @@ from .clock import stopwatch
 from .db import DATABASE_AWAY, Tx, is_away, transaction
 from .limits import client_address, patient
 from .model import Who
+from .pages import page
 from .problems import CATALOGUE, CONSTRAINTS, Problem, ProblemBody
 
 log = logging.getLogger("outrider.http")
@@ -144,10 +145,12 @@ def on_problem(request: Request[Any, Any, Any], problem: Problem) -> Response[Pr
     return _answer(request, problem.code, problem.params)
 
 
-def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[ProblemBody]:
+def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[ProblemBody] | Response[str]:
     if isinstance(error, ValidationException):
         places = [str(row.get("key") or row.get("message", "")) for row in error.extra or [] if isinstance(row, dict)]
         return _answer(request, "field_not_valid", {"fields": places})
+    if error.status_code == 404 and "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/"):
+        return page("problem.html", language_of(request), 404, problem=Problem("not_found"))  # somebody looks at it
     return _answer(request, HTTP_CODES.get(error.status_code, "broken"), {})
 
 

@@ -67,3 +67,11 @@ def duration(language: str, minutes: float) -> str:
 def long_time(language: str, at: datetime, zone: str) -> str:
     local = at.astimezone(ZoneInfo(zone))
     return f"{dates.format_date(local, 'medium', locale=locale_of(language))} {local:%H:%M}"
+
+
+def exact_time(language: str, at: datetime, zone: str) -> str:
+    """As browsers write a moment, and with its zone: on paper nobody knows whose clock it was."""
+    local = at.astimezone(ZoneInfo(zone))
+    locale = locale_of(language)
+    day, glue = dates.format_date(local, "medium", locale=locale), str(locale.datetime_formats["medium"])
+    return f"{glue.format(f'{local:%H:%M}', day)} ({dates.get_timezone_gmt(local, 'long', locale=locale).replace('GMT', 'UTC')})"

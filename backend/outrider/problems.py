@@ -56,6 +56,8 @@ CATALOGUE: dict[str, int] = {
     "cursor_too_old": 410,
     # photos and reports
     "not_a_photo": 422,
+    "too_many_pixels": 422,
+    "too_many_photos": 429,
     "blob_offset": 409,
     "blob_hash": 422,
     "signature_empty": 422,

@@ -95,3 +95,29 @@ async def test_another_kind_of_file_is_refused_at_once(bob: Phone) -> None:
 async def test_a_name_that_is_no_hash_is_refused(bob: Phone) -> None:
     answer = await bob.client.put("/api/blobs/holiday.jpg", json={"size": 5, "mime": "image/jpeg"})
     assert code_of(answer) == (422, "blob_hash")
+
+
+async def test_a_photo_of_too_many_pixels_is_refused_by_its_content_and_leaves_nothing(bob: Phone, data_folder: Path) -> None:
+    out = io.BytesIO()
+    Image.new("1", (8000, 8000)).save(out, "PNG")
+    assert len(out.getvalue()) < 20_000
+    assert code_of(await upload(bob, out.getvalue(), "image/png")) == (422, "too_many_pixels")
+    assert list((data_folder / "blobs").rglob("*.*")) == []
+
+
+@pytest.mark.parametrize("wrong", [1, 300_000, 1_000_000], ids=["too small", "a little too small", "too large"])
+async def test_a_photo_that_was_announced_with_a_wrong_size_is_sent_all_the_same(bob: Phone, wrong: int) -> None:
+    data = photo()
+    assert 300_000 < len(data) < 1_000_000
+    await announce(bob, data, size=wrong)
+    await patch(bob, sha256(data).hexdigest(), 0, data[: min(wrong, CHUNK)])
+    assert (await upload(bob, data)).json() == {"received": len(data), "complete": True}
+
+
+async def test_one_person_sends_so_many_photos_a_day(bob: Phone, monkeypatch: Any) -> None:
+    monkeypatch.setattr("outrider.offline.rules.MOST_PHOTOS", 2)
+    first, second, third = (photo(20, seed) for seed in range(3))
+    for data in (first, second):
+        assert (await upload(bob, data)).json()["complete"] is True
+    assert code_of(await announce(bob, third)) == (429, "too_many_photos")
+    assert (await announce(bob, first)).json()["complete"] is True

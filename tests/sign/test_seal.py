@@ -120,14 +120,19 @@ def text(value: int) -> str:
     return base64.urlsafe_b64encode(value.to_bytes(32, "big")).rstrip(b"=").decode()
 
 
+def check(sealed: bytes, statement: bytes, signature: bytes, key: dict[str, Any]) -> None:
+    report, said, _ = rules.read(sealed, statement, ("en",), NOW)
+    rules.check(sealed, statement, signature, key, report, said)
+
+
 @pytest.mark.parametrize("where", range(0, 400, 23))
 def test_any_changed_byte_of_the_report_breaks_the_seal(where: int) -> None:
     sealed, statement, signature, key = sealed_by(Phone(None))  # type: ignore[arg-type]
-    rules.check(sealed, statement, signature, key)
+    check(sealed, statement, signature, key)
     changed = bytearray(sealed)
     changed[where] ^= 1
     with pytest.raises(Problem) as refusal:
-        rules.check(bytes(changed), statement, signature, key)
+        check(bytes(changed), statement, signature, key)
     assert refusal.value.code == "seal_broken"
 
 
@@ -135,7 +140,7 @@ def test_another_phones_key_breaks_the_seal() -> None:
     sealed, statement, signature, _ = sealed_by(Phone(None))  # type: ignore[arg-type]
     *_, other = sealed_by(Phone(None))  # type: ignore[arg-type]
     with pytest.raises(Problem) as refusal:
-        rules.check(sealed, statement, signature, other)
+        check(sealed, statement, signature, other)
     assert refusal.value.params == {"why": "key"}
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
@@ -13,7 +14,7 @@ from litestar.params import Body
 from litestar.response import ServerSentEvent
 
 from .. import lang
-from ..db import transaction
+from ..db import Tx, transaction
 from ..http import address_of, language_of
 from ..ids import new_id
 from ..pages import page
@@ -144,32 +145,41 @@ async def report(request: Anyone, state: State, token: str, report_id: UUID, now
         return _refusal(request, refusal)
 
 
-async def _proof(state: State, token: str) -> sign.Proof:
-    async with state.pool.acquire() as connection:
-        found = await sign.find_report(connection, token)
-    async with transaction(state.pool, found.org_id) as tx:
-        return await sign.proof_of(tx, found.report_id)
+async def _proof(request: Anyone, tx: Tx, report_id: UUID) -> sign.Proof:
+    own = await sign.proof_of(tx, report_id)
+    speaks = _language(request, own.language)
+    return own if speaks == own.language else await sign.proof_of(tx, report_id, speaks)
+
+
+async def _verified(request: Anyone, state: State, token: str, file: bytes | None) -> Response[str]:
+    """file: None where nothing is asked yet."""
+    try:
+        async with state.pool.acquire() as connection:
+            found = await sign.find_report(connection, token)
+        async with transaction(state.pool, found.org_id) as tx:
+            proof = await _proof(request, tx, found.report_id)
+            verdict = None if file is None else await sign.compare(tx, proof, file)
+    except Problem as refusal:
+        return _refusal(request, refusal)
+    return page("verify.html", proof.language, proof=proof, token=token, verdict=verdict)
+
+
+@get(["/v", "/v/"], opt={"permission": "public"}, include_in_schema=False)
+async def verify_start(request: Anyone, code: str = "") -> Response[Any]:
+    if code:
+        return Response(None, status_code=303, headers={"location": "/v/" + quote(code.strip().rsplit("/", 1)[-1], safe="")})
+    return page("verify_start.html", _language(request, lang.DEFAULT))
 
 
 @get("/v/{token:str}", opt={"permission": "public"}, include_in_schema=False)
 async def verify_page(request: Anyone, state: State, token: str) -> Response[str]:
-    try:
-        proof = await _proof(state, token)
-    except Problem as refusal:
-        return _refusal(request, refusal)
-    return page("verify.html", _language(request, proof.language), proof=proof, token=token, verdict=None)
+    return await _verified(request, state, token, None)
 
 
 @post("/v/{token:str}", opt={"permission": "public"}, include_in_schema=False, status_code=200, request_max_body_size=LARGEST_PDF)
 async def verify(request: Anyone, state: State, token: str, data: Upload) -> Response[str]:
     """Is this file, byte for byte, the one that was sealed? Any other file, also one changed byte, is not."""
-    try:
-        proof = await _proof(state, token)
-    except Problem as refusal:
-        return _refusal(request, refusal)
-    given = hashlib.sha256(await data["file"].read()).hexdigest() if "file" in data else ""
-    verdict = "same" if given and given == proof.pdf_sha256 else "different"
-    return page("verify.html", _language(request, proof.language), proof=proof, token=token, verdict=verdict)
+    return await _verified(request, state, token, await data["file"].read() if "file" in data else b"")
 
 
-ROUTES = [follow, here, live, rate, another_page, another, report, verify_page, verify]
+ROUTES = [follow, here, live, rate, another_page, another, report, verify_start, verify_page, verify]

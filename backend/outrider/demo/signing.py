@@ -15,7 +15,9 @@ from ..db import Tx
 from ..ids import new_id
 from ..model import Actor, Status, moment_of
 from ..sign import actions as sign
-from ..sign import rules
+from ..sign.paper import rules as paper
+from ..sign.rules import digest
+from ..sign.strokes import rules as strokes
 from . import cast
 
 KEY = ec.derive_private_key(0x0D7B1DE2, ec.SECP256R1())  # a demonstration has no secrets
@@ -64,14 +66,14 @@ def phone_signature(statement: bytes) -> bytes:
     return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 
 
-def scribble(chance: random.Random) -> list[rules.Stroke]:
+def scribble(chance: random.Random) -> list[strokes.Stroke]:
     """A line that looks like a name written fast."""
     a, b = chance.uniform(1.5, 2.6), chance.uniform(0, 6)
-    points = [rules.Point(40 + 5 * i, 90 + 34 * math.sin(i / a + b) * math.cos(i / 9)) for i in range(52)]
-    return [rules.Stroke(points[:30]), rules.Stroke(points[31:])]
+    points = [strokes.Point(40 + 5 * i, 90 + 34 * math.sin(i / a + b) * math.cos(i / 9)) for i in range(52)]
+    return [strokes.Stroke(points[:30]), strokes.Stroke(points[31:])]
 
 
-def document(facts: Facts, order_id: UUID, report_id: UUID) -> rules.Report:
+def document(facts: Facts, order_id: UUID, report_id: UUID) -> paper.Report:
     def say(key: str) -> str:
         return lang.say(facts.language, f"report.{key}")
 
@@ -94,20 +96,20 @@ def document(facts: Facts, order_id: UUID, report_id: UUID) -> rules.Report:
         ],
     }
     sections = [
-        rules.Section(say(f"section_{title}"), [rules.Field(key, say(f"field_{key}"), value) for key, value in fields])
+        paper.Section(say(f"section_{title}"), [paper.Field(key, say(f"field_{key}"), value) for key, value in fields])
         for title, fields in rows.items()
     ]
     head = (1, report_id, order_id, facts.number, facts.language, facts.time_zone, say("title"))
-    return rules.Report(*head, sections, say("parts"), parts_of(facts), say("photos"), [])
+    return paper.Report(*head, sections, say("parts"), parts_of(facts), say("photos"), [])
 
 
 def facts_times(facts: Facts) -> tuple[datetime, ...]:
     return facts.created_at, facts.set_off_at, facts.arrived_at, facts.finished_at
 
 
-def parts_of(facts: Facts) -> list[rules.PartLine]:
+def parts_of(facts: Facts) -> list[paper.PartLine]:
     serial = f"PS{facts.number[-4:]}"
-    return [rules.PartLine(way, "Power supply 750 W", "01KR-PSU-750", serial + mark) for way, mark in (("in", "A"), ("out", "X"))]
+    return [paper.PartLine(way, "Power supply 750 W", "01KR-PSU-750", serial + mark) for way, mark in (("in", "A"), ("out", "X"))]
 
 
 async def sign_order(tx: Tx, order_id: UUID, actor: Actor, at: datetime, chance: random.Random) -> None:
@@ -116,10 +118,10 @@ async def sign_order(tx: Tx, order_id: UUID, actor: Actor, at: datetime, chance:
     report_id = new_id(at)
     sealed = msgspec.json.encode(document(facts, order_id, report_id))
     signatures = [
-        rules.Signature("engineer", facts.engineer, lang.say(facts.language, "report.role_engineer"), at, 340, 180, scribble(chance)),
-        rules.Signature("customer", facts.contact, lang.say(facts.language, "report.role_customer"), at, 340, 180, scribble(chance)),
+        strokes.Signature("engineer", facts.engineer, lang.say(facts.language, "report.role_engineer"), at, 340, 180, scribble(chance)),
+        strokes.Signature("customer", facts.contact, lang.say(facts.language, "report.role_customer"), at, 340, 180, scribble(chance)),
     ]
-    statement = msgspec.json.encode(rules.Statement(report_id, rules.digest(sealed).hex(), signatures))
+    statement = msgspec.json.encode(strokes.Statement(report_id, digest(sealed).hex(), signatures))
     seal = sign.Seal(sealed.decode(), statement.decode(), phone_signature(statement))
     row = (facts.attendance_id, Status.AWAITING_SIGNATURE, seal, new_id(at), public_jwk(), actor, moment_of(at), new_id(at))
     await sign.seal(tx, *row)

@@ -101,8 +101,8 @@ async def common(tx: Tx, who: Who, data: KnownRows) -> Common:
 
 
 @put("/api/blobs/{sha:str}", opt=HANDED_IN, status_code=200)
-async def announce_blob(state: State, tx: Tx, who: Who, sha: str, data: NewBlob) -> blobs.Offset:
-    return await blobs.announce(tx, who, sha, data.size, data.mime, state.config.data)
+async def announce_blob(state: State, tx: Tx, who: Who, sha: str, data: NewBlob, now: datetime) -> blobs.Offset:
+    return await blobs.announce(tx, who, sha, data.size, data.mime, state.config.data, now)
 
 
 @patch("/api/blobs/{sha:str}", opt=HANDED_IN, status_code=200)

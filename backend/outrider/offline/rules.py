@@ -14,6 +14,7 @@ CLOCK_WAS_SET = timedelta(minutes=10)
 MOST_COMMANDS = 50
 CHUNK = 262_144
 LARGEST_BLOB = 20 * 1024 * 1024
+MOST_PHOTOS = 2_000  # of one person in 24 hours
 PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")
 
 

@@ -1,8 +1,10 @@
 """Sealing a report as the customer signed it, printing it, and letting anybody check it."""
 
 import asyncio
+import logging
+import re
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,6 +19,17 @@ from ..numbers import next_number
 from ..problems import Problem
 from ..status import actions as status
 from . import engines, rules, store
+from .paper import engines as paper
+from .paper.rules import PHOTOS, Report
+from .reading.rules import Note
+from .strokes.rules import PARTIES, Statement, is_likely
+
+log = logging.getLogger("outrider.sign")
+ASKED = "report_print"  # the question to a dispatcher: something of it is not on the paper as it was signed
+FOUND_IN_PRINT = ("photos_lost", "letters", "layout")
+PAUSES = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=1)]  # before a failed print is tried again
+TELL_AFTER = 3
+WITHOUT_PHOTOS = timedelta(days=30)  # as long as phones keep them; then it is printed without what is missing
 
 
 class Seal(msgspec.Struct):
@@ -38,40 +51,55 @@ async def seal(
     moment: Moment,
     command_id: UUID,
 ) -> status.Changed:
-    """Keeps the report on the engineer's attendance whatever became of the order; moves the order to signed where that fits."""
+    """Keeps the report on the engineer's attendance whatever became of the order; moves the order to signed where that fits.
+
+    Only a wrong digest, key or order is refused: what cannot be printed is printed with a note, and a dispatcher is asked.
+    """
     sealed, statement = wanted.sealed.encode(), wanted.statement.encode()
-    report, said = rules.check(sealed, statement, wanted.phone_signature, jwk)
-    if report.language not in lang.languages():
-        raise Problem("seal_broken", why="language")
+    report, said, notes = rules.read(sealed, statement, lang.languages(), moment.server_time)
+    rules.check(sealed, statement, wanted.phone_signature, jwk, report, said)
     order_id = await status.order_of(tx, attendance_id, actor)
     earlier = {row.id for row in await store.reports_of(tx, order_id)}
     if report.order_id != order_id or report.report_id in earlier or (report.replaces and report.replaces not in earlier):
         raise Problem("seal_broken", why="order")
     facts = {"report_id": report.report_id}
     changed = await status.take_from_phone(tx, attendance_id, "sign", expected, actor, moment, {}, command_id, facts)
-    org = await store.org(tx)
-    number = await next_number(tx, "report", moment.happened_at.astimezone(ZoneInfo(org.time_zone)).date())
-    customer = next(row for row in said.signatures if row.party == "customer")
-    try:
-        hashes = [bytes.fromhex(photo.sha256) for photo in report.photos]
-    except ValueError as wrong:
-        raise Problem("seal_broken", why="photos") from wrong
-    token = secrets.token_urlsafe(12)
-    bound = (sealed, rules.digest(sealed), statement, phone_id, jwk, wanted.phone_signature)
-    when = (report.language, customer.at, moment.server_time)
-    await store.add_report(tx, report.report_id, number, report.order_id, attendance_id, *bound, *when, token, report.replaces)
-    await store.add_verify_token(tx, token, report.report_id)
-    await store.add_photos(tx, report.report_id, hashes, [photo.caption for photo in report.photos])
+    number = await _keep(tx, attendance_id, wanted, report, said, moment, phone_id, jwk)
     payload = {"report_id": report.report_id, "number": number, "sha256": rules.digest(sealed).hex()}
     await events.append(tx, Event("report_sealed", actor, moment, report.order_id, None, attendance_id, command_id, payload))
+    if notes or await store.order_number(tx, order_id) != report.order_number:
+        await status.flag(tx, order_id, ASKED)
     await want_pdf(tx, report.report_id)
     return changed
 
 
+async def _keep(
+    tx: Tx, attendance_id: UUID, wanted: Seal, report: Report, said: Statement, moment: Moment, phone_id: UUID, jwk: dict[str, Any]
+) -> str:
+    """The report's number."""
+    org = await store.org(tx)
+    number = await next_number(tx, "report", moment.happened_at.astimezone(ZoneInfo(org.time_zone)).date())
+    customer = next(row for row in said.signatures if row.party == "customer")
+    signed_at = customer.at if customer.at and is_likely(customer.at, moment.server_time) else moment.happened_at
+    token = secrets.token_urlsafe(12)
+    sealed = wanted.sealed.encode()
+    bound = (sealed, rules.digest(sealed), wanted.statement.encode(), phone_id, jwk, wanted.phone_signature)
+    when = (report.language, signed_at, moment.server_time)
+    await store.add_report(tx, report.report_id, number, report.order_id, attendance_id, *bound, *when, token, report.replaces)
+    await store.add_verify_token(tx, token, report.report_id)
+    hashes = [bytes.fromhex(photo.sha256) for photo in report.photos]
+    await store.add_photos(tx, report.report_id, hashes, [photo.caption for photo in report.photos])
+    return number
+
+
 async def want_pdf(tx: Tx, report_id: UUID) -> None:
-    """Queues the print once every photo is here; until then the arrival of the last one does."""
-    if all(photo.complete for photo in await store.photos_of(tx, report_id)):
-        await jobs.enqueue(tx, jobs.RENDER_REPORT, msgspec.json.encode([tx.org_id, report_id]), str(report_id))
+    """Queues the print once every photo that is printed is here; until then the arrival of the last one does."""
+    if all(photo.complete for photo in (await store.photos_of(tx, report_id))[:PHOTOS]):
+        await _queue(tx, report_id)
+
+
+async def _queue(tx: Tx, report_id: UUID) -> None:
+    await jobs.enqueue(tx, jobs.RENDER_REPORT, msgspec.json.encode([tx.org_id, report_id]), str(report_id))
 
 
 async def photo_arrived(tx: Tx, sha256: bytes) -> None:
@@ -88,47 +116,80 @@ async def _touch(tx: Tx, report_id: UUID) -> None:
 
 
 async def want_missing(tx: Tx) -> int:
-    """Queues every print that should be there and is not: its job failed, or was cut off, or two photos arrived as one."""
-    found = await store.unprinted(tx)
+    """Queues every print that should be there and is not: its job failed, or was cut off, or a photo never came. Later and later."""
+    found = await store.unprinted(tx, PHOTOS, WITHOUT_PHOTOS)
     for report_id in found:
-        await want_pdf(tx, report_id)
+        await _queue(tx, report_id)
     return len(found)
 
 
 async def render(transactions: Transactions, org_id: int, report_id: UUID, blobs: Path, keys: Path, public_url: str, now: datetime) -> None:
-    """The job: reads, prints outside any transaction, stores. Done twice, the second changes nothing."""
+    """The job: reads, prints outside any transaction, stores. Done twice, the second changes nothing.
+
+    A print that fails is written down and tried again by want_missing; nothing else waits for it.
+    """
     async with transactions(org_id) as tx:
         row, org = await store.report(tx, report_id), await store.org(tx)
-        photos = await store.photos_of(tx, report_id)
-    assert row is not None
-    report = msgspec.json.decode(row.sealed, type=rules.Report)
-    said = msgspec.json.decode(row.statement, type=rules.Statement)
-    paper = _paper(row, org, said, report, public_url)
-    pictures = [blobs / str(org_id) / photo.sha256.hex() for photo in photos]
-    plain = await asyncio.to_thread(engines.render, row.sealed, report, said, paper, pictures, row.sealed_at)
-    key, cert = await asyncio.to_thread(engines.org_key, keys, org_id, org.name)
-    pdf = await asyncio.to_thread(engines.seal_pdf, plain, key, cert, org.name, row.number)
+        if row is None or await store.has_pdf(tx, report_id):
+            return
+        tries = await store.begin_print(tx, report_id, PAUSES)  # counted before: it may end the process
+        photos = (await store.photos_of(tx, report_id))[:PHOTOS]
+    try:
+        pictures = [blobs / str(org_id) / photo.sha256.hex() for photo in photos]
+        plain, notes = await asyncio.to_thread(set_on_paper, row, org, public_url, pictures)
+        key, cert = await asyncio.to_thread(engines.org_key, keys, org_id, org.name)
+        pdf = await asyncio.to_thread(engines.seal_pdf, plain, key, cert, org.name, row.number)
+    except Exception as wrong:
+        log.exception(
+            "report cannot be printed", extra={"fields": {"org": org_id, "report": str(report_id), "number": row.number, "tries": tries}}
+        )
+        async with transactions(org_id) as tx:
+            await store.set_fault(tx, report_id, repr(wrong)[:1000])
+            if tries >= TELL_AFTER:
+                await status.flag(tx, row.order_id, ASKED)
+        return
     async with transactions(org_id) as tx:
         if await store.add_pdf(tx, report_id, pdf, rules.digest(pdf), now):
             await _touch(tx, report_id)
+            if notes:
+                await status.flag(tx, row.order_id, ASKED)
 
 
-def _paper(row: store.ReportRow, org: store.OrgRow, said: rules.Statement, report: rules.Report, public_url: str) -> engines.Print:
-    language = row.language
-    names = ("order", "sealed_hash", "verify", "part_in", "part_out")
+def set_on_paper(row: store.ReportRow, org: store.OrgRow, public_url: str, pictures: list[Path]) -> tuple[bytes, list[Note]]:
+    report, said, notes = rules.read(row.sealed, row.statement, lang.languages(), row.sealed_at)
+    if report.order_number != row.order_number:
+        notes = [*notes, Note("order_number", row.order_number)]
+    sealed = paper.Sealed(row.sealed, row.statement)
+    sentences = {code: lang.messages(report.language)[f"report.note_{code}"] for code in FOUND_IN_PRINT}
+    return paper.render(sealed, report, said, _paper(row, org, said, report, notes, public_url), pictures, row.sealed_at, sentences)
+
+
+def _paper(row: store.ReportRow, org: store.OrgRow, said: Statement, report: Report, notes: list[Note], public_url: str) -> paper.Print:
+    language = report.language
+    names = ("order", "sealed_hash", "verify", "part_in", "part_out", "notes")
     labels = {name: lang.say(language, f"report.{name}") for name in names} | {"hash": row.sha256.hex()}
-    order = {party: index for index, party in enumerate(rules.PARTIES)}
+    order = {party: index for index, party in enumerate(PARTIES)}
     signed = [
         {
             "party": signature.party,
             "name": signature.name,
             "role": signature.role,
             "title": lang.say(language, f"report.signed_{signature.party}"),
-            "at": lang.long_time(language, signature.at, report.time_zone),
+            "at": shown_time(language, signature.at, report.time_zone),
         }
         for signature in sorted(said.signatures, key=lambda signature: order[signature.party])
     ]
-    return engines.Print(row.number, org.name, labels, f"{public_url}/v/{row.verify_token}", signed)
+    received = lang.say(language, "report.received", at=shown_time(language, row.sealed_at, report.time_zone))
+    sentences = [lang.say(language, f"report.note_{note.code}", what=note.what) for note in notes]
+    return paper.Print(row.number, org.name, labels, f"{public_url}/v/{row.verify_token}", signed, received, sentences)
+
+
+def shown_time(language: str, at: datetime | None, zone: str) -> str:
+    """With its zone, and written as the phone writes it. A device's clock may stand anywhere, also where no zone reaches."""
+    try:
+        return lang.exact_time(language, at, zone) if at else "?"
+    except (OverflowError, ValueError):
+        return "?"
 
 
 async def reports_of(tx: Tx, order_id: UUID) -> list[store.ReportLine]:
@@ -142,39 +203,60 @@ async def pdf_of(tx: Tx, report_id: UUID, scope: Scope) -> store.PdfRow:
     return found
 
 
+class Signer(msgspec.Struct):
+    name: str
+    role: str
+    at: str
+
+
 class Proof(msgspec.Struct):
     """What anybody with the printed code may know."""
 
     number: str
     org: str
     language: str
-    time_zone: str
     sha256: str
     order_number: str
-    signatures: list[rules.Signature]
+    signatures: list[Signer]
+    received: str
     pdf_sha256: str | None
 
 
 async def find_report(connection: Connection, token: str) -> store.VerifyRow:
-    found = await store.find_token(connection, token)
+    found = await store.find_token(connection, token) if re.fullmatch(r"[\w-]{1,64}", token) else None
     if found is None:
         raise Problem("report_not_known")
     return found
 
 
-async def proof_of(tx: Tx, report_id: UUID) -> Proof:
+async def proof_of(tx: Tx, report_id: UUID, language: str | None = None) -> Proof:
+    """language: of whoever reads it; without one, the report's."""
     row, org = await store.report(tx, report_id), await store.org(tx)
     assert row is not None
-    said = msgspec.json.decode(row.statement, type=rules.Statement)
-    report = msgspec.json.decode(row.sealed, type=rules.Report)
+    report, said, _ = rules.read(row.sealed, row.statement, lang.languages(), row.sealed_at)
+    speaks = language or row.language
+    signers = [Signer(one.name, one.role, shown_time(speaks, one.at, report.time_zone)) for one in said.signatures]
+    received = shown_time(speaks, row.sealed_at, report.time_zone)
     pdf = await store.pdf_of(tx, report_id, status.ALL)
-    return Proof(
-        row.number,
-        org.name,
-        row.language,
-        report.time_zone,
-        row.sha256.hex(),
-        report.order_number,
-        said.signatures,
-        pdf.sha256.hex() if pdf else None,
-    )
+    sha256 = pdf.sha256.hex() if pdf else None
+    return Proof(row.number, org.name, speaks, row.sha256.hex(), row.order_number, signers, received, sha256)
+
+
+class Verdict(msgspec.Struct):
+    """same, other (genuine too, but another report: number), not_pdf, different (a PDF that is none of this firm's) or none."""
+
+    code: str
+    number: str = ""
+
+
+async def compare(tx: Tx, proof: Proof, file: bytes) -> Verdict:
+    """Is this file, byte for byte, the one that was sealed? One changed byte, and it is not."""
+    if not file:
+        return Verdict("none")
+    sha256 = rules.digest(file)
+    if sha256.hex() == proof.pdf_sha256:
+        return Verdict("same")
+    other = await store.number_by_pdf(tx, sha256)
+    if other is not None:
+        return Verdict("other", other)
+    return Verdict("different" if file.lstrip()[:5] == b"%PDF-" else "not_pdf")

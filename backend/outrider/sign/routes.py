@@ -10,7 +10,8 @@ from . import actions
 
 
 def pdf_response(pdf: bytes, number: str) -> Response[bytes]:
-    headers = {"content-disposition": f'inline; filename="{number}.pdf"', "cache-control": "private, max-age=3600"}
+    """Kept by no browser: whoever signs out, or hands the phone on, has it no longer."""
+    headers = {"content-disposition": f'inline; filename="{number}.pdf"', "cache-control": "private, no-store"}
     return Response(pdf, media_type="application/pdf", headers=headers)
 
 

@@ -1,6 +1,6 @@
 """Reports as they were sealed, and their PDFs: inserted once, never changed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,7 @@ class ReportRow(msgspec.Struct):
     signed_at: datetime
     sealed_at: datetime
     verify_token: str
+    order_number: str
 
 
 class ReportLine(msgspec.Struct):
@@ -81,7 +82,11 @@ async def add_photos(tx: Tx, report_id: UUID, hashes: list[bytes], captions: lis
     await tx.run(ADD_PHOTOS, report_id, hashes, captions)
 
 
-REPORT = "select id, number, order_id, sealed, sha256, statement, language, signed_at, sealed_at, verify_token from reports where id = $1"
+REPORT = """
+select r.id, r.number, r.order_id, r.sealed, r.sha256, r.statement, r.language, r.signed_at, r.sealed_at, r.verify_token,
+  o.number as order_number
+from reports r join orders o on o.id = r.order_id where r.id = $1
+"""
 
 
 async def report(tx: Tx, report_id: UUID) -> ReportRow | None:
@@ -162,13 +167,57 @@ async def scope_keys(tx: Tx, report_id: UUID) -> ScopeKeys:
 
 
 UNPRINTED = """
-select r.id from reports r where not exists (select from report_pdfs d where d.report_id = r.id)
-  and not exists (select from report_photos p left join blobs b on b.sha256 = p.sha256 where p.report_id = r.id and b.complete_at is null)
+select r.id from reports r left join report_prints tried on tried.report_id = r.id
+where not exists (select from report_pdfs d where d.report_id = r.id) and (tried.next_at is null or tried.next_at <= now())
+  and (r.sealed_at < now() - $2::interval or not exists (select from report_photos p left join blobs b on b.sha256 = p.sha256
+    where p.report_id = r.id and p.position <= $1 and b.complete_at is null))
 """
 
 
-async def unprinted(tx: Tx) -> list[UUID]:
-    return [row["id"] for row in await tx.connection.fetch(UNPRINTED)]
+async def unprinted(tx: Tx, photos: int, without_after: timedelta) -> list[UUID]:
+    return [row["id"] for row in await tx.connection.fetch(UNPRINTED, photos, without_after)]
+
+
+BEGIN_PRINT = """
+insert into report_prints as tried (org_id, report_id, tries, next_at) values (current_org(), $1, 1, now() + ($2::interval[])[1])
+on conflict (org_id, report_id) do update set tries = tried.tries + 1,
+  next_at = now() + ($2::interval[])[least(tried.tries + 1, cardinality($2::interval[]))]
+returning tries
+"""
+
+
+async def begin_print(tx: Tx, report_id: UUID, pauses: list[timedelta]) -> int:
+    """Which try it is. The next one is due after the pause of this one, unless it ends in a PDF."""
+    return int(await tx.value(BEGIN_PRINT, report_id, pauses))
+
+
+SET_FAULT = "update report_prints set fault = $2 where report_id = $1"
+
+
+async def set_fault(tx: Tx, report_id: UUID, fault: str) -> None:
+    await tx.run(SET_FAULT, report_id, fault)
+
+
+HAS_PDF = "select exists (select from report_pdfs where report_id = $1)"
+
+
+async def has_pdf(tx: Tx, report_id: UUID) -> bool:
+    return bool(await tx.value(HAS_PDF, report_id))
+
+
+NUMBER_BY_PDF = "select r.number from report_pdfs p join reports r on r.id = p.report_id where p.sha256 = $1 limit 1"
+
+
+async def number_by_pdf(tx: Tx, sha256: bytes) -> str | None:
+    found = await tx.value(NUMBER_BY_PDF, sha256)
+    return None if found is None else str(found)
+
+
+ORDER_NUMBER = "select number from orders where id = $1"
+
+
+async def order_number(tx: Tx, order_id: UUID) -> str:
+    return str(await tx.value(ORDER_NUMBER, order_id))
 
 
 FIND_TOKEN = "select org_id, report_id from verify_tokens where token = $1"

@@ -27,6 +27,7 @@ const REVIEWS: Record<string, Key> = {
   device_has_order: 'detail.review_twice',
   new_place: 'detail.review_place',
   place_changed: 'detail.review_changed',
+  report_print: 'detail.review_print',
 };
 
 const PLACES = new Set(['new_place', 'place_changed']);

@@ -40,7 +40,7 @@ async function sendPhoto(row: Blob_): Promise<void> {
     }
     await keepReceived(row);
   } catch (error) {
-    if (!(error instanceof Refusal) || !['not_a_photo', 'too_large'].includes(error.code)) throw error;
+    if (!(error instanceof Refusal) || !['not_a_photo', 'too_large', 'too_many_pixels'].includes(error.code)) throw error;
     await write(['blobs'], (tx) => tx.objectStore('blobs').put({ ...row, state: 'failed', failed: error.code }));
     photosRefused.value = [...photosRefused.value, { sha256: row.sha256, why: error.code }];
   }

@@ -117,7 +117,7 @@ async def bring(transactions: Transactions, who: Who, body: bytes, root: Path, n
 async def _keep(transactions: Transactions, author: Who, photo: rules.Photo, root: Path, now: datetime, made: Imported) -> None:
     try:
         async with transactions(author.org_id) as tx:
-            at = await blobs.announce(tx, author, photo.sha256, len(photo.bytes), photo.mime, root)
+            at = await blobs.announce(tx, author, photo.sha256, len(photo.bytes), photo.mime, root, now)
             if not at.complete:
                 await blobs.receive(tx, author, photo.sha256, at.received, photo.bytes[at.received :], root, now)
         made.photos += 1

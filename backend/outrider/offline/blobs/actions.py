@@ -1,7 +1,7 @@
 """Photos arrive in pieces, by their hash, and may be taken up again where they broke off."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -10,7 +10,7 @@ from ...db import Tx
 from ...model import Who
 from ...problems import Problem
 from ...sign import actions as sign
-from ...sign import engines
+from ...sign.photos import engines
 from .. import rules
 from . import state, store
 
@@ -32,15 +32,21 @@ def hash_of(text: str) -> bytes:
     return found
 
 
-async def announce(tx: Tx, who: Who, sha: str, size: int, mime: str, root: Path) -> Offset:
-    """Where to go on. Raises too_large or not_a_photo before a byte is sent."""
+async def announce(tx: Tx, who: Who, sha: str, size: int, mime: str, root: Path, now: datetime) -> Offset:
+    """Where to go on. Raises too_large, not_a_photo or too_many_photos before a byte is sent."""
     sha256 = hash_of(sha)
     if size > rules.LARGEST_BLOB:
         raise Problem("too_large", most_bytes=rules.LARGEST_BLOB)
     if size < 1 or mime not in rules.PHOTO_TYPES:
         raise Problem("not_a_photo")
-    await store.add_blob(tx, sha256, size, mime, who.user_id)
-    found = await store.find_blob(tx, sha256, None)
+    found = await store.find_blob(tx, sha256)
+    if found is None:
+        if await store.announced_since(tx, who.user_id, now - timedelta(days=1)) >= rules.MOST_PHOTOS:
+            raise Problem("too_many_photos", most=rules.MOST_PHOTOS)
+        await store.add_blob(tx, sha256, size, mime, who.user_id, now)
+        found = await store.find_blob(tx, sha256)
+    elif found.complete_at is None and found.size != size:
+        found = await store.resize_blob(tx, sha256, size, mime)  # the hash decides what is right; a wrong size shuts nobody out
     assert found is not None
     return Offset(_safe(tx, root, found), found.complete_at is not None)
 
@@ -54,7 +60,7 @@ def _safe(tx: Tx, root: Path, blob: store.BlobRow) -> int:
 
 async def receive(tx: Tx, who: Who, sha: str, offset: int, chunk: bytes, root: Path, now: datetime) -> Offset:
     sha256 = hash_of(sha)
-    blob = await store.find_blob(tx, sha256, None)
+    blob = await store.find_blob(tx, sha256)
     if blob is None:
         raise Problem("not_found")
     if blob.complete_at is not None:
@@ -76,9 +82,9 @@ async def _finish(tx: Tx, sha256: bytes, part: Path, received: int, now: datetim
     if await asyncio.to_thread(state.digest, part) != sha256:
         part.unlink()
         raise Problem("blob_hash")
-    if not await asyncio.to_thread(engines.is_photo, part):
+    if fault := await asyncio.to_thread(engines.fault_of, part):
         part.unlink()
-        raise Problem("not_a_photo")
+        raise Problem(fault)
     await asyncio.to_thread(state.keep, part, part.with_suffix(""))
     await store.set_blob(tx, sha256, received, now)
     await sign.photo_arrived(tx, sha256)
