@@ -136,6 +136,16 @@ def _reset_password(args: argparse.Namespace) -> int:
     return 0
 
 
+def _give_administrator(args: argparse.Namespace) -> int:
+    from .accounts.first import give_administrator
+
+    if not asyncio.run(give_administrator(settings.read().database_url, args.login, datetime.now(UTC))):
+        print(f"outrider: nobody signs in as {args.login}", file=sys.stderr)
+        return 1
+    print(f"{args.login} administrates the whole organisation")
+    return 0
+
+
 def _clocks(args: argparse.Namespace) -> int:
     """Every clock of every organisation against what its events say."""
     from . import db
@@ -203,6 +213,7 @@ def parser() -> argparse.ArgumentParser:
     first.add_argument("--time-zone", default="UTC")
     first.add_argument("--language", default="en")
     command("reset-password", _reset_password, "print a link with which somebody chooses a new password").add_argument("login")
+    command("give-administrator", _give_administrator, "make somebody an administrator of the whole organisation").add_argument("login")
     clocks = command("clocks", _clocks, "compare every stored clock with what the events say (DATABASE_URL)")
     clocks.add_argument("what", choices=["verify"])
     command("schema", _schema, "write migrations/schema.sql")

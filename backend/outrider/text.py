@@ -13,6 +13,18 @@ def tidy(text: str) -> str:
     return "".join(sign for sign in composed if sign in "\n\t\u200c\u200d" or unicodedata.category(sign) not in ("Cc", "Cf")).strip()
 
 
+# No list, no name beside it, no comment: what a mail server may be given as one recipient.
+_ADDRESS = re.compile(
+    r"[^\s@,;:<>()\[\]\"\\\x00-\x20\x7f]{1,64}@[^\s@,;:<>()\[\]\"\\\x00-\x20\x7f.]+(\.[^\s@,;:<>()\[\]\"\\\x00-\x20\x7f.]+)*"
+)
+_LONGEST_ADDRESS = 254
+
+
+def is_address(text: str) -> bool:
+    """Exactly one mail address."""
+    return len(text) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
+
+
 def key(text: str) -> str:
     """By which two spellings are the same word: width, case, blanks, dashes and invisible signs do not count."""
     wide = unicodedata.normalize("NFKC", text)

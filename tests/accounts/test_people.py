@@ -1,12 +1,19 @@
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import asyncpg
 import pytest
 
-from outrider.accounts.first import first_administrator, reset_password
-from tests.cast import NOW, PASSWORD, Cast
-from tests.conftest import Database, FixedClock, code_of
+from outrider.accounts.first import first_administrator, give_administrator, reset_password
+from outrider.accounts.people import store as people
+from outrider.accounts.sessions import store as sessions
+from outrider.accounts.sessions.rules import token_hash
+from outrider.db import transaction
+from outrider.ids import new_id
+from outrider.model import Role
+from tests.cast import NOW, PASSWORD, Cast, take_order
+from tests.conftest import Database, FixedClock, code_of, one_row
 
 NEW = {"login": "fay@ours.test", "name": "Fay", "role": "dispatcher", "language": "zh-CN"}
 
@@ -124,3 +131,114 @@ async def test_a_role_without_sense_is_refused(client: Any, us: Cast, grant: Any
 async def test_the_last_administrator_keeps_his_role(client: Any, us: Cast) -> None:
     answer = await client("erin").put(f"/api/people/{us.users['erin']}/grants", json=[])
     assert code_of(answer) == (409, "last_administrator")
+
+
+async def reset_link(client: Any, us: Cast, name: str = "alice") -> str:
+    made = (await client("erin").post(f"/api/people/{us.users[name]}/password-reset")).json()
+    return str(made["url"].partition(":8000")[2])
+
+
+async def choose(client: Any, path: str) -> int:
+    return int((await client(None).post(path, data={"password": "another sentence"})).status_code)
+
+
+async def test_a_link_ends_every_earlier_one(client: Any, us: Cast) -> None:
+    first, second = await reset_link(client, us), await reset_link(client, us)
+    assert [(await client(None).get(path)).status_code for path in (first, second)] == [410, 200]
+    assert (await choose(client, first), await choose(client, second), await choose(client, second)) == (410, 303, 410)
+
+
+async def test_an_invitation_ends_with_a_reset(client: Any) -> None:
+    made = (await client("erin").post("/api/people", json=NEW)).json()
+    reset = (await client("erin").post(f"/api/people/{made['user_id']}/password-reset")).json()["url"].partition(":8000")[2]
+    assert (await choose(client, reset), await choose(client, made["url"].partition(":8000")[2])) == (303, 410)
+
+
+async def test_of_two_links_used_at_once_one_counts(client: Any, pool: Any, us: Cast) -> None:
+    paths = []
+    async with transaction(pool, us.org_id) as tx:
+        for token in ("one", "two"):
+            until = NOW + timedelta(days=1)
+            await sessions.add_link(tx, token_hash(token), us.users["alice"], "password_reset", until)
+            paths.append(f"/welcome/{token}")
+    assert sorted(await asyncio.gather(*(choose(client, path) for path in paths))) == [303, 410]
+
+
+async def test_nobody_who_was_disabled_comes_in_by_a_link(client: Any, us: Cast) -> None:
+    before = await reset_link(client, us)
+    await client("erin").put(f"/api/people/{us.users['alice']}/active", json={"active": False})
+    after = await reset_link(client, us)
+    for path in (before, after):
+        assert (await client(None).get(path)).status_code == 410
+        assert await choose(client, path) == 410
+    await client("erin").put(f"/api/people/{us.users['alice']}/active", json={"active": True})
+    assert [await choose(client, path) for path in (before, after, await reset_link(client, us))] == [410, 410, 303]
+
+
+async def test_who_is_enabled_again_signs_in_anew(client: Any, us: Cast) -> None:
+    made = (await client("erin").post(f"/api/people/{us.users['alice']}/tokens", json={"name": "Reader"})).json()
+    bearer = {"authorization": f"Bearer {made['token']}"}
+    phone = {"id": str(new_id(NOW)), "public_key": {"kty": "EC", "crv": "P-256", "x": "a", "y": "b"}, "name": "Phone"}
+    assert (await client("bob").post("/api/phones", json=phone)).status_code == 204
+    for name in ("alice", "bob"):
+        for active in (False, True):
+            answer = await client("erin").put(f"/api/people/{us.users[name]}/active", json={"active": active})
+            assert answer.status_code == 204
+        assert code_of(await client(name).get("/api/me")) == (401, "not_signed_in")
+    assert code_of(await client(None).get("/api/me", headers=bearer)) == (401, "not_signed_in")
+    assert (await client(None).post("/api/sign-in", json={"login": "alice@ours.test", "password": PASSWORD})).status_code == 200
+
+
+async def test_enabling_whoever_is_enabled_changes_nothing(client: Any, us: Cast) -> None:
+    assert (await client("erin").put(f"/api/people/{us.users['alice']}/active", json={"active": True})).status_code == 204
+    assert (await client("alice").get("/api/me")).status_code == 200
+
+
+async def two_administrators(pool: Any, us: Cast, scope: str = "organisation") -> None:
+    async with transaction(pool, us.org_id) as tx:
+        unit = us.station if scope == "station" else None
+        await people.add_grant(tx, us.users["alice"], Role.ADMINISTRATOR, scope, unit)
+
+
+@pytest.mark.parametrize("way", ["active", "grants"])
+async def test_two_who_take_the_right_from_each_other_at_once_leave_one(client: Any, pool: Any, us: Cast, way: str) -> None:
+    await two_administrators(pool, us)
+    body: Any = {"active": False} if way == "active" else [{"role": "dispatcher", "scope": "organisation"}]
+    pairs = (("erin", "alice"), ("alice", "erin"))
+    answers = await asyncio.gather(*(client(who).put(f"/api/people/{us.users[whom]}/{way}", json=body) for who, whom in pairs))
+    async with transaction(pool, us.org_id) as tx:
+        left = "select count(*) from users u join grants g on g.user_id = u.id where u.active and g.role = 'administrator'"
+        assert await tx.value(left) == 1
+    assert sorted(answer.status_code for answer in answers) in ([204, 401], [204, 403], [204, 409])
+
+
+async def test_a_stations_administrator_is_no_other_one(client: Any, pool: Any, us: Cast) -> None:
+    await two_administrators(pool, us, "station")
+    path = f"/api/people/{us.users['erin']}"
+    assert code_of(await client("erin").put(f"{path}/active", json={"active": False})) == (409, "last_administrator")
+    grants = [{"role": "administrator", "scope": "station", "scope_id": str(us.station)}]
+    assert code_of(await client("erin").put(f"{path}/grants", json=grants)) == (409, "last_administrator")
+
+
+async def test_the_role_is_given_back_from_the_command_line(own_database: Database, client: Any, pool: Any, us: Cast) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        await tx.run("delete from grants where user_id = $1", us.users["erin"])
+        await tx.run("update users set active = false where id = $1", us.users["erin"])
+    assert await give_administrator(own_database.app_dsn, "erin@ours.test", NOW) is True
+    assert (await client("erin").post("/api/people", json=NEW)).status_code == 201
+    assert await give_administrator(own_database.app_dsn, "nobody@ours.test", NOW) is None
+
+
+SEVERAL = ("a@x.test, b@y.test", "a@x.test;b@y.test", "a@x.test b@y.test", "A <a@x.test>", "a@x.test,", "a@b@x.test", "a@x.test\nb@y.test",
+           "a@x.test?cc=b@y.test,c", "@x.test", "a@", "a@x..test", "(b@y.test)a@x.test", "a" * 250 + "@x.test")  # fmt: skip
+
+
+async def test_a_mail_field_names_exactly_one_recipient(client: Any, pool: Any, us: Cast) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        account = (await one_row(tx.connection, "select account_id from orders where id = $1", await take_order(tx, us)))["account_id"]
+    for wrong in SEVERAL:
+        assert code_of(await client("erin").post("/api/people", json={**NEW, "login": wrong})) == (422, "field_not_valid"), wrong
+        contact = {"account_id": str(account), "name": "Ana", "phone": "+49 30 1", "language": "en", "email": wrong}
+        assert code_of(await client("erin").post("/api/master/contacts", json=contact)) == (422, "field_not_valid"), wrong
+    for right in ("a@x.test", "Ana.Ü+1@例え.test", "a'b@sub.x-y.test"):
+        assert (await client("erin").post("/api/master/contacts", json={**contact, "email": right})).status_code == 201, right

@@ -1,6 +1,8 @@
 """What only the machine's owner does, from the command line: the first administrator, and a way back in."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import TypeVar
 
 import asyncpg
 
@@ -33,13 +35,25 @@ async def first_administrator(owner_dsn: str, org: str, time_zone: str, login: s
         await connection.close()
 
 
+T = TypeVar("T")
+
+
 async def reset_password(dsn: str, login: str, now: datetime) -> str | None:
+    return await _for_login(dsn, login, lambda tx: people.reset_password_by_login(tx, login, now))
+
+
+async def give_administrator(dsn: str, login: str, now: datetime) -> bool | None:
+    return await _for_login(dsn, login, lambda tx: people.give_administrator_by_login(tx, login, now))
+
+
+async def _for_login(dsn: str, login: str, work: Callable[[db.Tx], Awaitable[T]]) -> T | None:
+    """None: nobody signs in by it."""
     pool = await db.connect(dsn, size=1)
     try:
         org_id = await pool.fetchval(ORG_OF, login)
         if org_id is None:
             return None
         async with db.transaction(pool, org_id) as tx:
-            return await people.reset_password_by_login(tx, login, now)
+            return await work(tx)
     finally:
         await pool.close()

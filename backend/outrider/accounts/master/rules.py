@@ -13,6 +13,7 @@ import msgspec
 from ...lang import languages
 from ...model import Role
 from ...problems import Problem
+from ...text import is_address
 
 AD, HO, SM, D = Role.ADMINISTRATOR, Role.HEAD_OFFICE, Role.STATION_MANAGER, Role.DISPATCHER
 AM, SVM, DESK = Role.ACCOUNT_MANAGER, Role.SERVICE_MANAGER, Role.SERVICE_DESK
@@ -160,7 +161,7 @@ def read(column: Column, value: Any) -> Any:
         raise Problem("field_not_valid", fields=[column.name]) from wrong
     too_long = isinstance(typed, str) and len(typed) > LONGEST.get(column.type, 200)
     naive = isinstance(typed, datetime) and typed.tzinfo is None
-    if too_long or naive or (column.choices and typed not in column.choices) or (column.type == "mail" and "@" not in typed):
+    if too_long or naive or (column.choices and typed not in column.choices) or (column.type == "mail" and not is_address(typed)):
         raise Problem("field_not_valid", fields=[column.name])
     return typed
 

@@ -9,6 +9,7 @@ from ...ids import new_id
 from ...lang import languages
 from ...model import SYSTEM, Actor, Event, Role, Who, actor_of, moment_of
 from ...problems import Problem
+from ...text import is_address
 from ..search import actions as search
 from ..sessions import actions as sessions
 from . import rules, store
@@ -47,7 +48,7 @@ async def invite(
     unit = next((row for row in await store.units(tx) if row.id == unit_id), None)
     if (unit_id and unit is None) or (role == Role.ENGINEER and (unit is None or unit.kind != "station")):
         raise Problem("field_not_valid", fields=["unit_id"])
-    if language not in languages() or not name.strip() or "@" not in login:
+    if language not in languages() or not name.strip() or not is_address(login.strip()):
         raise Problem("field_not_valid", fields=["login", "name", "language"])
     user_id = new_id(now)
     await store.add_user(tx, user_id, name.strip(), login.strip(), phone, language, now)
@@ -64,6 +65,7 @@ async def invite(
 
 async def set_grants(tx: Tx, who: Who, user_id: UUID, grants: list[store.Grant], now: datetime) -> None:
     """All of a person's roles, each with what it counts for. Raises last_administrator or field_not_valid."""
+    await store.lock_administrators(tx)
     if not any(person.id == user_id for person in await store.people(tx)):
         raise Problem("not_found")
     if not await store.other_administrators(tx, user_id) and not any(
@@ -106,12 +108,32 @@ async def reset_password_by_login(tx: Tx, login: str, now: datetime) -> str | No
     return None if user_id is None else await reset_password(tx, SYSTEM, user_id, now)
 
 
+async def give_administrator_by_login(tx: Tx, login: str, now: datetime) -> bool:
+    """From the command line, where nobody is left who may: the whole organisation's administrator, beside the roles that there are."""
+    user_id = await store.user_of_login(tx, login)
+    if user_id is None:
+        return False
+    await store.lock_administrators(tx)
+    was = await store.grants(tx, user_id)
+    await store.add_grant(tx, user_id, Role.ADMINISTRATOR, "organisation", None)
+    await store.set_active(tx, user_id, True)
+    payload = {"user_id": user_id, "was": was, "is": await store.grants(tx, user_id)}
+    await events.append(tx, Event("grants_changed", SYSTEM, moment_of(now), payload=payload))
+    return True
+
+
 async def set_active(tx: Tx, who: Who, user_id: UUID, active: bool, now: datetime) -> None:
-    """A disabled person's sessions end at the next request; his phone keeps its unsent work."""
+    """Sessions, API tokens and links end with it, both ways; a phone keeps its unsent work, and may hand it in."""
+    await store.lock_administrators(tx)
     if not active and not await store.other_administrators(tx, user_id):
         raise Problem("last_administrator")
-    if not await store.set_active(tx, user_id, active):
+    was = await store.was_active(tx, user_id)
+    if was is None:
         raise Problem("not_found")
+    if was and active:
+        return
+    await store.set_active(tx, user_id, active)
+    await sessions.end_access(tx, user_id, active, now)
     kind = "person_enabled" if active else "person_disabled"
     await events.append(tx, Event(kind, actor_of(who), moment_of(now), payload={"user_id": user_id}))
 

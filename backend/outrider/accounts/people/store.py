@@ -138,11 +138,27 @@ async def add_engineer(
     await tx.run(QUALIFY, user_id, skills)
 
 
+WAS_ACTIVE = "select active from users where id = $1 for update"
+
+
+async def was_active(tx: Tx, user_id: UUID) -> bool | None:
+    found: bool | None = await tx.value(WAS_ACTIVE, user_id)
+    return found
+
+
 SET_ACTIVE = "update users set active = $2 where id = $1"
 
 
-async def set_active(tx: Tx, user_id: UUID, active: bool) -> int:
-    return await tx.run(SET_ACTIVE, user_id, active)
+async def set_active(tx: Tx, user_id: UUID, active: bool) -> None:
+    await tx.run(SET_ACTIVE, user_id, active)
+
+
+LOCK_ADMINISTRATORS = "select pg_advisory_xact_lock(4242004, hashtext(current_org()::text))"
+
+
+async def lock_administrators(tx: Tx) -> None:
+    """Two who take the right from each other at once: the second waits, and then counts one less."""
+    await tx.run(LOCK_ADMINISTRATORS)
 
 
 OTHER_ADMINISTRATORS = """

@@ -144,8 +144,21 @@ async def revoke(tx: Tx, who: Who, session_id: UUID, now: datetime) -> None:
         raise Problem("not_found")
 
 
+async def end_access(tx: Tx, user_id: UUID, active: bool, now: datetime) -> None:
+    """Of somebody who leaves: all but what a phone needs to hand in what it holds. Who comes back signs in anew, there too."""
+    await store.lock_credential(tx.connection, tx.org_id, user_id)
+    await store.end_links(tx.connection, tx.org_id, user_id, now)
+    await store.revoke_access(tx, user_id, active, now)
+
+
 async def register_phone(tx: Tx, who: Who, phone_id: UUID, public_key: dict[str, Any], name: str, now: datetime) -> None:
-    """Binds the session to a phone and its key. A phone id is one person's, with one key, for ever."""
+    """Binds the session to a phone and its key. A phone id is one person's, with one key, for ever; who has left brings no new one."""
+    if len(msgspec.json.encode(public_key)) > rules.LARGEST_KEY or len(name) > rules.LONGEST_NAME:
+        raise Problem("field_not_valid", fields=["public_key", "name"])
+    if not (who.active and Role.ENGINEER in who.roles) and not await store.has_phone(tx, phone_id, who.user_id):
+        if who.phone_id is None:
+            raise Problem("phone_not_registered")
+        return  # the browser wiped the key: what it holds comes by the session's own phone
     if not await store.add_phone(tx, phone_id, who.user_id, public_key, name, now):
         raise Problem("phone_not_registered")
     await store.bind_phone(tx, who.session_id, phone_id)
@@ -153,31 +166,42 @@ async def register_phone(tx: Tx, who: Who, phone_id: UUID, public_key: dict[str,
 
 
 async def new_link(tx: Tx, user_id: UUID, purpose: str, now: datetime) -> str:
+    """It ends every earlier one: of several in somebody's letterbox only the newest counts."""
     token = rules.new_token()
+    await store.lock_credential(tx.connection, tx.org_id, user_id)
+    await store.end_links(tx.connection, tx.org_id, user_id, now)
     await store.add_link(tx, rules.token_hash(token), user_id, purpose, now + rules.LINK_LENGTH)
     return token
 
 
 async def link_owner(pool: "asyncpg.Pool[asyncpg.Record]", token: str, now: datetime) -> store.LinkRow:
-    async with pool.acquire() as connection:
-        link = await store.find_link(connection, rules.token_hash(token), now)
+    async with pool.acquire() as connection, connection.transaction(readonly=True):
+        return await _valid_link(connection, token, now)
+
+
+async def _valid_link(connection: Connection, token: str, now: datetime) -> store.LinkRow:
+    """Nothing for somebody who was disabled meanwhile."""
+    link = await store.find_link(connection, rules.token_hash(token), now)
     if link is None:
+        raise Problem("link_not_valid")
+    await connection.execute(SET_ORG, str(link.org_id))
+    user = await store.find_user(Tx(connection, link.org_id), link.user_id)
+    if user is None or not user.active:
         raise Problem("link_not_valid")
     return link
 
 
 async def choose_password(pool: "asyncpg.Pool[asyncpg.Record]", token: str, password: str, agent: str, now: datetime) -> SignedIn:
-    """Uses the link up, ends every other session of its owner, and signs him in."""
+    """Uses up every link of its owner, ends all their sessions, and signs them in."""
     if len(password) < rules.SHORTEST_PASSWORD:
         raise Problem("password_too_short", shortest=rules.SHORTEST_PASSWORD)
     hashed = await state.verified(lambda: rules.hash_password(password))
     async with pool.acquire() as connection, connection.transaction():
-        link = await store.find_link(connection, rules.token_hash(token), now)
-        if link is None:
-            raise Problem("link_not_valid")
-        await store.use_link(connection, rules.token_hash(token), now)
+        link = await _valid_link(connection, token, now)
+        await store.lock_credential(connection, link.org_id, link.user_id)
+        await _valid_link(connection, token, now)  # another one may have been used or made meanwhile
+        await store.end_links(connection, link.org_id, link.user_id, now)
         await store.set_password(connection, link.org_id, link.user_id, hashed)
-        await connection.execute(SET_ORG, str(link.org_id))
         tx = Tx(connection, link.org_id)
         await store.revoke_sessions(tx, link.user_id, None, now)
         device = rules.new_token()

@@ -16,6 +16,8 @@ ATTEMPTS_PER_LOGIN = 30  # from everywhere: then slowed down
 ATTEMPTS_PER_ADDRESS = 50  # a whole office may stand behind it: then slowed down
 ATTEMPT_WINDOW = timedelta(minutes=15)
 SHORTEST_PASSWORD = 10
+LARGEST_KEY = 2_000  # bytes; a P-256 key as JWK has some two hundred
+LONGEST_NAME = 200
 
 _hasher = PasswordHasher()
 # Compared with when the login is unknown, so that the time of an answer tells nothing.

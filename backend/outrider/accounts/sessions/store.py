@@ -177,6 +177,15 @@ async def revoke_sessions(tx: Tx, user_id: UUID, session_id: UUID | None, now: d
     return await tx.run(REVOKE_SESSION, user_id, session_id, now)
 
 
+REVOKE_ACCESS = """
+update sessions set revoked_at = $3 where org_id = current_org() and user_id = $1 and ($2 or phone_id is null) and revoked_at is null
+"""
+
+
+async def revoke_access(tx: Tx, user_id: UUID, with_phones: bool, now: datetime) -> int:
+    return await tx.run(REVOKE_ACCESS, user_id, with_phones, now)
+
+
 ADD_LINK = "insert into one_time_links (token_hash, org_id, user_id, purpose, expires_at) values ($1, current_org(), $2, $3, $4)"
 
 
@@ -184,7 +193,7 @@ async def add_link(tx: Tx, token_hash: bytes, user_id: UUID, purpose: str, expir
     await tx.run(ADD_LINK, token_hash, user_id, purpose, expires_at)
 
 
-FIND_LINK = "select org_id, user_id, purpose from one_time_links where token_hash = $1 and expires_at > $2 and used_at is null for update"
+FIND_LINK = "select org_id, user_id, purpose from one_time_links where token_hash = $1 and expires_at > $2 and used_at is null"
 
 
 async def find_link(connection: Connection, token_hash: bytes, now: datetime) -> LinkRow | None:
@@ -192,11 +201,19 @@ async def find_link(connection: Connection, token_hash: bytes, now: datetime) ->
     return None if row is None else msgspec.convert(row, LinkRow)
 
 
-USE_LINK = "update one_time_links set used_at = $2 where token_hash = $1"
+LOCK_CREDENTIAL = "select 1 from credentials where org_id = $1 and user_id = $2 for update"
 
 
-async def use_link(connection: Connection, token_hash: bytes, now: datetime) -> None:
-    await connection.execute(USE_LINK, token_hash, now)
+async def lock_credential(connection: Connection, org_id: int, user_id: UUID) -> None:
+    """One of a person's links is made or used at a time."""
+    await connection.execute(LOCK_CREDENTIAL, org_id, user_id)
+
+
+END_LINKS = "update one_time_links set used_at = $3 where org_id = $1 and user_id = $2 and used_at is null"
+
+
+async def end_links(connection: Connection, org_id: int, user_id: UUID, now: datetime) -> None:
+    await connection.execute(END_LINKS, org_id, user_id, now)
 
 
 SET_PASSWORD = "update credentials set password_hash = $3 where org_id = $1 and user_id = $2"
@@ -215,6 +232,13 @@ where phones.user_id = excluded.user_id and phones.public_key = excluded.public_
 
 async def add_phone(tx: Tx, phone_id: UUID, user_id: UUID, public_key: dict[str, Any], name: str, now: datetime) -> bool:
     return await tx.run(ADD_PHONE, phone_id, user_id, public_key, name, now) == 1
+
+
+HAS_PHONE = "select exists (select from phones where id = $1 and user_id = $2 and revoked_at is null)"
+
+
+async def has_phone(tx: Tx, phone_id: UUID, user_id: UUID) -> bool:
+    return bool(await tx.value(HAS_PHONE, phone_id, user_id))
 
 
 BIND_PHONE = "update sessions set phone_id = $2 where id = $1"
