@@ -146,7 +146,7 @@ class Hub:
                 try:
                     await asyncio.wait_for(stream.bell.wait(), BEAT)
                 except TimeoutError:
-                    yield ServerSentEventMessage(comment="still here")
+                    yield ServerSentEventMessage(data=None, comment="still here")  # data, even empty, would be an event
                     continue
                 stream.bell.clear()
                 if stream.more is not None:

@@ -139,3 +139,10 @@ async def test_a_stream_beyond_what_a_process_takes_is_refused_in_words(pool: An
         hub.stream(us.org_id, for_scope(ALL), False, None, session="s", address="a")
     await first.aclose()  # type: ignore[attr-defined]
     hub.stream(us.org_id, for_scope(ALL), False, None, session="s", address="a")
+
+
+async def test_a_silent_line_carries_a_bare_comment_and_no_event(hub: Hub, pool: Any, us: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "BEAT", 0.01)
+    seen = str(await head(pool, us))
+    answer = hub.stream(us.org_id, for_scope(ALL), False, seen, session="alice", address="127.0.0.1")
+    assert await asyncio.wait_for(anext(aiter(answer.iterator)), 5) == b": still here\r\n\r\n"  # type: ignore[arg-type]
