@@ -8,7 +8,7 @@ import msgspec
 from .. import cursor
 from ..accounts.search import actions as terms
 from ..db import Tx
-from ..model import Who
+from ..model import Scope, Who
 from ..parts import actions as parts
 from ..parts.store import PartRequest
 from ..problems import Problem
@@ -20,10 +20,14 @@ from ..status.clocks.store import StoredClock
 from . import store
 
 KEPT_ON_BOARD = timedelta(hours=24)
+MOST_ON_BOARD = 2000  # what a browser shows at once; more is narrowed by station or found by its words
+MOST_FOUND = 500
 
 
 class Board(msgspec.Struct):
-    """full: replace the board; else merge by id. mark: goes with seq. centre: (lat, lon) in the middle of the stations, with a full board only."""
+    """full: replace the board; else merge by id. mark: goes with seq. With a full board only: centre, (lat, lon) in the middle of the
+    stations; total, how many orders there are, of which these are the most urgent; stations, by which a part can be narrowed.
+    """
 
     epoch: str
     seq: int
@@ -32,6 +36,8 @@ class Board(msgspec.Struct):
     orders: list[store.Line]
     centre: tuple[float, float] | None = None
     mark: int | None = None
+    total: int | None = None
+    stations: list[store.Station] | None = None
 
 
 class Detail(msgspec.Struct):
@@ -45,15 +51,27 @@ class Detail(msgspec.Struct):
     alarms: list[Alarm]
 
 
-async def board(tx: Tx, who: Who, seen: cursor.Seen, now: datetime) -> Board:
+async def board(tx: Tx, who: Who, seen: cursor.Seen, now: datetime, station: UUID | None = None, most: int = MOST_ON_BOARD) -> Board:
+    """station: only its orders. Raises not_found where the reader does not see that station."""
+    scope = who.scope if station is None else _of_station(who.scope, station)
     at = await cursor.here(tx)
     stands = await cursor.standing(tx, seen, at)
     epoch = cursor.epoch_for(seen, at, stands)
-    if stands != "follows" or seen.seq is None:
-        orders = await store.on_board(tx, who.scope, now - KEPT_ON_BOARD)
-        return Board(epoch, at.seq, True, now, await store.lines(tx, who.scope, orders), await store.centre(tx), at.mark)
-    changed = await store.changed(tx, who.scope, seen.seq, at.seq)
-    return Board(epoch, at.seq, False, now, await store.lines(tx, who.scope, changed) if changed else [], mark=at.mark)
+    if stands == "follows" and seen.seq is not None:
+        changed = await store.changed(tx, scope, seen.seq, at.seq)
+        if len(changed) <= most:
+            return Board(epoch, at.seq, False, now, await store.lines(tx, scope, changed) if changed else [], mark=at.mark)
+    orders = await store.on_board(tx, scope, now - KEPT_ON_BOARD)
+    all_of_them = len(orders) <= most
+    shown = await store.lines(tx, scope, orders if all_of_them else await store.most_urgent(tx, orders, most))
+    choices = None if all_of_them and station is None else await store.stations(tx, who.scope)
+    return Board(epoch, at.seq, True, now, shown, await store.centre(tx), at.mark, len(orders), choices)
+
+
+def _of_station(scope: Scope, station: UUID) -> Scope:
+    if not scope.everything and station not in scope.stations:
+        raise Problem("not_found")
+    return Scope(False, [station], [], None)
 
 
 async def search(tx: Tx, who: Who, words: str, now: datetime) -> list[store.Line]:
@@ -61,7 +79,7 @@ async def search(tx: Tx, who: Who, words: str, now: datetime) -> list[store.Line
     words = words.strip()
     found = await terms.find(tx, words, ["accounts", "devices"], 50)
     old = await store.lines(tx, who.scope, await store.of_old(tx, words, **found))
-    here = await store.lines(tx, who.scope, await store.on_board(tx, who.scope, now - KEPT_ON_BOARD), words)
+    here = await store.lines(tx, who.scope, await store.on_board(tx, who.scope, now - KEPT_ON_BOARD), words, MOST_FOUND)
     return list({line.id: line for line in [*here, *old]}.values())
 
 

@@ -19,9 +19,15 @@ from . import actions, store
 
 @get("/api/board", opt={"permission": "orders.read"})
 async def board(
-    tx: Tx, who: Who, now: datetime, epoch: str | None = None, since: int | None = None, mark: int | None = None
+    tx: Tx,
+    who: Who,
+    now: datetime,
+    epoch: str | None = None,
+    since: int | None = None,
+    mark: int | None = None,
+    station: UUID | None = None,
 ) -> actions.Board:
-    return await actions.board(tx, who, Seen(epoch, since, mark), now)
+    return await actions.board(tx, who, Seen(epoch, since, mark), now, station)
 
 
 @get("/api/orders", opt={"permission": "orders.read"})

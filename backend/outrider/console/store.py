@@ -117,18 +117,18 @@ where o.id = any($1::uuid[])
   and ($2 or o.station_id = any($3::uuid[]) or o.account_id = any($4::uuid[])
     or exists (select from attendances mine where mine.order_id = o.id and mine.engineer_id = $5))
   and ($6 = '' or strpos(lower(concat_ws(' ', o.number, account.name, site.name, o.fault, person.name, device.serial)), lower($6)) > 0)
-order by v.window_to nulls last, o.id limit 2000
+order by v.window_to nulls last, o.id limit $7
 """
 
 
-async def lines(tx: Tx, scope: Scope, orders: list[UUID], words: str = "") -> list[Line]:
+async def lines(tx: Tx, scope: Scope, orders: list[UUID], words: str = "", most: int | None = None) -> list[Line]:
     """Of these orders, those that somebody may see."""
-    return await tx.all(LINES, Line, orders, scope.everything, scope.stations, scope.accounts, scope.engineer, words)
+    return await tx.all(LINES, Line, orders, scope.everything, scope.stations, scope.accounts, scope.engineer, words, most)
 
 
 # One arm for each way in which an order is somebody's, so that each keeps its own index; an arm that is not his costs nothing.
 ON_BOARD = """
-(select id from orders where $1 and status not in ('closed', 'cancelled') order by status_since desc limit 2000)
+select id from orders where $1 and status not in ('closed', 'cancelled')
 union select id from orders where $1 and status in ('closed', 'cancelled') and status_since > $5
 union select id from orders where station_id = any($2::uuid[]) and status not in ('closed', 'cancelled')
 union select id from orders where station_id = any($2::uuid[]) and status in ('closed', 'cancelled') and status_since > $5
@@ -140,6 +140,32 @@ union select order_id from attendances where engineer_id = $4 and (ended_at is n
 async def on_board(tx: Tx, scope: Scope, closed_after: datetime) -> list[UUID]:
     keys = (scope.everything, scope.stations, scope.accounts, scope.engineer)
     return [row["id"] for row in await tx.connection.fetch(ON_BOARD, *keys, closed_after)]
+
+
+# What is over comes last; of the rest what has to be done first, by its promise or its next limit.
+MOST_URGENT = """
+select o.id from orders o
+left join (select order_id, min(window_to) as at from visits where closed_at is null group by order_id) v on v.order_id = o.id
+left join (select order_id, min(due_at) as at from clocks where stopped_at is null group by order_id) c on c.order_id = o.id
+where o.id = any($1::uuid[])
+order by o.status in ('signed', 'follow_up', 'closed', 'cancelled'), least(v.at, c.at) nulls last, o.id limit $2
+"""
+
+
+async def most_urgent(tx: Tx, orders: list[UUID], most: int) -> list[UUID]:
+    return [row["id"] for row in await tx.connection.fetch(MOST_URGENT, orders, most)]
+
+
+class Station(msgspec.Struct):
+    id: UUID
+    name: str
+
+
+STATIONS = "select id, name from units where kind = 'station' and ($1 or id = any($2::uuid[])) order by name, id"
+
+
+async def stations(tx: Tx, scope: Scope) -> list[Station]:
+    return await tx.all(STATIONS, Station, scope.everything, scope.stations)
 
 
 OF_OLD = """

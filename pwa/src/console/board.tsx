@@ -16,9 +16,14 @@ import {
   late,
   lines,
   overdue,
+  partly,
+  refresh,
   shown,
+  station,
   words,
 } from './store';
+
+const MOST_FOUND = 500; // as the server cuts a search (console/actions.py)
 
 export function Board() {
   return (
@@ -42,6 +47,7 @@ export function Board() {
           </button>
         ))}
       </div>
+      <Partly />
       <div class="rows">
         {shown.value.map((line) => (
           <Row key={line.id} line={line} />
@@ -52,6 +58,35 @@ export function Board() {
         {t('console.keys_text')}
       </p>
     </section>
+  );
+}
+
+/** A board that does not hold all says so, and how to come to the rest. */
+function Partly() {
+  const part = partly.value;
+  if (!part)
+    return found.value && found.value.length >= MOST_FOUND ? <p class="note warn partly">{t('board.found_more')}</p> : null;
+  return (
+    <div class="note warn partly" data-partly role="status">
+      <p>
+        {part.total > part.came ? t('board.partly', { n: part.came, all: part.total }) : t('board.all_of', { n: part.total })}
+      </p>
+      <select
+        aria-label={t('board.station')}
+        value={station.value ?? ''}
+        onChange={(event) => {
+          go({ station: event.currentTarget.value || null });
+          void refresh();
+        }}
+      >
+        <option value="">{t('board.every_station')}</option>
+        {part.stations.map((row) => (
+          <option key={row.id} value={row.id}>
+            {row.name}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }
 

@@ -18,24 +18,25 @@ export const words = signal('');
 export const found = signal<Line[] | null>(null);
 export const toast = signal<{ text: string; bad?: boolean; undo?: () => Promise<void> } | null>(null);
 
-export const FILTERS = ['open', 'overdue', 'unassigned', 'under_way', 'review', 'done'] as const;
+export const FILTERS = ['open', 'overdue', 'unassigned', 'under_way', 'review', 'done', 'cancelled'] as const;
 export type Filter = (typeof FILTERS)[number];
-const DONE = new Set(['signed', 'follow_up', 'closed', 'cancelled']);
+export const OVER: ReadonlySet<string> = new Set(['signed', 'follow_up', 'closed', 'cancelled']);
 const UNASSIGNED = new Set(['received', 'remote_support', 'awaiting_assignment']);
 const UNDER_WAY = new Set(['en_route', 'arrived', 'diagnosing', 'repairing', 'testing', 'awaiting_signature']);
 
 /** Milliseconds past the limit that stands against this order; 0 while none is. */
 export function overdue(line: Line): number {
-  return line.due_at && !DONE.has(line.status) ? Math.max(0, tick.value - Date.parse(line.due_at)) : 0;
+  return line.due_at && !OVER.has(line.status) ? Math.max(0, tick.value - Date.parse(line.due_at)) : 0;
 }
 
 export function fits(line: Line, filter: Filter): boolean {
-  if (filter === 'done') return DONE.has(line.status);
+  if (filter === 'cancelled') return line.status === 'cancelled';
+  if (filter === 'done') return OVER.has(line.status) && line.status !== 'cancelled';
   if (filter === 'unassigned') return UNASSIGNED.has(line.status);
   if (filter === 'under_way') return UNDER_WAY.has(line.status);
   if (filter === 'overdue') return overdue(line) > 0;
   if (filter === 'review') return line.needs_review !== null;
-  return !DONE.has(line.status);
+  return !OVER.has(line.status);
 }
 
 // The address bar is the state: /console?order=ID&filter=NAME, /console/people, /console/new
@@ -61,7 +62,7 @@ export const chosen = computed(() => place.value.searchParams.get('order'));
 
 export const late = computed(() =>
   [...lines.value.values()]
-    .filter((line) => line.late_since || (line.told_late_minutes && !line.arrived_at && !DONE.has(line.status)))
+    .filter((line) => line.late_since || (line.told_late_minutes && !line.arrived_at && !OVER.has(line.status)))
     .sort((a, b) => (b.late_minutes ?? 0) - (a.late_minutes ?? 0)),
 );
 export const shown = computed(() =>
@@ -70,6 +71,11 @@ export const shown = computed(() =>
     [...lines.value.values()].filter((line) => fits(line, filter.value))
   ).toSorted((a, b) => (a.window_to ?? '9').localeCompare(b.window_to ?? '9')),
 );
+
+/** More orders than a browser shows at once: how many there are, how many came (the most urgent), and by what to narrow them. */
+export const partly = signal<{ total: number; came: number; stations: Schemas['Station'][] } | null>(null);
+export const station = computed(() => place.value.searchParams.get('station'));
+let narrowed: string | null = null; // the station of what is shown
 
 let epoch: string | null = null;
 let seq = 0;
@@ -87,8 +93,10 @@ export async function refresh(): Promise<void> {
   try {
     do {
       more = false;
-      const known = epoch ? `?epoch=${encodeURIComponent(epoch)}&since=${seq}${mark === null ? '' : `&mark=${mark}`}` : '';
-      await merge(await ask<Schemas['Board']>(`/api/board${known}`));
+      const wanted = station.value;
+      if (wanted !== narrowed) epoch = null;
+      await merge(await ask<Schemas['Board']>(`/api/board?${query(wanted)}`));
+      narrowed = wanted;
     } while (more);
     connected.value = true;
   } catch (error) {
@@ -100,6 +108,11 @@ export async function refresh(): Promise<void> {
   }
 }
 
+function query(wanted: string | null): URLSearchParams {
+  const since = epoch ? { epoch, since: String(seq), ...(mark === null ? {} : { mark: String(mark) }) } : {};
+  return new URLSearchParams({ ...since, ...(wanted ? { station: wanted } : {}) });
+}
+
 async function merge(board: Schemas['Board']): Promise<void> {
   setClock(board.now, me.value?.speed ?? 1);
   const rows = board.full ? new Map<string, Line>() : new Map(lines.value);
@@ -108,6 +121,10 @@ async function merge(board: Schemas['Board']): Promise<void> {
   seq = board.seq;
   mark = board.mark ?? null;
   lines.value = rows;
+  if (board.full)
+    partly.value = !board.stations
+      ? null
+      : { total: board.total ?? rows.size, came: board.orders.length, stations: board.stations };
   if (board.centre) centre.value = board.centre;
   const open = detail.value?.line.id;
   if (open && board.orders.some((line) => line.id === open)) await openDetail(open);
@@ -146,6 +163,6 @@ export async function act(line: Line, action: string, data: Record<string, unkno
 
 export function isLateText(line: Line): number {
   void tick.value;
-  if (line.arrived_at || DONE.has(line.status)) return 0;
+  if (line.arrived_at || OVER.has(line.status)) return 0;
   return Math.max(line.late_since ? (line.late_minutes ?? 0) : 0, line.told_late_minutes ?? 0);
 }

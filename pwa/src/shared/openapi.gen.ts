@@ -1217,6 +1217,8 @@ export interface components {
                 number
             ] | null;
             mark?: number | null;
+            total?: number | null;
+            stations?: components["schemas"]["Station"][] | null;
         };
         /** Caller */
         Caller: {
@@ -2056,6 +2058,12 @@ export interface components {
             address: string;
             lat: number;
             lon: number;
+        };
+        /** Station */
+        Station: {
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         /**
          * Status
@@ -4722,6 +4730,7 @@ export interface operations {
                 epoch?: string | null;
                 since?: number | null;
                 mark?: number | null;
+                station?: string | null;
             };
             header?: never;
             path?: never;
