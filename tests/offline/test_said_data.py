@@ -80,7 +80,7 @@ async def test_the_console_is_told_which_field_is_wrong(client: Any, pool: Any, 
     assert code_of(answer) == (422, "field_not_valid")
 
 
-@pytest.mark.parametrize("blank", ["", "   ", "\n\t", "　"])
+@pytest.mark.parametrize("blank", ["", "   ", "\n\t", "　", "\u200b\u2060", "\u200d"])
 async def test_blanks_are_no_reason(client: Any, pool: Any, us: Cast, blank: str) -> None:
     async with transaction(pool, us.org_id) as tx:
         order = await take_order(tx, us)

@@ -11,6 +11,7 @@ import msgspec
 
 from ..model import Role, Status
 from ..problems import Problem
+from ..text import key
 
 S = Status
 E, D, SM, HO = Role.ENGINEER, Role.DISPATCHER, Role.STATION_MANAGER, Role.HEAD_OFFICE
@@ -124,7 +125,7 @@ def check(status: Status, action: str, roles: frozenset[Role], data: dict[str, A
         raise Problem("action_not_possible", status=status, action=action)
     if not roles & line.roles:
         raise Problem("not_allowed")
-    missing = [name for name in line.needs if not str(data.get(name) or "").strip()]
+    missing = [name for name in line.needs if not key(str(data.get(name) or ""))]
     if missing:
         raise Problem("data_missing", fields=missing)
     return line

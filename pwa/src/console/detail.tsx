@@ -6,6 +6,7 @@ import { Icon } from '../shared/icon';
 import { possible, tone } from '../shared/status';
 import { clockTime, relative, span } from '../shared/time';
 import type { Status, Transition } from '../shared/transitions.gen';
+import { Ask } from './ask';
 import { Candidates } from './candidates';
 import { Clocks } from './clocks';
 import { linked } from './entry-link';
@@ -13,7 +14,7 @@ import { levelName } from './levels';
 import { holds } from './phone-holds';
 import { ASSIGNABLE, MOVABLE, Review } from './review';
 import { Site } from './site';
-import { act, attempt, chosen, type Detail, detail, go, isLateText, me, openDetail, refresh, toast } from './store';
+import { act, attempt, chosen, type Detail, detail, go, isLateText, me, OVER, openDetail, refresh, toast } from './store';
 
 const OWN_ROUTE = new Set(['assign', 'hand_over', 'sign']);
 
@@ -72,7 +73,7 @@ function Head({ open: { line, extra, attendances } }: { open: Detail }) {
             {now?.phone_seen_at && <LastWord row={now} zone={zone} />}
           </dd>
         </div>
-        {line.predicted_arrival && !line.arrived_at && (
+        {line.predicted_arrival && !line.arrived_at && !OVER.has(line.status) && (
           <div>
             <dt>{t('detail.arrives')}</dt>
             <dd>
@@ -106,17 +107,11 @@ function LastWord({ row, zone }: { row: Detail['attendances'][number]; zone: str
 
 function Actions({ open }: { open: Detail }) {
   const [asking, setAsking] = useState<Transition | null>(null);
-  const [data, setData] = useState<Record<string, string>>({});
   const roles = (me.value?.roles ?? []).filter((role) => role !== 'engineer');
   const rows = possible(open.line.status as Status, roles).filter((row) => !OWN_ROUTE.has(row.action));
   const press = (row: Transition) => {
-    if (!row.needs.length) return void act(open.line, row.action);
-    setData({});
-    setAsking(row);
-  };
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    if (asking && (await act(open.line, asking.action, data))) setAsking(null);
+    if (row.needs.length) setAsking(row);
+    else void act(open.line, row.action);
   };
   return (
     <section class="action-bar" aria-label={t('detail.actions')}>
@@ -132,30 +127,7 @@ function Actions({ open }: { open: Detail }) {
         </button>
       ))}
       <CustomerLink id={open.line.id} />
-      {asking && (
-        <form class="inline card" onSubmit={(event) => void submit(event)}>
-          <strong>{td('action', asking.action)}</strong>
-          {asking.needs.map((name) => (
-            <label key={name}>
-              {td('sheet', name)}
-              <input
-                autofocus
-                required
-                value={data[name] ?? ''}
-                onInput={(event) => setData({ ...data, [name]: event.currentTarget.value })}
-              />
-            </label>
-          ))}
-          <div class="spread">
-            <button type="button" class="plain" onClick={() => setAsking(null)}>
-              {t('sheet.cancel')}
-            </button>
-            <button type="submit" class="primary">
-              {t('sheet.save')}
-            </button>
-          </div>
-        </form>
-      )}
+      {asking && <Ask key={asking.action} line={open.line} row={asking} onDone={() => setAsking(null)} />}
     </section>
   );
 }

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t, td } from '../shared/i18n';
+import { hasWords } from '../shared/status';
 import { span } from '../shared/time';
 import { LATE_CAUSES, type Transition } from '../shared/transitions.gen';
 import { withoutWords } from './changes';
@@ -57,7 +58,7 @@ export function Sheet({ attendance_id, row, begun = {}, onDone, onCancel }: Prop
   const kept = `sheet:${row.action}`;
   const data: Data = { ...begun, ...(begunWords(attendance_id, kept) as Data | undefined) };
   const set = (name: string, value: unknown) => keepWords(attendance_id, kept, { [name]: value === '' ? undefined : value });
-  const filled = row.needs.every((name) => data[name]);
+  const filled = row.needs.every((name) => hasWords(data[name]));
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (filled) onDone(data, ending(attendance_id, withoutWords(kept)));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextStatus, possible, tone } from './status';
+import { hasWords, nextStatus, possible, tone } from './status';
 import { TRANSITIONS } from './transitions.gen';
 
 describe('the one table of statuses', () => {
@@ -26,5 +26,14 @@ describe('the one table of statuses', () => {
 
   it('gives every status of the table a tone', () => {
     for (const row of TRANSITIONS) expect(['', 'go', 'good', 'warn', 'bad']).toContain(tone(row.from));
+  });
+});
+
+describe('an answer', () => {
+  it.each([undefined, '', '   ', '\u3000\u3000', '\u00a0', '\u200b\u2060', '\n\t'])('is none: %j', (text) => {
+    expect(hasWords(text)).toBe(false);
+  });
+  it.each(['x', ' 客户 ', '🙂', 10])('is one: %j', (text) => {
+    expect(hasWords(text)).toBe(true);
   });
 });

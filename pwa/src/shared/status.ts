@@ -36,3 +36,8 @@ export function tone(status: Status): Tone {
 
 /** Where somebody works at the customer's (status/rules.py). */
 export const ON_SITE: ReadonlySet<string> = new Set(['arrived', 'diagnosing', 'repairing', 'testing']);
+
+/** Blanks and signs that nobody sees are no answer (the server looks the same way: text.py, key). */
+export function hasWords(text: unknown): boolean {
+  return /[^\s\p{Cc}\p{Cf}]/u.test(String(text ?? ''));
+}

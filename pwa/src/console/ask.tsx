@@ -1,0 +1,78 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { t, td } from '../shared/i18n';
+import { hasWords } from '../shared/status';
+import type { Transition } from '../shared/transitions.gen';
+import { act, type Line } from './store';
+
+interface Props {
+  line: Line;
+  row: Transition;
+  onDone: () => void;
+}
+
+/** What an action has to be told. Its buttons say what they do: "Cancel" would be both the deed and the way back. */
+export function Ask({ line, row, onDone }: Props) {
+  const form = useRef<HTMLFormElement>(null);
+  const [data, setData] = useState<Record<string, string>>({});
+  const [blank, setBlank] = useState<ReadonlySet<string>>(new Set());
+  const [busy, setBusy] = useState(false);
+  const visit = (name: string | undefined) => form.current?.querySelector<HTMLElement>(`[name="${name}"]`)?.focus();
+  useLayoutEffect(() => {
+    visit(row.needs[0]);
+    form.current?.scrollIntoView({ block: 'nearest' });
+  }, [row.action]);
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const missing = row.needs.filter((name) => !hasWords(data[name]));
+    setBlank(new Set(missing));
+    if (missing.length) return visit(missing[0]);
+    setBusy(true);
+    const done = await act(line, row.action, data);
+    setBusy(false);
+    if (done) onDone();
+  };
+  const leave = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation(); // it leaves the question, not the order
+    onDone();
+  };
+  return (
+    <form
+      ref={form}
+      class="inline card"
+      noValidate
+      data-ask={row.action}
+      onKeyDown={leave}
+      onSubmit={(event) => void submit(event)}
+    >
+      <strong>{td('action', row.action)}</strong>
+      {row.needs.map((name) => (
+        <label key={name}>
+          {td('sheet', name)}
+          <input
+            name={name}
+            required
+            maxLength={2000}
+            aria-invalid={blank.has(name)}
+            aria-describedby={blank.has(name) ? `blank-${name}` : undefined}
+            value={data[name] ?? ''}
+            onInput={(event) => setData({ ...data, [name]: event.currentTarget.value })}
+          />
+          {blank.has(name) && (
+            <span class="bad-word small" id={`blank-${name}`} role="alert">
+              {t('ask.blank')}
+            </span>
+          )}
+        </label>
+      ))}
+      <div class="spread">
+        <button type="button" class="plain" onClick={onDone}>
+          {row.action === 'cancel' ? t('ask.keep_order') : t('visit.back')}
+        </button>
+        <button type="submit" class={`primary ${row.action === 'cancel' ? 'weighty' : ''}`} disabled={busy}>
+          {td('action', row.action)}
+        </button>
+      </div>
+    </form>
+  );
+}
