@@ -78,8 +78,9 @@ async def test_a_visit_that_is_over_is_duty_from_setting_off_to_its_end(tx: Tx, 
     await tx.run("update engineers set shift_start = '08:00', shift_end = '08:01'")
     order = await take_order(tx, us)
     await give(tx, us, order)
-    for hours, action in ((13, "accept"), (13, "confirm_appointment"), (12, "set_off"), (11, "arrive"), (9, "no_access")):
-        await act(tx, us, "bob", order, action, NOW - timedelta(hours=hours), reason="closed")
+    for hours, action in ((13, "accept"), (13, "confirm_appointment"), (12, "set_off"), (11, "arrive")):
+        await act(tx, us, "bob", order, action, NOW - timedelta(hours=hours))
+    await act(tx, us, "bob", order, "no_access", NOW - timedelta(hours=9), reason="closed")
     assert await hand_in(tx, us, 12.5, 11.5, 10, 8, 0) == (2, {"off_duty": 3})
 
 

@@ -1,7 +1,9 @@
 """The dispatcher's inbox of what phones sent and the server would not apply by itself, and work that comes as a file."""
 
+import asyncio
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
 import msgspec
@@ -89,18 +91,17 @@ async def _settle(tx: Tx, who: Who, id: UUID, settled_as: str, now: datetime) ->
     await events.append(tx, Event("aside_settled", actor_of(who), moment_of(now), payload={"aside_id": id, "as": settled_as}))
 
 
-async def bring(transactions: Transactions, who: Who, body: bytes, root: Path, now: datetime) -> Imported:
+async def bring(transactions: Transactions, who: Who, kept: IO[bytes], root: Path, now: datetime) -> Imported:
     """A phone's file of unsent work. Raises unsent_file_unknown, unsent_file_changed or not_found (whose?)."""
     try:
-        file = msgspec.json.decode(body, type=rules.File)
-        work = msgspec.json.decode(file.text, type=rules.Work)
+        file, work = await asyncio.to_thread(_read, kept)
     except UNREADABLE as wrong:
         raise Problem("unsent_file_unknown") from wrong
     async with transactions(who.org_id) as tx:
         phone = await commands.find_phone(tx, work.phone_id, work.user_id)
         if phone is None or not await store.is_ours(tx, work.user_id, who.scope.everything, who.scope.stations):
             raise Problem("not_found")
-        if not phone_signed(phone.public_key, file.signature, file.text.encode()):
+        if not await asyncio.to_thread(phone_signed, phone.public_key, file.signature, file.text.encode()):
             raise Problem("unsent_file_changed")
         author = await sessions.author(tx, work.user_id, work.phone_id)
         payload = {"phone_id": work.phone_id, "commands": len(work.commands), "photos": len(file.photos)}
@@ -112,6 +113,11 @@ async def bring(transactions: Transactions, who: Who, body: bytes, root: Path, n
     for photo in file.photos:
         await _keep(transactions, author, photo, root, now, made)
     return made
+
+
+def _read(kept: IO[bytes]) -> tuple[rules.File, rules.Work]:
+    kept.seek(0)
+    return rules.read(kept.read())
 
 
 async def _keep(transactions: Transactions, author: Who, photo: rules.Photo, root: Path, now: datetime, made: Imported) -> None:

@@ -1,6 +1,7 @@
 """What phones hold, what was put aside, and work that comes as a file."""
 
 from datetime import datetime
+from tempfile import TemporaryFile
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +38,10 @@ async def leave(tx: Tx, who: Who, aside_id: UUID, now: datetime) -> None:
     "/api/unsent", opt={"permission": "phones.manage"}, status_code=200, request_max_body_size=rules.LARGEST_FILE, include_in_schema=False
 )
 async def bring(request: Request[Any, Any, Any], state: State, who: Who, now: datetime) -> actions.Imported:
-    return await actions.bring(transactions_of(state.pool), who, await request.body(), state.config.data, now)
+    with TemporaryFile() as kept:  # hundreds of megabytes: they are put together on the disk, not in the memory of everybody
+        async for piece in request.stream():
+            kept.write(piece)
+        return await actions.bring(transactions_of(state.pool), who, kept, state.config.data, now)
 
 
 ROUTES = [phones, inbox, take, leave, bring]

@@ -44,6 +44,12 @@ class Said(msgspec.Struct):
     lane_seq: int = 0
 
 
+def read(body: bytes) -> tuple[File, Work]:
+    """Raises what UNREADABLE names. Hundreds of megabytes take their time."""
+    file = msgspec.json.decode(body, type=File)
+    return file, msgspec.json.decode(file.text, type=Work)
+
+
 def said(body: bytes) -> Said:
     try:
         found: Any = msgspec.json.decode(body)

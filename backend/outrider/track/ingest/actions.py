@@ -1,5 +1,6 @@
 """A GPS app beside the phone app: a web page gets no position while it is closed, such an app does."""
 
+import asyncio
 import logging
 from datetime import datetime
 from uuid import UUID
@@ -42,11 +43,15 @@ async def open_address(pool: "asyncpg.Pool[asyncpg.Record]", token: str) -> stor
     return found
 
 
-async def receive(tx: Tx, token: str, engineer_id: UUID, query: str, body: bytes, now: datetime) -> bytes:
-    """What makes the app forget what it sent, also where it could not be read. Raises link_not_valid after he has left."""
+async def read(query: str, body: bytes, now: datetime) -> rules.Reading:
+    """Off the event loop: an app that was away for days sends them at once."""
+    return await asyncio.to_thread(rules.read, query, body, now)
+
+
+async def receive(tx: Tx, token: str, engineer_id: UUID, reading: rules.Reading, now: datetime) -> bytes:
+    """What makes the app forget what it sent, also where it could not be read. Raises link_not_valid after the engineer has left."""
     if not await store.is_active(tx, engineer_id):
         raise Problem("link_not_valid")
-    reading = rules.read(query, body, now)
     received = await track.keep(tx, engineer_id, reading.fixes, "companion", now)
     await store.heard(tx, tokens.token_hash(token), now, reading.unread, received.dropped.get("too_old", 0))
     log.info("companion", extra={"fields": {"kept": received.kept, "dropped": received.dropped, "unread": reading.unread}})

@@ -27,8 +27,9 @@ VERBS = [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT, HttpM
 async def receive(request: Request[Any, Any, Any], state: State, token: str, now: datetime) -> Response[bytes]:
     query = request.scope["query_string"].decode(errors="replace")
     body, found = await request.body(), await actions.open_address(state.pool, token)
+    reading = await actions.read(query, body, now)
     async with transaction(state.pool, found.org_id, settled=True) as tx:
-        answer = await actions.receive(tx, token, found.engineer_id, query, body, now)
+        answer = await actions.receive(tx, token, found.engineer_id, reading, now)
     return Response(answer, media_type=MediaType.JSON)
 
 
