@@ -51,6 +51,7 @@ CATALOGUE: dict[str, int] = {
     "unknown_command": 422,
     "not_your_visit": 403,
     "phone_not_registered": 409,
+    "inbox_full": 429,
     "unsent_file_unknown": 422,
     "unsent_file_changed": 422,
     "cursor_too_old": 410,

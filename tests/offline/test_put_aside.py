@@ -1,5 +1,6 @@
 """What the server would not apply by itself waits for a dispatcher, and unsent work comes as a file where no network ever does."""
 
+import asyncio
 import base64
 import json
 from datetime import timedelta
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 from outrider.backoff import Backoff
 from outrider.db import transaction, transactions_of
 from outrider.offline import actions as offline
+from outrider.offline import rules
 from tests.cast import NOW, Cast
 from tests.conftest import code_of
 
@@ -201,3 +203,113 @@ async def test_a_file_that_was_changed_on_the_way_is_refused(bob: Phone, client:
     file = file_of(bob, us, [bob.act(attendance, "accept", "assigned")])
     assert code_of(await bring(client, {**file, "text": file["text"].replace("accept", "decline")})) == (422, "unsent_file_changed")
     assert code_of(await bring(client, {"outrider_unsent": 1})) == (422, "unsent_file_unknown")
+
+
+async def test_two_contents_with_one_id_are_both_kept(bob: Phone, client: Any, attendance: UUID, pool: Any, us: Cast) -> None:
+    await set_active(pool, us, "bob", False)
+    first = bob.act(attendance, "accept", "assigned")
+    other = first.replace(b"accept", b"decline")
+    for _ in range(2):
+        assert [(row["result"], row["code"]) for row in await bob.send(first, other)] == [("held", "person_disabled")] * 2
+    rows = await inbox(client)
+    assert sorted(row["action"] for row in rows) == ["accept", "decline"]
+    accept = next(row for row in rows if row["action"] == "accept")
+    assert (await take(client, accept["id"]))["result"] == "applied"
+    decline = next(row for row in rows if row["action"] == "decline")
+    assert (await take(client, decline["id"]))["code"] == "id_reused"
+    assert len(await inbox(client)) == 1
+
+
+async def test_two_contents_with_one_id_sent_at_once_are_both_kept(bob: Phone, client: Any, attendance: UUID, pool: Any, us: Cast) -> None:
+    await set_active(pool, us, "bob", False)
+    first = bob.act(attendance, "note", "assigned", data={"text": "0"})
+    bodies = [first.replace(b'"text": "0"', b'"text": "%d"' % number) for number in range(6)]
+    await asyncio.gather(*(bob.send(body) for body in bodies))
+    kept = await value(pool, us, "select array_agg(body) from command_quarantine")
+    assert sorted(kept) == sorted(bodies)
+
+
+async def test_other_bytes_of_an_applied_id_are_kept_once_however_often_they_come(bob: Phone, client: Any, attendance: UUID) -> None:
+    first = bob.act(attendance, "accept", "assigned")
+    await bob.send(first)
+    for _ in range(3):
+        assert (await bob.send(first.replace(b"accept", b"decline")))[0]["code"] == "id_reused"
+    assert len(await inbox(client)) == 1
+
+
+async def test_what_cannot_be_read_is_kept_once_however_often_it_comes(bob: Phone, client: Any, pool: Any, us: Cast) -> None:
+    for active in (True, False):
+        await set_active(pool, us, "bob", active)
+        for _ in range(2):
+            await bob.send(b'{"active":%d}' % active)
+    assert len(await inbox(client)) == 2
+
+
+async def post(bob: Phone, *commands: bytes) -> Any:
+    body = b'{"sent_at":"2026-03-02T10:00:00Z","commands":[%b]}' % b",".join(commands)
+    return await bob.client.post("/api/phone/commands", content=body)
+
+
+async def test_who_has_left_hands_in_no_more_than_can_be_looked_at(
+    bob: Phone, client: Any, attendance: UUID, pool: Any, us: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "MOST_ASIDE", 3)
+    await set_active(pool, us, "bob", False)
+    sent = [bob.act(attendance, "note", "assigned", data={"text": str(number)}) for number in range(4)]
+    assert code_of(await post(bob, *sent)) == (429, "inbox_full")
+    rows = await inbox(client)
+    assert len(rows) == 3
+    assert [row["result"] for row in await bob.send(*sent[:3])] == ["held"] * 3  # what is kept already is answered
+    await client("alice").post(f"/api/aside/{rows[0]['id']}/leave")
+    assert (await bob.send(sent[3]))[0]["result"] == "held"
+    monkeypatch.setattr(rules, "MOST_ASIDE", 1000)
+    monkeypatch.setattr(rules, "MOST_ASIDE_BYTES", 100)
+    assert code_of(await post(bob, bob.act(attendance, "note", "assigned"))) == (429, "inbox_full")
+
+
+async def test_who_has_left_hands_in_of_phones_that_they_had(bob: Phone, client: Any, attendance: UUID, pool: Any, us: Cast) -> None:
+    await set_active(pool, us, "bob", False)
+    foreign = Phone(bob.client)
+    assert (
+        await bob.client.post("/api/phones", json={"id": str(foreign.id), "public_key": {"kty": "EC"}, "name": "new"})
+    ).status_code == 204
+    assert await value(pool, us, "select count(*) from phones where id = $1", foreign.id) == 0
+    answers = await bob.send(foreign.act(attendance, "accept", "assigned"), bob.act(attendance, "accept", "assigned"))
+    assert [(row["result"], row["code"]) for row in answers] == [("rejected", "phone_not_registered"), ("held", "person_disabled")]
+
+
+async def test_a_key_of_a_phone_is_no_larger_than_keys_are(client: Any) -> None:
+    for large in ({"public_key": {"x": "a" * 2000}, "name": "x"}, {"public_key": {"x": "a"}, "name": "x" * 201}):
+        answer = await client("bob").post("/api/phones", json={"id": str(uuid4()), **large})
+        assert code_of(answer) == (422, "field_not_valid")
+
+
+async def test_photos_of_who_has_left_belong_to_what_was_handed_in_or_are_few(
+    bob: Phone, client: Any, attendance: UUID, pool: Any, us: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "MOST_LOOSE_PHOTOS", 2)
+    await set_active(pool, us, "bob", False)
+    hashes = [sha256(bytes([number])).hexdigest() for number in range(5)]
+    size = {"size": 100, "mime": "image/jpeg"}
+    await bob.send(bob.act(attendance, "note", "assigned", data={"text": hashes[4]}))
+    answers = [await bob.client.put(f"/api/blobs/{sha}", json=size) for sha in (*hashes[:3], hashes[4], hashes[0])]
+    assert [answer.status_code for answer in answers] == [200, 200, 429, 200, 200]
+
+
+async def test_much_of_one_person_hides_nothing_of_another(bob: Phone, client: Any, attendance: UUID, pool: Any, us: Cast) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        insert = """insert into command_quarantine (org_id, id, user_id, body, code, received_at)
+          select current_org(), gen_random_uuid(), $1, '{}', 'person_disabled', $2 from generate_series(1, $3)"""
+        await tx.run(insert, us.users["bob"], NOW - timedelta(days=1), 600)
+        await tx.run(insert, us.users["charlie"], NOW, 2)
+    rows = await inbox(client)
+    assert (len(rows), sum(row["name"] == "Charlie" for row in rows)) == (500, 2)
+    only = (await client("alice").get("/api/aside", params={"user_id": str(us.users["charlie"])})).json()
+    assert [row["name"] for row in only] == ["Charlie", "Charlie"]
+
+
+async def test_a_time_without_a_zone_beside_one_with_a_zone_costs_no_command(bob: Phone, attendance: UUID) -> None:
+    since = {"unsent": 2, "unsent_since": "2026-03-02T09:00:00", "photos": 1, "photos_since": NOW.isoformat()}
+    body = {"sent_at": NOW.isoformat(), "commands": [json.loads(bob.act(attendance, "accept", "assigned"))], **since}
+    answer = await bob.client.post("/api/phone/commands", json=body)
+    assert (answer.status_code, answer.json()["outcomes"][0]["result"]) == (200, "applied")

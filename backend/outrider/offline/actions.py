@@ -16,7 +16,6 @@ from .. import cursor
 from ..accounts.sessions import actions as sessions
 from ..backoff import Backoff
 from ..db import Transactions, Tx, is_away
-from ..ids import new_id
 from ..model import UNREADABLE, Actor, Moment, Role, Status, Who, actor_of
 from ..problems import Problem
 from ..sign import actions as sign
@@ -28,6 +27,7 @@ from ..track.duty import rules as duty
 from . import rules, store
 from .begun import actions as begun
 from .begun.rules import Begun
+from .leaving import actions as leaving
 
 Handler: TypeAlias = "Callable[[Tx, rules.Command, Actor, Moment, store.PhoneRow], Awaitable[str | None]]"  # what it conflicts with
 KEPT_ON_PHONE = timedelta(hours=24)
@@ -122,7 +122,7 @@ async def accept(transactions: Transactions, who: Who, bodies: list[bytes], now:
         if who.active and Role.ENGINEER in who.roles:
             outcomes.append(await accept_one(transactions, who, body, now, offset))
         else:
-            outcomes.append(await _put_aside(transactions, who, body, now))
+            outcomes.append(await leaving.put_aside(transactions, who, body, now))
     return outcomes
 
 
@@ -146,7 +146,7 @@ async def _take(tx: Tx, who: Who, place: rules.Place, body: bytes, now: datetime
     lane = await store.lock_lane(tx, place.lane)
     known = await store.find_command(tx, place.id)
     if known is not None and known.body_sha != rules.body_sha(body):
-        await store.quarantine(tx, new_id(now), who.user_id, who.phone_id, body, "id_reused", now)
+        await store.quarantine(tx, rules.twin_of(place.id, body), who.user_id, who.phone_id, body, "id_reused", now)
         return rules.Outcome(place.id, "rejected", "id_reused")
     if known is not None and not known.held:
         result: rules.Result = "rejected" if known.outcome["result"] == "rejected" else "duplicate"
@@ -197,19 +197,9 @@ async def _release(transactions: Transactions, who: Who, lane: str, now: datetim
 
 
 async def _refuse(tx: Tx, who: Who, body: bytes, code: str, now: datetime) -> rules.Outcome:
-    command_id = rules.id_of(body) or new_id(now)
+    command_id = rules.id_of(body) or rules.unnamed(body)
     await store.quarantine(tx, command_id, who.user_id, who.phone_id, body, code, now)
     return rules.Outcome(command_id, "rejected", code)
-
-
-async def _put_aside(transactions: Transactions, who: Who, body: bytes, now: datetime) -> rules.Outcome:
-    """He was disabled meanwhile, or is no engineer any more: his work is kept, and a dispatcher decides whether it counts."""
-    command_id = rules.id_of(body) or new_id(now)
-    async with transactions(who.org_id) as tx:
-        if (known := await store.find_command(tx, command_id)) and known.body_sha == rules.body_sha(body):
-            return rules.Outcome(command_id, "duplicate", known.outcome.get("code"))
-        await store.quarantine(tx, command_id, who.user_id, who.phone_id, body, "person_disabled", now)
-    return rules.Outcome(command_id, "held", "person_disabled")
 
 
 async def take_up(transactions: Transactions, author: Who, body: bytes, now: datetime) -> rules.Outcome:
@@ -274,5 +264,5 @@ Held: TypeAlias = "tuple[int, datetime | None]"  # how many, and since when
 async def hear(tx: Tx, who: Who, commands: Held, photos: Held, now: datetime) -> None:
     """The phone's last word about what it still holds."""
     if who.phone_id is not None:
-        oldest = min((since for count, since in (commands, photos) if count and since), default=None)
+        oldest = min((since for count, since in (commands, photos) if count and since and since.tzinfo), default=None)
         await store.hear_phone(tx, who.phone_id, now, commands[0], photos[0], oldest)

@@ -12,6 +12,8 @@ from ..model import UNREADABLE
 Result = Literal["applied", "duplicate", "accepted_conflict", "held", "rejected"]
 CLOCK_WAS_SET = timedelta(minutes=10)
 MOST_COMMANDS = 50
+# What one person who has left may have waiting for a dispatcher, and photos that belong to no report.
+MOST_ASIDE, MOST_ASIDE_BYTES, MOST_LOOSE_PHOTOS = 1000, 100 * 1024 * 1024, 100
 CHUNK = 262_144
 LARGEST_BLOB = 20 * 1024 * 1024
 MOST_PHOTOS = 2_000  # of one person in 24 hours
@@ -50,6 +52,16 @@ class Outcome(msgspec.Struct):
     result: Result
     code: str | None = None
     feed_seq: int | None = None
+
+
+def twin_of(command_id: UUID, body: bytes) -> UUID:
+    """Under which other bytes of a known id are kept: the same for the same bytes."""
+    return UUID(bytes=hashlib.sha256(command_id.bytes + body).digest()[:16], version=5)
+
+
+def unnamed(body: bytes) -> UUID:
+    """The id of what tells none."""
+    return twin_of(UUID(int=0), body)
 
 
 def body_sha(body: bytes) -> bytes:

@@ -8,6 +8,7 @@ import msgspec
 
 from ..db import Tx
 from ..model import Status
+from .rules import twin_of
 
 
 class Known(msgspec.Struct):
@@ -169,13 +170,47 @@ async def set_outcome(tx: Tx, command_id: UUID, outcome: dict[str, Any]) -> None
 QUARANTINE = """
 insert into command_quarantine (org_id, id, user_id, phone_id, body, code, received_at) values (current_org(), $1, $2, $3, $4, $5, $6)
 on conflict (org_id, id) do update set code = excluded.code, settled_at = null, settled_by = null, settled_as = null
-where command_quarantine.settled_as = 'held'
+where command_quarantine.settled_as = 'held' and command_quarantine.body = excluded.body
 """
+IS_KEPT = "select body = $2 from command_quarantine where id = $1"
 
 
 async def quarantine(tx: Tx, command_id: UUID, user_id: UUID, phone_id: UUID | None, body: bytes, code: str, now: datetime) -> None:
-    """What was taken and had to wait for its turn is asked about again should it be refused then."""
+    """What was taken and had to wait for its turn is asked about again should it be refused then. Other bytes of one id are kept beside it."""
     await tx.run(QUARANTINE, command_id, user_id, phone_id, body, code, now)
+    if not await tx.value(IS_KEPT, command_id, body):
+        await tx.run(QUARANTINE, twin_of(command_id, body), user_id, phone_id, body, code, now)
+
+
+LOCK_PERSON = "select 1 from users where id = $1 for no key update"
+
+
+async def lock_person(tx: Tx, user_id: UUID) -> None:
+    """What comes of one person at once is counted one by one."""
+    await tx.run(LOCK_PERSON, user_id)
+
+
+class Waiting(msgspec.Struct):
+    entries: int
+    bytes: int
+
+
+WAITING = """
+select count(*) as entries, coalesce(sum(length(body)), 0)::bigint as bytes from command_quarantine where user_id = $1 and settled_at is null
+"""
+
+
+async def waiting_aside(tx: Tx, user_id: UUID) -> Waiting:
+    found = await tx.one(WAITING, Waiting, user_id)
+    assert found is not None
+    return found
+
+
+IS_ASIDE = "select exists (select from command_quarantine where id = any($1::uuid[]) and body = $2)"
+
+
+async def is_aside(tx: Tx, command_id: UUID, body: bytes) -> bool:
+    return bool(await tx.value(IS_ASIDE, [command_id, twin_of(command_id, body)], body))
 
 
 FIND_PHONE = "select id, public_key from phones where id = $1 and user_id = $2 and revoked_at is null"

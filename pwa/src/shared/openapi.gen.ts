@@ -4597,7 +4597,9 @@ export interface operations {
     };
     ApiAsideInbox: {
         parameters: {
-            query?: never;
+            query?: {
+                user_id?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4611,6 +4613,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Aside"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };

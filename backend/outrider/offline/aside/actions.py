@@ -48,8 +48,8 @@ async def phones(tx: Tx, who: Who) -> list[store.PhoneLine]:
     return await store.phones(tx, who.scope.everything, who.scope.stations)
 
 
-async def inbox(tx: Tx, who: Who) -> list[Aside]:
-    rows = [(row, rules.said(row.body)) for row in await store.aside(tx, who.scope.everything, who.scope.stations)]
+async def inbox(tx: Tx, who: Who, user_id: UUID | None) -> list[Aside]:
+    rows = [(row, rules.said(row.body)) for row in await store.aside(tx, who.scope.everything, who.scope.stations, None, user_id)]
     rows.sort(key=lambda row: (row[0].received_at, row[1].lane, row[1].lane_seq))  # as they were tapped
     wanted = [said.attendance_id for _, said in rows if said.attendance_id]
     orders = {row.attendance_id: row for row in await store.orders_of(tx, wanted)}

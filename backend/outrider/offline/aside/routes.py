@@ -20,8 +20,8 @@ async def phones(tx: Tx, who: Who) -> list[store.PhoneLine]:
 
 
 @get("/api/aside", opt={"permission": "phones.read"})
-async def inbox(tx: Tx, who: Who) -> list[actions.Aside]:
-    return await actions.inbox(tx, who)
+async def inbox(tx: Tx, who: Who, user_id: UUID | None = None) -> list[actions.Aside]:
+    return await actions.inbox(tx, who, user_id)
 
 
 @post("/api/aside/{aside_id:uuid}/take", opt={"permission": "phones.manage"}, status_code=200)

@@ -55,13 +55,14 @@ ASIDE = """
 select q.id, q.user_id, q.phone_id, u.name, q.body, q.code, q.received_at
 from command_quarantine q join users u on u.id = q.user_id join engineers e on e.user_id = u.id
 where q.settled_at is null and ($1 or e.station_id = any($2::uuid[])) and ($3::uuid is null or q.id = $3)
-order by q.received_at, q.id limit 500
+  and ($4::uuid is null or q.user_id = $4)
+order by row_number() over (partition by q.user_id order by q.received_at, q.id), q.received_at, q.id limit 500
 """
 
 
-async def aside(tx: Tx, everything: bool, stations: list[UUID], id: UUID | None = None) -> list[AsideRow]:
-    """The oldest 500 that nobody has settled; or the one."""
-    return await tx.all(ASIDE, AsideRow, everything, stations, id)
+async def aside(tx: Tx, everything: bool, stations: list[UUID], id: UUID | None = None, user_id: UUID | None = None) -> list[AsideRow]:
+    """500 that nobody has settled, the oldest of each person first: much of one hides nothing of another. Or the one; or one person's."""
+    return await tx.all(ASIDE, AsideRow, everything, stations, id, user_id)
 
 
 ORDERS_OF = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from ...db import Tx
-from ...model import Who
+from ...model import Role, Who
 from ...problems import Problem
 from ...sign import actions as sign
 from ...sign.photos import engines
@@ -43,12 +43,22 @@ async def announce(tx: Tx, who: Who, sha: str, size: int, mime: str, root: Path,
     if found is None:
         if await store.announced_since(tx, who.user_id, now - timedelta(days=1)) >= rules.MOST_PHOTOS:
             raise Problem("too_many_photos", most=rules.MOST_PHOTOS)
+        if not (who.active and Role.ENGINEER in who.roles):
+            await _check_room(tx, who, sha256, now)
         await store.add_blob(tx, sha256, size, mime, who.user_id, now)
         found = await store.find_blob(tx, sha256)
     elif found.complete_at is None and found.size != size:
         found = await store.resize_blob(tx, sha256, size, mime)  # the hash decides what is right; a wrong size shuts nobody out
     assert found is not None
     return Offset(_safe(tx, root, found), found.complete_at is not None)
+
+
+async def _check_room(tx: Tx, who: Who, sha256: bytes, now: datetime) -> None:
+    """Of somebody who has left: what belongs to what they handed in, and a few that do not."""
+    if await store.spoken_of(tx, sha256, who.user_id):
+        return
+    if await store.loose_since(tx, who.user_id, now - timedelta(days=7)) >= rules.MOST_LOOSE_PHOTOS:
+        raise Problem("inbox_full")
 
 
 def _safe(tx: Tx, root: Path, blob: store.BlobRow) -> int:

@@ -49,6 +49,26 @@ async def announced_since(tx: Tx, user_id: UUID, since: datetime) -> int:
     return int(await tx.value(ANNOUNCED_SINCE, user_id, since))
 
 
+LOOSE_SINCE = """
+select count(*) from blobs b where b.user_id = $1 and b.announced_at > $2 and not exists (select from report_photos p where p.sha256 = b.sha256)
+"""
+
+
+async def loose_since(tx: Tx, user_id: UUID, since: datetime) -> int:
+    """Photos of a person that are in no sealed report."""
+    return int(await tx.value(LOOSE_SINCE, user_id, since))
+
+
+SPOKEN_OF = """
+select exists (select from report_photos where sha256 = $1) or exists (select from command_quarantine where user_id = $2 and settled_at is null
+  and position(convert_to(encode($1, 'hex'), 'utf8') in body) > 0)
+"""
+
+
+async def spoken_of(tx: Tx, sha256: bytes, user_id: UUID) -> bool:
+    return bool(await tx.value(SPOKEN_OF, sha256, user_id))
+
+
 SET_BLOB = "update blobs set received = $2, complete_at = $3 where sha256 = $1"
 
 
