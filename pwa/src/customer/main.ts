@@ -1,4 +1,5 @@
-// The customer's page works without this; with it, the sentence keeps itself true and the map shows the engineer coming.
+// The server's pages work without this; with it, the customer's sentence keeps itself true, the map shows the engineer coming, and a
+// password can be looked at.
 import '../shared/base.css';
 import '../shared/map.css';
 import './customer.css';
@@ -93,4 +94,19 @@ if (token) {
     if (hint === 'positions') void drawMap();
   });
   setInterval(() => void refresh(), 30_000);
+}
+
+/** Sign-in without a script has a plain field. */
+for (const field of document.querySelectorAll<HTMLInputElement>('input[data-show]')) {
+  const button = document.createElement('button');
+  const say = (shown: boolean) => {
+    field.type = shown ? 'text' : 'password';
+    button.textContent = (shown ? field.dataset.hide : field.dataset.show) ?? '';
+    button.setAttribute('aria-pressed', String(shown));
+  };
+  button.type = 'button';
+  button.className = 'plain show-password';
+  button.onclick = () => say(field.type === 'password');
+  say(false);
+  field.closest('label')?.after(button);
 }

@@ -82,7 +82,7 @@ async def test_row_09_no_answer_but_an_outcome_takes_anything_from_the_outbox(bo
             await frame(bob.page)
     await expect(bob.page.locator(".queue li")).to_have_count(2)
     await expect(bob.page.locator(".pill[data-sync=trouble]")).to_be_visible()
-    await expect(bob.page.locator("[data-net]")).to_contain_text("the server has a fault")
+    await expect(bob.page.locator("[data-net]")).to_contain_text("the server has a problem")
     await bob.browser.unroute(COMMANDS)
     await bob.page.click("text=Send now")
     await bob.all_is_once("accept", "confirm_appointment")

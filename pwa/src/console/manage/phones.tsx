@@ -28,7 +28,7 @@ export function Phones() {
       const made = await ask<Imported>('/api/unsent', options);
       const { duplicate = 0, ...fresh } = made.outcomes;
       const n = Object.values(fresh).reduce((sum, count) => sum + count, 0);
-      const before = duplicate ? ` ${t('aside.brought_before', { n: duplicate })}` : '';
+      const before = duplicate ? t('aside.brought_before', { n: duplicate }) : '';
       toast.value = { text: t('aside.brought', { name: made.name, n, photos: made.photos }) + before };
     });
     await load();

@@ -1,0 +1,41 @@
+"""A dispatcher cancels: the question has the focus, wants words, and its buttons say what they do."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Playwright, expect
+
+from tests.cast import Cast
+
+from .chromium import DESK, open_browser, page_of, sign_in_console
+from .processes import Served
+from .test_late_visit import order_with_bob
+
+pytestmark = pytest.mark.journey
+
+
+async def test_an_order_is_cancelled_with_a_reason_in_words_and_is_not_done(
+    play: Playwright, house: Served, us: Cast, tmp_path: Path
+) -> None:
+    order_id, _ = await order_with_bob(house, us)
+    browser = await open_browser(play, tmp_path / "alice", DESK, "zh-CN")
+    page = await page_of(browser)
+    await sign_in_console(page, house.url, "alice")
+    await page.click(f".row[data-order='{order_id}']")
+    await page.click(".detail [data-action=cancel]")
+    reason, deed = page.locator("[data-ask] [name=reason]"), page.locator("[data-ask] [type=submit]")
+    await expect(reason).to_be_focused()
+    await expect(reason).to_be_in_viewport()
+    await expect(page.locator("[data-ask] button")).to_have_text(["保留服务单", "取消服务单"])
+    await reason.fill("　 ")
+    await deed.click()
+    await expect(page.locator("[data-ask] [role=alert]")).to_be_visible()
+    await expect(reason).to_be_focused()
+    await expect(page.locator(".detail")).to_have_attribute("data-status", "assigned")
+    await reason.fill("客户已自行解决")
+    await deed.click()
+    await expect(page.locator(".detail")).to_have_attribute("data-status", "cancelled")
+    await expect(page.locator(".detail header dt")).to_have_text(["承诺", "工程师"])
+    await expect(page.locator(".filters button", has_text="今日完成")).to_contain_text("0")
+    await expect(page.locator(".filters button", has_text="今日取消")).to_contain_text("1")
+    await browser.close()
