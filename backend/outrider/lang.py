@@ -69,9 +69,13 @@ def long_time(language: str, at: datetime, zone: str) -> str:
     return f"{dates.format_date(local, 'medium', locale=locale_of(language))} {local:%H:%M}"
 
 
+def day_time(language: str, at: datetime, zone: str) -> str:
+    """As the phone writes it: a paper has one form of date."""
+    local, locale = at.astimezone(ZoneInfo(zone)), locale_of(language)
+    return str(locale.datetime_formats["medium"]).format(f"{local:%H:%M}", dates.format_date(local, "medium", locale=locale))
+
+
 def exact_time(language: str, at: datetime, zone: str) -> str:
-    """As browsers write a moment, and with its zone: on paper nobody knows whose clock it was."""
-    local = at.astimezone(ZoneInfo(zone))
-    locale = locale_of(language)
-    day, glue = dates.format_date(local, "medium", locale=locale), str(locale.datetime_formats["medium"])
-    return f"{glue.format(f'{local:%H:%M}', day)} ({dates.get_timezone_gmt(local, 'long', locale=locale).replace('GMT', 'UTC')})"
+    """With its zone: on paper nobody knows whose clock it was."""
+    east = at.astimezone(ZoneInfo(zone)).strftime("%z")
+    return f"{day_time(language, at, zone)} (UTC{east[:3]}:{east[3:5]})"

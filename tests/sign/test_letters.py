@@ -11,6 +11,8 @@ from PIL import Image
 
 from outrider.sign import make_fonts
 from outrider.sign.letters import engines, rules
+from outrider.sign.paper import rules as paper
+from outrider.sign.reading import rules as reading
 from tests.offline.phone import Phone
 
 from .test_print import field, on_paper
@@ -73,7 +75,7 @@ def outlines(text: str, folder: Path) -> bytes:
         return page.crop((0, 0, page.width, page.height // 4)).tobytes()
 
 
-@pytest.mark.parametrize("text", ["𪚥", "𠄀", "ꯃ", "𓀀"])
+@pytest.mark.parametrize("text", ["𪚥", "𠄀", "ꯃ", "𓀀", "\ue000", "\U000f0000"])
 def test_a_letter_without_a_font_is_printed_by_its_code_point_and_said(tmp_path: Path, text: str) -> None:
     said = printed(f"A{text}B", tmp_path)
     assert f"A[U+{ord(text):04X}]B" in said
@@ -106,3 +108,10 @@ def test_a_character_that_has_its_own_form_in_a_name_keeps_it() -> None:
 
 def test_the_phone_warns_by_the_letters_that_can_be_printed() -> None:
     assert make_fonts.OUR_TABLE.read_text() == make_fonts.phones_table(), "run make_fonts"
+
+
+def test_phone_and_server_know_the_same_bounds_of_a_paper() -> None:
+    said = (make_fonts.OUR_TABLE.parent / "bounds.ts").read_text()
+    phone = {name: int(number.replace("_", "")) for name, number in re.findall(r"export const ([A-Z]+) = ([\d_]+);", said)}
+    ours = {"NAME": reading.NAME, "VALUE": reading.VALUE, "ALL": reading.ALL, "PARTS": paper.PARTS, "PHOTOS": paper.PHOTOS}
+    assert phone == ours

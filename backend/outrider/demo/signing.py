@@ -78,7 +78,7 @@ def document(facts: Facts, order_id: UUID, report_id: UUID) -> paper.Report:
         return lang.say(facts.language, f"report.{key}")
 
     def at(when: datetime) -> str:
-        return lang.long_time(facts.language, when, facts.time_zone)
+        return lang.day_time(facts.language, when, facts.time_zone)
 
     found, diagnosis, done, points, advice = cast.REPORT[facts.language]
     rows = {

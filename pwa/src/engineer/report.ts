@@ -6,7 +6,7 @@ import type { View } from './commands';
 import type { Draft } from './db';
 import { sha256, signText } from './key';
 import { lastPlace } from './place';
-import type { StrokeLike } from './signature';
+import type { StrokeLike } from './strokes';
 
 export const WORK_FIELDS = ['fault_found', 'diagnosis', 'work_done', 'parameters', 'open_points', 'advice'] as const;
 export const RESULTS = ['solved', 'workaround', 'unsolved'] as const;

@@ -1,22 +1,9 @@
 // A pad whose strokes survive turning the phone: points are kept, the picture is drawn again.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import SignaturePad from 'signature_pad';
+import { type Drawn, type Size, scaled, scaleIn, widened } from './strokes';
 
-export interface StrokeLike {
-  points: { x: number; y: number }[];
-}
-
-export interface Drawn {
-  strokes: StrokeLike[];
-  width: number;
-  height: number;
-}
-
-const FEWEST = 8;
-
-export function hasInk(drawn: Drawn | null): boolean {
-  return !!drawn && drawn.strokes.reduce((sum, stroke) => sum + stroke.points.length, 0) >= FEWEST;
-}
+const EMPTY: Size = { width: 0, height: 0 };
 
 interface PadProps {
   label: string;
@@ -29,7 +16,8 @@ export function Pad({ label, hint, clear, onDrawn }: PadProps) {
   const [inked, setInked] = useState(false);
   const canvas = useRef<HTMLCanvasElement>(null);
   const pad = useRef<SignaturePad | null>(null);
-  const size = useRef({ width: 0, height: 0 });
+  const frame = useRef(EMPTY); // of what is drawn
+  const scale = useRef(1); // at which the pad shows it
 
   useEffect(() => {
     const element = canvas.current;
@@ -39,22 +27,25 @@ export function Pad({ label, hint, clear, onDrawn }: PadProps) {
     const redraw = () => {
       const ratio = Math.max(devicePixelRatio, 1);
       const { width, height } = element.getBoundingClientRect();
-      const scale = size.current.width ? width / size.current.width : 1;
+      if (!width || !height) return; // hidden for a moment
       const before = made.toData();
-      const strokes = before.map((group) => ({
-        ...group,
-        points: group.points.map((p) => ({ ...p, x: p.x * scale, y: p.y * scale })),
-      }));
+      const next = before.length ? scaleIn(frame.current, { width, height }) : 1;
+      const strokes = before.map((group) => ({ ...group, points: scaled(group.points, next / scale.current) }));
       element.width = width * ratio;
       element.height = height * ratio;
       element.getContext('2d')?.scale(ratio, ratio);
-      size.current = { width, height };
+      scale.current = next;
+      if (!before.length) frame.current = { width, height };
       made.fromData(strokes);
     };
     const tell = () => {
-      const strokes = made.toData().map((group) => ({ points: group.points.map(({ x, y }) => ({ x: round(x), y: round(y) })) }));
+      const { width, height } = element.getBoundingClientRect();
+      frame.current = widened(frame.current, { width, height }, scale.current);
+      const strokes = made.toData().map((group) => ({
+        points: scaled(group.points, 1 / scale.current).map(({ x, y }) => ({ x: round(x), y: round(y) })),
+      }));
       setInked(strokes.length > 0);
-      onDrawn({ strokes, ...size.current });
+      onDrawn({ strokes, width: round(frame.current.width), height: round(frame.current.height) });
     };
     redraw();
     made.addEventListener('endStroke', tell);
@@ -68,8 +59,11 @@ export function Pad({ label, hint, clear, onDrawn }: PadProps) {
 
   const wipe = () => {
     pad.current?.clear();
+    const { width, height } = canvas.current?.getBoundingClientRect() ?? EMPTY;
+    frame.current = { width, height };
+    scale.current = 1;
     setInked(false);
-    onDrawn({ strokes: [], ...size.current });
+    onDrawn({ strokes: [], ...frame.current });
   };
   return (
     <div class="pad">

@@ -42,6 +42,7 @@ FONTS = (
     Font("mathematics", "noto-sans-math", "Noto Sans Math"),
     Font("emoji", "noto-emoji", "Noto Emoji"),
 )
+UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 JOINERS = "\u200c\u200d"
 # They choose the form of the letter before them, or are shown by it; a font needs no glyph for them.
 SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\U000e0020-\U000e007f]")
@@ -57,7 +58,12 @@ def composed(text: str) -> str:
 
 def needed(text: str) -> set[int]:
     """Letters for which a font must have a glyph."""
-    return {ord(sign) for sign in composed(text) if sign.isprintable() and not SELECTORS.match(sign)}
+    return {ord(sign) for sign in composed(text) if _is_seen(sign)}
+
+
+def _is_seen(sign: str) -> bool:
+    """Also what no standard knows: a firm's own letter stands in a name somewhere."""
+    return unicodedata.category(sign) not in UNSEEN and not SELECTORS.match(sign)
 
 
 def choose(text: str, glyphs: Callable[[Font], frozenset[int]]) -> tuple[list[Font], set[int]]:
@@ -83,7 +89,7 @@ def shown(text: str, missing: Iterable[int]) -> str:
     for sign in composed(text.replace("\r\n", "\n").replace("\t", " ")):
         if ord(sign) in lost:
             kept.append(f"[U+{ord(sign):04X}]")
-        elif sign.isprintable() or sign in JOINERS or sign == "\n" or SELECTORS.match(sign):
+        elif _is_seen(sign) or sign in JOINERS or sign == "\n" or SELECTORS.match(sign):
             kept.append(sign)
         elif unicodedata.category(sign)[0] == "Z":  # blanks of other widths, and line ends of other kinds
             kept.append("\n" if unicodedata.category(sign) in ("Zl", "Zp") else sign)

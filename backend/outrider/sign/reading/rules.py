@@ -1,6 +1,7 @@
 """One careful walk through JSON that two people signed: nothing in it stops the walk, and what did not fit is noted. Pure."""
 
 import json
+import re
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from ...model import UNREADABLE
 from ...problems import Problem
 
 NAME, VALUE, ALL = 200, 10_000, 100_000  # signs: of a name or label, of a text, of all texts together
+HALF = re.compile("[\ud800-\udfff]")  # of a sign beyond the first plane: no text, and no paper takes it
 BROKEN = (*UNREADABLE, ValueError)
 
 
@@ -40,7 +42,10 @@ class Reading:
             self.note("shortened")
             text = text[:most] + "…"
         self.left -= len(text)
-        return text.encode("utf-8", "replace").decode().replace("\x00", "")
+        if not text.isascii() and HALF.search(text):
+            self.note("shape")
+            text = HALF.sub("\ufffd", text)
+        return text.replace("\x00", "")
 
     def rows(self, value: Any, most: int) -> list[dict[str, Any]]:
         if value is None:

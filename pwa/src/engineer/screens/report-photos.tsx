@@ -2,9 +2,10 @@ import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Key, t } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
+import { PHOTOS } from '../bounds';
 import { photo, withoutPhoto } from '../changes';
 import { type Draft, read } from '../db';
-import { changeNow } from '../drafts';
+import { changeNow, draftOf } from '../drafts';
 import { keepPhoto } from '../photos';
 import { Camera } from './camera';
 
@@ -24,6 +25,7 @@ export function Photos({ draft }: { draft: Draft }) {
   const chooser = useRef<HTMLInputElement>(null);
   /** '' where it is kept; else why not, in words. */
   const add = async (file: File): Promise<string> => {
+    if (draftOf(draft.attendance_id).photos.length >= PHOTOS) return t('report.photos_most', { most: PHOTOS });
     const kept = await keepPhoto(file);
     if ('refused' in kept) return t(REFUSED[kept.refused]);
     return changeNow(draft.attendance_id, photo(kept.sha256)).then(

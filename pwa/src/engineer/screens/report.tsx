@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { v7 as uuid } from 'uuid';
 import { type Key, t, td } from '../../shared/i18n';
@@ -6,6 +7,7 @@ import { nextStatus } from '../../shared/status';
 import { clockTime } from '../../shared/time';
 import type { Action, Status } from '../../shared/transitions.gen';
 import { Top } from '../bar';
+import { length, NAME, PARTS, PHOTOS, VALUE } from '../bounds';
 import { type Change, named, part, value, withoutPart } from '../changes';
 import type { View } from '../commands';
 import type { Draft, PartLine } from '../db';
@@ -106,7 +108,7 @@ export function ReportForm({ id }: { id: string }) {
         <button
           type="button"
           class="primary big"
-          disabled={missing.length > 0 || !steps || adding.value > 0}
+          disabled={missing.length > 0 || !steps || adding.value > 0 || !fitsPaper(draft)}
           onClick={() => void toSignature()}
         >
           {t('report.to_signature')}
@@ -139,7 +141,25 @@ function Needed() {
   );
 }
 
+/** Said where it is typed; nothing is cut off. */
+function TooLong({ text, most }: { text: string; most: number }) {
+  const now = length(text);
+  if (now <= most) return null;
+  return (
+    <span class="note bad" role="alert">
+      {t('report.too_long', { most, now })}
+    </span>
+  );
+}
+
+function fitsPaper({ values, parts, photos }: Draft): boolean {
+  const names = parts.flatMap(({ name, number, serial }) => [name, number, serial]);
+  const long = Object.values(values).some((text) => length(text) > VALUE) || names.some((name) => length(name) > NAME);
+  return !long && parts.length <= PARTS && photos.length <= PHOTOS;
+}
+
 function Field({ name, draft }: { name: (typeof WORK_FIELDS)[number]; draft: Draft }) {
+  const text = draft.values[name] ?? '';
   return (
     <label>
       <span>
@@ -149,9 +169,11 @@ function Field({ name, draft }: { name: (typeof WORK_FIELDS)[number]; draft: Dra
         name={name}
         rows={NEEDED.has(name) ? 3 : 2}
         required={NEEDED.has(name)}
-        value={draft.values[name] ?? ''}
+        value={text}
+        aria-invalid={length(text) > VALUE}
         onInput={(event) => set(draft, name, event.currentTarget.value)}
       />
+      <TooLong text={text} most={VALUE} />
     </label>
   );
 }
@@ -164,7 +186,7 @@ function Parts({ draft }: { draft: Draft }) {
       {named(draft.parts).map((row) => (
         <Part key={row.id} row={row} onEdit={(fields) => make(part(row.id, fields))} onRemove={() => make(withoutPart(row.id))} />
       ))}
-      <button type="button" class="big" onClick={() => make(part(uuid(), {}))}>
+      <button type="button" class="big" disabled={draft.parts.length >= PARTS} onClick={() => make(part(uuid(), {}))}>
         <Icon name="plus" />
         {t('report.add_part')}
       </button>
@@ -195,13 +217,16 @@ function Part({ row, onEdit, onRemove }: PartProps) {
         ))}
       </div>
       {(['name', 'number', 'serial'] as const).map((field) => (
-        <input
-          key={field}
-          aria-label={t(`report.part_${field}`)}
-          placeholder={t(`report.part_${field}`)}
-          value={row[field]}
-          onInput={(event) => onEdit({ [field]: event.currentTarget.value })}
-        />
+        <Fragment key={field}>
+          <input
+            aria-label={t(`report.part_${field}`)}
+            placeholder={t(`report.part_${field}`)}
+            value={row[field]}
+            aria-invalid={length(row[field]) > NAME}
+            onInput={(event) => onEdit({ [field]: event.currentTarget.value })}
+          />
+          <TooLong text={row[field]} most={NAME} />
+        </Fragment>
       ))}
       <button type="button" class="plain danger" onClick={onRemove}>
         {t('report.remove')}

@@ -4,6 +4,7 @@ import { fill, type Key, language, t, td, wordsOf } from '../../shared/i18n';
 import { possible } from '../../shared/status';
 import { deviceNow } from '../../shared/time';
 import { Top } from '../bar';
+import { excess, NAME, texts } from '../bounds';
 import { content, ReportChanged, signedBy } from '../changes';
 import type { Command, View } from '../commands';
 import type { Draft } from '../db';
@@ -12,8 +13,9 @@ import { build, complete, type Document, type Signed } from '../report';
 import { go } from '../router';
 import { saveSealed } from '../sealing';
 import { Sheet } from '../sheet';
-import { type Drawn, hasInk, Pad } from '../signature';
+import { Pad } from '../signature';
 import { load, me, sealedBy, views } from '../state';
+import { type Drawn, hasInk } from '../strokes';
 import { act } from './actions';
 import { Picture } from './report-photos';
 import { Missing } from './visit';
@@ -35,13 +37,16 @@ export function Sign({ id }: { id: string }) {
   const shown = useRef(false);
   const [changed, setChanged] = useState(false);
   const [words, setWords] = useState<Words | null>(null);
+  const [own, setOwn] = useState<Words | null>(null); // the report's: roles stand in it
   const customer = signing?.customer;
   const sealed = signing ? { text: signing.text, document: JSON.parse(signing.text) as Document, draft } : built;
   const spoken = customer ? language.value : sealed?.document.language; // each of the two reads his own
 
+  const written = sealed?.document.language;
   useEffect(() => {
     if (spoken) void wordsOf(spoken).then(setWords);
-  }, [spoken]);
+    if (written) void wordsOf(written).then(setOwn);
+  }, [spoken, written]);
 
   useEffect(() => {
     if (sealedBy(id)) return go(`/app/visit/${id}`, true); // already, before the page was loaded anew
@@ -55,7 +60,8 @@ export function Sign({ id }: { id: string }) {
   }, [id, signing === undefined, content(draft)]);
 
   if (!view) return <Missing />;
-  if (!sealed || !words) return null;
+  if (!sealed || !words || !own) return null;
+  const tooMuch = excess(sealed.document);
   const say = (key: Key) => fill(words[key]);
   /** Another tab changed the report meanwhile: what stands there now is read and signed from the beginning. */
   const anew = async (error: unknown) => {
@@ -76,14 +82,21 @@ export function Sign({ id }: { id: string }) {
         <p class="soft">{customer ? t('sign.hand_back') : t('sign.hand_over', { name: view.contact })}</p>
         {changed && !customer && <p class="note warn">{t('sign.changed')}</p>}
         <Shown document={sealed.document} />
-        <div lang={spoken}>
+        {tooMuch.map(({ what, most, now }) => (
+          <p key={`${what} ${most}`} class="note bad" role="alert">
+            {t('sign.too_much', { what, most, now })}
+          </p>
+        ))}
+        <div lang={spoken} hidden={tooMuch.length > 0}>
+          <Strange text={texts(sealed.document).join('')} say={(key, letters) => fill(words[key], { letters })} />
           {customer ? (
             <Party
               key={`engineer ${sealed.document.report_id}`}
               party="engineer"
               say={say}
+              words={words}
               name={me.value?.name ?? ''}
-              role={say('sign.role_engineer')}
+              role={fill(own['sign.role_engineer'])}
               button={say('sign.seal')}
               onSigned={finish}
             />
@@ -92,8 +105,9 @@ export function Sign({ id }: { id: string }) {
               key={`customer ${sealed.document.report_id}`}
               party="customer"
               say={say}
+              words={words}
               name={view.contact}
-              role={say('sign.role_customer')}
+              role={fill(own['sign.role_customer'])}
               button={say('sign.next')}
               onSigned={signedByCustomer}
             />
@@ -200,9 +214,31 @@ function Shown({ document }: { document: Document }) {
   );
 }
 
+/** Letters that no font has: both should know before they sign. The table comes when it is needed, and without it nothing is said. */
+function Strange({ text, say }: { text: string; say: (key: Key, letters: string) => string }) {
+  const [letters, setLetters] = useState<string[]>([]);
+  useEffect(() => {
+    let here = true;
+    void import('../letters').then(
+      ({ strange, code }) => here && setLetters(strange(text).map((sign) => `${sign} (${code(sign)})`)),
+      () => undefined, // without network before it was kept: the paper itself says it then
+    );
+    return () => {
+      here = false;
+    };
+  }, [text]);
+  if (!letters.length) return null;
+  return (
+    <p class="note warn" role="status" data-strange>
+      {say('sign.strange', letters.slice(0, 12).join(' '))}
+    </p>
+  );
+}
+
 interface PartyProps {
   party: 'engineer' | 'customer';
   say: (key: Key) => string;
+  words: Words;
   name: string;
   role: string;
   button: string;
@@ -233,13 +269,14 @@ function Party(props: PartyProps) {
       <div class="names">
         <label>
           {props.say('sign.name')}
-          <input value={name} onInput={(event) => setName(event.currentTarget.value)} />
+          <input value={name} maxLength={NAME} onInput={(event) => setName(event.currentTarget.value)} />
         </label>
         <label>
           {props.say('sign.role')}
-          <input value={role} onInput={(event) => setRole(event.currentTarget.value)} />
+          <input value={role} maxLength={NAME} onInput={(event) => setRole(event.currentTarget.value)} />
         </label>
       </div>
+      <Strange text={name + role} say={(_, letters) => fill(props.words['sign.strange'], { letters })} />
       <Pad
         label={props.say(`sign.${props.party}`)}
         hint={props.say('sign.here')}

@@ -1,0 +1,44 @@
+// Strokes keep the frame in which they were drawn; a pad that changes its size shows that frame whole, and widens it for what is drawn then.
+export interface StrokeLike {
+  points: { x: number; y: number }[];
+}
+
+export interface Drawn {
+  strokes: StrokeLike[];
+  width: number;
+  height: number;
+}
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+const FEWEST = 8;
+const LEAST = 10; // pixels that a signature reaches at least: a thumb that rests on the pad is none
+
+export function hasInk(drawn: Drawn | null): boolean {
+  const points = drawn?.strokes.flatMap((stroke) => stroke.points) ?? [];
+  return points.length >= FEWEST && Math.max(spread(points.map(({ x }) => x)), spread(points.map(({ y }) => y))) >= LEAST;
+}
+
+function spread(values: number[]): number {
+  return (
+    values.reduce((most, value) => Math.max(most, value), -Infinity) -
+    values.reduce((least, value) => Math.min(least, value), Infinity)
+  );
+}
+
+/** How large the frame is shown in a pad of this size. */
+export function scaleIn(frame: Size, pad: Size): number {
+  return frame.width && frame.height ? Math.min(pad.width / frame.width, pad.height / frame.height) : 1;
+}
+
+/** The frame that holds what was drawn before and all of a pad that shows it at this scale. */
+export function widened(frame: Size, pad: Size, scale: number): Size {
+  return { width: Math.max(frame.width, pad.width / scale), height: Math.max(frame.height, pad.height / scale) };
+}
+
+export function scaled<P extends { x: number; y: number }>(points: readonly P[], by: number): P[] {
+  return points.map((point) => ({ ...point, x: point.x * by, y: point.y * by }));
+}
