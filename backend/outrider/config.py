@@ -6,6 +6,7 @@ from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -16,13 +17,20 @@ WEB = Path(os.environ.get("OUTRIDER_WEB") or ROOT / "pwa" / "dist")
 
 
 Network: TypeAlias = IPv4Network | IPv6Network
-COUNTS = {"connections": 10_000, "streams": 8_000, "streams_per_address": 2_000}  # OUTRIDER_CONNECTIONS and so on
+COUNTS = {
+    "connections": 10_000,
+    "streams": 8_000,
+    "streams_per_address": 2_000,
+    "db_pool": 10,
+    "statement_cache": 100,
+}  # OUTRIDER_CONNECTIONS and so on
 
 
 class Config(msgspec.Struct, frozen=True):
     """database_url serves (never the owner of the tables), migrate_url owns them; data holds blobs and keys.
 
     channels: mail, sms and chat, each an Apprise address with {to} in it. roads: the net for the phones' small maps.
+    db_pool: connections that one process keeps; statement_cache: of each, 0 where a pooler hands transactions to other sessions.
     proxies: whose word about the client's address counts. connections, streams: that one process takes, the latter also of one address.
     """
 
@@ -43,10 +51,17 @@ class Config(msgspec.Struct, frozen=True):
     connections: int = 10_000
     streams: int = 8_000
     streams_per_address: int = 2_000
+    db_pool: int = 10
+    statement_cache: int = 100
 
     @property
     def secure(self) -> bool:
         return self.public_url.startswith("https://")
+
+    @property
+    def own_machine(self) -> bool:
+        """A demonstration: nobody but who sits at it."""
+        return urlsplit(self.public_url).hostname in ("127.0.0.1", "localhost")
 
 
 def read(env: Mapping[str, str] = os.environ) -> Config:
@@ -62,6 +77,8 @@ def read(env: Mapping[str, str] = os.environ) -> Config:
     try:
         proxies = tuple(ip_network(part.strip()) for part in env.get("OUTRIDER_PROXIES", "").split(",") if part.strip())
         counts = {name: int(env.get(f"OUTRIDER_{name.upper()}", standard)) for name, standard in COUNTS.items()}
+        if counts["db_pool"] < 1 or min(counts.values()) < 0:
+            raise ValueError("less than it can be")
     except ValueError as wrong:
         raise SystemExit(f"outrider: OUTRIDER_PROXIES or one of {', '.join(COUNTS)} cannot be read: {wrong}") from wrong
     channels = {"mail": env.get("OUTRIDER_MAIL"), "sms": env.get("OUTRIDER_SMS"), "chat": env.get("OUTRIDER_CHAT")}

@@ -51,10 +51,17 @@ class Gateway:
     def __init__(self) -> None:
         self.messages: list[dict[str, Any]] = []
         self.answer = 200
+        self.headers: dict[str, str] = {}
+        self.asked: list[str] = []
         self.keys: dict[str, tuple[Any, bytes]] = {}
         self.pushed: list[tuple[dict[str, str], bytes]] = []
 
+    async def look(self, request: web.Request) -> web.Response:
+        self.asked.append(request.path)
+        return web.Response()
+
     async def take(self, request: web.Request) -> web.Response:
+        self.asked.append(request.path)
         if self.answer == 200:
             self.messages.append({"path": request.path, **await request.json()})
         return web.Response(status=self.answer)
@@ -62,7 +69,7 @@ class Gateway:
     async def push(self, request: web.Request) -> web.Response:
         """Decrypts with the private key that the browser would have."""
         if self.answer != 200:
-            return web.Response(status=self.answer)
+            return web.Response(status=self.answer, headers=self.headers)
         key, auth = self.keys[request.match_info["name"]]
         self.pushed.append((dict(request.headers), http_ece.decrypt(await request.read(), private_key=key, auth_secret=auth)))
         return web.Response(status=201)
@@ -81,6 +88,7 @@ async def gateway() -> AsyncIterator[tuple[Gateway, str]]:
     made, app = Gateway(), web.Application()
     app.router.add_post("/push/{name}", made.push)
     app.router.add_post("/{tail:.*}", made.take)
+    app.router.add_get("/{tail:.*}", made.look)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -19,6 +19,7 @@ from ..status.clocks.actions import Fired
 from ..status.clocks.rules import Alarm
 from ..status.levels import actions as levels
 from ..status.levels.rules import Level, limit_of
+from ..text import is_address
 from . import engines, rules, store
 
 LinkOf: TypeAlias = Callable[[Tx, UUID, datetime], Coroutine[Any, Any, str]]
@@ -123,8 +124,8 @@ async def _say(
 
 
 async def _deliver_later(tx: Tx, delivery: UUID, notification: UUID, channel: str, at: datetime, now: datetime) -> None:
-    await store.add_delivery(tx, delivery, notification, channel, at)
-    await _queue(tx, delivery, 0, at - now)
+    if await store.add_delivery(tx, delivery, notification, channel, at):
+        await _queue(tx, delivery, 0, at - now)
 
 
 async def _queue(tx: Tx, delivery: UUID, attempts: int, wait: timedelta) -> None:
@@ -162,7 +163,9 @@ async def _send(
         assert row.user_id is not None  # contacts have no browser of ours
         await _push(config, transactions, org_id, row.user_id, phones, payload)
         return
-    template, address = config.channels.get(row.channel), row.email if row.channel == "mail" else row.phone
+    template, address = config.channels.get(row.channel), row.email if row.channel == "mail" else rules.one_number(row.phone)
+    if row.channel == "mail" and address and not is_address(address):
+        raise engines.Undelivered("not exactly one mail address")  # at last it lies where a person sees it
     if not template or not (address or row.channel == "chat"):
         raise engines.Gone("not configured" if not template else "no address")
     await engines.send(template, address, row.title, body)
@@ -214,13 +217,19 @@ async def want_missing(tx: Tx, now: datetime) -> int:
 
 async def choose(tx: Tx, user_id: UUID, chosen: store.Choices) -> None:
     unknown = set(chosen.channels) - set(rules.STAFF) | {way for ways in chosen.channels.values() for way in ways} - set(rules.CHANNELS)
+    unknown |= {kind for kind, ways in chosen.channels.items() if len(ways) != len(set(ways))}
     if unknown or (chosen.quiet_from is None) != (chosen.quiet_to is None):
         raise Problem("field_not_valid", fields=sorted(unknown) or ["quiet_from", "quiet_to"])
     await store.choose(tx, user_id, chosen)
 
 
-async def subscribe(tx: Tx, user_id: UUID, endpoint: str, p256dh: str, auth: str, secure: bool, now: datetime) -> None:
-    """A push service is a stranger's address: where we are served over https, it has to be https too."""
-    if not endpoint.startswith("https://" if secure else ("https://", "http://127.0.0.1:")) or len(endpoint) > 2000:
-        raise Problem("field_not_valid", fields=["endpoint"])
+async def subscribe(tx: Tx, user_id: UUID, endpoint: str, p256dh: str, auth: str, own_machine: bool, now: datetime) -> None:
+    """A push service is a stranger's address: never one of this machine or of the house (rules.may_push)."""
+    sound = {
+        "endpoint": rules.may_push(endpoint, own_machine),
+        "p256dh": rules.is_key(p256dh, rules.POINT),
+        "auth": rules.is_key(auth, rules.SECRET),
+    }
+    if not all(sound.values()):
+        raise Problem("field_not_valid", fields=[name for name, fits in sound.items() if not fits])
     await store.subscribe(tx, new_id(now), user_id, endpoint, p256dh, auth, now)

@@ -61,7 +61,7 @@ async def choose(tx: Tx, who: Who, data: store.Choices) -> None:
 
 @post("/api/me/push", opt={"permission": "me"}, status_code=204)
 async def subscribe(tx: Tx, who: Who, state: State, data: Subscription, now: datetime) -> None:
-    await actions.subscribe(tx, who.user_id, data.endpoint, data.p256dh, data.auth, state.config.secure, now)
+    await actions.subscribe(tx, who.user_id, data.endpoint, data.p256dh, data.auth, state.config.own_machine, now)
 
 
 @post("/api/me/push/off", opt={"permission": "me"}, status_code=204)

@@ -1,11 +1,19 @@
 """What is said, to whom, by which way, and when it may wake somebody. Pure."""
 
+import re
+from base64 import urlsafe_b64decode
 from datetime import datetime, time, timedelta
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+NUMERIC = re.compile(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+))*", re.I)
+NAME = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
+BASE64URL = re.compile(r"[A-Za-z0-9_-]+={0,2}")
+SEVERAL = re.compile(r"[,;/、，；\n]")
 CHANNELS = ("push", "mail", "sms", "chat")
 
 
@@ -41,6 +49,67 @@ TOLD: dict[str, tuple[tuple[str, str], ...]] = {
 
 # How long a failed delivery waits before it is tried again; after the last it is dead until a person sends it anew.
 BACKOFF = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=4))
+
+
+# Push services of browsers; everybody else's address has to be one that the whole world can reach.
+PUSH_SERVICES = ("googleapis.com", "push.services.mozilla.com", "notify.windows.com", "push.apple.com")
+NAT64 = ip_network("64:ff9b::/96")
+LONGEST_ENDPOINT = 2000
+POINT, SECRET = 65, 16  # bytes of a browser's public key (P-256, uncompressed) and of its secret
+
+
+def is_service(host: str) -> bool:
+    return host.endswith(tuple(f".{service}" for service in PUSH_SERVICES))
+
+
+def is_public(address: str) -> bool:
+    """No address of this machine, of the house or of nobody, in whatever form it is written."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(found, IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour or (found.teredo or (None, None))[1]
+        inner = IPv4Address(int(found) & 0xFFFFFFFF) if found in NAT64 else inner
+        if inner is not None:
+            return is_public(str(inner))
+    return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
+
+
+def may_push(endpoint: str, own_machine: bool) -> bool:
+    """As far as the address itself says; whereto its name leads is seen when it is used. own_machine: a demonstration's own."""
+    try:
+        url = urlsplit(endpoint)
+        host, port = (url.hostname or "").rstrip("."), url.port
+    except ValueError:
+        return False
+    plain = len(endpoint) <= LONGEST_ENDPOINT and endpoint.isascii() and endpoint.isprintable() and not set(endpoint) & set("\\ ")
+    if not plain or "@" in url.netloc or not host:
+        return False
+    if own_machine and url.scheme == "http" and host == "127.0.0.1" and port:
+        return True
+    if ":" in host or NUMERIC.fullmatch(host):  # also the short and the octal forms, which a resolver would take for addresses
+        return url.scheme == "https" and is_public(host)
+    return url.scheme == "https" and NAME.fullmatch(host) is not None
+
+
+def is_key(text: str, length: int) -> bool:
+    """base64url, padded or not."""
+    try:
+        found = urlsafe_b64decode(text + "=" * (-len(text) % 4)) if BASE64URL.fullmatch(text) else b""
+    except ValueError:
+        return False
+    return len(found) == length and (length != POINT or found[0] == 4)
+
+
+def one_number(phone: str) -> str:
+    """The first, where somebody wrote several into one field: a message has one recipient."""
+    return SEVERAL.split(phone.strip())[0].strip()
+
+
+def once(ways: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Rows of before may name a way twice."""
+    return {kind: list(dict.fromkeys(chosen)) for kind, chosen in ways.items()}
 
 
 def page_of(kind: str, order_id: UUID | None) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from ..db import Tx
+from . import rules
 
 
 class Person(msgspec.Struct):
@@ -98,11 +99,13 @@ async def add(tx: Tx, *row: Any) -> bool:
 
 ADD_DELIVERY = """
 insert into deliveries (org_id, id, notification_id, channel, state, not_before) values (current_org(), $1, $2, $3, 'waiting', $4)
+on conflict on constraint deliveries_once do nothing
 """
 
 
-async def add_delivery(tx: Tx, delivery_id: UUID, notification_id: UUID, channel: str, not_before: datetime) -> None:
-    await tx.run(ADD_DELIVERY, delivery_id, notification_id, channel, not_before)
+async def add_delivery(tx: Tx, delivery_id: UUID, notification_id: UUID, channel: str, not_before: datetime) -> bool:
+    """False where it goes out by this way already."""
+    return await tx.run(ADD_DELIVERY, delivery_id, notification_id, channel, not_before) == 1
 
 
 class Waiting(msgspec.Struct):
@@ -256,7 +259,9 @@ CHOICES = "select channels, quiet_from, quiet_to from notify_choices where user_
 
 
 async def choices(tx: Tx, user_id: UUID) -> Choices:
-    return await tx.one(CHOICES, Choices, user_id) or Choices({}, None, None)
+    found = await tx.one(CHOICES, Choices, user_id) or Choices({}, None, None)
+    found.channels = rules.once(found.channels)
+    return found
 
 
 CHOOSE = """
