@@ -42,7 +42,7 @@ pwa/dist/.ready: pwa/node_modules/.ready $(SOURCES)
 	@cd pwa && npx --no-install vite build > dist.log 2>&1 || { cat dist.log; exit 1; }
 	@touch $@
 
-backend/outrider/sign/fonts/.ready: pwa/node_modules/.ready backend/outrider/sign/make_fonts.py
+backend/outrider/sign/fonts/.ready: pwa/node_modules/.ready backend/outrider/sign/make_fonts.py backend/outrider/sign/letters/rules.py
 	@echo "• Fonts of the report …"
 	@$(BIN)/python -m outrider.sign.make_fonts pwa/node_modules
 	@touch $@

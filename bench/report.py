@@ -68,14 +68,15 @@ def sealed(texts: list[str], photos: list[str]) -> store.ReportRow:
     return store.ReportRow(*ids, "zh-CN", NOW, NOW, "token", "OUR-1")
 
 
-def pictures(folder: Path, many: int) -> list[Path]:
+def pictures(folder: Path, many: int) -> list[str]:
     """As phones send them: 12 megapixels scaled to 1600."""
     made = []
     for index in range(many):
         noise = Image.effect_noise((400, 300), 40 + index).resize((1600, 1200)).convert("RGB")  # as rich as a photo
-        path = folder / f"p{index}"
+        path = folder / "new"
         noise.save(path, "JPEG", quality=80)
-        made.append(path)
+        made.append(rules.digest(path.read_bytes()).hex())
+        path.rename(folder / made[-1])
     return made
 
 
@@ -99,16 +100,15 @@ def anew(texts: list[str]) -> list[str]:
 def main() -> int:
     with TemporaryDirectory() as name:
         folder, org = Path(name), store.OrgRow("我们公司", "Asia/Shanghai")
-        photos = pictures(folder, 40)
-        hashes = [rules.digest(path.read_bytes()).hex() for path in photos]
+        hashes = pictures(folder, 40)
         chinese, every = [TEXT] * 20, [TEXT] * 20 + list(LETTERS.values())
         made: dict[str, bytes] = {}
         key, cert = engines.org_key(folder, 1, org.name)
 
-        def printed(name: str, texts: list[str], files: list[Path]) -> Work:
+        def printed(name: str, texts: list[str], photos: list[str]) -> Work:
             def work() -> None:
-                row = sealed(anew(texts), hashes[: len(files)])
-                pdf, _ = sign.set_on_paper(row, org, "https://reports.example", files)
+                row = sealed(anew(texts), photos)
+                pdf, _ = sign.set_on_paper(row, org, "https://reports.example", folder)
                 made[name] = engines.seal_pdf(pdf, key, cert, org.name, row.number)
 
             return work
@@ -117,9 +117,9 @@ def main() -> int:
         prints = {
             "plain": printed("plain", chinese, []),
             "scripts": printed("scripts", every, []),
-            "photos": printed("photos", chinese, photos),
+            "photos": printed("photos", chinese, hashes),
         }
-        alone, _ = sign.set_on_paper(sealed(chinese, []), org, "https://reports.example", [])
+        alone, _ = sign.set_on_paper(sealed(chinese, []), org, "https://reports.example", folder)
         floors = {"typst": bare(folder, chinese), "pyhanko": lambda: engines.seal_pdf(alone, key, cert, org.name, "1")}
         spent = in_turn({**prints, **floors})
     return tell("report", rows(spent, first, made))

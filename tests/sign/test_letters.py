@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from PIL import Image
 
+from outrider import lang
 from outrider.sign import make_fonts
 from outrider.sign.letters import engines, rules
 from outrider.sign.paper import rules as paper
@@ -100,6 +101,12 @@ def test_a_page_of_common_chinese_takes_the_small_font_only() -> None:
 
     assert rules.choose("服务报告 Service report, Müller: 25 °C", glyphs) == ([rules.COMMON], set())
     assert asked == ["subset"]
+
+
+@pytest.mark.parametrize("language", lang.languages())
+def test_our_own_words_are_set_by_the_small_font(language: str) -> None:
+    words = "".join(text for key, text in lang.messages(language).items() if key.startswith("report."))
+    assert rules.choose(words, engines.glyphs)[0] == [rules.COMMON]
 
 
 def test_a_character_that_has_its_own_form_in_a_name_keeps_it() -> None:

@@ -64,7 +64,7 @@ def on_paper(report: dict[str, Any], signatures: list[dict[str, Any]], folder: P
     sealed = payload["sealed"].encode()
     ids = (UUID(int=1), "OUR-R-1", UUID(int=2), sealed, sha256(sealed).digest(), payload["statement"].encode())
     row = store.ReportRow(*ids, "en", NOW, NOW, "token", "OUR-1")
-    pdf, _ = sign.set_on_paper(row, store.OrgRow("Our firm", "UTC"), "http://127.0.0.1:8000", [])
+    pdf, _ = sign.set_on_paper(row, store.OrgRow("Our firm", "UTC"), "http://127.0.0.1:8000", folder)
     return " ".join(words(pdf, folder).split())
 
 
@@ -186,6 +186,18 @@ async def test_a_photo_that_never_comes_does_not_keep_the_print_for_ever(
     assert "never arrived: 1" in words(await printed(pool, us, data_folder), data_folder)
 
 
+async def test_a_photo_that_no_hash_can_name_is_not_waited_for(
+    bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast, data_folder: Path
+) -> None:
+    """As releases before took it."""
+    await ready(pool, us, order)
+    await bob.send(bob.seal(attendance, bob.report(order)))
+    async with transaction(pool, us.org_id) as tx:
+        await tx.run("insert into report_photos select org_id, id, 1, '\\x00', '' from reports")
+        assert await sign.want_missing(tx) == 1
+    assert "Fixed" in words(await printed(pool, us, data_folder), data_folder)
+
+
 async def test_a_print_that_fails_is_tried_again_later_and_later_and_told(
     bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast, data_folder: Path, monkeypatch: Any, caplog: Any
 ) -> None:
@@ -237,7 +249,7 @@ async def test_the_same_report_gives_the_same_bytes(
         report_id = await tx.value("select id from reports")
         row, org = await store.report(tx, report_id), await store.org(tx)
     assert row is not None
-    first, second = (sign.set_on_paper(row, org, "http://127.0.0.1", []) for _ in range(2))
+    first, second = (sign.set_on_paper(row, org, "http://127.0.0.1", data_folder) for _ in range(2))
     assert first == second
 
 
@@ -258,6 +270,15 @@ async def test_a_code_that_nobody_printed_is_a_page_that_says_so(us: Cast, clien
     async with client(None) as stranger:
         answer = await stranger.get(f"/v/{token}", headers={"accept-language": "en", "accept": "text/html"})
         assert (answer.status_code, answer.headers["content-type"][:9]) == (404, "text/html")
+
+
+async def test_an_address_that_is_nothing_is_a_page_for_people_and_a_problem_for_programs(us: Cast, client: Any) -> None:
+    async with client(None) as stranger:
+        for language, said in (("en", '<html lang="en"'), ("zh-CN", '<html lang="zh-CN"')):
+            answer = await stranger.get("/nothing/here", headers={"accept-language": language, "accept": "text/html,*/*"})
+            assert (answer.status_code, said in answer.text) == (404, True)
+        assert code_of(await stranger.get("/nothing/here")) == (404, "not_found")
+        assert code_of(await stranger.get("/api/nothing", headers={"accept": "text/html"})) == (404, "not_found")
 
 
 async def test_the_address_without_a_code_asks_for_it(us: Cast, client: Any) -> None:

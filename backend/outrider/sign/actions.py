@@ -133,10 +133,8 @@ async def render(transactions: Transactions, org_id: int, report_id: UUID, blobs
         if row is None or await store.has_pdf(tx, report_id):
             return
         tries = await store.begin_print(tx, report_id, PAUSES)  # counted before: it may end the process
-        photos = (await store.photos_of(tx, report_id))[:PHOTOS]
     try:
-        pictures = [blobs / str(org_id) / photo.sha256.hex() for photo in photos]
-        plain, notes = await asyncio.to_thread(set_on_paper, row, org, public_url, pictures)
+        plain, notes = await asyncio.to_thread(set_on_paper, row, org, public_url, blobs / str(org_id))
         key, cert = await asyncio.to_thread(engines.org_key, keys, org_id, org.name)
         pdf = await asyncio.to_thread(engines.seal_pdf, plain, key, cert, org.name, row.number)
     except Exception as wrong:
@@ -155,11 +153,12 @@ async def render(transactions: Transactions, org_id: int, report_id: UUID, blobs
                 await status.flag(tx, row.order_id, ASKED)
 
 
-def set_on_paper(row: store.ReportRow, org: store.OrgRow, public_url: str, pictures: list[Path]) -> tuple[bytes, list[Note]]:
+def set_on_paper(row: store.ReportRow, org: store.OrgRow, public_url: str, blobs: Path) -> tuple[bytes, list[Note]]:
     report, said, notes = rules.read(row.sealed, row.statement, lang.languages(), row.sealed_at)
     if report.order_number != row.order_number:
         notes = [*notes, Note("order_number", row.order_number)]
     sealed = paper.Sealed(row.sealed, row.statement)
+    pictures = [blobs / photo.sha256 for photo in report.photos[:PHOTOS]]
     sentences = {code: lang.messages(report.language)[f"report.note_{code}"] for code in FOUND_IN_PRINT}
     return paper.render(sealed, report, said, _paper(row, org, said, report, notes, public_url), pictures, row.sealed_at, sentences)
 

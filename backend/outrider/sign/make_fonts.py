@@ -73,7 +73,7 @@ def main(node_modules: str) -> None:
         known |= engines.glyphs(font)
     (FONTS / "LICENSE_FONT").unlink(missing_ok=True)
     shutil.copyfile(Path(node_modules) / "@expo-google-fonts" / "noto-sans-sc" / "LICENSE_FONT", FONTS / "LICENSE_FONT")
-    if OUR_TABLE.parent.exists():
+    if OUR_TABLE.parent.exists() and OUR_TABLE.read_text() != phones_table():  # a new date alone would build the phone app anew
         OUR_TABLE.write_text(phones_table())
 
 

@@ -170,7 +170,7 @@ UNPRINTED = """
 select r.id from reports r left join report_prints tried on tried.report_id = r.id
 where not exists (select from report_pdfs d where d.report_id = r.id) and (tried.next_at is null or tried.next_at <= now())
   and (r.sealed_at < now() - $2::interval or not exists (select from report_photos p left join blobs b on b.sha256 = p.sha256
-    where p.report_id = r.id and p.position <= $1 and b.complete_at is null))
+    where p.report_id = r.id and p.position <= $1 and octet_length(p.sha256) = 32 and b.complete_at is null))
 """
 
 
