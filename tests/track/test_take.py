@@ -12,7 +12,7 @@ from outrider.model import moment_of
 from outrider.track import actions as track
 from outrider.track.duty import actions as duty_actions
 from outrider.track.duty import rules as duty
-from outrider.track.rules import Duty, Fix, Span, sort_out
+from outrider.track.rules import Duty, Fix, Span, read_batch, sort_out
 from tests.cast import NOW, Cast, act, give, take_order, walk
 from tests.conftest import code_of, one_row, shared_data
 
@@ -173,6 +173,13 @@ async def test_a_value_that_cannot_be_is_unknown_and_the_place_stays(client: Any
     async with transaction(pool, us.org_id) as tx:
         found = await tx.connection.fetch("select distinct accuracy_m, speed_mps, heading_deg from positions")
     assert [tuple(row) for row in found] == [(50.0, None, None)]
+
+
+@pytest.mark.parametrize("odd", ["NaN", "Infinity", "-Infinity", "1e999", "null"])
+@pytest.mark.parametrize("name", ["speed_mps", "heading_deg", "accuracy_m"])
+def test_a_value_that_is_no_number_is_unknown(name: str, odd: str) -> None:
+    row = '{"device_time":"2026-03-02T10:00:00Z","lat":52.5,"lon":13.4,"%s":%s}'
+    assert read_batch(('{"fixes":[%s]}' % (row % (name, odd))).encode()) == ([Fix(NOW, 52.5, 13.4)], 0)
 
 
 async def test_what_is_no_batch_is_refused(client: Any) -> None:

@@ -1,5 +1,7 @@
 """What happens to a position: an ordered list of small steps. To know it all, read STEPS. Pure."""
 
+import json
+import math
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Annotated, Any
@@ -179,19 +181,30 @@ def read_batch(body: bytes) -> tuple[list[Fix], int]:
 
     Raises what msgspec says of a body that is no batch at all.
     """
-    rows = msgspec.json.decode(body, type=_Rows).fixes
+    try:
+        rows: list[Any] = msgspec.json.decode(body, type=_Rows).fixes
+    except UNREADABLE:
+        rows = msgspec.convert(_with_holes(body), _Rows).fixes
     fixes = [fix for fix in map(_read_fix, rows) if fix is not None]
     return fixes, len(rows) - len(fixes)
 
 
 class _Rows(msgspec.Struct):
-    fixes: Annotated[list[msgspec.Raw], msgspec.Meta(max_length=MOST_FIXES)]
+    fixes: Annotated[list[Any], msgspec.Meta(max_length=MOST_FIXES)]
 
 
-def _read_fix(raw: msgspec.Raw) -> Fix | None:
+def _with_holes(body: bytes) -> Any:
+    """NaN, infinities and numbers beyond all bounds are no JSON, and are values that nobody knows."""
     try:
-        row: Any = msgspec.json.decode(raw)
-        fix = msgspec.convert({name: value for name, value in row.items() if value is not None}, Fix)
-    except (*UNREADABLE, AttributeError):
+        return json.loads(body, parse_constant=lambda _: None)
+    except (ValueError, RecursionError) as wrong:
+        raise msgspec.DecodeError("no JSON") from wrong
+
+
+def _read_fix(row: Any) -> Fix | None:
+    try:
+        known = {name: value for name, value in row.items() if value is not None and value not in (math.inf, -math.inf)}
+        fix = msgspec.convert(known, Fix)
+    except (msgspec.ValidationError, AttributeError):
         return None
     return fix if fix.device_time.tzinfo else None

@@ -11,6 +11,8 @@ const SEND_EVERY = 10_000;
 const OLDEST_LAST = 5 * 60_000;
 const GAP = 2 * 60_000;
 const MOST_GAPS = 50;
+/** Refusals that say nothing about what was sent: signed out, too slow, too much at once. */
+const LATER = [401, 408, 429];
 
 export interface Place {
   lat: number;
@@ -108,7 +110,7 @@ async function sendPlaces(): Promise<boolean> {
   try {
     await ask('/api/positions', { method: 'POST', body: { fixes: rows.fixes } });
   } catch (error) {
-    if (!(error instanceof Refusal) || error.status === 401 || error.status >= 500) return false;
+    if (!(error instanceof Refusal) || LATER.includes(error.status) || error.status >= 500) return false;
   }
   await write(['gps'], (tx) => tx.objectStore('gps').delete(IDBKeyRange.upperBound(lastKey)), 'relaxed');
   return true;
