@@ -1,5 +1,6 @@
 """Taking positions in and telling where everyone is. Every source of positions comes through keep()."""
 
+import asyncio
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from ..db import Tx
 from ..model import Scope
 from ..problems import Problem
 from . import rules, store
+
+A_FEW = 100  # fixes that are looked at at once; more, off the event loop
 
 
 class Received(msgspec.Struct):
@@ -34,7 +37,8 @@ async def keep(tx: Tx, engineer_id: UUID, fixes: list[rules.Fix], source: str, n
     known = await store.duty(tx, engineer_id, min(times, default=now), max(times, default=now))
     if known is None:
         raise Problem("not_found")
-    found = rules.sort_out(fixes, rules.duty_of(known), now)
+    duty = rules.duty_of(known)
+    found = rules.sort_out(fixes, duty, now) if len(fixes) <= A_FEW else await asyncio.to_thread(rules.sort_out, fixes, duty, now)
     if not found.keep:
         return Received(0, found.dropped)
     latest = await store.latest(tx, engineer_id)
