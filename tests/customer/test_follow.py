@@ -93,6 +93,16 @@ async def test_a_withdrawn_or_expired_or_guessed_link_is_gone(client: Any, order
     assert (await client(None).get(fresh)).status_code == 410
 
 
+async def test_a_link_outlives_the_visit_that_it_tells_of(client: Any, pool: Any, us: Cast, clock: FixedClock) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        order = await take_order(tx, us, window=(40 * 1440, 40 * 1440 + 60))
+    link = (await client("alice").post(f"/api/orders/{order}/customer-link")).json()["url"].partition(":8000")[2]
+    clock.at += timedelta(days=41)
+    assert (await client(None).get(link)).status_code == 200
+    clock.at += timedelta(days=30)
+    assert (await client(None).get(link)).status_code == 410
+
+
 async def test_a_rating_is_taken_once_the_work_is_signed(client: Any, pool: Any, us: Cast, order: UUID, link: str) -> None:
     early = await client(None).post(f"{link}/rating", data={"stars": "5"})
     assert early.status_code == 409

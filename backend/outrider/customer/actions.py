@@ -30,7 +30,7 @@ async def new_link(tx: Tx, who: Who, order_id: UUID, now: datetime) -> str:
 
 async def make_link(tx: Tx, order_id: UUID, now: datetime, made_by: bytes | None = None) -> str:
     token = tokens.new_token()
-    await store.add_link(tx, tokens.token_hash(token), order_id, now + rules.LINK_LENGTH, now, made_by)
+    await store.add_link(tx, tokens.token_hash(token), order_id, rules.LINK_LENGTH, now, made_by)
     return token
 
 

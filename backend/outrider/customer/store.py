@@ -1,6 +1,6 @@
 """Links, and one order as its customer may see it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -43,13 +43,15 @@ class View(msgspec.Struct):
     needs_review: str | None
 
 
+# It outlives the visit that it tells of.
 ADD_LINK = """
-insert into customer_links (token_hash, org_id, order_id, expires_at, created_at, made_by) values ($1, current_org(), $2, $3, $4, $5)
+insert into customer_links (token_hash, org_id, order_id, expires_at, created_at, made_by)
+select $1, current_org(), $2, greatest($4, (select max(window_to) from visits where order_id = $2)) + $3, $4, $5
 """
 
 
-async def add_link(tx: Tx, token_hash: bytes, order_id: UUID, expires_at: datetime, now: datetime, made_by: bytes | None) -> None:
-    await tx.run(ADD_LINK, token_hash, order_id, expires_at, now, made_by)
+async def add_link(tx: Tx, token_hash: bytes, order_id: UUID, length: timedelta, now: datetime, made_by: bytes | None) -> None:
+    await tx.run(ADD_LINK, token_hash, order_id, length, now, made_by)
 
 
 # With all that were made by them.
