@@ -124,7 +124,7 @@ class EveryRouteHasAPermission(InitPlugin):
 def lifespan(config: Config) -> Callable[[Litestar], Any]:
     @asynccontextmanager
     async def run(app: Litestar) -> AsyncIterator[None]:
-        app.state.pool = await db.connect(config.database_url)
+        app.state.pool = await db.connect(config.database_url, config.db_pool, config.statement_cache)
         app.state.hub = Hub(app.state.pool, config.streams, config.streams_per_address)
         if config.roads:
             engines.load(config.roads)

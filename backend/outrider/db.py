@@ -76,9 +76,11 @@ class Session(asyncpg.Connection):
         return await super().execute(query, *args, timeout=COMMIT_PATIENCE if query == "COMMIT;" else timeout)
 
 
-async def connect(dsn: str, size: int = 10) -> "asyncpg.Pool[asyncpg.Record]":
-    """Refuses to serve as somebody who could walk through the second wall."""
-    pool = await asyncpg.create_pool(dsn, min_size=1, max_size=size, init=codecs, command_timeout=30, connection_class=Session)
+async def connect(dsn: str, size: int = 10, statements: int = 100) -> "asyncpg.Pool[asyncpg.Record]":
+    """statements: that each connection keeps prepared. Refuses to serve as somebody who could walk through the second wall."""
+    pool = await asyncpg.create_pool(
+        dsn, min_size=1, max_size=size, init=codecs, command_timeout=30, connection_class=Session, statement_cache_size=statements
+    )
     free = await pool.fetchval("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
     owner = await pool.fetchval("select exists (select from pg_tables where schemaname = 'public' and tableowner = current_user)")
     if free or owner:

@@ -173,7 +173,7 @@ async def work(config: Config) -> None:
 
 
 async def work_until_a_fault(config: Config, backoff: Backoff) -> None:
-    pool = await db.connect(config.database_url, size=4)
+    pool = await db.connect(config.database_url, config.db_pool, config.statement_cache)
     connection = await asyncpg.connect(config.database_url)
     queue = PgQueuer(AsyncpgDriver(connection))
     handlers(queue, config, pool)

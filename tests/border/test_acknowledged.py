@@ -59,3 +59,14 @@ async def test_a_reader_writes_nothing(client: Any, pool: Any) -> None:
         before = await pool.fetchval(POSITION)
         await alice.get("/api/board")
         assert await pool.fetchval(POSITION) == before
+
+
+async def test_without_a_cache_no_statement_outlives_its_transaction(own_database: Database, us: Cast) -> None:
+    """As a pooler needs it that hands each transaction to another session."""
+    for kept, left in ((0, 0), (100, 1)):
+        pool = await db.connect(own_database.app_dsn, 1, kept)
+        async with db.transaction(pool, us.org_id) as tx:
+            await tx.value("select count(*) from orders where id <> $1", us.station)
+            named = await tx.value("select count(*)::int from pg_prepared_statements where statement like '%from orders where id <> $1'")
+        assert min(named, 1) == left
+        await pool.close()
