@@ -302,11 +302,11 @@ async def test_a_customers_own_administrator_writes_no_device_either(tx: Tx, us:
         assert (made["device_id"], made["fault"].endswith(f": {serial}")) == (None, True)
 
 
-@pytest.mark.parametrize("stars", ["²", "9" * 5000, "", "-1", "5.0", "٣"])
-async def test_stars_that_are_none_are_refused(client: Any, pool: Any, us: Cast, order: UUID, link: str, stars: str) -> None:
+async def test_stars_that_are_none_are_refused(client: Any, pool: Any, us: Cast, order: UUID, link: str) -> None:
     async with transaction(pool, us.org_id) as tx:
         await tx.run("update orders set status = 'signed' where id = $1", order)
-    assert (await client(None).post(f"{link}/rating", data={"stars": stars, "comment": "a\x00b"})).status_code == 422
+    for stars in ("²", "9" * 5000, "", "-1", "5.0", "\u0663"):
+        assert (await client(None).post(f"{link}/rating", data={"stars": stars})).status_code == 422, stars
 
 
 async def test_signs_that_nobody_sees_are_no_fault_of_the_server(client: Any, pool: Any, us: Cast, order: UUID, link: str) -> None:
