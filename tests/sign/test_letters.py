@@ -1,6 +1,8 @@
 """Every letter that somebody signed stands on the paper; one that no font has stands there by its code point."""
 
+import random
 import re
+import unicodedata
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -60,6 +62,30 @@ def test_a_name_is_printed_as_it_was_signed(tmp_path: Path, text: str) -> None:
     letters = [sign for sign in rules.composed(text) if sign.isalpha()]
     assert [sign for sign in letters if sign not in rules.composed(said)] == []
     assert re.findall(r"\bType 3\b", run("pdffonts", str(tmp_path / "r.pdf"))) == []
+
+
+SEEN = [sign for sign in sorted(engines.every()) if unicodedata.category(chr(sign)) not in rules.UNSEEN]
+
+
+@pytest.mark.parametrize("start", range(0, len(SEEN), 4900))
+def test_every_letter_that_a_font_has_is_drawn(tmp_path: Path, start: int) -> None:
+    """typst refuses a page on which a letter has no glyph, and then the page has no texts: this one has."""
+    said = on_paper(Phone(None).report(UUID(int=2), **field(" ".join(map(chr, SEEN[start : start + 4900])))), [], tmp_path)  # type: ignore[arg-type]
+    assert "cannot be set on paper" not in said and "code point" not in said
+
+
+def test_signs_on_top_of_letters_of_any_script_lose_no_report(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    letters = [sorted(engines.glyphs(font)) for font in rules.FONTS]
+    marks = [chr(sign) for sign in SEEN if unicodedata.category(chr(sign))[0] == "M"] + list("\ufe0f\u200d\U000e0100")
+    pairs = [chr(chance.choice(chance.choice(letters))) + "".join(chance.choices(marks, k=chance.choice((1, 1, 2)))) for _ in range(2000)]
+    assert "cannot be set on paper" not in on_paper(Phone(None).report(UUID(int=2), **field(" ".join(pairs))), [], tmp_path)  # type: ignore[arg-type]
+
+
+def test_a_sign_on_top_that_its_letters_font_lacks_stands_behind_it_by_its_code_point() -> None:
+    both, lacks = frozenset(map(ord, "a\u0364")), frozenset(map(ord, "aé中"))
+    assert rules.apart("中a\u0364é", [both, lacks]) == ("中a\u0364é", set())
+    assert rules.apart("中\u0364a\u0364", [lacks]) == ("中[U+0364]a[U+0364]", {0x364})
 
 
 def test_arabic_is_joined_and_runs_from_the_right(tmp_path: Path) -> None:

@@ -48,6 +48,8 @@ JOINERS = "\u200c\u200d"
 SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\U000e0020-\U000e007f]")
 # These keep their own form: composing would print another character than the one in the name.
 _OWN_FORM = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f])")
+_MARK = "\x1e"  # of our own; controls of theirs are not printed
+_CLUSTER = re.compile(f"{_MARK}[^{_MARK}]+")
 _LONG = re.compile("[!-\u2e7f]{100,}")
 
 
@@ -82,6 +84,30 @@ def choose(text: str, glyphs: Callable[[Font], frozenset[int]]) -> tuple[list[Fo
     return chosen, rest
 
 
+def apart(text: str, fonts: list[frozenset[int]]) -> tuple[str, set[int]]:
+    """A sign on top of a letter that no font has together with it stands behind it, by its code point; and which signs these are."""
+    lost: set[int] = set()
+
+    def split(cluster: re.Match[str]) -> str:
+        seen = [sign for sign in cluster.group() if _is_seen(sign)]
+        if len(seen) < 2 or any(font >= set(map(ord, seen)) for font in fonts):
+            return cluster.group()
+        lost.update(map(ord, seen[1:]))
+        return seen[0] + "".join(f"[U+{ord(sign):04X}]" for sign in seen[1:])
+
+    pieces = _CLUSTER.sub(split, "".join(_marked(composed(text))))
+    return pieces.replace(_MARK, ""), lost
+
+
+def _marked(text: str) -> list[str]:
+    """A break before each letter that does not belong to the one before."""
+    return [sign if _continues(sign) else _MARK + sign for sign in text]
+
+
+def _continues(sign: str) -> bool:
+    return unicodedata.category(sign)[0] == "M" or sign in JOINERS or bool(SELECTORS.match(sign))
+
+
 def shown(text: str, missing: Iterable[int]) -> str:
     """As it is set: a letter without a glyph by its code point, invisible signs left out, a word without end where it may break."""
     lost = set(missing)
@@ -92,7 +118,7 @@ def shown(text: str, missing: Iterable[int]) -> str:
         elif _is_seen(sign) or sign in JOINERS or sign == "\n" or SELECTORS.match(sign):
             kept.append(sign)
         elif unicodedata.category(sign)[0] == "Z":  # blanks of other widths, and line ends of other kinds
-            kept.append("\n" if unicodedata.category(sign) in ("Zl", "Zp") else sign)
+            kept.append("\n" if unicodedata.category(sign) in ("Zl", "Zp") else sign if sign in "\u00a0\u3000" else " ")
     return _LONG.sub(_breakable, "".join(kept))
 
 

@@ -2,9 +2,11 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import msgspec
 import segno
@@ -58,25 +60,43 @@ def render(
         (folder / "sealed.json").write_bytes(sealed.report)
         (folder / "statement.json").write_bytes(sealed.statement)
         (folder / "report.typ").write_text(TEMPLATE.read_text())
-        try:
-            return _set(folder, report, paper, notes, len(photos), at, sentences)
-        except typst.TypstError as wrong:
-            log.warning("report is printed without its texts", extra={"fields": {"report": str(report.report_id), "why": str(wrong)[:400]}})
-            bare = msgspec.structs.replace(report, title=paper.number, order_number="", sections=[], parts=[], photos=[])
-            return _set(folder, bare, paper, [*notes, Note("layout")], 0, at, sentences)
+        for plainly in (False, True):
+            try:
+                return _set(folder, report, paper, notes, len(photos), at, sentences, plainly)
+            except typst.TypstError as wrong:  # the texts stay people's own: what is told is only what kind of fault it was
+                log.warning(
+                    "report is printed more plainly", extra={"fields": {"report": str(report.report_id), "why": type(wrong).__name__}}
+                )
+        bare = msgspec.structs.replace(report, title=paper.number, order_number="", sections=[], parts=[], photos=[])
+        unsigned = [{**row, "name": "", "role": ""} for row in paper.signed]  # they lie in the sealed statement
+        return _set(folder, bare, msgspec.structs.replace(paper, signed=unsigned), [*notes, Note("layout")], 0, at, sentences, True)
 
 
 def _set(
-    folder: Path, report: rules.Report, paper: Print, notes: list[Note], photos: int, at: datetime, sentences: dict[str, str]
+    folder: Path, report: rules.Report, paper: Print, notes: list[Note], photos: int, at: datetime, sentences: dict[str, str], plainly: bool
 ) -> tuple[bytes, list[Note]]:
-    texts = {"report": msgspec.to_builtins(report), "paper": msgspec.to_builtins(paper)}
+    """plainly: signs on top of letters apart, where no font has both. Raises TypstError where it cannot be set."""
+    texts: Any = {"report": msgspec.to_builtins(report), "paper": msgspec.to_builtins(paper)}
     chosen, missing = letters.choose(_all(texts) + "".join(sentences.values()), fonts.glyphs)
-    if missing:
-        notes = [*notes, Note("letters", " ".join(f"U+{sign:04X}" for sign in sorted(missing)[:40]))]
+    lost = set(missing)
+    if plainly:
+        sets = [fonts.glyphs(font) for font in chosen]
+
+        def apart(text: str) -> str:
+            pieces, more = letters.apart(text, sets)
+            lost.update(more)
+            return pieces
+
+        texts = _walk(texts, apart)
+    if lost:
+        notes = [*notes, Note("letters", " ".join(f"U+{sign:04X}" for sign in sorted(lost)[:40]))]
     texts["paper"]["notes"] += [sentences[note.code].format(what=note.what) for note in notes]
-    families = [{"name": font.family, "covers": font.covers} if font.covers else font.family for font in _in_order(chosen)]
-    data = {**_shown(texts, missing), "photos": photos, "fonts": families}
+    data = {**_walk(texts, lambda text: letters.shown(text, missing)), "photos": photos, "fonts": _families(chosen)}
     (folder / "data.json").write_bytes(msgspec.json.encode(data))
+    return _typeset(folder, chosen, at), notes
+
+
+def _typeset(folder: Path, chosen: list[letters.Font], at: datetime) -> bytes:
     pdf = typst.compile(
         str(folder / "report.typ"),
         root=str(folder),
@@ -86,28 +106,24 @@ def _set(
         pdf_standards="a-3b",
         timestamp=int(at.timestamp()),
     )
-    return bytes(pdf), notes
+    return bytes(pdf)
 
 
-def _in_order(chosen: list[letters.Font]) -> list[letters.Font]:
-    """A font for some signs only has to come before the one that has most of them: a name is set in one face."""
-    return sorted(chosen, key=lambda font: font.covers is None)
+def _families(chosen: list[letters.Font]) -> list[Any]:
+    """A font that is for some signs first comes before the one that has most of them: a name is set in one face. And once more in its turn."""
+    return [{"name": font.family, "covers": font.covers} for font in chosen if font.covers] + [font.family for font in chosen]
 
 
-def _all(value: object) -> str:
+def _all(value: Any) -> str:
     if isinstance(value, dict):
         return "".join(map(_all, value.values()))
     return "".join(map(_all, value)) if isinstance(value, list) else value if isinstance(value, str) else ""
 
 
-def _shown(value: object, missing: set[int]) -> dict[str, object]:
-    def walk(found: object) -> object:
-        if isinstance(found, str):
-            return letters.shown(found, missing)
-        if isinstance(found, dict):
-            return {key: walk(item) for key, item in found.items()}
-        return [walk(item) for item in found] if isinstance(found, list) else found
-
-    shown = walk(value)
-    assert isinstance(shown, dict)
-    return shown
+def _walk(value: Any, work: Callable[[str], str]) -> Any:
+    """The same, with each text as work makes it."""
+    if isinstance(value, str):
+        return work(value)
+    if isinstance(value, dict):
+        return {key: _walk(item, work) for key, item in value.items()}
+    return [_walk(item, work) for item in value] if isinstance(value, list) else value
