@@ -26,6 +26,9 @@ async def test_an_order_is_cancelled_with_a_reason_in_words_and_is_not_done(
     reason, deed = page.locator("[data-ask] [name=reason]"), page.locator("[data-ask] [type=submit]")
     await expect(reason).to_be_focused()
     await expect(reason).to_be_in_viewport()
+    await page.keyboard.press("Escape")
+    await expect(reason).to_have_count(0)
+    await page.click(".detail [data-action=cancel]")  # the order is still open: only the question was left
     await expect(page.locator("[data-ask] button")).to_have_text(["保留服务单", "取消服务单"])
     await reason.fill("　 ")
     await deed.click()

@@ -29,7 +29,7 @@ async def test_a_report_that_is_begun_is_marked_on_its_visit_and_in_the_day(brow
     await page.click(".back")
     await expect(page.locator("main [data-unfinished]")).to_contain_text("Your unfinished report")
     await page.click(".back")
-    await expect(page.locator(".visit-card [data-report-begun]")).to_be_visible()
+    await expect(page.locator(".visit-card [data-begun=report]")).to_be_visible()
     await page.click("[data-settings]")
     await expect(page.locator(".top h1")).to_have_text("Settings")
 

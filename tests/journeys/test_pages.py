@@ -145,8 +145,11 @@ OUT = """() => [...document.querySelectorAll('button, .button')].filter((row) =>
   const words = document.createRange();
   words.selectNode(part);
   const [inside, frame] = [words.getBoundingClientRect(), row.getBoundingClientRect()];
-  return !part.classList?.contains('hidden') && (inside.left < frame.left - 1 || inside.right > frame.right + 1);
+  return inside.width > 0 && !part.classList?.contains('hidden') && (inside.left < frame.left - 1 || inside.right > frame.right + 1);
 })).map((row) => row.outerHTML.slice(0, 90))"""
+
+
+BAR = "innerHeight < innerWidth ? 0 : document.querySelector('footer.actions').offsetHeight / innerHeight"
 
 
 async def small_faults(page: Page, name: str) -> list[str]:
@@ -165,6 +168,9 @@ async def sheets_and_more(page: Page) -> list[str]:
     for way in WAYS:
         await tap(page, *way)
     await page.locator("[data-unsaid]").wait_for()
+    await page.locator(".saved-line").wait_for()
+    if (share := await page.evaluate(BAR)) > 0.3:
+        found.append(f"visit: the bar with its confirmation takes {share:.0%} of the screen")
     return found + await small_faults(page, "arrived, with something begun and not said")
 
 

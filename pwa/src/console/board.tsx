@@ -17,7 +17,6 @@ import {
   lines,
   overdue,
   partly,
-  refresh,
   shown,
   station,
   words,
@@ -74,10 +73,7 @@ function Partly() {
       <select
         aria-label={t('board.station')}
         value={station.value ?? ''}
-        onChange={(event) => {
-          go({ station: event.currentTarget.value || null });
-          void refresh();
-        }}
+        onChange={(event) => go({ station: event.currentTarget.value || null })}
       >
         <option value="">{t('board.every_station')}</option>
         {part.stations.map((row) => (

@@ -97,8 +97,13 @@ function Form({ field, base, onSave, onCancel }: FormProps) {
     event.preventDefault();
     void onSave(value.trim());
   };
+  const leave = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation(); // the field is left, not the order
+    onCancel();
+  };
   return (
-    <form onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && onCancel()}>
+    <form onSubmit={submit} onKeyDown={leave}>
       <textarea
         name={field}
         rows={2}

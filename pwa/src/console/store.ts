@@ -1,5 +1,5 @@
 // What the office sees: the board kept up to date by the feed, where everybody is, and the one order that is open.
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { ask, askOnce, Refusal, type Schemas, wordsOf } from '../shared/api';
 import { t } from '../shared/i18n';
 import { setClock, tick } from '../shared/time';
@@ -75,13 +75,17 @@ export const shown = computed(() =>
 /** More orders than a browser shows at once: how many there are, how many came (the most urgent), and by what to narrow them. */
 export const partly = signal<{ total: number; came: number; stations: Schemas['Station'][] } | null>(null);
 export const station = computed(() => place.value.searchParams.get('station'));
-let narrowed: string | null = null; // the station of what is shown
+let narrowed = station.value; // the station of what is shown
 
 let epoch: string | null = null;
 let seq = 0;
 let mark: number | null = null;
 let busy = false;
 let more = false;
+
+effect(() => {
+  if (station.value !== narrowed) void refresh(); // chosen, or by Back
+});
 
 /** One at a time; a hint that comes meanwhile is heard afterwards. */
 export async function refresh(): Promise<void> {
@@ -102,6 +106,8 @@ export async function refresh(): Promise<void> {
   } catch (error) {
     if (error instanceof Refusal && error.status === 401)
       location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+    else if (error instanceof Refusal && error.status < 500 && station.value)
+      void Promise.resolve().then(() => go({ station: null })); // an address of a station that is not seen from here
     connected.value = false;
   } finally {
     busy = false;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  begunIn,
   changed,
   isEmpty,
   nothing,
@@ -68,5 +69,19 @@ describe('changes of a draft', () => {
     expect(withoutSaid(draft, [said('note', 'act', 4)])).toEqual(draft);
     expect(withoutSaid(draft, [said('note', 'act', 6)]).words).toEqual({});
     expect(isEmpty(withoutSaid(draft, [said('note', 'act', 6), said('sign', 'seal_report', 7)]))).toBe(true);
+  });
+});
+
+describe('what is begun and not said', () => {
+  it.each([
+    ['a report by a word of it', value('fault_found', 'Fan stands still'), 'report'],
+    ['a report by a photo', photo('a1'), 'report'],
+    ['a report by a part', part('p', { name: 'Fan' }), 'report'],
+    ['words of a sheet', words('sheet:note', { text: 'Ask for' }), 'words'],
+  ])('%s', (_, change, begun) => {
+    expect(begunIn(changed(nothing('a'), [change]))).toBe(begun);
+  });
+  it('is nothing where all was taken back', () => {
+    expect(begunIn(changed(nothing('a'), [value('fault_found', 'x'), value('fault_found', '')]))).toBeNull();
   });
 });

@@ -23,6 +23,12 @@ export function reportBegun({ values, parts, photos }: Draft): boolean {
   return Object.keys(values).length + parts.length + photos.length > 0;
 }
 
+/** What a person began and has not said: a report, or else words in a sheet. */
+export function begunIn(draft: Draft): 'report' | 'words' | null {
+  if (reportBegun(draft)) return 'report';
+  return Object.keys(draft.words ?? {}).length ? 'words' : null;
+}
+
 export function changed(draft: Draft, changes: readonly Change[]): Draft {
   return changes.reduce((before, change) => change(before), draft);
 }

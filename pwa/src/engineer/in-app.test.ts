@@ -15,12 +15,12 @@ it.each([
   [`${ANDROID} Mobile Safari/537.36 AliApp(DingTalk/7.5.10) com.alibaba.android.rimet`, 'DingTalk'],
   [`${ANDROID} Mobile Safari/537.36 V1_AND_SQ_9.0.60 QQ/9.0.60.17095`, 'QQ'],
   [`${IPHONE} Mobile/21F90 [FBAN/FBIOS;FBAV/465.0.0.38]`, 'Facebook'],
-  [`${ANDROID} Mobile Safari/537.36`, ''],
 ])('the window of an app is known: %s', (agent, app) => {
   expect(appAround(agent)).toBe(app);
 });
 
 it.each([
+  `${ANDROID} Mobile Safari/537.36`,
   `${IPHONE} Version/17.5 Mobile/15E148 Safari/604.1`,
   'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36',
   'Mozilla/5.0 (Linux; U; Android 14; zh-cn) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/115.0 MQQBrowser/15.0 Mobile Safari/537.36',

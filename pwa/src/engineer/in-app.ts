@@ -10,10 +10,9 @@ const APPS: [RegExp, string][] = [
   [/FBAN|FBAV|FB_IAB/, 'Facebook'],
   [/Instagram/, 'Instagram'],
   [/\sLine\//, 'LINE'],
-  [/;\s?wv\)/, ''],
 ];
 
-/** The app in whose window this runs; '' where it does not say which; null in a browser. */
+/** The app in whose window this runs; null in a browser, and in a firm's own shell around one, which keeps its data. */
 export function appAround(agent: string): string | null {
   return APPS.find(([mark]) => mark.test(agent))?.[1] ?? null;
 }

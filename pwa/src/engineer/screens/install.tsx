@@ -51,7 +51,7 @@ function OpenBrowser() {
   return (
     <>
       <h1>{t('in_app.title')}</h1>
-      <p>{t('in_app.why', { app: appAround(navigator.userAgent) || t('in_app.this') })}</p>
+      <p>{t('in_app.why', { app: appAround(navigator.userAgent) ?? '' })}</p>
       <ol class="steps">
         <li>{t('in_app.menu')}</li>
         <li>{t('in_app.choose')}</li>

@@ -15,6 +15,7 @@ import { go, openedFrom } from '../router';
 import { endSession, signOut } from '../sign-out';
 import { held, me, net, photosWaiting, unsent, updateReady, views } from '../state';
 import { applyUpdate } from '../update';
+import { ZoneNote } from '../zone';
 import { Companion } from './companion';
 import { Languages } from './languages';
 import { ChooseCode } from './lock';
@@ -26,6 +27,7 @@ export function Phone() {
       <Top title={t('settings.title')} backTo={openedFrom()} />
       <main class="settings">
         <p class="soft">{t('settings.persons', { name: me.value?.name ?? '' })}</p>
+        <ZoneNote zones={views.value.slice(0, 1).map((view) => view.time_zone)} />
         <Queue />
         {updateReady.value && (
           <button type="button" class="primary big" onClick={applyUpdate}>

@@ -4,10 +4,10 @@ import { Icon } from '../../shared/icon';
 import { tone } from '../../shared/status';
 import { clockTime, day, relative, serverNow, span } from '../../shared/time';
 import { Top } from '../bar';
-import { reportBegun } from '../changes';
+import { begunIn } from '../changes';
 import type { View } from '../commands';
 import { isGone, momentOf } from '../day';
-import { draftOf } from '../drafts';
+import { begunWords, draftOf } from '../drafts';
 import { sayDuty } from '../outbox';
 import { go } from '../router';
 import { Veil } from '../sheet';
@@ -42,7 +42,7 @@ export function Today() {
         {packed.value.size > 0 && (
           <button type="button" class="big begin" data-begin onClick={() => go('/app/begin')}>
             <Icon name="phone" />
-            {t('begin.open')}
+            {t(begunWords('begin', 'order') ? 'begin.go_on' : 'begin.open')}
           </button>
         )}
         {done.length > 0 && <h2 class="divider">{t('today.done')}</h2>}
@@ -151,6 +151,7 @@ function Pack() {
 function Card({ view, first }: { view: View; first: boolean }) {
   const gone = isGone(view);
   const minutes = late(view);
+  const begun = begunIn(draftOf(view.attendance_id));
   return (
     <button
       type="button"
@@ -168,10 +169,10 @@ function Card({ view, first }: { view: View; first: boolean }) {
             <span class={`chip ${tone(view.status)}`}>{td('status', view.status)}</span>
           )}
           {!isOver(view) && minutes > 0 && <span class="chip bad">{t('today.late', { span: span(minutes * 60_000) })}</span>}
-          {reportBegun(draftOf(view.attendance_id)) && (
-            <span class="onphone" data-report-begun>
+          {begun && (
+            <span class="onphone" data-begun={begun}>
               <Icon name="pencil" />
-              {t('today.report_begun')}
+              {td('today_begun', begun)}
             </span>
           )}
           {view.pending > 0 && (
