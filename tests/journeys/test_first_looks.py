@@ -54,6 +54,6 @@ async def test_the_window_of_a_chat_app_sends_to_the_browser(play: Playwright, h
     browser = await open_browser(play, tmp_path / "bob", PHONE, "zh-CN", user_agent=WECHAT)
     page = await page_of(browser)
     await page.goto(f"{house.url}/app/")
-    await expect(page.locator("[data-install=app]")).to_contain_text("WeChat")
+    await expect(page.locator("[data-install=app]")).to_contain_text("微信")
     await expect(page.locator("[name=password]")).to_have_count(0)
     await browser.close()

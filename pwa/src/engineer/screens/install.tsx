@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { t } from '../../shared/i18n';
+import { t, td } from '../../shared/i18n';
 import { appAround } from '../in-app';
 import { Languages } from './languages';
 
@@ -51,7 +51,7 @@ function OpenBrowser() {
   return (
     <>
       <h1>{t('in_app.title')}</h1>
-      <p>{t('in_app.why', { app: appAround(navigator.userAgent) ?? '' })}</p>
+      <p>{t('in_app.why', { app: td('in_app_name', appAround(navigator.userAgent) ?? '') })}</p>
       <ol class="steps">
         <li>{t('in_app.menu')}</li>
         <li>{t('in_app.choose')}</li>
