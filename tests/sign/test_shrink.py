@@ -3,12 +3,19 @@
 import io
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from PIL import Image
 
+from outrider.sign.paper import engines as paper
 from outrider.sign.photos import engines
+from tests.offline.phone import Phone
+
+from .test_print import on_paper
 
 MEASURE = """
 import resource, sys
@@ -54,3 +61,22 @@ def test_what_is_no_photo_leaves_an_empty_frame(tmp_path: Path, data: bytes) -> 
     assert engines.shrink(tmp_path / "p", tmp_path / "q") is False
     assert engines.shrink(tmp_path / "gone", tmp_path / "q") is False
     assert Image.open(io.BytesIO((tmp_path / "q").read_bytes())).size == engines.EMPTY_FRAME
+
+
+def test_a_process_prints_one_report_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four at once: while one decodes its photo, no other does."""
+    seen: list[bool] = []
+    shrink = engines.shrink
+
+    def watched(source: Path, target: Path) -> bool:
+        seen.append(busy.acquire(blocking=False))
+        made = shrink(source, target)
+        busy.release()
+        return made
+
+    busy = threading.Lock()
+    monkeypatch.setattr(paper, "shrink", watched)
+    Image.effect_noise((2000, 1500), 50).save(tmp_path / ("ab" * 32), "JPEG")
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda n: on_paper(Phone(None).report(UUID(int=2), ["ab" * 32]), [], tmp_path), range(4)))  # type: ignore[arg-type]
+    assert seen == [True] * 4

@@ -37,8 +37,7 @@ def shrink(source: Path, target: Path) -> bool:
         with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise ValueError("too many pixels")
-            picture.draft("RGB", (SIDE, SIDE))  # a JPEG is decoded in an eighth of its size where that is enough
-            picture.thumbnail((SIDE, SIDE))
+            picture.thumbnail((SIDE, SIDE))  # a JPEG is decoded in a part of its size where that is enough; turned only when it is small
             small = ImageOps.exif_transpose(picture).convert("RGB")
     except Exception as wrong:  # any decoder's way of giving up
         log.warning("photo cannot be drawn: %s: %r", source.name, wrong)
