@@ -85,6 +85,7 @@ CREATE TABLE public.accounts (
     class text DEFAULT 'ordinary'::text NOT NULL,
     number text,
     active boolean DEFAULT true NOT NULL,
+    number_key text,
     CONSTRAINT accounts_class_check CHECK ((class = ANY (ARRAY['ordinary'::text, 'key'::text, 'classified'::text])))
 );
 ALTER TABLE ONLY public.accounts FORCE ROW LEVEL SECURITY;
@@ -230,6 +231,7 @@ CREATE TABLE public.contracts (
     remote_first boolean DEFAULT true NOT NULL,
     station_id uuid,
     engineers uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    number_key text,
     CONSTRAINT contracts_check CHECK ((starts_on <= ends_on)),
     CONSTRAINT contracts_levels_check CHECK ((cardinality(levels) > 0))
 );
@@ -239,6 +241,7 @@ CREATE TABLE public.credentials (
     org_id bigint NOT NULL,
     user_id uuid NOT NULL,
     password_hash text,
+    login_key text,
     CONSTRAINT credentials_login_check CHECK ((login = lower(login)))
 );
 CREATE TABLE public.customer_links (
@@ -274,7 +277,8 @@ CREATE TABLE public.devices (
     configuration text DEFAULT ''::text NOT NULL,
     installed_on date,
     warranty_until date,
-    active boolean DEFAULT true NOT NULL
+    active boolean DEFAULT true NOT NULL,
+    serial_key text
 );
 ALTER TABLE ONLY public.devices FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.duties (
@@ -844,6 +848,7 @@ CREATE TABLE public.skills (
     kind text NOT NULL,
     name text NOT NULL,
     active boolean DEFAULT true NOT NULL,
+    code_key text,
     CONSTRAINT skills_kind_check CHECK ((kind = ANY (ARRAY['skill'::text, 'certificate'::text, 'product_line'::text])))
 );
 ALTER TABLE ONLY public.skills FORCE ROW LEVEL SECURITY;
@@ -857,6 +862,7 @@ CREATE TABLE public.units (
     lon double precision NOT NULL,
     active boolean DEFAULT true NOT NULL,
     phone text DEFAULT ''::text NOT NULL,
+    name_key text,
     CONSTRAINT units_kind_check CHECK ((kind = ANY (ARRAY['head_office'::text, 'region'::text, 'station'::text])))
 );
 ALTER TABLE ONLY public.units FORCE ROW LEVEL SECURITY;
@@ -1069,6 +1075,7 @@ ALTER TABLE ONLY public.visits
     ADD CONSTRAINT visits_pkey PRIMARY KEY (org_id, id);
 CREATE INDEX absences_by_engineer ON public.absences USING btree (org_id, engineer_id, ends_at);
 CREATE INDEX accounts_by_parent ON public.accounts USING btree (org_id, parent_id);
+CREATE UNIQUE INDEX accounts_number_key_once ON public.accounts USING btree (org_id, number_key);
 CREATE INDEX alarms_by_time ON public.alarms USING btree (org_id, fired_at);
 CREATE UNIQUE INDEX alarms_once ON public.alarms USING btree (org_id, order_id, what, n, step) WHERE (withdrawn_at IS NULL);
 CREATE INDEX attempts_by_key ON public.attempts USING btree (key, at);
@@ -1083,11 +1090,14 @@ CREATE INDEX commands_held ON public.commands USING btree (org_id, lane, lane_se
 CREATE INDEX contacts_by_account ON public.contacts USING btree (org_id, account_id);
 CREATE INDEX contacts_by_phone ON public.contacts USING btree (org_id, phone_key);
 CREATE INDEX contracts_by_account ON public.contracts USING btree (org_id, account_id);
+CREATE UNIQUE INDEX contracts_number_key_once ON public.contracts USING btree (org_id, number_key);
+CREATE UNIQUE INDEX credentials_login_key_once ON public.credentials USING btree (login_key);
 CREATE INDEX customer_links_made_by ON public.customer_links USING btree (made_by) WHERE (made_by IS NOT NULL);
 CREATE INDEX deliveries_dead ON public.deliveries USING btree (org_id, done_at) WHERE (state = 'dead'::text);
 CREATE INDEX deliveries_waiting ON public.deliveries USING btree (org_id, not_before) WHERE (state = 'waiting'::text);
 CREATE INDEX devices_by_account ON public.devices USING btree (org_id, account_id);
 CREATE INDEX devices_by_serial ON public.devices USING btree (org_id, lower(serial));
+CREATE UNIQUE INDEX devices_serial_key_once ON public.devices USING btree (org_id, serial_key);
 CREATE INDEX events_by_order ON public.events USING btree (org_id, order_id, happened_at, written);
 CREATE INDEX events_remote ON public.events USING btree (org_id, happened_at) WHERE (kind = ANY (ARRAY['take_remote'::text, 'return_to_remote'::text]));
 CREATE INDEX feed_by_aggregate ON public.feed USING btree (org_id, id, seq);
@@ -1126,6 +1136,8 @@ CREATE INDEX sessions_by_device ON public.sessions USING btree (device_hash) WHE
 CREATE INDEX sessions_by_user ON public.sessions USING btree (org_id, user_id) WHERE (revoked_at IS NULL);
 CREATE INDEX site_proposals_by_site ON public.site_proposals USING btree (org_id, site_id);
 CREATE INDEX sites_by_account ON public.sites USING btree (org_id, account_id);
+CREATE UNIQUE INDEX skills_code_key_once ON public.skills USING btree (org_id, code_key);
+CREATE UNIQUE INDEX units_name_key_once ON public.units USING btree (org_id, kind, name_key);
 CREATE INDEX visits_by_order ON public.visits USING btree (org_id, order_id);
 CREATE UNIQUE INDEX visits_one_open ON public.visits USING btree (org_id, order_id) WHERE (closed_at IS NULL);
 CREATE TRIGGER changes_are_for_ever BEFORE DELETE OR UPDATE ON public.changes FOR EACH ROW EXECUTE FUNCTION public.refuse_change();

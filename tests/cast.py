@@ -99,6 +99,8 @@ async def take_order(
     kind: intake.Kind = "repair",
 ) -> UUID:
     """An order of a new customer; its window in minutes from NOW."""
+    if skill is not None:
+        await tx.run(people.NAME_SKILLS, [skill], [skill])
     wanted = intake.NewOrder(
         new_id(NOW), kind, level, "Does not start", NOW + timedelta(minutes=window[0]), NOW + timedelta(minutes=window[1]),
         account_name="Dana's works", contact=intake.NewContact("Dana", "+49 30 5550100"),

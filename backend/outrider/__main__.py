@@ -166,6 +166,25 @@ def _clocks(args: argparse.Namespace) -> int:
     return asyncio.run(run())
 
 
+def _doubles(args: argparse.Namespace) -> int:
+    """Rows that mean one thing, written in two ways, from before that was refused."""
+    from . import db
+    from .accounts.doubles.actions import doubles
+
+    async def run() -> int:
+        pool = await db.connect(settings.read().database_url, size=1)
+        for row in await pool.fetch("select id, name from orgs order by id"):
+            async with db.transactions_of(pool)(row["id"]) as tx:
+                found = await doubles(tx)
+            print(f"{row['name']}: {len(found)} doubles")
+            for each in found:
+                print(f"  {each.entity}: {each.kept!r} ({each.kept_id}) and {each.word!r} ({each.id})")
+        await pool.close()
+        return 0
+
+    return asyncio.run(run())
+
+
 def _schema(args: argparse.Namespace) -> int:
     from .embedded.snapshot import snapshot
 
@@ -216,6 +235,7 @@ def parser() -> argparse.ArgumentParser:
     command("give-administrator", _give_administrator, "make somebody an administrator of the whole organisation").add_argument("login")
     clocks = command("clocks", _clocks, "compare every stored clock with what the events say (DATABASE_URL)")
     clocks.add_argument("what", choices=["verify"])
+    command("doubles", _doubles, "list rows that mean the same thing in two spellings, for merging (DATABASE_URL)")
     command("schema", _schema, "write migrations/schema.sql")
     command("types", _types, "write the API document and the transition table for the browser").add_argument("folder")
     return top

@@ -27,7 +27,7 @@ from .db import DATABASE_AWAY, Tx, is_away, transaction
 from .limits import client_address, patient
 from .model import Who
 from .pages import page
-from .problems import CATALOGUE, CONSTRAINTS, Problem, ProblemBody
+from .problems import CATALOGUE, CONSTRAINTS, Problem, ProblemBody, field_of
 
 log = logging.getLogger("outrider.http")
 COOKIE = "outrider_session"
@@ -155,10 +155,10 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
 
 
 def on_database_refusal(request: Request[Any, Any, Any], error: asyncpg.IntegrityConstraintViolationError) -> Response[ProblemBody]:
-    code = CONSTRAINTS.get(str(getattr(error, "constraint_name", "")))
-    if code is None:
+    name = str(getattr(error, "constraint_name", ""))
+    if name not in CONSTRAINTS:
         return on_fault(request, error)
-    return _answer(request, code, {})
+    return _answer(request, CONSTRAINTS[name], {"fields": field_of(name)})
 
 
 def on_fault(request: Request[Any, Any, Any], error: Exception) -> Response[ProblemBody]:

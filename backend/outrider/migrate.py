@@ -2,10 +2,12 @@
 
 import re
 from pathlib import Path
+from uuid import UUID
 
 import asyncpg
 
 from . import db
+from .accounts.doubles import actions as doubles
 from .accounts.master import actions as master
 from .config import MIGRATIONS
 from .status.levels import actions as levels
@@ -39,6 +41,7 @@ async def migrate(dsn: str) -> list[str]:
         if missing:
             await connection.execute("grant select on schema_migrations to outrider_app")
             await _defaults(connection)
+        await _words(connection)
         return [path.name for path in missing]
     finally:
         await connection.close()
@@ -53,6 +56,17 @@ async def _defaults(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
             tx = db.Tx(connection, row["id"])
             await levels.install_defaults(tx, row["at"])
             await master.index_everything(tx)
+
+
+async def _words(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Each batch commits by itself; also what a server of an older release wrote after this database was brought forward."""
+    for row in await connection.fetch("select id from orgs order by id"):
+        for word in doubles.WORDS:
+            after: UUID | None = doubles.FIRST
+            while after is not None:
+                async with connection.transaction():
+                    await connection.execute(db.SET_ORG, str(row["id"]))
+                    after = await doubles.fill(db.Tx(connection, row["id"]), word.entity, after)
 
 
 async def behind(pool: "asyncpg.Pool[asyncpg.Record]") -> list[str]:

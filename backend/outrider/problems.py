@@ -93,4 +93,15 @@ class Problem(Exception):
 CONSTRAINTS: dict[str, str] = {"orders_number_once": "busy", "credentials_pkey": "login_taken", "visits_one_open": "already_assigned",
     "service_rules_pkey": "version_moved", "skills_code_once": "already_there", "qualifications_once": "already_there",
     "shifts_once": "already_there", "accounts_number_once": "already_there", "devices_serial_once": "already_there",
-    "contracts_number_once": "already_there"}  # fmt: skip
+    "contracts_number_once": "already_there", "devices_serial_key_once": "already_there", "accounts_number_key_once": "already_there",
+    "contracts_number_key_once": "already_there", "skills_code_key_once": "already_there", "units_name_key_once": "already_there",
+    "credentials_login_key_once": "login_taken"}  # fmt: skip
+# The field of the form that such a constraint speaks of.
+CONSTRAINT_FIELDS: dict[str, str] = {
+    "devices_serial": "serial", "accounts_number": "number", "contracts_number": "number", "skills_code": "code", "units_name": "name",
+    "credentials": "login",
+}  # fmt: skip
+
+
+def field_of(constraint: str) -> list[str]:
+    return [field for name, field in CONSTRAINT_FIELDS.items() if constraint.startswith(f"{name}_")]

@@ -77,6 +77,30 @@ async def test_says_in_words_what_is_wrong_with_each_row(client: Any) -> None:
     assert (seen["summary"]["total"], seen["summary"]["sound"]) == (6, 1)
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "problem"),
+    [
+        ("9999-12-31 23:00", "", "Promised from: 9999-12-31 23:00 is no date that can be promised"),
+        ("0001-01-01 00:00", "", "Promised from: 0001-01-01 00:00 is no date that can be promised"),
+        ("2026-03-02 10:00", "9999-12-31 23:00", "Promised until: 9999-12-31 23:00 is no date that can be promised"),
+        ("2026-03-02 10:00", "2026-03-02 09:00", "Promised until: 2026-03-02 09:00 does not lie after the start"),
+    ],
+)
+async def test_a_window_that_nobody_promises_is_the_fault_of_its_row(client: Any, start: str, end: str, problem: str) -> None:
+    await customers(client, 1)
+    rows = [["K0", "Hums", start, end], ["K0", "Hums", "2026-03-02 10:00", ""]]
+    seen = (await bring(client, "orders", sheet(rows, [*HEADER[:2], "Promised from", "Promised until"]))).json()
+    assert seen["rows"][0]["problem"].startswith(problem)
+    assert seen["rows"][1]["problem"] == ""
+
+
+@pytest.mark.parametrize("serial", ["sn0", "ＳＮ０", "SN0\u200b"])
+async def test_a_row_names_its_device_in_any_spelling(client: Any, serial: str) -> None:
+    await customers(client, 1)
+    seen = (await bring(client, "orders", sheet([["ｋ0", "Hums", serial, "", ""], ["K0", "Hums", "SN0", "", ""]]))).json()
+    assert [row["problem"] for row in seen["rows"]] == ["", "Serial number: “SN0” stands in this sheet twice."]
+
+
 async def test_speaks_chinese_and_reads_chinese_headings(client: Any) -> None:
     await customers(client, 1)
     content = "客户,报修描述,序列号\n滨海0厂 Works 0,服务器黑屏,SN0\nK7,黑屏,\n".encode("gb18030")

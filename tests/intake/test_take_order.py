@@ -47,6 +47,45 @@ async def test_a_window_that_ends_before_it_begins_is_refused(client: Any) -> No
     assert code_of(await client("alice").post("/api/orders", json=order(window_to=NOW.isoformat()))) == (422, "window_not_valid")
 
 
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("0001-01-01T00:00:00Z", "0001-01-01T01:00:00Z"),
+        ("0001-01-01T00:00:00+14:00", "0001-01-01T02:00:00+14:00"),
+        ("1999-12-31T23:00:00Z", "2000-01-01T01:00:00Z"),
+        ("9999-12-31T22:00:00Z", "9999-12-31T23:59:59Z"),
+        ("9999-12-31T22:00:00-12:00", "9999-12-31T23:59:59-12:00"),
+        ("2031-04-01T00:00:00Z", "2031-04-01T01:00:00Z"),
+        ("2026-03-02T10:00:00", "2026-03-02T11:00:00"),
+    ],
+)
+async def test_a_window_that_nobody_can_have_promised_is_refused(client: Any, start: str, end: str) -> None:
+    refused = await client("alice").post("/api/orders", json=order(window_from=start, window_to=end))
+    assert code_of(refused) == (422, "window_not_valid")
+    assert refused.json()["params"]["fields"] == ["window_from", "window_to"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "field"),
+    [
+        ({"fault": " \u3000\u200b\n"}, "data_missing", "fault"),
+        ({"contact": {"name": "Dana", "phone": "abc"}}, "field_not_valid", "contact.phone"),
+        ({"contact": {"name": "Dana", "phone": "²²²"}}, "field_not_valid", "contact.phone"),
+        ({"contact": {"name": " \u200b", "phone": "030123"}}, "data_missing", "contact.name"),
+        ({"skill": "quantum"}, "field_not_valid", "skill"),
+    ],
+)
+async def test_what_nobody_can_mean_is_refused_at_its_field(client: Any, change: Any, code: str, field: str) -> None:
+    refused = await client("alice").post("/api/orders", json=order(**change))
+    assert (code_of(refused), refused.json()["params"]["fields"]) == ((422, code), [field])
+
+
+async def test_a_skill_is_written_as_the_catalogue_writes_it(client: Any) -> None:
+    async with client("alice") as alice:
+        taken = (await alice.post("/api/orders", json=order(skill=" ＳＥＲＶＥＲ "))).json()
+        assert (await alice.get(f"/api/orders/{taken['id']}")).json()["extra"]["skill"] == "server"
+
+
 async def test_the_serial_number_of_another_customer_is_refused(client: Any) -> None:
     await client("alice").post("/api/orders", json=order())
     assert code_of(await client("alice").post("/api/orders", json=order(account_name="Other"))) == (422, "field_not_valid")

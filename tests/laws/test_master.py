@@ -3,11 +3,14 @@
 import asyncpg
 import pytest
 
+from outrider.accounts.doubles import store as doubles
 from outrider.accounts.master import store
 from outrider.accounts.master.rules import ENTITIES
 from tests.conftest import Database
 
-TABLES = (store.LISTS, store.ADDS, store.SETS, store.LOCKS, store.KEYS, store.ABOVE)
+TABLES = (
+    store.LISTS, store.ADDS, store.SETS, store.LOCKS, store.KEYS, store.ABOVE, doubles.WITHOUT, doubles.KEEPS, doubles.HOLDERS,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ENTITIES)

@@ -1,6 +1,6 @@
 """A customer calls the engineer himself: the order begins on his phone, and gets its number later."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -127,3 +127,17 @@ async def test_a_place_that_has_another_customer_by_now_is_begun_there(bob: Phon
     assert (outcome["result"], outcome["code"]) == ("accepted_conflict", "place_changed")
     found = await job(bob, visit)
     assert (found["account"], found["contact"], place["serial"] in found["fault"]) == ("Another", "Dana", True)
+
+
+async def test_a_phone_whose_clock_was_never_set_loses_no_order(bob: Phone, place: dict[str, str]) -> None:
+    visit, said = uuid4(), {"order_id": str(uuid4()), "kind": "repair", "fault": "Leaks", **place, "serial": ""}
+    (outcome,) = await bob.send(bob.command(visit, said, "begin_order", wall=datetime(1, 1, 1, 5, tzinfo=UTC)))
+    assert outcome["result"] == "applied"
+    assert (await job(bob, visit))["window_from"] == NOW.isoformat().replace("+00:00", "Z")
+
+
+@pytest.mark.parametrize("phone", ["abc", "?"])
+async def test_what_an_engineer_typed_in_a_hurry_is_taken_as_it_is(bob: Phone, phone: str) -> None:
+    said = {"order_id": str(uuid4()), "kind": "repair", "fault": " ", "elsewhere": {**ELSEWHERE, "contact_phone": phone}}
+    (outcome,) = await bob.send(bob.command(uuid4(), said, "begin_order"))
+    assert outcome["result"] == "accepted_conflict"

@@ -9,11 +9,12 @@ import asyncpg
 from .. import db
 from ..model import SYSTEM, Role
 from ..status.levels import actions as levels
+from .doubles.rules import key_of
 from .people import actions as people
 
 ADD_ORG = "insert into orgs (name, time_zone, language, number_prefix) values ($1, $2, $3, $4) returning id"
 ADD_HEAD = "insert into feed_heads (org_id) values ($1)"
-ORG_OF = "select org_id from credentials where login = lower($1)"
+ORG_OF = "select org_id from credentials where login_key = $2 or login = lower($1) order by login = lower($1) desc limit 1"
 SET_ORG = db.SET_ORG
 
 
@@ -50,7 +51,7 @@ async def _for_login(dsn: str, login: str, work: Callable[[db.Tx], Awaitable[T]]
     """None: nobody signs in by it."""
     pool = await db.connect(dsn, size=1)
     try:
-        org_id = await pool.fetchval(ORG_OF, login)
+        org_id = await pool.fetchval(ORG_OF, login, key_of(login))
         if org_id is None:
             return None
         async with db.transaction(pool, org_id) as tx:

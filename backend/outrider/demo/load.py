@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from .. import db
+from ..accounts.doubles import actions as doubles
 from ..accounts.master import actions as master
 from ..accounts.people import store as people
 from ..accounts.sessions.rules import hash_password
@@ -67,6 +68,7 @@ async def load(owner_dsn: str, app_dsn: str, now: datetime) -> str | None:
             await _customers(tx, world)
             await _contracts(tx, world)
             await _known(tx, world)
+            await doubles.fill_all(tx)
             await master.index_everything(tx)
             return await orders(tx, world)
     finally:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from ... import text
 from ...db import Tx
 from ...ids import new_id
 from ...model import Who
@@ -164,9 +165,9 @@ async def index_everything(tx: Tx) -> None:
 
 
 async def keys(tx: Tx, name: str) -> dict[str, list[UUID]]:
-    """What a sheet may call the rows of an entity, in small letters, and which rows that is."""
+    """What a sheet may call the rows of an entity, by text.key(), and which rows that is."""
     found: dict[str, list[UUID]] = {}
     for row in await store.keys(tx, name):
-        for key in {key.strip().lower() for key in row.keys if key and key.strip()}:
+        for key in {text.key(key) for key in row.keys if key} - {""}:
             found.setdefault(key, []).append(row.id)
     return found

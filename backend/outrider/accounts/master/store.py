@@ -1,5 +1,6 @@
 """SQL for master data, made from the table in rules.py and from nothing that a person sent. tests/laws prepares every statement."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from ...db import Tx
+from ..doubles.rules import WORDS, Word, key_of
 from .rules import ENTITIES, Column, Entity, Row
 
 
@@ -67,15 +69,33 @@ def _listing(entity: Entity) -> str:
 LISTS: dict[str, str] = {name: _listing(row) for name, row in ENTITIES.items()}
 
 
+# By entity, the column that names a row once however it is written: its key is written beside it.
+ONCE: dict[str, Word] = {row.entity: row for row in WORDS if row.entity in ENTITIES and row.table == ENTITIES[row.entity].table}
+
+
+def _place(entity: Entity, column: str) -> int:
+    return next(n for n, row in enumerate(entity.columns, 2) if row.name == column)
+
+
 def _adding(entity: Entity) -> str:
-    columns = ", ".join(f'"{column.name}"' for column in entity.columns)
-    places = ", ".join(f"${n}" for n in range(2, len(entity.columns) + 2))
+    names = [column.name for column in entity.columns] + ([f"{ONCE[entity.name].column}_key"] if entity.name in ONCE else [])
+    columns, places = ", ".join(f'"{name}"' for name in names), ", ".join(f"${n}" for n in range(2, len(names) + 2))
     return f"insert into {entity.table} (org_id, {entity.id}, {columns}) values (current_org(), $1, {places})"
 
 
 def _setting(entity: Entity) -> str:
-    columns = ", ".join(f'"{column.name}" = ${n}' for n, column in enumerate(entity.columns, 2))
-    return f"update {entity.table} set {columns} where {entity.id} = $1"
+    """A double keeps its want of a key as long as its word is the same: its other fields can be changed all the same."""
+    columns = [f'"{column.name}" = ${n}' for n, column in enumerate(entity.columns, 2)]
+    if entity.name in ONCE:
+        word, key = ONCE[entity.name].column, f"${len(entity.columns) + 2}::text"
+        same = f'"{word}" is not distinct from ${_place(entity, word)}'
+        columns.append(f'"{word}_key" = case when {same} then "{word}_key" else {key} end')
+    return f"update {entity.table} set {', '.join(columns)} where {entity.id} = $1"
+
+
+def _with_key(entity: str, row: Sequence[Any]) -> tuple[Any, ...]:
+    """row: the id, and then the columns."""
+    return (*row, key_of(row[_place(ENTITIES[entity], ONCE[entity].column) - 1])) if entity in ONCE else tuple(row)
 
 
 ADDS: dict[str, str] = {name: _adding(row) for name, row in ENTITIES.items() if row.made_here}
@@ -103,11 +123,11 @@ async def lock(tx: Tx, entity: str, id: UUID) -> Row | None:
 
 
 async def add(tx: Tx, entity: str, rows: list[tuple[Any, ...]]) -> None:
-    await tx.connection.executemany(ADDS[entity], rows)
+    await tx.connection.executemany(ADDS[entity], [_with_key(entity, row) for row in rows])
 
 
 async def change(tx: Tx, entity: str, id: UUID, values: list[Any]) -> None:
-    await tx.run(SETS[entity], id, *values)
+    await tx.run(SETS[entity], *_with_key(entity, [id, *values]))
 
 
 async def keys(tx: Tx, entity: str) -> list[Key]:

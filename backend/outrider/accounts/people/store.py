@@ -7,6 +7,7 @@ import msgspec
 
 from ...db import Tx
 from ...model import Role
+from ..doubles.rules import key_of
 
 
 class PersonLine(msgspec.Struct):
@@ -60,11 +61,11 @@ async def add_user(tx: Tx, user_id: UUID, name: str, email: str, phone: str, lan
     await tx.run(ADD_USER, user_id, name, email, phone, language, now)
 
 
-ADD_CREDENTIAL = "insert into credentials (login, org_id, user_id, password_hash) values (lower($1), current_org(), $2, $3)"
+ADD_CREDENTIAL = "insert into credentials (login, org_id, user_id, password_hash, login_key) values (lower($1), current_org(), $2, $3, $4)"
 
 
 async def add_credential(tx: Tx, login: str, user_id: UUID, password_hash: str | None) -> None:
-    await tx.run(ADD_CREDENTIAL, login, user_id, password_hash)
+    await tx.run(ADD_CREDENTIAL, login, user_id, password_hash, key_of(login))
 
 
 class Grant(msgspec.Struct, frozen=True):
@@ -121,7 +122,8 @@ ADD_ENGINEER = """
 insert into engineers (org_id, user_id, station_id, home_lat, home_lon, shift_start, shift_end) values (current_org(), $1, $2, $3, $4, $5, $6)
 """
 NAME_SKILLS = """
-insert into skills (org_id, id, code, kind, name) select current_org(), gen_random_uuid(), code, 'skill', code from unnest($1::text[]) as code
+insert into skills (org_id, id, code, kind, name, code_key)
+select current_org(), gen_random_uuid(), code, 'skill', code, key from unnest($1::text[], $2::text[]) as row (code, key)
 on conflict do nothing
 """
 QUALIFY = """
@@ -134,7 +136,7 @@ async def add_engineer(
     tx: Tx, user_id: UUID, station_id: UUID, skills: list[str], home: tuple[float, float], shift: tuple[time, time]
 ) -> None:
     await tx.run(ADD_ENGINEER, user_id, station_id, *home, *shift)
-    await tx.run(NAME_SKILLS, skills)
+    await tx.run(NAME_SKILLS, skills, [key_of(code) for code in skills])
     await tx.run(QUALIFY, user_id, skills)
 
 
@@ -171,11 +173,13 @@ async def other_administrators(tx: Tx, user_id: UUID) -> int:
     return int(await tx.value(OTHER_ADMINISTRATORS, user_id))
 
 
-LOGIN_OF = "select user_id from credentials where login = lower($1) and org_id = current_org()"
+LOGIN_OF = """
+select user_id from credentials where (login_key = $2 or login = lower($1)) and org_id = current_org() order by login = lower($1) desc limit 1
+"""
 
 
 async def user_of_login(tx: Tx, login: str) -> UUID | None:
-    found: UUID | None = await tx.value(LOGIN_OF, login)
+    found: UUID | None = await tx.value(LOGIN_OF, login, key_of(login))
     return found
 
 

@@ -8,6 +8,8 @@ import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from ... import text
+
 SESSION_LENGTH = timedelta(days=30)
 LINK_LENGTH = timedelta(days=3)
 ATTEMPTS_PER_PAIR = 10  # of one login from one address: then refused, but for a device that is known
@@ -18,6 +20,7 @@ ATTEMPT_WINDOW = timedelta(minutes=15)
 SHORTEST_PASSWORD = 10
 LARGEST_KEY = 2_000  # bytes; a P-256 key as JWK has some two hundred
 LONGEST_NAME = 200
+LONGEST_LOGIN = 400  # letters of what is tried
 
 _hasher = PasswordHasher()
 # Compared with when the login is unknown, so that the time of an answer tells nothing.
@@ -53,7 +56,7 @@ class Counted(msgspec.Struct):
 
 def attempt_keys(login: str, address: str, device: str | None) -> list[str]:
     """The first is the attempt's own: of the known device, or of this login from this address."""
-    login = login.strip().lower()[:200]
+    login = text.key(login[:LONGEST_LOGIN])[:200]
     own = f"device:{device}" if device else f"pair:{login} {address}"
     return [own, f"login:{login}", f"address:{address}"]
 

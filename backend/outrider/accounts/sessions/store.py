@@ -9,6 +9,8 @@ import msgspec
 
 from ...db import Connection, Tx
 from ...model import Role
+from ..doubles.rules import key_of
+from .rules import LONGEST_LOGIN
 
 Pool = asyncpg.Pool
 
@@ -52,11 +54,13 @@ class LinkRow(msgspec.Struct):
     purpose: str
 
 
-FIND_CREDENTIAL = "select org_id, user_id, password_hash from credentials where login = lower($1)"
+FIND_CREDENTIAL = """
+select org_id, user_id, password_hash from credentials where login_key = $2 or login = lower($1) order by login = lower($1) desc limit 1
+"""
 
 
 async def find_credential(connection: Connection, login: str) -> Credential | None:
-    row = await connection.fetchrow(FIND_CREDENTIAL, login)
+    row = await connection.fetchrow(FIND_CREDENTIAL, login, key_of(login[:LONGEST_LOGIN]))
     return None if row is None else msgspec.convert(row, Credential)
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ... import events, geo, lang
+from ... import events, geo, lang, text
 from ...accounts.search import actions as search
 from ...db import Tx
 from ...ids import new_id
@@ -77,7 +77,7 @@ async def take(
 ) -> Taken:
     """A repeated id answers with the order that it made; with other content it is refused (id_reused), unless not exact.
 
-    moment: when it was called in, where that was earlier (an engineer without network).
+    moment: when it was called in, where that was earlier (an engineer without network); what they typed is taken as it is.
     """
     sha = hashlib.sha256(msgspec.json.encode(order)).digest()
     await store.lock_id(tx, order.id)
@@ -86,7 +86,8 @@ async def take(
         if exact and known.request_sha != sha:
             raise Problem("id_reused", number=known.number)
         return Taken(order.id, known.number)
-    rules.check_window(order.window_from, order.window_to)
+    if moment is None:
+        await _check_said(tx, order, now)
     account = await _account(tx, order, scope, now)
     contact = await _contact(tx, order, account, now)
     site, place = await _site(tx, order, account, now)
@@ -104,6 +105,23 @@ async def take(
     whose = (account, contact, site, device, station)
     booking = _booking(order, level, whose, found, sha, actor)
     return (await book(tx, [booking], actor, now, moment=moment))[0]
+
+
+async def _check_said(tx: Tx, order: NewOrder, now: datetime) -> None:
+    """What only a person at a form, or another program, can put right. Raises window_not_valid, data_missing or field_not_valid."""
+    rules.check_window(order.window_from, order.window_to, now)
+    if not text.key(order.fault):
+        raise Problem("data_missing", fields=["fault"])
+    if order.contact_id is None and order.contact is not None:
+        if not text.key(order.contact.name):
+            raise Problem("data_missing", fields=["contact.name"])
+        if not rules.is_phone(order.contact.phone):
+            raise Problem("field_not_valid", fields=["contact.phone"])
+    if order.skill is not None:
+        said = text.key(order.skill)
+        order.skill = await store.skill(tx, said, order.skill) if said else None
+        if said and order.skill is None:
+            raise Problem("field_not_valid", fields=["skill"])
 
 
 def _booking(
@@ -146,7 +164,7 @@ async def _account(tx: Tx, order: NewOrder, scope: Scope, now: datetime) -> UUID
         raise Problem("not_found" if scope.accounts else "not_allowed")
     if order.account_id:
         return order.account_id
-    if not order.account_name.strip():
+    if not text.key(order.account_name):
         raise Problem("data_missing", fields=["account_name"])
     account = new_id(now)
     await store.add_account(tx, account, order.account_name.strip())

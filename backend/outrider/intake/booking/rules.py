@@ -1,6 +1,6 @@
 """What a sound order is. Pure."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,9 @@ from ...model import Status
 from ...problems import Problem
 
 LONGEST_WINDOW = timedelta(days=31)
+# Other programs send the year 1 or 9999 for "no date": nobody promises that, and no clock can count from it.
+EARLIEST, FARTHEST = datetime(2000, 1, 1, tzinfo=UTC), timedelta(days=5 * 366)
+FEWEST_DIGITS = 3  # an extension of one's own house
 
 
 class Booking(msgspec.Struct):
@@ -49,9 +52,22 @@ def told(row: Booking, number: str) -> dict[str, Any]:
     }
 
 
-def check_window(start: datetime, end: datetime) -> None:
-    if start.tzinfo is None or end.tzinfo is None or not timedelta(0) < end - start <= LONGEST_WINDOW:
-        raise Problem("window_not_valid")
+def is_promised(at: datetime, now: datetime) -> bool:
+    """A moment that somebody can have promised; comparing never overflows, adding to what was sent would."""
+    return at.tzinfo is not None and EARLIEST < at <= now + FARTHEST
+
+
+def window_fits(start: datetime, end: datetime, now: datetime) -> bool:
+    return is_promised(start, now) and is_promised(end, now) and timedelta(0) < end - start <= LONGEST_WINDOW
+
+
+def check_window(start: datetime, end: datetime, now: datetime) -> None:
+    if not window_fits(start, end, now):
+        raise Problem("window_not_valid", fields=["window_from", "window_to"])
+
+
+def is_phone(text: str) -> bool:
+    return sum(sign.isdecimal() for sign in text) >= FEWEST_DIGITS
 
 
 def check_place(lat: float, lon: float) -> None:

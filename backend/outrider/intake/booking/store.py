@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from ... import lang
+from ...accounts.doubles.rules import key_of
 from ...db import Tx
 from ...model import Scope, Status
 from .rules import Booking
@@ -51,20 +52,22 @@ async def add_site(tx: Tx, site_id: UUID, account_id: UUID, name: str, address: 
 
 
 ADD_DEVICE = """
-insert into devices (org_id, id, account_id, site_id, serial, model) values (current_org(), $1, $2, $3, $4, $5)
-on conflict (org_id, serial) do nothing
+insert into devices (org_id, id, account_id, site_id, serial, model, serial_key) values (current_org(), $1, $2, $3, $4, $5, $6)
+on conflict do nothing
 """
 
 
 async def add_device(tx: Tx, device_id: UUID, account_id: UUID, site_id: UUID, serial: str, model: str) -> None:
-    await tx.run(ADD_DEVICE, device_id, account_id, site_id, serial, model)
+    await tx.run(ADD_DEVICE, device_id, account_id, site_id, serial, model, key_of(serial))
 
 
-DEVICE_OF = "select id from devices where serial = $1 and account_id = $2"
+DEVICE_OF = """
+select id from devices where (serial_key = $1 or serial = $2) and account_id = $3 order by serial = $2 desc limit 1
+"""
 
 
 async def device_of(tx: Tx, serial: str, account_id: UUID) -> UUID | None:
-    found: UUID | None = await tx.value(DEVICE_OF, serial, account_id)
+    found: UUID | None = await tx.value(DEVICE_OF, key_of(serial), serial, account_id)
     return found
 
 
@@ -97,6 +100,17 @@ SITE_PLACE = "select id, lat, lon from sites where id = $1"
 
 async def site_place(tx: Tx, site_id: UUID) -> StationLine | None:
     return await tx.one(SITE_PLACE, StationLine, site_id)
+
+
+SKILL = """
+select code from skills where active and (code_key = $1 or code = $2) order by code = $2 desc limit 1
+"""
+
+
+async def skill(tx: Tx, key: str, code: str) -> str | None:
+    """As the catalogue writes it."""
+    found: str | None = await tx.value(SKILL, key, code)
+    return found
 
 
 class Known(msgspec.Struct):

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ... import lang
+from ... import text as spelling
 from ...accounts.master.rules import Column, read
 from ...problems import Problem
 
@@ -81,7 +82,7 @@ def _prepared(column: Column, text: str, zone: ZoneInfo) -> Any:
 
 
 def _named(column: Column, text: str, keys: Mapping[str, Mapping[str, list[UUID]]]) -> tuple[UUID | None, Wrong | None]:
-    found = keys.get(column.ref, {}).get(text.lower(), [])
+    found = keys.get(column.ref, {}).get(spelling.key(text), [])
     if len(found) == 1:
         return found[0], None
     return None, Wrong("ambiguous" if found else "unknown", column.name, text)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from ...accounts.doubles.rules import key_of
 from ...db import Tx
 from ...model import Status
 
@@ -134,12 +135,13 @@ class DeviceFull(msgspec.Struct):
 
 
 DEVICE = """
-select id, account_id, site_id, serial, model, configuration, installed_on, warranty_until from devices where lower(serial) = lower($1)
+select id, account_id, site_id, serial, model, configuration, installed_on, warranty_until from devices
+where serial_key = $1 or serial = $2 order by serial = $2 desc limit 1
 """
 
 
 async def device(tx: Tx, serial: str) -> DeviceFull | None:
-    return await tx.one(DEVICE, DeviceFull, serial)
+    return await tx.one(DEVICE, DeviceFull, key_of(serial), serial)
 
 
 TIME_ZONE = "select time_zone from orgs where id = current_org()"

@@ -14,7 +14,7 @@ async def begin(tx: Tx, attendance_id: UUID, begun: rules.Begun, actor: Actor, m
     """What a dispatcher is asked: device_has_order (waited for by another order too), new_place or place_changed (the customer, contact
     or device belong elsewhere by now); the work goes on meanwhile. Raises not_found where the site never was.
     """
-    order = rules.order_of(begun, moment.happened_at)
+    order = rules.order_of(begun, moment.happened_at, moment.server_time)
     known = await store.known(tx, order.site_id, order.contact_id, order.serial.strip()) if order.site_id else None
     changed = known is not None and rules.moved(order, known)
     twice = order.account_id is not None and await booking.waited_for(tx, order.serial, order.account_id)

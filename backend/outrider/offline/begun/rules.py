@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from ...intake.booking import rules as booking
 from ...intake.booking.actions import Kind, NewContact, NewOrder, NewSite, Short, Text
 from .store import Known
 
@@ -42,8 +43,12 @@ class Begun(msgspec.Struct):
     access_note: Annotated[str, msgspec.Meta(max_length=2000)] = ""
 
 
-def order_of(begun: Begun, called_at: datetime) -> NewOrder:
-    """second: a device that is waited for already is no reason to lose what was done; a dispatcher looks at the two."""
+def order_of(begun: Begun, called_at: datetime, received: datetime) -> NewOrder:
+    """second: a device that is waited for already is no reason to lose what was done; a dispatcher looks at the two.
+
+    A phone whose clock never was set tells no time that could be promised: the window then starts as the order comes in.
+    """
+    called_at = called_at if booking.window_fits(called_at, called_at + PROMISED, received) else received
     order = NewOrder(
         begun.order_id, begun.kind, "", begun.fault, called_at, called_at + PROMISED, account_id=begun.account_id, contact_id=begun.contact_id,
         site_id=begun.site_id, serial=begun.serial, model=begun.model, access_note=begun.access_note, second=True,

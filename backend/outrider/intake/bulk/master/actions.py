@@ -13,6 +13,7 @@ from ....accounts.master.rules import ENTITIES, Entity, Row, check_codes, check_
 from ....db import Tx
 from ....model import Who
 from ....problems import Problem
+from ....text import key
 from ..rules import Checked, Wrong, cell, from_problem
 
 ALL = 1_000_000
@@ -38,7 +39,7 @@ async def _there(tx: Tx, who: Who, entity: Entity) -> dict[tuple[str, ...], Row]
 
 def _same(entity: Entity, values: dict[str, Any]) -> tuple[str, ...]:
     """What makes two rows the same thing."""
-    return tuple(str(values.get(name) or "").lower() for name in entity.same)
+    return tuple(key(str(values.get(name) or "")) for name in entity.same)
 
 
 def _checked(

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from ....accounts.doubles.rules import key_of
 from ....accounts.master import actions as master
 from ....db import Tx
 from ....ids import new_id
@@ -28,7 +29,7 @@ async def check(tx: Tx, who: Who, rows: Sequence[dict[str, str]], zone: ZoneInfo
         cells = {column.name: cell(column, row.get(column.name, ""), keys, zone) for column in COLUMNS}
         wrong = [fault for _, fault in cells.values() if fault]
         checked.append(Checked({name: value for name, (value, _) in cells.items()}, wrong, row.get("fault", "")[:60]))
-    known, seen = await _known(tx, who, [found for found in checked if not found.wrong], now), set[str]()
+    known, seen = await _known(tx, who, [found for found in checked if not found.wrong], now), set[UUID]()
     for found in checked:
         if not found.wrong:
             mine = not who.scope.only_accounts or found.values["account"] in who.scope.accounts
@@ -43,8 +44,9 @@ async def _known(tx: Tx, who: Who, rows: list[Checked], now: datetime) -> rules.
         known.contacts.setdefault(contact.account_id, []).append(contact)
     for site in await store.sites(tx, accounts):
         known.sites.setdefault(site.account_id, []).append(site)
-    serials = list({row.values["serial"].lower() for row in rows if row.values["serial"]})
-    known.devices = {device.serial: device for device in await store.devices(tx, serials)}
+    serials = list({row.values["serial"] for row in rows if row.values["serial"]})
+    devices = await store.devices(tx, serials, [key_of(serial) or "" for serial in serials])
+    known.devices = {row.serial_key: row for row in devices if row.serial_key} | {row.serial: row for row in devices}
     today, offered = now.astimezone(ZoneInfo(who.time_zone)).date(), await levels.levels(tx)
     for key in dict.fromkeys((row.values["account"], row.values["kind"]) for row in rows):
         known.entitled[key] = await entitlements.entitlement(tx, key[0], None, key[1], today, offered)

@@ -6,9 +6,11 @@ from uuid import UUID
 
 import msgspec
 
+from ....accounts.doubles.rules import key_of
 from ....accounts.master.rules import Column, text
 from ....status.levels.rules import KINDS
-from ...booking.rules import LONGEST_WINDOW, digits
+from ....text import key
+from ...booking.rules import digits, is_promised, window_fits
 from ...entitlement.rules import Entitlement
 from ..rules import Wrong
 from .store import ContactRow, DeviceRow, SiteRow
@@ -41,16 +43,14 @@ class Known(msgspec.Struct):
     entitled: dict[tuple[UUID, str], Entitlement]
 
 
-def complete(values: dict[str, Any], known: Known, now: datetime, seen: set[str]) -> list[Wrong]:
+def complete(values: dict[str, Any], known: Known, now: datetime, seen: set[UUID]) -> list[Wrong]:
     """Fills in what the row leaves out; what it cannot. seen: the devices of the rows before."""
     account, wrong = values["account"], list[Wrong]()
     _contact(values, known.contacts.get(account, []), wrong)
     _site(values, known.sites.get(account, []), wrong)
-    _device(values, known.devices.get(values["serial"].lower()), account, wrong, seen)
+    _device(values, known.devices.get(values["serial"]) or known.devices.get(key_of(values["serial"]) or ""), account, wrong, seen)
     values["window_from"] = values["window_from"] or now
-    values["window_to"] = values["window_to"] or values["window_from"] + WINDOW
-    if not timedelta(0) < values["window_to"] - values["window_from"] <= LONGEST_WINDOW:
-        wrong.append(Wrong("not_valid", "window_to"))
+    _window(values, now, wrong)
     if not 5 <= values["work_minutes"] <= 1440:
         wrong.append(Wrong("not_valid", "work_minutes", str(values["work_minutes"])))
     found = known.entitled[(account, values["kind"])]
@@ -60,10 +60,24 @@ def complete(values: dict[str, Any], known: Known, now: datetime, seen: set[str]
     return wrong
 
 
+def _shown(at: datetime) -> str:
+    return at.isoformat(" ", "minutes")[:16]
+
+
+def _window(values: dict[str, Any], now: datetime, wrong: list[Wrong]) -> None:
+    for field in ("window_from", "window_to"):
+        if values[field] is not None and not is_promised(values[field], now):
+            wrong.append(Wrong("not_promised", field, _shown(values[field])))
+            return
+    values["window_to"] = values["window_to"] or values["window_from"] + WINDOW
+    if not window_fits(values["window_from"], values["window_to"], now):
+        wrong.append(Wrong("window_ends", "window_to", _shown(values["window_to"])))
+
+
 def _contact(values: dict[str, Any], known: list[ContactRow], wrong: list[Wrong]) -> None:
     """By phone, else by name, else the only one there is."""
-    phone, name = digits(values["contact_phone"]), values["contact"].lower()
-    found = [row for row in known if phone and row.phone_key == phone] or [row for row in known if name and row.name.lower() == name]
+    phone, name = digits(values["contact_phone"]), key(values["contact"])
+    found = [row for row in known if phone and row.phone_key == phone] or [row for row in known if name and key(row.name) == name]
     if not found and not phone and not name:
         found = known
     if len(found) == 1:
@@ -76,14 +90,14 @@ def _contact(values: dict[str, Any], known: list[ContactRow], wrong: list[Wrong]
 
 def _site(values: dict[str, Any], known: list[SiteRow], wrong: list[Wrong]) -> None:
     said = values["site"]
-    found = [row for row in known if row.name.lower() == said.lower()] if said else known
+    found = [row for row in known if key(row.name) == key(said)] if said else known
     if len(found) == 1:
         values["site"] = found[0]
     else:
         wrong.append(Wrong("ambiguous" if found and said else "unknown" if said else "needed", "site", said))
 
 
-def _device(values: dict[str, Any], device: DeviceRow | None, account: UUID, wrong: list[Wrong], seen: set[str]) -> None:
+def _device(values: dict[str, Any], device: DeviceRow | None, account: UUID, wrong: list[Wrong], seen: set[UUID]) -> None:
     serial = values["serial"]
     if not serial:
         values["device"] = None
@@ -92,8 +106,8 @@ def _device(values: dict[str, Any], device: DeviceRow | None, account: UUID, wro
         wrong.append(Wrong("unknown", "serial", serial))
     elif device.open_order:
         wrong.append(Wrong("open_order", "serial", device.open_order))
-    elif serial.lower() in seen:
+    elif device.id in seen:
         wrong.append(Wrong("twice", "serial", serial))
     else:
-        seen.add(serial.lower())
+        seen.add(device.id)
         values["device"] = device.id

@@ -27,6 +27,7 @@ class DeviceRow(msgspec.Struct):
     id: UUID
     account_id: UUID
     serial: str
+    serial_key: str | None
     warranty_until: date | None
     open_order: str | None
 
@@ -46,11 +47,11 @@ async def sites(tx: Tx, accounts: list[UUID]) -> list[SiteRow]:
 
 
 DEVICES = """
-select d.id, d.account_id, lower(d.serial) as serial, d.warranty_until,
+select d.id, d.account_id, d.serial, d.serial_key, d.warranty_until,
   (select number from orders o where o.device_id = d.id and o.status not in ('closed', 'cancelled') order by created_at desc limit 1) as open_order
-from devices d where lower(d.serial) = any($1::text[])
+from devices d where d.serial = any($1::text[]) or d.serial_key = any($2::text[])
 """
 
 
-async def devices(tx: Tx, serials: list[str]) -> list[DeviceRow]:
-    return await tx.all(DEVICES, DeviceRow, serials)
+async def devices(tx: Tx, serials: list[str], keys: list[str]) -> list[DeviceRow]:
+    return await tx.all(DEVICES, DeviceRow, serials, keys)
