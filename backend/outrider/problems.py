@@ -46,6 +46,8 @@ CATALOGUE: dict[str, int] = {
     "review_open": 409,
     "sheet_not_readable": 422,
     "sheet_too_long": 422,
+    "sheet_quote_open": 422,
+    "sheet_heading_twice": 422,
     # the phone
     "id_reused": 409,
     "unknown_command": 422,

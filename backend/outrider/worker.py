@@ -138,6 +138,7 @@ async def sweep(config: Config, pool: Pool, backoff: Backoff) -> None:
         await asyncio.sleep(PRINTS_EVERY)
         await each(pool, backoff, "missing prints", clock.now(), sign.want_missing)
         await each(pool, backoff, "missing deliveries", clock.now(), lambda tx: notify.want_missing(tx, clock.now()))
+        await each(pool, backoff, "sheets", clock.now(), bulk.want_missing)
         await each(pool, backoff, "old keys", clock.now(), lambda tx: idempotency.forget(tx, clock.now()))
         for row in await pool.fetch(ORGS):
             await offline.force_held(db.transactions_of(pool), row["id"], clock.now(), backoff)

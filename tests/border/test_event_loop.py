@@ -101,9 +101,11 @@ def test_the_office_reads(house: Served, desk: httpx.Client, quick: None) -> Non
             assert desk.get(path.format(order=order)).status_code in (200, 403, 404), path
 
 
-def test_master_data_is_listed(admin: httpx.Client, quick: None) -> None:
+def test_master_data_is_listed_and_taken_out(admin: httpx.Client, quick: None) -> None:
     for kind in ("engineers", "devices", "contacts", "shifts"):
         assert admin.get(f"/api/master/{kind}").status_code == 200
+        assert admin.get(f"/api/sheets/{kind}/export").status_code == 200
+        assert admin.get(f"/api/sheets/{kind}/template").status_code == 200
 
 
 def test_the_phone_reads(phone: httpx.Client, quick: None) -> None:
@@ -177,3 +179,11 @@ def test_a_customer_looks_and_a_stranger_checks_a_large_file(house: Served, quic
         report = somebody.get("/v/unknown")
         assert report.status_code == 404
         somebody.post("/v/unknown", files={"file": ("a.pdf", b"%PDF" + b"0" * (60 * MEGABYTE))})
+
+
+def test_a_sheet_of_the_largest_kind(admin: httpx.Client, quick: None) -> None:
+    header = ",".join(["Title", "Model", "Body", *(f"X{n}" for n in range(47))])
+    row = ",".join(["A title", "M", "What to do", *("some words" for _ in range(47))])
+    body = "\n".join([header, *(f"{n} {row}" for n in range(20_000))]).encode()
+    assert len(body) < 16 * MEGABYTE
+    assert admin.post("/api/sheets/knowledge", content=body).status_code == 201

@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Page, Playwright, expect
 
 from outrider.intake.bulk import engines
+from outrider.intake.bulk.reading import engines as reading
 from outrider.lang import languages
 from tests.conftest import Database
 from tests.notify.receivers import mail_server
@@ -77,8 +78,8 @@ async def bring_sheet(page: Page, url: str, folder: Path) -> None:
     await expect(page.locator(".sheet-sum[data-state=done]")).to_be_visible()
     async with page.expect_download() as download:
         await page.click(".sheet-sum a[download]")
-    header, wrong = engines.read(Path(await (await download.value).path()).read_bytes())
-    assert (header[1:], wrong[0][1:]) == (["account", "fault"], ["K9", "Nobody's"])
+    found = reading.read(Path(await (await download.value).path()).read_bytes(), "")
+    assert (found.header[1:], found.lines[0].cells[1:]) == (["account", "fault"], ["K9", "Nobody's"])
 
 
 async def sees_the_breach(page: Page, url: str, number: str) -> None:

@@ -20,6 +20,7 @@ SLICES = [
     "intake/bulk",
     "intake/bulk/orders",
     "intake/bulk/master",
+    "intake/bulk/reading",
     "assign",
     "track",
     "track/duty",
@@ -122,10 +123,29 @@ def test_a_slice_never_opens_another_slices_store(path: Path) -> None:
 def test_only_db_commits() -> None:
     opening = [path for path in FILES if ".transaction(" in path.read_text() or " transaction(" in path.read_text()]
     names = {str(path.relative_to(ROOT)) for path in opening}
-    # sign-in works before the organisation is known; what comes by a link finds its own; the worker, the feed and the demo open their own
+    # sign-in works before the organisation is known; what comes by a link finds its own; the worker, the feed and the demo open their own;
+    # a command and a row of a sheet are savepoints
     assert names == {"db.py", "migrate.py", "http.py", "feed.py", "worker.py", "accounts/first.py", "accounts/sessions/actions.py",
-                     "customer/pages.py", "track/ingest/routes.py", "offline/actions.py", "demo/load.py"}  # fmt: skip
+                     "customer/pages.py", "track/ingest/routes.py", "offline/actions.py", "demo/load.py",
+                     "intake/bulk/actions.py"}  # fmt: skip
 
 
 def test_geopy_stands_in_one_file() -> None:
     assert [str(path.relative_to(ROOT)) for path in FILES if any(name.startswith("geopy") for name in imports(path))] == ["geo.py"]
+
+
+BODIES = ("request.body", "request.stream", "request.form", "request.json")
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in FILES if path.name in ("routes.py", "pages.py")], ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_nobody_holds_a_transaction_while_a_body_comes_in(path: Path) -> None:
+    """It comes as slowly as its sender likes, and there are few connections of the database."""
+    for function in functions(path):
+        given = {argument.arg for argument in function.args.args}
+        inside = [node for node in ast.walk(function) if isinstance(node, ast.AsyncWith) and "transaction" in ast.unparse(node.items[0])]
+        calls = [node for node in ast.walk(function) if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(BODIES)]
+        held = [call for block in inside for call in ast.walk(block) if call in calls]
+        assert not (calls and "tx" in given), function.name
+        assert held == [], function.name

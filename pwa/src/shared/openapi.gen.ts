@@ -1266,6 +1266,7 @@ export interface components {
         /** Choice */
         Choice: {
             rows?: number[] | null;
+            without?: number[];
         };
         /** Choices */
         Choices: {
@@ -1540,6 +1541,15 @@ export interface components {
             sound: number;
             made: number;
             wanted: number;
+            effects: {
+                [key: string]: number;
+            };
+            encoding: string;
+            sure: boolean;
+            sheet: string;
+            hidden: number;
+            earlier: string | null;
+            earlier_made: number;
         };
         /** ImportRow */
         ImportRow: {
@@ -1549,6 +1559,9 @@ export interface components {
             fields: string[];
             made: string | null;
             label: string;
+            /** @default  */
+            effect: string;
+            changes?: string[];
         };
         /** Invitation */
         Invitation: {

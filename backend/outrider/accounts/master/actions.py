@@ -16,7 +16,7 @@ from ...status.levels import actions as levels
 from ..search import actions as search
 from . import rules, store
 
-PAGE = 100
+PAGE, AT_ONCE = 100, 500
 FOUND_BY = ("accounts", "contacts", "sites", "devices", "people", "units", "contracts", "skills")
 
 
@@ -129,6 +129,28 @@ async def edit(tx: Tx, who: Who, name: str, id: UUID, edits: dict[str, Edit], no
         difference = ({field: row.values[field] for field in changed}, {field: after[field] for field in changed})
         await store.record(tx, name, now, who.user_id, [(id, *difference)])
         await _index(tx, name, [(id, values)])
+
+
+async def every(tx: Tx, who: Who, name: str) -> list[rules.Row]:
+    """All rows of a kind, a few hundred at a time: other requests have their turn in between."""
+    rows: list[rules.Row] = []
+    while True:
+        found = await page(tx, who, name, "", len(rows), limit=AT_ONCE)
+        rows += found.rows
+        if len(rows) >= found.total or not found.rows:
+            return rows
+
+
+async def logins(tx: Tx) -> dict[str, UUID]:
+    """By the key of each sign-in, whose it is."""
+    return {text.key(row.login): row.user_id for row in await store.logins(tx)}
+
+
+async def may(tx: Tx, who: Who, entity: rules.Entity, values: dict[str, Any], before: dict[str, Any] | None) -> None:
+    """Raises not_allowed. before: as it stood, where it is there already."""
+    await _may(tx, who, entity, values)
+    if before is not None:
+        await _may(tx, who, entity, before)
 
 
 async def _may(tx: Tx, who: Who, entity: rules.Entity, values: dict[str, Any]) -> None:

@@ -89,7 +89,7 @@ ENTITIES: dict[str, Entity] = {
             *PLACE, Column("phone", "phone", default=""), ACTIVE), "t.name", ("t.name",), OFFICE, ("name",)),
         Entity("people", "users", (text("name", True), Column("email", "mail", default=""), Column("phone", "phone", default=""),
             Column("language", "choice", True, choices=languages(), default=languages()[0])),
-            "t.name", (LOGIN % "id", "t.name"), OFFICE, ("name",), made_here=False),
+            "t.name", (LOGIN % "id", "t.name"), OFFICE, made_here=False),
         Entity("engineers", "engineers", (ref("station_id", "units"), Column("shift_start", "time", True), Column("shift_end", "time", True),
             Column("home_lat", "number", True), Column("home_lon", "number", True)),
             PERSON % "user_id", (LOGIN % "user_id", PERSON % "user_id"), OFFICE, id="user_id", made_here=False),
@@ -108,7 +108,7 @@ ENTITIES: dict[str, Entity] = {
         Entity("contacts", "contacts", (ref("account_id", "accounts"), text("name", True), text("role"), Column("phone", "phone", True),
             Column("email", "mail", default=""), choice("channel", "none", "mail", "sms"),
             Column("language", "choice", True, choices=languages(), default=languages()[0]), ACTIVE),
-            "t.name", ("t.name", "t.phone"), CUSTOMERS, ("account_id", "phone")),
+            "t.name", ("t.name", "t.phone"), CUSTOMERS, ("account_id", "phone", "name")),
         Entity("sites", "sites", (ref("account_id", "accounts"), text("name", True), text("address", True), *PLACE, text("time_zone", True),
             ACTIVE), "t.name", ("t.name",), CUSTOMERS, ("account_id", "name")),
         Entity("devices", "devices", (ref("account_id", "accounts"), ref("site_id", "sites", False), text("serial", True), text("model"),
@@ -173,6 +173,8 @@ def check_row(known: Entity, values: dict[str, Any]) -> None:
             wrong += [lat, lon]
     if "time_zone" in values and values["time_zone"] not in available_timezones():
         wrong.append("time_zone")
+    if known.name == "contacts" and not values[{"mail": "email", "sms": "phone"}.get(values["channel"], "name")]:
+        wrong.append("channel")
     if wrong:
         raise Problem("field_not_valid", fields=wrong)
 

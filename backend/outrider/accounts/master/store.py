@@ -134,6 +134,18 @@ async def keys(tx: Tx, entity: str) -> list[Key]:
     return await tx.all(KEYS[entity], Key)
 
 
+class Login(msgspec.Struct):
+    login: str
+    user_id: UUID
+
+
+LOGINS = "select login, user_id from credentials where org_id = current_org()"
+
+
+async def logins(tx: Tx) -> list[Login]:
+    return await tx.all(LOGINS, Login)
+
+
 async def is_above_itself(tx: Tx, entity: str, id: UUID) -> bool:
     return bool(await tx.value(ABOVE[entity], id))
 

@@ -1,11 +1,15 @@
 """Bringing a sheet: looked at first, row by row in words, then written in the background; a killed worker goes on where it was."""
 
+import asyncio
+import hashlib
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import asyncpg
 import msgspec
 
 from ... import jobs, lang
@@ -16,12 +20,16 @@ from ...accounts.sessions import actions as sessions
 from ...db import Transactions, Tx
 from ...ids import new_id
 from ...model import Who
-from ...problems import Problem
-from . import engines, rules, store
+from ...problems import CONSTRAINTS, Problem
+from . import rules, store
 from .master import actions as master_rows
 from .orders import actions as order_rows
+from .reading.rules import MOST, Line, Table
 
+log = logging.getLogger("outrider.bulk")
 ORDERS = "orders"
+# What is the row's own fault. Anything else ends the job, which is taken up again.
+REFUSALS = (Problem, asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, ValueError, OverflowError)
 AT_ONCE = 500
 SHOWN = 200
 
@@ -37,7 +45,7 @@ class Preview(msgspec.Struct):
 def columns_of(kind: str) -> tuple[Column, ...]:
     if kind != ORDERS and kind not in ENTITIES:
         raise Problem("not_found")
-    return order_rows.COLUMNS if kind == ORDERS else ENTITIES[kind].columns
+    return order_rows.COLUMNS if kind == ORDERS else master_rows.columns(ENTITIES[kind])
 
 
 def may(who: Who, kind: str) -> None:
@@ -47,28 +55,52 @@ def may(who: Who, kind: str) -> None:
         raise Problem("not_allowed")
 
 
-async def preview(tx: Tx, who: Who, kind: str, file_name: str, content: bytes, now: datetime) -> Preview:
+async def preview(tx: Tx, who: Who, kind: str, file_name: str, content: bytes, table: Table, now: datetime) -> Preview:
+    """content: the file, by which it is known again; table: what was read of it."""
     may(who, kind)
-    header, table = engines.read(content)
-    columns = rules.columns_of(header, columns_of(kind))
+    columns = rules.columns_of(table.header, columns_of(kind))
     if not any(columns):
         raise Problem("sheet_not_readable")
-    checked = await _check(tx, who, kind, columns, table, now)
-    import_id = new_id(now)
-    rows = [
-        store.ImportRow(n, cells, rules.say(row.wrong, who.language), [fault.field for fault in row.wrong], None, row.label)
-        for n, (cells, row) in enumerate(zip(table, checked, strict=True), 1)
-    ]
-    await store.add(tx, import_id, kind, file_name[:200], who.user_id, now, header, rows)
+    if doubled := rules.twice(columns):
+        raise Problem("sheet_heading_twice", heading=lang.say(who.language, f"field.{doubled}"))
+    checked = await _check(tx, who, kind, columns, [(line.cells, line.doubts) for line in table.lines], now)
+    import_id, sha = new_id(now), await asyncio.to_thread(_sha, content)
+    file = store.File(file_name[:200], sha, table.encoding, table.sure, table.sheet, table.hidden)
+    await store.add(tx, import_id, kind, file, who.user_id, now, table.header)
+    for first in range(0, len(checked), AT_ONCE):
+        some = zip(table.lines[first : first + AT_ONCE], checked[first : first + AT_ONCE], strict=True)
+        await store.add_rows(tx, import_id, [_row(line, row, who.language) for line, row in some])
     return await look(tx, who, import_id)
 
 
-async def _check(tx: Tx, who: Who, kind: str, columns: Sequence[str | None], table: list[list[str]], now: datetime) -> list[rules.Checked]:
+def _sha(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
+
+
+def _row(line: Line, row: rules.Checked, language: str) -> store.ImportRow:
+    problem = rules.say(row.wrong, language)
+    effect = "" if row.wrong else row.effect
+    return store.ImportRow(line.n, line.cells, problem, [fault.field for fault in row.wrong], None, row.label, effect, row.changes)
+
+
+async def _check(
+    tx: Tx, who: Who, kind: str, columns: Sequence[str | None], rows: Sequence[tuple[list[str], dict[int, str]]], now: datetime
+) -> list[rules.Checked]:
     zone = ZoneInfo(await store.time_zone(tx))
-    rows = [{name: text for name, text in zip(columns, cells, strict=True) if name} for cells in table]
+    named = [{name: text for name, text in zip(columns, cells, strict=True) if name} for cells, _ in rows]
     if kind == ORDERS:
-        return await order_rows.check(tx, who, rows, zone, now)
-    return await master_rows.check(tx, who, kind, rows, zone)
+        checked = await order_rows.check(tx, who, named, zone, now)
+    else:
+        checked = await master_rows.checked(tx, who, kind, named, zone)
+    known = {column.name: column for column in columns_of(kind)}
+    for (cells, doubts), row, found in zip(rows, named, checked, strict=True):
+        found.wrong = [fault if fault.value else msgspec.structs.replace(fault, value=row.get(fault.field, "")) for fault in found.wrong]
+        for place, code in doubts.items():
+            if place >= len(columns):
+                found.wrong.append(rules.Wrong("beside", "row"))
+            elif (name := columns[place]) and (wrong := rules.doubted(known[name], code, cells[place])):
+                found.wrong.append(wrong)
+    return checked
 
 
 async def look(tx: Tx, who: Who, import_id: UUID, only_wrong: bool = False, offset: int = 0) -> Preview:
@@ -79,13 +111,25 @@ async def look(tx: Tx, who: Who, import_id: UUID, only_wrong: bool = False, offs
     return Preview(summary, rules.columns_of(summary.header, columns_of(summary.kind)), rows)
 
 
-async def start(tx: Tx, who: Who, import_id: UUID, chosen: list[int] | None) -> None:
-    """chosen: numbers of rows; None means every sound one. What is wrong is never written."""
+async def start(tx: Tx, who: Who, import_id: UUID, chosen: list[int] | None, without: list[int]) -> None:
+    """chosen: numbers of rows; None means every sound one. without: those to leave out. What is wrong is never written."""
     summary = (await look(tx, who, import_id)).summary
     may(who, summary.kind)
-    if not await store.start(tx, import_id, chosen):
+    if not await store.start(tx, import_id, chosen, without):
         raise Problem("action_not_possible", status=summary.state, action="import")
+    await _want(tx, import_id)
+
+
+async def _want(tx: Tx, import_id: UUID) -> None:
     await jobs.enqueue(tx, jobs.APPLY_IMPORT, msgspec.json.encode((tx.org_id, import_id)), f"{import_id}")
+
+
+async def want_missing(tx: Tx) -> int:
+    """Sheets that are being written and whose job may have died: while one waits or works, no second is queued."""
+    found = await store.unfinished(tx)
+    for import_id in found:
+        await _want(tx, import_id)
+    return len(found)
 
 
 async def apply(transactions: Transactions, org_id: int, import_id: UUID, now: datetime) -> int:
@@ -102,11 +146,38 @@ async def apply(transactions: Transactions, org_id: int, import_id: UUID, now: d
 
 
 async def _apply(tx: Tx, context: store.Context, import_id: UUID, rows: list[store.ImportRow], now: datetime) -> int:
+    """All at once; where that fails, row by row, and the refusal goes to the row that it is of."""
+    who = await sessions.author(tx, context.user_id, None)
+    try:
+        if not who.active:
+            raise Problem("not_allowed")
+        may(who, context.kind)
+        async with tx.connection.transaction():
+            return await _write(tx, who, context, import_id, rows, now)
+    except REFUSALS as refusal:
+        log.info("a piece of a sheet is written row by row", extra={"fields": {"import": str(import_id), "why": repr(refusal)}})
+    return sum([await _write_one(tx, who, context, import_id, row, now) for row in rows])
+
+
+async def _write_one(tx: Tx, who: Who, context: store.Context, import_id: UUID, row: store.ImportRow, now: datetime) -> int:
+    try:
+        may(who if who.active else msgspec.structs.replace(who, roles=frozenset()), context.kind)
+        async with tx.connection.transaction():
+            return await _write(tx, who, context, import_id, [row], now)
+    except REFUSALS as refusal:
+        code = CONSTRAINTS.get(str(getattr(refusal, "constraint_name", "")), "field_not_valid")
+        wrong = rules.from_problem(refusal if isinstance(refusal, Problem) else Problem(code))
+        await store.refused(tx, import_id, row.n, rules.say(wrong, who.language), [fault.field for fault in wrong])
+        return 0
+
+
+async def _write(tx: Tx, who: Who, context: store.Context, import_id: UUID, rows: list[store.ImportRow], now: datetime) -> int:
     """Checked again: the world may have moved on since the preview."""
-    who = await sessions.as_user(tx, context.user_id)
-    may(who, context.kind)
     columns = rules.columns_of(context.header, columns_of(context.kind))
-    checked = await _check(tx, who, context.kind, columns, [row.cells for row in rows], now)
+    checked = await _check(tx, who, context.kind, columns, [(row.cells, {}) for row in rows], now)
+    for row, found in zip(rows, checked, strict=True):
+        if row.effect == "new" and found.effect != "new":  # somebody made it meanwhile: nobody has seen what would be changed
+            found.wrong.append(rules.Wrong("value_moved", "row"))
     sound = [(row, found) for row, found in zip(rows, checked, strict=True) if not found.wrong]
     for row, found in zip(rows, checked, strict=True):
         if found.wrong:
@@ -124,7 +195,10 @@ async def _apply(tx: Tx, context: store.Context, import_id: UUID, rows: list[sto
 
 
 def headings(columns: Sequence[Column], language: str) -> list[str]:
-    return [lang.say(language, f"field.{column.name}") + ("*" if column.needed and column.default is None else "") for column in columns]
+    return [
+        lang.say(language, f"field.{column.name}") + ("*" if column.needed and column.default in (None, "", []) else "")
+        for column in columns
+    ]
 
 
 def template(kind: str, language: str) -> tuple[list[str], list[list[str]]]:
@@ -134,17 +208,23 @@ def template(kind: str, language: str) -> tuple[list[str], list[list[str]]]:
 async def errors(tx: Tx, who: Who, import_id: UUID) -> tuple[list[str], list[list[str]]]:
     """The rows that were not written, as they came, each with its reason in front: to mend and bring again."""
     summary = (await look(tx, who, import_id)).summary
-    rows = await store.rows(tx, import_id, True, engines.MOST, 0)
+    rows = await store.rows(tx, import_id, True, MOST, 0)
     return [lang.say(who.language, "sheet.problem"), *summary.header], [[row.problem, *row.cells] for row in rows]
 
 
 async def export(tx: Tx, who: Who, kind: str, words: str) -> tuple[list[str], list[list[str]]]:
-    """As a sheet that can be brought back."""
+    """As a sheet that can be brought back: each row names itself, so that nothing is made twice."""
     if kind not in ENTITIES:
         raise Problem("not_found")
-    columns = ENTITIES[kind].columns
-    page = await master.page(tx, who, kind, words, 0, limit=1_000_000)
-    return headings(columns, who.language), [[_cell(column, row) for column in columns] for row in page.rows]
+    columns = columns_of(kind)
+    logins = {user: login for login, user in (await master.logins(tx)).items()} if rules.LOGIN in columns else {}
+    found = (await master.page(tx, who, kind, words, 0, limit=MOST)).rows if words.strip() else await master.every(tx, who, kind)
+    return headings(columns, who.language), await asyncio.to_thread(_cells, columns, found, logins)
+
+
+def _cells(columns: Sequence[Column], found: Sequence[Any], logins: dict[UUID, str]) -> list[list[str]]:
+    own = {"id": lambda row: str(row.id), "login": lambda row: logins.get(row.id, "")}
+    return [[own[column.name](row) if column in (rules.ID, rules.LOGIN) else _cell(column, row) for column in columns] for row in found]
 
 
 def _cell(column: Column, row: Any) -> str:
@@ -153,10 +233,6 @@ def _cell(column: Column, row: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return (
-        "; ".join(map(str, value))
-        if isinstance(value, list)
-        else f"{value:g}"
-        if isinstance(value, float) and value.is_integer()
-        else str(value)
-    )
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return f"{value:g}" if isinstance(value, float) and value.is_integer() else str(value)

@@ -1,16 +1,20 @@
 """Sheets in and out: orders and all master data."""
 
+import asyncio
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.datastructures import State
 
-from ...db import Tx
+from ...db import Tx, transactions_of
 from ...http import language_of
+from ...idempotency import once
 from ...model import Who
 from . import actions, engines
+from .reading import actions as reading
 
 LARGEST = 16 * 1024 * 1024
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -18,31 +22,40 @@ WRITERS = {"xlsx": (engines.to_xlsx, XLSX), "csv": (engines.to_csv, "text/csv; c
 
 
 class Choice(msgspec.Struct):
-    """rows: which ones; none given means every sound row."""
+    """rows: which ones; none given means every sound row. without: those to leave out."""
 
     rows: list[int] | None = None
+    without: list[int] = []
 
 
-def file(table: tuple[list[str], list[list[str]]], name: str, form: str) -> Response[bytes]:
+async def file(table: tuple[list[str], list[list[str]]], name: str, form: str) -> Response[bytes]:
     write, media_type = WRITERS.get(form, WRITERS["xlsx"])
     disposition = f'attachment; filename="{name}.{form if form in WRITERS else "xlsx"}"'
-    return Response(write(*table), media_type=media_type, headers={"content-disposition": disposition})
+    content = await asyncio.to_thread(write, *table)
+    return Response(content, media_type=media_type, headers={"content-disposition": disposition})
 
 
 @get("/api/sheets/{kind:str}/template", opt={"permission": "sheets"}, include_in_schema=False)
 async def template(who: Who, kind: str, form: str = "xlsx") -> Response[bytes]:
-    return file(actions.template(kind, who.language), f"{kind}-template", form)
+    return await file(actions.template(kind, who.language), f"{kind}-template", form)
 
 
 @get("/api/sheets/{kind:str}/export", opt={"permission": "master.read"}, include_in_schema=False)
 async def export(tx: Tx, who: Who, kind: str, words: str = "", form: str = "xlsx") -> Response[bytes]:
-    return file(await actions.export(tx, who, kind, words), kind, form)
+    return await file(await actions.export(tx, who, kind, words), kind, form)
 
 
 @post("/api/sheets/{kind:str}", opt={"permission": "sheets"}, request_max_body_size=LARGEST, include_in_schema=False)
-async def bring(tx: Tx, who: Who, request: Request[Any, Any, Any], kind: str, now: datetime, file_name: str = "") -> actions.Preview:
+async def bring(
+    request: Request[Any, Any, Any], state: State, who: Who, kind: str, now: datetime, file_name: str = "", encoding: str = ""
+) -> actions.Preview:
+    """Received and read before anybody's connection of the database is taken."""
+    actions.may(who, kind)
+    content = await request.body()
+    table = await reading.read(content, encoding)
     shown = msgspec.structs.replace(who, language=language_of(request))
-    return await actions.preview(tx, shown, kind, file_name, await request.body(), now)
+    async with transactions_of(state.pool)(who.org_id) as tx:
+        return await actions.preview(tx, shown, kind, file_name, content, table, now)
 
 
 @get("/api/imports/{import_id:uuid}", opt={"permission": "sheets"})
@@ -51,13 +64,14 @@ async def look(tx: Tx, who: Who, import_id: UUID, only_wrong: bool = False, offs
 
 
 @post("/api/imports/{import_id:uuid}/start", opt={"permission": "sheets"}, status_code=204)
-async def start(tx: Tx, who: Who, import_id: UUID, data: Choice) -> None:
-    await actions.start(tx, who, import_id, data.rows)
+@once
+async def start(tx: Tx, who: Who, import_id: UUID, data: Choice, now: datetime) -> None:
+    await actions.start(tx, who, import_id, data.rows, data.without)
 
 
 @get("/api/imports/{import_id:uuid}/errors", opt={"permission": "sheets"}, include_in_schema=False)
 async def errors(tx: Tx, who: Who, import_id: UUID, form: str = "xlsx") -> Response[bytes]:
-    return file(await actions.errors(tx, who, import_id), "errors", form)
+    return await file(await actions.errors(tx, who, import_id), "errors", form)
 
 
 ROUTES = [template, export, bring, look, start, errors]

@@ -1,7 +1,9 @@
 """From the cells of a row to typed values, or to words that say what is wrong with it. Pure."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,12 +11,24 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ... import lang
-from ... import text as spelling
 from ...accounts.master.rules import Column, read
 from ...problems import Problem
+from ...text import key
+from .engines import unquoted
+from .reading.rules import as_moment
 
-YES = {"yes", "true", "1", "y", "是", "x"}
-NO = {"no", "false", "0", "n", "否"}
+YES = {"yes", "true", "1", "y", "是", "x", "真"}
+NO = {"no", "false", "0", "n", "否", "假"}
+CLEAR = "-"  # a cell that says: nothing shall stand here
+ID, LOGIN = Column("id", "text"), Column("login", "text")  # by which a row is the one that is there
+TEXTS = ("text", "long", "phone", "mail")
+DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
+ZONE = re.compile(r"Z|[+-]\d{2}:?\d{2}")
+SHORT_NUMBER = re.compile(r"\d(\.\d+)?[eE]\+?\d+")  # as a spreadsheet shows a number that is too long for its column
+FIRST_DAY, LAST_DAY = 20_000, 80_000  # day numbers of a spreadsheet, 1954 to 2119
+# What the spreadsheet has done to a cell, and for which columns that is wrong.
+DOUBTS = {"error": None, "uncalculated": None, "digits": TEXTS, "day": TEXTS, "truth": TEXTS}
 
 
 class Wrong(msgspec.Struct, frozen=True):
@@ -26,11 +40,13 @@ class Wrong(msgspec.Struct, frozen=True):
 
 
 class Checked(msgspec.Struct):
-    """A row as it would be written, or what is wrong with it. same: an existing row that it changes."""
+    """A row as it would be written, or what is wrong with it. effect: new, changes (which fields) or same."""
 
     values: dict[str, Any]
     wrong: list[Wrong]
     label: str = ""
+    effect: str = "new"
+    changes: list[str] = []
 
 
 def say(wrong: Sequence[Wrong], language: str) -> str:
@@ -41,17 +57,35 @@ def say(wrong: Sequence[Wrong], language: str) -> str:
 
 def columns_of(header: Sequence[str], known: Sequence[Column]) -> list[str | None]:
     """Which column each heading means: its own name, or what any language calls it. None: nobody knows it."""
-    names = {column.name: column.name for column in known}
+    names = {key(column.name): column.name for column in known}
     for language in lang.languages():
-        names |= {lang.say(language, f"field.{column.name}").lower(): column.name for column in known}
-    return [names.get(heading.strip().lower().rstrip("*").strip()) for heading in header]
+        names |= {key(lang.say(language, f"field.{column.name}")): column.name for column in known}
+    return [names.get(key(heading.strip().rstrip("*"))) for heading in header]
+
+
+def twice(columns: Sequence[str | None]) -> str | None:
+    """A column that two headings name."""
+    named = [column for column in columns if column]
+    return next((column for column in named if named.count(column) > 1), None)
+
+
+def doubted(column: Column, code: str, text: str) -> Wrong | None:
+    """code: what the reader saw in the cell."""
+    concerned = DOUBTS.get(code, ())
+    if concerned is None or column.type in concerned:
+        return Wrong(code, column.name, text)
+    return None
 
 
 def cell(column: Column, text: str, keys: Mapping[str, Mapping[str, list[UUID]]], zone: ZoneInfo) -> tuple[Any, Wrong | None]:
     """keys: by entity, what its rows may be called. A time without a zone is the organisation's."""
-    text = text.strip()
-    if not text:
-        return column.default, Wrong("needed", column.name) if column.needed and column.default is None else None
+    text = unquoted(text.strip())
+    if text in ("", CLEAR):
+        return column.default, Wrong("needed", column.name) if column.needed and column.default in (None, "") else None
+    if column.type in TEXTS and SHORT_NUMBER.fullmatch(text):
+        return None, Wrong("digits", column.name, text)
+    if column.type != "long" and "\n" in text:
+        return None, Wrong("line_break", column.name, text.partition("\n")[0])
     if column.type == "ref":
         return _named(column, text, keys)
     if column.type == "refs":
@@ -61,28 +95,67 @@ def cell(column: Column, text: str, keys: Mapping[str, Mapping[str, list[UUID]]]
     try:
         return read(column, _prepared(column, text, zone)), None
     except (Problem, ValueError):
-        return None, Wrong("not_valid", column.name, text)
+        return None, Wrong(column.type if column.type in ("date", "moment", "time") else "not_valid", column.name, text)
 
 
 def _prepared(column: Column, text: str, zone: ZoneInfo) -> Any:
-    if column.type == "yes":
-        if text.lower() not in YES | NO:
-            raise ValueError
-        return text.lower() in YES
-    if column.type == "moment":
-        at = datetime.fromisoformat(text.replace("/", "-"))
-        return at if at.tzinfo else at.replace(tzinfo=zone)
-    if column.type == "date":
-        return text.replace("/", "-")[:10]
-    if column.type == "time" and len(text) in (4, 5):
-        return f"{text:0>5}:00"
+    if column.type in FORMS:
+        return FORMS[column.type](unicodedata.normalize("NFKC", text).strip(), zone)
     if column.type == "codes":
-        return [part.strip() for part in text.replace(",", ";").replace("；", ";").split(";") if part.strip()]
-    return text.lower() if column.type == "choice" and text.lower() in column.choices else text
+        return [part.strip() for part in text.replace(",", ";").replace("；", ";").replace("、", ";").split(";") if part.strip()]
+    return _choice(column, text) if column.type == "choice" else text
+
+
+def _yes(text: str, zone: ZoneInfo) -> bool:
+    if key(text) not in YES | NO:
+        raise ValueError(text)
+    return key(text) in YES
+
+
+def _day(text: str, zone: ZoneInfo) -> str:
+    """The whole text or nothing: what stands behind a date was meant."""
+    if text.isdecimal() and len(text) == 8:
+        text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    if text.isdecimal() and FIRST_DAY <= int(text) <= LAST_DAY:
+        return as_moment(int(text), False, "yyyy-mm-dd")
+    text = re.sub(r"[T ]0{1,2}:00(:00)?$", "", text)
+    found = DAY.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    year, month, day = (int(part) for part in found.groups())
+    if not 1900 <= year <= 2200:
+        raise ValueError(text)
+    return date(year, month, day).isoformat()
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime:
+    day, _, rest = text.replace("T", " ", 1).partition(" ")
+    offset = ZONE.search(rest)
+    clock = rest[: offset.start()] if offset and offset.end() == len(rest) else rest
+    said = datetime.fromisoformat(f"{_day(day, zone)}T{_clock(clock.strip() or '00:00', zone)}")
+    return datetime.fromisoformat(f"{said.isoformat()}{offset.group()}") if offset and clock != rest else said.replace(tzinfo=zone)
+
+
+def _clock(text: str, zone: ZoneInfo) -> str:
+    found = CLOCK.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    return f"{int(found[1]):02d}:{found[2]}:{found[3] or '00'}"
+
+
+FORMS: dict[str, Callable[[str, ZoneInfo], Any]] = {"yes": _yes, "date": _day, "moment": _moment, "time": _clock}
+
+
+def _choice(column: Column, text: str) -> str:
+    """As it is kept, or as any language calls it."""
+    words = {key(value): value for value in column.choices}
+    for language in lang.languages():
+        words |= {key(lang.say(language, f"choice.{value}")): value for value in column.choices}
+    return words.get(key(text), text)
 
 
 def _named(column: Column, text: str, keys: Mapping[str, Mapping[str, list[UUID]]]) -> tuple[UUID | None, Wrong | None]:
-    found = keys.get(column.ref, {}).get(spelling.key(text), [])
+    found = keys.get(column.ref, {}).get(key(text), [])
     if len(found) == 1:
         return found[0], None
     return None, Wrong("ambiguous" if found else "unknown", column.name, text)
@@ -92,4 +165,7 @@ def from_problem(refusal: Problem) -> list[Wrong]:
     """Words for what the rules of a single entry say of a row."""
     fields = [str(field) for field in refusal.params.get("fields", [])]
     code = {"data_missing": "needed", "field_not_valid": "not_valid", "not_allowed": "not_yours"}.get(refusal.code, refusal.code)
-    return [Wrong(code, field) for field in fields] or [Wrong(code, "row")]
+    return [Wrong(code, field) for field in fields] or [Wrong(code if code in SAID else "not_written", "row")]
+
+
+SAID = {"not_yours", "already_there", "value_moved"}

@@ -9,7 +9,11 @@ from ...db import Tx
 
 
 class Import(msgspec.Struct):
-    """sound: rows that may be written; made: those that were."""
+    """sound: rows that may be written; made: those that were; effects: of the sound ones, how many are new, change something, or change nothing.
+
+    encoding: of a text file, and whether it says so itself (sure); sheet: of a workbook; hidden: rows that are not seen there.
+    earlier: when the same file was written before, and how many rows of it.
+    """
 
     id: UUID
     kind: str
@@ -22,6 +26,24 @@ class Import(msgspec.Struct):
     sound: int
     made: int
     wanted: int
+    effects: dict[str, int]
+    encoding: str
+    sure: bool
+    sheet: str
+    hidden: int
+    earlier: datetime | None
+    earlier_made: int
+
+
+class File(msgspec.Struct):
+    """What is known of a sheet beside its rows."""
+
+    name: str
+    sha256: bytes
+    encoding: str
+    sure: bool
+    sheet: str
+    hidden: int
 
 
 class ImportRow(msgspec.Struct):
@@ -31,22 +53,28 @@ class ImportRow(msgspec.Struct):
     fields: list[str]
     made: UUID | None
     label: str
+    effect: str = ""
+    changes: list[str] = []
 
 
 ADD = """
-insert into imports (org_id, id, kind, file_name, user_id, created_at, header, state) values (current_org(), $1, $2, $3, $4, $5, $6, 'preview')
+insert into imports (org_id, id, kind, user_id, created_at, header, state, file_name, sha256, encoding, sure, sheet, hidden)
+values (current_org(), $1, $2, $3, $4, $5, 'preview', $6, $7, $8, $9, $10, $11)
 """
 # An array of arrays must be a rectangle in PostgreSQL, and it is: every row has the header's length.
 ADD_ROWS = """
-insert into import_rows (org_id, import_id, n, cells, problem, fields, label) values (current_org(), $1, $2, $3, $4, $5, $6)
+insert into import_rows (org_id, import_id, n, cells, problem, fields, label, effect, changes)
+values (current_org(), $1, $2, $3, $4, $5, $6, $7, $8)
 """
 
 
-async def add(
-    tx: Tx, import_id: UUID, kind: str, file_name: str, user_id: UUID, now: datetime, header: list[str], rows: list[ImportRow]
-) -> None:
-    await tx.run(ADD, import_id, kind, file_name, user_id, now, header)
-    lines = [(import_id, row.n, row.cells, row.problem, row.fields, row.label) for row in rows]
+async def add(tx: Tx, import_id: UUID, kind: str, file: File, user_id: UUID, now: datetime, header: list[str]) -> None:
+    row = (file.name, file.sha256, file.encoding, file.sure, file.sheet, file.hidden)
+    await tx.run(ADD, import_id, kind, user_id, now, header, *row)
+
+
+async def add_rows(tx: Tx, import_id: UUID, rows: list[ImportRow]) -> None:
+    lines = [(import_id, row.n, row.cells, row.problem, row.fields, row.label, row.effect, row.changes) for row in rows]
     await tx.connection.executemany(ADD_ROWS, lines)
 
 
@@ -55,8 +83,14 @@ select i.id, i.kind, i.file_name, i.user_id, i.created_at, i.header, i.state,
   (select count(*) from import_rows r where r.import_id = i.id)::int as total,
   (select count(*) from import_rows r where r.import_id = i.id and r.problem = '')::int as sound,
   (select count(*) from import_rows r where r.import_id = i.id and r.made is not null)::int as made,
-  (select count(*) from import_rows r where r.import_id = i.id and r.wanted)::int as wanted
-from imports i where i.id = $1 and i.user_id = $2
+  (select count(*) from import_rows r where r.import_id = i.id and r.wanted)::int as wanted,
+  (select coalesce(jsonb_object_agg(effect, n), '{}') from (select effect, count(*) as n from import_rows r
+    where r.import_id = i.id and r.problem = '' and r.effect <> '' group by effect) counted) as effects,
+  i.encoding, i.sure, i.sheet, i.hidden, before.created_at as earlier, coalesce(before.made, 0)::int as earlier_made
+from imports i left join lateral (select e.created_at, (select count(*) from import_rows r where r.import_id = e.id and r.made is not null) as made
+  from imports e where e.sha256 = i.sha256 and e.kind = i.kind and e.id <> i.id and e.state <> 'preview' and e.created_at <= i.created_at
+  order by e.created_at desc limit 1) before on true
+where i.id = $1 and i.user_id = $2
 """
 
 
@@ -66,7 +100,8 @@ async def find(tx: Tx, import_id: UUID, user_id: UUID) -> Import | None:
 
 
 ROWS = """
-select n, cells, problem, fields, made, label from import_rows where import_id = $1 and (not $2 or problem <> '') order by n limit $3 offset $4
+select n, cells, problem, fields, made, label, effect, changes from import_rows
+where import_id = $1 and (not $2 or problem <> '') order by n limit $3 offset $4
 """
 
 
@@ -75,18 +110,27 @@ async def rows(tx: Tx, import_id: UUID, only_wrong: bool, limit: int, offset: in
 
 
 START = "update imports set state = 'running' where id = $1 and state = 'preview'"
-WANT = "update import_rows set wanted = true where import_id = $1 and problem = '' and ($2::int[] is null or n = any($2))"
+WANT = """
+update import_rows set wanted = true where import_id = $1 and problem = '' and ($2::int[] is null or n = any($2)) and n <> all($3::int[])
+"""
 
 
-async def start(tx: Tx, import_id: UUID, chosen: list[int] | None) -> bool:
+async def start(tx: Tx, import_id: UUID, chosen: list[int] | None, without: list[int]) -> bool:
     if not await tx.run(START, import_id):
         return False
-    await tx.run(WANT, import_id, chosen)
+    await tx.run(WANT, import_id, chosen, without)
     return True
 
 
+UNFINISHED = "select id from imports where state = 'running' order by id"
+
+
+async def unfinished(tx: Tx) -> list[UUID]:
+    return [row["id"] for row in await tx.connection.fetch(UNFINISHED)]
+
+
 NEXT = """
-select n, cells, problem, fields, made, label from import_rows where import_id = $1 and wanted and made is null and problem = ''
+select n, cells, problem, fields, made, label, effect, changes from import_rows where import_id = $1 and wanted and made is null and problem = ''
 order by n limit $2 for update skip locked
 """
 

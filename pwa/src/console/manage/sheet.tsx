@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ask, type Schemas } from '../../shared/api';
+import { ask, askOnce, type Schemas } from '../../shared/api';
 import { t, td } from '../../shared/i18n';
-import { attempt, go, place } from '../store';
+import { dayTime } from '../../shared/time';
+import { attempt, go, me, place } from '../store';
 
 type Preview = Schemas['Preview'];
 
@@ -12,6 +13,7 @@ export function Sheet({ kind }: { kind: string }) {
   const [busy, setBusy] = useState(false);
   const [wrongOnly, setWrongOnly] = useState(false);
   const [left, setLeft] = useState<Set<number>>(new Set());
+  const [brought, setBrought] = useState<File | null>(null);
   const load = async (from = id) => {
     if (!from) return setSeen(null);
     const found = await attempt(() => ask<Preview>(`/api/imports/${from}?only_wrong=${wrongOnly}`));
@@ -24,11 +26,16 @@ export function Sheet({ kind }: { kind: string }) {
     const timer = setInterval(() => void load(), 700);
     return () => clearInterval(timer);
   }, [running, id]);
-  const bring = async (file: File) => {
+  const bring = async (file: File, encoding = '') => {
     setBusy(true);
+    setBrought(file);
     const bytes = await file.arrayBuffer();
     const found = await attempt(() =>
-      ask<Preview>(`/api/sheets/${kind}?file_name=${encodeURIComponent(file.name)}`, { method: 'POST', bytes, timeout: 120_000 }),
+      ask<Preview>(`/api/sheets/${kind}?file_name=${encodeURIComponent(file.name)}&encoding=${encoding}`, {
+        method: 'POST',
+        bytes,
+        timeout: 120_000,
+      }),
     );
     setBusy(false);
     if (!found) return;
@@ -38,8 +45,8 @@ export function Sheet({ kind }: { kind: string }) {
   };
   const start = async () => {
     if (!seen) return;
-    const chosen = left.size ? seen.rows.filter((row) => !row.problem && !left.has(row.n)).map((row) => row.n) : null;
-    await attempt(() => ask(`/api/imports/${seen.summary.id}/start`, { method: 'POST', body: { rows: chosen } }));
+    const body = { without: [...left] };
+    await attempt(() => askOnce(`/api/imports/${seen.summary.id}/start`, { method: 'POST', body }));
     await load();
   };
   return (
@@ -61,6 +68,7 @@ export function Sheet({ kind }: { kind: string }) {
           onAnother={() => go({ import: null })}
         />
       )}
+      {seen && <Reading seen={seen} onEncoding={brought && ((encoding) => void bring(brought, encoding))} />}
       {seen && <Rows seen={seen} left={left} onLeft={setLeft} />}
     </main>
   );
@@ -104,6 +112,56 @@ function Drop({ busy, onFile }: { busy: boolean; onFile: (file: File) => void })
   );
 }
 
+const ENCODINGS = [
+  'utf-8',
+  'gb18030',
+  'big5',
+  'shift_jis',
+  'euc_jp',
+  'euc_kr',
+  'cp1252',
+  'cp1250',
+  'cp1251',
+  'cp1253',
+  'cp1254',
+  'mac_roman',
+];
+
+/** What was read, and how: where a file does not say in which letters it is written, a person can. */
+function Reading({ seen, onEncoding }: { seen: Preview; onEncoding: ((encoding: string) => void) | null }) {
+  const { encoding, sure, sheet, hidden, earlier, earlier_made } = seen.summary;
+  return (
+    <div class="sheet-reading">
+      {earlier && (
+        <p class="note warn">{t('sheet.earlier', { at: dayTime(earlier, me.value?.time_zone ?? 'UTC'), n: earlier_made })}</p>
+      )}
+      {sheet && (
+        <p class="soft small">
+          {t('sheet.of_workbook', { name: sheet })} {hidden > 0 && t('sheet.hidden', { n: hidden })}
+        </p>
+      )}
+      {encoding && (
+        <p class={sure ? 'soft small' : 'note warn'}>
+          {t(sure ? 'sheet.encoding' : 'sheet.encoding_unsure', { name: encoding })}{' '}
+          {!sure && onEncoding && (
+            <select
+              aria-label={t('sheet.encoding_unsure', { name: encoding })}
+              value={encoding}
+              onChange={(event) => onEncoding(event.currentTarget.value)}
+            >
+              {ENCODINGS.map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </select>
+          )}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const EFFECTS = ['new', 'changes', 'same'] as const;
+
 interface SummaryProps {
   seen: Preview;
   left: number;
@@ -123,6 +181,16 @@ function Summary({ seen, left, wrongOnly, onStart, onWrongOnly, onAnother }: Sum
       </p>
       <p class="marks">
         <span class="chip good">{t('sheet.sound', { n: summary.sound })}</span>
+        {EFFECTS.map((effect) => {
+          const n = summary.effects[effect] ?? 0;
+          return (
+            n > 0 && (
+              <span key={effect} class="chip">
+                {t(`sheet.${effect}`, { n })}
+              </span>
+            )
+          );
+        })}
         {wrong > 0 && <span class="chip bad">{t('sheet.wrong', { n: wrong })}</span>}
         {summary.made > 0 && <span class="chip go">{t('sheet.made', { n: summary.made })}</span>}
       </p>
@@ -152,6 +220,11 @@ function Summary({ seen, left, wrongOnly, onStart, onWrongOnly, onAnother }: Sum
       </div>
     </section>
   );
+}
+
+function effectOf(row: Preview['rows'][number]): string {
+  const fields = (row.changes ?? []).map((field) => td('field', field)).join(', ');
+  return row.effect ? t(`sheet.effect.${row.effect as (typeof EFFECTS)[number]}`, { fields }) : '';
 }
 
 function Rows({ seen, left, onLeft }: { seen: Preview; left: Set<number>; onLeft: (left: Set<number>) => void }) {
@@ -191,7 +264,9 @@ function Rows({ seen, left, onLeft }: { seen: Preview; left: Set<number>; onLeft
                   row.n
                 )}
               </td>
-              <td class="result">{row.problem ? <span class="bad-word">{row.problem}</span> : row.made ? row.label : ''}</td>
+              <td class="result">
+                {row.problem ? <span class="bad-word">{row.problem}</span> : row.made ? row.label : effectOf(row)}
+              </td>
               {row.cells.map((cell, index) => (
                 <td key={seen.summary.header[index]} class={row.fields.includes(seen.columns[index] ?? '?') ? 'bad-cell' : ''}>
                   {cell}

@@ -1,5 +1,6 @@
 """A sheet of orders: checked against what is known, booked five hundred at a time."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -19,18 +20,22 @@ from ...entitlement import actions as entitlements
 from ..rules import Checked, Wrong, cell
 from . import rules, store
 
-COLUMNS = rules.COLUMNS
+COLUMNS, A_FEW = rules.COLUMNS, 50
 
 
 async def check(tx: Tx, who: Who, rows: Sequence[dict[str, str]], zone: ZoneInfo, now: datetime) -> list[Checked]:
     keys = {"accounts": await master.keys(tx, "accounts")}
     checked = []
-    for row in rows:
+    for n, row in enumerate(rows):
+        if n % A_FEW == 0:  # other requests have their turn
+            await asyncio.sleep(0)
         cells = {column.name: cell(column, row.get(column.name, ""), keys, zone) for column in COLUMNS}
         wrong = [fault for _, fault in cells.values() if fault]
         checked.append(Checked({name: value for name, (value, _) in cells.items()}, wrong, row.get("fault", "")[:60]))
     known, seen = await _known(tx, who, [found for found in checked if not found.wrong], now), set[UUID]()
-    for found in checked:
+    for n, found in enumerate(checked):
+        if n % A_FEW == 0:
+            await asyncio.sleep(0)
         if not found.wrong:
             mine = not who.scope.only_accounts or found.values["account"] in who.scope.accounts
             found.wrong += rules.complete(found.values, known, now, seen) if mine else [Wrong("unknown", "account", "")]
@@ -48,8 +53,8 @@ async def _known(tx: Tx, who: Who, rows: list[Checked], now: datetime) -> rules.
     devices = await store.devices(tx, serials, [key_of(serial) or "" for serial in serials])
     known.devices = {row.serial_key: row for row in devices if row.serial_key} | {row.serial: row for row in devices}
     today, offered = now.astimezone(ZoneInfo(who.time_zone)).date(), await levels.levels(tx)
-    for key in dict.fromkeys((row.values["account"], row.values["kind"]) for row in rows):
-        known.entitled[key] = await entitlements.entitlement(tx, key[0], None, key[1], today, offered)
+    for account, kind in dict.fromkeys((row.values["account"], row.values["kind"]) for row in rows):
+        known.entitled[(account, kind)] = await entitlements.entitlement(tx, account, None, kind, today, offered)
     return known
 
 
@@ -62,10 +67,10 @@ async def write(tx: Tx, who: Who, rows: list[dict[str, Any]], now: datetime) -> 
     entitled = {}
     made = []
     for row in rows:
-        key = (row["account"], row["kind"])
-        if key not in entitled:
-            entitled[key] = await entitlements.entitlement(tx, key[0], None, key[1], today, offered)
-        found, site = entitled[key], row["site"]
+        of = (row["account"], row["kind"])
+        if of not in entitled:
+            entitled[of] = await entitlements.entitlement(tx, of[0], None, of[1], today, offered)
+        found, site = entitled[of], row["site"]
         station = found.station_id or booking.nearest(stations, (site.lat, site.lon))
         whose = (row["account"], row["contact"], site.id, row["device"], station)
         made.append(

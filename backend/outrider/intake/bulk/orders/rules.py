@@ -78,6 +78,8 @@ def _contact(values: dict[str, Any], known: list[ContactRow], wrong: list[Wrong]
     """By phone, else by name, else the only one there is."""
     phone, name = digits(values["contact_phone"]), key(values["contact"])
     found = [row for row in known if phone and row.phone_key == phone] or [row for row in known if name and key(row.name) == name]
+    if len(found) > 1 and name:
+        found = [row for row in found if key(row.name) == name]
     if not found and not phone and not name:
         found = known
     if len(found) == 1:
