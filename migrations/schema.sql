@@ -402,7 +402,9 @@ CREATE TABLE public.import_rows (
     fields text[] DEFAULT '{}'::text[] NOT NULL,
     made uuid,
     wanted boolean DEFAULT false NOT NULL,
-    label text DEFAULT ''::text NOT NULL
+    label text DEFAULT ''::text NOT NULL,
+    effect text DEFAULT ''::text NOT NULL,
+    changes text[] DEFAULT '{}'::text[] NOT NULL
 );
 ALTER TABLE ONLY public.import_rows FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.imports (
@@ -414,6 +416,11 @@ CREATE TABLE public.imports (
     created_at timestamp with time zone NOT NULL,
     header text[] NOT NULL,
     state text NOT NULL,
+    sha256 bytea,
+    encoding text DEFAULT ''::text NOT NULL,
+    sure boolean DEFAULT true NOT NULL,
+    sheet text DEFAULT ''::text NOT NULL,
+    hidden integer DEFAULT 0 NOT NULL,
     CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['preview'::text, 'running'::text, 'done'::text])))
 );
 ALTER TABLE ONLY public.imports FORCE ROW LEVEL SECURITY;
@@ -1103,6 +1110,7 @@ CREATE INDEX events_remote ON public.events USING btree (org_id, happened_at) WH
 CREATE INDEX feed_by_aggregate ON public.feed USING btree (org_id, id, seq);
 CREATE INDEX feed_by_engineer ON public.feed USING btree (org_id, engineer_id, seq);
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (org_id, at);
+CREATE INDEX imports_by_file ON public.imports USING btree (org_id, sha256);
 CREATE INDEX notifications_by_order ON public.notifications USING btree (org_id, order_id);
 CREATE INDEX notifications_by_user ON public.notifications USING btree (org_id, user_id, created_at);
 CREATE INDEX on_call_by_station ON public.on_call USING btree (org_id, station_id, ends_at);

@@ -1,6 +1,7 @@
 """Wiring only: which routes there are and what stands around them. The second file to read, after model.py."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -16,7 +17,7 @@ from litestar.openapi.spec import Components
 from litestar.plugins import InitPlugin
 from litestar.response import Response
 
-from . import __version__, db, migrate
+from . import __version__, db, lang, migrate
 from .accounts.master.routes import ROUTES as master
 from .accounts.people.routes import ROUTES as people
 from .accounts.people.rules import PERMISSIONS
@@ -124,11 +125,16 @@ class EveryRouteHasAPermission(InitPlugin):
 def lifespan(config: Config) -> Callable[[Litestar], Any]:
     @asynccontextmanager
     async def run(app: Litestar) -> AsyncIterator[None]:
+        for language in lang.languages():
+            lang.messages(language)  # read now, and not while somebody waits
         app.state.pool = await db.connect(config.database_url, config.db_pool, config.statement_cache)
         app.state.hub = Hub(app.state.pool, config.streams, config.streams_per_address)
         if config.roads:
             engines.load(config.roads)
         watch = asyncio.create_task(app.state.hub.run())
+        gc.collect()
+        gc.freeze()  # what is there for good is not looked through again and again: a whole look held everybody for 80 ms
+        gc.set_threshold(50_000, 20, 50)
         try:
             yield
         finally:

@@ -30,7 +30,7 @@ log = logging.getLogger("outrider.bulk")
 ORDERS = "orders"
 # What is the row's own fault. Anything else ends the job, which is taken up again.
 REFUSALS = (Problem, asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, ValueError, OverflowError)
-AT_ONCE = 500
+AT_ONCE, A_FEW = 500, 100
 SHOWN = 200
 
 
@@ -67,8 +67,8 @@ async def preview(tx: Tx, who: Who, kind: str, file_name: str, content: bytes, t
     import_id, sha = new_id(now), await asyncio.to_thread(_sha, content)
     file = store.File(file_name[:200], sha, table.encoding, table.sure, table.sheet, table.hidden)
     await store.add(tx, import_id, kind, file, who.user_id, now, table.header)
-    for first in range(0, len(checked), AT_ONCE):
-        some = zip(table.lines[first : first + AT_ONCE], checked[first : first + AT_ONCE], strict=True)
+    for first in range(0, len(checked), A_FEW):
+        some = zip(table.lines[first : first + A_FEW], checked[first : first + A_FEW], strict=True)
         await store.add_rows(tx, import_id, [_row(line, row, who.language) for line, row in some])
     return await look(tx, who, import_id)
 
@@ -86,21 +86,38 @@ def _row(line: Line, row: rules.Checked, language: str) -> store.ImportRow:
 async def _check(
     tx: Tx, who: Who, kind: str, columns: Sequence[str | None], rows: Sequence[tuple[list[str], dict[int, str]]], now: datetime
 ) -> list[rules.Checked]:
-    zone = ZoneInfo(await store.time_zone(tx))
-    named = [{name: text for name, text in zip(columns, cells, strict=True) if name} for cells, _ in rows]
+    zone, named = ZoneInfo(await store.time_zone(tx)), list[dict[str, str]]()
+    for first in range(0, len(rows), A_FEW):
+        some = rows[first : first + A_FEW]
+        named += [{name: text for name, text in zip(columns, cells, strict=True) if name} for cells, _ in some]
+        await asyncio.sleep(0)  # others have their turn
     if kind == ORDERS:
         checked = await order_rows.check(tx, who, named, zone, now)
     else:
         checked = await master_rows.checked(tx, who, kind, named, zone)
     known = {column.name: column for column in columns_of(kind)}
-    for (cells, doubts), row, found in zip(rows, named, checked, strict=True):
-        found.wrong = [fault if fault.value else msgspec.structs.replace(fault, value=row.get(fault.field, "")) for fault in found.wrong]
-        for place, code in doubts.items():
-            if place >= len(columns):
-                found.wrong.append(rules.Wrong("beside", "row"))
-            elif (name := columns[place]) and (wrong := rules.doubted(known[name], code, cells[place])):
-                found.wrong.append(wrong)
+    for n, (row, words, found) in enumerate(zip(rows, named, checked, strict=True)):
+        _doubt(columns, known, row, words, found)
+        if n % A_FEW == 0:
+            await asyncio.sleep(0)
     return checked
+
+
+def _doubt(
+    columns: Sequence[str | None],
+    known: dict[str, Column],
+    row: tuple[list[str], dict[int, str]],
+    words: dict[str, str],
+    found: rules.Checked,
+) -> None:
+    """What the reader saw in the cells; and each refusal names what was written."""
+    cells, doubts = row
+    found.wrong = [fault if fault.value else msgspec.structs.replace(fault, value=words.get(fault.field, "")) for fault in found.wrong]
+    for place, code in doubts.items():
+        if place >= len(columns):
+            found.wrong.append(rules.Wrong("beside", "row"))
+        elif (name := columns[place]) and (wrong := rules.doubted(known[name], code, cells[place])):
+            found.wrong.append(wrong)
 
 
 async def look(tx: Tx, who: Who, import_id: UUID, only_wrong: bool = False, offset: int = 0) -> Preview:

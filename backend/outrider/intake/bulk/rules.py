@@ -122,10 +122,7 @@ def _day(text: str, zone: ZoneInfo) -> str:
     found = DAY.fullmatch(text)
     if found is None:
         raise ValueError(text)
-    year, month, day = (int(part) for part in found.groups())
-    if not 1900 <= year <= 2200:
-        raise ValueError(text)
-    return date(year, month, day).isoformat()
+    return date(*(int(part) for part in found.groups())).isoformat()
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime:
@@ -143,7 +140,14 @@ def _clock(text: str, zone: ZoneInfo) -> str:
     return f"{int(found[1]):02d}:{found[2]}:{found[3] or '00'}"
 
 
-FORMS: dict[str, Callable[[str, ZoneInfo], Any]] = {"yes": _yes, "date": _day, "moment": _moment, "time": _clock}
+def _date(text: str, zone: ZoneInfo) -> str:
+    said = _day(text, zone)
+    if not "1900" <= said[:4] <= "2200":
+        raise ValueError(text)
+    return said
+
+
+FORMS: dict[str, Callable[[str, ZoneInfo], Any]] = {"yes": _yes, "date": _date, "moment": _moment, "time": _clock}
 
 
 def _choice(column: Column, text: str) -> str:

@@ -22,7 +22,7 @@ from ....text import key
 from .. import rules
 from ..rules import Checked, Wrong, from_problem
 
-A_FEW = 50
+A_FEW = 20
 THERE, CHANGED = "_there", "_changed"  # in the values of a row: the entry that it changes, and how
 
 

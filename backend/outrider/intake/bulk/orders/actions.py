@@ -20,7 +20,7 @@ from ...entitlement import actions as entitlements
 from ..rules import Checked, Wrong, cell
 from . import rules, store
 
-COLUMNS, A_FEW = rules.COLUMNS, 50
+COLUMNS, A_FEW = rules.COLUMNS, 20
 
 
 async def check(tx: Tx, who: Who, rows: Sequence[dict[str, str]], zone: ZoneInfo, now: datetime) -> list[Checked]:
