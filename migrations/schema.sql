@@ -466,6 +466,7 @@ CREATE TABLE public.notifications (
     urgent boolean NOT NULL,
     created_at timestamp with time zone NOT NULL,
     read_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
     CONSTRAINT notifications_check CHECK (((user_id IS NULL) <> (contact_id IS NULL)))
 );
 ALTER TABLE ONLY public.notifications FORCE ROW LEVEL SECURITY;

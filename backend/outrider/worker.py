@@ -64,7 +64,7 @@ def handlers(queue: PgQueuer, config: Config, pool: "asyncpg.Pool[asyncpg.Record
     @queue.entrypoint(jobs.RECOMPUTE_CLOCKS, on_failure="hold")
     async def recompute_clocks(job: Job) -> None:
         org_id, kind, code = msgspec.json.decode(job.payload or b"[]", type=tuple[int, str, str])
-        count = await clocks.recompute(transactions, org_id, kind, code, clock.now())
+        count = await clocks.recompute(transactions, org_id, kind, code, clock.now(), notify.take_back)
         log.info("clocks recomputed", extra={"fields": {"kind": kind, "code": code, "orders": count}})
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import holidays
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -34,8 +35,10 @@ def slow_minutes(made: Calendar, start: datetime, end: datetime) -> int:
     zone, count = ZoneInfo(made.time_zone), 0
     while start < end:
         wall = start.astimezone(zone)
-        special = {row.day: row.work for row in made.days}.get(wall.date())
-        hours = made.hours[wall.weekday()] if special is None else made.hours[0] if special else []
+        special, own = {row.day: row for row in made.days}.get(wall.date()), made.hours[wall.weekday()]
+        weekday = [spans for spans in made.hours if spans][:1]
+        worked = own if own and special and special.edited else weekday[0] if weekday else []
+        hours = own if special is None else worked if special.work else []
         count += any(a <= wall.hour * 60 + wall.minute < b for a, b in hours)
         start += MINUTE
     return count
@@ -138,3 +141,39 @@ def test_an_unknown_year_is_warned_of_from_november_on() -> None:
     assert rules.unknown_years(made, date(2026, 10, 31)) == []
     assert rules.unknown_years(made, date(2026, 11, 1)) == [2027]
     assert rules.unknown_years(calendar(), date(2026, 11, 1)) == []
+
+
+LATE_WEEK = [[], *[OFFICE] * 5, [(600, 720)]]  # closed on Mondays; Saturdays from nine, Sundays from ten
+
+
+@pytest.mark.parametrize(
+    ("special", "minutes"),
+    [
+        (SpecialDay(date(2026, 3, 2), True, "", True), 480),  # a Monday
+        (SpecialDay(date(2026, 3, 2), True, ""), 480),
+        (SpecialDay(date(2026, 3, 8), True, "", True), 120),  # a Sunday opened by a person, with its own hours
+        (SpecialDay(date(2026, 3, 8), True, ""), 480),  # by decree it stands for a weekday
+        (SpecialDay(date(2026, 3, 4), False, "", True), 0),
+    ],
+)
+def test_a_day_that_is_worked_has_hours(special: SpecialDay, minutes: int) -> None:
+    made, midnight = calendar(hours=LATE_WEEK, days=[special]), datetime.combine(special.day, datetime.min.time(), UTC)
+    assert rules.business_minutes(made, midnight, midnight + timedelta(days=1)) == minutes
+
+
+@pytest.mark.parametrize(("country", "known"), [("CN", [2026]), ("VN", [2026, 2027]), ("DE", [2026, 2027]), ("BG", [2026, 2027])])
+def test_only_where_working_days_are_decreed_every_year_is_a_year_without_one_unknown(country: str, known: list[int]) -> None:
+    assert engines.public_days(country, [2026, 2027], "en")[1] == known
+
+
+def test_every_country_that_decrees_working_days_is_known_for_how_often() -> None:
+    decreeing = {code for code in engines.countries() if holidays.country_holidays(code).has_substituted_holidays}
+    assert decreeing == engines.YEARLY | engines.NOW_AND_THEN
+
+
+def test_a_region_has_the_countrys_days_and_its_own() -> None:
+    country, bavaria = ({row.day for row in engines.public_days("DE", [2026], "de", region)[0]} for region in (None, "BY"))
+    assert date(2026, 6, 4) in bavaria - country  # Corpus Christi
+    assert country <= bavaria
+    assert engines.Region("BY", "Bayern") in engines.regions("DE")
+    assert engines.regions("CN") == []

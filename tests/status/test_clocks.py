@@ -1,6 +1,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from outrider.db import Tx, transaction, transactions_of
 from outrider.model import Moment, Status
 from outrider.notify import actions as notify
@@ -115,10 +117,92 @@ async def test_a_changed_limit_moves_running_clocks_and_leaves_stopped_ones(clie
         answer = await erin.put("/api/rules/level/0", json={"document": level["document"], "expected": 1, "note": "quicker"})
         assert (answer.status_code, answer.json()["version"]) == (200, 2)
     # the clock of the tests stands still, so that the change and the first answer are of one moment
-    assert await clocks.recompute(transactions_of(pool), us.org_id, "level", "0", NOW) == 2
+    assert await clocks.recompute(transactions_of(pool), us.org_id, "level", "0", NOW, notify.take_back) == 2
     async with transaction(pool, us.org_id) as tx:
         assert (await clock(tx, waiting, "received")).due_at == NOW + 7 * MINUTE
         assert (await clocks.verify(transactions_of(pool), us.org_id)) == (2, [])
+
+
+@pytest.mark.parametrize("back", [15, None])
+async def test_what_a_limit_said_that_was_a_slip_leaves_the_bells(client: Any, pool: Any, us: Cast, back: int | None) -> None:
+    async def limit(minutes: int | None, expected: int) -> None:
+        async with client("erin") as erin:
+            level = next(row for row in (await erin.get("/api/rules/level")).json() if row["code"] == "0")
+            for row in level["document"]["limits"]:
+                row["minutes"] = minutes if row["what"] == "received" else row["minutes"]
+            assert (await erin.put("/api/rules/level/0", json={"document": level["document"], "expected": expected})).status_code == 200
+        await clocks.recompute(transactions_of(pool), us.org_id, "level", "0", NOW + 2 * MINUTE, notify.take_back)
+
+    async with transaction(pool, us.org_id) as tx:
+        order = await take_order(tx, us, level="0")
+    await limit(1, 1)
+    async with transaction(pool, us.org_id) as tx:
+        assert [await fire(tx, 2) for _ in range(2)] == [1, 1]
+    async with client("alice") as alice:
+        heard = [row["kind"] for row in (await alice.get("/api/notifications")).json()]
+        assert {"clock_warned", "clock_breached"} <= set(heard)
+        await limit(back, 2)
+        assert (await alice.get("/api/notifications")).json() == []
+    async with transaction(pool, us.org_id) as tx:
+        assert {row.withdrawn_why for row in await alarms(tx, order, "received")} == {"rule_changed"}
+        assert await tx.value("select count(*) from deliveries where state = 'waiting'") == 0
+
+
+@pytest.mark.parametrize(
+    ("what", "change", "field"),
+    [
+        ("received", {"minutes": -5}, "limits.received"),
+        ("received", {"minutes": 0}, "limits.received"),
+        ("resolved", {"minutes": 10**9}, "limits.resolved"),
+        ("resolved", {"warn": 1.5}, "limits.resolved"),
+        ("resolved", {"managerial": [{"role": "dispatcher", "share": 0.5}]}, "limits.resolved"),
+        ("resolved", {"minutes": "soon"}, "limits.resolved"),
+    ],
+)
+async def test_a_number_out_of_bounds_is_refused_at_its_limit(client: Any, what: str, change: dict[str, Any], field: str) -> None:
+    async with client("erin") as erin:
+        level = next(row for row in (await erin.get("/api/rules/level")).json() if row["code"] == "0")["document"]
+        for row in level["limits"]:
+            row |= change if row["what"] == what else {}
+        refused = await erin.put("/api/rules/level/0", json={"document": level, "expected": 1})
+    assert (code_of(refused), refused.json()["params"]["fields"]) == ((422, "field_not_valid"), [field])
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"hours": [[[540, 1530]], *[[]] * 6]}, "hours"),
+        ({"hours": [[[1020, 540]], *[[]] * 6]}, "hours"),
+        ({"hours": [[[480, 720], [700, 900]], *[[]] * 6]}, "hours"),
+        ({"hours": [[]] * 7}, "hours"),
+        ({"time_zone": "Mars/Olympus"}, "time_zone"),
+        ({"days": [{"day": "2026-02-30", "work": True, "name": ""}]}, "days"),
+    ],
+)
+async def test_hours_out_of_bounds_are_refused_at_their_field(client: Any, change: dict[str, Any], field: str) -> None:
+    async with client("erin") as erin:
+        calendar = (await erin.get("/api/rules/calendar")).json()[0]
+        body = {"document": {**calendar["document"], **change}, "expected": calendar["version"]}
+        refused = await erin.put(f"/api/rules/calendar/{calendar['code']}", json=body)
+    assert (code_of(refused), refused.json()["params"]["fields"]) == ((422, "field_not_valid"), [field])
+
+
+async def test_a_holiday_that_we_work_on_stays_worked_when_the_next_year_is_filled(client: Any) -> None:
+    async with client("erin") as erin:
+        calendar = (await erin.get("/api/rules/calendar")).json()[0]
+        address = f"/api/calendars/{calendar['code']}/holidays"
+        fill = {"country": "DE", "region": "BY", "years": [2026], "expected": calendar["version"]}
+        made = (await erin.post(address, json=fill)).json()
+        first = next(row for row in made["document"]["days"] if row["day"] == "2026-05-01")
+        first |= {"work": True, "edited": True, "name": ""}
+        body = {"document": made["document"], "expected": made["version"]}
+        kept = (await erin.put(f"/api/rules/calendar/{calendar['code']}", json=body)).json()
+        again = (await erin.post(address, json={**fill, "years": [2026, 2027], "expected": kept["version"]})).json()["document"]
+        assert next(row for row in again["days"] if row["day"] == "2026-05-01") == first
+        assert (again["country"], again["region"], again["years"]) == ("DE", "BY", [2026, 2027])
+        assert {"code": "BY", "name": "Bayern"} in (await erin.get("/api/holiday-regions", params={"country": "DE"})).json()
+        wrong = await erin.post(address, json={**fill, "region": "XX", "expected": kept["version"] + 1})
+        assert wrong.json()["params"]["fields"] == ["region"]
 
 
 async def test_verify_finds_a_clock_that_somebody_bent(pool: Any, us: Cast) -> None:

@@ -66,6 +66,12 @@ async def tell_withdrawn(tx: Tx, order_id: UUID, alarms: list[Alarm], now: datet
             await _say(tx, person, "alarm_withdrawn", f"{alarm.id}:withdrawn", order_id, about, values, True, now)
 
 
+async def take_back(tx: Tx, order_id: UUID, alarms: list[Alarm], now: datetime) -> None:
+    """What was said under a rule that was changed since: it leaves the bells in silence, and what has not gone out stays here."""
+    if alarms:
+        await store.take_back(tx, order_id, [f"{alarm.id}:" for alarm in alarms], now)
+
+
 def _first_steps(level: Level | None, alarm: Fired) -> list[Role]:
     limit = limit_of(level, alarm.what, alarm.owner.kind) if level else None
     steps = [*limit.technical, *limit.managerial] if limit else []

@@ -86,6 +86,20 @@ async def alarmed(tx: Tx, order_id: UUID, alarm: str) -> list[UUID]:
     return [row["user_id"] for row in await tx.connection.fetch(ALARMED, order_id, alarm)]
 
 
+# An alarm's notices are named by it and by whom they are for.
+TAKE_BACK = """
+with gone as (
+  update notifications n set withdrawn_at = $3, read_at = coalesce(n.read_at, $3) where n.withdrawn_at is null
+    and n.order_id = $1 and left(n.once, 37) = any($2::text[]) returning n.id
+)
+update deliveries d set state = 'dropped', done_at = $3 from gone where d.notification_id = gone.id and d.state = 'waiting'
+"""
+
+
+async def take_back(tx: Tx, order_id: UUID, alarms: list[str], now: datetime) -> None:
+    await tx.run(TAKE_BACK, order_id, alarms, now)
+
+
 ADD = """
 insert into notifications (org_id, id, once, kind, user_id, contact_id, order_id, language, title, body, urgent, created_at)
 values (current_org(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (org_id, once) do nothing
@@ -209,7 +223,8 @@ class Line(msgspec.Struct):
 
 
 MINE = """
-select id, kind, order_id, title, body, urgent, created_at, read_at from notifications where user_id = $1 order by created_at desc, id limit 100
+select id, kind, order_id, title, body, urgent, created_at, read_at from notifications
+where user_id = $1 and withdrawn_at is null order by created_at desc, id limit 100
 """
 
 

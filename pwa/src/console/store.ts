@@ -3,6 +3,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { ask, askOnce, Refusal, type Schemas, wordsOf } from '../shared/api';
 import { t } from '../shared/i18n';
 import { setClock, tick } from '../shared/time';
+import { mayLeave } from './leave';
 
 export type Line = Schemas['console_store_Line'];
 export type Detail = Schemas['Detail'];
@@ -42,10 +43,12 @@ export function fits(line: Line, filter: Filter): boolean {
 // The address bar is the state: /console?order=ID&filter=NAME, /console/people, /console/new
 export const place = signal(new URL(location.href));
 addEventListener('popstate', () => {
+  if (!mayLeave()) return history.pushState(null, '', place.value);
   place.value = new URL(location.href);
 });
 
 export function go(change: Record<string, string | null>, path = place.value.pathname): void {
+  if (!mayLeave()) return;
   const url = new URL(place.value);
   url.pathname = path;
   for (const [name, value] of Object.entries(change))

@@ -3,8 +3,13 @@
 from datetime import date
 
 import holidays
+import msgspec
 
 from .rules import SpecialDay
+
+# Governments that move working days by decree: every year, or now and then, so that a year without a decree is an ordinary one.
+YEARLY = {"AZ", "BY", "CN", "HU", "KZ", "RU", "TW", "UZ"}
+NOW_AND_THEN = {"BG", "MM", "UA", "VN"}
 
 
 def countries() -> list[str]:
@@ -12,21 +17,33 @@ def countries() -> list[str]:
     return sorted(code for code in holidays.list_supported_countries() if len(code) == 2)
 
 
-def public_days(country: str, years: list[int], language: str) -> tuple[list[SpecialDay], list[int]]:
+class Region(msgspec.Struct):
+    code: str
+    name: str
+
+
+def regions(country: str) -> list[Region]:
+    """The parts of a country that have holidays of their own, as they call themselves."""
+    codes = holidays.list_supported_countries().get(country, [])
+    named = {code: name for name, code in reversed(holidays.country_holidays(country).subdivisions_aliases.items())}
+    return sorted((Region(code, named.get(code, code)) for code in codes), key=lambda row: row.name)
+
+
+def public_days(country: str, years: list[int], language: str, region: str | None = None) -> tuple[list[SpecialDay], list[int]]:
     """The special days of these years, and the years that the library really knows.
 
     Where a government moves working days by decree each year (China), a year without its decree is not known.
     """
-    found = holidays.country_holidays(country, years=years, language=_language(country, language))
+    found = holidays.country_holidays(country, subdiv=region, years=years, language=_language(country, language))
     days = {day: SpecialDay(day, False, name) for day, name in found.items() if day.year in years}
     working: set[date] = getattr(found, "weekend_workdays", set())
     days |= {day: SpecialDay(day, True, "") for day in working if day.year in years}
-    known = [year for year in years if found.start_year <= year <= found.end_year and _decreed(found, year)]
+    known = [year for year in years if found.start_year <= year <= found.end_year and _decreed(country, found, year)]
     return sorted(days.values(), key=lambda row: row.day), known
 
 
-def _decreed(found: holidays.HolidayBase, year: int) -> bool:
-    return not found.has_substituted_holidays or year in getattr(found, "special_public_holidays", {})
+def _decreed(country: str, found: holidays.HolidayBase, year: int) -> bool:
+    return country not in YEARLY or year in getattr(found, "special_public_holidays", {})
 
 
 def _language(country: str, language: str) -> str | None:

@@ -31,7 +31,7 @@ class SpecialDay(msgspec.Struct, frozen=True):
 class Calendar(msgspec.Struct, dict=True):
     """hours: Monday to Sunday, each a list of (from, to) in minutes of the day. names by language.
 
-    country: whose public holidays; years: those that the holiday library knew. A working day by decree keeps Monday's hours.
+    country: whose public holidays, with those of its region; years: those that the holiday library knew.
     """
 
     names: dict[str, str]
@@ -40,10 +40,16 @@ class Calendar(msgspec.Struct, dict=True):
     country: str | None = None
     days: list[SpecialDay] = []
     years: list[int] = []
+    region: str | None = None
 
     @cached_property
-    def special(self) -> dict[date, bool]:
-        return {row.day: row.work for row in self.days}
+    def special(self) -> dict[date, SpecialDay]:
+        return {row.day: row for row in self.days}
+
+    @cached_property
+    def workday(self) -> list[tuple[int, int]]:
+        """The hours of the first day of the week that has any."""
+        return next((spans for spans in self.hours if spans), [])
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -69,10 +75,13 @@ def _in_order(spans: list[tuple[int, int]]) -> bool:
 
 
 def open_on(calendar: Calendar, day: date) -> list[tuple[int, int]]:
-    special = calendar.special.get(day)
+    """A day worked by decree stands for another day of the week; one that a person opened keeps its own hours, where it has any."""
+    special, own = calendar.special.get(day), calendar.hours[day.weekday()]
     if special is None:
-        return calendar.hours[day.weekday()]
-    return calendar.hours[0] if special else []
+        return own
+    if not special.work:
+        return []
+    return own if own and special.edited else calendar.workday
 
 
 def is_open(calendar: Calendar, at: datetime) -> bool:

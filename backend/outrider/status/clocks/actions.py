@@ -33,6 +33,7 @@ class Fired(msgspec.Struct):
 
 
 Tell: TypeAlias = Callable[[Tx, list[Fired], datetime], Coroutine[Any, Any, None]]
+TakeBack: TypeAlias = Callable[[Tx, UUID, list[rules.Alarm], datetime], Coroutine[Any, Any, None]]
 
 
 class Difference(msgspec.Struct):
@@ -78,13 +79,13 @@ async def begin(tx: Tx, history: Iterable[Event]) -> None:
     await store.save(tx, rows)
 
 
-async def refresh(tx: Tx, order_id: UUID, now: datetime) -> list[rules.Alarm]:
-    """After anything that happened to an order; the alarms that were taken back by it. The caller holds the order's lock."""
+async def refresh(tx: Tx, order_id: UUID, now: datetime, why: str = "reported_later") -> list[rules.Alarm]:
+    """After anything that happened to an order; the alarms that were taken back by it, and why. The caller holds the order's lock."""
     derived = await derive(tx, order_id)
     stored = {(row.what, row.n): row for row in await store.lock_clocks(tx, order_id)}
     live = [alarm for alarm in await store.alarms(tx, order_id) if alarm.withdrawn_at is None]
     wrong = [alarm for alarm in live if not _holds(alarm, derived)]
-    await _withdraw(tx, order_id, wrong, now)
+    await _withdraw(tx, order_id, wrong, now, why)
     said = {(alarm.what, alarm.n, alarm.step) for alarm in live if _holds(alarm, derived)}
     rows = []
     for clock in derived:
@@ -114,12 +115,12 @@ def _plain(row: rules.Clock) -> rules.Clock:
     return rules.Clock(row.what, row.n, row.started_at, row.warn_at, row.due_at, row.stopped_at, row.outcome)
 
 
-async def _withdraw(tx: Tx, order_id: UUID, wrong: list[rules.Alarm], now: datetime) -> None:
+async def _withdraw(tx: Tx, order_id: UUID, wrong: list[rules.Alarm], now: datetime, why: str) -> None:
     if not wrong:
         return
-    await store.withdraw(tx, [alarm.id for alarm in wrong], now, "reported_later")
+    await store.withdraw(tx, [alarm.id for alarm in wrong], now, why)
     for alarm in wrong:
-        payload = {"what": alarm.what, "step": alarm.step, "due_at": alarm.due_at, "fired_at": alarm.fired_at, "why": "reported_later"}
+        payload = {"what": alarm.what, "step": alarm.step, "due_at": alarm.due_at, "fired_at": alarm.fired_at, "why": why}
         await events.append(tx, Event("alarm_withdrawn", SYSTEM, moment_of(now), order_id, payload=payload))
 
 
@@ -157,15 +158,18 @@ async def due(tx: Tx, now: datetime, without: Collection[UUID] = ()) -> list[UUI
     return await store.due(tx, now, without, BATCH)
 
 
-async def recompute(transactions: Transactions, org_id: int, kind: str, code: str, now: datetime) -> int:
-    """After a level or a calendar changed: every order that it concerns, in small transactions. May run twice."""
+async def recompute(transactions: Transactions, org_id: int, kind: str, code: str, now: datetime, take_back: TakeBack) -> int:
+    """After a level or a calendar changed: every order that it concerns, in small transactions. May run twice.
+
+    take_back: what the version before said, and this one does not, was said for nothing.
+    """
     after, count = NOBODY, 0
     while True:
         async with transactions(org_id) as tx:
             orders = await store.concerned(tx, code if kind == "level" else "", after, now - timedelta(hours=1), 50)
             for order_id in orders:
                 await store.lock(tx, order_id)
-                await refresh(tx, order_id, now)
+                await take_back(tx, order_id, await refresh(tx, order_id, now, "rule_changed"), now)
         if not orders:
             return count
         after, count = orders[-1], count + len(orders)

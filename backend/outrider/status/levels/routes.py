@@ -21,11 +21,12 @@ class Publication(msgspec.Struct):
 
 
 class Holidays(msgspec.Struct):
-    """country: as the holiday library calls it (ISO 3166)."""
+    """country, region: as the holiday library calls them (ISO 3166)."""
 
     country: str
     years: list[int]
     expected: int
+    region: str | None = None
 
 
 @get("/api/rules/{kind:str}", opt={"permission": "rules.read"})
@@ -46,7 +47,7 @@ async def publish(tx: Tx, who: Who, kind: str, code: str, data: Publication, now
 
 @post("/api/calendars/{code:str}/holidays", opt={"permission": "rules.write"}, status_code=200)
 async def fill_holidays(tx: Tx, who: Who, code: str, data: Holidays, now: datetime) -> actions.Current:
-    row = (data.country, data.years, data.expected, who.language)
+    row = (data.country, data.region, data.years, data.expected, who.language)
     return await actions.fill_holidays(tx, code, *row, actor_of(who), now)
 
 
@@ -55,4 +56,9 @@ async def countries() -> list[str]:
     return engines.countries()
 
 
-ROUTES = [current, history, publish, fill_holidays, countries]
+@get("/api/holiday-regions", opt={"permission": "rules.read"})
+async def regions(country: str) -> list[engines.Region]:
+    return engines.regions(country) if country in engines.countries() else []
+
+
+ROUTES = [current, history, publish, fill_holidays, countries, regions]

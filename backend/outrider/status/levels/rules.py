@@ -1,8 +1,9 @@
 """What a contract level promises, as data: commitments to the customer, a limit for every status, and who hears of it. Pure."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -77,6 +78,20 @@ def check(level: Level, languages: Iterable[str], calendars: Iterable[str]) -> N
         seen |= cells
     if wrong:
         raise Problem("field_not_valid", fields=wrong)
+
+
+PLACE = re.compile(r"`\$\.(\w+)(?:\[(\d+)\])?")
+
+
+def field_of(wrong: str, document: Any) -> str:
+    """The field of the form that the reader's own words speak of, as in "Expected `int` >= 1 - at `$.limits[0].minutes`"."""
+    place = PLACE.search(wrong)
+    if place is None:
+        return "document"
+    if place[1] != "limits" or place[2] is None:
+        return place[1]
+    limit = document["limits"][int(place[2])]
+    return f"limits.{limit.get('what') if isinstance(limit, dict) else place[2]}"
 
 
 def _sound(limit: Limit) -> bool:

@@ -1,8 +1,12 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, Refusal, type Schemas } from '../../shared/api';
 import { language, languages, t, td } from '../../shared/i18n';
+import { hold } from '../leave';
 import { attempt, go, me, place, toast } from '../store';
+import type { Span } from './hours';
+import { HoursField } from './hours-field';
 import { Versions } from './versions';
+import { Zones } from './zones';
 
 type Current = Schemas['Current'];
 interface SpecialDay {
@@ -14,8 +18,9 @@ interface SpecialDay {
 interface Calendar {
   names: Record<string, string>;
   time_zone: string;
-  hours: [number, number][][];
+  hours: Span[][];
   country: string | null;
+  region?: string | null;
   days: SpecialDay[];
   years: number[];
 }
@@ -57,7 +62,7 @@ export function Calendars() {
 
 function blank(): Current {
   const names = Object.fromEntries(languages.map((each) => [each, '']));
-  const office: [number, number][] = [[540, 1020]];
+  const office: Span[] = [[540, 1020]];
   const hours = [office, office, office, office, office, [], []];
   const document: Calendar = { names, time_zone: me.value?.time_zone ?? 'UTC', hours, country: null, days: [], years: [] };
   return { code: '', version: 0, since: '', document };
@@ -67,7 +72,15 @@ function Editor({ current, may, onSaved }: { current: Current; may: boolean; onS
   const [calendar, setCalendar] = useState(current.document as Calendar);
   const [code, setCode] = useState(current.code);
   const [wrong, setWrong] = useState<Refusal | null>(null);
-  const changed = JSON.stringify(calendar) !== JSON.stringify(current.document) || !current.version;
+  const [unread, setUnread] = useState<Record<number, string>>({});
+  const edited =
+    JSON.stringify(calendar) !== JSON.stringify(current.document) || Object.keys(unread).length > 0 || code !== current.code;
+  const changed = edited || !current.version;
+  const release = useRef(() => {});
+  useEffect(() => {
+    if (edited) release.current = hold();
+    return () => release.current();
+  }, [edited]);
   const set = (change: Partial<Calendar>) => setCalendar({ ...calendar, ...change });
   const send = async (work: () => Promise<Current>) => {
     setWrong(null);
@@ -75,6 +88,7 @@ function Editor({ current, may, onSaved }: { current: Current; may: boolean; onS
       const made = await work();
       toast.value = { text: t('levels.published') };
       onSaved();
+      release.current();
       go({ row: made.code });
     } catch (fault) {
       if (fault instanceof Refusal) setWrong(fault);
@@ -98,79 +112,59 @@ function Editor({ current, may, onSaved }: { current: Current; may: boolean; onS
             onInput={(event) => setCode(event.currentTarget.value.trim())}
           />
         </label>
-        <label>
-          {t('field.time_zone')}
-          <input
-            value={calendar.time_zone}
-            disabled={!may}
-            onChange={(event) => set({ time_zone: event.currentTarget.value.trim() })}
-          />
-        </label>
+        <Zones
+          label={t('field.time_zone')}
+          value={calendar.time_zone}
+          disabled={!may}
+          onChange={(time_zone) => set({ time_zone })}
+        />
       </div>
-      <Hours hours={calendar.hours} may={may} onChange={(hours) => set({ hours })} />
+      <table class="entries hours">
+        <tbody>
+          {calendar.hours.map((spans, day) => (
+            <HoursField
+              key={day}
+              day={day}
+              spans={spans}
+              typed={unread[day]}
+              may={may}
+              onRead={(read) => {
+                setUnread(Object.fromEntries(Object.entries(unread).filter(([each]) => Number(each) !== day)));
+                set({ hours: calendar.hours.with(day, read) });
+              }}
+              onUnread={(text) => setUnread({ ...unread, [day]: text })}
+            />
+          ))}
+        </tbody>
+      </table>
       {current.version > 0 && <Holidays current={current} calendar={calendar} may={may && !changed} onFill={send} />}
       <Days days={calendar.days} may={may} onChange={(days) => set({ days })} />
       {wrong && (
         <p class="note bad" role="alert">
-          <strong>{wrong.title}</strong> {wrong.detail} {((wrong.params.fields as string[] | undefined) ?? []).join(', ')}
+          <strong>{wrong.title}</strong> {wrong.detail}{' '}
+          {((wrong.params.fields as string[] | undefined) ?? []).map((field) => td('field', field)).join(', ')}
         </p>
       )}
       {may && changed && (
         <div class="publish">
-          <button type="button" onClick={() => setCalendar(current.document as Calendar)}>
+          {Object.keys(unread).length > 0 && <span class="bad-word">{t('hours.blocks')}</span>}
+          <button
+            type="button"
+            onClick={() => {
+              setCalendar(current.document as Calendar);
+              setUnread({});
+              setCode(current.code);
+            }}
+          >
             {t('levels.discard')}
           </button>
-          <button type="button" class="primary" disabled={!code} onClick={() => void publish()}>
+          <button type="button" class="primary" disabled={!code || Object.keys(unread).length > 0} onClick={() => void publish()}>
             {t('levels.publish')}
           </button>
         </div>
       )}
       {current.version > 0 && <Versions kind="calendar" code={current.code} version={current.version} />}
     </section>
-  );
-}
-
-const clock = (minute: number) => (minute === 1440 ? '24:00' : new Date(minute * 60_000).toISOString().slice(11, 16));
-const minutes = (text: string) => {
-  const [hour, minute] = text.split(':').map(Number);
-  return Math.min(1440, (hour ?? 0) * 60 + (minute ?? 0));
-};
-
-function Hours({
-  hours,
-  may,
-  onChange,
-}: {
-  hours: [number, number][][];
-  may: boolean;
-  onChange: (hours: [number, number][][]) => void;
-}) {
-  const weekday = (index: number) =>
-    new Intl.DateTimeFormat(language.value, { weekday: 'long' }).format(new Date(2024, 0, 1 + index));
-  const read = (text: string): [number, number][] =>
-    [...text.matchAll(/(\d{1,2}:\d{2})\s*[–-]\s*(\d{1,2}:\d{2})/g)].map((found) => [
-      minutes(found[1] ?? ''),
-      minutes(found[2] ?? ''),
-    ]);
-  return (
-    <table class="entries hours">
-      <tbody>
-        {hours.map((spans, index) => (
-          <tr key={weekday(index)}>
-            <th>{weekday(index)}</th>
-            <td>
-              <input
-                aria-label={weekday(index)}
-                disabled={!may}
-                placeholder={t('calendars.closed')}
-                value={spans.map(([from, to]) => `${clock(from)}–${clock(to)}`).join(', ')}
-                onChange={(event) => onChange(hours.with(index, read(event.currentTarget.value)))}
-              />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
 
@@ -185,12 +179,20 @@ function Holidays({ current, calendar, may, onFill }: HolidaysProps) {
   const [countries, setCountries] = useState<string[]>([]);
   const year = new Date().getFullYear();
   const [country, setCountry] = useState(calendar.country ?? 'CN');
+  const [region, setRegion] = useState(calendar.region ?? '');
+  const [regions, setRegions] = useState<Schemas['Region'][]>([]);
+  useEffect(() => {
+    setRegions([]);
+    void attempt(() => ask<Schemas['Region'][]>(`/api/holiday-regions?country=${country}`)).then((found) =>
+      setRegions(found ?? []),
+    );
+  }, [country]);
   useEffect(() => {
     void attempt(() => ask<string[]>('/api/holiday-countries')).then((found) => setCountries(found ?? []));
   }, []);
   const unknown = calendar.country ? [year, year + 1].filter((each) => !calendar.years.includes(each)) : [];
   const names = new Intl.DisplayNames([language.value], { type: 'region' });
-  const body = { country, years: [year - 1, year, year + 1], expected: current.version };
+  const body = { country, region: region || null, years: [year - 1, year, year + 1], expected: current.version };
   const address = `/api/calendars/${encodeURIComponent(current.code)}/holidays`;
   return (
     <>
@@ -199,7 +201,13 @@ function Holidays({ current, calendar, may, onFill }: HolidaysProps) {
         <div class="publish">
           <label>
             {t('calendars.country')}
-            <select value={country} onChange={(event) => setCountry(event.currentTarget.value)}>
+            <select
+              value={country}
+              onChange={(event) => {
+                setCountry(event.currentTarget.value);
+                setRegion('');
+              }}
+            >
               {countries.map((each) => (
                 <option key={each} value={each}>
                   {names.of(each) ?? each}
@@ -207,11 +215,25 @@ function Holidays({ current, calendar, may, onFill }: HolidaysProps) {
               ))}
             </select>
           </label>
+          {regions.length > 0 && (
+            <label>
+              {t('calendars.region')}
+              <select value={region} onChange={(event) => setRegion(event.currentTarget.value)}>
+                <option value="">{t('calendars.no_region')}</option>
+                {regions.map((each) => (
+                  <option key={each.code} value={each.code}>
+                    {each.name}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
           <button type="button" onClick={() => void onFill(() => ask<Current>(address, { method: 'POST', body }))}>
             {t('calendars.fill', { from: year - 1, to: year + 1 })}
           </button>
         </div>
       )}
+      {may && regions.length > 0 && !region && <p class="note warn">{t('calendars.region_missing')}</p>}
     </>
   );
 }
@@ -219,6 +241,13 @@ function Holidays({ current, calendar, may, onFill }: HolidaysProps) {
 function Days({ days, may, onChange }: { days: SpecialDay[]; may: boolean; onChange: (days: SpecialDay[]) => void }) {
   const [day, setDay] = useState('');
   const shown = new Intl.DateTimeFormat(language.value, { dateStyle: 'medium' });
+  // What the library says would come back with the next year that is filled: the contrary is written instead.
+  const remove = (row: SpecialDay) =>
+    onChange(
+      row.edited
+        ? days.filter((each) => each.day !== row.day)
+        : days.map((each) => (each.day === row.day ? { ...each, work: !each.work, edited: true } : each)),
+    );
   const add = (work: boolean) => {
     if (!day) return;
     const rest = days.filter((row) => row.day !== day);
@@ -235,12 +264,7 @@ function Days({ days, may, onChange }: { days: SpecialDay[]; may: boolean; onCha
             <span>{shown.format(new Date(`${row.day}T12:00`))}</span>
             <span class="soft">{row.work ? t('calendars.works') : row.name || t('calendars.closed')}</span>
             {may && (
-              <button
-                type="button"
-                class="plain"
-                aria-label={t('manage.remove', { what: row.day })}
-                onClick={() => onChange(days.filter((each) => each.day !== row.day))}
-              >
+              <button type="button" class="plain" aria-label={t('manage.remove', { what: row.day })} onClick={() => remove(row)}>
                 ×
               </button>
             )}

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ask, Refusal, type Schemas } from '../../shared/api';
 import { language, languages, t, td } from '../../shared/i18n';
+import { hold } from '../leave';
 import { attempt, go, me, place, toast } from '../store';
 import { LimitRow } from './limit';
 import { Versions } from './versions';
@@ -69,9 +70,13 @@ export function Levels() {
 function Editor({ current, calendars, onSaved }: { current: Current; calendars: string[]; onSaved: () => void }) {
   const [level, setLevel] = useState(current.document as Level);
   const [note, setNote] = useState('');
+  const [round, setRound] = useState(0); // each puts back what the fields show
   const [wrong, setWrong] = useState<Refusal | null>(null);
   const may = me.value?.roles.includes('administrator') ?? false;
   const changed = JSON.stringify(level) !== JSON.stringify(current.document);
+  const [unread, setUnread] = useState<Set<string>>(new Set());
+  const edited = changed || unread.size > 0;
+  useEffect(() => (edited ? hold() : undefined), [edited]);
   const set = (change: Partial<Level>) => setLevel({ ...level, ...change });
   const publish = async () => {
     setWrong(null);
@@ -131,11 +136,18 @@ function Editor({ current, calendars, onSaved }: { current: Current; calendars: 
           <tbody>
             {level.limits.map((limit, index) => (
               <LimitRow
-                key={`${limit.what}${limit.kinds.join()}`}
+                key={`${round}${limit.what}${limit.kinds.join()}`}
                 limit={limit}
                 may={may}
                 wrong={fields.includes(`limits.${limit.what}`)}
                 onChange={(next) => set({ limits: level.limits.with(index, next) })}
+                onUnread={(field, is) => {
+                  setUnread((before) => {
+                    const now = new Set(before);
+                    now[is ? 'add' : 'delete'](`${index}.${field}`);
+                    return now;
+                  });
+                }}
               />
             ))}
           </tbody>
@@ -143,19 +155,26 @@ function Editor({ current, calendars, onSaved }: { current: Current; calendars: 
       </div>
       {wrong && (
         <p class="note bad" role="alert">
-          <strong>{wrong.title}</strong> {wrong.detail} {fields.join(', ')}
+          <strong>{wrong.title}</strong> {wrong.detail} {fields.map(said).join(', ')}
         </p>
       )}
-      {may && changed && (
+      {may && edited && (
         <div class="publish">
           <label>
             {t('levels.note')}
             <input value={note} onInput={(event) => setNote(event.currentTarget.value)} />
           </label>
-          <button type="button" onClick={() => setLevel(current.document as Level)}>
+          <button
+            type="button"
+            onClick={() => {
+              setLevel(current.document as Level);
+              setUnread(new Set());
+              setRound(round + 1);
+            }}
+          >
             {t('levels.discard')}
           </button>
-          <button type="button" class="primary" onClick={() => void publish()}>
+          <button type="button" class="primary" disabled={unread.size > 0} onClick={() => void publish()}>
             {t('levels.publish')}
           </button>
         </div>
@@ -163,4 +182,11 @@ function Editor({ current, calendars, onSaved }: { current: Current; calendars: 
       <Versions kind="level" code={current.code} version={current.version} />
     </section>
   );
+}
+
+/** limits.received, names.en: what the person calls it. */
+function said(field: string): string {
+  const [first = '', second = ''] = field.split('.');
+  if (first !== 'limits') return `${td('field', first === 'names' ? 'name' : first)}${second && ` (${second})`}`;
+  return td(COMMITMENTS.includes(second) ? 'clock' : 'status', second);
 }

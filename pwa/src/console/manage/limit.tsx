@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
 import { COMMITMENTS, type Limit, type Step } from './levels';
+import { NumberField } from './number-field';
 
 const LADDERS = ['technical', 'managerial'] as const;
 const ROLES = [
@@ -20,10 +21,11 @@ interface Props {
   may: boolean;
   wrong: boolean;
   onChange: (limit: Limit) => void;
+  onUnread: (field: string, is: boolean) => void;
 }
 
 /** One limit as a row; its ladders open below it. */
-export function LimitRow({ limit, may, wrong, onChange }: Props) {
+export function LimitRow({ limit, may, wrong, onChange, onUnread }: Props) {
   const [open, setOpen] = useState(false);
   const commitment = COMMITMENTS.includes(limit.what);
   const steps = limit.technical.length + limit.managerial.length;
@@ -39,20 +41,25 @@ export function LimitRow({ limit, may, wrong, onChange }: Props) {
           {limit.minutes === null ? (
             <span class="soft">{t('levels.no_limit')}</span>
           ) : (
-            <Minutes value={limit.minutes} may={may} onChange={(minutes) => set({ minutes })} />
+            <Minutes
+              value={limit.minutes}
+              may={may}
+              onChange={(minutes) => set({ minutes })}
+              onUnread={(is) => onUnread('minutes', is)}
+            />
           )}
         </td>
         <td>
           {limit.minutes !== null && (
             <span class="unit">
-              <input
-                type="number"
+              <NumberField
                 min={1}
                 max={99}
-                aria-label={t('levels.warn')}
+                label={t('levels.warn')}
                 disabled={!may}
                 value={Math.round(limit.warn * 100)}
-                onChange={(event) => set({ warn: Number(event.currentTarget.value) / 100 })}
+                onChange={(value) => value !== null && set({ warn: value / 100 })}
+                onUnread={(is) => onUnread('warn', is)}
               />
               %
             </span>
@@ -75,7 +82,14 @@ export function LimitRow({ limit, may, wrong, onChange }: Props) {
           <td colSpan={5}>
             <div class="two">
               {LADDERS.map((name) => (
-                <Ladder key={name} name={name} steps={limit[name]} may={may} onChange={(next) => set({ [name]: next })} />
+                <Ladder
+                  key={name}
+                  name={name}
+                  steps={limit[name]}
+                  may={may}
+                  onChange={(next) => set({ [name]: next })}
+                  onUnread={(field, is) => onUnread(`${name}.${field}`, is)}
+                />
               ))}
             </div>
           </td>
@@ -85,18 +99,28 @@ export function LimitRow({ limit, may, wrong, onChange }: Props) {
   );
 }
 
+const YEAR = 525_600; // minutes
+
+interface MinutesProps {
+  value: number;
+  may: boolean;
+  onChange: (value: number) => void;
+  onUnread: (is: boolean) => void;
+}
+
 /** Minutes of service time, as hours and minutes where that is easier to read. */
-function Minutes({ value, may, onChange }: { value: number; may: boolean; onChange: (value: number) => void }) {
+function Minutes({ value, may, onChange, onUnread }: MinutesProps) {
   const hours = value >= 60 && value % 60 === 0;
   return (
     <span class="unit">
-      <input
-        type="number"
+      <NumberField
         min={1}
-        aria-label={t('levels.within')}
+        max={YEAR}
+        label={t('levels.within')}
         disabled={!may}
         value={value}
-        onChange={(event) => onChange(Math.max(1, Number(event.currentTarget.value)))}
+        onChange={(typed) => typed !== null && onChange(typed)}
+        onUnread={onUnread}
       />
       {t('levels.minutes')} {hours && <span class="soft small">{t('levels.hours', { n: value / 60 })}</span>}
     </span>
@@ -108,9 +132,10 @@ interface LadderProps {
   steps: Step[];
   may: boolean;
   onChange: (steps: Step[]) => void;
+  onUnread: (field: string, is: boolean) => void;
 }
 
-function Ladder({ name, steps, may, onChange }: LadderProps) {
+function Ladder({ name, steps, may, onChange, onUnread }: LadderProps) {
   const change = (index: number, row: Partial<Step>) => onChange(steps.with(index, { ...(steps[index] as Step), ...row }));
   return (
     <fieldset class="ladder">
@@ -130,24 +155,26 @@ function Ladder({ name, steps, may, onChange }: LadderProps) {
               </option>
             ))}
           </select>
-          <input
-            type="number"
-            min={0}
+          <NumberField
+            key={step.share === null ? 'minutes' : 'share'}
+            min={step.share === null ? 0 : 100}
+            max={step.share === null ? YEAR : 10_000}
             disabled={!may}
-            aria-label={t('levels.after')}
+            label={t('levels.after')}
             value={step.share === null ? (step.minutes ?? 0) : Math.round(step.share * 100)}
-            onChange={(event) => {
-              const value = Number(event.currentTarget.value);
-              change(index, step.share === null ? { minutes: value } : { share: Math.max(1, value / 100) });
-            }}
+            onChange={(value) =>
+              value !== null && change(index, step.share === null ? { minutes: value } : { share: value / 100 })
+            }
+            onUnread={(is) => onUnread(String(index), is)}
           />
           <select
             value={step.share === null ? 'minutes' : 'share'}
             disabled={!may}
             aria-label={t('levels.after')}
-            onChange={(event) =>
-              change(index, event.currentTarget.value === 'share' ? { share: 1.5, minutes: null } : { share: null, minutes: 0 })
-            }
+            onChange={(event) => {
+              onUnread(String(index), false);
+              change(index, event.currentTarget.value === 'share' ? { share: 1.5, minutes: null } : { share: null, minutes: 0 });
+            }}
           >
             <option value="minutes">{t('levels.minutes_after')}</option>
             <option value="share">{t('levels.share_used')}</option>
@@ -157,7 +184,10 @@ function Ladder({ name, steps, may, onChange }: LadderProps) {
               type="button"
               class="plain"
               aria-label={t('manage.remove', { what: td('role', step.role) })}
-              onClick={() => onChange(steps.toSpliced(index, 1))}
+              onClick={() => {
+                for (const each of steps.keys()) onUnread(String(each), false);
+                onChange(steps.toSpliced(index, 1));
+              }}
             >
               ×
             </button>
