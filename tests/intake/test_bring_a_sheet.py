@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from python_calamine import CalamineWorkbook
 
 from outrider import db
 from outrider.clock import stopwatch
 from outrider.intake.bulk import actions as bulk
 from outrider.intake.bulk import engines
+from outrider.intake.bulk.reading import engines as reading
 from outrider.intake.bulk.reading.rules import MOST
 from outrider.status.clocks import actions as clocks
 from tests.cast import NOW, Cast
@@ -133,8 +133,9 @@ async def test_the_error_file_has_the_wrong_rows_with_their_reason(client: Any) 
     preview = (await bring(client, "orders", sheet([["K0", "Fine", "", "", ""], ["K9", "Bad", "", "", ""]]))).json()
     async with client("alice") as alice:
         answer = await alice.get(f"/api/imports/{preview['summary']['id']}/errors")
-    table = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
-    assert table == [["What is wrong", *HEADER], ["Customer: “K9” is not known.", "K9", "Bad", "", "", ""]]
+    table = reading.read(answer.content, "")
+    assert table.header == ["What is wrong", *HEADER]
+    assert [line.cells for line in table.lines] == [["Customer: “K9” is not known.", "K9", "Bad", "", "", ""]]
 
 
 async def test_a_sheet_is_only_its_bringers(client: Any) -> None:
