@@ -137,3 +137,22 @@ def test_any_piece_of_a_name_finds_it(name: str, data: Any) -> None:
 
 def test_accents_and_widths_do_not_matter() -> None:
     assert search.wanted("muñoz ＡＢＣ") == search.wanted("munoz abc")
+
+
+async def test_the_history_calls_what_it_names(client: Any, us: Cast) -> None:
+    async with client("erin") as erin:
+        account = (await erin.post("/api/master/accounts", json={"number": "K1", "name": "One"})).json()["id"]
+        contract = {"number": "V1", "account_id": account, "starts_on": "2026-01-01", "ends_on": "2026-12-31", "levels": ["1"]}
+        made = (await erin.post("/api/master/contracts", json={**contract, "engineers": [str(us.users["bob"])]})).json()["id"]
+        edit = {"engineers": {"was": [str(us.users["bob"])], "now": [str(us.users["charlie"])]}}
+        assert (await erin.patch(f"/api/master/contracts/{made}", json=edit)).status_code == 204
+        newest = (await erin.get(f"/api/master/contracts/{made}/changes")).json()[0]
+    assert [newest["names"][newest[when]["engineers"][0]] for when in ("before", "after")] == ["Bob", "Charlie"]
+
+
+async def test_a_contract_without_a_level_is_refused_at_its_levels(client: Any) -> None:
+    async with client("erin") as erin:
+        account = (await erin.post("/api/master/accounts", json={"number": "K1", "name": "One"})).json()["id"]
+        contract = {"number": "V1", "account_id": account, "starts_on": "2026-01-01", "ends_on": "2026-12-31", "levels": []}
+        refused = await erin.post("/api/master/contracts", json=contract)
+    assert (code_of(refused), refused.json()["params"]["fields"]) == ((422, "data_missing"), ["levels"])

@@ -242,3 +242,40 @@ async def test_a_mail_field_names_exactly_one_recipient(client: Any, pool: Any, 
         assert code_of(await client("erin").post("/api/master/contacts", json=contact)) == (422, "field_not_valid"), wrong
     for right in ("a@x.test", "Ana.Ü+1@例え.test", "a'b@sub.x-y.test"):
         assert (await client("erin").post("/api/master/contacts", json={**contact, "email": right})).status_code == 201, right
+
+
+@pytest.mark.parametrize(
+    ("change", "fields"),
+    [
+        ({"name": "N" * 201}, ["name"]),
+        ({"name": " \u200b"}, ["name"]),
+        ({"phone": "1" * 41}, ["phone"]),
+        ({"login": "nobody"}, ["login"]),
+        ({"skills": ["server", "sever"]}, ["skills"]),
+        ({"name": "", "skills": ["quantum"]}, ["name", "skills"]),
+    ],
+)
+async def test_an_invitation_is_refused_at_the_field_that_is_wrong(
+    client: Any, us: Cast, change: dict[str, Any], fields: list[str]
+) -> None:
+    body = {"login": "new@ours.test", "name": "New", "role": "engineer", "language": "en", "unit_id": str(us.station), "skills": ["server"]}
+    async with client("erin") as erin:
+        refused = await erin.post("/api/people", json={**body, **change})
+        assert (code_of(refused), refused.json()["params"]["fields"]) == ((422, "field_not_valid"), fields)
+        codes = [row["values"]["code"] for row in (await erin.get("/api/master/skills")).json()["rows"]]
+    assert codes == ["server"]  # a slip is no new skill
+
+
+async def test_a_skill_of_an_invitation_is_the_catalogues_in_any_spelling(client: Any, us: Cast) -> None:
+    body = {
+        "login": "new@ours.test",
+        "name": "New",
+        "role": "engineer",
+        "language": "en",
+        "unit_id": str(us.station),
+        "skills": ["ＳＥＲＶＥＲ"],
+    }
+    async with client("erin") as erin:
+        assert (await erin.post("/api/people", json=body)).status_code == 201
+        rows = (await erin.get("/api/master/qualifications")).json()["rows"]
+    assert [row["names"]["skill_id"] for row in rows].count("server") == 3

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../shared/api';
 import { t } from '../shared/i18n';
+import { sameWord } from '../shared/same-word';
 import { picked } from './map-panel';
 import { attempt } from './store';
 
@@ -34,11 +35,12 @@ interface CustomerProps {
   chosen: Customer | null;
   /** A number that the telephone system has put into the address (/console/new?phone=…). */
   start: string;
+  wrong?: boolean | undefined;
   onType: (text: string) => void;
   onChoose: (customer: Customer) => void;
 }
 
-export function CustomerField({ who, chosen, start, onType, onChoose }: CustomerProps) {
+export function CustomerField({ who, chosen, start, wrong, onType, onChoose }: CustomerProps) {
   const [found, setFound] = useState<Customer[]>([]);
   const field = useRef<HTMLInputElement>(null);
   const look = async (text: string) => {
@@ -61,6 +63,8 @@ export function CustomerField({ who, chosen, start, onType, onChoose }: Customer
           ref={field}
           autocomplete="off"
           required
+          maxLength={200}
+          aria-invalid={wrong || undefined}
           placeholder={t('form.customer_hint')}
           value={who}
           onInput={(event) => void look(event.currentTarget.value)}
@@ -93,9 +97,10 @@ interface FieldProps {
   values: Values;
   set: (change: Partial<Values>) => void;
   customer: Customer | null;
+  marked: ReadonlySet<string>;
 }
 
-export function ContactField({ values, set, customer }: FieldProps) {
+export function ContactField({ values, set, customer, marked }: FieldProps) {
   return (
     <>
       {customer && (
@@ -117,6 +122,8 @@ export function ContactField({ values, set, customer }: FieldProps) {
             <input
               name="contact_name"
               required
+              maxLength={200}
+              aria-invalid={marked.has('contact') || marked.has('contact.name') || undefined}
               value={values.contact_name}
               onInput={(event) => set({ contact_name: event.currentTarget.value })}
             />
@@ -127,6 +134,8 @@ export function ContactField({ values, set, customer }: FieldProps) {
               name="contact_phone"
               type="tel"
               required
+              maxLength={40}
+              aria-invalid={marked.has('contact.phone') || undefined}
               value={values.contact_phone}
               onInput={(event) => set({ contact_phone: event.currentTarget.value })}
             />
@@ -137,7 +146,7 @@ export function ContactField({ values, set, customer }: FieldProps) {
   );
 }
 
-export function SiteField({ values, set, customer }: FieldProps) {
+export function SiteField({ values, set, customer, marked }: FieldProps) {
   const [places, setPlaces] = useState<Place[]>([]);
   const isNew = !values.site_id;
   useEffect(() => {
@@ -176,6 +185,8 @@ export function SiteField({ values, set, customer }: FieldProps) {
                 name="address"
                 autocomplete="off"
                 required
+                maxLength={200}
+                aria-invalid={marked.has('site') || undefined}
                 value={values.address}
                 onInput={(event) => void look(event.currentTarget.value)}
               />
@@ -204,7 +215,12 @@ export function SiteField({ values, set, customer }: FieldProps) {
           </div>
           <label>
             {t('form.site_name')}
-            <input name="site_name" value={values.site_name} onInput={(event) => set({ site_name: event.currentTarget.value })} />
+            <input
+              name="site_name"
+              maxLength={200}
+              value={values.site_name}
+              onInput={(event) => set({ site_name: event.currentTarget.value })}
+            />
           </label>
           <p class={`small ${values.lat === null ? 'soft' : 'good-word'}`} data-pin={values.lat === null ? '' : 'set'}>
             {values.lat === null || values.lon === null
@@ -217,16 +233,23 @@ export function SiteField({ values, set, customer }: FieldProps) {
   );
 }
 
-export function DeviceField({ values, set, customer }: FieldProps) {
+export function DeviceField({ values, set, customer, marked }: FieldProps) {
   const type = (serial: string) => {
-    const known = customer?.devices.find((row) => row.serial === serial);
+    const known = customer?.devices.find((row) => sameWord(row.serial, serial));
     set(known ? { serial, model: known.model, ...(known.site_id ? { site_id: known.site_id } : {}) } : { serial });
   };
   return (
     <div class="two">
       <label>
         {t('form.device')}
-        <input name="serial" list="serials" value={values.serial} onInput={(event) => type(event.currentTarget.value)} />
+        <input
+          name="serial"
+          list="serials"
+          maxLength={200}
+          aria-invalid={marked.has('serial') || undefined}
+          value={values.serial}
+          onInput={(event) => type(event.currentTarget.value)}
+        />
         <datalist id="serials">
           {customer?.devices.map((row) => (
             <option key={row.id} value={row.serial}>
@@ -237,7 +260,7 @@ export function DeviceField({ values, set, customer }: FieldProps) {
       </label>
       <label>
         {t('form.model')}
-        <input name="model" value={values.model} onInput={(event) => set({ model: event.currentTarget.value })} />
+        <input name="model" maxLength={200} value={values.model} onInput={(event) => set({ model: event.currentTarget.value })} />
       </label>
     </div>
   );
@@ -248,14 +271,20 @@ interface SelectProps {
   name: string;
   value: string;
   options: [string, string][];
+  wrong?: boolean | undefined;
   onChange: (value: string) => void;
 }
 
-export function Select({ label, name, value, options, onChange }: SelectProps) {
+export function Select({ label, name, value, options, wrong, onChange }: SelectProps) {
   return (
     <label>
       {label}
-      <select name={name} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+      <select
+        name={name}
+        value={value}
+        aria-invalid={wrong || undefined}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      >
         {options.map(([key, text]) => (
           <option key={key} value={key}>
             {text}

@@ -1,14 +1,25 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { v7 as uuid } from 'uuid';
 import { ask, type Schemas } from '../shared/api';
 import { t, td } from '../shared/i18n';
+import { sameWord } from '../shared/same-word';
 import { fromField, serverNow, toField } from '../shared/time';
 import { CallerCard, useKnown, Waiting } from './caller';
 import { levelName } from './levels';
+import { type Marked, markedOf, showFirst, UNMARKED, Words } from './marked';
 import { ContactField, type Customer, CustomerField, DeviceField, Select, SiteField, type Values } from './order-fields';
 import { attempt, go, me, place, refresh, toast } from './store';
 
 const KINDS = ['repair', 'diagnosis', 'installation', 'inspection', 'event_duty', 'optimisation', 'customer_visit', 'carry_in'];
+
+/** The catalogue's own, by the name that people gave them. */
+async function learnSkills(): Promise<[string, string][]> {
+  const page = await attempt(() => ask<Schemas['Page']>('/api/master/skills'));
+  const rows = page?.rows.filter((row) => row.values.active) ?? [];
+  return rows.map((row) => [String(row.values.code), String(row.values.name || row.values.code)]);
+}
+
+const DAY = 86_400_000;
 
 function zone(): string {
   return me.value?.time_zone ?? 'UTC';
@@ -43,29 +54,42 @@ export function OrderForm() {
   const [who, setWho] = useState('');
   const [customer, setCustomer] = useState<Customer | null>(null);
   const [second, setSecond] = useState(false);
+  const [marked, setMarked] = useState<Marked>(UNMARKED);
+  const [skills, setSkills] = useState<[string, string][]>([]);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => void learnSkills().then(setSkills), []);
+  useEffect(() => showFirst(form.current), [marked]);
+  const wrong = (field: string) => marked.fields.has(field) || undefined;
   const set = (change: Partial<Values>) => setValues((now) => ({ ...now, ...change }));
+  const earliest = toField(serverNow() - DAY, zone()); // nobody promises what is long past
   const known = useKnown(customer, values.serial, values.kind);
   const levels = known.entitlement?.levels ?? [];
   const level = levels.includes(values.level) ? values.level : (levels[0] ?? '');
   const choose = (found: Customer) => {
     setCustomer(found);
     setWho(found.name);
-    const device = found.devices.find((row) => row.serial.toLowerCase() === who.trim().toLowerCase()) ?? found.devices[0];
+    const device = found.devices.find((row) => sameWord(row.serial, who)) ?? found.devices[0];
     const site = device?.site_id ?? found.sites[0]?.id ?? '';
     set({ contact_id: found.contacts[0]?.id ?? '', site_id: site, serial: device?.serial ?? '', model: device?.model ?? '' });
   };
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const body = { ...order(values, customer, who), level, second };
-    const taken = await attempt(() => ask<Schemas['Taken']>('/api/orders', { method: 'POST', body }));
-    if (!taken) return;
+    setMarked(UNMARKED);
+    let taken: Schemas['Taken'];
+    try {
+      taken = await ask<Schemas['Taken']>('/api/orders', { method: 'POST', body });
+    } catch (fault) {
+      setMarked(markedOf(fault));
+      return;
+    }
     toast.value = { text: t('form.taken', { number: taken.number }) };
     await refresh();
     go({ order: taken.id }, '/console');
   };
   return (
     <aside class="detail">
-      <form class="order-form" onSubmit={(event) => void submit(event)}>
+      <form class="order-form" ref={form} onSubmit={(event) => void submit(event)}>
         <h1>{t('console.new_order')}</h1>
         <CustomerField
           who={who}
@@ -75,12 +99,13 @@ export function OrderForm() {
             set({ contact_id: '', site_id: '' });
           }}
           chosen={customer}
+          wrong={wrong('account_name') || wrong('account_id')}
           start={place.value.searchParams.get('phone') ?? ''}
           onChoose={choose}
         />
-        <ContactField values={values} set={set} customer={customer} />
-        <SiteField values={values} set={set} customer={customer} />
-        <DeviceField values={values} set={set} customer={customer} />
+        <ContactField values={values} set={set} customer={customer} marked={marked.fields} />
+        <SiteField values={values} set={set} customer={customer} marked={marked.fields} />
+        <DeviceField values={values} set={set} customer={customer} marked={marked.fields} />
         <Waiting card={known.card} second={second} onSecond={setSecond} />
         <CallerCard known={known} />
         <label>
@@ -89,6 +114,8 @@ export function OrderForm() {
             name="fault"
             rows={3}
             required
+            maxLength={4000}
+            aria-invalid={wrong('fault')}
             value={values.fault}
             onInput={(event) => set({ fault: event.currentTarget.value })}
           />
@@ -116,6 +143,8 @@ export function OrderForm() {
               name="from"
               type="datetime-local"
               required
+              min={earliest}
+              aria-invalid={wrong('window_from')}
               value={values.from}
               onInput={(event) => set({ from: event.currentTarget.value })}
             />
@@ -126,30 +155,26 @@ export function OrderForm() {
               name="to"
               type="datetime-local"
               required
+              min={earliest}
+              aria-invalid={wrong('window_to')}
               value={values.to}
               onInput={(event) => set({ to: event.currentTarget.value })}
             />
           </label>
         </div>
-        <label>
-          {t('form.skill')}
-          <input
-            name="skill"
-            placeholder={t('form.any')}
-            list="skills"
-            value={values.skill}
-            onInput={(event) => set({ skill: event.currentTarget.value })}
-          />
-          <datalist id="skills">
-            {['network', 'server', 'storage', 'imaging', 'power'].map((skill) => (
-              <option key={skill} value={skill} />
-            ))}
-          </datalist>
-        </label>
+        <Select
+          label={t('form.skill')}
+          name="skill"
+          value={values.skill}
+          wrong={wrong('skill')}
+          options={[['', t('form.any')], ...skills]}
+          onChange={(skill) => set({ skill })}
+        />
         <label>
           {t('form.access')}
           <input name="access" value={values.access_note} onInput={(event) => set({ access_note: event.currentTarget.value })} />
         </label>
+        <Words marked={marked} />
         <div class="spread">
           <button type="button" class="plain" onClick={() => go({}, '/console')}>
             {t('sheet.cancel')}

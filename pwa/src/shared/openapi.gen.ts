@@ -2169,6 +2169,9 @@ export interface components {
             after: {
                 [key: string]: unknown;
             };
+            names?: {
+                [key: string]: string;
+            };
         };
         /** Line */
         console_store_Line: {

@@ -85,7 +85,17 @@ async def one(tx: Tx, who: Who, name: str, id: UUID) -> rules.Row:
 
 async def history(tx: Tx, who: Who, name: str, id: UUID) -> list[store.Change]:
     await one(tx, who, name, id)
-    return await store.history(tx, name, id)
+    changes = await store.history(tx, name, id)
+    said = [values for change in changes for values in (change.before, change.after)]
+    for column in rules.entity(name).columns:
+        if column.type not in ("ref", "refs"):
+            continue
+        ids = {UUID(id) for values in said for id in rules.ids_in(values.get(column.name))}
+        rows = await store.listed(tx, column.ref, list(ids), None, len(ids), 0) if ids else []
+        called = {str(row.id): row.label for row in rows}
+        for change in changes:
+            change.names |= called
+    return changes
 
 
 async def add(tx: Tx, who: Who, name: str, given: dict[str, Any], now: datetime) -> UUID:

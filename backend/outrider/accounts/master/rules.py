@@ -179,6 +179,11 @@ def check_row(known: Entity, values: dict[str, Any]) -> None:
         raise Problem("field_not_valid", fields=wrong)
 
 
+def ids_in(value: Any) -> list[str]:
+    """Of a reference, or of several."""
+    return [str(each) for each in value] if isinstance(value, list) else [] if value is None else [str(value)]
+
+
 def described(row: dict[str, Any]) -> str:
     """Everything that a row may be found by."""
     return " ".join(str(value) for value in row.values() if isinstance(value, str))

@@ -21,10 +21,13 @@ class Listed(msgspec.Struct):
 
 
 class Change(msgspec.Struct):
+    """names: what the ids in it are called now."""
+
     at: datetime
     name: str | None
     before: dict[str, Any]
     after: dict[str, Any]
+    names: dict[str, str] = {}
 
 
 class Key(msgspec.Struct):
@@ -162,7 +165,7 @@ async def record(tx: Tx, entity: str, now: datetime, by: UUID | None, rows: list
 
 
 HISTORY = """
-select c.at, person.name, c.before, c.after from changes c left join users person on person.id = c.user_id
+select c.at, person.name, c.before, c.after, '{}'::jsonb as names from changes c left join users person on person.id = c.user_id
 where c.entity = $1 and c.entity_id = $2 order by c.at desc, c.id
 """
 

@@ -3,13 +3,12 @@
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from ... import events
+from ... import events, text
 from ...db import Tx
 from ...ids import new_id
 from ...lang import languages
 from ...model import SYSTEM, Actor, Event, Role, Who, actor_of, moment_of
 from ...problems import Problem
-from ...text import is_address
 from ..search import actions as search
 from ..sessions import actions as sessions
 from . import rules, store
@@ -48,8 +47,11 @@ async def invite(
     unit = next((row for row in await store.units(tx) if row.id == unit_id), None)
     if (unit_id and unit is None) or (role == Role.ENGINEER and (unit is None or unit.kind != "station")):
         raise Problem("field_not_valid", fields=["unit_id"])
-    if language not in languages() or not name.strip() or not is_address(login.strip()):
-        raise Problem("field_not_valid", fields=["login", "name", "language"])
+    wrong = rules.wrong_in(login, name, phone, language in languages())
+    known = {text.key(code): code for code in await store.skill_codes(tx)}
+    unknown = [code for code in skills if text.key(code) not in known]
+    if wrong or unknown:
+        raise Problem("field_not_valid", fields=[*wrong, *(["skills"] if unknown else [])])
     user_id = new_id(now)
     await store.add_user(tx, user_id, name.strip(), login.strip(), phone, language, now)
     await search.index(tx, "people", [(user_id, f"{name} {login} {phone}")], fresh=True)
@@ -58,7 +60,7 @@ async def invite(
     scope = kind if kind in rules.SCOPES_OF[role] else next(iter(sorted(rules.SCOPES_OF[role])))
     await store.add_grant(tx, user_id, role, scope, unit.id if unit and scope in ("region", "station") else None)
     if role == Role.ENGINEER and unit:
-        await store.add_engineer(tx, user_id, unit.id, skills, (unit.lat, unit.lon), SHIFT)
+        await store.add_engineer(tx, user_id, unit.id, [known[text.key(code)] for code in skills], (unit.lat, unit.lon), SHIFT)
     await events.append(tx, Event("person_invited", actor, moment_of(now), payload={"user_id": user_id, "role": role}))
     return user_id, await sessions.new_link(tx, user_id, "invitation", now)
 
@@ -97,8 +99,10 @@ async def make_token(tx: Tx, actor: Actor, user_id: UUID, name: str, now: dateti
     """Lives for a year; disabling the person ends it."""
     if not any(person.id == user_id for person in await store.people(tx)):
         raise Problem("not_found")
-    if not name.strip():
+    if not text.key(name):
         raise Problem("data_missing", fields=["name"])
+    if len(name) > rules.LONGEST_NAME:
+        raise Problem("field_not_valid", fields=["name"])
     await events.append(tx, Event("token_made", actor, moment_of(now), payload={"user_id": user_id, "name": name}))
     return await sessions.open_session(tx, user_id, f"API: {name}", now, TOKEN_LENGTH)
 

@@ -1,5 +1,6 @@
 """Who may what, as data. A route names a permission; a permission names its roles; a grant gives a role with a scope."""
 
+from ... import text
 from ...model import Role
 
 E, D, SM, HO, AD = Role.ENGINEER, Role.DISPATCHER, Role.STATION_MANAGER, Role.HEAD_OFFICE, Role.ADMINISTRATOR
@@ -50,3 +51,16 @@ SCOPES_OF: dict[Role, frozenset[str]] = {
     else frozenset({"organisation", "region", "station"})
     for role in Role
 }
+
+LONGEST_NAME, LONGEST_PHONE = 200, 40
+
+
+def wrong_in(login: str, name: str, phone: str, language_known: bool) -> list[str]:
+    """The fields of an invitation that cannot be taken."""
+    sound = {
+        "login": text.is_address(login.strip()),
+        "name": bool(text.key(name)) and len(name.strip()) <= LONGEST_NAME,
+        "phone": len(phone) <= LONGEST_PHONE,
+        "language": language_known,
+    }
+    return [field for field, fits in sound.items() if not fits]

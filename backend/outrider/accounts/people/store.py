@@ -140,6 +140,13 @@ async def add_engineer(
     await tx.run(QUALIFY, user_id, skills)
 
 
+SKILL_CODES = "select code from skills where active order by code"
+
+
+async def skill_codes(tx: Tx) -> list[str]:
+    return [row["code"] for row in await tx.connection.fetch(SKILL_CODES)]
+
+
 WAS_ACTIVE = "select active from users where id = $1 for update"
 
 

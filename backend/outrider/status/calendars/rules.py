@@ -14,6 +14,7 @@ import msgspec
 
 from ...problems import Problem
 
+LONGEST_NAME = 200
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 HORIZON = timedelta(days=5 * 366)  # a limit that is not reached within five years is never reached
 Minute = Annotated[int, msgspec.Meta(ge=0, le=1440)]
@@ -65,6 +66,8 @@ def check(calendar: Calendar) -> None:
         wrong.append("hours")
     if len({row.day for row in calendar.days}) != len(calendar.days):
         wrong.append("days")
+    if any(len(name) > LONGEST_NAME for name in (*calendar.names.values(), *(row.name for row in calendar.days))):
+        wrong.append("names")
     if wrong:
         raise Problem("field_not_valid", fields=wrong)
 

@@ -16,6 +16,7 @@ from ..calendars.rules import Calendar
 from . import defaults, rules, store
 from .rules import Level
 
+LONGEST_NOTE = 1000
 RuleKind = Literal["level", "calendar"]
 SHAPES: dict[str, type[Level] | type[Calendar]] = {"level": Level, "calendar": Calendar}
 
@@ -85,6 +86,8 @@ async def publish(tx: Tx, kind: RuleKind, code: str, document: Any, expected: in
         raise Problem("version_moved", expected=expected, found=latest[code].version if code in latest else 0)
     if not code.strip() or len(code) > 20:
         raise Problem("field_not_valid", fields=["code"])
+    if len(note) > LONGEST_NOTE:
+        raise Problem("field_not_valid", fields=["note"])
     if isinstance(made, Level):
         rules.check(made, lang.languages(), [row.code for row in await store.latest(tx, "calendar")])
     else:

@@ -14,6 +14,7 @@ COMMITMENTS = ("phone_response", "sent_off", "arrival", "cause_found", "resolved
 TIMED = tuple(status for status in Status if status not in (Status.CLOSED, Status.CANCELLED))
 KINDS = ("repair", "diagnosis", "installation", "inspection", "event_duty", "optimisation", "customer_visit", "carry_in")
 FAMILIES = ("standard", "incident", "repair_time")
+LONGEST_NAME = 200
 LADDERS = ("technical", "managerial")
 Share = Annotated[float, msgspec.Meta(gt=0, lt=1)]
 Minutes = Annotated[int, msgspec.Meta(ge=1, le=525_600)]
@@ -66,7 +67,7 @@ class Version(msgspec.Struct, frozen=True):
 
 def check(level: Level, languages: Iterable[str], calendars: Iterable[str]) -> None:
     """Raises field_not_valid; fields name the limit, as in limits.arrived."""
-    wrong = [f"names.{language}" for language in languages if not level.names.get(language, "").strip()]
+    wrong = [f"names.{language}" for language in languages if not 0 < len(level.names.get(language, "").strip()) <= LONGEST_NAME]
     if level.calendar not in set(calendars):
         wrong.append("calendar")
     seen: set[tuple[str, str]] = set()

@@ -11,11 +11,12 @@ interface Props {
   label: string;
   value: unknown;
   disabled: boolean;
+  wrong: boolean;
   onChange: (value: unknown) => void;
 }
 
 /** Names one or several of the organisation's levels or calendars; of several, the first is what is proposed. */
-export function Codes({ column, label, value, disabled, onChange }: Props) {
+export function Codes({ column, label, value, disabled, wrong, onChange }: Props) {
   const [rows, setRows] = useState<Current[]>([]);
   useEffect(() => {
     void attempt(() => ask<Current[]>(`/api/rules/${column.ref}`)).then((found) => setRows(found ?? []));
@@ -29,6 +30,7 @@ export function Codes({ column, label, value, disabled, onChange }: Props) {
           name={column.name}
           value={String(value ?? '')}
           disabled={disabled}
+          aria-invalid={wrong || undefined}
           onChange={(event) => onChange(event.currentTarget.value || null)}
         >
           <option value="">{t('levels.own_calendar')}</option>
@@ -44,7 +46,7 @@ export function Codes({ column, label, value, disabled, onChange }: Props) {
   const order = (row: Current) => (row.document as { position: number }).position;
   const toggle = (code: string) => onChange(chosen.includes(code) ? chosen.filter((each) => each !== code) : [...chosen, code]);
   return (
-    <fieldset class="codes">
+    <fieldset class={`codes ${wrong ? 'wrong' : ''}`} aria-invalid={wrong || undefined}>
       <legend>{label}</legend>
       {rows
         .toSorted((a, b) => order(a) - order(b))

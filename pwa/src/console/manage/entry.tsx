@@ -8,6 +8,7 @@ import { Codes } from './codes';
 import type { Column, Kind } from './manage';
 import { Picker } from './picker';
 import { fromInput, inputType, inWords, toInput } from './value';
+import { Zones } from './zones';
 
 type Row = Schemas['Row'];
 type Change = Schemas['accounts_master_store_Change'];
@@ -71,7 +72,7 @@ export function Entry({ kind, id, onSaved }: { kind: Kind; id: string | null; on
         ))}
         {wrong && (
           <p class="note bad" role="alert">
-            <strong>{wrong.title}</strong> {wrong.detail}
+            <strong>{wrong.title}</strong> {wrong.detail} {[...marked].map((field) => td('field', field)).join(', ')}
           </p>
         )}
         {kind.may_write && (
@@ -115,6 +116,8 @@ interface FieldProps {
 }
 
 function Field({ column, value, name, wrong, disabled, onChange }: FieldProps) {
+  const longest = LONGEST[column.type] ?? 200;
+  const long = typeof value === 'string' && [...value].length > longest;
   const label = `${td('field', column.name)}${column.needed ? ' *' : ''}`;
   const common = { name: column.name, disabled, 'aria-invalid': wrong || undefined };
   if (column.type === 'yes')
@@ -129,7 +132,9 @@ function Field({ column, value, name, wrong, disabled, onChange }: FieldProps) {
       <Picker column={column} label={label} value={value} name={name} wrong={wrong} disabled={disabled} onChange={onChange} />
     );
   if (column.type === 'code' || column.type === 'codes')
-    return <Codes column={column} label={label} value={value} disabled={disabled} onChange={onChange} />;
+    return <Codes column={column} label={label} value={value} disabled={disabled} wrong={wrong} onChange={onChange} />;
+  if (column.name === 'time_zone')
+    return <Zones label={label} value={String(value ?? '')} disabled={disabled} invalid={wrong} onChange={onChange} />;
   if (column.type === 'choice')
     return (
       <label>
@@ -159,16 +164,27 @@ function Field({ column, value, name, wrong, disabled, onChange }: FieldProps) {
         step={column.type === 'number' ? 'any' : undefined}
         required={column.needed}
         value={toInput(column, value)}
+        aria-describedby={long ? `long-${column.name}` : undefined}
         onChange={(event) => onChange(fromInput(column, event.currentTarget.value))}
       />
+      {long && (
+        <span id={`long-${column.name}`} class="bad-word small">
+          {t('field.longest', { n: longest })}
+        </span>
+      )}
     </label>
   );
 }
 
+const LONGEST: Partial<Record<Column['type'], number>> = { text: 200, phone: 40, mail: 200, long: 4000 };
+
 function Changes({ kind, changes }: { kind: Kind; changes: Change[] }) {
-  const say = (name: string, value: unknown) => {
+  const say = (change: Change, name: string, value: unknown) => {
     const column = kind.columns.find((row) => row.name === name);
-    return column && column.type !== 'ref' && column.type !== 'refs' ? inWords(column, value) || '–' : value ? '…' : '–';
+    if (!column) return '–';
+    if (column.type !== 'ref' && column.type !== 'refs') return inWords(column, value) || '–';
+    const ids = Array.isArray(value) ? value : value ? [value] : [];
+    return ids.map((id) => change.names?.[String(id)] ?? '…').join(', ') || '–';
   };
   return (
     <section class="history">
@@ -184,7 +200,7 @@ function Changes({ kind, changes }: { kind: Kind; changes: Change[] }) {
             ) : (
               Object.keys(change.after).map((name) => (
                 <p key={name}>
-                  {td('field', name)}: <s>{say(name, change.before[name])}</s> → {say(name, change.after[name])}
+                  {td('field', name)}: <s>{say(change, name, change.before[name])}</s> → {say(change, name, change.after[name])}
                 </p>
               ))
             )}

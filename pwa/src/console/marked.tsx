@@ -1,0 +1,36 @@
+// A refusal is said where it happened: the fields that the server names are marked, and its words stand by the button.
+import { Refusal } from '../shared/api';
+import { t } from '../shared/i18n';
+import { toast } from './store';
+
+export interface Marked {
+  fields: ReadonlySet<string>;
+  title: string;
+  detail: string;
+}
+
+export const UNMARKED: Marked = { fields: new Set(), title: '', detail: '' };
+
+/** Null where nobody answered: that is a toast, and no field is wrong. */
+export function markedOf(fault: unknown): Marked {
+  if (!(fault instanceof Refusal)) {
+    toast.value = { text: t('net.failed'), bad: true };
+    return UNMARKED;
+  }
+  const fields = Array.isArray(fault.params.fields) ? fault.params.fields.map(String) : [];
+  return { fields: new Set(fields), title: fault.title, detail: fault.detail };
+}
+
+/** The first marked field is looked at. */
+export function showFirst(form: HTMLElement | null): void {
+  form?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+}
+
+export function Words({ marked }: { marked: Marked }) {
+  if (!marked.title) return null;
+  return (
+    <p class="note bad" role="alert">
+      <strong>{marked.title}</strong> {marked.detail}
+    </p>
+  );
+}
