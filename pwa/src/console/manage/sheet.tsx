@@ -112,24 +112,26 @@ function Drop({ busy, onFile }: { busy: boolean; onFile: (file: File) => void })
   );
 }
 
-const ENCODINGS = [
-  'utf-8',
-  'gb18030',
-  'big5',
-  'shift_jis',
-  'euc_jp',
-  'euc_kr',
-  'cp1252',
-  'cp1250',
-  'cp1251',
-  'cp1253',
-  'cp1254',
-  'mac_roman',
-];
+// As programs call them, each with the letters that it is for.
+const ENCODINGS: Record<string, string> = {
+  'utf-8': 'UTF-8',
+  gb18030: 'GB 18030 (简体中文)',
+  big5: 'Big5 (繁體中文)',
+  shift_jis: 'Shift-JIS (日本語)',
+  euc_jp: 'EUC-JP (日本語)',
+  euc_kr: 'EUC-KR (한국어)',
+  cp1252: 'Windows-1252 (é ñ ü)',
+  cp1250: 'Windows-1250 (č ł ő)',
+  cp1251: 'Windows-1251 (ж щ я)',
+  cp1253: 'Windows-1253 (α β γ)',
+  cp1254: 'Windows-1254 (ğ ı ş)',
+  mac_roman: 'Mac Roman (é ñ ü)',
+};
 
 /** What was read, and how: where a file does not say in which letters it is written, a person can. */
 function Reading({ seen, onEncoding }: { seen: Preview; onEncoding: ((encoding: string) => void) | null }) {
   const { encoding, sure, sheet, hidden, earlier, earlier_made } = seen.summary;
+  const name = ENCODINGS[encoding] ?? encoding;
   return (
     <div class="sheet-reading">
       {earlier && (
@@ -142,15 +144,17 @@ function Reading({ seen, onEncoding }: { seen: Preview; onEncoding: ((encoding: 
       )}
       {encoding && (
         <p class={sure ? 'soft small' : 'note warn'}>
-          {t(sure ? 'sheet.encoding' : 'sheet.encoding_unsure', { name: encoding })}{' '}
+          {t(sure ? 'sheet.encoding' : 'sheet.encoding_unsure', { name })}{' '}
           {!sure && onEncoding && (
             <select
-              aria-label={t('sheet.encoding_unsure', { name: encoding })}
+              aria-label={t('sheet.encoding_unsure', { name })}
               value={encoding}
               onChange={(event) => onEncoding(event.currentTarget.value)}
             >
-              {ENCODINGS.map((name) => (
-                <option key={name}>{name}</option>
+              {Object.entries(ENCODINGS).map(([code, words]) => (
+                <option key={code} value={code}>
+                  {words}
+                </option>
               ))}
             </select>
           )}
