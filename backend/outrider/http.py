@@ -71,8 +71,8 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         return
     if who is None:
         raise Problem("not_signed_in")
-    allowed = who.roles & PERMISSIONS[permission]
-    if not allowed and not (handler.opt.get("after_leaving") and await sessions.had_phone(state.pool, who)):
+    who = connection.scope["state"]["who"] = who.narrowed(PERMISSIONS[permission])
+    if not who.roles and not (handler.opt.get("after_leaving") and await sessions.had_phone(state.pool, who)):
         raise Problem("not_allowed")
 
 

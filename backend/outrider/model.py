@@ -1,5 +1,6 @@
 """The nouns that every slice shares. Read this file first; a noun of one slice stands in its store or rules."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
@@ -74,7 +75,11 @@ class Scope(msgspec.Struct, frozen=True):
 
 
 class Who(msgspec.Struct, frozen=True):
-    """The person behind a request."""
+    """The person behind a request, with the roles that count for it.
+
+    scopes: what each role counts for. One role's scope never counts for another: the guard leaves the roles of the route's permission,
+    and an action that asks for fewer roles narrows further.
+    """
 
     org_id: int
     user_id: UUID
@@ -83,9 +88,27 @@ class Who(msgspec.Struct, frozen=True):
     name: str
     language: str
     time_zone: str
-    roles: frozenset[Role]
-    scope: Scope
-    active: bool = True  # else he may only hand in what his phone still holds
+    scopes: dict[Role, Scope]
+    active: bool = True  # else they may only hand in what their phone still holds
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(self.scopes)
+
+    @property
+    def scope(self) -> Scope:
+        """Of all the roles that are left, together."""
+        parts = self.scopes.values()
+        return Scope(
+            any(part.everything for part in parts),
+            list(dict.fromkeys(station for part in parts for station in part.stations)),
+            list(dict.fromkeys(account for part in parts for account in part.accounts)),
+            next((part.engineer for part in parts if part.engineer), None),
+        )
+
+    def narrowed(self, roles: Collection[Role]) -> "Who":
+        """The same person with no more than these roles, and with what those count for."""
+        return msgspec.structs.replace(self, scopes={role: scope for role, scope in self.scopes.items() if role in roles})
 
 
 Source = Literal["phone", "console", "link", "system"]

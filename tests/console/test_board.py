@@ -14,7 +14,7 @@ from tests.offline.phone import Phone
 
 
 def who_of(us: Cast, scope: Scope = ALL) -> Who:
-    return Who(us.org_id, us.users["alice"], new_id(NOW), None, "Alice", "en", "UTC", frozenset({Role.DISPATCHER}), scope)
+    return Who(us.org_id, us.users["alice"], new_id(NOW), None, "Alice", "en", "UTC", {Role.DISPATCHER: scope})
 
 
 async def test_the_board_brings_only_what_changed(client: Any, pool: Any, us: Cast) -> None:

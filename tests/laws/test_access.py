@@ -1,6 +1,8 @@
 """Every route, with every role, on own and on foreign data, and with no session. Default-deny, and the refusal is tested."""
 
+import inspect
 import re
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -145,6 +147,20 @@ async def test_every_answer_carries_the_strict_policy(client: Any) -> None:
     policy = (await client(None).get("/sign-in")).headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "unsafe-inline" not in policy
+
+
+def test_what_anybody_may_ask_looks_at_no_scope_of_all_roles_together() -> None:
+    """Such a route narrows to the permission that it means."""
+    open_to_all = [handler for handler in wiring.ROUTES if PERMISSIONS.get(handler.opt["permission"], frozenset(Role)) == frozenset(Role)]
+    assert len(open_to_all) > 10
+    assert [handler.fn.__name__ for handler in open_to_all if ".scope)" in inspect.getsource(handler.fn).replace("]).scope)", "")] == []
+
+
+def test_nobody_asks_for_rights_past_the_guard_but_who_narrows_them() -> None:
+    asks = re.compile(r"(?<!def )\b(?:recognise|as_user)\(")
+    backend = Path(wiring.__file__).parent
+    found = {str(path.relative_to(backend)) for path in backend.rglob("*.py") if asks.search(path.read_text())}
+    assert found == {"http.py", "intake/bulk/actions.py", "accounts/sessions/routes.py"}  # the last tells people their roles
 
 
 def test_a_route_without_permission_does_not_start(own_database: Database, data_folder: Any) -> None:

@@ -110,7 +110,7 @@ async def test_held_commands_go_on_after_the_server_died_before_releasing_them(b
     first, second = bob.act(attendance, "accept", "assigned"), bob.act(attendance, "confirm_appointment", "accepted")
     assert (await bob.send(second))[0]["result"] == "held"
     scope = Scope(False, [], [], us.users["bob"])
-    who = Who(us.org_id, us.users["bob"], uuid4(), bob.id, "Bob", "en", "UTC", frozenset({Role.ENGINEER}), scope)
+    who = Who(us.org_id, us.users["bob"], uuid4(), bob.id, "Bob", "en", "UTC", {Role.ENGINEER: scope})
     async with transactions_of(pool)(us.org_id) as tx:  # applied and committed; here the process ends
         await offline._take(tx, who, msgspec.json.decode(first, type=rules.Place), first, NOW, None)
     assert (await bob.send(first))[0]["result"] == "duplicate"

@@ -45,7 +45,8 @@ async def live(request: Request[Any, Any, Any], state: State, who: Who) -> Serve
     hub: feed.Hub = state.hub
     positions = bool(who.roles & PERMISSIONS["positions.read"])
     holder = {"session": str(who.session_id), "address": address_of(request)}
-    return hub.stream(who.org_id, feed.for_scope(who.scope), positions, request.headers.get("last-event-id"), **holder)
+    wanted = feed.for_scope(who.narrowed(PERMISSIONS["orders.read"]).scope)
+    return hub.stream(who.org_id, wanted, positions, request.headers.get("last-event-id"), **holder)
 
 
 ROUTES = [board, search, detail, live]

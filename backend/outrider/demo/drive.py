@@ -158,7 +158,7 @@ class Driver:
 
     async def _assign(self, tx: db.Tx, desk: Actor, order_id: UUID, now: datetime) -> None:
         assert desk.user_id
-        who = Who(self.org_id, desk.user_id, desk.user_id, None, "", "en", "UTC", desk.roles, world.ALL)
+        who = Who(self.org_id, desk.user_id, desk.user_id, None, "", "en", "UTC", dict.fromkeys(desk.roles, world.ALL))
         found = await assign.candidates(tx, order_id, who, now)
         if found.candidates:
             best = found.candidates[0].engineer_id

@@ -38,14 +38,18 @@ async def change(
     data: dict[str, Any] | None = None,
     command_id: UUID | None = None,
     seen: UUID | None = None,
+    by: Scope | None = None,
 ) -> Changed:
-    """data: as a person sent it. Raises action_not_possible, review_open, status_moved, data_missing, field_not_valid, not_allowed
-    or not_found; then nothing was done.
+    """data: as a person sent it. scope: whose orders they see; by: those that they may do this to, where that is less.
+
+    Raises action_not_possible, review_open, status_moved, data_missing, field_not_valid, not_allowed or not_found; then nothing was done.
     """
     said = rules.read(action, data or {}, closed=True)
     head = await head_as_seen(tx, order_id, scope, seen) if seen else await head_of(tx, order_id, scope)
     if expected is not None and head.status != expected:
         raise Problem("status_moved", expected=expected, found=head.status)
+    if by is not None and await store.lock_head(tx, order_id, by) is None:
+        raise Problem("not_allowed")
     if action in rules.CLOSES and head.needs_review in rules.ACTIONS:
         raise Problem("review_open")
     return await apply(tx, head, action, actor, moment, said, command_id)

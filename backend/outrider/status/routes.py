@@ -33,8 +33,10 @@ class Settle(msgspec.Struct):
 async def act(tx: Tx, who: Who, order_id: UUID, data: Act, now: datetime) -> actions.Changed:
     if data.action in rules.NOT_BY_TAP:
         raise Problem("action_not_possible", status=data.expected, action=data.action)
-    row = (tx, order_id, data.action, actor_of(who), who.scope, moment_of(now))
-    return await actions.change(*row, expected=data.expected, data=data.data, seen=data.seen_engineer_id)
+    line = rules.TRANSITIONS.get((data.expected, data.action))
+    by = who.narrowed(line.roles) if line else who
+    row = (tx, order_id, data.action, actor_of(by), who.scope, moment_of(now))
+    return await actions.change(*row, expected=data.expected, data=data.data, seen=data.seen_engineer_id, by=by.scope)
 
 
 @post("/api/orders/{order_id:uuid}/review", opt={"permission": "review.settle"}, status_code=204)

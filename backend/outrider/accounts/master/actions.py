@@ -124,6 +124,7 @@ async def edit(tx: Tx, who: Who, name: str, id: UUID, edits: dict[str, Edit], no
     row = await store.lock(tx, name, id)
     if row is None or not await one(tx, who, name, id):
         raise Problem("not_found")
+    await _may(tx, who, entity, row.values)  # what they take away, and below what they make of it
     moved = [field for field, change in edits.items() if field in row.values and row.values[field] != change.was]
     if moved:
         raise Problem("value_moved", fields=moved)
@@ -165,17 +166,23 @@ async def may(tx: Tx, who: Who, entity: rules.Entity, values: dict[str, Any], be
 
 async def _may(tx: Tx, who: Who, entity: rules.Entity, values: dict[str, Any]) -> None:
     """The role, and that the thing is his: his customers, the engineers of his stations."""
-    if not who.roles & entity.writers:
+    who = who.narrowed(entity.writers)
+    if not who.roles:
         raise Problem("not_allowed")
     mine = _accounts(who)
-    if mine is not None and values.get("account_id") not in mine:
+    if mine is not None and _id(values.get("account_id")) not in mine:
         raise Problem("not_allowed")
     if entity.writers == rules.OFFICE and not who.scope.everything:
         raise Problem("not_allowed")
     if entity.writers == rules.ROSTER and not who.scope.everything:
-        station = values.get("station_id") or await store.station_of(tx, values["engineer_id"])
+        station = _id(values.get("station_id")) or await store.station_of(tx, UUID(str(values["engineer_id"])))
         if station not in who.scope.stations:
             raise Problem("not_allowed")
+
+
+def _id(value: Any) -> UUID | None:
+    """A stored row has its references as text."""
+    return UUID(str(value)) if value else None
 
 
 async def codes(tx: Tx, entity: rules.Entity) -> dict[str, set[str]]:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from litestar import get, post, put
 
+from ...accounts.people.actions import must_administer_all
 from ...db import Tx
 from ...model import Who, actor_of
 from ..calendars import engines
@@ -41,12 +42,14 @@ async def history(tx: Tx, kind: str, code: str) -> list[actions.Change]:
 
 @put("/api/rules/{kind:str}/{code:str}", opt={"permission": "rules.write"})
 async def publish(tx: Tx, who: Who, kind: str, code: str, data: Publication, now: datetime) -> actions.Current:
+    must_administer_all(who)
     row = (actions.kind_of(kind), code, data.document, data.expected, data.note)
     return await actions.publish(tx, *row, actor_of(who), now)
 
 
 @post("/api/calendars/{code:str}/holidays", opt={"permission": "rules.write"}, status_code=200)
 async def fill_holidays(tx: Tx, who: Who, code: str, data: Holidays, now: datetime) -> actions.Current:
+    must_administer_all(who)
     row = (data.country, data.region, data.years, data.expected, who.language)
     return await actions.fill_holidays(tx, code, *row, actor_of(who), now)
 

@@ -1,0 +1,146 @@
+"""Somebody with two roles: what one of them counts for never counts for the other."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from outrider import db
+from outrider.accounts.people import store as people
+from outrider.accounts.people.rules import PERMISSIONS
+from outrider.accounts.sessions import actions as sessions
+from outrider.ids import new_id
+from outrider.model import Role
+from tests.cast import HERE, NOW, Cast, give, take_order
+from tests.conftest import Client, code_of
+from tests.laws.test_access import HANDLERS, PRIVATE, ask
+
+Grants = list[tuple[Role, str, UUID | None]]
+
+
+async def person(tx: db.Tx, grants: Grants) -> tuple[UUID, str]:
+    """Somebody new with these grants, and a session of theirs."""
+    user = new_id(NOW)
+    await people.add_user(tx, user, "Robin", "robin@us.test", "", "en", NOW)
+    for role, scope, scope_id in grants:
+        await people.add_grant(tx, user, role, scope, scope_id)
+    return user, await sessions.open_session(tx, user, "tests", NOW)
+
+
+async def station(tx: db.Tx, name: str) -> UUID:
+    made = new_id(NOW)
+    await tx.run(
+        "insert into units (org_id, id, kind, name, lat, lon) values ($1, $2, 'station', $3, $4, $5)", tx.org_id, made, name, *HERE
+    )
+    return made
+
+
+async def test_administrator_of_a_station_who_reads_everywhere_takes_over_nobody(app: Any, pool: Any, us: Cast) -> None:
+    async with db.transaction(pool, us.org_id) as tx:
+        grants: Grants = [(Role.ADMINISTRATOR, "station", us.station), (Role.MANUFACTURER, "organisation", None)]
+        user, token = await person(tx, grants)
+    async with Client(app, token) as robin:
+        chief = f"/api/people/{us.users['erin']}"
+        assert code_of(await robin.post(f"{chief}/tokens", json={"name": "x"})) == (403, "not_allowed")
+        assert code_of(await robin.post(f"{chief}/password-reset")) == (403, "not_allowed")
+        wanted = [{"role": "administrator", "scope": "organisation", "scope_id": None}]
+        assert code_of(await robin.put(f"/api/people/{user}/grants", json=wanted)) == (403, "not_allowed")
+
+
+async def test_dispatcher_of_a_station_who_advises_everywhere_changes_only_their_station(app: Any, pool: Any, us: Cast) -> None:
+    async with db.transaction(pool, us.org_id) as tx:
+        order = await take_order(tx, us)
+        grants: Grants = [(Role.DISPATCHER, "station", await station(tx, "Elsewhere")), (Role.EXPERT, "organisation", None)]
+        _, token = await person(tx, grants)
+    async with Client(app, token) as robin:
+        assert (await robin.get(f"/api/orders/{order}")).status_code == 200
+        cancel = {"action": "cancel", "expected": "received", "data": {"reason": "x"}}
+        assert code_of(await robin.post(f"/api/orders/{order}/actions", json=cancel)) == (403, "not_allowed")
+        shift = {"engineer_id": str(us.users["bob"]), "day": "2026-03-03", "starts": "08:00", "ends": "16:00"}
+        assert code_of(await robin.post("/api/master/shifts", json=shift)) == (403, "not_allowed")
+
+
+async def test_dispatcher_of_their_own_station_still_cancels_there(app: Any, pool: Any, us: Cast) -> None:
+    async with db.transaction(pool, us.org_id) as tx:
+        order = await take_order(tx, us)
+        _, token = await person(tx, [(Role.DISPATCHER, "station", us.station), (Role.EXPERT, "organisation", None)])
+    async with Client(app, token) as robin:
+        cancel = {"action": "cancel", "expected": "received", "data": {"reason": "x"}}
+        assert (await robin.post(f"/api/orders/{order}/actions", json=cancel)).status_code == 200
+
+
+async def test_engineer_who_dispatches_elsewhere_cancels_no_order_that_was_theirs(app: Any, pool: Any, us: Cast) -> None:
+    async with db.transaction(pool, us.org_id) as tx:
+        order = await take_order(tx, us)
+        await give(tx, us, order, "bob")
+        await people.add_grant(tx, us.users["bob"], Role.DISPATCHER, "station", await station(tx, "Elsewhere"))
+    async with Client(app, us.tokens["bob"]) as bob:
+        cancel = {"action": "cancel", "expected": "assigned", "data": {"reason": "x"}}
+        assert code_of(await bob.post(f"/api/orders/{order}/actions", json=cancel)) == (403, "not_allowed")
+        accept = {"action": "accept", "expected": "assigned"}
+        assert (await bob.post(f"/api/orders/{order}/actions", json=accept)).status_code == 200
+
+
+async def test_account_manager_who_advises_a_station_edits_no_other_customers_contact(app: Any, pool: Any, us: Cast) -> None:
+    async with db.transaction(pool, us.org_id) as tx:
+        await take_order(tx, us)
+        contact = await tx.value("select id from contacts limit 1")
+        own = new_id(NOW)
+        await tx.run("insert into accounts (org_id, id, number, name) values ($1, $2, 'K-7', 'Own')", tx.org_id, own)
+        _, token = await person(tx, [(Role.ACCOUNT_MANAGER, "account", own), (Role.EXPERT, "station", us.station)])
+    async with Client(app, token) as robin:
+        edit = {"name": {"was": "Dana", "now": "X"}}
+        assert code_of(await robin.patch(f"/api/master/contacts/{contact}", json=edit)) == (404, "not_found")
+
+
+async def test_dispatcher_takes_no_absence_of_another_station_to_their_own(app: Any, pool: Any, us: Cast) -> None:
+    async with db.transaction(pool, us.org_id) as tx:
+        here = await station(tx, "Elsewhere")
+        await tx.run("update engineers set station_id = $1 where user_id = $2", here, us.users["charlie"])
+        _, token = await person(tx, [(Role.DISPATCHER, "station", here)])
+    shift = {"engineer_id": str(us.users["bob"]), "day": "2026-03-03", "starts": "08:00", "ends": "16:00"}
+    async with Client(app, us.tokens["erin"]) as erin, Client(app, token) as robin:
+        made = (await erin.post("/api/master/shifts", json=shift)).json()["id"]
+        edit = {"engineer_id": {"was": shift["engineer_id"], "now": str(us.users["charlie"])}}
+        assert code_of(await robin.patch(f"/api/master/shifts/{made}", json=edit)) == (403, "not_allowed")
+
+
+async def test_administrator_of_a_station_publishes_no_rule_of_the_whole(app: Any, pool: Any, us: Cast) -> None:
+    async with db.transaction(pool, us.org_id) as tx:
+        _, token = await person(tx, [(Role.ADMINISTRATOR, "station", us.station), (Role.EXPERT, "organisation", None)])
+    async with Client(app, token) as robin:
+        wanted = {"document": {}, "expected": 1, "note": ""}
+        assert code_of(await robin.put("/api/rules/level/1", json=wanted)) == (403, "not_allowed")
+        days = {"country": "DE", "years": [2026], "expected": 1}
+        assert code_of(await robin.post("/api/calendars/standard/holidays", json=days)) == (403, "not_allowed")
+
+
+ORDERS = [(method, path) for method, path in PRIVATE if "{order_id}" in path]
+
+
+@pytest.mark.parametrize("reader", [Role.EXPERT, Role.MANUFACTURER])
+async def test_no_route_of_an_order_takes_the_scope_of_a_role_without_its_permission(app: Any, pool: Any, us: Cast, reader: Role) -> None:
+    """The other role sees the order of this station; the dispatcher of elsewhere gets nothing from it."""
+    async with db.transaction(pool, us.org_id) as tx:
+        order = await take_order(tx, us)
+        _, token = await person(tx, [(Role.DISPATCHER, "station", await station(tx, "Elsewhere")), (reader, "organisation", None)])
+    only_dispatcher = [
+        (method, path) for method, path in ORDERS
+        if Role.DISPATCHER in PERMISSIONS[HANDLERS[(method, path)]] and reader not in PERMISSIONS[HANDLERS[(method, path)]]
+    ]  # fmt: skip
+    assert len(only_dispatcher) >= 5
+    async with Client(app, token) as robin:
+        for method, path in only_dispatcher:
+            assert code_of(await ask(robin, method, path, order)) == (404, "not_found"), (method, path)
+
+
+async def test_every_route_sees_the_scope_of_its_own_roles_alone(pool: Any, us: Cast) -> None:
+    """Every permission, with every pair of a role that has it for one station and a role that counts everywhere."""
+    async with db.transaction(pool, us.org_id) as tx:
+        for there in set(Role) - {Role.ENGINEER, Role.CUSTOMER_ADMINISTRATOR}:
+            user, _ = await person(tx, [(Role.PARTS_CLERK, "station", us.station), (there, "organisation", None)])
+            who = await sessions.as_user(tx, user)
+            for permission, roles in PERMISSIONS.items():
+                left = who.narrowed(roles)
+                assert left.scope.everything == (there in roles), (there, permission)
+                assert left.roles <= roles
