@@ -1,6 +1,7 @@
 """The border: who asks, may he, one transaction, one shape of refusal, one line of log."""
 
 import logging
+import re
 import sys
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -31,7 +32,9 @@ from .problems import CATALOGUE, CONSTRAINTS, Problem, ProblemBody, field_of
 
 log = logging.getLogger("outrider.http")
 COOKIE = "outrider_session"
+CONTRACT = "/schema/openapi.json"
 RETRY_AFTER = "5"  # seconds
+REFERENCE = re.compile(r"_org_id_(\w+)_fkey$")  # as PostgreSQL names the key of (org_id, column)
 SAFE = {"GET", "HEAD", "OPTIONS"}
 HTTP_CODES = {400: "body_not_readable", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 
@@ -52,6 +55,8 @@ HEADERS["content-security-policy"] = HEADERS["content-security-policy"].replace(
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Default-deny: every route names its permission; app.py refuses to start otherwise."""
     permission = handler.opt.get("permission")
+    if permission is None and connection.url.path == CONTRACT and connection.scope.get("method") == "GET":
+        return  # the framework's own route of the contract, which holds no data
     if permission is None:  # the framework's own OPTIONS handler; nobody from another origin is answered here
         raise Problem("method_not_allowed")
     if connection.scope["type"] == ScopeType.HTTP and connection.scope["method"] not in SAFE:
@@ -156,6 +161,8 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
 
 def on_database_refusal(request: Request[Any, Any, Any], error: asyncpg.IntegrityConstraintViolationError) -> Response[ProblemBody]:
     name = str(getattr(error, "constraint_name", ""))
+    if isinstance(error, asyncpg.ForeignKeyViolationError) and (found := REFERENCE.search(name)):
+        return _answer(request, "field_not_valid", {"fields": [found[1]]})  # what it names is not there
     if name not in CONSTRAINTS:
         return on_fault(request, error)
     return _answer(request, CONSTRAINTS[name], {"fields": field_of(name)})
@@ -211,6 +218,8 @@ def border(app: ASGIApp) -> ASGIApp:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 extra = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+                if not any(name.lower() == b"cache-control" for name, _ in message["headers"]):
+                    extra.append((b"cache-control", b"no-store"))  # what may be kept says so itself
                 message["headers"] = [*message["headers"], *extra, (b"x-request-id", request_id.encode())]
             await send(message)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 import jinja2
 from litestar import Response
@@ -38,6 +39,26 @@ def assets(entry: str) -> dict[str, list[str]]:
         for name in names:
             found["css"] += ["/" + css for css in _manifest()[name].get("css", [])]
     return found
+
+
+def local_path(wanted: str) -> str:
+    """Where to go on this host, ready for a `location` header. What a browser may read as another host's address is "/"."""
+    hostile = (
+        not wanted.startswith("/")
+        or wanted.startswith("//")
+        or "\\" in wanted
+        or any(ord(sign) < 32 or ord(sign) == 127 for sign in wanted)
+    )
+    return "/" if hostile else quote(wanted, safe="/?#&=%:@!$'()*+,;~", errors="replace")
+
+
+def path_of(address: str) -> str:
+    """Path and query of a whole address (a `referer`), as `local_path` makes them."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
+    return local_path(f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/")
 
 
 def page(template: str, language: str, status: int = 200, **values: Any) -> Response[str]:

@@ -16,7 +16,7 @@ from ..accounts.sessions.routes import caller_of, cookies_of
 from ..config import WEB
 from ..http import language_of
 from ..model import Role
-from ..pages import page
+from ..pages import local_path, page, path_of
 from ..problems import Problem
 
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -44,9 +44,9 @@ async def sign_in(request: Anyone, state: State, data: Form, now: datetime) -> R
     except Problem as refusal:
         values = {"problem": refusal, "login": login, "next": data.get("next", "")}
         return page("sign_in.html", language_of(request), refusal.status, **values)
-    wanted = data.get("next", "")
-    target = wanted if wanted.startswith("/") and wanted[1:2] not in ("/", "\\") else "/"
-    return Response(None, status_code=303, headers={"location": target}, cookies=cookies_of(signed_in, state.config.secure))
+    return Response(
+        None, status_code=303, headers={"location": local_path(data.get("next", ""))}, cookies=cookies_of(signed_in, state.config.secure)
+    )
 
 
 @get("/welcome/{token:str}", opt={"permission": "public"}, include_in_schema=False)
@@ -74,12 +74,13 @@ async def choose_language(request: Anyone, state: State, code: str) -> Response[
     if code not in lang.languages():
         raise NotFoundException
     cookie = Cookie(key="outrider_language", value=code, path="/", max_age=31_536_000, secure=state.config.secure, samesite="lax")
-    back = request.headers.get("referer", "/").split("//")[-1].partition("/")[2]
-    return Response(None, status_code=303, headers={"location": "/" + back}, cookies=[cookie])
+    return Response(None, status_code=303, headers={"location": path_of(request.headers.get("referer", "/"))}, cookies=[cookie])
 
 
 def built(path: str, media_type: str = "text/html; charset=utf-8", cache: str = "no-cache") -> File:
     """A file of the build. The shells are public: they hold no data and must open without a session, also offline."""
+    if "\0" in path:
+        raise NotFoundException
     target = (WEB / path).resolve()
     if not target.is_relative_to(WEB.resolve()) or not target.is_file():
         raise NotFoundException

@@ -20,6 +20,9 @@ from .blobs import actions as blobs
 HANDED_IN = {"permission": "phone", "after_leaving": True}
 
 
+Zoned = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
 class Sending(msgspec.Struct):
     """sent_at is the phone's clock when it sent; each command stays as the phone wrote it.
 
@@ -29,9 +32,9 @@ class Sending(msgspec.Struct):
     sent_at: datetime
     commands: Annotated[list[msgspec.Raw], msgspec.Meta(max_length=rules.MOST_COMMANDS)]
     unsent: int = 0
-    unsent_since: datetime | None = None
+    unsent_since: Zoned | None = None
     photos: int = 0
-    photos_since: datetime | None = None
+    photos_since: Zoned | None = None
 
 
 class Answered(msgspec.Struct):

@@ -1591,6 +1591,7 @@ export interface components {
             phone: string;
             unit_id?: string | null;
             skills?: string[];
+            account_id?: string | null;
         };
         /** Job */
         Job: {

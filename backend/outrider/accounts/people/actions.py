@@ -42,6 +42,7 @@ async def invite(
     unit_id: UUID | None,
     skills: list[str],
     now: datetime,
+    account_id: UUID | None = None,
 ) -> tuple[UUID, str]:
     """The new person and the token of the link with which he chooses his password."""
     unit = next((row for row in await store.units(tx) if row.id == unit_id), None)
@@ -52,17 +53,31 @@ async def invite(
     unknown = [code for code in skills if text.key(code) not in known]
     if wrong or unknown:
         raise Problem("field_not_valid", fields=[*wrong, *(["skills"] if unknown else [])])
+    scope, scope_id = await _first_scope(tx, role, unit, account_id)
     user_id = new_id(now)
     await store.add_user(tx, user_id, name.strip(), login.strip(), phone, language, now)
     await search.index(tx, "people", [(user_id, f"{name} {login} {phone}")], fresh=True)
     await store.add_credential(tx, login.strip(), user_id, None)
-    kind = {"head_office": "organisation", "region": "region", "station": "station"}[unit.kind] if unit else "organisation"
-    scope = kind if kind in rules.SCOPES_OF[role] else next(iter(sorted(rules.SCOPES_OF[role])))
-    await store.add_grant(tx, user_id, role, scope, unit.id if unit and scope in ("region", "station") else None)
+    await store.add_grant(tx, user_id, role, scope, scope_id)
     if role == Role.ENGINEER and unit:
         await store.add_engineer(tx, user_id, unit.id, [known[text.key(code)] for code in skills], (unit.lat, unit.lon), SHIFT)
     await events.append(tx, Event("person_invited", actor, moment_of(now), payload={"user_id": user_id, "role": role}))
     return user_id, await sessions.new_link(tx, user_id, "invitation", now)
+
+
+async def _first_scope(tx: Tx, role: Role, unit: store.UnitLine | None, account_id: UUID | None) -> tuple[str, UUID | None]:
+    """What the role counts for at first: the account, or the unit, never more than was said. Raises field_not_valid, naming the field."""
+    allowed = rules.SCOPES_OF[role]
+    if allowed == {"account"} or account_id is not None:
+        if "account" not in allowed or account_id is None or not await store.scope_known(tx, account_id, "account"):
+            raise Problem("field_not_valid", fields=["account_id"])
+        return "account", account_id
+    kind = {"head_office": "organisation", "region": "region", "station": "station"}[unit.kind] if unit else "organisation"
+    if "own" in allowed:
+        return "own", None
+    if kind not in allowed:
+        raise Problem("field_not_valid", fields=["unit_id"])
+    return kind, unit.id if unit and kind in ("region", "station") else None
 
 
 async def set_grants(tx: Tx, who: Who, user_id: UUID, grants: list[store.Grant], now: datetime) -> None:

@@ -13,7 +13,7 @@ from . import actions, rules, store
 
 
 class Invitation(msgspec.Struct):
-    """unit_id: where the person belongs; an engineer must have a station."""
+    """unit_id: where the person belongs; an engineer must have a station. account_id: whose administrator a customer's one is."""
 
     login: str
     name: str
@@ -22,6 +22,7 @@ class Invitation(msgspec.Struct):
     phone: str = ""
     unit_id: UUID | None = None
     skills: list[str] = []
+    account_id: UUID | None = None
 
 
 class OneTimeLink(msgspec.Struct):
@@ -64,7 +65,7 @@ async def list_units(tx: Tx) -> list[store.UnitLine]:
 @post("/api/people", opt={"permission": "people.write"})
 async def invite(tx: Tx, who: Who, state: State, data: Invitation, now: datetime) -> OneTimeLink:
     actions.must_administer_all(who)
-    row = (data.login, data.name, data.phone, data.language, data.role, data.unit_id, data.skills, now)
+    row = (data.login, data.name, data.phone, data.language, data.role, data.unit_id, data.skills, now, data.account_id)
     user_id, token = await actions.invite(tx, actor_of(who), *row)
     return OneTimeLink(user_id, f"{state.config.public_url}/welcome/{token}")
 

@@ -34,6 +34,8 @@ class Caller(msgspec.Struct):
 
 async def sign_in(pool: "asyncpg.Pool[asyncpg.Record]", login: str, password: str, caller: Caller, now: datetime) -> SignedIn:
     """Raises wrong_password or too_many_attempts. Attempts are counted before they are judged, and survive a refusal."""
+    if len(login) > rules.LONGEST_LOGIN:
+        raise Problem("wrong_password")  # nobody has such a one, and no index takes it
     async with pool.acquire() as connection:
         found = await store.find_credential(connection, login)
         known = await _is_known(connection, caller.device, found)

@@ -17,6 +17,7 @@ ATTEMPTS_PER_DEVICE = 10  # of a known device: then slowed down
 ATTEMPTS_PER_LOGIN = 30  # from everywhere: then slowed down
 ATTEMPTS_PER_ADDRESS = 50  # a whole office may stand behind it: then slowed down
 ATTEMPT_WINDOW = timedelta(minutes=15)
+LONGEST_LOGIN = 500
 SHORTEST_PASSWORD = 10
 LARGEST_KEY = 2_000  # bytes; a P-256 key as JWK has some two hundred
 LONGEST_NAME = 200
