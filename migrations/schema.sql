@@ -54,6 +54,15 @@ BEGIN
     END IF;
 END;
 $$;
+CREATE FUNCTION public.forget_phone_keys() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if new.phone is distinct from old.phone and new.phone_keys is not distinct from old.phone_keys then
+    new.phone_keys := null;
+  end if;
+  return new;
+end $$;
 CREATE FUNCTION public.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ begin raise exception 'rows of % are never changed', tg_table_name using errcode = 'restrict_violation'; end $$;
@@ -215,6 +224,7 @@ CREATE TABLE public.contacts (
     channel text DEFAULT 'none'::text NOT NULL,
     phone_key text GENERATED ALWAYS AS ("right"(regexp_replace(phone, '\D'::text, ''::text, 'g'::text), 10)) STORED,
     active boolean DEFAULT true NOT NULL,
+    phone_keys text[],
     CONSTRAINT contacts_channel_check CHECK ((channel = ANY (ARRAY['none'::text, 'mail'::text, 'sms'::text])))
 );
 ALTER TABLE ONLY public.contacts FORCE ROW LEVEL SECURITY;
@@ -538,7 +548,9 @@ CREATE TABLE public.orgs (
     name text NOT NULL,
     time_zone text NOT NULL,
     language text NOT NULL,
-    number_prefix text NOT NULL
+    number_prefix text NOT NULL,
+    country text,
+    CONSTRAINT orgs_country_check CHECK ((country ~ '^[A-Z]{2}$'::text))
 );
 ALTER TABLE public.orgs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.orgs_id_seq
@@ -1097,6 +1109,8 @@ CREATE INDEX command_quarantine_open ON public.command_quarantine USING btree (o
 CREATE INDEX commands_held ON public.commands USING btree (org_id, lane, lane_seq) WHERE held;
 CREATE INDEX contacts_by_account ON public.contacts USING btree (org_id, account_id);
 CREATE INDEX contacts_by_phone ON public.contacts USING btree (org_id, phone_key);
+CREATE INDEX contacts_by_phone_keys ON public.contacts USING gin (phone_keys);
+CREATE INDEX contacts_without_phone_keys ON public.contacts USING btree (org_id, id) WHERE (phone_keys IS NULL);
 CREATE INDEX contracts_by_account ON public.contracts USING btree (org_id, account_id);
 CREATE UNIQUE INDEX contracts_number_key_once ON public.contracts USING btree (org_id, number_key);
 CREATE UNIQUE INDEX credentials_login_key_once ON public.credentials USING btree (login_key);
@@ -1150,6 +1164,7 @@ CREATE UNIQUE INDEX units_name_key_once ON public.units USING btree (org_id, kin
 CREATE INDEX visits_by_order ON public.visits USING btree (org_id, order_id);
 CREATE UNIQUE INDEX visits_one_open ON public.visits USING btree (org_id, order_id) WHERE (closed_at IS NULL);
 CREATE TRIGGER changes_are_for_ever BEFORE DELETE OR UPDATE ON public.changes FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER contacts_forget_phone_keys BEFORE UPDATE OF phone ON public.contacts FOR EACH ROW EXECUTE FUNCTION public.forget_phone_keys();
 CREATE TRIGGER events_are_for_ever BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER part_dates_are_for_ever BEFORE DELETE OR UPDATE ON public.part_request_dates FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER report_pdfs_are_for_ever BEFORE DELETE OR UPDATE ON public.report_pdfs FOR EACH ROW EXECUTE FUNCTION public.refuse_change();

@@ -1,6 +1,7 @@
 """Brings a database to the shape of migrations/*.sql: forward only, each file in its own transaction."""
 
 import re
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import asyncpg
 from . import db
 from .accounts.doubles import actions as doubles
 from .accounts.master import actions as master
+from .accounts.numbers import actions as numbers
 from .config import MIGRATIONS
 from .status.levels import actions as levels
 
@@ -60,13 +62,14 @@ async def _defaults(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
 
 async def _words(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     """Each batch commits by itself; also what a server of an older release wrote after this database was brought forward."""
+    fills = [partial(doubles.fill, entity=word.entity) for word in doubles.WORDS] + [numbers.fill]
     for row in await connection.fetch("select id from orgs order by id"):
-        for word in doubles.WORDS:
+        for fill in fills:
             after: UUID | None = doubles.FIRST
             while after is not None:
                 async with connection.transaction():
                     await connection.execute(db.SET_ORG, str(row["id"]))
-                    after = await doubles.fill(db.Tx(connection, row["id"]), word.entity, after)
+                    after = await fill(db.Tx(connection, row["id"]), after=after)
 
 
 async def behind(pool: "asyncpg.Pool[asyncpg.Record]") -> list[str]:

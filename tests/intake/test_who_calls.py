@@ -2,9 +2,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 
-from outrider.db import transaction
+from outrider.accounts.numbers import actions as numbers
+from outrider.db import Tx, transaction
 from outrider.ids import new_id
 from outrider.model import Actor, Role, moment_of
 from outrider.status import actions as status
@@ -48,6 +50,40 @@ async def test_knows_the_caller_however_his_number_is_written(client: Any, phone
     assert (caller["contact"]["name"], caller["path"]) == ("李秀英", ["北方集团 Northern Group", "滨海工厂 Coast Works"])
     assert [row["serial"] for row in caller["customer"]["devices"]] == ["SN-77"]
     assert [row["name"] for row in caller["entitlement"]["engineers"]] == ["Bob"]
+
+
+@pytest.mark.parametrize(
+    ("country", "kept", "calls"),
+    [("DE", "+49 30 1234567", "0301234567"), ("DE", "030 1234567", "+49 30 1234567"), ("CN", "010-66668888转8012", "+86 10 6666 8888")],
+)
+async def test_knows_the_caller_in_the_organisations_country(
+    client: Any, own_database: Any, us: Cast, country: str, kept: str, calls: str
+) -> None:
+    owner = await asyncpg.connect(own_database.owner_dsn)
+    await owner.execute("update orgs set country = $1 where id = $2", country, us.org_id)
+    await owner.close()
+    here = await world(client)
+    async with client("erin") as erin:
+        edit = {"phone": {"was": "+86 (10) 5550-1234", "now": kept}}
+        assert (await erin.patch(f"/api/master/contacts/{here['contact']}", json=edit)).status_code == 204
+    async with client("alice") as alice:
+        (caller,) = (await alice.get("/api/callers", params={"phone": calls})).json()
+        assert (caller["contact"]["id"], caller["perhaps"]) == (here["contact"], False)
+        assert [row["id"] for row in (await alice.get("/api/customers", params={"words": calls})).json()] == [here["works"]]
+
+
+async def test_a_number_without_its_area_is_told_as_perhaps(client: Any) -> None:
+    await world(client)
+    (caller,) = (await client("alice").get("/api/callers", params={"phone": "5550 1234"})).json()
+    assert caller["perhaps"]
+
+
+async def test_a_number_of_an_older_release_is_filled_and_changed_by_it_filled_again(tx: Tx, us: Cast) -> None:
+    await take_order(tx, us)
+    await tx.run("update contacts set phone = '+49 30 7654321'")
+    assert await tx.value("select phone_keys from contacts") is None
+    await numbers.fill_all(tx)
+    assert await tx.value("select phone_keys from contacts") == ["+49307654321", "=7654321"]
 
 
 async def test_a_few_digits_recognise_nobody(client: Any) -> None:

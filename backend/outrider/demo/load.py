@@ -9,6 +9,7 @@ import asyncpg
 from .. import db
 from ..accounts.doubles import actions as doubles
 from ..accounts.master import actions as master
+from ..accounts.numbers import actions as numbers
 from ..accounts.people import store as people
 from ..accounts.sessions.rules import hash_password
 from ..ids import new_id
@@ -69,6 +70,7 @@ async def load(owner_dsn: str, app_dsn: str, now: datetime) -> str | None:
             await _contracts(tx, world)
             await _known(tx, world)
             await doubles.fill_all(tx)
+            await numbers.fill_all(tx)
             await master.index_everything(tx)
             return await orders(tx, world)
     finally:

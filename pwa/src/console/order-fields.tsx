@@ -52,8 +52,15 @@ export function CustomerField({ who, chosen, start, wrong, onType, onChoose }: C
   };
   useEffect(() => {
     field.current?.focus();
-    if (start) void look(start).then((rows) => rows?.length === 1 && rows[0] && onChoose(rows[0]));
+    if (start) void recognise();
   }, []);
+  // Who only perhaps calls is proposed, and never filled in unasked.
+  const recognise = async () => {
+    const rows = await look(start);
+    const callers = (await attempt(() => ask<Schemas['Caller'][]>(`/api/callers?phone=${encodeURIComponent(start)}`))) ?? [];
+    const sure = rows?.length === 1 && callers.some((row) => !row.perhaps && row.customer.id === rows[0]?.id);
+    if (sure && rows[0]) onChoose(rows[0]);
+  };
   return (
     <div class="finder">
       <label>

@@ -1244,6 +1244,8 @@ export interface components {
             path: string[];
             orders: components["schemas"]["OrderLine"][];
             entitlement: components["schemas"]["Entitlement"];
+            /** @default false */
+            perhaps: boolean;
         };
         /** Candidate */
         Candidate: {

@@ -13,6 +13,7 @@ from ...ids import new_id
 from ...model import Who
 from ...problems import Problem
 from ...status.levels import actions as levels
+from ..numbers import actions as numbers
 from ..search import actions as search
 from . import rules, store
 
@@ -113,6 +114,8 @@ async def add_many(tx: Tx, who: Who, name: str, rows: list[dict[str, Any]], now:
         await _may(tx, who, entity, values)
         rules.check_codes(entity, values, known)
     await store.add(tx, name, [(id, *values.values()) for id, values in zip(ids, rows, strict=True)])
+    if name == "contacts":
+        await numbers.keep(tx, [(id, values["phone"]) for id, values in zip(ids, rows, strict=True)])
     await store.record(tx, name, now, who.user_id, [(id, {}, msgspec.to_builtins(values)) for id, values in zip(ids, rows, strict=True)])
     await _index(tx, name, zip(ids, rows, strict=True), fresh=True)
     return ids
@@ -132,6 +135,8 @@ async def edit(tx: Tx, who: Who, name: str, id: UUID, edits: dict[str, Edit], no
     await _may(tx, who, entity, values)
     rules.check_codes(entity, values, await codes(tx, entity))
     await store.change(tx, name, id, list(values.values()))
+    if name == "contacts":
+        await numbers.keep(tx, [(id, values["phone"])])
     if name in store.ABOVE and await store.is_above_itself(tx, name, id):
         raise Problem("field_not_valid", fields=["parent_id"])
     after = msgspec.to_builtins(values)

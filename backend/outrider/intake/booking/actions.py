@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ... import events, geo, lang, text
+from ...accounts.numbers import actions as phone_numbers
 from ...accounts.search import actions as search
 from ...db import Tx
 from ...ids import new_id
@@ -179,6 +180,7 @@ async def _contact(tx: Tx, order: NewOrder, account: UUID, now: datetime) -> UUI
         raise Problem("data_missing", fields=["contact"])
     contact = new_id(now)
     await store.add_contact(tx, contact, account, order.contact.name, order.contact.phone, lang.choose(order.contact.language))
+    await phone_numbers.keep(tx, [(contact, order.contact.phone)])
     await search.index(tx, "contacts", [(contact, f"{order.contact.name} {order.contact.phone}")], fresh=True)
     return contact
 

@@ -74,8 +74,3 @@ def check_place(lat: float, lon: float) -> None:
     """(0, 0) is what a broken client sends for "I do not know"."""
     if not (-90 <= lat <= 90 and -180 <= lon <= 180) or (abs(lat) < 1e-9 and abs(lon) < 1e-9):
         raise Problem("place_not_valid", lat=lat, lon=lon)
-
-
-def digits(phone: str) -> str:
-    """Phone numbers are compared by their last ten digits: prefixes are written in many ways."""
-    return "".join(sign for sign in phone if sign.isdigit())[-10:]

@@ -6,24 +6,26 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from ... import phones
+from ...accounts.numbers import actions as numbers
 from ...accounts.search import actions as search
 from ...db import Tx
 from ...model import Scope
 from ...problems import Problem
-from ..booking import rules as booking
 from ..entitlement import actions as entitlements
 from ..entitlement.rules import Entitlement
 from . import store
 
 
 class Caller(msgspec.Struct):
-    """A contact with this number, and everything that the one who answers wants before him."""
+    """A contact with this number, and everything that the one who answers wants before him. perhaps: it only ends alike."""
 
     contact: store.ContactLine
     customer: store.CustomerLine
     path: list[str]
     orders: list[store.OrderLine]
     entitlement: Entitlement
+    perhaps: bool = False
 
 
 class DeviceCard(msgspec.Struct):
@@ -37,16 +39,19 @@ class DeviceCard(msgspec.Struct):
 
 
 async def find_customers(tx: Tx, words: str, scope: Scope) -> list[store.CustomerLine]:
-    phone = booking.digits(words) if len(booking.digits(words)) >= 5 else ""
+    sure, perhaps = phones.sought(words, await numbers.country(tx))
     found = await search.find(tx, words, ["accounts", "contacts", "sites", "devices"])
-    ids = await store.accounts_of(tx, phone, **found)
+    ids = await store.accounts_of(tx, sure, **found)
+    ids = ids or (await store.accounts_of(tx, perhaps, **found) if perhaps else [])
     return await store.customers(tx, ids, 12, _seen(scope), scope.accounts)
 
 
 async def callers(tx: Tx, phone: str, scope: Scope, now: datetime) -> list[Caller]:
-    """By the last ten digits: prefixes are written in many ways. Fewer than five recognise nobody."""
-    number = booking.digits(phone)
-    rows = await store.contacts_by_phone(tx, number) if len(number) >= 5 else []
+    """Whose number it is; where it is nobody's, whose it perhaps is. Fewer than five digits recognise nobody."""
+    sure, likely = phones.sought(phone, await numbers.country(tx))
+    rows = await store.contacts_by_phone(tx, sure) if sure else []
+    perhaps = not rows
+    rows = rows or (await store.contacts_by_phone(tx, likely) if likely else [])
     made = []
     for contact in rows:
         customer = next(iter(await store.customers(tx, [contact.account_id], 1, _seen(scope), scope.accounts)), None)
@@ -54,7 +59,7 @@ async def callers(tx: Tx, phone: str, scope: Scope, now: datetime) -> list[Calle
             orders = await store.orders_of(tx, contact.account_id, None, 12)
             path = await store.path(tx, contact.account_id)
             line = store.ContactLine(contact.id, contact.name, contact.phone)
-            made.append(Caller(line, customer, path, orders, await _entitled(tx, customer.id, None, "repair", now)))
+            made.append(Caller(line, customer, path, orders, await _entitled(tx, customer.id, None, "repair", now), perhaps))
     return made
 
 

@@ -62,14 +62,16 @@ async def customers(tx: Tx, ids: list[UUID], limit: int, everything: bool, accou
 
 ACCOUNTS_OF = """
 select id from accounts where id = any($2::uuid[])
-union select account_id from contacts where id = any($3::uuid[]) or ($1 <> '' and phone_key = $1)
+union select account_id from contacts where id = any($3::uuid[]) or phone_keys && $1::text[]
 union select account_id from sites where id = any($4::uuid[])
 union select account_id from devices where id = any($5::uuid[])
 """
 
 
-async def accounts_of(tx: Tx, phone: str, accounts: list[UUID], contacts: list[UUID], sites: list[UUID], devices: list[UUID]) -> list[UUID]:
-    return [row["id"] for row in await tx.connection.fetch(ACCOUNTS_OF, phone, accounts, contacts, sites, devices)]
+async def accounts_of(
+    tx: Tx, phones: list[str], accounts: list[UUID], contacts: list[UUID], sites: list[UUID], devices: list[UUID]
+) -> list[UUID]:
+    return [row["id"] for row in await tx.connection.fetch(ACCOUNTS_OF, phones, accounts, contacts, sites, devices)]
 
 
 class ContactRow(msgspec.Struct):
@@ -79,11 +81,11 @@ class ContactRow(msgspec.Struct):
     account_id: UUID
 
 
-CONTACTS_BY_PHONE = "select id, name, phone, account_id from contacts where phone_key = $1 and active order by name, id limit 10"
+CONTACTS_BY_PHONE = "select id, name, phone, account_id from contacts where phone_keys && $1::text[] and active order by name, id limit 10"
 
 
-async def contacts_by_phone(tx: Tx, phone: str) -> list[ContactRow]:
-    return await tx.all(CONTACTS_BY_PHONE, ContactRow, phone)
+async def contacts_by_phone(tx: Tx, keys: list[str]) -> list[ContactRow]:
+    return await tx.all(CONTACTS_BY_PHONE, ContactRow, keys)
 
 
 class OrderLine(msgspec.Struct):

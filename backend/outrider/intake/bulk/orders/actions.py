@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ....accounts.doubles.rules import key_of
 from ....accounts.master import actions as master
+from ....accounts.numbers import actions as numbers
 from ....db import Tx
 from ....ids import new_id
 from ....model import Who, actor_of
@@ -44,7 +45,7 @@ async def check(tx: Tx, who: Who, rows: Sequence[dict[str, str]], zone: ZoneInfo
 
 async def _known(tx: Tx, who: Who, rows: list[Checked], now: datetime) -> rules.Known:
     accounts = list(dict.fromkeys(row.values["account"] for row in rows))
-    known = rules.Known({}, {}, {}, {})
+    known = rules.Known({}, {}, {}, {}, await numbers.country(tx))
     for contact in await store.contacts(tx, accounts):
         known.contacts.setdefault(contact.account_id, []).append(contact)
     for site in await store.sites(tx, accounts):

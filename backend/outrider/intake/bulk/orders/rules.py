@@ -6,11 +6,12 @@ from uuid import UUID
 
 import msgspec
 
+from .... import phones
 from ....accounts.doubles.rules import key_of
 from ....accounts.master.rules import Column, text
 from ....status.levels.rules import KINDS
 from ....text import key
-from ...booking.rules import digits, is_promised, window_fits
+from ...booking.rules import is_promised, window_fits
 from ...entitlement.rules import Entitlement
 from ..rules import Wrong
 from .store import ContactRow, DeviceRow, SiteRow
@@ -41,12 +42,13 @@ class Known(msgspec.Struct):
     sites: dict[UUID, list[SiteRow]]
     devices: dict[str, DeviceRow]
     entitled: dict[tuple[UUID, str], Entitlement]
+    country: str | None = None
 
 
 def complete(values: dict[str, Any], known: Known, now: datetime, seen: set[UUID]) -> list[Wrong]:
     """Fills in what the row leaves out; what it cannot. seen: the devices of the rows before."""
     account, wrong = values["account"], list[Wrong]()
-    _contact(values, known.contacts.get(account, []), wrong)
+    _contact(values, known.contacts.get(account, []), known.country, wrong)
     _site(values, known.sites.get(account, []), wrong)
     _device(values, known.devices.get(values["serial"]) or known.devices.get(key_of(values["serial"]) or ""), account, wrong, seen)
     values["window_from"] = values["window_from"] or now
@@ -74,10 +76,12 @@ def _window(values: dict[str, Any], now: datetime, wrong: list[Wrong]) -> None:
         wrong.append(Wrong("window_ends", "window_to", _shown(values["window_to"])))
 
 
-def _contact(values: dict[str, Any], known: list[ContactRow], wrong: list[Wrong]) -> None:
+def _contact(values: dict[str, Any], known: list[ContactRow], country: str | None, wrong: list[Wrong]) -> None:
     """By phone, else by name, else the only one there is."""
-    phone, name = digits(values["contact_phone"]), key(values["contact"])
-    found = [row for row in known if phone and row.phone_key == phone] or [row for row in known if name and key(row.name) == name]
+    phone, name = values["contact_phone"], key(values["contact"])
+    sure, perhaps = (set(keys) for keys in phones.sought(phone, country))
+    found = [row for row in known if sure & set(row.phone_keys)] or [row for row in known if perhaps & set(row.phone_keys)]
+    found = found or [row for row in known if name and key(row.name) == name]
     if len(found) > 1 and name:
         found = [row for row in found if key(row.name) == name]
     if not found and not phone and not name:

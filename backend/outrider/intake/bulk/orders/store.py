@@ -12,7 +12,7 @@ class ContactRow(msgspec.Struct):
     id: UUID
     account_id: UUID
     name: str
-    phone_key: str
+    phone_keys: list[str]
 
 
 class SiteRow(msgspec.Struct):
@@ -32,7 +32,10 @@ class DeviceRow(msgspec.Struct):
     open_order: str | None
 
 
-CONTACTS = "select id, account_id, name, phone_key from contacts where account_id = any($1::uuid[]) and active order by name, id"
+CONTACTS = """
+select id, account_id, name, coalesce(phone_keys, '{}') as phone_keys from contacts
+where account_id = any($1::uuid[]) and active order by name, id
+"""
 
 
 async def contacts(tx: Tx, accounts: list[UUID]) -> list[ContactRow]:
