@@ -164,5 +164,7 @@ def build(config: Config, clock: Clock | None = None, routes: list[Any] | None =
         debug=False,
         logging_config=None,
     )
-    app.asgi_handler = border(app.asgi_handler)  # outside of everything: an address that no route has is answered in the same shape
+    app.asgi_handler = border(
+        app.asgi_handler, config.secure
+    )  # outside of everything: an address that no route has is answered in the same shape
     return app

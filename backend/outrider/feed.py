@@ -21,6 +21,7 @@ from .model import Scope
 from .problems import Problem
 
 EVERY = 0.08  # seconds between looks at the heads
+SESSIONS_EVERY = 25  # looks between looks at sessions that were ended
 POSITIONS_EVERY = 12  # looks between looks at the positions
 LONGEST_LOOK = 10.0  # seconds after which a look is given up: its connection may be to a server that is gone
 PAUSE = 1.0  # seconds after a look that failed
@@ -30,6 +31,10 @@ BEAT = 15.0  # seconds of silence before a comment that keeps the line open
 log = logging.getLogger("outrider.feed")
 HEADS = "select org_id, seq from feed_heads where org_id = any($1::bigint[])"
 ROWS = "select id, engineer_id, station_id, account_id from feed where seq > $1 and seq <= $2"
+REVOKED = """
+select id::text as session from sessions where id = any($1::uuid[]) and revoked_at is not null
+union all select encode(token_hash, 'hex') from customer_links where token_hash = any($2::bytea[]) and revoked_at is not null
+"""
 MOVED = "select max(received_at) from latest_positions"
 
 
@@ -56,8 +61,11 @@ def for_scope(scope: Scope) -> Wanted:
 
 
 class Stream:
-    def __init__(self, wanted: Wanted, positions: bool) -> None:
-        self.wanted, self.positions = wanted, positions
+    """session: of a person (a UUID), or the hash of a customer's link; the stream ends with it."""
+
+    def __init__(self, wanted: Wanted, positions: bool, session: str) -> None:
+        self.wanted, self.positions, self.session = wanted, positions, session
+        self.over = False
         self.more: int | None = None
         self.moved = False
         self.bell = asyncio.Event()
@@ -85,6 +93,8 @@ class Hub:
             try:
                 if self.streams:
                     await asyncio.wait_for(self._look(look % POSITIONS_EVERY == 0), LONGEST_LOOK)
+                    if look % SESSIONS_EVERY == 0:
+                        await asyncio.wait_for(self._end_the_revoked(), LONGEST_LOOK)
                 self.looked_at = stopwatch()
             except Exception as wrong:
                 if is_away(wrong):
@@ -121,6 +131,18 @@ class Hub:
             for org_id in list(self.streams):
                 await self._look_at_positions(org_id)
 
+    async def _end_the_revoked(self) -> None:
+        """Who has signed out, or whose access was taken away, hears nothing more."""
+        held = {stream.session for streams in self.streams.values() for stream in streams}
+        sessions = [UUID(session) for session in held if len(session) == len(str(UUID(int=0)))]
+        links = [bytes.fromhex(session) for session in held if len(session) == 64]
+        over = {row["session"] for row in await self.pool.fetch(REVOKED, sessions, links)}
+        for streams in self.streams.values():
+            for stream in streams:
+                if stream.session in over:
+                    stream.over = True
+                    stream.bell.set()
+
     async def _look_at_positions(self, org_id: int) -> None:
         async with transaction(self.pool, org_id) as tx:
             at = await tx.value(MOVED)
@@ -132,9 +154,9 @@ class Hub:
                     stream.bell.set()
 
     async def listen(
-        self, org_id: int, wanted: Wanted, positions: bool, last_seen: int | None, holders: Collection[str] = ()
+        self, org_id: int, wanted: Wanted, positions: bool, last_seen: int | None, holders: Collection[str] = (), session: str = ""
     ) -> AsyncIterator[ServerSentEventMessage]:
-        stream = Stream(wanted, positions)
+        stream = Stream(wanted, positions, session)
         self.streams.setdefault(org_id, set()).add(stream)
         self._held.update(holders)
         try:
@@ -142,7 +164,7 @@ class Hub:
             self._heads.setdefault(org_id, head)
             if last_seen is None or last_seen < head:
                 yield ServerSentEventMessage(event="more", id=str(head), data=str(head), retry=2000)
-            while not self.closed:
+            while not self.closed and not stream.over:
                 try:
                     await asyncio.wait_for(stream.bell.wait(), BEAT)
                 except TimeoutError:
@@ -172,4 +194,4 @@ class Hub:
         most = {f"session {session}": STREAMS_PER_SESSION, f"address {address}": self.most_per_address, "all": self.most}
         if any(self._held[holder] >= limit for holder, limit in most.items()):
             raise Problem("too_many_streams")
-        return ServerSentEvent(self.listen(org_id, wanted, positions, seen, list(most)), headers={"x-accel-buffering": "no"})
+        return ServerSentEvent(self.listen(org_id, wanted, positions, seen, list(most), session), headers={"x-accel-buffering": "no"})

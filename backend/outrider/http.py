@@ -14,7 +14,7 @@ import msgspec
 from litestar import Request, Response
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
-from litestar.enums import ScopeType
+from litestar.enums import HttpMethod, ScopeType
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.handlers import BaseRouteHandler
 from litestar.serialization import decode_json
@@ -61,7 +61,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         raise Problem("method_not_allowed")
     if connection.scope["type"] == ScopeType.HTTP and connection.scope["method"] not in SAFE:
         origin = connection.headers.get("origin")
-        if origin is not None and origin.split("://")[-1] != connection.headers.get("host"):
+        if origin is not None and not is_own_origin(origin, connection.headers.get("host", ""), connection.app.state.config.public_url):
             raise Problem("foreign_origin")
     state = connection.app.state
     scheme, _, bearer = connection.headers.get("authorization", "").partition(" ")
@@ -79,6 +79,12 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     who = connection.scope["state"]["who"] = who.narrowed(PERMISSIONS[permission])
     if not who.roles and not (handler.opt.get("after_leaving") and await sessions.had_phone(state.pool, who)):
         raise Problem("not_allowed")
+
+
+def is_own_origin(origin: str, host: str, public_url: str) -> bool:
+    """Ours, by the address that we tell people, or by the one at which we were asked; over https nothing that came without it is ours."""
+    scheme, _, place = origin.partition("://")
+    return origin == public_url or (place == host and scheme in ({"https"} if public_url.startswith("https://") else {"http", "https"}))
 
 
 async def provide_who(request: Request[Any, Any, Any]) -> Who:
@@ -202,8 +208,15 @@ EXCEPTION_HANDLERS: dict[Any, Any] = {
 }
 
 
-def border(app: ASGIApp) -> ASGIApp:
-    """Names the request, adds the headers, writes the line. The line has no personal data: no query, no body, no token."""
+STRICT = (b"strict-transport-security", b"max-age=31536000")
+
+
+def border(app: ASGIApp, secure: bool = False) -> ASGIApp:
+    """Names the request, adds the headers, writes the line. The line has no personal data: no query, no body, no token.
+
+    HEAD is asked as GET and answered without a body; secure: we are reached over https, and from then on only so.
+    """
+    always = [*((name.encode(), value.encode()) for name, value in HEADERS.items()), *([STRICT] if secure else [])]
 
     async def run(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -213,11 +226,17 @@ def border(app: ASGIApp) -> ASGIApp:
         scope["state"]["request_id"] = request_id
         status = 500
 
+        head, verb = scope["method"] == "HEAD" and not scope["path"].endswith("/live"), scope["method"]
+        if head:
+            scope["method"] = HttpMethod.GET
+
         async def send_with_headers(message: Message) -> None:
             nonlocal status
+            if head and message["type"] == "http.response.body":
+                message["body"] = b""
             if message["type"] == "http.response.start":
                 status = message["status"]
-                extra = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+                extra = list(always)
                 if not any(name.lower() == b"cache-control" for name, _ in message["headers"]):
                     extra.append((b"cache-control", b"no-store"))  # what may be kept says so itself
                 message["headers"] = [*message["headers"], *extra, (b"x-request-id", request_id.encode())]
@@ -228,7 +247,7 @@ def border(app: ASGIApp) -> ASGIApp:
         finally:
             template = getattr(scope.get("route_handler"), "paths", None)
             path = sorted(template)[0] if template else "unknown"
-            fields = {"request_id": request_id, "method": scope["method"], "route": path, "status": status}
+            fields = {"request_id": request_id, "method": verb, "route": path, "status": status}
             log.info("request", extra={"fields": {**fields, "ms": round((stopwatch() - began) * 1000, 1)}})
 
     return run

@@ -11,6 +11,7 @@ from outrider.accounts.people.rules import PERMISSIONS
 from outrider.accounts.sessions import actions as sessions
 from outrider.ids import new_id
 from outrider.model import Role
+from outrider.notify import store as notify
 from tests.cast import HERE, NOW, Cast, give, take_order
 from tests.conftest import Client, code_of
 from tests.laws.test_access import HANDLERS, PRIVATE, ask
@@ -144,3 +145,44 @@ async def test_every_route_sees_the_scope_of_its_own_roles_alone(pool: Any, us: 
                 left = who.narrowed(roles)
                 assert left.scope.everything == (there in roles), (there, permission)
                 assert left.roles <= roles
+
+
+async def test_head_office_of_a_station_sees_its_own_people_and_what_did_not_arrive_there(client: Any, pool: Any, us: Cast) -> None:
+    async with db.transaction(pool, us.org_id) as tx:
+        other = await station(tx, "Far")
+        await tx.run("delete from grants where user_id = $1", us.users["max"])
+        await people.add_grant(tx, us.users["max"], Role.HEAD_OFFICE, "station", other)
+        await tx.run("update engineers set station_id = $2 where user_id = $1", us.users["charlie"], other)
+        for name in ("bob", "charlie"):
+            said, way = new_id(NOW), new_id(NOW)
+            row = (said, f"{name}", "visit_assigned", us.users[name], None, None, "en", "t", "b", False, NOW)
+            assert await notify.add(tx, *row)
+            await notify.add_delivery(tx, way, said, "mail", NOW)
+            await notify.finish(tx, way, "dead", 9, "refused", NOW)
+    async with client("max") as far, client("erin") as erin:
+        assert {row["name"] for row in (await far.get("/api/people")).json()} == {"Charlie", "Max"}
+        dead = (await far.get("/api/deliveries/dead")).json()
+        assert [row["name"] for row in dead] == ["Charlie"]
+        everybodys = (await erin.get("/api/deliveries/dead")).json()
+        assert {row["name"] for row in everybodys} == {"Bob", "Charlie"}
+        bobs = next(row["id"] for row in everybodys if row["name"] == "Bob")
+        assert code_of(await far.post(f"/api/deliveries/{bobs}/resend")) == (404, "not_found")
+
+
+async def test_a_device_stands_at_a_place_of_its_own_customer(client: Any) -> None:
+    async with client("erin") as erin:
+        ours, theirs = [(await erin.post("/api/master/accounts", json={"name": name})).json()["id"] for name in ("Ours", "Theirs")]
+        site = {"account_id": theirs, "name": "Hall", "address": "Street 1", "lat": 52.5, "lon": 13.4, "time_zone": "UTC"}
+        place = (await erin.post("/api/master/sites", json=site)).json()["id"]
+        answer = await erin.post("/api/master/devices", json={"account_id": ours, "site_id": place, "serial": "S1"})
+        assert code_of(answer) == (422, "field_not_valid")
+        contract = {
+            "number": "C1",
+            "account_id": ours,
+            "starts_on": "2026-01-01",
+            "ends_on": "2027-01-01",
+            "levels": ["0"],
+            "engineers": [place],
+        }
+        answer = await erin.post("/api/master/contracts", json=contract)
+        assert (code_of(answer), answer.json()["params"]["fields"]) == ((422, "field_not_valid"), ["engineers"])

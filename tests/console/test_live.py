@@ -146,3 +146,17 @@ async def test_a_silent_line_carries_a_bare_comment_and_no_event(hub: Hub, pool:
     seen = str(await head(pool, us))
     answer = hub.stream(us.org_id, for_scope(ALL), False, seen, session="alice", address="127.0.0.1")
     assert await asyncio.wait_for(anext(aiter(answer.iterator)), 5) == b": still here\r\n\r\n"  # type: ignore[arg-type]
+
+
+async def test_a_stream_ends_with_its_session(pool: Any, client: Any, us: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "SESSIONS_EVERY", 2)
+    hub = Hub(pool)
+    watch = asyncio.create_task(hub.run())
+    async with client("alice") as alice:
+        (session,) = (await alice.get("/api/sessions")).json()
+        stream = hub.listen(us.org_id, for_scope(ALL), False, None, (), session["id"])
+        await next_of(stream)
+        assert (await alice.post("/api/sign-out")).status_code == 204
+    with pytest.raises(StopAsyncIteration):
+        await next_of(stream)
+    watch.cancel()

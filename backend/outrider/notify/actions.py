@@ -12,7 +12,7 @@ from .. import jobs, lang
 from ..config import Config
 from ..db import Transactions, Tx
 from ..ids import new_id
-from ..model import Role
+from ..model import Role, Who
 from ..problems import Problem
 from ..status.calendars.rules import is_open
 from ..status.clocks.actions import Fired
@@ -207,8 +207,8 @@ async def _again(transactions: Transactions, org_id: int, delivery: UUID, attemp
             await _queue(tx, delivery, attempts, wait)
 
 
-async def resend(tx: Tx, delivery: UUID, now: datetime) -> None:
-    if not await store.revive(tx, delivery, now):
+async def resend(tx: Tx, who: Who, delivery: UUID, now: datetime) -> None:
+    if not await store.dead(tx, who.scope, delivery) or not await store.revive(tx, delivery, now):
         raise Problem("not_found")
     await _queue(tx, delivery, 0, timedelta())
 

@@ -70,13 +70,13 @@ async def unsubscribe(tx: Tx, who: Who, data: Endpoint) -> None:
 
 
 @get("/api/deliveries/dead", opt={"permission": "notify.manage"})
-async def dead(tx: Tx) -> list[store.Dead]:
-    return await store.dead(tx)
+async def dead(tx: Tx, who: Who) -> list[store.Dead]:
+    return await store.dead(tx, who.scope)
 
 
 @post("/api/deliveries/{delivery_id:uuid}/resend", opt={"permission": "notify.manage"}, status_code=204)
-async def resend(tx: Tx, delivery_id: UUID, now: datetime) -> None:
-    await actions.resend(tx, delivery_id, now)
+async def resend(tx: Tx, who: Who, delivery_id: UUID, now: datetime) -> None:
+    await actions.resend(tx, who, delivery_id, now)
 
 
 ROUTES = [mine, read, preferences, choose, subscribe, unsubscribe, dead, resend]

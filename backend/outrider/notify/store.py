@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from ..db import Tx
+from ..model import Scope
 from . import rules
 
 
@@ -256,12 +257,15 @@ select d.id, d.channel, coalesce(person.name, contact.name) as name, case when d
   when d.channel = 'sms' then coalesce(person.phone, contact.phone) else '' end as address, n.title, n.order_id, d.attempts, d.last_error, d.done_at
 from deliveries d join notifications n on n.id = d.notification_id
 left join users person on person.id = n.user_id left join contacts contact on contact.id = n.contact_id
-where d.state = 'dead' order by d.done_at desc, d.id limit 500
+left join orders o on o.id = n.order_id left join engineers e on e.user_id = n.user_id
+where d.state = 'dead' and ($1::uuid is null or d.id = $1)
+  and ($2 or o.station_id = any($3::uuid[]) or (o.id is null and e.station_id = any($3)) or o.account_id = any($4::uuid[]))
+order by d.done_at desc, d.id limit 500
 """
 
 
-async def dead(tx: Tx) -> list[Dead]:
-    return await tx.all(DEAD, Dead)
+async def dead(tx: Tx, scope: Scope, id: UUID | None = None) -> list[Dead]:
+    return await tx.all(DEAD, Dead, id, scope.everything, scope.stations, scope.accounts)
 
 
 class Choices(msgspec.Struct):

@@ -174,6 +174,7 @@ async def _may(tx: Tx, who: Who, entity: rules.Entity, values: dict[str, Any]) -
     who = who.narrowed(entity.writers)
     if not who.roles:
         raise Problem("not_allowed")
+    await _belong(tx, values)
     mine = _accounts(who)
     if mine is not None and _id(values.get("account_id")) not in mine:
         raise Problem("not_allowed")
@@ -183,6 +184,16 @@ async def _may(tx: Tx, who: Who, entity: rules.Entity, values: dict[str, Any]) -
         station = _id(values.get("station_id")) or await store.station_of(tx, UUID(str(values["engineer_id"])))
         if station not in who.scope.stations:
             raise Problem("not_allowed")
+
+
+async def _belong(tx: Tx, values: dict[str, Any]) -> None:
+    """A thing stands at a place of its own customer, and who is named for a contract is an engineer of ours."""
+    site, account = _id(values.get("site_id")), _id(values.get("account_id"))
+    if site and account and not await store.is_place_of(tx, site, account):
+        raise Problem("field_not_valid", fields=["site_id"])
+    named = [UUID(str(engineer)) for engineer in values.get("engineers") or []]
+    if named and not await store.are_engineers(tx, named):
+        raise Problem("field_not_valid", fields=["engineers"])
 
 
 def _id(value: Any) -> UUID | None:

@@ -180,3 +180,17 @@ STATION_OF = "select station_id from engineers where user_id = $1"
 async def station_of(tx: Tx, engineer_id: UUID) -> UUID | None:
     found: UUID | None = await tx.value(STATION_OF, engineer_id)
     return found
+
+
+IS_PLACE_OF = "select exists (select from sites where id = $1 and account_id = $2)"
+
+
+async def is_place_of(tx: Tx, site_id: UUID, account_id: UUID) -> bool:
+    return bool(await tx.value(IS_PLACE_OF, site_id, account_id))
+
+
+ARE_ENGINEERS = "select count(*) = cardinality($1::uuid[]) from engineers where user_id = any($1)"
+
+
+async def are_engineers(tx: Tx, users: list[UUID]) -> bool:
+    return bool(await tx.value(ARE_ENGINEERS, list(dict.fromkeys(users))))

@@ -7,7 +7,7 @@ from ... import events, text
 from ...db import Tx
 from ...ids import new_id
 from ...lang import languages
-from ...model import SYSTEM, Actor, Event, Role, Who, actor_of, moment_of
+from ...model import SYSTEM, Actor, Event, Role, Scope, Who, actor_of, moment_of
 from ...problems import Problem
 from ..search import actions as search
 from ..sessions import actions as sessions
@@ -17,8 +17,8 @@ SHIFT = (time(8), time(17))
 TOKEN_LENGTH = timedelta(days=365)
 
 
-async def list_people(tx: Tx) -> list[store.PersonLine]:
-    return await store.people(tx)
+async def list_people(tx: Tx, scope: Scope) -> list[store.PersonLine]:
+    return await store.people(tx, scope)
 
 
 async def list_units(tx: Tx) -> list[store.UnitLine]:
@@ -83,7 +83,7 @@ async def _first_scope(tx: Tx, role: Role, unit: store.UnitLine | None, account_
 async def set_grants(tx: Tx, who: Who, user_id: UUID, grants: list[store.Grant], now: datetime) -> None:
     """All of a person's roles, each with what it counts for. Raises last_administrator or field_not_valid."""
     await store.lock_administrators(tx)
-    if not any(person.id == user_id for person in await store.people(tx)):
+    if not await store.is_known(tx, user_id):
         raise Problem("not_found")
     if not await store.other_administrators(tx, user_id) and not any(
         row.role == Role.ADMINISTRATOR and row.scope == "organisation" for row in grants
@@ -104,7 +104,7 @@ async def set_grants(tx: Tx, who: Who, user_id: UUID, grants: list[store.Grant],
 
 
 async def reset_password(tx: Tx, actor: Actor, user_id: UUID, now: datetime) -> str:
-    if not any(person.id == user_id for person in await store.people(tx)):
+    if not await store.is_known(tx, user_id):
         raise Problem("not_found")
     await events.append(tx, Event("password_reset_offered", actor, moment_of(now), payload={"user_id": user_id}))
     return await sessions.new_link(tx, user_id, "password_reset", now)
@@ -112,7 +112,7 @@ async def reset_password(tx: Tx, actor: Actor, user_id: UUID, now: datetime) -> 
 
 async def make_token(tx: Tx, actor: Actor, user_id: UUID, name: str, now: datetime) -> str:
     """Lives for a year; disabling the person ends it."""
-    if not any(person.id == user_id for person in await store.people(tx)):
+    if not await store.is_known(tx, user_id):
         raise Problem("not_found")
     if not text.key(name):
         raise Problem("data_missing", fields=["name"])

@@ -53,8 +53,8 @@ class Language(msgspec.Struct):
 
 
 @get("/api/people", opt={"permission": "people.read"})
-async def list_people(tx: Tx) -> list[store.PersonLine]:
-    return await actions.list_people(tx)
+async def list_people(tx: Tx, who: Who) -> list[store.PersonLine]:
+    return await actions.list_people(tx, who.scope)
 
 
 @get("/api/units", opt={"permission": "people.read"})

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from ...db import Tx
-from ...model import Role
+from ...model import Role, Scope
 from ..doubles.rules import key_of
 
 
@@ -37,12 +37,22 @@ select person.id, person.name, person.email, person.phone, login.login, person.a
   coalesce((select unit.name from engineers e join units unit on unit.id = e.station_id where e.user_id = person.id),
     (select unit.name from grants g join units unit on unit.id = g.scope_id where g.user_id = person.id limit 1)) as unit
 from users person join credentials login on login.org_id = person.org_id and login.user_id = person.id
+where $1 or exists (select from engineers e where e.user_id = person.id and e.station_id = any($2::uuid[]))
+  or exists (select from grants g where g.user_id = person.id and g.scope_id = any($2))
 order by person.active desc, person.name, person.id
 """
 
 
-async def people(tx: Tx) -> list[PersonLine]:
-    return await tx.all(PEOPLE, PersonLine)
+async def people(tx: Tx, scope: Scope) -> list[PersonLine]:
+    """Those who work for what the asker sees."""
+    return await tx.all(PEOPLE, PersonLine, scope.everything, scope.stations)
+
+
+IS_KNOWN = "select exists (select from users where id = $1)"
+
+
+async def is_known(tx: Tx, user_id: UUID) -> bool:
+    return bool(await tx.value(IS_KNOWN, user_id))
 
 
 UNITS = "select id, parent_id, kind, name, lat, lon from units order by kind, name"
