@@ -70,7 +70,7 @@ async def _migrations_of(dsn: str) -> list[str]:
 
 async def backup(dsn: str, data: Path, folder: Path, now: datetime) -> Path:
     """The file. dsn: the owner's. It has its name only once it is whole and on the disk. Raises Failed with one line."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     target = folder / now.strftime(NAME)
     half = target.with_suffix(".part")
     had = await _migrations_of(dsn)

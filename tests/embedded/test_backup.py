@@ -1,5 +1,7 @@
 """A backup that was restored is the organisation as it was, and phones know that time went back."""
 
+import os
+import stat
 import tarfile
 from datetime import timedelta
 from pathlib import Path
@@ -107,3 +109,23 @@ async def test_the_schedule_writes_one_a_day_and_keeps_the_newest(own_database: 
     left = sorted(path.name for path in tmp_path.glob("outrider-*.tar"))
     assert len(left) == KEPT
     assert made.name in left
+
+
+async def test_a_backup_is_its_owners_alone_from_its_first_byte(
+    own_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Passwords' hashes, everybody's data and the key of the seals are in it."""
+    seen, folder, opened = [], tmp_path / "backups", tarfile.open
+
+    def looked(*args: Any, **options: Any) -> Any:
+        seen.append([stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.glob("*.part"))])
+        return opened(*args, **options)
+
+    monkeypatch.setattr(tarfile, "open", looked)
+    old = os.umask(0)
+    try:
+        made = await backup(own_database.owner_dsn, tmp_path / "data", folder, NOW)
+    finally:
+        os.umask(old)
+    assert seen == [[0o700, 0o600]]
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
