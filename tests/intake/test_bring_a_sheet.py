@@ -101,6 +101,13 @@ async def test_a_row_names_its_device_in_any_spelling(client: Any, serial: str) 
     assert [row["problem"] for row in seen["rows"]] == ["", "Serial number: “SN0” stands in this sheet twice."]
 
 
+@pytest.mark.parametrize(("skill", "problem"), [("ＳＥＲＶＥＲ", ""), ("", ""), ("quantum", "Skill needed: “quantum” is not known.")])
+async def test_a_skill_of_a_row_is_the_catalogues(client: Any, skill: str, problem: str) -> None:
+    await customers(client, 1)
+    seen = (await bring(client, "orders", sheet([["K0", "Hums", skill]], [*HEADER[:2], "skill"]))).json()
+    assert seen["rows"][0]["problem"] == problem
+
+
 async def test_speaks_chinese_and_reads_chinese_headings(client: Any) -> None:
     await customers(client, 1)
     content = "客户,报修描述,序列号\n滨海0厂 Works 0,服务器黑屏,SN0\nK7,黑屏,\n".encode("gb18030")

@@ -8,7 +8,7 @@ from outrider.model import Moment, Status
 from outrider.notify import actions as notify
 from outrider.status import actions as status
 from outrider.status.clocks import actions as clocks
-from outrider.status.clocks.rules import Alarm
+from outrider.status.clocks.rules import Alarm, Told, derive, story_of
 from outrider.status.clocks.store import StoredClock
 from outrider.status.levels import actions as levels
 from outrider.status.levels import rules
@@ -121,6 +121,16 @@ async def test_a_changed_limit_moves_running_clocks_and_leaves_stopped_ones(clie
     async with transaction(pool, us.org_id) as tx:
         assert (await clock(tx, waiting, "received")).due_at == NOW + 7 * MINUTE
         assert (await clocks.verify(transactions_of(pool), us.org_id)) == (2, [])
+
+
+@pytest.mark.parametrize("window", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:00:00+00:00"])
+async def test_an_order_whose_window_an_older_release_took_has_its_clocks(tx: Tx, window: str) -> None:
+    promised = {"kind": "repair", "level": "0", "from": None, "to": "received", "window_from": window}
+    steps = [("triage", "received", "awaiting_assignment"), ("assign", "awaiting_assignment", "assigned")]
+    story = story_of([Told("order_taken", NOW, promised), *(Told(kind, NOW, {"from": was, "to": to}) for kind, was, to in steps)])
+    assert story is not None
+    found = derive(story, await levels.level_versions(tx, "0"), {"7x24": await levels.calendar_versions(tx, "7x24")})
+    assert {row.what: row.due_at for row in found}["assigned"] == NOW + 15 * MINUTE
 
 
 @pytest.mark.parametrize("back", [15, None])

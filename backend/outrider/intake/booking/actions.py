@@ -245,6 +245,11 @@ async def _station(tx: Tx, found: Entitlement, place: tuple[float, float], scope
     return nearest(stations, place)
 
 
+async def skills(tx: Tx) -> dict[str, str]:
+    """The catalogue's codes by their key."""
+    return {text.key(code): code for code in await store.skill_codes(tx)}
+
+
 async def stations_of(tx: Tx, scope: Scope) -> list[store.StationLine]:
     """Those that the person may give work to; a customer's own administrator, any."""
     return await store.stations(tx, scope)

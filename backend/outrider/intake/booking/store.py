@@ -113,6 +113,13 @@ async def skill(tx: Tx, key: str, code: str) -> str | None:
     return found
 
 
+SKILL_CODES = "select code from skills where active order by code"
+
+
+async def skill_codes(tx: Tx) -> list[str]:
+    return [row["code"] for row in await tx.connection.fetch(SKILL_CODES)]
+
+
 class Known(msgspec.Struct):
     number: str
     request_sha: bytes | None

@@ -90,6 +90,7 @@ class Told(msgspec.Struct):
 
 
 # In these the server itself says what was promised; the same word in any other event is somebody else's.
+OLDEST, FARTHEST = 1999, 10  # years
 PROMISING = ("order_taken", "reopen")
 
 
@@ -114,7 +115,8 @@ def _go_on(story: Story, event: Told) -> None:
         window = datetime.fromisoformat(event.payload["window_from"])
         if window.tzinfo is None:
             raise ValueError("a time without a zone")
-        story.windows.append((event.at, window))
+        if OLDEST < window.year < event.at.year + FARTHEST:  # an older release took any; no clock can count from the year 9999
+            story.windows.append((event.at, window))
     if event.kind == UNDONE and len(story.entries) > 1 and to is not None:
         story.entries.pop()  # a tap taken back is as if it had never been
     elif to is not None and event.payload.get("from") != to:

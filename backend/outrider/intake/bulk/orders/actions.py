@@ -45,7 +45,7 @@ async def check(tx: Tx, who: Who, rows: Sequence[dict[str, str]], zone: ZoneInfo
 
 async def _known(tx: Tx, who: Who, rows: list[Checked], now: datetime) -> rules.Known:
     accounts = list(dict.fromkeys(row.values["account"] for row in rows))
-    known = rules.Known({}, {}, {}, {}, await numbers.country(tx))
+    known = rules.Known({}, {}, {}, {}, await numbers.country(tx), await booking.skills(tx))
     for contact in await store.contacts(tx, accounts):
         known.contacts.setdefault(contact.account_id, []).append(contact)
     for site in await store.sites(tx, accounts):

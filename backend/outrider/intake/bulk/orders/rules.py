@@ -43,6 +43,7 @@ class Known(msgspec.Struct):
     devices: dict[str, DeviceRow]
     entitled: dict[tuple[UUID, str], Entitlement]
     country: str | None = None
+    skills: dict[str, str] = {}
 
 
 def complete(values: dict[str, Any], known: Known, now: datetime, seen: set[UUID]) -> list[Wrong]:
@@ -55,11 +56,20 @@ def complete(values: dict[str, Any], known: Known, now: datetime, seen: set[UUID
     _window(values, now, wrong)
     if not 5 <= values["work_minutes"] <= 1440:
         wrong.append(Wrong("not_valid", "work_minutes", str(values["work_minutes"])))
+    _skill(values, known.skills, wrong)
     found = known.entitled[(account, values["kind"])]
     values["level"] = values["level"] or (found.levels[0] if found.levels else "")
     if values["level"] not in found.levels:
         wrong.append(Wrong("not_covered", "level", values["level"]))
     return wrong
+
+
+def _skill(values: dict[str, Any], skills: dict[str, str], wrong: list[Wrong]) -> None:
+    """As the catalogue writes it."""
+    said = values["skill"]
+    values["skill"] = skills.get(key(said), "") if said else ""
+    if said and not values["skill"]:
+        wrong.append(Wrong("unknown", "skill", said))
 
 
 def _shown(at: datetime) -> str:
