@@ -151,10 +151,13 @@ async def test_what_a_limit_said_that_was_a_slip_leaves_the_bells(client: Any, p
     async with client("alice") as alice:
         heard = [row["kind"] for row in (await alice.get("/api/notifications")).json()]
         assert {"clock_warned", "clock_breached"} <= set(heard)
+        async with transaction(pool, us.org_id) as tx:
+            before = await tx.value("select max(seq) from feed where id = $1", order)
         await limit(back, 2)
         assert (await alice.get("/api/notifications")).json() == []
     async with transaction(pool, us.org_id) as tx:
         assert {row.withdrawn_why for row in await alarms(tx, order, "received")} == {"rule_changed"}
+        assert await tx.value("select max(seq) from feed where id = $1", order) > before  # the bells that are open hear of it
         assert await tx.value("select count(*) from deliveries where state = 'waiting'") == 0
 
 

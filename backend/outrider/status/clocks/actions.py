@@ -169,7 +169,11 @@ async def recompute(transactions: Transactions, org_id: int, kind: str, code: st
             orders = await store.concerned(tx, code if kind == "level" else "", after, now - timedelta(hours=1), 50)
             for order_id in orders:
                 await store.lock(tx, order_id)
-                await take_back(tx, order_id, await refresh(tx, order_id, now, "rule_changed"), now)
+                withdrawn = await refresh(tx, order_id, now, "rule_changed")
+                await take_back(tx, order_id, withdrawn, now)
+                if withdrawn:
+                    owner = (await store.owners(tx, [order_id]))[order_id]
+                    tx.touch("order", order_id, engineer=owner.engineer_id, station=owner.station_id, account=owner.account_id)
         if not orders:
             return count
         after, count = orders[-1], count + len(orders)
