@@ -192,6 +192,21 @@ async def test_the_same_file_again_is_said(client: Any, pool: Any, us: Cast) -> 
     assert other["earlier"] is None
 
 
+async def test_an_order_that_is_open_already_is_made_again_only_where_somebody_says_so(client: Any, pool: Any, us: Cast) -> None:
+    await customers(client, 2)
+    lines = ("Customer,Fault as reported", "K0,Stays black", "K1,Stays black")
+    await brought(client, pool, us, "orders", csv(*lines[:2]), name="alice")
+    preview = await bring(client, "orders", csv(*lines))
+    assert [(row["effect"], bool(row["changes"])) for row in preview.json()["rows"]] == [("there", True), ("new", False)]
+    done = await write(client, pool, us, preview)
+    assert [bool(row["made"]) for row in done["rows"]] == [False, True]
+    again = (await bring(client, "orders", csv(*lines))).json()["summary"]["id"]
+    async with client("alice") as alice:
+        await alice.post(f"/api/imports/{again}/start", json={"also": [2]})
+        await bulk.apply(db.transactions_of(pool), us.org_id, UUID(again), NOW)
+        assert [bool(row["made"]) for row in (await alice.get(f"/api/imports/{again}")).json()["rows"]] == [True, False]
+
+
 async def test_a_heading_that_stands_there_twice_is_named(client: Any) -> None:
     answer = await bring(client, "devices", csv("Model,型号,Serial number", "a,b,c"), "erin")
     assert code_of(answer) == (422, "sheet_heading_twice")

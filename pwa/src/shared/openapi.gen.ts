@@ -1286,6 +1286,7 @@ export interface components {
         Choice: {
             rows?: number[] | null;
             without?: number[];
+            also?: number[];
         };
         /** Choices */
         Choices: {

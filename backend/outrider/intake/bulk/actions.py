@@ -131,11 +131,14 @@ async def look(tx: Tx, who: Who, import_id: UUID, only_wrong: bool = False, offs
     return Preview(summary, rules.columns_of(summary.header, columns_of(summary.kind)), rows)
 
 
-async def start(tx: Tx, who: Who, import_id: UUID, chosen: list[int] | None, without: list[int]) -> None:
-    """chosen: numbers of rows; None means every sound one. without: those to leave out. What is wrong is never written."""
+async def start(tx: Tx, who: Who, import_id: UUID, chosen: list[int] | None, without: list[int], also: list[int]) -> None:
+    """chosen: numbers of rows; None means every sound one. without: those to leave out. also: those to write although they are there.
+
+    What is wrong, or would change nothing, is never written.
+    """
     summary = (await look(tx, who, import_id)).summary
     may(who, summary.kind)
-    if not await store.start(tx, import_id, chosen, without):
+    if not await store.start(tx, import_id, chosen, without, [*also, *(chosen or [])]):
         raise Problem("action_not_possible", status=summary.state, action="import")
     await _want(tx, import_id)
 
@@ -194,7 +197,7 @@ async def _write(tx: Tx, who: Who, context: store.Context, import_id: UUID, rows
     columns = rules.columns_of(context.header, columns_of(context.kind))
     checked = await _check(tx, who, context.kind, columns, [(row.cells, {}) for row in rows], now)
     for row, found in zip(rows, checked, strict=True):
-        if row.effect == "new" and found.effect != "new":  # somebody made it meanwhile: nobody has seen what would be changed
+        if row.effect == "new" and found.effect in ("changes", "same"):  # somebody made it meanwhile: nobody has seen what would be changed
             found.wrong.append(rules.Wrong("value_moved", "row"))
     sound = [(row, found) for row, found in zip(rows, checked, strict=True) if not found.wrong]
     for row, found in zip(rows, checked, strict=True):

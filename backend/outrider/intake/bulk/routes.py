@@ -22,10 +22,11 @@ WRITERS = {"xlsx": (engines.to_xlsx, XLSX), "csv": (engines.to_csv, "text/csv; c
 
 
 class Choice(msgspec.Struct):
-    """rows: which ones; none given means every sound row. without: those to leave out."""
+    """rows: which ones; none given means every sound row. without: those to leave out. also: those that are there already."""
 
     rows: list[int] | None = None
     without: list[int] = []
+    also: list[int] = []
 
 
 async def file(table: tuple[list[str], list[list[str]]], name: str, form: str) -> Response[bytes]:
@@ -66,7 +67,7 @@ async def look(tx: Tx, who: Who, import_id: UUID, only_wrong: bool = False, offs
 @post("/api/imports/{import_id:uuid}/start", opt={"permission": "sheets"}, status_code=204)
 @once
 async def start(tx: Tx, who: Who, import_id: UUID, data: Choice, now: datetime) -> None:
-    await actions.start(tx, who, import_id, data.rows, data.without)
+    await actions.start(tx, who, import_id, data.rows, data.without, data.also)
 
 
 @get("/api/imports/{import_id:uuid}/errors", opt={"permission": "sheets"}, include_in_schema=False)

@@ -40,7 +40,9 @@ class Wrong(msgspec.Struct, frozen=True):
 
 
 class Checked(msgspec.Struct):
-    """A row as it would be written, or what is wrong with it. effect: new, changes (which fields) or same."""
+    """A row as it would be written, or what is wrong with it. effect: new, changes (which fields), same, or
+    there (which order): it may be written, and somebody has to say so.
+    """
 
     values: dict[str, Any]
     wrong: list[Wrong]

@@ -111,14 +111,15 @@ async def rows(tx: Tx, import_id: UUID, only_wrong: bool, limit: int, offset: in
 
 START = "update imports set state = 'running' where id = $1 and state = 'preview'"
 WANT = """
-update import_rows set wanted = true where import_id = $1 and problem = '' and ($2::int[] is null or n = any($2)) and n <> all($3::int[])
+update import_rows set wanted = true where import_id = $1 and problem = '' and effect <> 'same' and ($2::int[] is null or n = any($2))
+  and n <> all($3::int[]) and (effect <> 'there' or n = any($4::int[]))
 """
 
 
-async def start(tx: Tx, import_id: UUID, chosen: list[int] | None, without: list[int]) -> bool:
+async def start(tx: Tx, import_id: UUID, chosen: list[int] | None, without: list[int], also: list[int]) -> bool:
     if not await tx.run(START, import_id):
         return False
-    await tx.run(WANT, import_id, chosen, without)
+    await tx.run(WANT, import_id, chosen, without, also)
     return True
 
 

@@ -13,6 +13,7 @@ export function Sheet({ kind }: { kind: string }) {
   const [busy, setBusy] = useState(false);
   const [wrongOnly, setWrongOnly] = useState(false);
   const [left, setLeft] = useState<Set<number>>(new Set());
+  const [also, setAlso] = useState<Set<number>>(new Set());
   const [brought, setBrought] = useState<File | null>(null);
   const load = async (from = id) => {
     if (!from) return setSeen(null);
@@ -40,12 +41,13 @@ export function Sheet({ kind }: { kind: string }) {
     setBusy(false);
     if (!found) return;
     setLeft(new Set());
+    setAlso(new Set());
     setSeen(found);
     go({ import: found.summary.id });
   };
   const start = async () => {
     if (!seen) return;
-    const body = { without: [...left] };
+    const body = { without: [...left], also: [...also] };
     await attempt(() => askOnce(`/api/imports/${seen.summary.id}/start`, { method: 'POST', body }));
     await load();
   };
@@ -61,7 +63,7 @@ export function Sheet({ kind }: { kind: string }) {
       {seen && (
         <Summary
           seen={seen}
-          left={left.size}
+          chosen={chosenOf(seen, left.size, also.size)}
           wrongOnly={wrongOnly}
           onStart={() => void start()}
           onWrongOnly={() => setWrongOnly(!wrongOnly)}
@@ -69,7 +71,7 @@ export function Sheet({ kind }: { kind: string }) {
         />
       )}
       {seen && <Reading seen={seen} onEncoding={brought && ((encoding) => void bring(brought, encoding))} />}
-      {seen && <Rows seen={seen} left={left} onLeft={setLeft} />}
+      {seen && <Rows seen={seen} left={left} onLeft={setLeft} also={also} onAlso={setAlso} />}
     </main>
   );
 }
@@ -164,18 +166,24 @@ function Reading({ seen, onEncoding }: { seen: Preview; onEncoding: ((encoding: 
   );
 }
 
-const EFFECTS = ['new', 'changes', 'same'] as const;
+const EFFECTS = ['new', 'changes', 'same', 'there'] as const;
 
 interface SummaryProps {
   seen: Preview;
-  left: number;
+  chosen: number;
   wrongOnly: boolean;
   onStart: () => void;
   onWrongOnly: () => void;
   onAnother: () => void;
 }
 
-function Summary({ seen, left, wrongOnly, onStart, onWrongOnly, onAnother }: SummaryProps) {
+/** How many rows the button writes: what would change nothing is not written, what is there already only where it is ticked. */
+function chosenOf(seen: Preview, left: number, also: number): number {
+  const { sound, effects } = seen.summary;
+  return sound - (effects.same ?? 0) - (effects.there ?? 0) - left + also;
+}
+
+function Summary({ seen, chosen, wrongOnly, onStart, onWrongOnly, onAnother }: SummaryProps) {
   const { summary } = seen;
   const wrong = summary.total - summary.sound;
   return (
@@ -184,7 +192,7 @@ function Summary({ seen, left, wrongOnly, onStart, onWrongOnly, onAnother }: Sum
         <strong>{summary.file_name}</strong> · {t('sheet.rows', { n: summary.total })}
       </p>
       <p class="marks">
-        <span class="chip good">{t('sheet.sound', { n: summary.sound })}</span>
+        <span class={summary.sound ? 'chip good' : 'chip'}>{t('sheet.sound', { n: summary.sound })}</span>
         {EFFECTS.map((effect) => {
           const n = summary.effects[effect] ?? 0;
           return (
@@ -203,8 +211,8 @@ function Summary({ seen, left, wrongOnly, onStart, onWrongOnly, onAnother }: Sum
       )}
       <div class="tools">
         {summary.state === 'preview' && (
-          <button type="button" class="primary" disabled={summary.sound === 0} onClick={onStart}>
-            {t('sheet.write', { n: summary.sound - left })}
+          <button type="button" class="primary" disabled={chosen === 0} onClick={onStart}>
+            {t('sheet.write', { n: chosen })}
           </button>
         )}
         {summary.state === 'done' && <span class="good-word">{t('sheet.done', { n: summary.made })}</span>}
@@ -227,16 +235,27 @@ function Summary({ seen, left, wrongOnly, onStart, onWrongOnly, onAnother }: Sum
 }
 
 function effectOf(row: Preview['rows'][number]): string {
-  const fields = (row.changes ?? []).map((field) => td('field', field)).join(', ');
+  const named = (word: string) => (row.effect === 'there' ? word : td('field', word));
+  const fields = (row.changes ?? []).map(named).join(', ');
   return row.effect ? t(`sheet.effect.${row.effect as (typeof EFFECTS)[number]}`, { fields }) : '';
 }
 
-function Rows({ seen, left, onLeft }: { seen: Preview; left: Set<number>; onLeft: (left: Set<number>) => void }) {
+interface RowsProps {
+  seen: Preview;
+  /** Rows that are left out, and rows that are written although they are there already. */
+  left: Set<number>;
+  onLeft: (left: Set<number>) => void;
+  also: Set<number>;
+  onAlso: (also: Set<number>) => void;
+}
+
+function Rows({ seen, left, onLeft, also, onAlso }: RowsProps) {
   const choosing = seen.summary.state === 'preview';
-  const toggle = (n: number) => {
-    const next = new Set(left);
-    if (!next.delete(n)) next.add(n);
-    onLeft(next);
+  const toggle = (row: Preview['rows'][number]) => {
+    const there = row.effect === 'there';
+    const next = new Set(there ? also : left);
+    if (!next.delete(row.n)) next.add(row.n);
+    (there ? onAlso : onLeft)(next);
   };
   return (
     <div class="scroll">
@@ -260,9 +279,14 @@ function Rows({ seen, left, onLeft }: { seen: Preview; left: Set<number>; onLeft
           {seen.rows.map((row) => (
             <tr key={row.n} class={row.problem ? 'wrong' : ''}>
               <td>
-                {choosing && !row.problem ? (
+                {choosing && !row.problem && row.effect !== 'same' ? (
                   <label class="check">
-                    <input type="checkbox" checked={!left.has(row.n)} onChange={() => toggle(row.n)} /> {row.n}
+                    <input
+                      type="checkbox"
+                      checked={row.effect === 'there' ? also.has(row.n) : !left.has(row.n)}
+                      onChange={() => toggle(row)}
+                    />{' '}
+                    {row.n}
                   </label>
                 ) : (
                   row.n

@@ -15,6 +15,7 @@ from ....ids import new_id
 from ....model import Who, actor_of
 from ....problems import Problem
 from ....status.levels import actions as levels
+from ....text import key
 from ...booking import actions as booking
 from ...booking import rules as bookings
 from ...entitlement import actions as entitlements
@@ -40,6 +41,9 @@ async def check(tx: Tx, who: Who, rows: Sequence[dict[str, str]], zone: ZoneInfo
         if not found.wrong:
             mine = not who.scope.only_accounts or found.values["account"] in who.scope.accounts
             found.wrong += rules.complete(found.values, known, now, seen) if mine else [Wrong("unknown", "account", "")]
+            number = known.open_orders.get((found.values["account"], key(str(found.values["fault"]))))
+            if number and not found.wrong:  # the same sheet once more, or somebody has called as well
+                found.effect, found.changes = "there", [number]
     return checked
 
 
@@ -48,6 +52,8 @@ async def _known(tx: Tx, who: Who, rows: list[Checked], now: datetime) -> rules.
     known = rules.Known({}, {}, {}, {}, await numbers.country(tx), await booking.skills(tx))
     for contact in await store.contacts(tx, accounts):
         known.contacts.setdefault(contact.account_id, []).append(contact)
+    for order in await store.open_orders(tx, accounts):
+        known.open_orders[(order.account_id, key(order.fault))] = order.number
     for site in await store.sites(tx, accounts):
         known.sites.setdefault(site.account_id, []).append(site)
     serials = list({row.values["serial"] for row in rows if row.values["serial"]})

@@ -44,6 +44,7 @@ class Known(msgspec.Struct):
     entitled: dict[tuple[UUID, str], Entitlement]
     country: str | None = None
     skills: dict[str, str] = {}
+    open_orders: dict[tuple[UUID, str], str] = {}
 
 
 def complete(values: dict[str, Any], known: Known, now: datetime, seen: set[UUID]) -> list[Wrong]:
@@ -101,7 +102,7 @@ def _contact(values: dict[str, Any], known: list[ContactRow], country: str | Non
     else:
         field = "contact_phone" if phone else "contact"
         said = values["contact_phone"] if phone else values["contact"]
-        wrong.append(Wrong("ambiguous" if found else "unknown" if said else "needed", field, said))
+        wrong.append(Wrong("ambiguous" if found and said else "which" if found else "unknown" if said else "needed", field, said))
 
 
 def _site(values: dict[str, Any], known: list[SiteRow], wrong: list[Wrong]) -> None:

@@ -58,3 +58,18 @@ from devices d where d.serial = any($1::text[]) or d.serial_key = any($2::text[]
 
 async def devices(tx: Tx, serials: list[str], keys: list[str]) -> list[DeviceRow]:
     return await tx.all(DEVICES, DeviceRow, serials, keys)
+
+
+class OpenOrder(msgspec.Struct):
+    account_id: UUID
+    fault: str
+    number: str
+
+
+OPEN_ORDERS = """
+select account_id, fault, number from orders where account_id = any($1::uuid[]) and status not in ('closed', 'cancelled') order by created_at
+"""
+
+
+async def open_orders(tx: Tx, accounts: list[UUID]) -> list[OpenOrder]:
+    return await tx.all(OPEN_ORDERS, OpenOrder, accounts)
