@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import resource
 import signal
 import socket
@@ -17,6 +18,7 @@ from .config import Config
 log = logging.getLogger("outrider.serve")
 BACKLOG = 4096  # connections that the system holds while we are busy; it may hold fewer (net.core.somaxconn)
 HEAD_WITHIN = 20_000  # milliseconds for the head of a request, also of the next one on a connection that is kept
+STOP_WITHIN = 8.0  # seconds for what is under way when the process is told to end
 OWN_FILES = 500  # database, photos, logs
 
 
@@ -58,13 +60,20 @@ async def serve(config: Config) -> None:
         backpressure=room_for(config.connections),
         log_enabled=False,
     )
-    loop = asyncio.get_running_loop()
+    loop, serving = asyncio.get_running_loop(), asyncio.create_task(server.serve())
 
     def stop() -> None:
         app.state.hub.close()
         server.stop()  # type: ignore[no-untyped-call]
+        loop.call_later(STOP_WITHIN, give_up)
+
+    def give_up() -> None:
+        if not serving.done():
+            log.warning("stopped without waiting for requests that were half sent")
+            logging.shutdown()
+            os._exit(0)  # whoever sends a request drop by drop would hold a deploy up
 
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, stop)
     with suppress(asyncio.CancelledError):
-        await server.serve()
+        await serving

@@ -69,3 +69,9 @@ def test_one_session_holds_a_few_streams_and_others_still_hear(house: Served) ->
         assert [listen(held, first) for _ in range(STREAMS_PER_SESSION)] == [200] * STREAMS_PER_SESSION
         assert listen(held, first) == 429
         assert listen(held, second) == 200
+
+
+def test_a_request_that_is_half_sent_does_not_hold_the_end_up(house: Served) -> None:
+    with request(house, "GET /healthz HTTP/1.1", "Host: x"):
+        house.stop("serve")  # which waits fifteen seconds at the most
+    house.start("serve")

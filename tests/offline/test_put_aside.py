@@ -306,10 +306,3 @@ async def test_much_of_one_person_hides_nothing_of_another(bob: Phone, client: A
     assert (len(rows), sum(row["name"] == "Charlie" for row in rows)) == (500, 2)
     only = (await client("alice").get("/api/aside", params={"user_id": str(us.users["charlie"])})).json()
     assert [row["name"] for row in only] == ["Charlie", "Charlie"]
-
-
-async def test_a_time_without_a_zone_beside_one_with_a_zone_costs_no_command(bob: Phone, attendance: UUID) -> None:
-    since = {"unsent": 2, "unsent_since": "2026-03-02T09:00:00", "photos": 1, "photos_since": NOW.isoformat()}
-    body = {"sent_at": NOW.isoformat(), "commands": [json.loads(bob.act(attendance, "accept", "assigned"))], **since}
-    answer = await bob.client.post("/api/phone/commands", json=body)
-    assert (answer.status_code, answer.json()["outcomes"][0]["result"]) == (200, "applied")

@@ -38,7 +38,7 @@ async def test_row_04_a_full_phone_refuses_the_photo_loudly_and_keeps_text_and_t
     browser = await open_browser(play, tmp_path / "bob", PHONE)
     page = await page_of(browser)
     session = await browser.new_cdp_session(page)
-    await session.send("Storage.overrideQuotaForOrigin", {"origin": house.url, "quotaSize": 3_500_000})
+    await session.send("Storage.overrideQuotaForOrigin", {"origin": house.url, "quotaSize": 2_600_000})
     await sign_in_phone(page, house.url, "bob")
     await page.click(".visit-card")
     for way in WAYS:

@@ -1,6 +1,7 @@
 """The failure catalogue, row 38: a phone that takes its push subscription away and tells nobody."""
 
 import asyncio
+from base64 import urlsafe_b64encode
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from .phone import Phone
 
 pytestmark = pytest.mark.journey
 # There is no push service here; what a browser answers is played, all else is the app's own.
-SUBSCRIBED = """(endpoint) => {
-  PushManager.prototype.subscribe = async () => ({ toJSON: () => ({ endpoint, keys: { p256dh: 'BKey', auth: 'auth' } }) });
+POINT, SECRET = (urlsafe_b64encode(key).rstrip(b"=").decode() for key in (b"\x04" + bytes(64), bytes(16)))
+SUBSCRIBED = """(endpoint, p256dh, auth) => {
+  PushManager.prototype.subscribe = async () => ({ toJSON: () => ({ endpoint, keys: { p256dh, auth } }) });
 }"""
 SHOWN = """async () => {
   const shown = await (await navigator.serviceWorker.getRegistration()).getNotifications();
@@ -32,7 +34,7 @@ async def test_row_38_the_subscription_is_renewed_at_each_start(bob: Phone) -> N
     await bob.browser.grant_permissions(["notifications"])
     for number in (1, 2):
         endpoint = f"https://push.example/{number}"
-        await bob.page.add_init_script(f"({SUBSCRIBED})('{endpoint}')")
+        await bob.page.add_init_script(f"({SUBSCRIBED})('{endpoint}', '{POINT}', '{SECRET}')")
         await bob.page.reload()
         async with asyncio.timeout(20):
             while endpoint not in [row["endpoint"] for row in await bob.house.sql("select endpoint from push_subscriptions")]:
