@@ -36,6 +36,7 @@ from .http import EXCEPTION_HANDLERS, border, guard, provide_now, provide_tx, pr
 from .intake.booking.routes import ROUTES as booking
 from .intake.bulk.routes import ROUTES as bulk
 from .intake.callers.routes import ROUTES as callers
+from .limits import Pace
 from .notify.routes import ROUTES as notify
 from .offline.aside.routes import ROUTES as aside
 from .offline.pack import engines
@@ -148,7 +149,9 @@ def lifespan(config: Config) -> Callable[[Litestar], Any]:
 
 def build(config: Config, clock: Clock | None = None, routes: list[Any] | None = None, pool: Any = None) -> Litestar:
     """pool: a test brings its own; then nothing is opened or closed here."""
-    state = State({"config": config, "clock": clock or clock_of(config), "geocoder": Geocoder(config.geocoder, known_places(config.demo))})
+    geocoder = Geocoder(config.geocoder, known_places(config.demo))
+    pace = Pace(config.requests_per_session)
+    state = State({"config": config, "clock": clock or clock_of(config), "geocoder": geocoder, "pace": pace})
     if pool is not None:
         state["pool"], state["hub"] = pool, Hub(pool, config.streams, config.streams_per_address)
     app = Litestar(

@@ -21,6 +21,7 @@ COUNTS = {
     "connections": 10_000,
     "streams": 8_000,
     "streams_per_address": 2_000,
+    "requests_per_session": 40,
     "db_pool": 10,
     "statement_cache": 100,
 }  # OUTRIDER_CONNECTIONS and so on
@@ -32,6 +33,7 @@ class Config(msgspec.Struct, frozen=True):
     channels: mail, sms and chat, each an Apprise address with {to} in it. roads: the net for the phones' small maps.
     db_pool: connections that one process keeps; statement_cache: of each, 0 where a pooler hands transactions to other sessions.
     proxies: whose word about the client's address counts. connections, streams: that one process takes, the latter also of one address.
+    requests_per_session: a second, 0 for any number.
     """
 
     database_url: str
@@ -51,6 +53,7 @@ class Config(msgspec.Struct, frozen=True):
     connections: int = 10_000
     streams: int = 8_000
     streams_per_address: int = 2_000
+    requests_per_session: int = 40
     db_pool: int = 10
     statement_cache: int = 100
 

@@ -92,9 +92,10 @@ class Hub:
             look += 1
             try:
                 if self.streams:
-                    await asyncio.wait_for(self._look(look % POSITIONS_EVERY == 0), LONGEST_LOOK)
-                    if look % SESSIONS_EVERY == 0:
-                        await asyncio.wait_for(self._end_the_revoked(), LONGEST_LOOK)
+                    async with asyncio.timeout(LONGEST_LOOK):
+                        await self._look(look % POSITIONS_EVERY == 0)
+                        if look % SESSIONS_EVERY == 0:
+                            await self._end_the_revoked()
                 self.looked_at = stopwatch()
             except Exception as wrong:
                 if is_away(wrong):
@@ -166,7 +167,8 @@ class Hub:
                 yield ServerSentEventMessage(event="more", id=str(head), data=str(head), retry=2000)
             while not self.closed and not stream.over:
                 try:
-                    await asyncio.wait_for(stream.bell.wait(), BEAT)
+                    async with asyncio.timeout(BEAT):
+                        await stream.bell.wait()
                 except TimeoutError:
                     yield ServerSentEventMessage(data=None, comment="still here")  # data, even empty, would be an event
                     continue

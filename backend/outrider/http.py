@@ -1,5 +1,6 @@
 """The border: who asks, may he, one transaction, one shape of refusal, one line of log."""
 
+import asyncio
 import logging
 import re
 import sys
@@ -66,6 +67,8 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     state = connection.app.state
     scheme, _, bearer = connection.headers.get("authorization", "").partition(" ")
     token = bearer.strip() if scheme.lower() == "bearer" else connection.cookies.get(COOKIE)
+    if token and (wait := state.pace.wait(token, stopwatch())):
+        await asyncio.sleep(wait)
     who = await sessions.recognise(state.pool, token, state.clock.now()) if token else None
     if who is not None and connection.headers.get("x-outrider-user", str(who.user_id)) != str(who.user_id):
         who = None  # somebody else signed in on this phone meanwhile: what the first one did waits for himself

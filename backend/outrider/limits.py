@@ -14,6 +14,28 @@ SILENCE = 20.0  # seconds without a byte of a body that was announced
 GRACE = 30.0  # seconds after which a body has to have come ...
 SLOWEST = 500.0  # ... at this many bytes a second: a quarter of what a phone on a weak network sends
 STREAMS_PER_SESSION = 20
+AT_ONCE, LONGEST_WAIT = 10.0, 5.0  # seconds' worth of requests without a wait; longer than that nobody waits
+
+
+class Pace:
+    """Requests of one session: so many a second and a store of them at once; whoever sends more waits for their turn, and holds nothing."""
+
+    def __init__(self, rate: int) -> None:
+        self.rate = rate
+        self._due: dict[str, float] = {}  # when each would be due, had they come at this rate
+
+    def wait(self, session: str, now: float) -> float:
+        """Seconds. Raises too_many_requests where they would be more than LONGEST_WAIT."""
+        if not self.rate:
+            return 0.0
+        if len(self._due) > 20_000:
+            self._due = {other: due for other, due in self._due.items() if due > now}
+        due = max(self._due.get(session, 0.0), now)
+        wait = max(0.0, due - now - AT_ONCE)
+        if wait > LONGEST_WAIT:
+            raise Problem("too_many_requests")
+        self._due[session] = due + 1 / self.rate
+        return wait
 
 
 def patient(receive: Receive, silence: float = SILENCE, grace: float = GRACE) -> Receive:
@@ -25,7 +47,8 @@ def patient(receive: Receive, silence: float = SILENCE, grace: float = GRACE) ->
         if whole:
             return await receive()
         try:
-            message = await asyncio.wait_for(receive(), silence)
+            async with asyncio.timeout(silence):
+                message = await receive()
         except TimeoutError as silent:
             raise Problem("too_slow") from silent
         if message["type"] == "http.request":

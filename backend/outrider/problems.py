@@ -12,6 +12,7 @@ CATALOGUE: dict[str, int] = {
     "foreign_origin": 403,
     "too_many_attempts": 429,
     "too_many_streams": 429,
+    "too_many_requests": 429,
     "too_many_orders": 429,
     "link_not_valid": 410,
     "report_not_known": 404,

@@ -6,6 +6,7 @@ import os
 import resource
 import signal
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 
 from granian.constants import HTTPModes, Interfaces
@@ -47,6 +48,12 @@ def room_for(connections: int) -> int:
     return room
 
 
+def on_end(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
+    """Ctrl-C or SIGTERM. The loop's own way loses a signal while thousands of connections end at once: its pipe is full then."""
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, lambda *_: loop.call_soon_threadsafe(stop))
+
+
 async def serve(config: Config) -> None:
     app = build(config)
     server = Server(
@@ -73,7 +80,6 @@ async def serve(config: Config) -> None:
             logging.shutdown()
             os._exit(0)  # whoever sends a request drop by drop would hold a deploy up
 
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(sign, stop)
+    on_end(loop, stop)
     with suppress(asyncio.CancelledError):
         await serving

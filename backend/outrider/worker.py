@@ -193,4 +193,5 @@ async def work_until_a_fault(config: Config, backoff: Backoff) -> None:
                 await task
         for ending in (connection.close, pool.close):
             with contextlib.suppress(Exception):  # they may be of a database that is gone
-                await asyncio.wait_for(ending(), LONGEST_PAUSE)
+                async with asyncio.timeout(LONGEST_PAUSE):
+                    await ending()

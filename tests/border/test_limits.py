@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from litestar.types import HTTPReceiveMessage
 
-from outrider.limits import client_address, patient
+from outrider.limits import AT_ONCE, LONGEST_WAIT, Pace, client_address, patient
 from outrider.problems import Problem
 
 PROXIES = [ip_network("10.0.0.0/8"), ip_network("::1/128")]
@@ -76,3 +76,34 @@ async def test_whoever_sent_everything_is_listened_to_for_as_long_as_it_takes() 
     receive = patient(pieces(piece(b"", False), {"type": "http.disconnect"}, every=0.1), silence=0.15)
     await receive()
     assert (await receive())["type"] == "http.disconnect"
+
+
+def test_a_session_has_a_store_of_requests_and_then_its_pace() -> None:
+    pace = Pace(rate=10)
+    at_once = int(AT_ONCE * 10)
+    assert {pace.wait("a", 100.0) for _ in range(at_once + 1)} == {0.0}
+    assert [round(pace.wait("a", 100.0), 6) for _ in range(3)] == [0.1, 0.2, 0.3]
+    assert pace.wait("b", 100.0) == 0.0  # nobody waits for somebody else
+    assert pace.wait("a", 100.0 + AT_ONCE) == 0.0
+
+
+def test_nobody_waits_longer_than_a_bound() -> None:
+    pace = Pace(rate=10)
+    waits = [pace.wait("a", 0.0) for _ in range(1 + int((AT_ONCE + LONGEST_WAIT) * 10))]
+    assert max(waits) == pytest.approx(LONGEST_WAIT)
+    with pytest.raises(Problem, match="too_many_requests"):
+        pace.wait("a", 0.0)
+    assert pace.wait("a", 0.2) <= LONGEST_WAIT
+
+
+def test_without_a_limit_nobody_waits() -> None:
+    pace = Pace(rate=0)
+    assert {pace.wait("a", 0.0) for _ in range(5_000)} == {0.0}
+
+
+def test_what_came_at_its_pace_is_forgotten() -> None:
+    pace = Pace(rate=10)
+    for n in range(20_001):
+        pace.wait(f"{n}", 0.0)
+    pace.wait("now", 1.0)
+    assert list(pace._due) == ["now"]

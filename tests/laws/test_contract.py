@@ -15,7 +15,7 @@ DOCUMENT = schemathesis.openapi.from_dict(openapi())
 
 @pytest.fixture(scope="module")
 def address(server: Any, template: Any, tmp_path_factory: Any) -> Iterator[tuple[Served, list[str]]]:
-    with served(server, template, tmp_path_factory.mktemp("contract")) as made:
+    with served(server, template, tmp_path_factory.mktemp("contract"), OUTRIDER_REQUESTS_PER_SESSION="0") as made:
         yield made, [made.sign_in(name) for name in ("erin", "alice", "bob")]
 
 

@@ -173,7 +173,8 @@ async def run(config: Config) -> None:
     """Until cancelled."""
     pool = await db.connect(config.database_url, size=2)
     try:
-        org_id = await asyncio.wait_for(_org(pool), 60)
+        async with asyncio.timeout(60):
+            org_id = await _org(pool)
         driver = Driver(db.transactions_of(pool), org_id, clock_of(config))
         while True:
             await driver.round()

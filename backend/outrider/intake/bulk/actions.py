@@ -58,22 +58,43 @@ def may(who: Who, kind: str) -> Who:
     return who
 
 
-async def preview(tx: Tx, who: Who, kind: str, file_name: str, content: bytes, table: Table, now: datetime) -> Preview:
-    """content: the file, by which it is known again; table: what was read of it."""
-    who = may(who, kind)
+class Brought(msgspec.Struct):
+    """sha256: of the file, by which it is known again."""
+
+    who: Who
+    kind: str
+    file_name: str
+    sha256: bytes
+    at: datetime
+
+
+async def brought(who: Who, kind: str, file_name: str, content: bytes, now: datetime) -> Brought:
+    return Brought(may(who, kind), kind, file_name[:200], await asyncio.to_thread(_sha, content), now)
+
+
+async def preview(tx: Tx, file: Brought, table: Table) -> UUID:
+    """table: what was read of it. Raises sheet_not_readable or sheet_heading_twice."""
+    who, kind = file.who, file.kind
     columns = rules.columns_of(table.header, columns_of(kind))
     if not any(columns):
         raise Problem("sheet_not_readable")
     if doubled := rules.twice(columns):
         raise Problem("sheet_heading_twice", heading=lang.say(who.language, f"field.{doubled}"))
-    checked = await _check(tx, who, kind, columns, [(line.cells, line.doubts) for line in table.lines], now)
-    import_id, sha = new_id(now), await asyncio.to_thread(_sha, content)
-    file = store.File(file_name[:200], sha, table.encoding, table.sure, table.sheet, table.hidden)
-    await store.add(tx, import_id, kind, file, who.user_id, now, table.header)
+    checked = await _check(tx, who, kind, columns, [(line.cells, line.doubts) for line in table.lines], file.at)
+    import_id = new_id(file.at)
+    await store.add(
+        tx,
+        import_id,
+        kind,
+        store.File(file.file_name, file.sha256, table.encoding, table.sure, table.sheet, table.hidden),
+        who.user_id,
+        file.at,
+        table.header,
+    )
     for first in range(0, len(checked), A_FEW):
         some = zip(table.lines[first : first + A_FEW], checked[first : first + A_FEW], strict=True)
         await store.add_rows(tx, import_id, [_row(line, row, who.language) for line, row in some])
-    return await look(tx, who, import_id)
+    return import_id
 
 
 def _sha(content: bytes) -> bytes:

@@ -14,6 +14,7 @@ from ...http import language_of
 from ...idempotency import once
 from ...model import Who
 from . import actions, engines
+from .apart import actions as apart
 from .reading import actions as reading
 
 LARGEST = 16 * 1024 * 1024
@@ -53,10 +54,12 @@ async def bring(
     """Received and read before anybody's connection of the database is taken."""
     actions.may(who, kind)
     content = await request.body()
-    table = await reading.read(content, encoding)
+    table = await reading.ask(content, encoding)
     shown = msgspec.structs.replace(who, language=language_of(request))
+    file = await actions.brought(shown, kind, file_name, content, now)
+    large = await apart.preview(state.config.database_url, file, table) if len(table) > apart.SMALL else None
     async with transactions_of(state.pool)(who.org_id) as tx:
-        return await actions.preview(tx, shown, kind, file_name, content, table, now)
+        return await actions.look(tx, shown, large or await actions.preview(tx, file, reading.table_of(table)))
 
 
 @get("/api/imports/{import_id:uuid}", opt={"permission": "sheets"})
