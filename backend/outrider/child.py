@@ -1,6 +1,7 @@
 """A process of its own for what one person brings: it may be killed, and nobody else waits for it.
 
-`python -m outrider.child SECONDS MODULE …` runs a module as a program, bounded before it even loads.
+`python -m outrider.child SECONDS MODULE …` runs a module as a program, bounded before it even loads. What goes in and comes out is in files:
+megabytes in a pipe would pass through the event loop of everybody.
 """
 
 import asyncio
@@ -9,24 +10,31 @@ import os
 import resource
 import runpy
 import sys
+from contextlib import suppress
+from tempfile import NamedTemporaryFile
+from typing import IO
 
 MEMORY = 512 * 1024 * 1024
 
 
-async def ask(module: str, content: bytes, *words: str, seconds: int) -> bytes:
-    """What `python -m module` answers to this input. Nothing where it ended without an answer: too little memory, or time."""
-    command, pipe = (sys.executable, "-m", __name__, f"{seconds}", module, *words), asyncio.subprocess.PIPE
-    child = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
+async def ask(module: str, content: IO[bytes], *words: str, seconds: int) -> IO[bytes]:
+    """What `python -m module` answers to this input, in a file that is gone when it is closed. Empty where too little memory or time was left."""
+    answer = NamedTemporaryFile(prefix="outrider-")  # noqa: SIM115 - whoever asks closes it
+    content.seek(0)
+    command = (sys.executable, "-m", __name__, f"{seconds}", module, *words)
+    child = await asyncio.create_subprocess_exec(*command, stdin=content, stdout=answer)
     try:
-        async with asyncio.timeout(seconds):
-            said, _ = await child.communicate(content)
-    except TimeoutError:
-        said = b""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await child.wait()
     finally:
         if child.returncode is None:
             child.kill()
             await child.wait()
-    return said if child.returncode == 0 else b""
+    if child.returncode:
+        answer.truncate(0)
+    answer.seek(0)
+    return answer
 
 
 def main() -> None:

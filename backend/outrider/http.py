@@ -26,7 +26,7 @@ from .accounts.people.rules import PERMISSIONS
 from .accounts.sessions import actions as sessions
 from .clock import stopwatch
 from .db import DATABASE_AWAY, Tx, is_away, transaction
-from .limits import client_address, patient
+from .limits import announced, client_address, patient
 from .model import Who
 from .pages import page
 from .problems import CATALOGUE, CONSTRAINTS, Problem, ProblemBody, field_of
@@ -67,7 +67,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     state = connection.app.state
     scheme, _, bearer = connection.headers.get("authorization", "").partition(" ")
     token = bearer.strip() if scheme.lower() == "bearer" else connection.cookies.get(COOKIE)
-    if token and (wait := state.pace.wait(token, stopwatch())):
+    if token and (wait := state.pace.wait(token, stopwatch(), announced(connection.headers))):
         await asyncio.sleep(wait)
     who = await sessions.recognise(state.pool, token, state.clock.now()) if token else None
     if who is not None and connection.headers.get("x-outrider-user", str(who.user_id)) != str(who.user_id):

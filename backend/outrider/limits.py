@@ -1,7 +1,7 @@
 """What one connection, one session or one address may cost everybody else."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 
 from litestar.types import HTTPReceiveMessage, Receive, WebSocketReceiveMessage
@@ -14,18 +14,22 @@ SILENCE = 20.0  # seconds without a byte of a body that was announced
 GRACE = 30.0  # seconds after which a body has to have come ...
 SLOWEST = 500.0  # ... at this many bytes a second: a quarter of what a phone on a weak network sends
 STREAMS_PER_SESSION = 20
-AT_ONCE, LONGEST_WAIT = 10.0, 5.0  # seconds' worth of requests without a wait; longer than that nobody waits
+AT_ONCE, LONGEST_WAIT = 10.0, 10.0  # seconds' worth of requests without a wait; longer than that nobody waits
+PIECE, UNKNOWN = 64 * 1024, 2 * 1024 * 1024  # bytes of a body that count as a request more; what one without a length counts as
 
 
 class Pace:
-    """Requests of one session: so many a second and a store of them at once; whoever sends more waits for their turn, and holds nothing."""
+    """Requests of one session: so many a second and a store of them at once; whoever sends more waits for their turn, and holds nothing.
+
+    A large body counts as many. It is counted when it comes, so the next request is what waits for it.
+    """
 
     def __init__(self, rate: int) -> None:
         self.rate = rate
         self._due: dict[str, float] = {}  # when each would be due, had they come at this rate
 
-    def wait(self, session: str, now: float) -> float:
-        """Seconds. Raises too_many_requests where they would be more than LONGEST_WAIT."""
+    def wait(self, session: str, now: float, body: int = 0) -> float:
+        """Seconds. body: its bytes. Raises too_many_requests where they would be more than LONGEST_WAIT."""
         if not self.rate:
             return 0.0
         if len(self._due) > 20_000:
@@ -34,8 +38,16 @@ class Pace:
         wait = max(0.0, due - now - AT_ONCE)
         if wait > LONGEST_WAIT:
             raise Problem("too_many_requests")
-        self._due[session] = due + 1 / self.rate
+        self._due[session] = due + (1 + body / PIECE) / self.rate
         return wait
+
+
+def announced(headers: Mapping[str, str]) -> int:
+    """Bytes of the body that is going to come."""
+    length = headers.get("content-length", "")
+    if length.isdecimal() and len(length) < 12:
+        return int(length)
+    return UNKNOWN if "transfer-encoding" in headers else 0
 
 
 def patient(receive: Receive, silence: float = SILENCE, grace: float = GRACE) -> Receive:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from resource import RUSAGE_CHILDREN, getrusage
+from tempfile import TemporaryFile
 from typing import Any
 
 import pytest
@@ -69,7 +70,11 @@ async def test_a_far_cell_with_words_is_a_row_that_is_doubted() -> None:
 
 
 async def read(content: bytes, encoding: str = "") -> rules.Table:
-    return reading.table_of(await reading.ask(content, encoding))
+    with TemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        with await reading.ask(file, encoding) as said:
+            return reading.table_of(said.read())
 
 
 async def code(content: bytes) -> str:

@@ -5,7 +5,7 @@ import hashlib
 import logging
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -68,7 +68,7 @@ class Brought(msgspec.Struct):
     at: datetime
 
 
-async def brought(who: Who, kind: str, file_name: str, content: bytes, now: datetime) -> Brought:
+async def brought(who: Who, kind: str, file_name: str, content: IO[bytes], now: datetime) -> Brought:
     return Brought(may(who, kind), kind, file_name[:200], await asyncio.to_thread(_sha, content), now)
 
 
@@ -97,8 +97,9 @@ async def preview(tx: Tx, file: Brought, table: Table) -> UUID:
     return import_id
 
 
-def _sha(content: bytes) -> bytes:
-    return hashlib.sha256(content).digest()
+def _sha(content: IO[bytes]) -> bytes:
+    content.seek(0)
+    return hashlib.file_digest(content, "sha256").digest()  # type: ignore[arg-type]  # it has all that is needed
 
 
 def _row(line: Line, row: rules.Checked, language: str) -> store.ImportRow:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime
+from tempfile import TemporaryFile
 from typing import Any
 from uuid import UUID
 
@@ -53,13 +54,16 @@ async def bring(
 ) -> actions.Preview:
     """Received and read before anybody's connection of the database is taken."""
     actions.may(who, kind)
-    content = await request.body()
-    table = await reading.ask(content, encoding)
     shown = msgspec.structs.replace(who, language=language_of(request))
-    file = await actions.brought(shown, kind, file_name, content, now)
-    large = await apart.preview(state.config.database_url, file, table) if len(table) > apart.SMALL else None
-    async with transactions_of(state.pool)(who.org_id) as tx:
-        return await actions.look(tx, shown, large or await actions.preview(tx, file, reading.table_of(table)))
+    with TemporaryFile() as content:
+        async for piece in request.stream():
+            content.write(piece)
+        content.flush()
+        file = await actions.brought(shown, kind, file_name, content, now)
+        with await reading.ask(content, encoding) as table:
+            large = await apart.preview(state.config.database_url, file, table) if apart.is_large(table) else None
+            async with transactions_of(state.pool)(who.org_id) as tx:
+                return await actions.look(tx, shown, large or await actions.preview(tx, file, reading.table_of(table.read())))
 
 
 @get("/api/imports/{import_id:uuid}", opt={"permission": "sheets"})

@@ -1,6 +1,9 @@
 """A large sheet is compared with what is there in a process of its own: thousands of rows would hold everybody else's requests up."""
 
 import asyncio
+import os
+from tempfile import TemporaryFile
+from typing import IO
 from uuid import UUID
 
 import msgspec
@@ -10,18 +13,23 @@ from ....problems import Problem
 from ..actions import Brought
 from . import engines
 
+BUSY = b'{"code": "busy"}'
 SMALL = 100_000  # bytes of what the reader says: some milliseconds of everybody's
 _looking = asyncio.Semaphore(2)
 
 
-async def preview(database: str, file: Brought, table: bytes) -> UUID:
+def is_large(table: IO[bytes]) -> bool:
+    return os.fstat(table.fileno()).st_size > SMALL
+
+
+async def preview(database: str, file: Brought, table: IO[bytes]) -> UUID:
     """table: what the reader said. Raises busy where it came to no end."""
-    head = msgspec.json.encode((database, file))
-    async with _looking:
-        answer = await child.ask(engines.__name__, head + b"\n" + table, seconds=engines.SECONDS)
-    if not answer:
-        raise Problem("busy")
-    said = msgspec.json.decode(answer, type=engines.Said)
+    with TemporaryFile() as head:
+        head.write(msgspec.json.encode((database, file)))
+        head.flush()
+        async with _looking:
+            with await child.ask(engines.__name__, head, table.name, seconds=engines.SECONDS) as answer:
+                said = msgspec.json.decode(answer.read() or BUSY, type=engines.Said)
     if said.import_id is None:
         raise Problem(said.code, **said.params)
     return said.import_id

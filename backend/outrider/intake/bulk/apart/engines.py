@@ -1,7 +1,8 @@
-"""Run by child.py: what is brought and the table that was read come in, the id of the preview or the refusal goes out."""
+"""Run by child.py: what is brought comes in, the table that was read lies in a file, the id of the preview or the refusal goes out."""
 
 import asyncio
 import sys
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -23,8 +24,7 @@ class Said(msgspec.Struct):
     params: dict[str, Any] = {}
 
 
-async def preview(content: bytes) -> Said:
-    head, _, table = content.partition(b"\n")
+async def preview(head: bytes, table: bytes) -> Said:
     database, file = msgspec.json.decode(head, type=tuple[str, actions.Brought])
     pool = await db.connect(database, size=1)
     try:
@@ -37,7 +37,8 @@ async def preview(content: bytes) -> Said:
 
 
 def main() -> None:
-    sys.stdout.buffer.write(msgspec.json.encode(asyncio.run(preview(sys.stdin.buffer.read()))))
+    said = asyncio.run(preview(sys.stdin.buffer.read(), Path(sys.argv[1]).read_bytes()))
+    sys.stdout.buffer.write(msgspec.json.encode(said))
 
 
 if __name__ == "__main__":

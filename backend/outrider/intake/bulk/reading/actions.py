@@ -1,6 +1,7 @@
 """A sheet is read by a process of its own, with bounds of memory and time: what kills it is refused, and the server goes on."""
 
 import asyncio
+from typing import IO
 
 import msgspec
 
@@ -14,8 +15,8 @@ _reading = asyncio.Semaphore(AT_ONCE)
 _waiting = [0]
 
 
-async def ask(content: bytes, encoding: str = "") -> bytes:
-    """What the reader says of it, for table_of(). encoding: of a text file, where a person chose one. Raises busy or field_not_valid."""
+async def ask(content: IO[bytes], encoding: str = "") -> IO[bytes]:
+    """A file with what the reader says, for table_of(). encoding: of a text file, where a person chose one. Raises busy or field_not_valid."""
     if encoding and encoding not in (*rules.ENCODINGS, "utf-8"):
         raise Problem("field_not_valid", fields=["encoding"])
     if _waiting[0] >= MOST_WAITING:
