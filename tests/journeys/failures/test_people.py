@@ -84,13 +84,20 @@ async def test_row_17_somebody_disabled_meanwhile_loses_nothing(bob: Phone, tmp_
         await desk.locator("[data-take]").first.click()
     await expect(desk.locator("[data-take]")).to_have_count(0)
     assert [row["status"] for row in await bob.house.sql("select status from orders")] == ["en_route"]
+    await expect(desk.locator("[data-end]")).to_have_count(0)  # a dispatcher ends no session
+    await desk.context.close()
+    desk = await at_the_inbox(bob, tmp_path, "erin")
+    await desk.click("[data-end]")
+    await desk.click("[data-end-now]")
+    await expect(desk.locator(".entries")).to_contain_text("signed out")
+    assert await bob.house.sql("select 1 from sessions where phone_id is not null and revoked_at is null") == []
     await desk.context.close()
 
 
-async def at_the_inbox(bob: Phone, tmp_path: Path) -> Page:
-    browser = await open_browser(bob.play, tmp_path / "alice", DESK)
+async def at_the_inbox(bob: Phone, tmp_path: Path, name: str = "alice") -> Page:
+    browser = await open_browser(bob.play, tmp_path / name, DESK)
     desk = await page_of(browser)
-    await sign_in_console(desk, bob.house.url, "alice")
+    await sign_in_console(desk, bob.house.url, name)
     await desk.goto(f"{bob.house.url}/console/manage/phones")
     return desk
 

@@ -154,6 +154,16 @@ async def end_access(tx: Tx, user_id: UUID, active: bool, now: datetime) -> None
     await store.revoke_access(tx, user_id, active, now)
 
 
+async def end_phone(tx: Tx, who: Who, phone_id: UUID, now: datetime) -> None:
+    """Its sessions, also those of somebody who has left: what it has not sent stays on it. Its key stays known, so that a file of it is taken."""
+    user_id = await store.owner_of_phone(tx, phone_id, who.scope)
+    if user_id is None:
+        raise Problem("not_found")
+    if await store.end_phone(tx, user_id, phone_id, now):
+        payload = {"user_id": user_id, "phone_id": phone_id}
+        await events.append(tx, Event("phone_session_ended", actor_of(who), moment_of(now), payload=payload))
+
+
 async def register_phone(tx: Tx, who: Who, phone_id: UUID, public_key: dict[str, Any], name: str, now: datetime) -> None:
     """Binds the session to a phone and its key. A phone id is one person's, with one key, for ever; who has left brings no new one."""
     if len(msgspec.json.encode(public_key)) > rules.LARGEST_KEY or len(name) > rules.LONGEST_NAME:

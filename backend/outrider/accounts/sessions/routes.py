@@ -95,6 +95,11 @@ async def register_phone(tx: Tx, who: Who, data: PhoneKey, now: datetime) -> Non
     await actions.register_phone(tx, who, data.id, data.public_key, data.name, now)
 
 
+@delete("/api/phones/{phone_id:uuid}/sessions", opt={"permission": "people.write"})
+async def end_phone(tx: Tx, who: Who, phone_id: UUID, now: datetime) -> None:
+    await actions.end_phone(tx, who, phone_id, now)
+
+
 @get("/api/sessions", opt={"permission": "me"})
 async def list_sessions(tx: Tx, who: Who, now: datetime) -> list[store.SessionLine]:
     return await actions.list_sessions(tx, who, now)
@@ -105,4 +110,4 @@ async def revoke_session(tx: Tx, who: Who, session_id: UUID, now: datetime) -> N
     await actions.revoke(tx, who, session_id, now)
 
 
-ROUTES = [sign_in, sign_out, me, register_phone, list_sessions, revoke_session]
+ROUTES = [sign_in, sign_out, me, register_phone, end_phone, list_sessions, revoke_session]

@@ -8,7 +8,7 @@ import asyncpg
 import msgspec
 
 from ...db import Connection, Tx
-from ...model import Role
+from ...model import Role, Scope
 from ..doubles.rules import key_of
 from .rules import LONGEST_LOGIN
 
@@ -188,6 +188,27 @@ update sessions set revoked_at = $3 where org_id = current_org() and user_id = $
 
 async def revoke_access(tx: Tx, user_id: UUID, with_phones: bool, now: datetime) -> int:
     return await tx.run(REVOKE_ACCESS, user_id, with_phones, now)
+
+
+OWNER_OF_PHONE = """
+select p.user_id from phones p join engineers e on e.user_id = p.user_id where p.id = $1 and ($2 or e.station_id = any($3::uuid[]))
+"""
+
+
+async def owner_of_phone(tx: Tx, phone_id: UUID, scope: Scope) -> UUID | None:
+    """Whose it is, where that is somebody of the scope."""
+    found: UUID | None = await tx.value(OWNER_OF_PHONE, phone_id, scope.everything, scope.stations)
+    return found
+
+
+END_PHONE = """
+update sessions set revoked_at = $3
+where org_id = current_org() and user_id = $1 and phone_id = $2 and revoked_at is null and expires_at > $3
+"""
+
+
+async def end_phone(tx: Tx, user_id: UUID, phone_id: UUID, now: datetime) -> int:
+    return await tx.run(END_PHONE, user_id, phone_id, now)
 
 
 ADD_LINK = "insert into one_time_links (token_hash, org_id, user_id, purpose, expires_at) values ($1, current_org(), $2, $3, $4)"

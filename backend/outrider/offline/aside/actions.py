@@ -44,8 +44,8 @@ class Imported(msgspec.Struct):
     photos_refused: int
 
 
-async def phones(tx: Tx, who: Who) -> list[store.PhoneLine]:
-    return await store.phones(tx, who.scope.everything, who.scope.stations)
+async def phones(tx: Tx, who: Who, now: datetime) -> list[store.PhoneLine]:
+    return await store.phones(tx, who.scope.everything, who.scope.stations, now)
 
 
 async def inbox(tx: Tx, who: Who, user_id: UUID | None) -> list[Aside]:

@@ -15,8 +15,8 @@ from . import actions, rules, store
 
 
 @get("/api/phones", opt={"permission": "phones.read"})
-async def phones(tx: Tx, who: Who) -> list[store.PhoneLine]:
-    return await actions.phones(tx, who)
+async def phones(tx: Tx, who: Who, now: datetime) -> list[store.PhoneLine]:
+    return await actions.phones(tx, who, now)
 
 
 @get("/api/aside", opt={"permission": "phones.read"})

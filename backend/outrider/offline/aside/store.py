@@ -9,7 +9,10 @@ from ...db import Tx
 
 
 class PhoneLine(msgspec.Struct):
-    """unsent_since: the tap or photo that has waited longest, as the phone said at seen_at. aside: what waits for a dispatcher."""
+    """unsent_since: the tap or photo that has waited longest, as the phone said at seen_at. aside: what waits for a dispatcher.
+
+    signed_in: it has a session that has not ended.
+    """
 
     id: UUID
     user_id: UUID
@@ -20,6 +23,7 @@ class PhoneLine(msgspec.Struct):
     unsent_photos: int
     unsent_since: datetime | None
     aside: int
+    signed_in: bool
 
 
 class AsideRow(msgspec.Struct):
@@ -40,15 +44,17 @@ class OrderName(msgspec.Struct):
 
 PHONES = """
 select p.id, p.user_id, u.name, u.active, p.seen_at, p.unsent, p.unsent_photos, p.unsent_since,
-  (select count(*) from command_quarantine q where q.phone_id = p.id and q.settled_at is null) as aside
+  (select count(*) from command_quarantine q where q.phone_id = p.id and q.settled_at is null) as aside,
+  exists (select from sessions s where s.org_id = p.org_id and s.user_id = p.user_id and s.phone_id = p.id and s.revoked_at is null
+    and s.expires_at > $3) as signed_in
 from phones p join users u on u.id = p.user_id join engineers e on e.user_id = u.id
 where p.seen_at is not null and p.revoked_at is null and ($1 or e.station_id = any($2::uuid[]))
 order by p.unsent_since nulls last, u.name
 """
 
 
-async def phones(tx: Tx, everything: bool, stations: list[UUID]) -> list[PhoneLine]:
-    return await tx.all(PHONES, PhoneLine, everything, stations)
+async def phones(tx: Tx, everything: bool, stations: list[UUID], now: datetime) -> list[PhoneLine]:
+    return await tx.all(PHONES, PhoneLine, everything, stations, now)
 
 
 ASIDE = """

@@ -2,8 +2,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../../shared/api';
 import { t, td } from '../../shared/i18n';
 import { relative } from '../../shared/time';
-import { holds } from '../phone-holds';
 import { attempt, go, toast } from '../store';
+import { Held } from './held';
 
 type Phone = Schemas['PhoneLine'];
 type Aside = Schemas['Aside'];
@@ -54,7 +54,7 @@ export function Phones() {
       </header>
       {aside && aside.length > 0 && <Inbox rows={aside} onDone={load} />}
       {phones?.length === 0 && <p class="blank soft">{t('aside.no_phones')}</p>}
-      {phones && phones.length > 0 && <Held rows={phones} />}
+      {phones && phones.length > 0 && <Held rows={phones} onDone={load} />}
     </main>
   );
 }
@@ -114,36 +114,6 @@ function Inbox({ rows, onDone }: { rows: Aside[]; onDone: () => Promise<void> })
                     {t('aside.leave')}
                   </button>
                 </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
-  );
-}
-
-function Held({ rows }: { rows: Phone[] }) {
-  return (
-    <section>
-      <h2>{t('aside.phones')}</h2>
-      <div class="scroll">
-        <table class="entries">
-          <thead>
-            <tr>
-              <th>{t('aside.who')}</th>
-              <th>{t('aside.unsent')}</th>
-              <th>{t('aside.since')}</th>
-              <th>{t('aside.heard')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.id} class={row.active ? '' : 'off'}>
-                <td>{row.name}</td>
-                <td>{holds(row.unsent, row.unsent_photos)}</td>
-                <td>{row.unsent_since ? relative(row.unsent_since) : '–'}</td>
-                <td>{relative(row.seen_at)}</td>
               </tr>
             ))}
           </tbody>
