@@ -1053,6 +1053,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/aside/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Waiting */
+        get: operations["ApiAsidePeopleWaiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/aside/{aside_id}/take": {
         parameters: {
             query?: never;
@@ -1877,6 +1894,15 @@ export interface components {
             fault: string;
             /** Format: date-time */
             created_at: string;
+        };
+        /** PersonAside */
+        PersonAside: {
+            /** Format: uuid */
+            user_id: string;
+            name: string;
+            waiting: number;
+            /** Format: date-time */
+            since: string;
         };
         /** PersonLine */
         PersonLine: {
@@ -4732,6 +4758,7 @@ export interface operations {
         parameters: {
             query?: {
                 user_id?: string | null;
+                after?: string | null;
             };
             header?: never;
             path?: never;
@@ -4761,6 +4788,26 @@ export interface operations {
                             [key: string]: unknown;
                         } | unknown[];
                     };
+                };
+            };
+        };
+    };
+    ApiAsidePeopleWaiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonAside"][];
                 };
             };
         };

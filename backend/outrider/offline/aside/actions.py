@@ -48,8 +48,15 @@ async def phones(tx: Tx, who: Who, now: datetime) -> list[store.PhoneLine]:
     return await store.phones(tx, who.scope.everything, who.scope.stations, now)
 
 
-async def inbox(tx: Tx, who: Who, user_id: UUID | None) -> list[Aside]:
-    rows = [(row, rules.said(row.body)) for row in await store.aside(tx, who.scope.everything, who.scope.stations, None, user_id)]
+async def waiting(tx: Tx, who: Who) -> list[store.PersonAside]:
+    return await store.aside_people(tx, who.scope.everything, who.scope.stations)
+
+
+async def inbox(tx: Tx, who: Who, user_id: UUID | None, after: datetime | None) -> list[Aside]:
+    """A little of everybody, or one person's by pages. after: when the last of the page before was received."""
+    scope = (who.scope.everything, who.scope.stations)
+    found = await store.aside_of(tx, *scope, user_id, after) if user_id else await store.aside(tx, *scope)
+    rows = [(row, rules.said(row.body)) for row in found]
     rows.sort(key=lambda row: (row[0].received_at, row[1].lane, row[1].lane_seq))  # as they were tapped
     wanted = [said.attendance_id for _, said in rows if said.attendance_id]
     orders = {row.attendance_id: row for row in await store.orders_of(tx, wanted)}

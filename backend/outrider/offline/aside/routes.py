@@ -20,8 +20,13 @@ async def phones(tx: Tx, who: Who, now: datetime) -> list[store.PhoneLine]:
 
 
 @get("/api/aside", opt={"permission": "phones.read"})
-async def inbox(tx: Tx, who: Who, user_id: UUID | None = None) -> list[actions.Aside]:
-    return await actions.inbox(tx, who, user_id)
+async def inbox(tx: Tx, who: Who, user_id: UUID | None = None, after: datetime | None = None) -> list[actions.Aside]:
+    return await actions.inbox(tx, who, user_id, after)
+
+
+@get("/api/aside/people", opt={"permission": "phones.read"})
+async def waiting(tx: Tx, who: Who) -> list[store.PersonAside]:
+    return await actions.waiting(tx, who)
 
 
 @post("/api/aside/{aside_id:uuid}/take", opt={"permission": "phones.manage"}, status_code=200)
@@ -44,4 +49,4 @@ async def bring(request: Request[Any, Any, Any], state: State, who: Who, now: da
         return await actions.bring(transactions_of(state.pool), who, kept, state.config.data, now)
 
 
-ROUTES = [phones, inbox, take, leave, bring]
+ROUTES = [phones, inbox, waiting, take, leave, bring]

@@ -36,6 +36,15 @@ class AsideRow(msgspec.Struct):
     received_at: datetime
 
 
+class PersonAside(msgspec.Struct):
+    """How much of somebody waits for a dispatcher, and since when."""
+
+    user_id: UUID
+    name: str
+    waiting: int
+    since: datetime
+
+
 class OrderName(msgspec.Struct):
     attendance_id: UUID
     order_id: UUID
@@ -61,14 +70,37 @@ ASIDE = """
 select q.id, q.user_id, q.phone_id, u.name, q.body, q.code, q.received_at
 from command_quarantine q join users u on u.id = q.user_id join engineers e on e.user_id = u.id
 where q.settled_at is null and ($1 or e.station_id = any($2::uuid[])) and ($3::uuid is null or q.id = $3)
-  and ($4::uuid is null or q.user_id = $4)
 order by row_number() over (partition by q.user_id order by q.received_at, q.id), q.received_at, q.id limit 500
 """
 
 
-async def aside(tx: Tx, everything: bool, stations: list[UUID], id: UUID | None = None, user_id: UUID | None = None) -> list[AsideRow]:
-    """500 that nobody has settled, the oldest of each person first: much of one hides nothing of another. Or the one; or one person's."""
-    return await tx.all(ASIDE, AsideRow, everything, stations, id, user_id)
+async def aside(tx: Tx, everything: bool, stations: list[UUID], id: UUID | None = None) -> list[AsideRow]:
+    """500 that nobody has settled, the oldest of each person first: much of one hides nothing of another. Or the one."""
+    return await tx.all(ASIDE, AsideRow, everything, stations, id)
+
+
+ASIDE_OF = """
+select q.id, q.user_id, q.phone_id, u.name, q.body, q.code, q.received_at
+from command_quarantine q join users u on u.id = q.user_id join engineers e on e.user_id = u.id
+where q.settled_at is null and ($1 or e.station_id = any($2::uuid[])) and q.user_id = $3 and ($4::timestamptz is null or q.received_at > $4)
+order by q.received_at fetch first 100 rows with ties
+"""
+
+
+async def aside_of(tx: Tx, everything: bool, stations: list[UUID], user_id: UUID, after: datetime | None) -> list[AsideRow]:
+    """A page of one person's, and what came together with its last: a batch is never torn, since only its lanes say in what order it was tapped."""
+    return await tx.all(ASIDE_OF, AsideRow, everything, stations, user_id, after)
+
+
+ASIDE_PEOPLE = """
+select q.user_id, u.name, count(*) as waiting, min(q.received_at) as since
+from command_quarantine q join users u on u.id = q.user_id join engineers e on e.user_id = u.id
+where q.settled_at is null and ($1 or e.station_id = any($2::uuid[])) group by q.user_id, u.name order by since, q.user_id
+"""
+
+
+async def aside_people(tx: Tx, everything: bool, stations: list[UUID]) -> list[PersonAside]:
+    return await tx.all(ASIDE_PEOPLE, PersonAside, everything, stations)
 
 
 ORDERS_OF = (
