@@ -2,27 +2,11 @@ import { useEffect, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../shared/api';
 import { t, td } from '../shared/i18n';
 import { Grants } from './grants';
-import { type Marked, markedOf, UNMARKED, Words } from './marked';
+import { Invite } from './invite';
 import { attempt, me } from './store';
 
 type Person = Schemas['PersonLine'];
 type Unit = Schemas['UnitLine'];
-
-const ROLES = [
-  'engineer',
-  'dispatcher',
-  'service_desk',
-  'station_manager',
-  'head_office',
-  'administrator',
-  'remote_support',
-  'account_manager',
-  'service_manager',
-  'second_line',
-  'expert',
-  'manufacturer',
-  'parts_clerk',
-] as const;
 
 /** Who works here: invite, give a new password link, disable. Links are shown once. */
 export function People() {
@@ -126,83 +110,5 @@ export function People() {
         </tbody>
       </table>
     </main>
-  );
-}
-
-function Invite({ units, onMade }: { units: Unit[]; onMade: (made: { name: string; url: string }) => void }) {
-  const [marked, setMarked] = useState<Marked>(UNMARKED);
-  const [skills, setSkills] = useState<Schemas['Row'][]>([]);
-  useEffect(() => {
-    void attempt(() => ask<Schemas['Page']>('/api/master/skills')).then((page) =>
-      setSkills(page?.rows.filter((row) => row.values.active) ?? []),
-    );
-  }, []);
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const text = (name: string) => String(form.get(name) ?? '').trim();
-    const body = {
-      login: text('login'),
-      name: text('name'),
-      role: text('role'),
-      language: document.documentElement.lang,
-      unit_id: text('unit') || null,
-      skills: form.getAll('skills').map(String),
-    };
-    setMarked(UNMARKED);
-    try {
-      const made = await ask<Schemas['OneTimeLink']>('/api/people', { method: 'POST', body });
-      onMade({ name: body.name, url: made.url });
-    } catch (fault) {
-      setMarked(markedOf(fault));
-    }
-  };
-  const wrong = (field: string) => marked.fields.has(field) || undefined;
-  return (
-    <form class="card invite" onSubmit={(event) => void submit(event)}>
-      <label>
-        {t('people.name')}
-        <input name="name" required maxLength={200} aria-invalid={wrong('name')} />
-      </label>
-      <label>
-        {t('sign_in.login')}
-        <input name="login" type="email" required maxLength={254} aria-invalid={wrong('login')} />
-      </label>
-      <label>
-        {t('people.role')}
-        <select name="role">
-          {ROLES.map((role) => (
-            <option key={role} value={role}>
-              {td('role', role)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {t('people.unit')}
-        <select name="unit" aria-invalid={wrong('unit_id')}>
-          {units.toReversed().map((unit) => (
-            <option key={unit.id} value={unit.id}>
-              {unit.name}
-            </option>
-          ))}
-        </select>
-      </label>
-      {skills.length > 0 && (
-        <fieldset class="skills" aria-invalid={wrong('skills')}>
-          <legend>{t('people.skills')}</legend>
-          {skills.map((row) => (
-            <label key={row.id} class="check">
-              <input type="checkbox" name="skills" value={String(row.values.code)} />
-              {String(row.values.name || row.values.code)}
-            </label>
-          ))}
-        </fieldset>
-      )}
-      <Words marked={marked} />
-      <button type="submit" class="primary">
-        {t('people.send')}
-      </button>
-    </form>
   );
 }
