@@ -1,5 +1,6 @@
 """Somebody with two roles: what one of them counts for never counts for the other."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from outrider.ids import new_id
 from outrider.model import Role
 from outrider.notify import store as notify
 from tests.cast import HERE, NOW, Cast, give, take_order
-from tests.conftest import Client, code_of
+from tests.conftest import Client, code_of, one_row
+from tests.intake.test_bring_a_sheet import bring, customers, sheet, write
 from tests.laws.test_access import HANDLERS, PRIVATE, ask
 
 Grants = list[tuple[Role, str, UUID | None]]
@@ -28,10 +30,10 @@ async def person(tx: db.Tx, grants: Grants) -> tuple[UUID, str]:
     return user, await sessions.open_session(tx, user, "tests", NOW)
 
 
-async def station(tx: db.Tx, name: str) -> UUID:
+async def station(tx: db.Tx, name: str, place: tuple[float, float] = HERE) -> UUID:
     made = new_id(NOW)
     await tx.run(
-        "insert into units (org_id, id, kind, name, lat, lon) values ($1, $2, 'station', $3, $4, $5)", tx.org_id, made, name, *HERE
+        "insert into units (org_id, id, kind, name, lat, lon) values ($1, $2, 'station', $3, $4, $5)", tx.org_id, made, name, *place
     )
     return made
 
@@ -114,6 +116,84 @@ async def test_administrator_of_a_station_publishes_no_rule_of_the_whole(app: An
         assert code_of(await robin.put("/api/rules/level/1", json=wanted)) == (403, "not_allowed")
         days = {"country": "DE", "years": [2026], "expected": 1}
         assert code_of(await robin.post("/api/calendars/standard/holidays", json=days)) == (403, "not_allowed")
+
+
+async def two_customers(tx: db.Tx, us: Cast) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Orders to send, of two customers whose places lie beside our station."""
+    made = list[dict[str, Any]]()
+    for n in range(2):
+        known = await tx.connection.fetchrow("select account_id, contact_id, site_id from orders where id = $1", await take_order(tx, us))
+        assert known is not None
+        whose = {name: str(value) for name, value in known.items()}
+        window = {"window_from": NOW.isoformat(), "window_to": (NOW + timedelta(hours=1)).isoformat()}
+        made.append({"id": str(new_id(NOW)), "kind": "repair", "level": "1", "fault": "Leaks", "serial": f"NEW-{n}", **whose, **window})
+    return made[0], made[1]
+
+
+BOOKED = """
+select o.status, o.station_id, d.serial, o.fault from orders o left join devices d on d.id = o.device_id where o.id = $1
+"""
+
+
+@pytest.mark.parametrize("besides", [Role.SERVICE_DESK, Role.ENGINEER, Role.EXPERT, None])
+async def test_customers_administrator_with_another_role_elsewhere_books_for_their_own_as_that_customer(
+    app: Any, pool: Any, us: Cast, besides: Role | None
+) -> None:
+    """At once, at the nearest of all stations, and without writing into the books of devices."""
+    async with db.transaction(pool, us.org_id) as tx:
+        own, _ = await two_customers(tx, us)
+        grants: Grants = [(Role.CUSTOMER_ADMINISTRATOR, "account", UUID(own["account_id"]))]
+        elsewhere = await station(tx, "Elsewhere", (10.0, 10.0))
+        if besides is not None:
+            grants.append((besides, "own", None) if besides == Role.ENGINEER else (besides, "station", elsewhere))
+        _, token = await person(tx, grants)
+    async with Client(app, token) as robin:
+        assert (await robin.post("/api/orders", json=own)).status_code == 201
+    async with db.transaction(pool, us.org_id) as tx:
+        booked = await one_row(tx.connection, BOOKED, own["id"])
+    assert (booked["status"], booked["station_id"], booked["serial"]) == ("awaiting_assignment", us.station, None)
+    assert "NEW-0" in booked["fault"]
+
+
+async def test_service_desk_who_administers_a_customer_books_for_another_as_the_desk(app: Any, pool: Any, us: Cast) -> None:
+    """Asked first whether it is solved by phone, at a station of the desk, with the device entered."""
+    async with db.transaction(pool, us.org_id) as tx:
+        own, other = await two_customers(tx, us)
+        elsewhere = await station(tx, "Elsewhere", (10.0, 10.0))
+        account = UUID(own["account_id"])
+        _, token = await person(tx, [(Role.CUSTOMER_ADMINISTRATOR, "account", account), (Role.SERVICE_DESK, "station", elsewhere)])
+    async with Client(app, token) as robin:
+        assert (await robin.post("/api/orders", json=other)).status_code == 201
+    async with db.transaction(pool, us.org_id) as tx:
+        booked = await one_row(tx.connection, BOOKED, other["id"])
+    assert (booked["status"], booked["station_id"], booked["serial"]) == ("received", elsewhere, "NEW-1")
+
+
+@pytest.mark.parametrize("besides", [Role.ENGINEER, Role.EXPERT])
+async def test_customers_administrator_books_for_no_other_customer_by_a_role_that_takes_no_orders(
+    app: Any, pool: Any, us: Cast, besides: Role
+) -> None:
+    async with db.transaction(pool, us.org_id) as tx:
+        own, other = await two_customers(tx, us)
+        second = (besides, "own" if besides == Role.ENGINEER else "organisation", None)
+        _, token = await person(tx, [(Role.CUSTOMER_ADMINISTRATOR, "account", UUID(own["account_id"])), second])
+    async with Client(app, token) as robin:
+        assert code_of(await robin.post("/api/orders", json=other)) == (404, "not_found")
+
+
+async def test_a_sheet_of_two_customers_is_booked_for_each_by_the_role_that_counts_there(client: Any, pool: Any, us: Cast) -> None:
+    own, _ = await customers(client, 2)
+    async with db.transaction(pool, us.org_id) as tx:
+        elsewhere = await station(tx, "Elsewhere", (10.0, 10.0))
+        account = await tx.value("select id from accounts where number = $1", own)
+        await tx.run("delete from grants where user_id = $1", us.users["alice"])
+        await people.add_grant(tx, us.users["alice"], Role.CUSTOMER_ADMINISTRATOR, "account", account)
+        await people.add_grant(tx, us.users["alice"], Role.SERVICE_DESK, "station", elsewhere)
+    rows = [[f"K{n}", f"Fault {n}", f"SN{n}", "1", ""] for n in range(2)]
+    await write(client, pool, us, await bring(client, "orders", sheet(rows)))
+    async with db.transaction(pool, us.org_id) as tx:
+        booked = await tx.connection.fetch("select station_id from orders order by fault")
+    assert [row["station_id"] for row in booked] == [us.station, elsewhere]
 
 
 ORDERS = [(method, path) for method, path in PRIVATE if "{order_id}" in path]

@@ -13,7 +13,7 @@ from ...accounts.numbers import actions as phone_numbers
 from ...accounts.search import actions as search
 from ...db import Tx
 from ...ids import new_id
-from ...model import SYSTEM, Actor, Event, Moment, Role, Scope, Status, moment_of
+from ...model import SYSTEM, Actor, Event, Moment, Role, Scope, Status, Who, actor_of, moment_of
 from ...notify import actions as notify
 from ...numbers import next_numbers
 from ...problems import Problem
@@ -73,6 +73,12 @@ class Taken(msgspec.Struct):
     number: str
 
 
+async def take_as(tx: Tx, who: Who, order: NewOrder, now: datetime) -> Taken:
+    """By one of their roles, with what that one counts for."""
+    by = rules.acting(who, order.account_id)
+    return await take(tx, order, actor_of(by), by.scope, now)
+
+
 async def take(
     tx: Tx, order: NewOrder, actor: Actor, scope: Scope, now: datetime, exact: bool = True, moment: Moment | None = None
 ) -> Taken:
@@ -129,7 +135,7 @@ def _booking(
     order: NewOrder, level: str, whose: tuple[UUID, UUID, UUID, UUID | None, UUID], found: Entitlement, sha: bytes | None, actor: Actor
 ) -> rules.Booking:
     """A key account's own administrator books without being asked whether it could be solved by phone."""
-    at_once = found.dispatch_at_once or actor.roles == {Role.CUSTOMER_ADMINISTRATOR}
+    at_once = found.dispatch_at_once or is_own_administrator(actor)
     return rules.Booking(
         order.id, order.kind, level, *whose, found.contract_id, found.calendar, at_once, order.fault, order.access_note, order.skill or None,
         order.window_from, order.window_to, order.work_minutes, sha,
@@ -217,8 +223,13 @@ async def _device(tx: Tx, order: NewOrder, account: UUID, site: UUID, now: datet
     return found
 
 
+def is_own_administrator(actor: Actor) -> bool:
+    """Whoever books has been narrowed to the role by which they do (rules.acting)."""
+    return actor.roles == {Role.CUSTOMER_ADMINISTRATOR}
+
+
 def is_customer(actor: Actor) -> bool:
-    return actor.kind == "customer" or actor.roles == {Role.CUSTOMER_ADMINISTRATOR}
+    return actor.kind == "customer" or is_own_administrator(actor)
 
 
 async def _only_own_device(tx: Tx, order: NewOrder, account: UUID) -> None:

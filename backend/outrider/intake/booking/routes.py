@@ -5,13 +5,13 @@ from datetime import datetime
 from litestar import post
 
 from ...db import Tx
-from ...model import Who, actor_of
+from ...model import Who
 from . import actions
 
 
 @post("/api/orders", opt={"permission": "orders.take"})
 async def take_order(tx: Tx, who: Who, data: actions.NewOrder, now: datetime) -> actions.Taken:
-    return await actions.take(tx, data, actor_of(who), who.scope, now)
+    return await actions.take_as(tx, who, data, now)
 
 
 ROUTES = [take_order]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from ...model import Status
+from ...model import Role, Status, Who
 from ...problems import Problem
 
 LONGEST_WINDOW = timedelta(days=31)
@@ -36,6 +36,13 @@ class Booking(msgspec.Struct):
     window_to: datetime
     work_minutes: int
     request_sha: bytes | None = None
+
+
+def acting(who: Who, account: UUID | None) -> Who:
+    """As who somebody books for this customer: as its own administrator where they are that, else by what they are besides."""
+    own = who.narrowed({Role.CUSTOMER_ADMINISTRATOR})
+    besides = who.narrowed(who.roles - own.roles)
+    return own if account in own.scope.accounts or not besides.roles else besides
 
 
 def told(row: Booking, number: str) -> dict[str, Any]:

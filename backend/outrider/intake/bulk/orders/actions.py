@@ -39,7 +39,8 @@ async def check(tx: Tx, who: Who, rows: Sequence[dict[str, str]], zone: ZoneInfo
         if n % A_FEW == 0:
             await asyncio.sleep(0)
         if not found.wrong:
-            mine = not who.scope.only_accounts or found.values["account"] in who.scope.accounts
+            scope = bookings.acting(who, found.values["account"]).scope
+            mine = not scope.only_accounts or found.values["account"] in scope.accounts
             found.wrong += rules.complete(found.values, known, now, seen) if mine else [Wrong("unknown", "account", "")]
             number = known.open_orders.get((found.values["account"], key(str(found.values["fault"]))))
             if number and not found.wrong:  # the same sheet once more, or somebody has called as well
@@ -67,8 +68,10 @@ async def _known(tx: Tx, who: Who, rows: list[Checked], now: datetime) -> rules.
 
 async def write(tx: Tx, who: Who, rows: list[dict[str, Any]], now: datetime) -> list[tuple[UUID, str]]:
     """rows as `check` made them."""
-    stations = await booking.stations_of(tx, who.scope)
-    if not stations:
+    acting = {row["account"]: bookings.acting(who, row["account"]) for row in rows}
+    ways = {by.roles: by.scope for by in acting.values()}
+    stations = {roles: await booking.stations_of(tx, scope) for roles, scope in ways.items()}
+    if not all(stations.values()):
         raise Problem("not_allowed")
     today, offered = now.astimezone(ZoneInfo(who.time_zone)).date(), await levels.levels(tx)
     entitled = {}
@@ -78,7 +81,7 @@ async def write(tx: Tx, who: Who, rows: list[dict[str, Any]], now: datetime) -> 
         if of not in entitled:
             entitled[of] = await entitlements.entitlement(tx, of[0], None, of[1], today, offered)
         found, site = entitled[of], row["site"]
-        station = found.station_id or booking.nearest(stations, (site.lat, site.lon))
+        station = found.station_id or booking.nearest(stations[acting[row["account"]].roles], (site.lat, site.lon))
         whose = (row["account"], row["contact"], site.id, row["device"], station)
         made.append(
             bookings.Booking(
