@@ -21,6 +21,12 @@ async def list_people(tx: Tx, scope: Scope) -> list[store.PersonLine]:
     return await store.people(tx, scope)
 
 
+async def list_grants(tx: Tx, scope: Scope, user_id: UUID) -> list[store.Grant]:
+    if not await store.is_seen(tx, user_id, scope):
+        raise Problem("not_found")
+    return await store.grants(tx, user_id)
+
+
 async def list_units(tx: Tx) -> list[store.UnitLine]:
     return await store.units(tx)
 

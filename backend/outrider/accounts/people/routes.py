@@ -91,8 +91,8 @@ async def set_active(tx: Tx, who: Who, user_id: UUID, data: Active, now: datetim
 
 
 @get("/api/people/{user_id:uuid}/grants", opt={"permission": "people.read"})
-async def list_grants(tx: Tx, user_id: UUID) -> list[store.Grant]:
-    return await store.grants(tx, user_id)
+async def list_grants(tx: Tx, who: Who, user_id: UUID) -> list[store.Grant]:
+    return await actions.list_grants(tx, who.scope, user_id)
 
 
 @put("/api/people/{user_id:uuid}/grants", opt={"permission": "people.write"}, status_code=204)

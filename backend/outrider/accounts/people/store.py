@@ -48,6 +48,18 @@ async def people(tx: Tx, scope: Scope) -> list[PersonLine]:
     return await tx.all(PEOPLE, PersonLine, scope.everything, scope.stations)
 
 
+IS_SEEN = """
+select exists (select from users person where person.id = $3
+  and ($1 or exists (select from engineers e where e.user_id = person.id and e.station_id = any($2::uuid[]))
+    or exists (select from grants g where g.user_id = person.id and g.scope_id = any($2))))
+"""
+
+
+async def is_seen(tx: Tx, user_id: UUID, scope: Scope) -> bool:
+    """One of those whom `people` lists."""
+    return bool(await tx.value(IS_SEEN, scope.everything, scope.stations, user_id))
+
+
 IS_KNOWN = "select exists (select from users where id = $1)"
 
 
