@@ -19,6 +19,7 @@ from litestar.response import Response
 
 from . import __version__, db, lang, migrate
 from .accounts.master.routes import ROUTES as master
+from .accounts.organisation.routes import ROUTES as organisation
 from .accounts.people.routes import ROUTES as people
 from .accounts.people.rules import PERMISSIONS
 from .accounts.sessions.routes import ROUTES as sessions
@@ -86,6 +87,7 @@ async def readyz(state: State) -> Response[Ready]:
 ROUTES = [
     *sessions,
     *people,
+    *organisation,
     *master,
     *booking,
     *callers,

@@ -8,6 +8,7 @@ RENDER_REPORT = "render_report"
 RECOMPUTE_CLOCKS = "recompute_clocks"
 DELIVER = "deliver"
 APPLY_IMPORT = "apply_import"
+READ_NUMBERS = "read_numbers"
 
 # PgQueuer's own enqueue passes JSON as text and would meet our JSON codec; its table is part of migrations/0004_jobs.sql.
 ENQUEUE = """

@@ -14,6 +14,11 @@ _SEVERAL = re.compile(r"[/|,;、，；\n]|\bor\b|\bund\b|\band\b|或|和")
 _LOCAL_SIGN = re.compile(r"\(\s*0\s*\)")  # +49 (0)30: not dialled from abroad
 
 
+def countries() -> list[str]:
+    """Codes of ISO 3166 whose numbers can be read."""
+    return sorted(phonenumbers.SUPPORTED_REGIONS)
+
+
 def country_of(time_zone: str, language: str) -> str | None:
     """Where an organisation telephones, unless it says so itself."""
     found = get_global("zone_territories").get(time_zone)

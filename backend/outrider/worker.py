@@ -15,6 +15,7 @@ from pgqueuer.db import AsyncpgDriver
 from pgqueuer.models import Job
 
 from . import backup, db, idempotency, jobs
+from .accounts.numbers import actions as numbers
 from .backoff import Backoff
 from .clock import clock_of, stopwatch
 from .config import Config
@@ -60,6 +61,12 @@ def handlers(queue: PgQueuer, config: Config, pool: "asyncpg.Pool[asyncpg.Record
         org_id, import_id = msgspec.json.decode(job.payload or b"[]", type=tuple[int, UUID])
         count = await bulk.apply(transactions, org_id, import_id, clock.now())
         log.info("sheet written", extra={"fields": {"import": str(import_id), "rows": count}})
+
+    @queue.entrypoint(jobs.READ_NUMBERS, on_failure="hold")
+    async def read_numbers(job: Job) -> None:
+        org_id = msgspec.json.decode(job.payload or b"0", type=int)
+        count = await numbers.read_anew(transactions, org_id)
+        log.info("telephone numbers read anew", extra={"fields": {"org": org_id, "contacts": count}})
 
     @queue.entrypoint(jobs.RECOMPUTE_CLOCKS, on_failure="hold")
     async def recompute_clocks(job: Job) -> None:

@@ -44,6 +44,7 @@ SLICES = [
     "notify",
     "accounts/sessions",
     "accounts/people",
+    "accounts/organisation",
     "accounts/search",
     "accounts/master",
 ]

@@ -262,6 +262,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organisation */
+        get: operations["ApiOrganisationOrganisation"];
+        /** Change */
+        put: operations["ApiOrganisationChange"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/master": {
         parameters: {
             query?: never;
@@ -1580,6 +1598,12 @@ export interface components {
             expected: number;
             region?: string | null;
         };
+        /** Identity */
+        Identity: {
+            name: string;
+            time_zone: string;
+            country?: string | null;
+        };
         /** Import */
         Import: {
             /** Format: uuid */
@@ -1836,6 +1860,19 @@ export interface components {
             engineer: string | null;
             /** Format: date-time */
             created_at: string;
+        };
+        /** Organisation */
+        Organisation: {
+            name: string;
+            time_zone: string;
+            country?: string | null;
+            telephones_in: string | null;
+            countries: string[];
+        };
+        /** OrganisationChange */
+        OrganisationChange: {
+            was: components["schemas"]["Identity"];
+            wanted: components["schemas"]["Identity"];
         };
         /** Outcome */
         Outcome: {
@@ -2859,6 +2896,63 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Language"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrganisationOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+        };
+    };
+    ApiOrganisationChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganisationChange"];
             };
         };
         responses: {

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from ... import phones
-from ...db import Tx
+from ...db import Transactions, Tx
 from . import store
 
-BATCH = 5000
+BATCH, ANEW = 5000, 500  # rows; whoever types a contact, or waits for an alarm, waits for few
 FIRST = UUID(int=0)
 
 
@@ -27,6 +27,18 @@ async def fill(tx: Tx, after: UUID = FIRST) -> UUID | None:
     if rows:
         await keep(tx, [(row.id, row.phone) for row in rows])
     return rows[-1].id if rows else None
+
+
+async def read_anew(transactions: Transactions, org_id: int) -> int:
+    """After the organisation's country changed: every contact, some at a time. Each is found by its former keys until then. May run twice."""
+    after, count = FIRST, 0
+    while True:
+        async with transactions(org_id) as tx:
+            rows = await store.lock_contacts(tx, after, ANEW)
+            await keep(tx, [(row.id, row.phone) for row in rows])
+        if not rows:
+            return count
+        after, count = rows[-1].id, count + len(rows)
 
 
 async def fill_all(tx: Tx) -> None:

@@ -34,6 +34,14 @@ async def without_keys(tx: Tx, after: UUID, most: int) -> list[ContactRow]:
     return await tx.all(WITHOUT_KEYS, ContactRow, after, most)
 
 
+# Locked: a number that is typed meanwhile is not given the keys of the one before.
+LOCK_CONTACTS = "select id, phone from contacts where id > $1 order by id limit $2 for update"
+
+
+async def lock_contacts(tx: Tx, after: UUID, most: int) -> list[ContactRow]:
+    return await tx.all(LOCK_CONTACTS, ContactRow, after, most)
+
+
 # Several keys of one contact in one text: an array of arrays has to be of one length.
 SET_KEYS = """
 update contacts c set phone_keys = string_to_array(row.keys, ' ')

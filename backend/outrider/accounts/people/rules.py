@@ -30,6 +30,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "sites.write": frozenset({D, SM, DESK}),
     "phones.read": frozenset({D, SM, HO, AD}),
     "phones.manage": frozenset({D, SM, AD}),
+    "organisation.read": frozenset({AD, HO}),
+    "organisation.write": frozenset({AD}),
     "people.read": frozenset({AD, HO}),
     "people.write": frozenset({AD}),
     "master.read": OFFICE,

@@ -7,6 +7,7 @@ import { attempt, go, me, place } from '../store';
 import { Calendars } from './calendars';
 import { Everything } from './everything';
 import { Levels } from './levels';
+import { Organisation } from './organisation';
 import { Phones } from './phones';
 import { Remote } from './remote';
 import { Sheet } from './sheet';
@@ -19,14 +20,16 @@ export type Column = Schemas['Column'];
 export const kinds = signal<Kind[]>([]);
 
 const GROUPS: Record<string, readonly string[]> = {
-  organisation: ['units', 'engineers', 'skills', 'qualifications', 'people'],
+  organisation: ['organisation', 'units', 'engineers', 'skills', 'qualifications', 'people'],
   roster: ['shifts', 'absences', 'on_call'],
   customers: ['accounts', 'contacts', 'sites', 'devices', 'contracts'],
   service: ['levels', 'calendars', 'remote', 'knowledge'],
   intake: ['sheet-orders', 'undelivered'],
   phones: ['phones'],
 };
+const HEAD_OFFICE = new Set(['undelivered', 'organisation']);
 const OWN: Record<string, () => preact.JSX.Element> = {
+  organisation: Organisation,
   levels: Levels,
   calendars: Calendars,
   remote: Remote,
@@ -62,7 +65,7 @@ export function Manage() {
 }
 
 function Nav({ name }: { name: string }) {
-  const dead = me.value?.roles.some((role) => role === 'administrator' || role === 'head_office');
+  const head = me.value?.roles.some((role) => role === 'administrator' || role === 'head_office');
   return (
     <nav class="side" aria-label={t('console.manage')}>
       <Everything />
@@ -71,7 +74,7 @@ function Nav({ name }: { name: string }) {
           <h2>{td('manage', group)}</h2>
           <ul>
             {names
-              .filter((row) => row !== 'undelivered' || dead)
+              .filter((row) => head || !HEAD_OFFICE.has(row))
               .map((row) => (
                 <li key={row}>
                   <a

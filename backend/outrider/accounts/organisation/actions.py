@@ -1,0 +1,43 @@
+"""The organisation's own data. Where it telephones from decides how numbers are read, so that another country reads them all anew."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from ... import events, jobs, phones, text
+from ...db import Tx
+from ...model import Actor, Event, moment_of
+from ...problems import Problem
+from ..numbers import actions as numbers
+from . import rules, store
+
+SETTLED = timedelta(seconds=5)  # a contact that is written at this moment, by the country before, is committed by then
+
+
+class Organisation(rules.Identity, kw_only=True):
+    """telephones_in: the country that counts, said or not. countries: those whose numbers can be read."""
+
+    telephones_in: str | None
+    countries: list[str]
+
+
+async def organisation(tx: Tx) -> Organisation:
+    said = await store.said(tx)
+    return Organisation(said.name, said.time_zone, said.country, telephones_in=await numbers.country(tx), countries=phones.countries())
+
+
+async def change(tx: Tx, actor: Actor, was: rules.Identity, wanted: rules.Identity, now: datetime) -> None:
+    """was: what the person saw. Raises value_moved or field_not_valid."""
+    wanted.name = text.tidy(wanted.name)
+    rules.check(wanted)
+    moved = rules.differences(was, await store.lock(tx))
+    if moved:
+        raise Problem("value_moved", fields=list(moved))
+    changed = rules.differences(was, wanted)
+    if not changed:
+        return
+    before = await numbers.country(tx)
+    await store.change(tx, wanted)
+    await events.append(tx, Event("organisation_changed", actor, moment_of(now), payload=changed))
+    if await numbers.country(tx) != before:
+        await jobs.enqueue(tx, jobs.READ_NUMBERS, msgspec.json.encode(tx.org_id), f"{tx.org_id}:{now.isoformat()}", SETTLED)

@@ -1,0 +1,34 @@
+"""What an organisation may say of itself. Pure."""
+
+from zoneinfo import available_timezones
+
+import msgspec
+
+from ... import phones, text
+from ...problems import Problem
+
+LONGEST_NAME = 200
+
+
+class Identity(msgspec.Struct):
+    """country: ISO 3166; None: that of the time zone, else of the language."""
+
+    name: str
+    time_zone: str
+    country: str | None = None
+
+
+def check(said: Identity) -> None:
+    """Raises field_not_valid, naming what is wrong."""
+    sound = {
+        "name": bool(text.key(said.name)) and len(said.name) <= LONGEST_NAME,
+        "time_zone": said.time_zone in available_timezones(),
+        "country": said.country is None or said.country in phones.countries(),
+    }
+    if not all(sound.values()):
+        raise Problem("field_not_valid", fields=[field for field, fits in sound.items() if not fits])
+
+
+def differences(was: Identity, now: Identity) -> dict[str, tuple[str | None, str | None]]:
+    pairs = {field: (getattr(was, field), getattr(now, field)) for field in Identity.__struct_fields__}
+    return {field: pair for field, pair in pairs.items() if pair[0] != pair[1]}
