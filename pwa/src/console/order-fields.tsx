@@ -1,5 +1,5 @@
-// Who calls, from where, about which device: each field finds what is known and takes what is new.
-import { useEffect, useRef, useState } from 'preact/hooks';
+// Whom to ask for, where, about which device: each field finds what is known and takes what is new.
+import { useEffect, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../shared/api';
 import { t } from '../shared/i18n';
 import { sameWord } from '../shared/same-word';
@@ -28,76 +28,6 @@ export interface Values {
   access_note: string;
   from: string;
   to: string;
-}
-
-interface CustomerProps {
-  who: string;
-  chosen: Customer | null;
-  /** A number that the telephone system has put into the address (/console/new?phone=…). */
-  start: string;
-  wrong?: boolean | undefined;
-  onType: (text: string) => void;
-  onChoose: (customer: Customer) => void;
-}
-
-export function CustomerField({ who, chosen, start, wrong, onType, onChoose }: CustomerProps) {
-  const [found, setFound] = useState<Customer[]>([]);
-  const field = useRef<HTMLInputElement>(null);
-  const look = async (text: string) => {
-    onType(text);
-    if (text.trim().length < 2) return setFound([]);
-    const rows = (await attempt(() => ask<Customer[]>(`/api/customers?words=${encodeURIComponent(text)}`))) ?? [];
-    setFound(rows);
-    return rows;
-  };
-  useEffect(() => {
-    field.current?.focus();
-    if (start) void recognise();
-  }, []);
-  // Who only perhaps calls is proposed, and never filled in unasked.
-  const recognise = async () => {
-    const rows = await look(start);
-    const callers = (await attempt(() => ask<Schemas['Caller'][]>(`/api/callers?phone=${encodeURIComponent(start)}`))) ?? [];
-    const sure = rows?.length === 1 && callers.some((row) => !row.perhaps && row.customer.id === rows[0]?.id);
-    if (sure && rows[0]) onChoose(rows[0]);
-  };
-  return (
-    <div class="finder">
-      <label>
-        {t('form.customer')}
-        <input
-          name="customer"
-          ref={field}
-          autocomplete="off"
-          required
-          maxLength={200}
-          aria-invalid={wrong || undefined}
-          placeholder={t('form.customer_hint')}
-          value={who}
-          onInput={(event) => void look(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || chosen || !found[0]) return;
-            event.preventDefault();
-            onChoose(found[0]);
-          }}
-        />
-      </label>
-      {!chosen && found.length > 0 && (
-        <ul class="options">
-          {found.map((row) => (
-            <li key={row.id}>
-              <button type="button" onClick={() => onChoose(row)}>
-                <strong>{row.name}</strong>{' '}
-                <span class="soft small">{row.contacts.map((contact) => contact.phone).join(', ')}</span>
-                {row.open_orders > 0 && <span class="chip warn">{t('form.open_orders', { n: row.open_orders })}</span>}
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-      {!chosen && who.trim().length > 1 && <p class="soft small">{t('form.new_customer', { name: who })}</p>}
-    </div>
-  );
 }
 
 interface FieldProps {

@@ -5,9 +5,10 @@ import { t, td } from '../shared/i18n';
 import { sameWord } from '../shared/same-word';
 import { fromField, serverNow, toField } from '../shared/time';
 import { CallerCard, useKnown, Waiting } from './caller';
+import { CustomerField } from './customer-field';
 import { levelName } from './levels';
 import { type Marked, markedOf, showFirst, UNMARKED, Words } from './marked';
-import { ContactField, type Customer, CustomerField, DeviceField, Select, SiteField, type Values } from './order-fields';
+import { ContactField, type Customer, DeviceField, Select, SiteField, type Values } from './order-fields';
 import { attempt, go, me, place, refresh, toast } from './store';
 
 const KINDS = ['repair', 'diagnosis', 'installation', 'inspection', 'event_duty', 'optimisation', 'customer_visit', 'carry_in'];

@@ -1,0 +1,41 @@
+"""A number that only ends like a known one is said to be doubtful beside the field, and fills in nobody; a certain one does."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Playwright, expect
+
+from outrider.lang import languages
+from tests.conftest import Database
+
+from .chromium import DESK, open_browser, page_of, sign_in_console
+from .processes import served
+from .test_ground import PHONE, customer
+
+WORDS = {"en": "Perhaps", "zh": "可能是"}
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize("language", languages())
+async def test_a_doubtful_number_says_perhaps_and_fills_in_nobody(
+    play: Playwright, server: Any, template: Database, tmp_path: Path, language: str
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    with served(server, template, data) as house:
+        customer(house, datetime.now(UTC))
+        browser = await open_browser(play, tmp_path / "desk", DESK, language)
+        page = await page_of(browser)
+        await sign_in_console(page, house.url, "alice")
+        await page.goto(f"{house.url}/console/new?phone=55501234")
+        await expect(page.locator("#perhaps")).to_contain_text(WORDS[language[:2]])
+        await expect(page.locator(".options .chip")).to_have_text(WORDS[language[:2]])
+        await expect(page.locator("[name=customer]")).to_have_value("55501234")
+        await page.fill("[name=customer]", PHONE)
+        await expect(page.locator("#perhaps")).to_have_count(0)
+        await expect(page.locator(".options button")).to_be_visible()
+        await page.goto(f"{house.url}/console/new?phone={PHONE.replace('+', '%2B')}")
+        await expect(page.locator("[name=customer]")).to_have_value("滨海工厂 Coast Works")
+        await browser.close()
