@@ -100,6 +100,54 @@ async def test_doubles_of_an_older_release_are_listed_and_can_be_changed(tx: Tx,
     assert await tx.value("select serial_key from devices where id = $1", other) == "sn 1"
 
 
+async def doubled(pool: Any, us: Cast, *serials: str) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        await take_order(tx, us)
+        for number, serial in enumerate(serials, 1):
+            await tx.run(ADD, UUID(int=number), serial)
+        await doubles.fill_all(tx)
+
+
+async def test_the_console_lists_each_machine_once_with_all_its_records(client: Any, pool: Any, us: Cast) -> None:
+    await doubled(pool, us, "SN 1", "sn  1", "ＳＮ 1", "SN 2")
+    (found,) = (await client("alice").get("/api/master/devices/doubles")).json()
+    assert [(row["id"], row["label"]) for row in found["rows"]] == [
+        (str(UUID(int=1)), "SN 1"), (str(UUID(int=2)), "sn  1"), (str(UUID(int=3)), "ＳＮ 1")
+    ]  # fmt: skip
+    assert {row["names"]["account_id"] for row in found["rows"]} == {"Dana's works"}
+    assert (await client("alice").get("/api/master/sites/doubles")).json() == []
+    assert code_of(await client("alice").get("/api/master/nothing/doubles")) == (404, "not_found")
+
+
+async def test_doubles_that_no_row_has_shut_out_yet_are_listed_too(client: Any, pool: Any, us: Cast) -> None:
+    await doubled(pool, us)
+    async with transaction(pool, us.org_id) as tx:
+        for number, serial in ((1, "SN 1"), (2, "sn 1")):
+            await tx.run(ADD, UUID(int=number), serial)
+    (found,) = (await client("alice").get("/api/master/devices/doubles")).json()
+    assert [row["label"] for row in found["rows"]] == ["SN 1", "sn 1"]
+
+
+async def test_a_corrected_double_leaves_the_list_and_the_other_is_found_by_every_spelling(client: Any, pool: Any, us: Cast) -> None:
+    await doubled(pool, us, "SN 1", "sn  1")
+    async with client("erin") as erin:
+        edit = {"serial": {"was": "SN 1", "now": "SN 9"}}
+        assert (await erin.patch(f"/api/master/devices/{UUID(int=1)}", json=edit)).status_code == 204
+        assert (await erin.get("/api/master/devices/doubles")).json() == []
+        card = (await erin.get("/api/devices/by-serial", params={"serial": "Sn 1"})).json()
+    assert card["device"]["id"] == str(UUID(int=2))
+
+
+async def test_who_answers_for_other_customers_sees_no_double_of_these(client: Any, pool: Any, us: Cast, own_database: Database) -> None:
+    await doubled(pool, us, "SN 1", "sn  1")
+    owner = await asyncpg.connect(own_database.owner_dsn)
+    await owner.execute(
+        "update grants set role = 'account_manager', scope = 'account', scope_id = $1 where user_id = $2", uuid4(), us.users["alice"]
+    )
+    await owner.close()
+    assert (await client("alice").get("/api/master/devices/doubles")).json() == []
+
+
 async def test_a_double_keeps_its_other_fields_open(client: Any, pool: Any, us: Cast) -> None:
     async with transaction(pool, us.org_id) as tx:
         await take_order(tx, us)

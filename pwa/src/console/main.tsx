@@ -11,6 +11,7 @@ import './styles/order.css';
 import './styles/bell.css';
 import './styles/people.css';
 import './styles/manage.css';
+import './styles/rules.css';
 import './styles/sheet.css';
 import './styles/narrow.css';
 import { ask, Refusal, type Schemas } from '../shared/api';

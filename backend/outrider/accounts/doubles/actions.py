@@ -29,10 +29,12 @@ async def fill_all(tx: Tx) -> None:
 async def doubles(tx: Tx) -> list[rules.Double]:
     """What an administrator merges, or numbers anew. Who was alone meanwhile gets the key, and is no double any more."""
     await fill_all(tx)
-    found = []
-    for word in WORDS:
-        for row in await store.without_key(tx, word.entity, FIRST, BATCH):
-            held = await store.holder(tx, word.entity, rules.key_of(row.word) or "", row.within)
-            if held is not None:
-                found.append(rules.Double(word.entity, held.word, held.id, row.word, row.id))
-    return found
+    return [row for word in WORDS for row in await of(tx, word.entity)]
+
+
+async def of(tx: Tx, entity: str) -> list[rules.Double]:
+    """Of one kind, as it stands: only reads."""
+    rows = await store.without_key(tx, entity, FIRST, BATCH)
+    asked = [(rules.key_of(row.word) or "", row.within) for row in rows]
+    holders = await store.holders(tx, entity, [key for key, _ in asked], [within for _, within in asked]) if rows else []
+    return rules.doubles(entity, holders, rows)

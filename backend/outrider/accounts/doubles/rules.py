@@ -60,3 +60,10 @@ def first_of_each(rows: Iterable[Row]) -> list[tuple[Row, str]]:
         if key := key_of(row.word):
             found.setdefault((row.within, key), row)
     return [(row, key) for (_, key), row in found.items()]
+
+
+def doubles(entity: str, holders: Iterable[Row], rows: list[Row]) -> list[Double]:
+    """holders: rows that have the keys which these rows want. Where none has it, the first of several who want it will."""
+    kept = {(row.within, key): row for row, key in [*first_of_each(rows), *first_of_each(holders)]}
+    pairs = [(kept.get((row.within, key_of(row.word) or "")), row) for row in rows]
+    return [Double(entity, first.word, first.id, row.word, row.id) for first, row in pairs if first is not None and first.id != row.id]

@@ -25,16 +25,17 @@ def _keep(word: Word) -> str:
     )
 
 
-def _holder(word: Word) -> str:
+def _holders(word: Word) -> str:
     return (
         f"select t.{word.by} as id, t.{word.column} as word, {word.within} as within from {word.table} t "
-        f"where t.org_id = current_org() and t.{word.column}_key = $1 and {word.within} = $2"
+        f"join unnest($1::text[], $2::text[]) as asked (key, within) on t.{word.column}_key = asked.key and {word.within} = asked.within "
+        "where t.org_id = current_org()"
     )
 
 
 WITHOUT: dict[str, str] = {row.entity: _without(row) for row in WORDS}
 KEEPS: dict[str, str] = {row.entity: _keep(row) for row in WORDS}
-HOLDERS: dict[str, str] = {row.entity: _holder(row) for row in WORDS}
+HOLDERS: dict[str, str] = {row.entity: _holders(row) for row in WORDS}
 
 
 async def without_key(tx: Tx, entity: str, after: UUID, most: int) -> list[Row]:
@@ -45,5 +46,5 @@ async def keep(tx: Tx, entity: str, ids: list[UUID], keys: list[str]) -> None:
     await tx.run(KEEPS[entity], ids, keys)
 
 
-async def holder(tx: Tx, entity: str, key: str, within: str) -> Row | None:
-    return await tx.one(HOLDERS[entity], Row, key, within)
+async def holders(tx: Tx, entity: str, keys: list[str], withins: list[str]) -> list[Row]:
+    return await tx.all(HOLDERS[entity], Row, keys, withins)

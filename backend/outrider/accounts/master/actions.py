@@ -13,6 +13,7 @@ from ...ids import new_id
 from ...model import Who
 from ...problems import Problem
 from ...status.levels import actions as levels
+from ..doubles import actions as doubles
 from ..numbers import actions as numbers
 from ..search import actions as search
 from . import rules, store
@@ -30,6 +31,12 @@ class Edit(msgspec.Struct):
 
 class Page(msgspec.Struct):
     total: int
+    rows: list[rules.Row]
+
+
+class Twice(msgspec.Struct):
+    """Rows that mean one thing: the first is found by every spelling, each other one by its own alone."""
+
     rows: list[rules.Row]
 
 
@@ -82,6 +89,19 @@ async def one(tx: Tx, who: Who, name: str, id: UUID) -> rules.Row:
     if not found:
         raise Problem("not_found")
     return found[0]
+
+
+async def twice(tx: Tx, who: Who, name: str) -> list[Twice]:
+    """What an older release let in twice, as far as this person sees it."""
+    rules.entity(name)
+    found = await doubles.of(tx, name) if name in store.ONCE else []
+    ids = list(dict.fromkeys(id for row in found for id in (row.kept_id, row.id)))
+    rows = {row.id: row for row in (await page(tx, who, name, "", 0, ids, len(ids))).rows} if ids else {}
+    groups: dict[UUID, list[UUID]] = {}
+    for row in found:
+        groups.setdefault(row.kept_id, [row.kept_id]).append(row.id)
+    seen = [[rows[id] for id in group if id in rows] for group in groups.values()]
+    return [Twice(group) for group in seen if len(group) > 1]
 
 
 async def history(tx: Tx, who: Who, name: str, id: UUID) -> list[store.Change]:
@@ -145,6 +165,8 @@ async def edit(tx: Tx, who: Who, name: str, id: UUID, edits: dict[str, Edit], no
         difference = ({field: row.values[field] for field in changed}, {field: after[field] for field in changed})
         await store.record(tx, name, now, who.user_id, [(id, *difference)])
         await _index(tx, name, [(id, values)])
+    if name in store.ONCE and store.ONCE[name].column in changed:
+        await doubles.fill(tx, name)  # who was its double may be alone now, and is found by every spelling again
 
 
 async def every(tx: Tx, who: Who, name: str) -> list[rules.Row]:

@@ -41,6 +41,11 @@ async def page(tx: Tx, who: Who, entity: str, words: str = "", offset: int = 0) 
     return await actions.page(tx, who, entity, words, max(0, offset))
 
 
+@get("/api/master/{entity:str}/doubles", opt={"permission": "master.read"})
+async def doubles(tx: Tx, who: Who, entity: str) -> list[actions.Twice]:
+    return await actions.twice(tx, who, entity)
+
+
 @get("/api/master/{entity:str}/{row_id:uuid}", opt={"permission": "master.read"})
 async def one(tx: Tx, who: Who, entity: str, row_id: UUID) -> rules.Row:
     return await actions.one(tx, who, entity, row_id)
@@ -63,4 +68,4 @@ async def edit(tx: Tx, who: Who, entity: str, row_id: UUID, data: dict[str, acti
     await actions.edit(tx, who, entity, row_id, data, now)
 
 
-ROUTES = [kinds, search, page, one, history, add, edit]
+ROUTES = [kinds, search, page, doubles, one, history, add, edit]

@@ -82,7 +82,7 @@ function Nav({ name }: { name: string }) {
                     aria-current={row === name ? 'page' : undefined}
                     onClick={(event) => {
                       event.preventDefault();
-                      go({ row: null, words: null, order: null }, `/console/manage/${row}`);
+                      go({ row: null, words: null, order: null, doubles: null }, `/console/manage/${row}`);
                     }}
                   >
                     {td('entity', row)}

@@ -3,6 +3,7 @@ import { ask, type Schemas } from '../../shared/api';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { attempt, go, place } from '../store';
+import { Doubles } from './doubles';
 import { Entry } from './entry';
 import type { Column, Kind } from './manage';
 import { shownValue } from './value';
@@ -10,6 +11,8 @@ import { shownValue } from './value';
 type Row = Schemas['Row'];
 type Page = Schemas['Page'];
 const WIDE = new Set(['configuration', 'lat', 'lon', 'home_lat', 'home_lon', 'note', 'active', 'language', 'time_zone']);
+/** What stands once, however it is spelt. */
+const SPELT = new Set(['devices', 'accounts', 'contracts', 'skills', 'units']);
 const MOST = 6;
 /** The column that a row is opened by: what it is called. */
 const OPENING = ['name', 'serial', 'code', 'number', 'engineer_id', 'user_id'];
@@ -20,6 +23,7 @@ export function Entries({ kind }: { kind: Kind }) {
   const chosen = place.value.searchParams.get('row');
   const [page, setPage] = useState<Page | null>(null);
   const [offset, setOffset] = useState(0);
+  const [round, setRound] = useState(0); // each was saved
   const search = useRef<HTMLInputElement>(null);
   const asked = useRef(0);
   const load = async () => {
@@ -65,6 +69,7 @@ export function Entries({ kind }: { kind: Kind }) {
             go({ words: event.currentTarget.value || null });
           }}
         />
+        {SPELT.has(kind.name) && <Doubles kind={kind.name} round={round} />}
         {page && page.rows.length === 0 && (
           <p class="blank soft">
             {words ? t('manage.nothing_found', { words }) : t(kind.made_here ? 'manage.empty' : 'manage.empty_people')}
@@ -86,7 +91,15 @@ export function Entries({ kind }: { kind: Kind }) {
         )}
       </main>
       {chosen && (
-        <Entry key={`${kind.name}${chosen}`} kind={kind} id={chosen === 'new' ? null : chosen} onSaved={() => void load()} />
+        <Entry
+          key={`${kind.name}${chosen}`}
+          kind={kind}
+          id={chosen === 'new' ? null : chosen}
+          onSaved={() => {
+            setRound(round + 1);
+            void load();
+          }}
+        />
       )}
     </>
   );
