@@ -47,6 +47,7 @@ from .parts.routes import ROUTES as parts
 from .sign.routes import ROUTES as sign
 from .sites.routes import ROUTES as sites
 from .status.levels.routes import ROUTES as levels
+from .status.preview.routes import ROUTES as preview
 from .status.remote.routes import ROUTES as remote
 from .status.routes import ROUTES as status
 from .track.ingest.routes import ROUTES as ingest
@@ -93,6 +94,7 @@ ROUTES = [
     *callers,
     *bulk,
     *levels,
+    *preview,
     *remote,
     *notify,
     *status,

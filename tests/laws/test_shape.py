@@ -16,6 +16,7 @@ SLICES = [
     "status/calendars",
     "status/levels",
     "status/clocks",
+    "status/preview",
     "status/remote",
     "intake/bulk",
     "intake/bulk/orders",

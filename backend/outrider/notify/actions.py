@@ -36,11 +36,7 @@ async def tell_alarms(tx: Tx, fired: list[Fired], now: datetime) -> None:
         if alarm.stopped:
             continue
         level = known.get(alarm.owner.level)
-        roles = [Role.DISPATCHER] if alarm.owner.engineer_id is None else []
-        if alarm.step == "breach":
-            roles += _first_steps(level, alarm)
-        users = [alarm.owner.engineer_id] if alarm.owner.engineer_id else []
-        people = await store.holders(tx, alarm.owner.station_id, sorted(set(roles)), users)
+        people = await hearers(tx, level, alarm)
         kind = "clock_warned" if alarm.step == "warn" else "clock_breached"
         code = alarm.owner.calendar or (level.calendar if level else "")
         if code not in calendars:
@@ -53,6 +49,15 @@ async def tell_alarms(tx: Tx, fired: list[Fired], now: datetime) -> None:
                 "due": lang.clock_time(person.language, alarm.due_at, about.time_zone),
             }
             await _say(tx, person, kind, f"{alarm.alarm_id}", alarm.owner.order_id, about, values, calendars[code], now)
+
+
+async def hearers(tx: Tx, level: Level | None, alarm: Fired) -> list[store.Person]:
+    """Whom an alarm is told."""
+    roles = [Role.DISPATCHER] if alarm.owner.engineer_id is None else []
+    if alarm.step == "breach":
+        roles += _first_steps(level, alarm)
+    users = [alarm.owner.engineer_id] if alarm.owner.engineer_id else []
+    return await store.holders(tx, alarm.owner.station_id, sorted(set(roles)), users)
 
 
 async def tell_withdrawn(tx: Tx, order_id: UUID, alarms: list[Alarm], now: datetime) -> None:

@@ -623,6 +623,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules/{kind}/{code}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview */
+        post: operations["ApiRulesKindCodePreviewPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/remote-support": {
         parameters: {
             query?: never;
@@ -1238,6 +1255,15 @@ export interface components {
             fired_at: string;
             withdrawn_at: string | null;
             withdrawn_why: string | null;
+        };
+        /** Alarmed */
+        Alarmed: {
+            orders: number;
+            more: boolean;
+            due: number;
+            overdue: number;
+            notices: number;
+            people: components["schemas"]["Told"][];
         };
         /** Answered */
         Answered: {
@@ -2146,6 +2172,12 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** RuleDraft */
+        RuleDraft: {
+            document: {
+                [key: string]: unknown;
+            };
+        };
         /** Said */
         Said: {
             /** @enum {string} */
@@ -2244,6 +2276,11 @@ export interface components {
         /** Token */
         Token: {
             token: string;
+        };
+        /** Told */
+        Told: {
+            name: string;
+            notices: number;
         };
         /** Twice */
         Twice: {
@@ -3834,6 +3871,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Region"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiRulesKindCodePreviewPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alarmed"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

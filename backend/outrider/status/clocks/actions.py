@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Collection, Coroutine, Iterable
 from datetime import datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -12,12 +12,15 @@ from ... import events
 from ...db import Transactions, Tx
 from ...ids import new_id
 from ...model import SYSTEM, Event, moment_of
+from ..calendars.rules import Calendar
 from ..levels import actions as levels
+from ..levels.rules import Level
 from . import rules, store
 
 log = logging.getLogger("outrider.clocks")
 BATCH = 200
 NOBODY = UUID(int=0)
+CLOSED_LATELY = timedelta(hours=1)
 EVENT_OF = {"warn": "clock_warned", "breach": "clock_breached"}
 
 
@@ -32,8 +35,17 @@ class Fired(msgspec.Struct):
     stopped: bool
 
 
+T = TypeVar("T", Level, Calendar)
 Tell: TypeAlias = Callable[[Tx, list[Fired], datetime], Coroutine[Any, Any, None]]
 TakeBack: TypeAlias = Callable[[Tx, UUID, list[rules.Alarm], datetime], Coroutine[Any, Any, None]]
+
+
+class Draft(msgspec.Struct):
+    """A level or a calendar, as somebody would publish it."""
+
+    code: str
+    document: Level | Calendar
+    since: datetime
 
 
 class Difference(msgspec.Struct):
@@ -54,11 +66,15 @@ async def derive(tx: Tx, order_id: UUID) -> list[rules.Clock]:
     return [] if story is None else rules.derive(story, *await _rules(tx, story.level, story.calendar))
 
 
-async def _rules(tx: Tx, level: str, calendar: str | None) -> tuple[Any, Any]:
-    """Every version of the level, and of the calendars that it or the contract names."""
-    versions = await levels.level_versions(tx, level)
+async def _rules(tx: Tx, level: str, calendar: str | None, draft: Draft | None = None) -> tuple[Any, Any]:
+    """Every version of the level, and of the calendars that it or the contract names. draft: as if it were published."""
+    versions = await levels.level_versions(tx, level) + _drafted(draft, Level, level)
     codes = dict.fromkeys([calendar, *(version.calendar for _, version in versions)])
-    return versions, {code: await levels.calendar_versions(tx, code) for code in codes if code}
+    return versions, {code: await levels.calendar_versions(tx, code) + _drafted(draft, Calendar, code) for code in codes if code}
+
+
+def _drafted(draft: Draft | None, shape: type[T], code: str) -> list[tuple[datetime, T]]:
+    return [(draft.since, draft.document)] if draft and draft.code == code and isinstance(draft.document, shape) else []
 
 
 async def begin(tx: Tx, history: Iterable[Event]) -> None:
@@ -166,7 +182,7 @@ async def recompute(transactions: Transactions, org_id: int, kind: str, code: st
     after, count = NOBODY, 0
     while True:
         async with transactions(org_id) as tx:
-            orders = await store.concerned(tx, code if kind == "level" else "", after, now - timedelta(hours=1), 50)
+            orders = await store.concerned(tx, code if kind == "level" else "", after, now - CLOSED_LATELY, 50)
             for order_id in orders:
                 await store.lock(tx, order_id)
                 withdrawn = await refresh(tx, order_id, now, "rule_changed")
@@ -177,6 +193,25 @@ async def recompute(transactions: Transactions, org_id: int, kind: str, code: st
         if not orders:
             return count
         after, count = orders[-1], count + len(orders)
+
+
+async def would_fire(tx: Tx, draft: Draft, after: UUID, now: datetime) -> tuple[list[UUID], list[Fired]]:
+    """What publishing would say at once about the next orders that it concerns, and these. Writes nothing, and locks nothing."""
+    orders = await store.concerned(tx, draft.code if isinstance(draft.document, Level) else "", after, now - CLOSED_LATELY, BATCH)
+    owners, known, fired = await store.owners(tx, orders), dict[tuple[str, str | None], Any](), list[Fired]()
+    for order_id in orders:
+        story = rules.story_of(await store.told(tx, order_id))
+        if story is None:
+            continue
+        key = (story.level, story.calendar)
+        known[key] = known.get(key) or await _rules(tx, *key, draft)
+        derived = rules.derive(story, *known[key])
+        said = [alarm for alarm in await store.alarms(tx, order_id) if alarm.withdrawn_at is None and _holds(alarm, derived)]
+        for clock in derived:
+            mine = [alarm.step for alarm in said if (alarm.what, alarm.n) == (clock.what, clock.n)]
+            for step, at in rules.due_steps(clock, mine, now):
+                fired.append(Fired(NOBODY, owners[order_id], clock.what, step, clock.due_at or at, clock.stopped_at is not None))
+    return orders, fired
 
 
 async def verify(transactions: Transactions, org_id: int) -> tuple[int, list[Difference]]:

@@ -226,6 +226,17 @@ def steps_of(clock: Clock) -> list[tuple[StepName, datetime]]:
     return [(step, at) for step, at in rows if at is not None and (clock.stopped_at is None or at < clock.stopped_at)]
 
 
+def due_steps(clock: Clock, said: Iterable[str], now: datetime) -> list[tuple[StepName, datetime]]:
+    """What it has to say at this moment: one step after another, until the next one is still to come."""
+    rows, heard = list[tuple[StepName, datetime]](), set(said)
+    while True:
+        at, step = next_step(clock, heard)
+        if at is None or step is None or at > now:
+            return rows
+        rows.append((step, at))
+        heard.add(step)
+
+
 def next_step(clock: Clock, said: Iterable[str]) -> tuple[datetime | None, StepName | None]:
     left = [(at, step) for step, at in steps_of(clock) if step not in set(said)]
     return min(left, key=lambda row: row[0]) if left else (None, None)

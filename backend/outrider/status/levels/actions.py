@@ -88,15 +88,26 @@ async def publish(tx: Tx, kind: RuleKind, code: str, document: Any, expected: in
         raise Problem("field_not_valid", fields=["code"])
     if len(note) > LONGEST_NOTE:
         raise Problem("field_not_valid", fields=["note"])
-    if isinstance(made, Level):
-        rules.check(made, lang.languages(), [row.code for row in await store.latest(tx, "calendar")])
-    else:
-        calendars.check(made)
+    await _check(tx, made)
     await store.add(tx, kind, code, expected + 1, now, msgspec.to_builtins(made), actor.user_id, note)
     payload = {"kind": kind, "code": code, "version": expected + 1}
     await events.append(tx, Event("service_rule_changed", actor, moment_of(now), payload=payload))
     await jobs.enqueue(tx, jobs.RECOMPUTE_CLOCKS, msgspec.json.encode((tx.org_id, kind, code)), f"{tx.org_id}:{kind}:{code}:{expected + 1}")
     return Current(code, expected + 1, now, msgspec.to_builtins(made))
+
+
+async def sound(tx: Tx, kind: RuleKind, document: Any) -> Level | Calendar:
+    """What would be published. Raises field_not_valid as publishing does."""
+    made = _read(kind, document)
+    await _check(tx, made)
+    return made
+
+
+async def _check(tx: Tx, made: Level | Calendar) -> None:
+    if isinstance(made, Level):
+        rules.check(made, lang.languages(), [row.code for row in await store.latest(tx, "calendar")])
+    else:
+        calendars.check(made)
 
 
 def _read(kind: RuleKind, document: Any) -> Level | Calendar:

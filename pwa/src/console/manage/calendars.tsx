@@ -5,6 +5,7 @@ import { hold } from '../leave';
 import { attempt, go, me, place, toast } from '../store';
 import type { Span } from './hours';
 import { HoursField } from './hours-field';
+import { Preview } from './preview';
 import { Versions } from './versions';
 import { Zones } from './zones';
 
@@ -144,6 +145,9 @@ function Editor({ current, may, onSaved }: { current: Current; may: boolean; onS
           <strong>{wrong.title}</strong> {wrong.detail}{' '}
           {((wrong.params.fields as string[] | undefined) ?? []).map((field) => td('field', field)).join(', ')}
         </p>
+      )}
+      {may && current.version > 0 && edited && Object.keys(unread).length === 0 && (
+        <Preview kind="calendar" code={code} document={calendar} />
       )}
       {may && changed && (
         <div class="publish">

@@ -4,6 +4,7 @@ import { language, languages, t, td } from '../../shared/i18n';
 import { hold } from '../leave';
 import { attempt, go, me, place, toast } from '../store';
 import { LimitRow } from './limit';
+import { Preview } from './preview';
 import { Versions } from './versions';
 
 type Current = Schemas['Current'];
@@ -158,6 +159,7 @@ function Editor({ current, calendars, onSaved }: { current: Current; calendars: 
           <strong>{wrong.title}</strong> {wrong.detail} {fields.map(said).join(', ')}
         </p>
       )}
+      {may && changed && unread.size === 0 && <Preview kind="level" code={current.code} document={level} />}
       {may && edited && (
         <div class="publish">
           <label>
