@@ -42,6 +42,11 @@ async def test_hours_that_are_not_read_stay_in_their_field_and_block(
         assert answers == ["confirm"]
         await hours.nth(1).fill("9-17")
         await hours.nth(1).blur()
+        await page.fill("[name=special_day]", "2026-12-24")
+        await page.fill("[name=special_hours]", "8-12 Uhr")
+        await page.click("[data-add=hours]")
+        await expect(page.locator("[data-day='2026-12-24']")).to_contain_text("08:00–12:00")
+        await expect(page.locator(".preview[data-notices='0']")).to_be_visible()
         await publish.click()
         await expect(page.locator(".publish button.primary")).to_have_count(0)
         await page.goto(f"{house.url}/console/manage/levels?row=0")

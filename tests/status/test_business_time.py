@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import holidays
+import msgspec
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec import UNSET
 
 from outrider.problems import Problem
 from outrider.status.calendars import engines, rules
@@ -39,6 +41,8 @@ def slow_minutes(made: Calendar, start: datetime, end: datetime) -> int:
         weekday = [spans for spans in made.hours if spans][:1]
         worked = own if own and special and special.edited else weekday[0] if weekday else []
         hours = own if special is None else worked if special.work else []
+        if special and special.hours is not UNSET:
+            hours = special.hours
         count += any(a <= wall.hour * 60 + wall.minute < b for a, b in hours)
         start += MINUTE
     return count
@@ -53,9 +57,16 @@ weeks = st.one_of(st.just([ALWAYS] * 7), st.just(WORKWEEK), st.lists(spans, min_
 starts = st.builds(
     lambda day, minute: datetime(2025, 1, 1, tzinfo=UTC) + timedelta(days=day, minutes=minute), st.integers(0, 800), st.integers(0, 1439)
 )
-specials = st.dictionaries(st.integers(0, 810), st.booleans(), max_size=20).map(
-    lambda rows: [SpecialDay(date(2025, 1, 1) + timedelta(days=day), work, "") for day, work in rows.items()]
+# A holiday, a day that is worked, or one with hours of its own.
+specials = st.dictionaries(st.integers(0, 810), st.one_of(st.booleans(), spans.filter(bool)), max_size=20).map(
+    lambda rows: [special(date(2025, 1, 1) + timedelta(days=day), said) for day, said in rows.items()]
 )
+
+
+def special(day: date, said: bool | list[tuple[int, int]]) -> SpecialDay:
+    return SpecialDay(day, said, "") if isinstance(said, bool) else SpecialDay(day, True, "", True, said)
+
+
 SPRING = datetime(2025, 3, 30, 0, 0, tzinfo=UTC)
 AUTUMN = datetime(2025, 10, 26, 0, 0, tzinfo=UTC)
 NEW_YEAR = datetime(2025, 12, 31, 20, 0, tzinfo=UTC)
@@ -68,6 +79,8 @@ NEW_YEAR = datetime(2025, 12, 31, 20, 0, tzinfo=UTC)
 @example("America/Santiago", [[(0, 30), (1400, 1440)]] * 7, [], datetime(2025, 9, 7, 0, 0, tzinfo=UTC), 1440)
 @example("Australia/Lord_Howe", [[(60, 180)]] * 7, [], datetime(2025, 4, 5, 12, 0, tzinfo=UTC), 1440)
 @example("Asia/Shanghai", WORKWEEK, [], NEW_YEAR, 2880)
+@example("Europe/Berlin", WORKWEEK, [special(date(2025, 3, 30), [(60, 240)])], SPRING, 1440)
+@example("Europe/Berlin", WORKWEEK, [special(date(2025, 10, 26), [(90, 150), (600, 660)])], AUTUMN, 1440)
 def test_is_what_every_single_minute_says(
     zone: str, hours: list[list[tuple[int, int]]], days: list[SpecialDay], start: datetime, length: int
 ) -> None:
@@ -154,6 +167,8 @@ LATE_WEEK = [[], *[OFFICE] * 5, [(600, 720)]]  # closed on Mondays; Saturdays fr
         (SpecialDay(date(2026, 3, 8), True, "", True), 120),  # a Sunday opened by a person, with its own hours
         (SpecialDay(date(2026, 3, 8), True, ""), 480),  # by decree it stands for a weekday
         (SpecialDay(date(2026, 3, 4), False, "", True), 0),
+        (SpecialDay(date(2026, 3, 4), True, "", True, [(480, 720)]), 240),  # a Wednesday that ends at noon
+        (SpecialDay(date(2026, 3, 2), True, "", True, [(480, 600), (660, 720)]), 180),  # a Monday, closed else
     ],
 )
 def test_a_day_that_is_worked_has_hours(special: SpecialDay, minutes: int) -> None:
@@ -177,3 +192,29 @@ def test_a_region_has_the_countrys_days_and_its_own() -> None:
     assert country <= bavaria
     assert engines.Region("BY", "Bayern") in engines.regions("DE")
     assert engines.regions("CN") == []
+
+
+@settings(max_examples=100, deadline=None)
+@given(zone=st.sampled_from(ZONES), days=specials, start=starts, minutes=st.integers(1, 6000))
+def test_the_due_moment_counts_days_with_hours_of_their_own(zone: str, days: list[SpecialDay], start: datetime, minutes: int) -> None:
+    made = calendar(zone, WORKWEEK, days)
+    due = rules.after(made, start, timedelta(minutes=minutes))
+    assert due is not None
+    assert rules.business_minutes(made, start, due) == minutes
+    assert rules.business_minutes(made, start, due - timedelta(seconds=1)) < minutes
+
+
+@pytest.mark.parametrize(
+    ("work", "hours"), [(False, [(480, 720)]), (True, []), (True, [(720, 480)]), (True, [(480, 720), (700, 800)]), (True, [(480, 480)])]
+)
+def test_hours_that_are_none_are_refused(work: bool, hours: list[tuple[int, int]]) -> None:
+    with pytest.raises(Problem) as refusal:
+        rules.check(calendar(days=[SpecialDay(date(2026, 12, 24), work, "", True, hours)]))
+    assert refusal.value.params == {"fields": ["days"]}
+
+
+def test_a_holiday_is_written_as_older_releases_wrote_it() -> None:
+    older = {"day": "2026-05-01", "work": False, "name": "Labour Day", "edited": False}
+    assert msgspec.to_builtins(msgspec.convert(older, SpecialDay)) == older
+    noon = {**older, "work": True, "edited": True, "hours": [[480, 720]]}
+    assert msgspec.json.decode(msgspec.json.encode(msgspec.convert(noon, SpecialDay))) == noon

@@ -190,6 +190,7 @@ async def test_a_number_out_of_bounds_is_refused_at_its_limit(client: Any, what:
         ({"hours": [[]] * 7}, "hours"),
         ({"time_zone": "Mars/Olympus"}, "time_zone"),
         ({"days": [{"day": "2026-02-30", "work": True, "name": ""}]}, "days"),
+        ({"days": [{"day": "2026-12-24", "work": False, "name": "", "hours": [[480, 720]]}]}, "days"),
     ],
 )
 async def test_hours_out_of_bounds_are_refused_at_their_field(client: Any, change: dict[str, Any], field: str) -> None:
@@ -216,6 +217,20 @@ async def test_a_holiday_that_we_work_on_stays_worked_when_the_next_year_is_fill
         assert {"code": "BY", "name": "Bayern"} in (await erin.get("/api/holiday-regions", params={"country": "DE"})).json()
         wrong = await erin.post(address, json={**fill, "region": "XX", "expected": kept["version"] + 1})
         assert wrong.json()["params"]["fields"] == ["region"]
+
+
+async def test_a_day_with_hours_of_its_own_is_published_beside_holidays_and_stays_when_they_are_filled(client: Any) -> None:
+    async with client("erin") as erin:
+        calendar = (await erin.get("/api/rules/calendar")).json()[0]
+        holiday = {"day": "2026-05-01", "work": False, "name": "", "edited": True}
+        noon = {"day": "2026-12-24", "work": True, "name": "", "edited": True, "hours": [[480, 720]]}
+        body = {"document": {**calendar["document"], "days": [holiday, noon]}, "expected": calendar["version"]}
+        made = (await erin.put(f"/api/rules/calendar/{calendar['code']}", json=body)).json()
+        assert made["document"]["days"] == [holiday, noon]
+        fill = {"country": "DE", "region": "BY", "years": [2026], "expected": made["version"]}
+        filled = (await erin.post(f"/api/calendars/{calendar['code']}/holidays", json=fill)).json()["document"]["days"]
+    assert [row for row in filled if row["edited"]] == [holiday, noon]
+    assert all("hours" not in row for row in filled if row["day"] != noon["day"])
 
 
 async def test_verify_finds_a_clock_that_somebody_bent(pool: Any, us: Cast) -> None:

@@ -21,12 +21,16 @@ Minute = Annotated[int, msgspec.Meta(ge=0, le=1440)]
 
 
 class SpecialDay(msgspec.Struct, frozen=True):
-    """A holiday, or a working day that would be none (work). edited: by a person, so that the library no longer says it."""
+    """A holiday, or a working day that would be none (work). edited: by a person, so that the library no longer says it.
+
+    hours: of a working day with its own, as the morning of 24 December; unset, and then not written: as open_on says.
+    """
 
     day: date
     work: bool
     name: str
     edited: bool = False
+    hours: list[tuple[Minute, Minute]] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Calendar(msgspec.Struct, dict=True):
@@ -64,12 +68,17 @@ def check(calendar: Calendar) -> None:
         wrong.append("time_zone")
     if len(calendar.hours) != 7 or not all(_in_order(spans) for spans in calendar.hours) or not any(calendar.hours):
         wrong.append("hours")
-    if len({row.day for row in calendar.days}) != len(calendar.days):
+    if len({row.day for row in calendar.days}) != len(calendar.days) or not all(_hours_fit(row) for row in calendar.days):
         wrong.append("days")
     if any(len(name) > LONGEST_NAME for name in (*calendar.names.values(), *(row.name for row in calendar.days))):
         wrong.append("names")
     if wrong:
         raise Problem("field_not_valid", fields=wrong)
+
+
+def _hours_fit(row: SpecialDay) -> bool:
+    """A day with hours is one that is worked; a closed one says so by itself."""
+    return row.hours is msgspec.UNSET or (row.work and bool(row.hours) and _in_order(row.hours))
 
 
 def _in_order(spans: list[tuple[int, int]]) -> bool:
@@ -78,10 +87,13 @@ def _in_order(spans: list[tuple[int, int]]) -> bool:
 
 
 def open_on(calendar: Calendar, day: date) -> list[tuple[int, int]]:
-    """A day worked by decree stands for another day of the week; one that a person opened keeps its own hours, where it has any."""
+    """A day worked by decree stands for another day of the week; one that a person opened keeps its own hours, where it has any.
+    Hours that a person gave to the day itself go before all."""
     special, own = calendar.special.get(day), calendar.hours[day.weekday()]
     if special is None:
         return own
+    if special.hours is not msgspec.UNSET:
+        return special.hours
     if not special.work:
         return []
     return own if own and special.edited else calendar.workday

@@ -3,6 +3,7 @@ import { ask, Refusal, type Schemas } from '../../shared/api';
 import { language, languages, t, td } from '../../shared/i18n';
 import { hold } from '../leave';
 import { attempt, go, me, place, toast } from '../store';
+import { Days, type SpecialDay } from './days';
 import type { Span } from './hours';
 import { HoursField } from './hours-field';
 import { Preview } from './preview';
@@ -10,12 +11,6 @@ import { Versions } from './versions';
 import { Zones } from './zones';
 
 type Current = Schemas['Current'];
-interface SpecialDay {
-  day: string;
-  work: boolean;
-  name: string;
-  edited: boolean;
-}
 interface Calendar {
   names: Record<string, string>;
   time_zone: string;
@@ -239,56 +234,5 @@ function Holidays({ current, calendar, may, onFill }: HolidaysProps) {
       )}
       {may && regions.length > 0 && !region && <p class="note warn">{t('calendars.region_missing')}</p>}
     </>
-  );
-}
-
-function Days({ days, may, onChange }: { days: SpecialDay[]; may: boolean; onChange: (days: SpecialDay[]) => void }) {
-  const [day, setDay] = useState('');
-  const shown = new Intl.DateTimeFormat(language.value, { dateStyle: 'medium' });
-  // What the library says would come back with the next year that is filled: the contrary is written instead.
-  const remove = (row: SpecialDay) =>
-    onChange(
-      row.edited
-        ? days.filter((each) => each.day !== row.day)
-        : days.map((each) => (each.day === row.day ? { ...each, work: !each.work, edited: true } : each)),
-    );
-  const add = (work: boolean) => {
-    if (!day) return;
-    const rest = days.filter((row) => row.day !== day);
-    onChange([...rest, { day, work, name: '', edited: true }].toSorted((a, b) => a.day.localeCompare(b.day)));
-    setDay('');
-  };
-  return (
-    <section>
-      <h2>{t('calendars.days')}</h2>
-      {days.length === 0 && <p class="soft small">{t('calendars.no_days')}</p>}
-      <ul class="days">
-        {days.map((row) => (
-          <li key={row.day} class={row.work ? 'work' : ''}>
-            <span>{shown.format(new Date(`${row.day}T12:00`))}</span>
-            <span class="soft">{row.work ? t('calendars.works') : row.name || t('calendars.closed')}</span>
-            {may && (
-              <button type="button" class="plain" aria-label={t('manage.remove', { what: row.day })} onClick={() => remove(row)}>
-                ×
-              </button>
-            )}
-          </li>
-        ))}
-      </ul>
-      {may && (
-        <div class="publish">
-          <label>
-            {t('field.day')}
-            <input type="date" value={day} onInput={(event) => setDay(event.currentTarget.value)} />
-          </label>
-          <button type="button" disabled={!day} onClick={() => add(false)}>
-            {t('calendars.add_holiday')}
-          </button>
-          <button type="button" disabled={!day} onClick={() => add(true)}>
-            {t('calendars.add_work')}
-          </button>
-        </div>
-      )}
-    </section>
   );
 }
