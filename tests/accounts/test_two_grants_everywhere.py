@@ -29,6 +29,7 @@ REFUSALS = {(403, "not_allowed"), (404, "not_found"), (404, "report_not_ready")}
 # What names no object of anybody's scope, with the reason. A route is not added here because it answers.
 NO_OBJECT: dict[Route, str] = {
     ("get", "/api/master/{entity}"): "a list: what it leaves out is asked row by row below",
+    ("get", "/api/master/{entity}/doubles"): "a list: its scope is asked in test_doubles",
     ("post", "/api/master/{entity}"): "makes something new; what it may name is in test_two_grants",
     ("get", "/api/sheets/{kind}/export"): "the same list as a sheet",
     ("get", "/api/sheets/{kind}/template"): "an empty sheet",
