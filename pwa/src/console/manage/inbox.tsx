@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../../shared/api';
 import { t, td } from '../../shared/i18n';
 import { relative } from '../../shared/time';
-import { attempt, go, toast } from '../store';
+import { OrderLink } from '../order-link';
+import { attempt, toast } from '../store';
 
 type Aside = Schemas['Aside'];
 type Person = Schemas['PersonAside'];
@@ -99,15 +100,7 @@ function Rows({ rows, onDone }: { rows: Aside[]; onDone: () => Promise<void> }) 
                 {row.order_id && (
                   <>
                     {' · '}
-                    <a
-                      href={`/console?order=${row.order_id}`}
-                      onClick={(event) => {
-                        event.preventDefault();
-                        go({ order: row.order_id ?? null }, '/console');
-                      }}
-                    >
-                      {row.number}
-                    </a>
+                    <OrderLink id={row.order_id}>{row.number}</OrderLink>
                   </>
                 )}
               </td>

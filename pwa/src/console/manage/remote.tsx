@@ -2,7 +2,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../../shared/api';
 import { t, td } from '../../shared/i18n';
 import { relative, span } from '../../shared/time';
-import { attempt, go } from '../store';
+import { OrderLink } from '../order-link';
+import { attempt } from '../store';
 
 /** How much is solved without a visit; every number opens the cases behind it. */
 export function Remote() {
@@ -43,15 +44,7 @@ export function Remote() {
               {rows.map((row) => (
                 <tr key={row.order_id + row.began_at}>
                   <td>
-                    <a
-                      href={`/console?order=${row.order_id}`}
-                      onClick={(event) => {
-                        event.preventDefault();
-                        go({ order: row.order_id }, '/console');
-                      }}
-                    >
-                      {row.number}
-                    </a>
+                    <OrderLink id={row.order_id}>{row.number}</OrderLink>
                   </td>
                   <td>{row.account}</td>
                   <td>

@@ -2,7 +2,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../../shared/api';
 import { t, td } from '../../shared/i18n';
 import { relative } from '../../shared/time';
-import { attempt, go, toast } from '../store';
+import { OrderLink } from '../order-link';
+import { attempt, toast } from '../store';
 
 /** What nobody could be told, with the reason, to be sent again by a person. */
 export function Undelivered() {
@@ -37,21 +38,7 @@ export function Undelivered() {
             <tbody>
               {rows.map((row) => (
                 <tr key={row.id}>
-                  <td>
-                    {row.order_id ? (
-                      <a
-                        href={`/console?order=${row.order_id}`}
-                        onClick={(event) => {
-                          event.preventDefault();
-                          go({ order: row.order_id }, '/console');
-                        }}
-                      >
-                        {row.title}
-                      </a>
-                    ) : (
-                      row.title
-                    )}
-                  </td>
+                  <td>{row.order_id ? <OrderLink id={row.order_id}>{row.title}</OrderLink> : row.title}</td>
                   <td>
                     {row.name} <span class="soft">{`${td('channel', row.channel)} ${row.address}`}</span>
                   </td>
