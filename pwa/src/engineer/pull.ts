@@ -43,6 +43,7 @@ export async function pull(): Promise<{ changed: boolean; restored: boolean }> {
       return gone;
     },
     restored ? 'strict' : 'relaxed',
+    0,
   );
   if (restored) {
     await load();

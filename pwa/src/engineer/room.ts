@@ -41,29 +41,35 @@ const BALLAST_BYTES = MEGABYTE / 2;
 const RELEASED_WITHIN = 12_000; // Chromium cleans its files up two seconds after the last deletion, ten at most; a busy phone needs longer
 const LOOKED_EVERY = 100;
 
-/** Words: where the phone is full, the ballast and photos that the server has make room for them. Else as write. */
-export const writeRoomy: typeof write = async (stores, work, durability) => {
-  try {
-    return await write(stores, work, durability);
-  } catch (error) {
-    if (!isFull(error)) throw error;
-  }
-  await makeRoom();
-  for (let waited = 0; ; waited += LOOKED_EVERY) {
+/**
+ * Words: where the phone is full, the ballast and photos that the server has make room for them. Else as write.
+ * patience: milliseconds that the browser has for giving that room back. The sender has none: the photos that it has yet to send
+ * are what may make room, so it must not wait for it.
+ */
+export async function writeRoomy<T>(
+  stores: Parameters<typeof write<T>>[0],
+  work: Parameters<typeof write<T>>[1],
+  durability?: Parameters<typeof write<T>>[2],
+  patience = RELEASED_WITHIN,
+): Promise<T> {
+  for (let waited = 0, tried = 0; ; tried++) {
     try {
       return await write(stores, work, durability);
     } catch (error) {
-      if (!isFull(error) || waited >= RELEASED_WITHIN) throw error;
+      if (!isFull(error) || (tried > 0 && waited >= patience)) throw error;
     }
+    await makeRoom(); // each time: a photo may have been received meanwhile
+    if (tried === 0) continue;
+    waited += LOOKED_EVERY;
     await new Promise((later) => setTimeout(later, LOOKED_EVERY));
   }
-};
+}
 
 export function isFull(error: unknown): boolean {
   return (error as Error | null)?.name === 'QuotaExceededError';
 }
 
-async function makeRoom(): Promise<void> {
+export async function makeRoom(): Promise<void> {
   await write(['meta'], (tx) => tx.objectStore('meta').delete(BALLAST));
   await dropSentPhotos();
 }

@@ -4,11 +4,11 @@ import { ask, patience, Refusal, type Schemas, Unreachable } from '../shared/api
 import { deviceNow } from '../shared/time';
 import { beat, lastBeat } from './beat';
 import { type Command, inOrder, settled } from './commands';
-import { read } from './db';
+import { read, type Tx } from './db';
 import { publicKey } from './key';
 import { fetchPack } from './pack';
 import { pull } from './pull';
-import { dropSentPhotos, isFull, writeRoomy } from './room';
+import { isFull, makeRoom, writeRoomy } from './room';
 import { sendPhotos } from './send-photos';
 import { commands, inFlight, me, net, sending, waitingPhotos } from './state';
 import { tellTabs } from './tabs';
@@ -72,19 +72,16 @@ async function run(): Promise<boolean> {
   try {
     if (!registered) await registerPhone();
     registered = true;
-    await sendCommands();
+    const full = await sendCommands().then(nothing, ifFull); // what was answered finds no room: the same commands go once more
     await tellPhotos();
-    const failed = await fetchDay().then(
-      () => null,
-      (error: unknown) => error,
-    );
-    await sendPhotos(); // what he holds is taken also where he is shown nothing any more, or there is no room for it
+    const failed = full ?? (await fetchDay().then(nothing, (error: unknown) => error));
+    await sendPhotos(); // what the engineer holds is taken also where they are shown nothing any more, or there is no room for it
     await tellPhotos();
     if (isFull(failed))
-      await dropSentPhotos(); // the next cycle fetches what had no room
+      await makeRoom(); // the next cycle does what had no room
     else if (failed) throw failed;
     net.value = 'ok';
-    return true;
+    return !failed;
   } catch (error) {
     if (error instanceof Unreachable) net.value = error.why;
     else if (error instanceof Refusal && (error.status === 401 || error.code === 'not_allowed')) net.value = 'sign_in';
@@ -95,6 +92,13 @@ async function run(): Promise<boolean> {
     sending.value = false;
     inFlight.value = new Set();
   }
+}
+
+const nothing = () => null;
+
+function ifFull(error: unknown): unknown {
+  if (isFull(error)) return error;
+  throw error;
 }
 
 async function fetchDay(): Promise<void> {
@@ -176,12 +180,13 @@ async function keepOutcomes(rows: Command[], answer: Schemas['Answered'], sent: 
     return outcome ? [settled(row, outcome)] : [];
   });
   if (after.length < rows.length) throw new Unreachable('trouble');
-  await writeRoomy(['outbox', 'meta'], async (tx) => {
+  const keep = async (tx: Tx<'readwrite'>) => {
     await Promise.all([
       ...after.map((row) => tx.objectStore('outbox').put(row)),
       tx.objectStore('meta').put(Math.round(offset), 'offset_ms'),
     ]);
-  });
+  };
+  await writeRoomy(['outbox', 'meta'], keep, undefined, 0);
   const changed = new Map(after.map((row) => [row.id, row]));
   commands.value = commands.value.map((row) => changed.get(row.id) ?? row);
   tellTabs({ commands: [...changed.keys()] });
