@@ -28,6 +28,11 @@ test('a thumb that rests on the pad is no signature', () => {
   const still = { strokes: [{ points: Array(30).fill({ x: 5, y: 5 }) }], ...UPRIGHT };
   expect(hasInk(still)).toBe(false);
   expect(hasInk(null)).toBe(false);
-  const line = { strokes: [{ points: Array.from({ length: 8 }, (_, n) => ({ x: 5 + 3 * n, y: 5 })) }], ...UPRIGHT };
-  expect(hasInk(line)).toBe(true);
+  const short = { strokes: [{ points: Array.from({ length: 8 }, (_, n) => ({ x: 5 + 3 * n, y: 5 })) }], ...UPRIGHT };
+  expect(hasInk(short)).toBe(false);
+});
+
+test('a quick hand of which a busy phone saw three points has signed', () => {
+  const drawn = { strokes: [{ points: [5, 80, 190].map((x) => ({ x, y: 5 })) }], ...UPRIGHT };
+  expect(hasInk(drawn)).toBe(true);
 });

@@ -14,12 +14,19 @@ export interface Size {
   height: number;
 }
 
-const FEWEST = 8;
-const LEAST = 10; // pixels that a signature reaches at least: a thumb that rests on the pad is none
+// Pixels. Never a number of points: how many of a quick hand's points are seen depends on how busy the phone is.
+const SHORTEST = 35;
+const LEAST = 10; // that a signature reaches at least: a thumb that rests on the pad is none
 
 export function hasInk(drawn: Drawn | null): boolean {
-  const points = drawn?.strokes.flatMap((stroke) => stroke.points) ?? [];
-  return points.length >= FEWEST && Math.max(spread(points.map(({ x }) => x)), spread(points.map(({ y }) => y))) >= LEAST;
+  const strokes = drawn?.strokes ?? [];
+  const points = strokes.flatMap((stroke) => stroke.points);
+  const drawnOut = strokes.reduce((sum, stroke) => sum + length(stroke), 0);
+  return drawnOut >= SHORTEST && Math.max(spread(points.map(({ x }) => x)), spread(points.map(({ y }) => y))) >= LEAST;
+}
+
+function length({ points }: StrokeLike): number {
+  return points.slice(1).reduce((sum, { x, y }, at) => sum + Math.hypot(x - (points[at]?.x ?? x), y - (points[at]?.y ?? y)), 0);
 }
 
 function spread(values: number[]): number {
