@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-import msgspec
-from litestar import Litestar, get
+from litestar import Litestar
 from litestar.config.app import AppConfig
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -15,9 +14,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components
 from litestar.plugins import InitPlugin
-from litestar.response import Response
 
-from . import __version__, db, lang, migrate
+from . import __version__, db, lang
 from .accounts.master.routes import ROUTES as master
 from .accounts.organisation.routes import ROUTES as organisation
 from .accounts.people.routes import ROUTES as people
@@ -33,6 +31,7 @@ from .customer.routes import ROUTES as customer
 from .demo.places import known_places, map_routes
 from .feed import Hub
 from .geo import Geocoder
+from .health import healthz, readyz
 from .http import EXCEPTION_HANDLERS, border, guard, provide_now, provide_tx, provide_who
 from .intake.booking.routes import ROUTES as booking
 from .intake.bulk.routes import ROUTES as bulk
@@ -52,38 +51,6 @@ from .status.remote.routes import ROUTES as remote
 from .status.routes import ROUTES as status
 from .track.ingest.routes import ROUTES as ingest
 from .track.routes import ROUTES as track
-
-READ_ONLY = "select pg_is_in_recovery() or current_setting('default_transaction_read_only')::bool"
-
-
-class Ready(msgspec.Struct):
-    ready: bool
-    why: str
-
-
-@get("/healthz", opt={"permission": "public"}, include_in_schema=False)
-async def healthz() -> dict[str, str]:
-    """The process answers. Nothing more."""
-    return {"status": "ok", "version": __version__}
-
-
-@get("/readyz", opt={"permission": "public"}, include_in_schema=False)
-async def readyz(state: State) -> Response[Ready]:
-    """The database answers, takes changes and has the shape that this release needs (and, in a demonstration, its data); streams hear."""
-    try:
-        if await state.pool.fetchval(READ_ONLY):
-            return Response(Ready(False, "the database takes no changes"), status_code=503)
-        missing = await migrate.behind(state.pool)
-        if not missing and state.config.demo and not await state.pool.fetchval("select exists (select from orgs)"):
-            missing = ["demo"]
-    except Exception as away:
-        if not db.is_away(away):
-            raise
-        return Response(Ready(False, type(away).__name__), status_code=503)
-    if state.hub.silent:
-        return Response(Ready(False, "streams hear nothing"), status_code=503)
-    return Response(Ready(not missing, ", ".join(missing)), status_code=503 if missing else 200)
-
 
 ROUTES = [
     *sessions,
@@ -154,8 +121,8 @@ def lifespan(config: Config) -> Callable[[Litestar], Any]:
 def build(config: Config, clock: Clock | None = None, routes: list[Any] | None = None, pool: Any = None) -> Litestar:
     """pool: a test brings its own; then nothing is opened or closed here."""
     geocoder = Geocoder(config.geocoder, known_places(config.demo))
-    pace = Pace(config.requests_per_session)
-    state = State({"config": config, "clock": clock or clock_of(config), "geocoder": geocoder, "pace": pace})
+    state = State({"config": config, "clock": clock or clock_of(config), "geocoder": geocoder})
+    state.pace, state.refused_for_room = Pace(config.requests_per_session), False
     if pool is not None:
         state["pool"], state["hub"] = pool, Hub(pool, config.streams, config.streams_per_address)
     app = Litestar(

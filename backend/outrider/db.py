@@ -59,6 +59,13 @@ def is_away(error: BaseException) -> bool:
     return isinstance(error, DATABASE_AWAY)
 
 
+def is_full(error: BaseException) -> bool:
+    """Whether the disk of the database has no room."""
+    if isinstance(error, BaseExceptionGroup):
+        return any(is_full(inner) for inner in error.exceptions)
+    return isinstance(error, asyncpg.DiskFullError)
+
+
 async def codecs(connection: Connection) -> None:
     def encode(value: Any) -> bytes:
         return b"\x01" + _json.encode(value)

@@ -25,7 +25,7 @@ from . import lang
 from .accounts.people.rules import PERMISSIONS
 from .accounts.sessions import actions as sessions
 from .clock import stopwatch
-from .db import DATABASE_AWAY, Tx, is_away, transaction
+from .db import DATABASE_AWAY, Tx, is_away, is_full, transaction
 from .limits import announced, client_address, patient
 from .model import Who
 from .pages import page
@@ -193,6 +193,8 @@ def on_unreadable(request: Request[Any, Any, Any], error: Exception) -> Response
 def on_unreachable(request: Request[Any, Any, Any], error: Exception) -> Response[ProblemBody]:
     """The database is away, or read-only, or full: trying again is right. Whether it was done before is not always known."""
     log.error("database away: %s", type(error).__name__)
+    if is_full(error):
+        request.app.state.refused_for_room = True
     return _answer(request, "busy", {})
 
 

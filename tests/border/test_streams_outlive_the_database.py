@@ -13,13 +13,12 @@ import asyncpg
 import httpx
 import pytest
 
-from outrider import db
-from outrider.clock import stopwatch
 from outrider.embedded.postgres import Postgres
-from tests.conftest import Database, make_template
+from tests.conftest import make_template
 from tests.journeys.processes import Served, served
+from tests.streams import Stream, hears_within, ready
 
-STREAMS, KILLS, HEARD_WITHIN = 40, 3, 5.0
+STREAMS, KILLS = 40, 3
 
 
 @pytest.fixture(scope="module")
@@ -40,53 +39,12 @@ async def house(own_server: Postgres, tmp_path_factory: pytest.TempPathFactory) 
         yield made
 
 
-class Stream:
-    def __init__(self) -> None:
-        self.heard = asyncio.Event()
-
-    async def listen(self, house: Served, cookie: str) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", house.port)
-        writer.write(f"GET /api/live HTTP/1.1\r\nHost: x\r\nCookie: outrider_session={cookie}\r\n\r\n".encode())
-        assert b" 200 " in await reader.readline()
-        while line := await reader.readline():
-            if b"event: more" in line:
-                self.heard.set()
-        raise ConnectionError("the stream ended")
-
-
 async def busy(house: Served, cookie: str) -> None:
     """Somebody reads the board all the time; while the database is away they are told so."""
     async with httpx.AsyncClient(base_url=house.url, cookies={"outrider_session": cookie}, timeout=30) as client:
         while True:
             with suppress(httpx.TransportError):
                 assert (await client.get("/api/board")).status_code in (200, 503)
-
-
-async def ready(house: Served) -> None:
-    async with httpx.AsyncClient(base_url=house.url, timeout=2) as client, asyncio.timeout(40):
-        while True:
-            with suppress(httpx.TransportError):
-                if (await client.get("/readyz")).status_code == 200:
-                    return
-            await asyncio.sleep(0.02)
-
-
-async def change(database: Database) -> None:
-    """Something that everybody of the organisation is told of."""
-    pool = await db.connect(database.app_dsn, size=1)
-    async with db.transaction(pool, database.us.org_id) as tx:
-        tx.touch("order", database.us.station, station=database.us.station)
-    await pool.close()
-
-
-async def hears_within(house: Served, streams: list[Stream]) -> float:
-    for stream in streams:
-        stream.heard.clear()
-    began = stopwatch()
-    await change(house.database)
-    async with asyncio.timeout(HEARD_WITHIN):
-        await asyncio.gather(*(stream.heard.wait() for stream in streams))
-    return stopwatch() - began
 
 
 async def test_every_stream_hears_again_after_the_database_was_killed(house: Served, own_server: Postgres) -> None:
