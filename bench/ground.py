@@ -20,12 +20,12 @@ def installation(*names: str) -> Iterator[Served]:
 
 
 @contextmanager
-def installed(*names: str) -> Iterator[tuple[Postgres, Served]]:
-    """With the database server, for who kills it."""
+def installed(*names: str, disk: Path | None = None) -> Iterator[tuple[Postgres, Served]]:
+    """With the database server, for who kills it. disk: where it keeps everything, in place of a folder of its own."""
     with TemporaryDirectory(prefix="outrider-bench-") as folder:
         home = Path(folder)
         home.chmod(0o755)
-        server = Postgres(home / "database")
+        server = Postgres(disk or home / "database")
         server.start()
         try:
             template = asyncio.run(make_template(server))

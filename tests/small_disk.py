@@ -19,10 +19,13 @@ def small_disk(megabytes: int) -> Iterator[Path]:
         folder.rmdir()
 
 
-def fill(folder: Path) -> Path:
-    """Until nothing more goes in. Taken away again, there is room."""
-    ballast = folder / "ballast"
-    with ballast.open("wb", buffering=0) as file, suppress(OSError):
+def ballast_of(folder: Path) -> Path:
+    """What fills it. Taken away, there is room again."""
+    return folder / "ballast"
+
+
+def fill(folder: Path) -> None:
+    """Until nothing more goes in."""
+    with ballast_of(folder).open("wb", buffering=0) as file, suppress(OSError):
         while True:
             file.write(b"\0" * 65_536)
-    return ballast

@@ -12,7 +12,7 @@ from outrider.embedded.postgres import Postgres
 from tests.conftest import code_of, make_template
 from tests.intake.test_take_order import order
 from tests.journeys.processes import Served, served
-from tests.small_disk import fill, small_disk
+from tests.small_disk import ballast_of, fill, small_disk
 from tests.streams import Stream, hears_within, ready
 
 
@@ -42,7 +42,8 @@ async def test_a_full_disk_refuses_changes_and_loses_nothing(house: Served, disk
     async with httpx.AsyncClient(base_url=house.url, cookies={"outrider_session": cookie}, timeout=60) as alice:
         taken = [order()]
         assert (await alice.post("/api/orders", json=taken[0])).status_code == 201
-        ballast, refused = fill(disk), None
+        fill(disk)
+        refused = None
         for _ in range(400):
             body = order(serial="", fault="x" * 3_000)
             answer = await alice.post("/api/orders", json=body)
@@ -53,7 +54,7 @@ async def test_a_full_disk_refuses_changes_and_loses_nothing(house: Served, disk
         assert refused is not None
         assert code_of(refused) == (503, "busy")
         assert (await alice.get("/readyz")).json() == {"ready": False, "why": "the disk of the database is full"}
-        ballast.unlink()
+        ballast_of(disk).unlink()
         await ready(house)
         await hears_within(house, streams)
         assert [task for task in tasks if task.done()] == []

@@ -9,10 +9,12 @@ from pathlib import Path
 from random import Random
 
 from outrider.backup import backup, restore
+from tests.small_disk import fill
 
 from ..release import newer
+from .phone import Phone
 from .proxy import WEATHERS
-from .walk import Phone, Walk, planned
+from .walk import Walk, planned
 
 
 async def offline(walk: Walk, phone: Phone) -> None:
@@ -61,6 +63,12 @@ async def database_killed(walk: Walk, phone: Phone) -> None:
     walk.server.child.wait(15)
 
 
+async def disk_full(walk: Walk, phone: Phone) -> None:
+    """No change is taken until the next round; the database itself may die of it."""
+    assert walk.disk is not None
+    fill(walk.disk)
+
+
 def _children(parent: int) -> list[int]:
     """Read before the parent is killed: each of them leads a session of its own."""
     return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
@@ -105,15 +113,16 @@ def weather(name: str) -> Fault:
 
 FAULTS: tuple[Fault, ...] = (
     offline, server_stopped, server_killed, browser_killed, browser_killed_while_saving, reloaded, session_expired, clock_set_back,
-    clock_set_forward, database_killed, connections_cut, backup_made, backup_restored, new_release,
+    clock_set_forward, database_killed, disk_full, connections_cut, backup_made, backup_restored, new_release,
     *(weather(name) for name in WEATHERS if name != "fair"),
 )  # fmt: skip
 HEAL_EVERY = 3
 
 
-def shuffled(seed: int) -> list[Fault]:
-    """All of them, in an order of this seed's own."""
-    return Random(seed).sample(FAULTS, len(FAULTS))
+def shuffled(seed: int, *without: Fault) -> list[Fault]:
+    """All of them but these, in an order of this seed's own."""
+    faults = [fault for fault in FAULTS if fault not in without]
+    return Random(seed).sample(faults, len(faults))
 
 
 async def run(walk: Walk, faults: Sequence[Fault], saves: int, taps: int) -> None:
@@ -124,7 +133,7 @@ async def run(walk: Walk, faults: Sequence[Fault], saves: int, taps: int) -> Non
     await backup_made(walk, walk.phones[0])
     for at, fault in enumerate(faults, 1):
         phone = walk.random.choice(walk.phones)
-        walk.start()
+        await walk.goes_on()
         await fault(walk, phone)
         walk.faults[fault.__name__] += 1
         await walk.dispatch()

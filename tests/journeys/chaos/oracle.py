@@ -5,7 +5,8 @@ import json
 from typing import Any
 
 from ..phone_store import frame, in_step, outbox, photos, rows_of
-from .walk import Phone, Walk
+from .phone import Phone
+from .walk import Walk
 
 OFFICE_ROWS = """() => Object.fromEntries([...document.querySelectorAll('.row[data-order]')].map((row) =>
   [row.dataset.order, `${row.dataset.status} ${row.querySelector('.who').textContent}`]))"""

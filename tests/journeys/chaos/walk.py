@@ -15,166 +15,23 @@ from random import Random
 from typing import Any
 
 import httpx
-from playwright.async_api import BrowserContext, Error, Page, Playwright, expect
-from playwright.async_api import TimeoutError as NotThere
+from playwright.async_api import Page, Playwright
 
 from outrider.embedded.postgres import Failed, Postgres
 from outrider.ids import new_id
 from tests.cast import PASSWORD, Cast
+from tests.small_disk import ballast_of
+from tests.streams import Stream, hears_within, ready
 
-from ..chromium import DESK, PHONE, kill_browser, open_browser, page_of, sign_in_console, sign_in_phone
-from ..phone_store import frame
+from ..chromium import DESK, open_browser, page_of, sign_in_console
 from ..processes import Served
 from ..test_late_visit import order_with_bob
-from .proxy import Proxy, proxied
+from .phone import Phone, open_phone
+from .proxy import proxied
 
 ORDERS = 6
+STREAMS = 12
 KINDS = ("note", "note", "note", "note", "duty", "site", "site", "photo", "report", "report", "seal")
-PATIENCE = 10_000  # milliseconds that he looks for a button
-# The app's own ways of saving, by what it shows: a tap without the finger. What is called saved is told at once.
-SAVE = """async (plan) => {
-  const known = new Set(outrider.commands().map((row) => row.id));
-  const fresh = () => outrider.commands().map((row) => row.id).filter((id) => !known.has(id) && known.add(id));
-  for (const { kind, pick, text } of plan) {
-    const visits = outrider.visits().sort((a, b) => a.attendance_id.localeCompare(b.attendance_id));
-    const visit = visits[Math.floor(pick * visits.length)];
-    const { attendance_id, status } = visit;
-    const piece = outrider.piece(attendance_id), photos = [], written = [];
-    const keep = async () => {
-      const canvas = new OffscreenCanvas(160, 120), pen = canvas.getContext('2d');
-      for (let at = 0; at < 160; at++) { pen.fillStyle = `hsl(${Math.random() * 360} 80% 50%)`; pen.fillRect(at, 0, 1, 120); }
-      const kept = await outrider.keepPhoto(new File([await canvas.convertToBlob({ type: 'image/png' })], 'a.png', { type: 'image/png' }));
-      photos.push(kept.sha256);
-    };
-    if (kind === 'duty') await outrider.sayDuty(pick < 0.5 ? 'on' : 'break');
-    else if (kind === 'site' && piece) {
-      const known = outrider.memory(attendance_id).find((row) => row.field === (pick < 0.5 ? 'entry' : 'parking'));
-      const settles = pick < 0.3 ? known.proposals.map((row) => row.id) : [];
-      await outrider.noteSite(attendance_id, piece.site_id, { field: known.field, base: known.value, value: text, settles });
-    } else if (kind === 'begin' && piece) {
-      const { account_id, site_id, contacts } = piece;
-      const ids = { account_id, site_id, contact_id: contacts[0].id, elsewhere: null };
-      await outrider.beginOrder({ ...ids, kind: 'repair', fault: text, serial: '', model: '' }, piece);
-    } else if (kind === 'photo') await keep();
-    else if (kind === 'seal') {
-      await keep();
-      const words = { fault_found: text, work_done: text, result: 'solved' };
-      if (await outrider.seal(attendance_id, text, photos[0])) written.push([attendance_id, null, null]);
-      else written.push(...Object.entries(words).map(([name, said]) => [attendance_id, name, said]));
-    } else if (kind === 'report') {
-      const field = pick < 0.5 ? 'fault_found' : 'work_done';
-      await outrider.write(attendance_id, field, text);
-      written.push([attendance_id, field, text]);
-    } else await outrider.save({ kind: 'act', attendance_id, action: 'note', expected: status, data: { text } });
-    await told({ commands: fresh(), photos, written });
-  }
-}"""
-KEPT = "() => outrider.commands().map((row) => row.id)"
-
-
-@dataclass
-class Phone:
-    """One engineer's phone behind its own piece of bad network."""
-
-    play: Playwright
-    name: str
-    profile: Path
-    proxy: Proxy
-    browser: BrowserContext
-    page: Page
-    second: Page  # another tab of the same phone
-    heard: asyncio.Event = field(default_factory=asyncio.Event)  # something was called saved
-    said_saved: set[str] = field(default_factory=set)
-    said_photos: set[str] = field(default_factory=set)
-    said_written: dict[tuple[str, str], str] = field(default_factory=dict)
-    taps: int = 0
-    torn: int = 0  # how often it was killed while it saved: of one command each nobody heard whether it was
-
-    async def open(self) -> None:
-        self.browser = await open_browser(self.play, self.profile, PHONE)
-        await self.browser.expose_function("told", self._hear)
-        self.page, self.second = await page_of(self.browser), await self.browser.new_page()
-        for page in (self.page, self.second):
-            await page.goto(f"{self.proxy.url}/app/")
-        await self.ready()
-
-    def _hear(self, made: dict[str, Any]) -> None:
-        self.heard.set()
-        self.said_saved |= set(made["commands"])
-        self.said_photos |= set(made["photos"])
-        for visit, name, text in made["written"]:
-            if name is None:  # sealed: the words left the draft with it
-                self.said_written = {place: kept for place, kept in self.said_written.items() if place[0] != visit}
-            else:
-                self.said_written[visit, name] = text
-
-    async def ready(self) -> None:
-        for page in (self.second, self.page):
-            await page.bring_to_front()
-            await page.locator("main.list, main.visit").first.wait_for()
-
-    async def killed_while_saving(self, plan: list[dict[str, Any]]) -> None:
-        """As soon as the first of it was called saved."""
-        self.torn += 1
-        self.heard.clear()
-        saving = asyncio.ensure_future(self.page.evaluate(SAVE, plan))
-        async with asyncio.timeout(20):
-            await self.heard.wait()
-        await self.killed()
-        with suppress(Error):
-            await saving
-
-    async def killed(self) -> None:
-        gone = asyncio.ensure_future(self.browser.wait_for_event("close"))
-        kill_browser(self.profile)
-        await gone
-        await self.open()
-
-    async def save(self, plan: list[dict[str, Any]]) -> None:
-        """In both tabs, one after the other: neither waits until it has heard of the other."""
-        half = len(plan) // 2
-        for page, part in ((self.page, plan[:half]), (self.second, plan[half:])):
-            await page.bring_to_front()  # a tab behind another one hardly draws
-            await page.evaluate(SAVE, part)
-
-    async def tap(self, pick: float, text: str) -> None:
-        """A real finger in one of the visits: what comes next there, or More, Note, a text, Save."""
-        await self.page.bring_to_front()
-        if await self.page.locator(".top .back").count():
-            await self.page.click(".top .back")
-        cards = self.page.locator(".visit-card:not(.ended)")
-        count = await cards.count()
-        if not count:
-            return  # the dispatcher took everything from him
-        await cards.nth(int(pick * count)).click()
-        await self.page.locator("main.visit, main.empty").wait_for()
-        before = set(await self.page.evaluate(KEPT))
-        try:
-            await self._tap_there(pick, text)
-        except NotThere:
-            if await self.page.locator(".actions").count():
-                raise
-            return  # the dispatcher took it, from under his finger or before
-        async with asyncio.timeout(20):
-            while not (made := set(await self.page.evaluate(KEPT)) - before):
-                await frame(self.page)
-        self.said_saved |= made
-        self.taps += 1
-
-    async def _tap_there(self, pick: float, text: str) -> None:
-        following = self.page.locator(".actions > [data-action]")
-        if pick * 10 % 1 < 0.5 and await following.count() and await following.get_attribute("data-action") != "solve_remotely":
-            await following.click(timeout=PATIENCE)
-            return
-        await self.page.click(".actions [aria-expanded]", timeout=PATIENCE)
-        await self.page.click(".sheet [data-action=note]", timeout=PATIENCE)
-        await self.page.fill(".sheet textarea", text, timeout=PATIENCE)
-        await self.page.click(".sheet button[type=submit]", timeout=PATIENCE)
-
-    async def sign_in(self) -> None:
-        body = {"login": f"{self.name}@ours.test", "password": PASSWORD}
-        answer = await self.browser.request.post(f"{self.proxy.url}/api/sign-in", data=body)  # its cookie is the phone's
-        assert answer.ok, await answer.text()
 
 
 @dataclass
@@ -192,6 +49,9 @@ class Walk:
     backup: Path | None = None
     releases: int = 0
     dispatched: int = 0
+    disk: Path | None = None  # of the database, where it is one that may be filled
+    streams: list[Stream] = field(default_factory=list)
+    heard_after: float = 0.0  # seconds: the longest that a stream heard nothing, counted from when the server was ready
 
     async def dispatch(self) -> None:
         """The dispatcher moves a visit to the other engineer, or settles what she was asked. Nothing where she cannot."""
@@ -226,15 +86,22 @@ class Walk:
                 self.server.child.wait(15)
         raise AssertionError("the database does not start again")
 
+    async def goes_on(self) -> None:
+        """What had been stopped, killed or filled runs; and within five seconds every stream hears."""
+        self.start()
+        await ready(self.house)
+        self.heard_after = max(self.heard_after, await hears_within(self.house, self.streams))
+
     def start(self) -> None:
-        """What had been stopped or killed."""
+        if self.disk:
+            ballast_of(self.disk).unlink(missing_ok=True)
         if self.server.child is None or self.server.child.poll() is not None:
             self.start_database()
         if "serve" not in self.house.children:
             self.house.start("serve")
 
     async def heal(self) -> None:
-        self.start()
+        await self.goes_on()
         for phone in self.phones:
             phone.proxy.weather = "fair"
             await phone.browser.set_offline(False)
@@ -259,33 +126,28 @@ async def take_orders(house: Served, us: Cast) -> None:
             (await alice.post(f"/api/orders/{wanted['id']}/assignment", json=given)).raise_for_status()
 
 
-async def _phone(play: Playwright, name: str, folder: Path, proxy: Proxy) -> Phone:
-    browser = await open_browser(play, folder / name, PHONE)
-    page = await page_of(browser)
-    await sign_in_phone(page, proxy.url, name)
-    await page.evaluate("navigator.serviceWorker.ready")
-    await expect(page.locator("[data-pack=ready]")).to_be_visible()
-    await browser.close()  # Chromium writes a new sign-in down when it is closed
-    made = Phone(play, name, folder / name, proxy, browser, page, page)
-    await made.open()
-    return made
-
-
 @asynccontextmanager
-async def begun(play: Playwright, house: Served, server: Postgres, us: Cast, folder: Path, seed: int) -> AsyncIterator[Walk]:
+async def begun(
+    play: Playwright, house: Served, server: Postgres, us: Cast, folder: Path, seed: int, disk: Path | None = None
+) -> AsyncIterator[Walk]:
     await take_orders(house, us)
     async with (
         proxied(house.port) as first,
         proxied(house.port) as second,
         httpx.AsyncClient(base_url=house.url, headers={"origin": house.url}, timeout=5) as office,
     ):
-        phones = [await _phone(play, "bob", folder, first), await _phone(play, "charlie", folder, second)]
+        phones = [await open_phone(play, "bob", folder, first), await open_phone(play, "charlie", folder, second)]
         browser = await open_browser(play, folder / "alice", DESK)
         desk = await page_of(browser)
         await sign_in_console(desk, house.url, "alice")
+        cookie, streams = house.sign_in("alice"), [Stream() for _ in range(STREAMS)]
+        tasks = [asyncio.create_task(stream.keep_listening(house, cookie)) for stream in streams]
         try:
-            yield Walk(house, server, us, folder, seed, Random(seed), phones, desk, office)
+            yield Walk(house, server, us, folder, seed, Random(seed), phones, desk, office, disk=disk, streams=streams)
         finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             for opened in (browser, *(phone.browser for phone in phones)):
                 await opened.close()
 
