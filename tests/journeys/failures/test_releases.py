@@ -150,19 +150,25 @@ def built(commit: str, folder: Path) -> Path:
     return folder / "pwa" / "dist"
 
 
-async def test_row_22_a_phone_with_a_release_of_long_ago_hands_in_everything(
-    play: Playwright, house: Served, us: Cast, tmp_path: Path
-) -> None:
-    """He was away for weeks with the first release: what it saved is applied by this server, and its database by this app."""
-    newest = house.settings.get("OUTRIDER_WEB")
+async def signed_in_with(release: str, play: Playwright, house: Served, us: Cast, tmp_path: Path) -> tuple[BrowserContext, Page]:
+    """A phone that has this release, from a server of its own day."""
     house.stop("serve")
-    house.settings["OUTRIDER_WEB"] = str(built(FIRST_RELEASE, tmp_path / "first"))
+    house.settings["OUTRIDER_WEB"] = str(built(release, tmp_path / "old"))
     house.start("serve")
     await order_with_bob(house, us)
     browser = await open_browser(play, tmp_path / "bob", PHONE)
     page = await page_of(browser)
     await sign_in_phone(page, house.url, "bob")
     await page.evaluate("navigator.serviceWorker.ready")
+    return browser, page
+
+
+async def test_row_22_a_phone_with_a_release_of_long_ago_hands_in_everything(
+    play: Playwright, house: Served, us: Cast, tmp_path: Path
+) -> None:
+    """He was away for weeks with the first release: what it saved is applied by this server, and its database by this app."""
+    newest = house.settings.get("OUTRIDER_WEB")
+    browser, page = await signed_in_with(FIRST_RELEASE, play, house, us, tmp_path)
     await page.reload()  # that release did not always control the page of the sign-in; a second start it does
     await page.click(".visit-card")
     await tap(page, *WAYS[0])
@@ -225,14 +231,7 @@ async def test_a_phone_of_the_release_before_meets_this_server_and_sends_nothing
     play: Playwright, house: Served, us: Cast, tmp_path: Path
 ) -> None:
     """Its server called the epoch by a longer name, which changed at every failover."""
-    house.stop("serve")
-    house.settings["OUTRIDER_WEB"] = str(built(RELEASE_BEFORE, tmp_path / "before"))
-    house.start("serve")
-    await order_with_bob(house, us)
-    browser = await open_browser(play, tmp_path / "bob", PHONE)
-    page = await page_of(browser)
-    await sign_in_phone(page, house.url, "bob")
-    await page.evaluate("navigator.serviceWorker.ready")
+    browser, page = await signed_in_with(RELEASE_BEFORE, play, house, us, tmp_path)
     await page.click(".visit-card")
     await tap(page, *WAYS[0])
     await in_step(page)
