@@ -414,7 +414,8 @@ CREATE TABLE public.import_rows (
     wanted boolean DEFAULT false NOT NULL,
     label text DEFAULT ''::text NOT NULL,
     effect text DEFAULT ''::text NOT NULL,
-    changes text[] DEFAULT '{}'::text[] NOT NULL
+    changes text[] DEFAULT '{}'::text[] NOT NULL,
+    rank integer DEFAULT 0 NOT NULL
 );
 ALTER TABLE ONLY public.import_rows FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.imports (

@@ -1,6 +1,6 @@
 """Reading and changing master data; every change is kept field by field, and nobody overwrites what he has not seen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -124,12 +124,14 @@ async def add(tx: Tx, who: Who, name: str, given: dict[str, Any], now: datetime)
     return (await add_many(tx, who, name, [values], now))[0]
 
 
-async def add_many(tx: Tx, who: Who, name: str, rows: list[dict[str, Any]], now: datetime) -> list[UUID]:
-    """rows as `rules.complete` makes them."""
+async def add_many(
+    tx: Tx, who: Who, name: str, rows: list[dict[str, Any]], now: datetime, ids: Sequence[UUID] | None = None
+) -> Sequence[UUID]:
+    """rows as `rules.complete` makes them. ids: where the rows name each other by them; parents come first."""
     entity = rules.entity(name)
     if not entity.made_here:
         raise Problem("not_allowed")
-    ids, known = [new_id(now) for _ in rows], await codes(tx, entity)
+    ids, known = ids or [new_id(now) for _ in rows], await codes(tx, entity)
     for values in rows:
         await _may(tx, who, entity, values)
         rules.check_codes(entity, values, known)

@@ -93,7 +93,7 @@ async def preview(tx: Tx, file: Brought, table: Table) -> UUID:
     )
     for first in range(0, len(checked), A_FEW):
         some = zip(table.lines[first : first + A_FEW], checked[first : first + A_FEW], strict=True)
-        await store.add_rows(tx, import_id, [_row(line, row, who.language) for line, row in some])
+        await store.add_rows(tx, import_id, [(_row(line, row, who.language), row.rank) for line, row in some])
     return import_id
 
 
@@ -119,7 +119,7 @@ async def _check(
     if kind == ORDERS:
         checked = await order_rows.check(tx, who, named, zone, now)
     else:
-        checked = await master_rows.checked(tx, who, kind, named, zone)
+        checked = await master_rows.checked(tx, who, kind, named, zone, now)
     known = {column.name: column for column in columns_of(kind)}
     for n, (row, words, found) in enumerate(zip(rows, named, checked, strict=True)):
         _doubt(columns, known, row, words, found)

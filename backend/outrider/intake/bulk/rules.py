@@ -41,7 +41,7 @@ class Wrong(msgspec.Struct, frozen=True):
 
 class Checked(msgspec.Struct):
     """A row as it would be written, or what is wrong with it. effect: new, changes (which fields), same, or
-    there (which order): it may be written, and somebody has to say so.
+    there (which order): it may be written, and somebody has to say so. rank: how many are above it, which are written before.
     """
 
     values: dict[str, Any]
@@ -49,6 +49,7 @@ class Checked(msgspec.Struct):
     label: str = ""
     effect: str = "new"
     changes: list[str] = []
+    rank: int = 0
 
 
 def say(wrong: Sequence[Wrong], language: str) -> str:

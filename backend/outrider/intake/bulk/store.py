@@ -63,8 +63,8 @@ values (current_org(), $1, $2, $3, $4, $5, 'preview', $6, $7, $8, $9, $10, $11)
 """
 # An array of arrays must be a rectangle in PostgreSQL, and it is: every row has the header's length.
 ADD_ROWS = """
-insert into import_rows (org_id, import_id, n, cells, problem, fields, label, effect, changes)
-values (current_org(), $1, $2, $3, $4, $5, $6, $7, $8)
+insert into import_rows (org_id, import_id, n, cells, problem, fields, label, effect, changes, rank)
+values (current_org(), $1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
 
 
@@ -73,8 +73,9 @@ async def add(tx: Tx, import_id: UUID, kind: str, file: File, user_id: UUID, now
     await tx.run(ADD, import_id, kind, user_id, now, header, *row)
 
 
-async def add_rows(tx: Tx, import_id: UUID, rows: list[ImportRow]) -> None:
-    lines = [(import_id, row.n, row.cells, row.problem, row.fields, row.label, row.effect, row.changes) for row in rows]
+async def add_rows(tx: Tx, import_id: UUID, rows: list[tuple[ImportRow, int]]) -> None:
+    """Each with its rank: how many of its kind are above it, which are written before."""
+    lines = [(import_id, row.n, row.cells, row.problem, row.fields, row.label, row.effect, row.changes, rank) for row, rank in rows]
     await tx.connection.executemany(ADD_ROWS, lines)
 
 
@@ -131,8 +132,8 @@ async def unfinished(tx: Tx) -> list[UUID]:
 
 
 NEXT = """
-select n, cells, problem, fields, made, label, effect, changes from import_rows where import_id = $1 and wanted and made is null and problem = ''
-order by n limit $2 for update skip locked
+select n, cells, problem, fields, made, label, effect, changes from import_rows
+where import_id = $1 and wanted and made is null and problem = '' order by rank, n limit $2 for update skip locked
 """
 
 

@@ -1,5 +1,6 @@
 """A sheet of master data: a row that is there already is changed, any other is added.
 
+A parent may stand in the same sheet, before or behind.
 A row is the one that is there by its id, by the sign-in of a person, or by the fields that make it the same (accounts/master/rules.py);
 never by a name alone. An empty cell leaves what is there; `-` clears it. What would be written is judged by the rule that writing uses.
 """
@@ -16,14 +17,16 @@ import msgspec
 from ....accounts.master import actions as master
 from ....accounts.master.rules import ENTITIES, Column, Entity, Row, check_codes, complete, read
 from ....db import Tx
+from ....ids import new_id
 from ....model import Who
 from ....problems import Problem
 from ....text import key
 from .. import rules
 from ..rules import Checked, Wrong, from_problem
+from .rules import Line, above, settle, with_rows
 
 A_FEW = 20
-THERE, CHANGED = "_there", "_changed"  # in the values of a row: the entry that it changes, and how
+ID, THERE, CHANGED = "_id", "_there", "_changed"  # in the values of a row: what it is written as, the entry that it changes, and how
 
 
 class There(msgspec.Struct):
@@ -57,25 +60,48 @@ def _same(entity: Entity, values: dict[str, Any]) -> tuple[str, ...]:
     return tuple(key(str(values.get(name) or "")) for name in entity.same)
 
 
-async def check(tx: Tx, who: Who, name: str, known: There, row: dict[str, str], zone: ZoneInfo, seen: set[Any]) -> Checked:
-    """seen: what the rows before were."""
-    entity = ENTITIES[name]
-    given = {column.name: column for column in entity.columns if column.name in row}
-    cells = {field: rules.cell(column, row[field], known.keys, zone) for field, column in given.items()}
+def _read(entity: Entity, known: There, words: dict[str, str], zone: ZoneInfo, now: datetime, seen: dict[Any, UUID]) -> Line:
+    """All but the parent, which another row may make. seen: what the rows before were, and their ids."""
+    apart = above(entity)
+    cells = {column.name: rules.cell(column, words[column.name], known.keys, zone) for column in _given(entity, words) if column != apart}
     values = msgspec.to_builtins({field: value for field, (value, _) in cells.items()})
     wrong = [fault for field, (_, fault) in cells.items() if fault and fault.code != "needed"]
-    old, fault = _meant(entity, known, row, values)
+    old, fault = _meant(entity, known, words, values)
     wrong += [fault] if fault else []
-    mark = old.id if old else _same(entity, values) if any(_same(entity, values)) else None
-    if mark is not None and mark in seen:
-        first = next((field for field in ("id", "login", *entity.same) if row.get(field)), "row")
-        wrong.append(Wrong("twice", first, row.get(first, "")))
-    seen.add(mark)
-    blank = {field for field in given if not row[field].strip() and old}
-    if wrong:
-        return Checked({}, wrong, _label(row))
-    merged = {**(old.values if old else {}), **{field: value for field, value in values.items() if field not in blank}}
-    return await _judged(tx, who, entity, known, old, merged, _label(row))
+    id = old.id if old else new_id(now)
+    mark = old.id if old else _same(entity, values) if any(_same(entity, values)) else id
+    if mark in seen:
+        first = next((field for field in ("id", "login", *entity.same) if words.get(field)), "row")
+        wrong.append(Wrong("twice", first, words.get(first, "")))
+    return Line(words, values, wrong, old, seen.setdefault(mark, id))
+
+
+def _given(entity: Entity, words: dict[str, str]) -> list[Column]:
+    return [column for column in entity.columns if column.name in words]
+
+
+async def _read_parents(entity: Entity, known: There, lines: list[Line], zone: ZoneInfo) -> None:
+    """When it is known what every row of the sheet is called."""
+    column = above(entity)
+    if column is None or not lines or column.name not in lines[0].words:
+        return
+    keys = {entity.name: with_rows(entity, known.keys[entity.name], lines)}
+    for n, line in enumerate(lines):
+        if n % A_FEW == 0:
+            await asyncio.sleep(0)
+        value, fault = rules.cell(column, line.words[column.name], keys, zone)
+        line.values[column.name] = value
+        if fault:
+            line.wrong.append(Wrong("unknown_here", column.name, fault.value) if fault.code == "unknown" else fault)
+
+
+async def _check(tx: Tx, who: Who, entity: Entity, known: There, line: Line) -> Checked:
+    label = _label(line.words)
+    if line.wrong:
+        return Checked({}, line.wrong, label)
+    blank = {column.name for column in _given(entity, line.words) if not line.words[column.name].strip() and line.old}
+    merged = {**(line.old.values if line.old else {}), **{field: value for field, value in line.values.items() if field not in blank}}
+    return await _judged(tx, who, entity, known, line, merged, label)
 
 
 def _label(row: dict[str, str]) -> str:
@@ -104,8 +130,9 @@ def _uuid(text: str) -> UUID:
         return UUID(int=0)
 
 
-async def _judged(tx: Tx, who: Who, entity: Entity, known: There, old: Row | None, merged: dict[str, Any], label: str) -> Checked:
+async def _judged(tx: Tx, who: Who, entity: Entity, known: There, line: Line, merged: dict[str, Any], label: str) -> Checked:
     """By the very rules that writing asks."""
+    old = line.old
     try:
         values = complete(entity, merged)
         check_codes(entity, values, known.codes)
@@ -116,7 +143,7 @@ async def _judged(tx: Tx, who: Who, entity: Entity, known: There, old: Row | Non
     stands = _typed(entity, old.values) if old else {}
     changed = [field for field in plain if old and stands[field] != plain[field]]
     effect = "new" if old is None else "changes" if changed else "same"
-    return Checked({**values, THERE: old, CHANGED: changed}, [], label, effect, changed)
+    return Checked({**values, ID: line.id, THERE: old, CHANGED: changed}, [], label, effect, changed)
 
 
 def _typed(entity: Entity, stands: dict[str, Any]) -> dict[str, Any]:
@@ -134,27 +161,35 @@ def _typed(entity: Entity, stands: dict[str, Any]) -> dict[str, Any]:
 async def write(tx: Tx, who: Who, name: str, rows: list[dict[str, Any]], now: datetime) -> list[tuple[UUID, str]]:
     """rows as `check` made them."""
     order = [column.name for column in ENTITIES[name].columns]
-    fresh = [{field: row[field] for field in order} for row in rows if row[THERE] is None]
-    added = iter(await master.add_many(tx, who, name, fresh, now) if fresh else [])
+    fresh = [row for row in rows if row[THERE] is None]
+    if fresh:
+        await master.add_many(tx, who, name, [{field: row[field] for field in order} for row in fresh], now, [row[ID] for row in fresh])
     made = []
     for row in rows:
         old = row[THERE]
+        made.append((row[ID], ""))
         if old is None:
-            made.append((next(added), ""))
             continue
         plain = msgspec.to_builtins({field: row[field] for field in row[CHANGED]})
         edits = {field: master.Edit(old.values[field], value) for field, value in plain.items()}
         if edits:
             await master.edit(tx, who, name, old.id, edits, now)
-        made.append((old.id, ""))
     return made
 
 
-async def checked(tx: Tx, who: Who, name: str, rows: Sequence[dict[str, str]], zone: ZoneInfo) -> list[Checked]:
+async def checked(tx: Tx, who: Who, name: str, rows: Sequence[dict[str, str]], zone: ZoneInfo, now: datetime) -> list[Checked]:
     """A few rows at a time: other requests have their turn in between."""
-    known, seen, found = await there(tx, who, name), set[Any](), list[Checked]()
+    entity, known, seen, lines = ENTITIES[name], await there(tx, who, name), dict[Any, UUID](), list[Line]()
     for n, row in enumerate(rows):
-        found.append(await check(tx, who, name, known, row, zone, seen))
+        lines.append(_read(entity, known, row, zone, now, seen))
         if n % A_FEW == 0:
             await asyncio.sleep(0)
+    await _read_parents(entity, known, lines, zone)
+    found = []
+    for n, line in enumerate(lines):
+        found.append(await _check(tx, who, entity, known, line))
+        if n % A_FEW == 0:
+            await asyncio.sleep(0)
+    if column := above(entity):
+        settle(column, known.by_id, lines, found)
     return found

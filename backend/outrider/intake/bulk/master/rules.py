@@ -1,0 +1,68 @@
+"""Rows of one sheet that name each other: a region and its stations, a group and its companies. Pure."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from ....accounts.master.rules import Column, Entity, Row
+from ....text import key
+from ..rules import Checked, Wrong
+
+
+class Line(msgspec.Struct):
+    """A row whose cells have been read. id: of the entry that it changes (old), else the one that it would get."""
+
+    words: dict[str, str]
+    values: dict[str, Any]
+    wrong: list[Wrong]
+    old: Row | None
+    id: UUID
+
+
+def above(entity: Entity) -> Column | None:
+    """The column by which a row names another one of its own kind."""
+    return next((column for column in entity.columns if column.ref == entity.name), None)
+
+
+def with_rows(entity: Entity, keys: Mapping[str, list[UUID]], lines: Iterable[Line]) -> dict[str, list[UUID]]:
+    """What a cell may call the rows of this kind: those that are there, and those that the sheet makes."""
+    found = {word: list(ids) for word, ids in keys.items()}
+    named = [name.removeprefix("t.") for name in entity.keys]
+    for line in lines:
+        for word in {key(str(line.values.get(name) or "")) for name in named} - {""}:
+            ids = found.setdefault(word, [])
+            if line.id not in ids:
+                ids.append(line.id)
+    return found
+
+
+def ranks(parents: Mapping[UUID, UUID | None]) -> tuple[dict[UUID, int], set[UUID]]:
+    """How many lie above each of them, and which of them lie above themselves. Each one is walked over once."""
+    rank, rings = dict[UUID, int](), set[UUID]()
+    for start in parents:
+        path, at = dict[UUID, int](), start
+        while at in parents and at not in rank and at not in path:
+            path[at] = len(path)
+            at = parents[at] or UUID(int=0)
+        if at in path:
+            rings |= {id for id, place in path.items() if place >= path[at]}
+        for id in reversed(path):
+            rank[id] = 0 if id in rings else rank.get(parents[id] or UUID(int=0), -1) + 1
+    return rank, rings
+
+
+def settle(column: Column, there: Mapping[UUID, Row], lines: list[Line], found: list[Checked]) -> None:
+    """Parents are written before what belongs to them; what cannot be written takes what belongs to it along."""
+    parents = {id: UUID(str(row.values[column.name])) if row.values.get(column.name) else None for id, row in there.items()}
+    parents |= {line.id: row.values.get(column.name) for line, row in zip(lines, found, strict=True) if not row.wrong}
+    rank, rings = ranks(parents)
+    fresh = {line.id: row for line, row in reversed(list(zip(lines, found, strict=True))) if line.old is None}
+    for row, line in sorted(zip(found, lines, strict=True), key=lambda pair: rank.get(pair[1].id, 0)):
+        row.rank, said = rank.get(line.id, 0), line.words.get(column.name, "")
+        named = fresh.get(line.values.get(column.name) or UUID(int=0))
+        if line.id in rings and not row.wrong:
+            row.wrong.append(Wrong("above_itself", column.name, said))
+        elif named is not None and named.wrong:
+            row.wrong.append(Wrong("above_wrong", column.name, said))
