@@ -149,7 +149,7 @@ async def edit(tx: Tx, who: Who, name: str, id: UUID, edits: dict[str, Edit], no
     row = await store.lock(tx, name, id)
     if row is None or not await one(tx, who, name, id):
         raise Problem("not_found")
-    await _may(tx, who, entity, row.values)  # what they take away, and below what they make of it
+    await may(tx, who, entity, row.values)  # what they take away, and below what they make of it
     moved = [field for field, change in edits.items() if field in row.values and row.values[field] != change.was]
     if moved:
         raise Problem("value_moved", fields=moved)
@@ -186,19 +186,16 @@ async def logins(tx: Tx) -> dict[str, UUID]:
     return {text.key(row.login): row.user_id for row in await store.logins(tx)}
 
 
-async def may(tx: Tx, who: Who, entity: rules.Entity, values: dict[str, Any], before: dict[str, Any] | None) -> None:
-    """Raises not_allowed. before: as it stood, where it is there already."""
-    await _may(tx, who, entity, values)
-    if before is not None:
-        await _may(tx, who, entity, before)
-
-
 async def _may(tx: Tx, who: Who, entity: rules.Entity, values: dict[str, Any]) -> None:
-    """The role, and that the thing is his: his customers, the engineers of his stations."""
+    await may(tx, who, entity, values)
+    await belong(tx, values)
+
+
+async def may(tx: Tx, who: Who, entity: rules.Entity, values: dict[str, Any]) -> None:
+    """The role, and that the thing is his: his customers, the engineers of his stations. Raises not_allowed."""
     who = who.narrowed(entity.writers)
     if not who.roles:
         raise Problem("not_allowed")
-    await _belong(tx, values)
     mine = _accounts(who)
     if mine is not None and _id(values.get("account_id")) not in mine:
         raise Problem("not_allowed")
@@ -210,8 +207,8 @@ async def _may(tx: Tx, who: Who, entity: rules.Entity, values: dict[str, Any]) -
             raise Problem("not_allowed")
 
 
-async def _belong(tx: Tx, values: dict[str, Any]) -> None:
-    """A thing stands at a place of its own customer, and who is named for a contract is an engineer of ours."""
+async def belong(tx: Tx, values: dict[str, Any]) -> None:
+    """A thing stands at a place of its own customer, and who is named for a contract is an engineer of ours. Raises field_not_valid."""
     site, account = _id(values.get("site_id")), _id(values.get("account_id"))
     if site and account and not await store.is_place_of(tx, site, account):
         raise Problem("field_not_valid", fields=["site_id"])

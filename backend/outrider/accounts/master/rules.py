@@ -142,11 +142,15 @@ def complete(known: Entity, given: dict[str, Any]) -> dict[str, Any]:
     if unknown:
         raise Problem("field_not_valid", fields=unknown)
     values = {column.name: read(column, given.get(column.name)) for column in known.columns}
-    missing = [column.name for column in known.columns if column.needed and values[column.name] in (None, "", [])]
-    if missing:
+    if missing := missing_in(known, values):
         raise Problem("data_missing", fields=missing)
-    check_row(known, values)
+    if wrong := wrong_in(known, values):
+        raise Problem("field_not_valid", fields=wrong)
     return values
+
+
+def missing_in(known: Entity, values: dict[str, Any]) -> list[str]:
+    return [column.name for column in known.columns if column.needed and values[column.name] in (None, "", [])]
 
 
 def read(column: Column, value: Any) -> Any:
@@ -166,17 +170,19 @@ def read(column: Column, value: Any) -> Any:
     return typed
 
 
-def check_row(known: Entity, values: dict[str, Any]) -> None:
-    wrong = [later for name, earlier, later in IN_ORDER if name == known.name and not values[earlier] < values[later]]
-    for lat, lon in (("lat", "lon"), ("home_lat", "home_lon")):
-        if values.get(lat) is not None and not (-90 <= values[lat] <= 90 and -180 <= values[lon] <= 180 and (values[lat] or values[lon])):
-            wrong += [lat, lon]
-    if "time_zone" in values and values["time_zone"] not in available_timezones():
+def wrong_in(known: Entity, values: dict[str, Any]) -> list[str]:
+    """The fields that cannot stand beside the others. What is None is not judged."""
+    pairs = [(later, values[earlier], values[later]) for name, earlier, later in IN_ORDER if name == known.name]
+    wrong = [later for later, start, end in pairs if start is not None and end is not None and not start < end]
+    for names in (("lat", "lon"), ("home_lat", "home_lon")):
+        lat, lon = (values.get(name) for name in names)
+        if lat is not None and lon is not None and not (-90 <= lat <= 90 and -180 <= lon <= 180 and (lat or lon)):
+            wrong += names
+    if values.get("time_zone") and values["time_zone"] not in available_timezones():
         wrong.append("time_zone")
-    if known.name == "contacts" and not values[{"mail": "email", "sms": "phone"}.get(values["channel"], "name")]:
+    if known.name == "contacts" and values["channel"] == "mail" and values["email"] == "":
         wrong.append("channel")
-    if wrong:
-        raise Problem("field_not_valid", fields=wrong)
+    return wrong
 
 
 def ids_in(value: Any) -> list[str]:
@@ -189,9 +195,12 @@ def described(row: dict[str, Any]) -> str:
     return " ".join(str(value) for value in row.values() if isinstance(value, str))
 
 
-def check_codes(known: Entity, values: dict[str, Any], codes: dict[str, set[str]]) -> None:
+def unknown_codes(known: Entity, values: dict[str, Any], codes: dict[str, set[str]]) -> list[str]:
     """codes: by kind of rule, those that there are."""
     named = [(column, values[column.name]) for column in known.columns if column.type in ("code", "codes") and values[column.name]]
-    wrong = [column.name for column, value in named if not ({value} if isinstance(value, str) else set(value)) <= codes[column.ref]]
-    if wrong:
+    return [column.name for column, value in named if not ({value} if isinstance(value, str) else set(value)) <= codes[column.ref]]
+
+
+def check_codes(known: Entity, values: dict[str, Any], codes: dict[str, set[str]]) -> None:
+    if wrong := unknown_codes(known, values, codes):
         raise Problem("field_not_valid", fields=wrong)

@@ -111,38 +111,23 @@ def _row(line: Line, row: rules.Checked, language: str) -> store.ImportRow:
 async def _check(
     tx: Tx, who: Who, kind: str, columns: Sequence[str | None], rows: Sequence[tuple[list[str], dict[int, str]]], now: datetime
 ) -> list[rules.Checked]:
-    zone, named = ZoneInfo(await store.time_zone(tx)), list[dict[str, str]]()
+    """Every row with all that is wrong with it: what the reader saw, what cannot be read, and what is not known."""
+    zone, given = ZoneInfo(await store.time_zone(tx)), list[rules.Given]()
+    known = {column.name: column for column in columns_of(kind)}
     for first in range(0, len(rows), A_FEW):
-        some = rows[first : first + A_FEW]
-        named += [{name: text for name, text in zip(columns, cells, strict=True) if name} for cells, _ in some]
+        given += [rules.given(columns, known, cells, doubts) for cells, doubts in rows[first : first + A_FEW]]
         await asyncio.sleep(0)  # others have their turn
     if kind == ORDERS:
-        checked = await order_rows.check(tx, who, named, zone, now)
+        checked = await order_rows.check(tx, who, given, zone, now)
     else:
-        checked = await master_rows.checked(tx, who, kind, named, zone, now)
-    known = {column.name: column for column in columns_of(kind)}
-    for n, (row, words, found) in enumerate(zip(rows, named, checked, strict=True)):
-        _doubt(columns, known, row, words, found)
+        checked = await master_rows.checked(tx, who, kind, given, zone, now)
+    for n, (row, found) in enumerate(zip(given, checked, strict=True)):
+        found.wrong = [
+            fault if fault.value else msgspec.structs.replace(fault, value=row.words.get(fault.field, "")) for fault in found.wrong
+        ]
         if n % A_FEW == 0:
             await asyncio.sleep(0)
     return checked
-
-
-def _doubt(
-    columns: Sequence[str | None],
-    known: dict[str, Column],
-    row: tuple[list[str], dict[int, str]],
-    words: dict[str, str],
-    found: rules.Checked,
-) -> None:
-    """What the reader saw in the cells; and each refusal names what was written."""
-    cells, doubts = row
-    found.wrong = [fault if fault.value else msgspec.structs.replace(fault, value=words.get(fault.field, "")) for fault in found.wrong]
-    for place, code in doubts.items():
-        if place >= len(columns):
-            found.wrong.append(rules.Wrong("beside", "row"))
-        elif (name := columns[place]) and (wrong := rules.doubted(known[name], code, cells[place])):
-            found.wrong.append(wrong)
 
 
 async def look(tx: Tx, who: Who, import_id: UUID, only_wrong: bool = False, offset: int = 0) -> Preview:

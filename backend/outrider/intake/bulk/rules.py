@@ -39,6 +39,13 @@ class Wrong(msgspec.Struct, frozen=True):
     value: str = ""
 
 
+class Given(msgspec.Struct):
+    """A row as it came, by column. doubts: what the reader saw in its cells."""
+
+    words: dict[str, str]
+    doubts: list[Wrong]
+
+
 class Checked(msgspec.Struct):
     """A row as it would be written, or what is wrong with it. effect: new, changes (which fields), same, or
     there (which order): it may be written, and somebody has to say so. rank: how many are above it, which are written before.
@@ -78,6 +85,32 @@ def doubted(column: Column, code: str, text: str) -> Wrong | None:
     if concerned is None or column.type in concerned:
         return Wrong(code, column.name, text)
     return None
+
+
+def given(columns: Sequence[str | None], known: Mapping[str, Column], cells: Sequence[str], doubts: Mapping[int, str]) -> Given:
+    """columns: what each heading means. doubts: by place of the cell."""
+    found = Given({name: text for name, text in zip(columns, cells, strict=True) if name}, [])
+    for place, code in doubts.items():
+        if place >= len(columns):
+            found.doubts.append(Wrong("beside", "row"))
+        elif (name := columns[place]) and (wrong := doubted(known[name], code, cells[place])):
+            found.doubts.append(wrong)
+    return found
+
+
+def cells(
+    columns: Sequence[Column], row: Given, keys: Mapping[str, Mapping[str, list[UUID]]], zone: ZoneInfo
+) -> tuple[dict[str, Any], list[Wrong]]:
+    """The values of these columns, and what is wrong with them: then the value is None. What the reader doubts is not read."""
+    doubted = {fault.field for fault in row.doubts}
+    values, wrong = dict[str, Any](), list[Wrong]()
+    for column in columns:
+        if column.name in doubted:
+            values[column.name] = None
+            continue
+        values[column.name], fault = cell(column, row.words.get(column.name, ""), keys, zone)
+        wrong += [fault] if fault else []
+    return values, wrong
 
 
 def cell(column: Column, text: str, keys: Mapping[str, Mapping[str, list[UUID]]], zone: ZoneInfo) -> tuple[Any, Wrong | None]:

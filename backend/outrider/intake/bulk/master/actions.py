@@ -15,18 +15,21 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ....accounts.master import actions as master
-from ....accounts.master.rules import ENTITIES, Column, Entity, Row, check_codes, complete, read
+from ....accounts.master.rules import ENTITIES, Column, Entity, Row, read
 from ....db import Tx
 from ....ids import new_id
 from ....model import Who
 from ....problems import Problem
 from ....text import key
 from .. import rules
-from ..rules import Checked, Wrong, from_problem
-from .rules import Line, above, settle, with_rows
+from ..rules import Checked, Given, Wrong, from_problem
+from .rules import Line, above, faults, settle, with_rows
 
 A_FEW = 20
 ID, THERE, CHANGED = "_id", "_there", "_changed"  # in the values of a row: what it is written as, the entry that it changes, and how
+
+
+WHOSE = {"account_id", "engineer_id", "station_id"}  # the fields that say it
 
 
 class There(msgspec.Struct):
@@ -60,12 +63,12 @@ def _same(entity: Entity, values: dict[str, Any]) -> tuple[str, ...]:
     return tuple(key(str(values.get(name) or "")) for name in entity.same)
 
 
-def _read(entity: Entity, known: There, words: dict[str, str], zone: ZoneInfo, now: datetime, seen: dict[Any, UUID]) -> Line:
+def _read(entity: Entity, known: There, row: Given, zone: ZoneInfo, now: datetime, seen: dict[Any, UUID]) -> Line:
     """All but the parent, which another row may make. seen: what the rows before were, and their ids."""
-    apart = above(entity)
-    cells = {column.name: rules.cell(column, words[column.name], known.keys, zone) for column in _given(entity, words) if column != apart}
-    values = msgspec.to_builtins({field: value for field, (value, _) in cells.items()})
-    wrong = [fault for field, (_, fault) in cells.items() if fault and fault.code != "needed"]
+    apart, words = above(entity), row.words
+    read, wrong = rules.cells([column for column in _given(entity, words) if column != apart], row, known.keys, zone)
+    values = msgspec.to_builtins(read)
+    wrong = [*(fault for fault in wrong if fault.code != "needed"), *row.doubts]
     old, fault = _meant(entity, known, words, values)
     wrong += [fault] if fault else []
     id = old.id if old else new_id(now)
@@ -73,35 +76,25 @@ def _read(entity: Entity, known: There, words: dict[str, str], zone: ZoneInfo, n
     if mark in seen:
         first = next((field for field in ("id", "login", *entity.same) if words.get(field)), "row")
         wrong.append(Wrong("twice", first, words.get(first, "")))
-    return Line(words, values, wrong, old, seen.setdefault(mark, id))
+    return Line(words, values, wrong, old, seen.setdefault(mark, id), fault is None)
 
 
 def _given(entity: Entity, words: dict[str, str]) -> list[Column]:
     return [column for column in entity.columns if column.name in words]
 
 
-async def _read_parents(entity: Entity, known: There, lines: list[Line], zone: ZoneInfo) -> None:
+async def _read_parents(entity: Entity, known: There, rows: Sequence[Given], lines: list[Line], zone: ZoneInfo) -> None:
     """When it is known what every row of the sheet is called."""
     column = above(entity)
     if column is None or not lines or column.name not in lines[0].words:
         return
     keys = {entity.name: with_rows(entity, known.keys[entity.name], lines)}
-    for n, line in enumerate(lines):
+    for n, (row, line) in enumerate(zip(rows, lines, strict=True)):
         if n % A_FEW == 0:
             await asyncio.sleep(0)
-        value, fault = rules.cell(column, line.words[column.name], keys, zone)
-        line.values[column.name] = value
-        if fault:
-            line.wrong.append(Wrong("unknown_here", column.name, fault.value) if fault.code == "unknown" else fault)
-
-
-async def _check(tx: Tx, who: Who, entity: Entity, known: There, line: Line) -> Checked:
-    label = _label(line.words)
-    if line.wrong:
-        return Checked({}, line.wrong, label)
-    blank = {column.name for column in _given(entity, line.words) if not line.words[column.name].strip() and line.old}
-    merged = {**(line.old.values if line.old else {}), **{field: value for field, value in line.values.items() if field not in blank}}
-    return await _judged(tx, who, entity, known, line, merged, label)
+        value, wrong = rules.cells([column], row, keys, zone)
+        line.values |= value
+        line.wrong += [Wrong("unknown_here", fault.field, fault.value) if fault.code == "unknown" else fault for fault in wrong]
 
 
 def _label(row: dict[str, str]) -> str:
@@ -130,31 +123,53 @@ def _uuid(text: str) -> UUID:
         return UUID(int=0)
 
 
-async def _judged(tx: Tx, who: Who, entity: Entity, known: There, line: Line, merged: dict[str, Any], label: str) -> Checked:
-    """By the very rules that writing asks."""
-    old = line.old
-    try:
-        values = complete(entity, merged)
-        check_codes(entity, values, known.codes)
-        await master.may(tx, who, entity, values, old.values if old else None)
-    except Problem as refusal:
-        return Checked({}, from_problem(refusal), label)
-    plain = msgspec.to_builtins(values)
-    stands = _typed(entity, old.values) if old else {}
+async def _check(tx: Tx, who: Who, entity: Entity, known: There, line: Line) -> Checked:
+    """By the very rules that writing asks, and all that they say at once."""
+    old, label = line.old, _label(line.words)
+    blank = {column.name for column in _given(entity, line.words) if not line.words[column.name].strip() and old}
+    merged = {**(old.values if old else {}), **{field: value for field, value in line.values.items() if field not in blank}}
+    values, unread = _typed(entity, merged)
+    line.wrong += [Wrong("not_valid", field) for field in unread]
+    values |= {fault.field: None for fault in line.wrong if fault.field in values}
+    line.wrong += faults(entity, line, values, known.codes)
+    line.wrong += await _refused(tx, who, entity, line, values)
+    if line.wrong:
+        return Checked({}, line.wrong, label)
+    plain, stands = msgspec.to_builtins(values), _plain(entity, old.values) if old else {}
     changed = [field for field in plain if old and stands[field] != plain[field]]
     effect = "new" if old is None else "changes" if changed else "same"
     return Checked({**values, ID: line.id, THERE: old, CHANGED: changed}, [], label, effect, changed)
 
 
-def _typed(entity: Entity, stands: dict[str, Any]) -> dict[str, Any]:
-    """As a value that was typed in would stand there: one moment has many spellings."""
-    found = {}
+async def _refused(tx: Tx, who: Who, entity: Entity, line: Line, values: dict[str, Any]) -> list[Wrong]:
+    """Whose it is can be judged only where the row says so."""
+    said, found = {fault.field for fault in line.wrong}, list[Wrong]()
+    judges = [master.belong(tx, values)]
+    if line.meant and not said & WHOSE:
+        judges += [master.may(tx, who, entity, row) for row in (values, *([line.old.values] if line.old else []))]
+    for judge in judges:
+        try:
+            await judge
+        except Problem as refusal:
+            found += [fault for fault in from_problem(refusal) if fault.field not in said and fault not in found]
+    return found
+
+
+def _typed(entity: Entity, given: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """As it would be written, and what cannot be read: an older release took it in."""
+    found, unread = dict[str, Any](), list[str]()
     for column in entity.columns:
         try:
-            found[column.name] = read(column, stands.get(column.name))
-        except Problem:  # an older release took it in
-            found[column.name] = stands.get(column.name)
-    plain: dict[str, Any] = msgspec.to_builtins(found)
+            found[column.name] = read(column, given.get(column.name))
+        except Problem:
+            found[column.name] = given.get(column.name)
+            unread.append(column.name)
+    return found, unread
+
+
+def _plain(entity: Entity, stands: dict[str, Any]) -> dict[str, Any]:
+    """As a value that was typed in would stand there: one moment has many spellings."""
+    plain: dict[str, Any] = msgspec.to_builtins(_typed(entity, stands)[0])
     return plain
 
 
@@ -177,14 +192,14 @@ async def write(tx: Tx, who: Who, name: str, rows: list[dict[str, Any]], now: da
     return made
 
 
-async def checked(tx: Tx, who: Who, name: str, rows: Sequence[dict[str, str]], zone: ZoneInfo, now: datetime) -> list[Checked]:
+async def checked(tx: Tx, who: Who, name: str, rows: Sequence[Given], zone: ZoneInfo, now: datetime) -> list[Checked]:
     """A few rows at a time: other requests have their turn in between."""
     entity, known, seen, lines = ENTITIES[name], await there(tx, who, name), dict[Any, UUID](), list[Line]()
     for n, row in enumerate(rows):
         lines.append(_read(entity, known, row, zone, now, seen))
         if n % A_FEW == 0:
             await asyncio.sleep(0)
-    await _read_parents(entity, known, lines, zone)
+    await _read_parents(entity, known, rows, lines, zone)
     found = []
     for n, line in enumerate(lines):
         found.append(await _check(tx, who, entity, known, line))

@@ -6,19 +6,20 @@ from uuid import UUID
 
 import msgspec
 
-from ....accounts.master.rules import Column, Entity, Row
+from ....accounts.master.rules import Column, Entity, Row, missing_in, unknown_codes, wrong_in
 from ....text import key
 from ..rules import Checked, Wrong
 
 
 class Line(msgspec.Struct):
-    """A row whose cells have been read. id: of the entry that it changes (old), else the one that it would get."""
+    """A row whose cells have been read. id: of the entry that it changes (old), else the one that it would get. meant: it is clear which."""
 
     words: dict[str, str]
     values: dict[str, Any]
     wrong: list[Wrong]
     old: Row | None
     id: UUID
+    meant: bool
 
 
 def above(entity: Entity) -> Column | None:
@@ -56,13 +57,23 @@ def ranks(parents: Mapping[UUID, UUID | None]) -> tuple[dict[UUID, int], set[UUI
 def settle(column: Column, there: Mapping[UUID, Row], lines: list[Line], found: list[Checked]) -> None:
     """Parents are written before what belongs to them; what cannot be written takes what belongs to it along."""
     parents = {id: UUID(str(row.values[column.name])) if row.values.get(column.name) else None for id, row in there.items()}
-    parents |= {line.id: row.values.get(column.name) for line, row in zip(lines, found, strict=True) if not row.wrong}
+    pairs = list(zip(lines, found, strict=True))
+    parents |= {line.id: line.values.get(column.name) for line in reversed(lines) if line.old is None or line.words.get(column.name)}
     rank, rings = ranks(parents)
-    fresh = {line.id: row for line, row in reversed(list(zip(lines, found, strict=True))) if line.old is None}
-    for row, line in sorted(zip(found, lines, strict=True), key=lambda pair: rank.get(pair[1].id, 0)):
-        row.rank, said = rank.get(line.id, 0), line.words.get(column.name, "")
+    fresh = {line.id: row for line, row in reversed(pairs) if line.old is None}
+    for line, row in sorted(pairs, key=lambda pair: rank[pair[0].id]):
+        row.rank, said = rank[line.id], line.words.get(column.name, "")
         named = fresh.get(line.values.get(column.name) or UUID(int=0))
-        if line.id in rings and not row.wrong:
+        if said and line.id in rings:
             row.wrong.append(Wrong("above_itself", column.name, said))
         elif named is not None and named.wrong:
             row.wrong.append(Wrong("above_wrong", column.name, said))
+
+
+def faults(entity: Entity, line: Line, values: dict[str, Any], codes: dict[str, set[str]]) -> list[Wrong]:
+    """By the rules that writing asks, of all fields that could be read. What is wrong already is None, and is not said again."""
+    said = {fault.field for fault in line.wrong}
+    missing = missing_in(entity, values) if line.meant else []  # else it may stand in the entry that nobody found
+    found = [Wrong("needed", name) for name in missing]
+    found += [Wrong("not_valid", name) for name in dict.fromkeys([*wrong_in(entity, values), *unknown_codes(entity, values, codes)])]
+    return [fault for fault in found if fault.field not in said]

@@ -19,36 +19,42 @@ from ....text import key
 from ...booking import actions as booking
 from ...booking import rules as bookings
 from ...entitlement import actions as entitlements
-from ..rules import Checked, Wrong, cell
+from ..rules import Checked, Given, Wrong, cells
 from . import rules, store
 
 COLUMNS, A_FEW = rules.COLUMNS, 20
 
 
-async def check(tx: Tx, who: Who, rows: Sequence[dict[str, str]], zone: ZoneInfo, now: datetime) -> list[Checked]:
+async def check(tx: Tx, who: Who, rows: Sequence[Given], zone: ZoneInfo, now: datetime) -> list[Checked]:
     keys = {"accounts": await master.keys(tx, "accounts")}
     checked = []
     for n, row in enumerate(rows):
         if n % A_FEW == 0:  # other requests have their turn
             await asyncio.sleep(0)
-        cells = {column.name: cell(column, row.get(column.name, ""), keys, zone) for column in COLUMNS}
-        wrong = [fault for _, fault in cells.values() if fault]
-        checked.append(Checked({name: value for name, (value, _) in cells.items()}, wrong, row.get("fault", "")[:60]))
-    known, seen = await _known(tx, who, [found for found in checked if not found.wrong], now), set[UUID]()
+        values, wrong = cells(COLUMNS, row, keys, zone)
+        found = Checked(values, [*wrong, *row.doubts], row.words.get("fault", "")[:60])
+        if values["account"] and not _is_mine(who, values["account"]):
+            values["account"] = None
+            found.wrong.append(Wrong("unknown", "account", ""))
+        checked.append(found)
+    known, seen = await _known(tx, who, checked, now), set[UUID]()
     for n, found in enumerate(checked):
         if n % A_FEW == 0:
             await asyncio.sleep(0)
-        if not found.wrong:
-            scope = bookings.acting(who, found.values["account"]).scope
-            mine = not scope.only_accounts or found.values["account"] in scope.accounts
-            found.wrong += rules.complete(found.values, known, now, seen) if mine else [Wrong("unknown", "account", "")]
-            number = known.open_orders.get((found.values["account"], key(str(found.values["fault"]))))
-            if number and not found.wrong:  # the same sheet once more, or somebody has called as well
-                found.effect, found.changes = "there", [number]
+        found.wrong += rules.complete(found.values, known, now, seen, {fault.field for fault in found.wrong})
+        number = None if found.wrong else known.open_orders.get((found.values["account"], key(str(found.values["fault"]))))
+        if number:  # the same sheet once more, or somebody has called as well
+            found.effect, found.changes = "there", [number]
     return checked
 
 
+def _is_mine(who: Who, account: UUID) -> bool:
+    scope = bookings.acting(who, account).scope
+    return not scope.only_accounts or account in scope.accounts
+
+
 async def _known(tx: Tx, who: Who, rows: list[Checked], now: datetime) -> rules.Known:
+    rows = [row for row in rows if row.values["account"]]
     accounts = list(dict.fromkeys(row.values["account"] for row in rows))
     known = rules.Known({}, {}, {}, {}, await numbers.country(tx), await booking.skills(tx))
     for contact in await store.contacts(tx, accounts):
@@ -61,7 +67,7 @@ async def _known(tx: Tx, who: Who, rows: list[Checked], now: datetime) -> rules.
     devices = await store.devices(tx, serials, [key_of(serial) or "" for serial in serials])
     known.devices = {row.serial_key: row for row in devices if row.serial_key} | {row.serial: row for row in devices}
     today, offered = now.astimezone(ZoneInfo(who.time_zone)).date(), await levels.levels(tx)
-    for account, kind in dict.fromkeys((row.values["account"], row.values["kind"]) for row in rows):
+    for account, kind in dict.fromkeys((row.values["account"], row.values["kind"]) for row in rows if row.values["kind"]):
         known.entitled[(account, kind)] = await entitlements.entitlement(tx, account, None, kind, today, offered)
     return known
 

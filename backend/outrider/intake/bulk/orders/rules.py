@@ -47,22 +47,35 @@ class Known(msgspec.Struct):
     open_orders: dict[tuple[UUID, str], str] = {}
 
 
-def complete(values: dict[str, Any], known: Known, now: datetime, seen: set[UUID]) -> list[Wrong]:
-    """Fills in what the row leaves out; what it cannot. seen: the devices of the rows before."""
-    account, wrong = values["account"], list[Wrong]()
-    _contact(values, known.contacts.get(account, []), known.country, wrong)
-    _site(values, known.sites.get(account, []), wrong)
-    _device(values, known.devices.get(values["serial"]) or known.devices.get(key_of(values["serial"]) or ""), account, wrong, seen)
-    values["window_from"] = values["window_from"] or now
-    _window(values, now, wrong)
-    if not 5 <= values["work_minutes"] <= 1440:
-        wrong.append(Wrong("not_valid", "work_minutes", str(values["work_minutes"])))
-    _skill(values, known.skills, wrong)
-    found = known.entitled[(account, values["kind"])]
-    values["level"] = values["level"] or (found.levels[0] if found.levels else "")
-    if values["level"] not in found.levels:
-        wrong.append(Wrong("not_covered", "level", values["level"]))
+def complete(values: dict[str, Any], known: Known, now: datetime, seen: set[UUID], spoilt: set[str]) -> list[Wrong]:
+    """Fills in what the row leaves out; what it cannot. seen: the devices of the rows before. spoilt: fields that are wrong already.
+
+    What hangs on them is not judged: a customer whom nobody knows has no contacts.
+    """
+    wrong = list[Wrong]()
+    if values["account"] is not None:
+        _of_account(values, known, wrong, seen, spoilt)
+    _window(values, now, wrong, spoilt)
+    if "work_minutes" not in spoilt and not 5 <= values["work_minutes"] <= 1440:
+        wrong.append(Wrong("not_valid", "work_minutes", f"{values['work_minutes']:g}"))
+    if "skill" not in spoilt:
+        _skill(values, known.skills, wrong)
     return wrong
+
+
+def _of_account(values: dict[str, Any], known: Known, wrong: list[Wrong], seen: set[UUID], spoilt: set[str]) -> None:
+    account = values["account"]
+    if not spoilt & {"contact", "contact_phone"}:
+        _contact(values, known.contacts.get(account, []), known.country, wrong)
+    if "site" not in spoilt:
+        _site(values, known.sites.get(account, []), wrong)
+    if "serial" not in spoilt:
+        _device(values, known.devices.get(values["serial"]) or known.devices.get(key_of(values["serial"]) or ""), account, wrong, seen)
+    if not spoilt & {"kind", "level"}:
+        found = known.entitled[(account, values["kind"])]
+        values["level"] = values["level"] or (found.levels[0] if found.levels else "")
+        if values["level"] not in found.levels:
+            wrong.append(Wrong("not_covered", "level", values["level"]))
 
 
 def _skill(values: dict[str, Any], skills: dict[str, str], wrong: list[Wrong]) -> None:
@@ -77,11 +90,13 @@ def _shown(at: datetime) -> str:
     return at.isoformat(" ", "minutes")[:16]
 
 
-def _window(values: dict[str, Any], now: datetime, wrong: list[Wrong]) -> None:
-    for field in ("window_from", "window_to"):
-        if values[field] is not None and not is_promised(values[field], now):
-            wrong.append(Wrong("not_promised", field, _shown(values[field])))
-            return
+def _window(values: dict[str, Any], now: datetime, wrong: list[Wrong], spoilt: set[str]) -> None:
+    fields = ("window_from", "window_to")
+    never = [field for field in fields if values[field] is not None and not is_promised(values[field], now)]
+    wrong += [Wrong("not_promised", field, _shown(values[field])) for field in never]
+    if never or spoilt & set(fields):
+        return
+    values["window_from"] = values["window_from"] or now
     values["window_to"] = values["window_to"] or values["window_from"] + WINDOW
     if not window_fits(values["window_from"], values["window_to"], now):
         wrong.append(Wrong("window_ends", "window_to", _shown(values["window_to"])))
