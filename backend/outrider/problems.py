@@ -44,6 +44,7 @@ CATALOGUE: dict[str, int] = {
     "version_moved": 409,
     "value_moved": 409,
     "already_there": 409,
+    "warranty_before_installation": 422,
     "review_open": 409,
     "sheet_not_readable": 422,
     "sheet_too_long": 422,

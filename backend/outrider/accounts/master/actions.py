@@ -153,7 +153,7 @@ async def edit(tx: Tx, who: Who, name: str, id: UUID, edits: dict[str, Edit], no
     moved = [field for field, change in edits.items() if field in row.values and row.values[field] != change.was]
     if moved:
         raise Problem("value_moved", fields=moved)
-    values = rules.complete(entity, {**row.values, **{field: change.now for field, change in edits.items()}})
+    values = rules.complete(entity, {**row.values, **{field: change.now for field, change in edits.items()}}, row.values)
     await _may(tx, who, entity, values)
     rules.check_codes(entity, values, await codes(tx, entity))
     await store.change(tx, name, id, list(values.values()))

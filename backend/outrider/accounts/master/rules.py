@@ -136,8 +136,11 @@ def entity(name: str) -> Entity:
     return ENTITIES[name]
 
 
-def complete(known: Entity, given: dict[str, Any]) -> dict[str, Any]:
-    """A new row's values, typed, with defaults. Raises field_not_valid or data_missing, naming the fields."""
+def complete(known: Entity, given: dict[str, Any], before: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A row's values, typed, with defaults. before: as it stood.
+
+    Raises field_not_valid, data_missing or warranty_before_installation, naming the fields.
+    """
     unknown = sorted(set(given) - {column.name for column in known.columns})
     if unknown:
         raise Problem("field_not_valid", fields=unknown)
@@ -146,7 +149,16 @@ def complete(known: Entity, given: dict[str, Any]) -> dict[str, Any]:
         raise Problem("data_missing", fields=missing)
     if wrong := wrong_in(known, values):
         raise Problem("field_not_valid", fields=wrong)
+    if ends_uninstalled(values, before):
+        raise Problem("warranty_before_installation", fields=["warranty_until"])
     return values
+
+
+def ends_uninstalled(values: dict[str, Any], before: dict[str, Any] | None) -> bool:
+    """A warranty that ends before the device was installed. One that an older release took in keeps nobody from the other fields."""
+    start, end = values.get("installed_on"), values.get("warranty_until")
+    stood = before is not None and (before.get("installed_on"), before.get("warranty_until")) == (str(start), str(end))
+    return start is not None and end is not None and end < start and not stood
 
 
 def missing_in(known: Entity, values: dict[str, Any]) -> list[str]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from ....accounts.master.rules import Column, Entity, Row, missing_in, unknown_codes, wrong_in
+from ....accounts.master.rules import Column, Entity, Row, ends_uninstalled, missing_in, unknown_codes, wrong_in
 from ....text import key
 from ..rules import Checked, Wrong
 
@@ -76,4 +76,6 @@ def faults(entity: Entity, line: Line, values: dict[str, Any], codes: dict[str, 
     missing = missing_in(entity, values) if line.meant else []  # else it may stand in the entry that nobody found
     found = [Wrong("needed", name) for name in missing]
     found += [Wrong("not_valid", name) for name in dict.fromkeys([*wrong_in(entity, values), *unknown_codes(entity, values, codes)])]
+    if ends_uninstalled(values, line.old.values if line.old else None):
+        found.append(Wrong("warranty_before_installation", "warranty_until", str(values["warranty_until"])))
     return [fault for fault in found if fault.field not in said]
