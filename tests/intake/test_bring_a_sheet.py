@@ -70,7 +70,7 @@ async def test_says_in_words_what_is_wrong_with_each_row(client: Any) -> None:
         "",
         "Customer: “K9” is not known.",
         "Fault as reported is missing.",
-        "Serial number: “SN0” is not known.",
+        "Serial number: “SN0” belongs to another customer.",
         "Level: “I” is not part of the customer’s contract.",
         "Serial number: “SN0” stands in this sheet twice.",
     ]

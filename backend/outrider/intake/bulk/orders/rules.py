@@ -36,15 +36,19 @@ COLUMNS: tuple[Column, ...] = (
 
 
 class Known(msgspec.Struct):
-    """What the sheet's rows may name, by account."""
+    """What the sheet's rows may name, by account; devices by their number, in its own spelling and as a key.
+
+    own: accounts for which whoever brings the sheet may know of nobody else's devices.
+    """
 
     contacts: dict[UUID, list[ContactRow]]
     sites: dict[UUID, list[SiteRow]]
-    devices: dict[str, DeviceRow]
+    devices: dict[str, list[DeviceRow]]
     entitled: dict[tuple[UUID, str], Entitlement]
     country: str | None = None
     skills: dict[str, str] = {}
     open_orders: dict[tuple[UUID, str], str] = {}
+    own: set[UUID] = set()
 
 
 def complete(values: dict[str, Any], known: Known, now: datetime, seen: set[UUID], spoilt: set[str]) -> list[Wrong]:
@@ -70,7 +74,7 @@ def _of_account(values: dict[str, Any], known: Known, wrong: list[Wrong], seen: 
     if "site" not in spoilt:
         _site(values, known.sites.get(account, []), wrong)
     if "serial" not in spoilt:
-        _device(values, known.devices.get(values["serial"]) or known.devices.get(key_of(values["serial"]) or ""), account, wrong, seen)
+        _device(values, known, wrong, seen)
     if not spoilt & {"kind", "level"}:
         found = known.entitled[(account, values["kind"])]
         values["level"] = values["level"] or (found.levels[0] if found.levels else "")
@@ -129,13 +133,16 @@ def _site(values: dict[str, Any], known: list[SiteRow], wrong: list[Wrong]) -> N
         wrong.append(Wrong("ambiguous" if found and said else "unknown" if said else "needed", "site", said))
 
 
-def _device(values: dict[str, Any], device: DeviceRow | None, account: UUID, wrong: list[Wrong], seen: set[UUID]) -> None:
-    serial = values["serial"]
+def _device(values: dict[str, Any], known: Known, wrong: list[Wrong], seen: set[UUID]) -> None:
+    """Its own spelling goes before another; whose it is besides is told to nobody who answers for this customer alone."""
+    serial, account = values["serial"], values["account"]
     if not serial:
         values["device"] = None
         return
-    if device is None or device.account_id != account:
-        wrong.append(Wrong("unknown", "serial", serial))
+    alike = [row for word in (serial, key_of(serial)) if word for row in known.devices.get(word, [])]
+    device = min((row for row in alike if row.account_id == account), key=lambda row: row.serial != serial, default=None)
+    if device is None:
+        wrong.append(Wrong("of_another" if alike and account not in known.own else "unknown", "serial", serial))
     elif device.open_order:
         wrong.append(Wrong("open_order", "serial", device.open_order))
     elif device.id in seen:
