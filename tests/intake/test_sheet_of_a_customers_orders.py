@@ -1,5 +1,6 @@
 """A sheet of orders that a customer's own administrator brings, or a dispatcher for several customers."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -7,10 +8,13 @@ import pytest
 
 from outrider import db
 from outrider.accounts.people import store as people
+from outrider.ids import new_id
 from outrider.model import Role
-from tests.cast import Cast
+from outrider.status.clocks import actions as clocks
+from tests.cast import NOW, Cast
+from tests.conftest import one_row
 
-from .test_bring_a_sheet import bring, customers, sheet
+from .test_bring_a_sheet import bring, customers, sheet, write
 
 ELSEWHERE = "Serial number: “{}” belongs to another customer."
 NOWHERE = "Serial number: “{}” is not known."
@@ -67,3 +71,40 @@ async def test_a_customers_administrator_does_not_learn_that_another_customer_be
     async with db.transaction(pool, us.org_id) as tx:
         await tx.run("update accounts set name = 'Works'")
     assert await problems(client, ("Works", "SN0")) == [""]
+
+
+STEPS = """
+select o.status, o.station_id, (select array_agg(e.kind order by e.written) from events e where e.order_id = o.id) as steps, o.created_by
+from orders o where fault = $1
+"""
+
+
+async def test_orders_of_a_customers_administrator_are_dispatched_at_once_as_a_single_one_is(client: Any, pool: Any, us: Cast) -> None:
+    await customers(client, 1)
+    account = await only_administers(pool, us, "K0")
+    async with client("erin") as erin:
+        contact, site = [(await erin.get(f"/api/master/{kind}")).json()["rows"][0]["id"] for kind in ("contacts", "sites")]
+    window = {"window_from": NOW.isoformat(), "window_to": (NOW + timedelta(hours=4)).isoformat()}
+    single = {"id": str(new_id(NOW)), "kind": "repair", "level": "", "fault": "One", **window, "account_id": str(account)}
+    async with client("alice") as alice:
+        assert (await alice.post("/api/orders", json=single | {"contact_id": contact, "site_id": site})).status_code == 201
+    await write(client, pool, us, await bring(client, "orders", sheet([["K0", "Many", "SN0", "", ""]])))
+    async with db.transaction(pool, us.org_id) as tx:
+        one, many = [dict(await one_row(tx.connection, STEPS, fault)) for fault in ("One", "Many")]
+        (order,) = [row["id"] for row in await tx.connection.fetch("select id from orders where fault = 'Many'")]
+        assert await clocks.differences(tx, order) == []
+    assert one["status"] == "awaiting_assignment"
+    assert many == one
+
+
+async def test_a_sheet_of_two_customers_is_dispatched_at_once_only_for_the_one_that_is_administered(
+    client: Any, pool: Any, us: Cast
+) -> None:
+    await customers(client, 2)
+    await only_administers(pool, us, "K0")
+    async with db.transaction(pool, us.org_id) as tx:
+        await people.add_grant(tx, us.users["alice"], Role.SERVICE_DESK, "station", us.station)
+    await write(client, pool, us, await bring(client, "orders", sheet([["K0", "Own", "", "", ""], ["K1", "Other", "", "", ""]])))
+    async with db.transaction(pool, us.org_id) as tx:
+        found = await tx.connection.fetch("select fault, status from orders order by fault desc")
+    assert [tuple(row) for row in found] == [("Own", "awaiting_assignment"), ("Other", "received")]

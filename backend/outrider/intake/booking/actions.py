@@ -108,10 +108,9 @@ async def take(
     found = await entitlements.entitlement(tx, account, device, order.kind, today)
     level = order.level or next(iter(found.levels), "")
     check_level(found, await levels.levels(tx), level)
-    station = await _station(tx, found, place, scope)
-    whose = (account, contact, site, device, station)
-    booking = _booking(order, level, whose, found, sha, actor)
-    return (await book(tx, [booking], actor, now, moment=moment))[0]
+    station = station_of(found, place, [] if found.station_id else await stations_of(tx, scope))
+    booking = booked(order, level, (account, contact, site, device, station), found, actor, sha)
+    return (await book(tx, [booking], now, moment=moment))[0]
 
 
 async def _check_said(tx: Tx, order: NewOrder, now: datetime) -> None:
@@ -131,30 +130,28 @@ async def _check_said(tx: Tx, order: NewOrder, now: datetime) -> None:
             raise Problem("field_not_valid", fields=["skill"])
 
 
-def _booking(
-    order: NewOrder, level: str, whose: tuple[UUID, UUID, UUID, UUID | None, UUID], found: Entitlement, sha: bytes | None, actor: Actor
+def booked(
+    order: NewOrder, level: str, whose: tuple[UUID, UUID, UUID, UUID | None, UUID], found: Entitlement, by: Actor, sha: bytes | None = None
 ) -> rules.Booking:
-    """A key account's own administrator books without being asked whether it could be solved by phone."""
-    at_once = found.dispatch_at_once or is_own_administrator(actor)
+    """From wherever it comes. A key account's own administrator books without being asked whether it could be solved by phone."""
+    at_once = found.dispatch_at_once or is_own_administrator(by)
     return rules.Booking(
         order.id, order.kind, level, *whose, found.contract_id, found.calendar, at_once, order.fault, order.access_note, order.skill or None,
-        order.window_from, order.window_to, order.work_minutes, sha,
+        order.window_from, order.window_to, order.work_minutes, by, sha,
     )  # fmt: skip
 
 
-async def book(
-    tx: Tx, bookings: list[rules.Booking], actor: Actor, now: datetime, tell: bool = True, moment: Moment | None = None
-) -> list[Taken]:
+async def book(tx: Tx, bookings: list[rules.Booking], now: datetime, tell: bool = True, moment: Moment | None = None) -> list[Taken]:
     """Orders whose parts are all known, one or hundreds of them, in a few statements. tell: the customers hear of it."""
     day = now.astimezone(ZoneInfo(await store.time_zone(tx))).date()
     numbers = await next_numbers(tx, "order", day, len(bookings))
     visits = [None if row.kind in WITHOUT_VISIT else new_id(now) for row in bookings]
     moment = moment or moment_of(now)
-    await store.add_orders(tx, bookings, numbers, moment.happened_at, actor.user_id)
+    await store.add_orders(tx, bookings, numbers, moment.happened_at)
     await store.add_visits(tx, bookings, visits)
     history = list[Event]()
     for row, number, visit in zip(bookings, numbers, visits, strict=True):
-        history.append(Event("order_taken", actor, moment, row.id, visit, payload=rules.told(row, number)))
+        history.append(Event("order_taken", row.by, moment, row.id, visit, payload=rules.told(row, number)))
         if row.dispatch_at_once:
             steps = {"from": Status.RECEIVED, "to": Status.AWAITING_ASSIGNMENT, "automatic": True}
             history.append(Event("triage", SYSTEM, moment, row.id, visit, payload=steps))
@@ -246,11 +243,10 @@ async def waited_for(tx: Tx, serial: str, account: UUID) -> bool:
     return found is not None and bool(await store.open_orders(tx, [found]))
 
 
-async def _station(tx: Tx, found: Entitlement, place: tuple[float, float], scope: Scope) -> UUID:
+def station_of(found: Entitlement, place: tuple[float, float], stations: list[store.StationLine]) -> UUID:
     """The contract's own station, else the nearest of those that the person may give work to."""
     if found.station_id:
         return found.station_id
-    stations = await stations_of(tx, scope)
     if not stations:
         raise Problem("not_allowed")
     return nearest(stations, place)

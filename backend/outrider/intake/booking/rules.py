@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from ...model import Role, Status, Who
+from ...model import Actor, Role, Status, Who
 from ...problems import Problem
 
 LONGEST_WINDOW = timedelta(days=31)
@@ -16,7 +16,7 @@ FEWEST_DIGITS = 3  # an extension of one's own house
 
 
 class Booking(msgspec.Struct):
-    """An order of which everything is known: what is written, and nothing to look up any more."""
+    """An order of which everything is known: what is written, and nothing to look up any more. by: with the role that counts for it."""
 
     id: UUID
     kind: str
@@ -35,6 +35,7 @@ class Booking(msgspec.Struct):
     window_from: datetime
     window_to: datetime
     work_minutes: int
+    by: Actor
     request_sha: bytes | None = None
 
 

@@ -149,20 +149,20 @@ async def open_orders(tx: Tx, devices: list[UUID]) -> list[OpenOrder]:
 
 ADD_ORDERS = """
 insert into orders (org_id, id, kind, level, account_id, contact_id, site_id, device_id, station_id, contract_id, calendar, status, fault,
-  access_note, skill, request_sha, number, status_since, created_by, created_at)
-select current_org(), row.*, $17, $18, $17 from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[],
-  $8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::bytea[], $16::text[]) as row
+  access_note, skill, request_sha, created_by, number, status_since, created_at)
+select current_org(), row.*, $18, $18 from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[],
+  $8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::bytea[], $16::uuid[], $17::text[]) as row
 """
 
 
-async def add_orders(tx: Tx, rows: list[Booking], numbers: list[str], now: datetime, by: UUID | None) -> None:
+async def add_orders(tx: Tx, rows: list[Booking], numbers: list[str], now: datetime) -> None:
     def line(row: Booking) -> tuple[Any, ...]:
         whose = (row.account, row.contact, row.site, row.device, row.station, row.contract, row.calendar)
         status = Status.AWAITING_ASSIGNMENT if row.dispatch_at_once else Status.RECEIVED
-        return (row.id, row.kind, row.level, *whose, status, row.fault, row.access_note, row.skill, row.request_sha)
+        return (row.id, row.kind, row.level, *whose, status, row.fault, row.access_note, row.skill, row.request_sha, row.by.user_id)
 
     columns = [list(column) for column in zip(*map(line, rows), strict=True)]
-    await tx.run(ADD_ORDERS, *columns, numbers, now, by)
+    await tx.run(ADD_ORDERS, *columns, numbers, now)
 
 
 ADD_VISITS = """

@@ -13,7 +13,6 @@ from ....accounts.numbers import actions as numbers
 from ....db import Tx
 from ....ids import new_id
 from ....model import Who, actor_of
-from ....problems import Problem
 from ....status.levels import actions as levels
 from ....text import key
 from ...booking import actions as booking
@@ -84,26 +83,25 @@ async def _known(tx: Tx, who: Who, rows: list[Checked], now: datetime) -> rules.
 
 
 async def write(tx: Tx, who: Who, rows: list[dict[str, Any]], now: datetime) -> list[tuple[UUID, str]]:
-    """rows as `check` made them."""
+    """rows as `check` made them; each is booked by the role that counts for its customer."""
     acting = {row["account"]: bookings.acting(who, row["account"]) for row in rows}
     ways = {by.roles: by.scope for by in acting.values()}
     stations = {roles: await booking.stations_of(tx, scope) for roles, scope in ways.items()}
-    if not all(stations.values()):
-        raise Problem("not_allowed")
     today, offered = now.astimezone(ZoneInfo(who.time_zone)).date(), await levels.levels(tx)
     entitled = {}
     made = []
     for row in rows:
-        of = (row["account"], row["kind"])
+        of, by, site = (row["account"], row["kind"]), acting[row["account"]], row["site"]
         if of not in entitled:
             entitled[of] = await entitlements.entitlement(tx, of[0], None, of[1], today, offered)
-        found, site = entitled[of], row["site"]
-        station = found.station_id or booking.nearest(stations[acting[row["account"]].roles], (site.lat, site.lon))
+        station = booking.station_of(entitled[of], (site.lat, site.lon), stations[by.roles])
         whose = (row["account"], row["contact"], site.id, row["device"], station)
-        made.append(
-            bookings.Booking(
-                new_id(now), row["kind"], row["level"], *whose, found.contract_id, found.calendar, found.dispatch_at_once, row["fault"],
-                row["access_note"], row["skill"] or None, row["window_from"], row["window_to"], int(row["work_minutes"]),
-            )
-        )  # fmt: skip
-    return [(taken.id, taken.number) for taken in await booking.book(tx, made, actor_of(who), now, tell=False)]
+        made.append(booking.booked(_order(row, now), row["level"], whose, entitled[of], actor_of(by)))
+    return [(taken.id, taken.number) for taken in await booking.book(tx, made, now, tell=False)]
+
+
+def _order(row: dict[str, Any], now: datetime) -> booking.NewOrder:
+    return booking.NewOrder(
+        new_id(now), row["kind"], row["level"], row["fault"], row["window_from"], row["window_to"], skill=row["skill"],
+        access_note=row["access_note"], work_minutes=int(row["work_minutes"]),
+    )  # fmt: skip
