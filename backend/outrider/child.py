@@ -10,31 +10,64 @@ import os
 import resource
 import runpy
 import sys
-from contextlib import suppress
+from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
 MEMORY = 512 * 1024 * 1024
+NO_MEMORY = 77  # the status with which it ends where the memory was too little
+NEARLY = 0.9  # of the processor's time that it may have: more is never measured
 
 
-async def ask(module: str, content: IO[bytes], *words: str, seconds: int) -> IO[bytes]:
-    """What `python -m module` answers to this input, in a file that is gone when it is closed. Empty where too little memory or time was left."""
+class Starved(Exception):
+    """It was not ended in time, and the machine had not given it the time that it may have: the same again may succeed."""
+
+
+class Exhausted(Exception):
+    """It has used up what it may have, time of the processor or memory: the same again will not succeed."""
+
+
+class Broken(Exception):
+    """It ended with a fault of its own."""
+
+
+async def ask(module: str, content: IO[bytes], *words: str, seconds: int, patience: float) -> IO[bytes]:
+    """What `python -m module` answers to this input, in a file that is gone when it is closed. Raises Starved, Exhausted or Broken.
+
+    seconds: of the processor's time. patience: how long we wait for it, in seconds of the clock on the wall.
+    """
     answer = NamedTemporaryFile(prefix="outrider-")  # noqa: SIM115 - whoever asks closes it
     content.seek(0)
     command = (sys.executable, "-m", __name__, f"{seconds}", module, *words)
     child = await asyncio.create_subprocess_exec(*command, stdin=content, stdout=answer)
+    starved = False
     try:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await child.wait()
+        async with asyncio.timeout(patience):
+            await child.wait()
+    except TimeoutError:
+        starved = _spent(child.pid) < seconds * NEARLY
     finally:
         if child.returncode is None:
             child.kill()
             await child.wait()
-    if child.returncode:
-        answer.truncate(0)
-    answer.seek(0)
-    return answer
+    if child.returncode == 0:
+        answer.seek(0)
+        return answer
+    answer.close()
+    # Ended by a signal: by us, by its limit of time, or by a system without memory.
+    raise Starved if starved else Exhausted if child.returncode in (NO_MEMORY, *SIGNALS) else Broken
+
+
+SIGNALS = range(-64, 0)
+
+
+def _spent(pid: int) -> float:
+    """Seconds of the processor's time that a process has had, itself and for the system."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+    except OSError:  # it ended just now
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:
@@ -46,7 +79,10 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     gc.disable()  # it ends before there is anything to gain
     sys.argv = sys.argv[2:]
-    runpy.run_module(module, run_name="__main__")
+    try:
+        runpy.run_module(module, run_name="__main__")
+    except MemoryError:
+        os._exit(NO_MEMORY)  # what else would be done at the end needs memory
 
 
 if __name__ == "__main__":

@@ -49,6 +49,7 @@ CATALOGUE: dict[str, int] = {
     "sheet_not_readable": 422,
     "sheet_too_long": 422,
     "sheet_quote_open": 422,
+    "sheet_reader_busy": 503,
     "sheet_heading_twice": 422,
     # the phone
     "id_reused": 409,

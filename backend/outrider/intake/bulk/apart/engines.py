@@ -13,7 +13,7 @@ from ....problems import Problem
 from .. import actions
 from ..reading.actions import table_of
 
-SECONDS = 120
+SECONDS = PATIENCE = 120
 
 
 class Said(msgspec.Struct):

@@ -16,7 +16,7 @@ import msgspec
 from . import rules
 from .rules import Answer, Line, Refused, Table
 
-SECONDS = 30
+SECONDS, PATIENCE = 30, 60  # of the processor, and by the clock on the wall: others come first
 UNPACKED = 256 * 1024 * 1024
 XLSX_MAGIC = b"PK\x03\x04"
 # Forms that every spreadsheet program knows by number: days and times, also those of East Asia.

@@ -1,0 +1,23 @@
+"""A program that takes more than it may have; run by tests/intake/test_child.py as a child."""
+
+import signal
+import sys
+
+
+def main() -> None:
+    match sys.argv[1]:
+        case "memory":
+            sys.stdout.buffer.write(bytearray(2 * 1024**3))
+        case "processor":
+            while True:
+                pass
+        case "wait":
+            signal.pause()
+        case "fault":
+            raise LookupError("of its own")
+        case _:
+            sys.stdout.buffer.write(sys.stdin.buffer.read())
+
+
+if __name__ == "__main__":
+    main()
