@@ -53,6 +53,8 @@ NAMES = {"__init__", "routes", "actions", "rules", "store"}
 ALSO = {"pages", "engines", "state", "make_fonts", "defaults"}
 MODULE, FUNCTION, HANDLER = 300, 40, 15
 FILES = sorted(ROOT.rglob("*.py"))
+WEB = ROOT.parents[1] / "pwa" / "src"
+PAGES = sorted(path for path in [*WEB.rglob("*.ts"), *WEB.rglob("*.tsx")] if ".gen." not in path.name)
 
 
 def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -83,6 +85,11 @@ def test_modules_and_functions_are_short(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= MODULE
     for function in functions(path):
         assert (function.end_lineno or 0) - function.lineno < FUNCTION, function.name
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(WEB)))
+def test_modules_of_the_browser_are_short(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= MODULE
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if path.name == "routes.py"], ids=lambda path: str(path.relative_to(ROOT)))
