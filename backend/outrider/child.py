@@ -1,6 +1,6 @@
 """A process of its own for what one person brings: it may be killed, and nobody else waits for it.
 
-`python -m outrider.child SECONDS MODULE …` runs a module as a program, bounded before it even loads. What goes in and comes out is in files:
+`python -m outrider.child SECONDS MANNER MODULE …` runs a module as a program, bounded before it even loads. What goes in and comes out is in files:
 megabytes in a pipe would pass through the event loop of everybody.
 """
 
@@ -10,17 +10,25 @@ import os
 import resource
 import runpy
 import sys
+from asyncio.subprocess import Process
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import IO
+from typing import IO, Literal
 
 MEMORY = 512 * 1024 * 1024
 NO_MEMORY = 77  # the status with which it ends where the memory was too little
 NEARLY = 0.9  # of the processor's time that it may have: more is never measured
+LOOKED_AT = 10.0  # seconds after its beginning
+
+Manner = Literal["idle", "least"]
 
 
 class Starved(Exception):
     """It was not ended in time, and the machine had not given it the time that it may have: the same again may succeed."""
+
+
+class Overtaken(Exception):
+    """Others have left it next to nothing since it began."""
 
 
 class Exhausted(Exception):
@@ -34,28 +42,45 @@ class Broken(Exception):
 async def ask(module: str, content: IO[bytes], *words: str, seconds: int, patience: float) -> IO[bytes]:
     """What `python -m module` answers to this input, in a file that is gone when it is closed. Raises Starved, Exhausted or Broken.
 
-    seconds: of the processor's time. patience: how long we wait for it, in seconds of the clock on the wall.
+    seconds: of the processor's time. patience: how long we wait for it, in seconds of the clock on the wall; where others leave it
+    nothing at all, it is begun a second time among them, as the least of them.
     """
+    try:
+        return await _run(module, content, "idle", *words, seconds=seconds, patience=patience)
+    except Overtaken:
+        return await _run(module, content, "least", *words, seconds=seconds, patience=patience)
+
+
+async def _run(module: str, content: IO[bytes], manner: Manner, *words: str, seconds: int, patience: float) -> IO[bytes]:
     answer = NamedTemporaryFile(prefix="outrider-")  # noqa: SIM115 - whoever asks closes it
     content.seek(0)
-    command = (sys.executable, "-m", __name__, f"{seconds}", module, *words)
+    command = (sys.executable, "-m", __name__, f"{seconds}", manner, module, *words)
     child = await asyncio.create_subprocess_exec(*command, stdin=content, stdout=answer)
     starved = False
     try:
-        async with asyncio.timeout(patience):
-            await child.wait()
-    except TimeoutError:
-        starved = _spent(child.pid) < seconds * NEARLY
+        if manner == "idle" and patience > LOOKED_AT and not await _ends(child, LOOKED_AT) and _spent(child.pid) < LOOKED_AT / 3:
+            raise Overtaken
+        starved = not await _ends(child, patience) and _spent(child.pid) < seconds * NEARLY
     finally:
         if child.returncode is None:
             child.kill()
             await child.wait()
+        if child.returncode:
+            answer.close()
     if child.returncode == 0:
         answer.seek(0)
         return answer
-    answer.close()
     # Ended by a signal: by us, by its limit of time, or by a system without memory.
     raise Starved if starved else Exhausted if child.returncode in (NO_MEMORY, *SIGNALS) else Broken
+
+
+async def _ends(child: Process, patience: float) -> bool:
+    try:
+        async with asyncio.timeout(patience):
+            await child.wait()
+    except TimeoutError:
+        return False
+    return True
 
 
 SIGNALS = range(-64, 0)
@@ -71,14 +96,15 @@ def _spent(pid: int) -> float:
 
 
 def main() -> None:
-    """The others go first: it takes what the machine has left."""
-    seconds, module = int(sys.argv[1]), sys.argv[2]
-    os.nice(19)
-    os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    """The others go first: it takes what the machine has left, or the smallest share."""
+    seconds, manner, module = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+    os.nice(19 if manner == "idle" else 10)
+    if manner == "idle":
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     gc.disable()  # it ends before there is anything to gain
-    sys.argv = sys.argv[2:]
+    sys.argv = sys.argv[3:]
     try:
         runpy.run_module(module, run_name="__main__")
     except MemoryError:

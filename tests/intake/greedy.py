@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from time import process_time
 
 
 def main() -> None:
@@ -11,6 +12,10 @@ def main() -> None:
         case "processor":
             while True:
                 pass
+        case "work":
+            while process_time() < 0.3:
+                pass
+            sys.stdout.buffer.write(b"done")
         case "wait":
             signal.pause()
         case "fault":

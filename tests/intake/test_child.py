@@ -1,5 +1,9 @@
 """Why a process that does something for one person did not come to its end: each reason is another word to whoever waits."""
 
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -39,6 +43,23 @@ async def test_what_goes_in_comes_out() -> None:
 async def test_each_end_has_its_reason(word: str, seconds: int, patience: float, reason: type[Exception]) -> None:
     with pytest.raises(reason):
         await ask(word, seconds, patience)
+
+
+@pytest.fixture
+def crowded() -> Iterator[None]:
+    """One processor, and somebody else at work on it all the time."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})
+    burner = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    yield
+    burner.kill()
+    burner.wait()
+    os.sched_setaffinity(0, before)
+
+
+async def test_who_is_left_nothing_gets_the_smallest_share(crowded: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "LOOKED_AT", 0.5)
+    assert await ask("work") == b"done"
 
 
 @pytest.mark.parametrize(("reader", "content"), [(engines, SHEET), (apart, LARGE)])
