@@ -16,7 +16,10 @@ class LinkRow(msgspec.Struct):
 
 
 class View(msgspec.Struct):
-    """What the holder of a link may know. lat, lon: the engineer's, only while he is on his way here and the fix is fresh."""
+    """What the holder of a link may know. report: the newest; replaces: the one that it corrects.
+
+    lat, lon: the engineer's, only while he is on his way here and the fix is fresh.
+    """
 
     number: str
     status: Status
@@ -40,6 +43,9 @@ class View(msgspec.Struct):
     report_id: UUID | None
     report_number: str | None
     has_pdf: bool
+    replaces: UUID | None
+    replaces_number: str | None
+    replaces_has_pdf: bool
     needs_review: str | None
 
 
@@ -112,7 +118,8 @@ select o.number, o.status, org.name as org, account.name as account, site.name a
   site.time_zone, o.fault, contact.language, v.window_from, v.window_to, person.name as engineer, f.predicted_arrival,
   case when a.late_minutes between 1 and 1440 then a.late_minutes end as told_late,
   p.lat, p.lon, p.device_time as seen_at, rating.stars, r.id as report_id, r.number as report_number,
-  coalesce(d.report_id is not null, false) as has_pdf, o.needs_review
+  coalesce(d.report_id is not null, false) as has_pdf, r.replaces, earlier.number as replaces_number,
+  exists (select from report_pdfs before where before.report_id = r.replaces) as replaces_has_pdf, o.needs_review
 from orders o join orgs org on org.id = o.org_id join accounts account on account.id = o.account_id
 join sites site on site.id = o.site_id join contacts contact on contact.id = o.contact_id
 left join lateral (select * from visits where order_id = o.id order by closed_at desc nulls first limit 1) v on true
@@ -121,7 +128,9 @@ left join lateral (select * from attendances where order_id = o.id and (ended_at
 left join users person on person.id = a.engineer_id
 left join forecasts f on f.attendance_id = a.id
 left join latest_positions p on p.engineer_id = a.engineer_id and o.status = 'en_route' and p.device_time > $2
-left join lateral (select id, number from reports where order_id = o.id order by sealed_at desc limit 1) r on true
+left join lateral (select id, number, replaces from reports where order_id = o.id
+  order by sealed_at desc, number desc limit 1) r on true
+left join reports earlier on earlier.id = r.replaces
 left join report_pdfs d on d.report_id = r.id
 left join ratings rating on rating.order_id = o.id
 where o.id = $1

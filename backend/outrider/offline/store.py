@@ -54,11 +54,14 @@ class PastLine(msgspec.Struct):
 
 
 class ReportLine(msgspec.Struct):
+    """replaced: a correction of it was signed."""
+
     id: UUID
     number: str
     has_pdf: bool
     photos: int
     photos_missing: int
+    replaced: bool
 
 
 class Job(msgspec.Struct):
@@ -273,7 +276,8 @@ select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fau
       'has_pdf', exists (select from report_pdfs d where d.report_id = r.id),
       'photos', (select count(*) from report_photos x where x.report_id = r.id),
       'photos_missing', (select count(*) from report_photos x left join blobs b on b.sha256 = x.sha256
-        where x.report_id = r.id and b.complete_at is null)) order by r.sealed_at)
+        where x.report_id = r.id and b.complete_at is null),
+      'replaced', exists (select from reports newer where newer.order_id = o.id and newer.replaces = r.id)) order by r.sealed_at, r.number)
     from reports r where r.order_id = o.id), '[]') as reports
 from attendances a
 join orders o on o.id = a.order_id

@@ -53,19 +53,21 @@ async def seal(
 ) -> status.Changed:
     """Keeps the report on the engineer's attendance whatever became of the order; moves the order to signed where that fits.
 
+    A correction names the report that it replaces, which stays as it is; the order stays where it is.
     Only a wrong digest, key or order is refused: what cannot be printed is printed with a note, and a dispatcher is asked.
     """
     sealed, statement = wanted.sealed.encode(), wanted.statement.encode()
     report, said, notes = rules.read(sealed, statement, lang.languages(), moment.server_time)
     rules.check(sealed, statement, wanted.phone_signature, jwk, report, said)
     order_id = await status.order_of(tx, attendance_id, actor)
-    earlier = {row.id for row in await store.reports_of(tx, order_id)}
+    earlier = {row.id: row.number for row in await store.reports_of(tx, order_id)}
     if report.order_id != order_id or report.report_id in earlier or (report.replaces and report.replaces not in earlier):
         raise Problem("seal_broken", why="order")
     facts = {"report_id": report.report_id}
-    changed = await status.take_from_phone(tx, attendance_id, "sign", expected, actor, moment, {}, command_id, facts)
+    over = await status.stays(tx, attendance_id) if report.replaces else None  # what is corrected was signed before
+    changed = over or await status.take_from_phone(tx, attendance_id, "sign", expected, actor, moment, {}, command_id, facts)
     number = await _keep(tx, attendance_id, wanted, report, said, moment, phone_id, jwk)
-    payload = {"report_id": report.report_id, "number": number, "sha256": rules.digest(sealed).hex()}
+    payload = {"report_id": report.report_id, "number": number, "sha256": rules.digest(sealed).hex(), **rules.corrects(report, earlier)}
     await events.append(tx, Event("report_sealed", actor, moment, report.order_id, None, attendance_id, command_id, payload))
     if notes or await store.order_number(tx, order_id) != report.order_number:
         await status.flag(tx, order_id, ASKED)
@@ -180,7 +182,15 @@ def _paper(row: store.ReportRow, org: store.OrgRow, said: Statement, report: Rep
     ]
     received = lang.say(language, "report.received", at=shown_time(language, row.sealed_at, report.time_zone))
     sentences = [lang.say(language, f"report.note_{note.code}", what=note.what) for note in notes]
-    return paper.Print(row.number, org.name, labels, f"{public_url}/v/{row.verify_token}", signed, received, sentences)
+    corrects = _corrects(row, language, report.time_zone)
+    return paper.Print(row.number, org.name, labels, f"{public_url}/v/{row.verify_token}", signed, received, sentences, corrects)
+
+
+def _corrects(row: store.ReportRow, language: str, zone: str) -> str:
+    """What it says of the report that it replaces; empty where it is the first."""
+    if row.replaces is None:
+        return ""
+    return lang.say(language, "report.corrects", number=row.replaces, at=shown_time(language, row.replaces_sealed_at, zone))
 
 
 def shown_time(language: str, at: datetime | None, zone: str) -> str:
@@ -219,6 +229,9 @@ class Proof(msgspec.Struct):
     signatures: list[Signer]
     received: str
     pdf_sha256: str | None
+    replaces: str | None
+    replaced_by: str | None
+    replaced_at: str
 
 
 async def find_report(connection: Connection, token: str) -> store.VerifyRow:
@@ -238,7 +251,9 @@ async def proof_of(tx: Tx, report_id: UUID, language: str | None = None) -> Proo
     received = shown_time(speaks, row.sealed_at, report.time_zone)
     pdf = await store.pdf_of(tx, report_id, status.ALL)
     sha256 = pdf.sha256.hex() if pdf else None
-    return Proof(row.number, org.name, speaks, row.sha256.hex(), row.order_number, signers, received, sha256)
+    newest = await store.newest_after(tx, report_id)
+    after = (newest.number, shown_time(speaks, newest.signed_at, report.time_zone)) if newest else (None, "")
+    return Proof(row.number, org.name, speaks, row.sha256.hex(), row.order_number, signers, received, sha256, row.replaces, *after)
 
 
 class Verdict(msgspec.Struct):

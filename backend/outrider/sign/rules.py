@@ -8,6 +8,7 @@ import base64
 import hashlib
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -19,6 +20,7 @@ from .reading.rules import Note
 from .strokes.rules import PARTIES, Statement, points_of, read_statement
 
 FEWEST_POINTS = 2  # how many of a quick hand are seen depends on the phone, which asks for a length (strokes.ts)
+REASON, REASON_KEPT = "correction", 1_000  # the field of a correction that says why, and how much of it the history shows
 
 
 def digest(data: bytes) -> bytes:
@@ -50,6 +52,14 @@ def read(sealed: bytes, statement: bytes, languages: tuple[str, ...], received: 
     report, notes = read_report(sealed, languages)
     said, more = read_statement(statement, received)
     return report, said, list(dict.fromkeys(notes + more))
+
+
+def corrects(report: Report, numbers: dict[UUID, str]) -> dict[str, str]:
+    """What the history says of a correction: which report it replaces, and why; nothing of a first report. numbers: by report."""
+    if report.replaces is None:
+        return {}
+    why = next((field.value for section in report.sections for field in section.fields if field.key == REASON), "")
+    return {"replaces": numbers[report.replaces], "why": why[:REASON_KEPT]}
 
 
 def check(sealed: bytes, statement: bytes, signature: bytes, jwk: dict[str, Any], report: Report, said: Statement) -> None:

@@ -22,10 +22,12 @@ class ReportRow(msgspec.Struct):
     sealed_at: datetime
     verify_token: str
     order_number: str
+    replaces: str | None = None
+    replaces_sealed_at: datetime | None = None
 
 
 class ReportLine(msgspec.Struct):
-    """photos_missing: not yet arrived; the PDF waits for them."""
+    """photos_missing: not yet arrived; the PDF waits for them. replaces, replaced_by: the number of the report before and after."""
 
     id: UUID
     number: str
@@ -35,12 +37,19 @@ class ReportLine(msgspec.Struct):
     photos: int
     photos_missing: int
     verify_token: str
+    replaces: str | None
+    replaced_by: str | None
 
 
 class PhotoRow(msgspec.Struct):
     sha256: bytes
     caption: str
     complete: bool
+
+
+class Newer(msgspec.Struct):
+    number: str
+    signed_at: datetime
 
 
 class VerifyRow(msgspec.Struct):
@@ -84,8 +93,8 @@ async def add_photos(tx: Tx, report_id: UUID, hashes: list[bytes], captions: lis
 
 REPORT = """
 select r.id, r.number, r.order_id, r.sealed, r.sha256, r.statement, r.language, r.signed_at, r.sealed_at, r.verify_token,
-  o.number as order_number
-from reports r join orders o on o.id = r.order_id where r.id = $1
+  o.number as order_number, earlier.number as replaces, earlier.sealed_at as replaces_sealed_at
+from reports r join orders o on o.id = r.order_id left join reports earlier on earlier.id = r.replaces where r.id = $1
 """
 
 
@@ -97,13 +106,30 @@ REPORTS_OF = """
 select r.id, r.number, r.signed_at, r.language, exists (select from report_pdfs p where p.report_id = r.id) as has_pdf,
   (select count(*) from report_photos p where p.report_id = r.id)::int as photos,
   (select count(*) from report_photos p left join blobs b on b.sha256 = p.sha256
-    where p.report_id = r.id and b.complete_at is null)::int as photos_missing, r.verify_token
-from reports r where r.order_id = $1 order by r.sealed_at
+    where p.report_id = r.id and b.complete_at is null)::int as photos_missing, r.verify_token, earlier.number as replaces,
+  (select newer.number from reports newer where newer.order_id = r.order_id and newer.replaces = r.id
+    order by newer.sealed_at desc, newer.number desc limit 1) as replaced_by
+from reports r left join reports earlier on earlier.id = r.replaces where r.order_id = $1 order by r.sealed_at, r.number
 """
 
 
 async def reports_of(tx: Tx, order_id: UUID) -> list[ReportLine]:
     return await tx.all(REPORTS_OF, ReportLine, order_id)
+
+
+# Of those that replace this one, or one that does.
+NEWEST_AFTER = """
+with recursive later as (
+  select newer.id, newer.order_id, newer.number, newer.signed_at, newer.sealed_at from reports r
+  join reports newer on newer.order_id = r.order_id and newer.replaces = r.id where r.id = $1
+  union select newer.id, newer.order_id, newer.number, newer.signed_at, newer.sealed_at from later
+  join reports newer on newer.order_id = later.order_id and newer.replaces = later.id
+) select number, signed_at from later order by sealed_at desc, number desc limit 1
+"""
+
+
+async def newest_after(tx: Tx, report_id: UUID) -> Newer | None:
+    return await tx.one(NEWEST_AFTER, Newer, report_id)
 
 
 PHOTOS_OF = """

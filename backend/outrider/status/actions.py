@@ -123,6 +123,16 @@ async def take_from_phone(
         return await keep_anyway(tx, head, mine, action, actor, moment, {**said, "expected": expected}, refusal.code, command_id)
 
 
+async def stays(tx: Tx, attendance_id: UUID) -> Changed | None:
+    """There is news of an attendance that is over, and the order stays where it is. None: it is not over."""
+    mine = await store.find_attendance(tx, attendance_id)
+    if mine is None or mine.ended_at is None:
+        return None
+    head = await head_of(tx, mine.order_id, ALL)
+    touch(tx, head, mine.engineer_id, head.engineer_id)
+    return Changed(head.status)
+
+
 async def _tell(tx: Tx, head: store.Head, action: str, engineer: UUID | None, former: UUID | None, moment: Moment) -> None:
     once = f"{head.id}:{action}:{moment.happened_at}"
     await notify.tell_change(tx, head.id, action, engineer, former, once, moment.server_time, head.station_id)

@@ -209,6 +209,7 @@ function Reports({ open }: { open: Detail }) {
               </span>
             </span>
           )}
+          {report.replaced_by && <span class="soft">{t('report.replaced_by', { number: report.replaced_by })}</span>}
         </p>
       ))}
     </section>
@@ -249,7 +250,7 @@ function said(event: Schemas['EventLine']): string {
     if (facts[name]) Object.assign(params, { [name]: td('decided', String(facts[name])) });
   if (facts.cause) Object.assign(params, { cause: td('cause', String(facts.cause)) });
   if (typeof facts.what === 'string') Object.assign(params, { what: clockName(facts.what) });
-  const own = td('event', event.kind, params);
+  const own = td('event', facts.replaces ? 'report_corrected' : event.kind, params);
   const text = own !== event.kind ? own : td('action', event.kind);
   const extra = [facts.unfinished && ` (${t('event.unfinished')})`, facts.conflict && ` (${t('event.conflict' as Key)})`]
     .filter(Boolean)

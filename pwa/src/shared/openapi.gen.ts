@@ -2382,6 +2382,7 @@ export interface components {
             has_pdf: boolean;
             photos: number;
             photos_missing: number;
+            replaced: boolean;
         };
         /** ReportLine */
         sign_store_ReportLine: {
@@ -2395,6 +2396,8 @@ export interface components {
             photos: number;
             photos_missing: number;
             verify_token: string;
+            replaces: string | null;
+            replaced_by: string | null;
         };
         /** Edit */
         sites_rules_Edit: {

@@ -25,7 +25,7 @@ ONE_AT_A_TIME = threading.Lock()  # photos and fonts of one print hold up to som
 
 
 class Print(msgspec.Struct):
-    """What stands on the paper beside the sealed document itself. labels: in the report's language; notes: sentences in it by code."""
+    """What stands on the paper beside the sealed document itself. labels: in the report's language; notes, corrects: sentences in it."""
 
     number: str
     org: str
@@ -34,6 +34,7 @@ class Print(msgspec.Struct):
     signed: list[dict[str, str]]
     received: str
     notes: list[str] = []
+    corrects: str = ""
 
 
 class Sealed(msgspec.Struct):

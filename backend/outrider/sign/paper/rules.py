@@ -100,7 +100,14 @@ def _zone(reading: Reading, value: Any) -> str:
 def _section(reading: Reading, row: dict[str, Any]) -> Section:
     title = reading.text(row.get("title"), NAME)
     fields = reading.rows(row.get("fields"), FIELDS)
-    return Section(title, [Field("", reading.text(one.get("label"), NAME), reading.text(one.get("value"), VALUE)) for one in fields])
+    return Section(
+        title, [Field(_key(one.get("key")), reading.text(one.get("label"), NAME), reading.text(one.get("value"), VALUE)) for one in fields]
+    )
+
+
+def _key(value: Any) -> str:
+    """By which a program finds a field; it is not printed."""
+    return value if isinstance(value, str) and re.fullmatch("[a-z_]{1,40}", value) else ""
 
 
 def _part(reading: Reading, row: dict[str, Any]) -> PartLine:
