@@ -14,13 +14,13 @@ export function nothing(attendance_id: string): Draft {
   return { attendance_id, values: {}, parts: [], photos: [], saved_at: 0 };
 }
 
-export function isEmpty({ values, parts, photos, words }: Draft): boolean {
-  return !Object.keys(values).length && !parts.length && !photos.length && !Object.keys(words ?? {}).length;
+export function isEmpty({ values, parts, photos, words, corrects }: Draft): boolean {
+  return !corrects && !Object.keys(values).length && !parts.length && !photos.length && !Object.keys(words ?? {}).length;
 }
 
 /** Something of a report is written, whatever else is begun. */
-export function reportBegun({ values, parts, photos }: Draft): boolean {
-  return Object.keys(values).length + parts.length + photos.length > 0;
+export function reportBegun({ values, parts, photos, corrects }: Draft): boolean {
+  return corrects !== undefined || Object.keys(values).length + parts.length + photos.length > 0;
 }
 
 /** What a person began and has not said: a report, or else words in a sheet. */
@@ -102,8 +102,23 @@ export function withoutSaid(draft: Draft, commands: readonly Command[]): Draft {
   return said.some((row) => row.kind === 'seal_report') ? withoutReport(left) : left;
 }
 
-function withoutReport(draft: Draft): Draft {
-  return { ...draft, values: {}, parts: [], photos: [], signing: undefined };
+/** Nothing of a report is written any more: it was sealed, or is not wanted. */
+export function withoutReport(draft: Draft): Draft {
+  return { ...draft, values: {}, parts: [], photos: [], signing: undefined, corrects: undefined };
+}
+
+/** A correction begins with all that was sealed. What was typed since stays on top; begun twice it is begun once. */
+export function correction(begun: Required<Pick<Draft, 'values' | 'parts' | 'photos' | 'corrects'>>): Change {
+  return report((draft) => {
+    if (draft.corrects?.report_id === begun.corrects?.report_id) return draft;
+    return {
+      ...draft,
+      corrects: begun.corrects,
+      values: { ...begun.values, ...draft.values },
+      parts: [...begun.parts, ...draft.parts],
+      photos: [...new Set([...begun.photos, ...draft.photos])],
+    };
+  });
 }
 
 /** read: the draft as it was shown to the customer. Throws ReportChanged where it is another by now. */
@@ -123,6 +138,6 @@ export function sealed(text: string): Change {
   };
 }
 
-export function content({ values, parts, photos }: Draft): string {
-  return JSON.stringify([Object.entries(values).sort(), parts, photos]);
+export function content({ values, parts, photos, corrects }: Draft): string {
+  return JSON.stringify([Object.entries(values).sort(), parts, photos, corrects]);
 }

@@ -10,7 +10,7 @@ export type State = 'waiting' | 'received' | 'attention';
 export type Said = NonNullable<Schemas['Pull']['duty']>;
 export type DutyState = Said['state'];
 /** What a person sees of a command in his queue. */
-export type Shown = Action | `duty_${DutyState}` | 'site_note' | 'begin_order';
+export type Shown = Action | `duty_${DutyState}` | 'site_note' | 'begin_order' | 'correct_report';
 
 /** body is serialised once, at the tap; it is sent byte for byte, however often. */
 export interface Command {

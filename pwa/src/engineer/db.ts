@@ -43,6 +43,8 @@ export interface Draft {
   photos: string[];
   /** What the customer has signed already; any change of the report throws it away. */
   signing?: { text: string; customer: Signed } | undefined;
+  /** The signed report that this one corrects and replaces; signed_at: when its customer signed it. */
+  corrects?: { report_id: string; signed_at: string } | undefined;
   /** What was typed elsewhere about this visit and is not said yet, by its place. */
   words?: Record<string, unknown>;
   saved_at: number;

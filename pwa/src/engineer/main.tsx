@@ -40,7 +40,7 @@ const PackScreen = lazy(() => import('./screens/pack').then((file) => file.PackS
 const Phone = lazy(() => import('./screens/phone').then((file) => file.Phone));
 const ReportForm = lazy(() => import('./screens/report').then((file) => file.ReportForm));
 const Sign = lazy(() => import('./screens/sign').then((file) => file.Sign));
-const SignedReport = lazy(() => import('./screens/sign').then((file) => file.SignedReport));
+const SignedReport = lazy(() => import('./screens/signed').then((file) => file.SignedReport));
 
 function Screen() {
   const [, , first, id, second] = path.value.split('/');

@@ -31,10 +31,18 @@ export interface Document {
   parts: Draft['parts'];
   photos_title: string;
   photos: { sha256: string; caption: string }[];
+  /** A correction's: the report before it, which stays as it was signed. */
+  replaces?: string;
+}
+
+/** What is still to be said before anybody signs; of a correction also why. */
+export function missing({ values, corrects }: Draft): string[] {
+  const needed = [...(corrects ? ['correction'] : []), 'fault_found', 'work_done', 'result'];
+  return needed.filter((key) => !values[key]?.trim());
 }
 
 export function complete(draft: Draft): boolean {
-  return ['fault_found', 'work_done', 'result'].every((key) => draft.values[key]?.trim());
+  return missing(draft).length === 0;
 }
 
 export async function build(view: View, draft: Draft, engineer: string, report_id: string): Promise<Document> {
@@ -47,6 +55,8 @@ export async function build(view: View, draft: Draft, engineer: string, report_i
     fields: pairs.map(([key, value]) => ({ key, label: say(`report.field_${key}`), value })),
   });
   const serial = draft.values.serial || view.serial || '';
+  const { corrects } = draft;
+  const finished = view.finished_at ?? corrects?.signed_at ?? new Date(deviceNow()).toISOString();
   return {
     outrider_report: 1,
     renderer: 1,
@@ -55,8 +65,16 @@ export async function build(view: View, draft: Draft, engineer: string, report_i
     order_number: view.number,
     language,
     time_zone: view.time_zone,
-    title: say('report.title'),
+    title: say(corrects ? 'report.title_corrected' : 'report.title'),
     sections: [
+      ...(corrects
+        ? [
+            rows('correction', [
+              ['correction', draft.values.correction?.trim() ?? ''],
+              ['corrected', at(corrects.signed_at)],
+            ]),
+          ]
+        : []),
       rows('customer', [
         ['account', view.account],
         ['contact', view.contact],
@@ -69,7 +87,7 @@ export async function build(view: View, draft: Draft, engineer: string, report_i
         ['called', at(view.called_at)],
         ['departed', at(view.set_off_at)],
         ['arrived', at(view.arrived_at)],
-        ['finished', at(view.finished_at ?? new Date(deviceNow()).toISOString())],
+        ['finished', at(finished)],
       ]),
       rows(
         'work',
@@ -85,6 +103,7 @@ export async function build(view: View, draft: Draft, engineer: string, report_i
     parts: draft.parts.filter((part) => part.name.trim()).map(({ id: _, ...part }) => part),
     photos_title: say('report.photos'),
     photos: draft.photos.map((hash) => ({ sha256: hash, caption: '' })),
+    ...(corrects ? { replaces: corrects.report_id } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 // The last step of a report: what both signed becomes one command, and leaves the draft with it.
+import { nextStatus } from '../shared/status';
 import { sealed } from './changes';
 import type { Command, View } from './commands';
 import { ending } from './drafts';
@@ -8,8 +9,10 @@ import { type Document, type Signed, seal } from './report';
 /** text: what both signed. Throws ReportChanged where the draft says another by now. */
 export async function saveSealed(view: View, text: string, engineer: Signed, customer: Signed): Promise<Command> {
   const { attendance_id, status } = view;
-  const { report_id } = JSON.parse(text) as Document;
+  const { report_id, replaces } = JSON.parse(text) as Document;
   const payload = { expected: status, sealed: text, ...(await seal(text, report_id, [engineer, customer])) };
-  const wanted = { kind: 'seal_report' as const, attendance_id, action: 'sign' as const, expected: status };
+  // What was signed before is signed again: that leaves the visit where it is.
+  const action = replaces && nextStatus(status, 'sign', null) === null ? ('correct_report' as const) : ('sign' as const);
+  const wanted = { kind: 'seal_report' as const, attendance_id, action, expected: status };
   return save({ ...wanted, data: { report_id }, payload, ends: ending(attendance_id, sealed(text)) });
 }

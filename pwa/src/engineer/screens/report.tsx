@@ -8,12 +8,12 @@ import { clockTime } from '../../shared/time';
 import type { Action, Status } from '../../shared/transitions.gen';
 import { Top } from '../bar';
 import { length, NAME, PARTS, PHOTOS, VALUE } from '../bounds';
-import { type Change, named, part, value, withoutPart } from '../changes';
+import { type Change, named, part, value, withoutPart, withoutReport } from '../changes';
 import type { View } from '../commands';
 import type { Draft, PartLine } from '../db';
 import { change, changeNow, draftOf } from '../drafts';
 import { save } from '../outbox';
-import { RESULTS, WORK_FIELDS } from '../report';
+import { missing, RESULTS, WORK_FIELDS } from '../report';
 import { go } from '../router';
 import { sealedBy, views } from '../state';
 import { ZoneNote } from '../zone';
@@ -29,18 +29,18 @@ const UNTIL_FINISHED: Partial<Record<Status, Action[]>> = {
   awaiting_customer: ['resume', 'finish_work'],
   awaiting_signature: [],
 };
-const NEEDED = new Set<string>(['fault_found', 'work_done']);
+const NEEDED = new Set<string>(['correction', 'fault_found', 'work_done']);
 
 export function ReportForm({ id }: { id: string }) {
   const view = views.value.find((row) => row.attendance_id === id);
   const draft = draftOf(id);
   const finishing = useRef(false);
-  const signed = sealedBy(id) !== undefined; // in another tab, say: there is nothing more to write
+  const signed = sealedBy(id) !== undefined && !draft.corrects; // in another tab, say: there is nothing more to write
   useEffect(() => {
     if (signed) go(`/app/visit/${id}`, true);
   }, [id, signed]);
   if (!view) return <Missing />;
-  const steps = view.ended_at ? [] : UNTIL_FINISHED[view.status]; // of a visit that went to somebody else he signs what he did
+  const steps = view.ended_at || draft.corrects ? [] : UNTIL_FINISHED[view.status]; // of a visit that went to somebody else he signs what he did
   const toSignature = async () => {
     if (finishing.current) return;
     finishing.current = true;
@@ -51,7 +51,7 @@ export function ReportForm({ id }: { id: string }) {
     finishing.current = false;
     if (finished) go(`/app/visit/${id}/sign`);
   };
-  const missing = [...NEEDED, 'result'].filter((key) => !draft.values[key]?.trim());
+  const left = missing(draft);
   return (
     <>
       <Top title={t('report.title')} backTo={`/app/visit/${id}`} />
@@ -66,6 +66,7 @@ export function ReportForm({ id }: { id: string }) {
         </p>
         <ZoneNote zones={[view.time_zone]} />
         {draft.signing && <p class="note warn">{t('report.signed_already', { name: draft.signing.customer.name })}</p>}
+        {draft.corrects && <Correction draft={draft} />}
         {WORK_FIELDS.filter((key) => NEEDED.has(key)).map((key) => (
           <Field key={key} name={key} draft={draft} />
         ))}
@@ -97,8 +98,8 @@ export function ReportForm({ id }: { id: string }) {
       </main>
       <footer class="actions">
         <p class="soft small" role="status">
-          {missing.length
-            ? t('report.needed', { what: missing.map((key) => td('report', `field_${key}`)).join(' · ') })
+          {left.length
+            ? t('report.needed', { what: left.map((key) => td('report', `field_${key}`)).join(' · ') })
             : !steps
               ? t('report.not_there')
               : draft.saved_at
@@ -108,13 +109,31 @@ export function ReportForm({ id }: { id: string }) {
         <button
           type="button"
           class="primary big"
-          disabled={missing.length > 0 || !steps || adding.value > 0 || !fitsPaper(draft)}
+          disabled={left.length > 0 || !steps || adding.value > 0 || !fitsPaper(draft)}
           onClick={() => void toSignature()}
         >
           {t('report.to_signature')}
         </button>
       </footer>
     </>
+  );
+}
+
+/** Why it is not right as it was signed; the customer reads it before he signs anew. */
+function Correction({ draft }: { draft: Draft }) {
+  return (
+    <section class="card correction" data-correction>
+      <p>{t('report.correction_means')}</p>
+      <Field name="correction" draft={draft} />
+      <button
+        type="button"
+        class="plain danger big"
+        data-discard
+        onClick={() => void changeNow(draft.attendance_id, withoutReport).catch(() => undefined)}
+      >
+        {t('report.correction_discard')}
+      </button>
+    </section>
   );
 }
 
@@ -158,7 +177,7 @@ function fitsPaper({ values, parts, photos }: Draft): boolean {
   return !long && parts.length <= PARTS && photos.length <= PHOTOS;
 }
 
-function Field({ name, draft }: { name: (typeof WORK_FIELDS)[number]; draft: Draft }) {
+function Field({ name, draft }: { name: (typeof WORK_FIELDS)[number] | 'correction'; draft: Draft }) {
   const text = draft.values[name] ?? '';
   return (
     <label>

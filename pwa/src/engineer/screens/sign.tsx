@@ -17,7 +17,7 @@ import { Pad } from '../signature';
 import { load, me, sealedBy, views } from '../state';
 import { type Drawn, hasInk } from '../strokes';
 import { act } from './actions';
-import { Picture } from './report-photos';
+import { Shown } from './signed';
 import { Missing } from './visit';
 
 interface Sealed {
@@ -49,7 +49,7 @@ export function Sign({ id }: { id: string }) {
   }, [spoken, written]);
 
   useEffect(() => {
-    if (sealedBy(id)) return go(`/app/visit/${id}`, true); // already, before the page was loaded anew
+    if (sealedBy(id) && !draft.corrects) return go(`/app/visit/${id}`, true); // already, before the page was loaded anew
     if (!view || !complete(draft)) return go(`/app/visit/${id}/report`, true);
     if (shown.current && !signing) setChanged(true);
     shown.current = true;
@@ -113,7 +113,7 @@ export function Sign({ id }: { id: string }) {
             />
           )}
         </div>
-        {!customer && <Unsigned view={view} />}
+        {!customer && !draft.corrects && <Unsigned view={view} />}
       </main>
     </>
   );
@@ -135,82 +135,6 @@ function Unsigned({ view }: { view: View }) {
       </button>
       {asking && <Sheet attendance_id={view.attendance_id} row={row} onDone={say} onCancel={() => setAsking(false)} />}
     </>
-  );
-}
-
-/** What was signed here, from this phone's own queue: the very bytes, also without network. */
-export function SignedReport({ id }: { id: string }) {
-  const sealed = sealedBy(id);
-  if (!sealed) return <Missing />;
-  const { payload } = JSON.parse(sealed.body) as { payload: { sealed: string; statement: string } };
-  const { signatures } = JSON.parse(payload.statement) as { signatures: Signed[] };
-  return (
-    <>
-      <Top title={t('report.title')} backTo={`/app/visit/${id}`} />
-      <main class="signing">
-        <Shown document={JSON.parse(payload.sealed) as Document} />
-        {signatures.map((signed) => (
-          <figure key={signed.party} class="document card signed" data-signed={signed.party}>
-            <svg viewBox={`0 0 ${signed.width} ${signed.height}`} role="img" aria-label={signed.name}>
-              {signed.strokes.map(({ points }) => (
-                <polyline key={`${points[0]?.x} ${points[0]?.y}`} points={points.map(({ x, y }) => `${x},${y}`).join(' ')} />
-              ))}
-            </svg>
-            <figcaption>
-              {signed.name} <span class="soft">{signed.role}</span>
-            </figcaption>
-          </figure>
-        ))}
-      </main>
-    </>
-  );
-}
-
-function Shown({ document }: { document: Document }) {
-  return (
-    <article class="document card" lang={document.language}>
-      <h2>{document.title}</h2>
-      <p class="soft">{document.order_number}</p>
-      {document.sections.map((section) => (
-        <section key={section.title}>
-          <h3>{section.title}</h3>
-          <dl>
-            {section.fields
-              .filter((field) => field.value)
-              .map((field) => (
-                <div key={field.key}>
-                  <dt>{field.label}</dt>
-                  <dd>{field.value}</dd>
-                </div>
-              ))}
-          </dl>
-        </section>
-      ))}
-      {document.parts.length > 0 && (
-        <section>
-          <h3>{document.parts_title}</h3>
-          <ul>
-            {document.parts.map((part) => (
-              <li key={`${part.direction}${part.name}${part.serial}`}>
-                {part.direction === 'in' ? '+' : '−'} {part.name} {part.number} {part.serial}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      {document.photos.length > 0 && (
-        <section>
-          <h3>{document.photos_title}</h3>
-          <div class="photos">
-            {document.photos.map((photo) => (
-              <figure key={photo.sha256}>
-                <Picture sha256={photo.sha256} />
-              </figure>
-            ))}
-          </div>
-        </section>
-      )}
-    </article>
   );
 }
 

@@ -9,9 +9,10 @@ import type { Command, View } from '../commands';
 import { isGone } from '../day';
 import { draftOf } from '../drafts';
 import { go } from '../router';
-import { attention, byWindow, commands, inFlight, isOver, packed, views } from '../state';
+import { attention, commands, inFlight, isOver, packed, views } from '../state';
 import { ZoneNote } from '../zone';
 import { Actions } from './actions';
+import { Done, Over } from './over';
 import { Place } from './place';
 import { Scanner } from './scan';
 import { Surroundings } from './surroundings';
@@ -33,7 +34,7 @@ export function Visit({ id }: { id: string }) {
           <p class="note warn">{t(view.needs_review === 'engineer_sick' ? 'visit.review_sick' : 'visit.review')}</p>
         )}
         {isOver(view) && !gone && <Done view={view} />}
-        {!isOver(view) && <Unfinished view={view} />}
+        {(!isOver(view) || (!gone && draftOf(id).corrects)) && <Unfinished view={view} />}
         <Unsaid view={view} />
         <StillAt view={view} />
         <Head view={view} gone={gone} />
@@ -44,7 +45,7 @@ export function Visit({ id }: { id: string }) {
         <Reports view={view} />
         <Recorded view={view} />
       </main>
-      {isOver(view) ? !gone && <Next /> : <Actions view={view} />}
+      {isOver(view) ? !gone && <Over view={view} /> : <Actions view={view} />}
     </>
   );
 }
@@ -97,36 +98,12 @@ function Unfinished({ view }: { view: View }) {
     <button type="button" class="big" data-unfinished onClick={() => go(`/app/visit/${view.attendance_id}/report`)}>
       <Icon name="pencil" />
       <span>
-        {t('visit.unfinished')}
+        {t(draft.corrects ? 'visit.unfinished_correction' : 'visit.unfinished')}
         {draft.saved_at > 0 && (
           <small class="block">{t('report.draft_saved', { at: clockTime(draft.saved_at, view.time_zone) })}</small>
         )}
       </span>
     </button>
-  );
-}
-
-/** Where the day goes on, at the thumb like every next step. */
-function Next() {
-  const next = views.value.filter((row) => !isOver(row)).sort(byWindow)[0];
-  return (
-    <footer class="actions" data-next>
-      <button type="button" class="primary big" onClick={() => go(next ? `/app/visit/${next.attendance_id}` : '/app/', true)}>
-        {next ? t('visit.next', { site: next.site }) : t('visit.to_day')}
-      </button>
-    </footer>
-  );
-}
-
-/** What was done is safe. */
-function Done({ view }: { view: View }) {
-  return (
-    <section class="card done" data-done>
-      <p class="note good">
-        <Icon name="check" />
-        {view.pending ? t(view.status === 'signed' ? 'sign.done' : 'visit.done_saved') : t('visit.done_received')}
-      </p>
-    </section>
   );
 }
 
@@ -233,6 +210,7 @@ function Reports({ view }: { view: View }) {
         <section class="card report-line" key={report.id}>
           <Icon name="file" />
           <strong>{t('visit.report_number', { number: report.number })}</strong>
+          {report.replaced && <span class="soft">{t('visit.report_replaced')}</span>}
           {report.has_pdf ? (
             <a class="button" href={`/api/reports/${report.id}/pdf`} target="_blank" rel="noopener">
               {t('visit.open_pdf')}
