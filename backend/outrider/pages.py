@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -61,7 +62,19 @@ def path_of(address: str) -> str:
     return local_path(f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/")
 
 
-def page(template: str, language: str, status: int = 200, **values: Any) -> Response[str]:
+def mark_of(name: str) -> str:
+    """A firm's mark, as the address of a picture: the first sign of its name."""
+    sign = escape(name.strip()[:1].upper())
+    letter = (
+        f'<text x="16" y="22.5" font-family="sans-serif" font-size="18" font-weight="700" fill="#fff" text-anchor="middle">{sign}</text>'
+    )
+    square = '<rect width="32" height="32" rx="8" fill="#0a4594"/>'
+    return "data:image/svg+xml," + quote(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">{square}{letter}</svg>')
+
+
+def page(template: str, language: str, status: int = 200, firm: str = "", **values: Any) -> Response[str]:
+    """firm: in whose name it speaks; without one, the product's."""
+
     def t(key: str, **params: Any) -> str:
         return lang.say(language, key, **params)
 
@@ -75,5 +88,6 @@ def page(template: str, language: str, status: int = 200, **values: Any) -> Resp
         return lang.duration(language, minutes)
 
     words = {"t": t, "at": at, "span": span, "day_at": day_at, "language": language, "languages": lang.languages(), "say": lang.say}
-    html = environment.get_template(template).render(**words, assets=assets("src/customer/main.ts"), **values)
+    mark = mark_of(firm) if firm else "/icons/icon.svg"
+    html = environment.get_template(template).render(**words, firm=firm, mark=mark, assets=assets("src/customer/main.ts"), **values)
     return Response(html, media_type="text/html; charset=utf-8", status_code=status, headers={"cache-control": "no-store"})

@@ -94,7 +94,7 @@ def test_a_signature_that_cannot_be_printed_as_it_is_is_printed_with_a_note(tmp_
     report = phone.report(UUID(int=2), time_zone="Pacific/Kiritimati")
     said = on_paper(report, [phone.signature("engineer"), by(phone, "customer", **change)], tmp_path)
     assert note in said
-    assert "Received by Outrider on Mar 3, 2026, 00:00 (UTC+14:00)" in said
+    assert "Received by Our firm on Mar 3, 2026, 00:00 (UTC+14:00)" in said
 
 
 async def test_every_sealed_report_of_a_known_phone_is_stored_and_asked_about(
@@ -314,4 +314,4 @@ async def test_a_file_is_the_report_or_another_or_changed_or_none(
         assert code_of(await stranger.post(f"/v/{token}", data={"file": "text"}))[0] in (200, 400, 422)
         said = (await stranger.get(f"/v/{token}", headers={"accept-language": "en"})).text
     assert "Customer 张三, Lead, signed on Mar 2, 2026, 10:01 (UTC+00:00)" in said
-    assert "Received by Outrider on Mar 2, 2026, 10:00 (UTC+00:00)" in said
+    assert "Received by ours on Mar 2, 2026, 10:00 (UTC+00:00)" in said

@@ -42,7 +42,7 @@ async def sign_in(request: Anyone, state: State, data: Form, now: datetime) -> R
     try:
         signed_in = await sessions.sign_in(state.pool, login, password, caller_of(request), now)
     except Problem as refusal:
-        values = {"problem": refusal, "login": login, "next": data.get("next", "")}
+        values: dict[str, Any] = {"problem": refusal, "login": login, "next": data.get("next", "")}
         return page("sign_in.html", language_of(request), refusal.status, **values)
     return Response(
         None, status_code=303, headers={"location": local_path(data.get("next", ""))}, cookies=cookies_of(signed_in, state.config.secure)

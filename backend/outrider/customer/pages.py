@@ -41,6 +41,13 @@ class Here(msgspec.Struct):
     age: str
 
 
+class Checked(msgspec.Struct):
+    """What a program is told of a printed code. verdict: of the file that it sent, if it did."""
+
+    report: sign.Proof
+    verdict: sign.Verdict | None
+
+
 def _language(request: Anyone, fallback: str) -> str:
     chosen = request.cookies.get("outrider_language")
     if chosen in lang.languages():
@@ -69,7 +76,7 @@ async def follow(request: Anyone, state: State, token: str, now: datetime) -> Re
         "map_note": rules.map_note(view.status, view.seen_at is not None),
         "now": now,
     }
-    return page("follow.html", _language(request, view.language), **values)
+    return page("follow.html", _language(request, view.language), firm=view.org, **values)
 
 
 @get("/c/{token:str}/here", opt={"permission": "public"}, include_in_schema=False)
@@ -151,7 +158,12 @@ async def _proof(request: Anyone, tx: Tx, report_id: UUID) -> sign.Proof:
     return own if speaks == own.language else await sign.proof_of(tx, report_id, speaks)
 
 
-async def _verified(request: Anyone, state: State, token: str, file: bytes | None) -> Response[str]:
+def _by_program(request: Anyone) -> bool:
+    """Who does not say that he reads pages is refused as at every other address; who asks for JSON gets it."""
+    return "text/html" not in request.headers.get("accept", "")
+
+
+async def _verified(request: Anyone, state: State, token: str, file: bytes | None) -> Response[Any]:
     """file: None where nothing is asked yet."""
     try:
         async with state.pool.acquire() as connection:
@@ -160,8 +172,12 @@ async def _verified(request: Anyone, state: State, token: str, file: bytes | Non
             proof = await _proof(request, tx, found.report_id)
             verdict = None if file is None else await sign.compare(tx, proof, file)
     except Problem as refusal:
+        if _by_program(request):
+            raise
         return _refusal(request, refusal)
-    return page("verify.html", proof.language, proof=proof, token=token, verdict=verdict)
+    if _by_program(request) and "json" in request.headers.get("accept", ""):
+        return Response(Checked(proof, verdict))
+    return page("verify.html", proof.language, firm=proof.org, proof=proof, token=token, verdict=verdict)
 
 
 @get(["/v", "/v/"], opt={"permission": "public"}, include_in_schema=False)
@@ -172,12 +188,12 @@ async def verify_start(request: Anyone, code: str = "") -> Response[Any]:
 
 
 @get("/v/{token:str}", opt={"permission": "public"}, include_in_schema=False)
-async def verify_page(request: Anyone, state: State, token: str) -> Response[str]:
+async def verify_page(request: Anyone, state: State, token: str) -> Response[Any]:
     return await _verified(request, state, token, None)
 
 
 @post("/v/{token:str}", opt={"permission": "public"}, include_in_schema=False, status_code=200, request_max_body_size=LARGEST_PDF)
-async def verify(request: Anyone, state: State, token: str, data: Upload) -> Response[str]:
+async def verify(request: Anyone, state: State, token: str, data: Upload) -> Response[Any]:
     """Is this file, byte for byte, the one that was sealed? Any other file, also one changed byte, is not."""
     return await _verified(request, state, token, await data["file"].read() if "file" in data else b"")
 

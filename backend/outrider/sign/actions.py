@@ -20,7 +20,7 @@ from ..problems import Problem
 from ..status import actions as status
 from . import engines, rules, store
 from .paper import engines as paper
-from .paper.rules import PHOTOS, Report
+from .paper.rules import PHOTOS, Content, Report, shown_by_code
 from .reading.rules import Note
 from .strokes.rules import PARTIES, Statement, is_likely
 
@@ -180,7 +180,7 @@ def _paper(row: store.ReportRow, org: store.OrgRow, said: Statement, report: Rep
         }
         for signature in sorted(said.signatures, key=lambda signature: order[signature.party])
     ]
-    received = lang.say(language, "report.received", at=shown_time(language, row.sealed_at, report.time_zone))
+    received = lang.say(language, "report.received", org=org.name, at=shown_time(language, row.sealed_at, report.time_zone))
     sentences = [lang.say(language, f"report.note_{note.code}", what=note.what) for note in notes]
     corrects = _corrects(row, language, report.time_zone)
     return paper.Print(row.number, org.name, labels, f"{public_url}/v/{row.verify_token}", signed, received, sentences, corrects)
@@ -219,7 +219,7 @@ class Signer(msgspec.Struct):
 
 
 class Proof(msgspec.Struct):
-    """What anybody with the printed code may know."""
+    """What anybody with the printed code may know. language: of whoever reads it."""
 
     number: str
     org: str
@@ -232,6 +232,7 @@ class Proof(msgspec.Struct):
     replaces: str | None
     replaced_by: str | None
     replaced_at: str
+    content: Content
 
 
 async def find_report(connection: Connection, token: str) -> store.VerifyRow:
@@ -252,8 +253,9 @@ async def proof_of(tx: Tx, report_id: UUID, language: str | None = None) -> Proo
     pdf = await store.pdf_of(tx, report_id, status.ALL)
     sha256 = pdf.sha256.hex() if pdf else None
     newest = await store.newest_after(tx, report_id)
-    after = (newest.number, shown_time(speaks, newest.signed_at, report.time_zone)) if newest else (None, "")
-    return Proof(row.number, org.name, speaks, row.sha256.hex(), row.order_number, signers, received, sha256, row.replaces, *after)
+    number, at = (newest.number, shown_time(speaks, newest.signed_at, report.time_zone)) if newest else (None, "")
+    head = (row.number, org.name, speaks, row.sha256.hex(), row.order_number, signers, received, sha256)
+    return Proof(*head, row.replaces, number, at, shown_by_code(report))
 
 
 class Verdict(msgspec.Struct):

@@ -16,6 +16,7 @@ from ..reading.rules import NAME, VALUE, Note, Reading, id_of, json_of
 
 SECTIONS, FIELDS, PARTS, PHOTOS = 40, 100, 200, 40
 MOST_STORED = 400  # photos that a report may name
+PERSONAL = {"contact", "address"}  # stand on the paper, and not on the page behind its code
 
 
 class Field(msgspec.Struct):
@@ -59,6 +60,18 @@ class Report(msgspec.Struct):
     replaces: UUID | None = None
 
 
+class Content(msgspec.Struct):
+    """What whoever holds the paper compares with it, as it was signed: all that is filled in, but whom to ask and where he lives."""
+
+    language: str
+    time_zone: str
+    title: str
+    sections: list[Section]
+    parts_title: str
+    parts: list[PartLine]
+    photos: int
+
+
 def read_report(sealed: bytes, languages: tuple[str, ...]) -> tuple[Report, list[Note]]:
     """Raises seal_broken only where it does not say which report of which order it is."""
     reading = Reading()
@@ -80,6 +93,12 @@ def read_report(sealed: bytes, languages: tuple[str, ...]) -> tuple[Report, list
         replaces,
     )
     return report, list(reading.notes.values())
+
+
+def shown_by_code(report: Report) -> Content:
+    shown = [Section(one.title, [row for row in one.fields if row.value.strip() and row.key not in PERSONAL]) for one in report.sections]
+    sections = [section for section in shown if section.fields]
+    return Content(report.language, report.time_zone, report.title, sections, report.parts_title, report.parts, len(report.photos))
 
 
 def _language(reading: Reading, value: Any, languages: tuple[str, ...]) -> str:
