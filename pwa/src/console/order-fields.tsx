@@ -1,4 +1,4 @@
-// Whom to ask for, where, about which device: each field finds what is known and takes what is new.
+// Where, and about which device: each field finds what is known and takes what is new.
 import { useEffect, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../shared/api';
 import { t } from '../shared/i18n';
@@ -30,57 +30,11 @@ export interface Values {
   to: string;
 }
 
-interface FieldProps {
+export interface FieldProps {
   values: Values;
   set: (change: Partial<Values>) => void;
   customer: Customer | null;
   marked: ReadonlySet<string>;
-}
-
-export function ContactField({ values, set, customer, marked }: FieldProps) {
-  return (
-    <>
-      {customer && (
-        <Select
-          label={t('form.contact')}
-          name="contact"
-          value={values.contact_id}
-          options={[
-            ...customer.contacts.map((row): [string, string] => [row.id, `${row.name} · ${row.phone}`]),
-            ['', t('form.new_contact')],
-          ]}
-          onChange={(contact_id) => set({ contact_id })}
-        />
-      )}
-      {!values.contact_id && (
-        <div class="two">
-          <label>
-            {t('form.contact')}
-            <input
-              name="contact_name"
-              required
-              maxLength={200}
-              aria-invalid={marked.has('contact') || marked.has('contact.name') || undefined}
-              value={values.contact_name}
-              onInput={(event) => set({ contact_name: event.currentTarget.value })}
-            />
-          </label>
-          <label>
-            {t('form.phone')}
-            <input
-              name="contact_phone"
-              type="tel"
-              required
-              maxLength={40}
-              aria-invalid={marked.has('contact.phone') || undefined}
-              value={values.contact_phone}
-              onInput={(event) => set({ contact_phone: event.currentTarget.value })}
-            />
-          </label>
-        </div>
-      )}
-    </>
-  );
 }
 
 export function SiteField({ values, set, customer, marked }: FieldProps) {

@@ -5,10 +5,11 @@ import { t, td } from '../shared/i18n';
 import { sameWord } from '../shared/same-word';
 import { fromField, serverNow, toField } from '../shared/time';
 import { CallerCard, useKnown, Waiting } from './caller';
+import { ContactField } from './contact-field';
 import { CustomerField } from './customer-field';
 import { levelName } from './levels';
 import { type Marked, markedOf, showFirst, UNMARKED, Words } from './marked';
-import { ContactField, type Customer, DeviceField, Select, SiteField, type Values } from './order-fields';
+import { type Customer, DeviceField, Select, SiteField, type Values } from './order-fields';
 import { attempt, go, me, place, refresh, toast } from './store';
 
 const KINDS = ['repair', 'diagnosis', 'installation', 'inspection', 'event_duty', 'optimisation', 'customer_visit', 'carry_in'];
@@ -66,12 +67,12 @@ export function OrderForm() {
   const known = useKnown(customer, values.serial, values.kind);
   const levels = known.entitlement?.levels ?? [];
   const level = levels.includes(values.level) ? values.level : (levels[0] ?? '');
-  const choose = (found: Customer) => {
+  const choose = (found: Customer, contact = found.contacts[0]?.id) => {
     setCustomer(found);
     setWho(found.name);
     const device = found.devices.find((row) => sameWord(row.serial, who)) ?? found.devices[0];
     const site = device?.site_id ?? found.sites[0]?.id ?? '';
-    set({ contact_id: found.contacts[0]?.id ?? '', site_id: site, serial: device?.serial ?? '', model: device?.model ?? '' });
+    set({ contact_id: contact ?? '', site_id: site, serial: device?.serial ?? '', model: device?.model ?? '' });
   };
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -104,7 +105,16 @@ export function OrderForm() {
           start={place.value.searchParams.get('phone') ?? ''}
           onChoose={choose}
         />
-        <ContactField values={values} set={set} customer={customer} marked={marked.fields} />
+        <ContactField
+          values={values}
+          set={set}
+          customer={customer}
+          marked={marked.fields}
+          onKnown={(caller) => {
+            if (caller.customer.id === customer?.id) set({ contact_id: caller.contact.id });
+            else choose(caller.customer, caller.contact.id);
+          }}
+        />
         <SiteField values={values} set={set} customer={customer} marked={marked.fields} />
         <DeviceField values={values} set={set} customer={customer} marked={marked.fields} />
         <Waiting card={known.card} second={second} onSecond={setSecond} />
