@@ -1,15 +1,18 @@
-"""An administrator writes opening hours and limits as people do; what is not read stays, blocks, and is not left by a slip."""
+"""An administrator writes opening hours, holidays and limits as people do; what is not read stays, blocks, and is not left by a slip."""
 
+import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Dialog, Playwright, expect
+from playwright.async_api import Dialog, Page, Playwright, expect
 
 from tests.conftest import Database
 
 from .chromium import DESK, open_browser, page_of, sign_in_console
-from .processes import served
+from .phone_store import frame
+from .processes import Served, served
 
 
 @pytest.mark.journey
@@ -60,3 +63,78 @@ async def test_hours_that_are_not_read_stay_in_their_field_and_block(
         await minutes.blur()
         await expect(publish).to_be_enabled()
         await browser.close()
+
+
+async def holidays_of(page: Page, house: Served, row: str, country: str, region: str) -> None:
+    """Chosen and filled in; done when the calendar's next version is shown."""
+    before = await versions(house, row)
+    await page.goto(f"{house.url}/console/manage/calendars?row={row}")
+    await page.locator("[name=holiday_country]").select_option(country)
+    if region:
+        await page.locator("[name=holiday_region]").select_option(region)
+    await page.click("[data-fill]")
+    async with asyncio.timeout(20):
+        while await versions(house, row) == before:
+            await frame(page)
+    await expect(page.locator(".days li").first).to_be_visible()
+
+
+async def versions(house: Served, code: str) -> int:
+    return len(await house.sql("select 1 from service_rules where kind = 'calendar' and code = $1", code))
+
+
+@pytest.mark.journey
+async def test_the_holidays_of_a_region_are_its_own_and_a_country_without_them_asks_for_none(
+    play: Playwright, server: Any, template: Database, tmp_path: Path
+) -> None:
+    data, year = tmp_path / "data", datetime.now(UTC).year
+    data.mkdir()
+    with served(server, template, data) as house:
+        browser = await open_browser(play, tmp_path / "desk", DESK)
+        page = await page_of(browser)
+        await sign_in_console(page, house.url, "erin")
+        epiphany = page.locator(f"[data-day='{year}-01-06']")
+        await holidays_of(page, house, "5x8", "DE", "")
+        await expect(page.locator(f"[data-day='{year}-10-03']")).to_be_visible()
+        await expect(epiphany).to_have_count(0)  # not in all of the country
+        await expect(page.locator(".note.warn", has_text="region")).to_be_visible()
+        await holidays_of(page, house, "5x8", "DE", "BY")
+        await expect(epiphany).to_be_visible()
+        await page.reload()
+        await expect(page.locator("[name=holiday_region]")).to_have_value("BY")
+        await expect(epiphany).to_be_visible()
+        await page.locator("[name=holiday_country]").select_option("CN")
+        await expect(page.locator("[name=holiday_region]")).to_have_count(0)
+        await browser.close()
+
+
+@pytest.mark.journey
+async def test_a_special_day_is_taken_away_again_and_a_holiday_becomes_a_working_day(
+    play: Playwright, server: Any, template: Database, tmp_path: Path
+) -> None:
+    data, year = tmp_path / "data", datetime.now(UTC).year
+    data.mkdir()
+    with served(server, template, data) as house:
+        browser = await open_browser(play, tmp_path / "desk", DESK)
+        page = await page_of(browser)
+        await sign_in_console(page, house.url, "erin")
+        await holidays_of(page, house, "5x8", "DE", "")
+        own, unity = page.locator(f"[data-day='{year}-12-24']"), page.locator(f"[data-day='{year}-10-03']")
+        await page.fill("[name=special_day]", f"{year}-12-24")
+        await page.fill("[name=special_hours]", "8-12")
+        await page.click("[data-add=hours]")
+        await publish(page)
+        await own.locator("button").click()
+        await expect(own).to_have_count(0)  # his own is gone
+        await unity.locator("button").click()
+        await expect(unity).to_have_class("work")  # the library's would come back: that it is worked is written instead
+        await publish(page)
+        await holidays_of(page, house, "5x8", "DE", "BY")  # filled once more, it stays
+        await expect(unity).to_have_class("work")
+        await expect(own).to_have_count(0)
+        await browser.close()
+
+
+async def publish(page: Page) -> None:
+    await page.click(".publish button.primary")
+    await expect(page.locator(".publish button.primary")).to_have_count(0)

@@ -201,6 +201,7 @@ function Holidays({ current, calendar, may, onFill }: HolidaysProps) {
           <label>
             {t('calendars.country')}
             <select
+              name="holiday_country"
               value={country}
               onChange={(event) => {
                 setCountry(event.currentTarget.value);
@@ -217,7 +218,7 @@ function Holidays({ current, calendar, may, onFill }: HolidaysProps) {
           {regions.length > 0 && (
             <label>
               {t('calendars.region')}
-              <select value={region} onChange={(event) => setRegion(event.currentTarget.value)}>
+              <select name="holiday_region" value={region} onChange={(event) => setRegion(event.currentTarget.value)}>
                 <option value="">{t('calendars.no_region')}</option>
                 {regions.map((each) => (
                   <option key={each.code} value={each.code}>
@@ -227,7 +228,7 @@ function Holidays({ current, calendar, may, onFill }: HolidaysProps) {
               </select>
             </label>
           )}
-          <button type="button" onClick={() => void onFill(() => ask<Current>(address, { method: 'POST', body }))}>
+          <button type="button" data-fill onClick={() => void onFill(() => ask<Current>(address, { method: 'POST', body }))}>
             {t('calendars.fill', { from: year - 1, to: year + 1 })}
           </button>
         </div>
