@@ -5,9 +5,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from outrider.db import transaction
+import pytest
+
+from outrider.db import transaction, transactions_of
+from outrider.sign import actions as sign
 from outrider.sign.paper.rules import read_report, shown_by_code
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.conftest import code_of
 from tests.offline.phone import Phone
 
@@ -93,3 +96,55 @@ def test_only_a_key_by_name_hides_a_field_and_a_section_without_any_is_not_shown
     text = json.dumps({"report_id": str(UUID(int=1)), "order_id": str(UUID(int=2)), "sections": [hidden, odd]})
     report, _ = read_report(text.encode(), ("en",))
     assert [(section.title, [field.value for field in section.fields]) for section in shown_by_code(report).sections] == [("Work", ["b"])]
+
+
+@pytest.mark.parametrize("token", ["unknown", "%00", "a" * 5000, "%F0%9F%98%80", "..%2f..%2fetc"])
+async def test_a_code_that_nobody_printed_is_a_page_that_says_so(us: Cast, client: Any, token: str) -> None:
+    async with client(None) as stranger:
+        answer = await stranger.get(f"/v/{token}", headers={"accept-language": "en", "accept": "text/html"})
+        assert (answer.status_code, answer.headers["content-type"][:9]) == (404, "text/html")
+
+
+async def test_an_address_that_is_nothing_is_a_page_for_people_and_a_problem_for_programs(us: Cast, client: Any) -> None:
+    async with client(None) as stranger:
+        for language, said in (("en", '<html lang="en"'), ("zh-CN", '<html lang="zh-CN"')):
+            answer = await stranger.get("/nothing/here", headers={"accept-language": language, "accept": "text/html,*/*"})
+            assert (answer.status_code, said in answer.text) == (404, True)
+        assert code_of(await stranger.get("/nothing/here")) == (404, "not_found")
+        assert code_of(await stranger.get("/api/nothing", headers={"accept": "text/html"})) == (404, "not_found")
+
+
+async def test_the_address_without_a_code_asks_for_it(us: Cast, client: Any) -> None:
+    async with client(None) as stranger:
+        for language, said in (("en", "Code of the report"), ("zh-CN", "报告验证码")):
+            for path in ("/v", "/v/"):
+                answer = await stranger.get(path, headers={"accept-language": language})
+                assert answer.status_code == 200 and said in answer.text
+        typed = await stranger.get("/v/", params={"code": " https://x.example/v/abc "})
+        assert (typed.status_code, typed.headers["location"]) == (303, "/v/abc")
+
+
+async def test_a_file_is_the_report_or_another_or_changed_or_none(
+    bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast, data_folder: Path, client: Any
+) -> None:
+    await ready(pool, us, order)
+    first = bob.report(order)
+    await bob.send(bob.seal(attendance, first))
+    pdf = await printed(pool, us, data_folder)
+    again = bob.report(order, replaces=first["report_id"])
+    await bob.send(bob.seal(attendance, again))
+    async with transaction(pool, us.org_id) as tx:
+        token = await tx.value("select verify_token from reports where id = $1", UUID(again["report_id"]))
+    row = (us.org_id, UUID(again["report_id"]), data_folder / "blobs", data_folder / "keys", "http://127.0.0.1:8000", NOW)
+    await sign.render(transactions_of(pool), *row)
+    async with transaction(pool, us.org_id) as tx:
+        newer = bytes(await tx.value("select pdf from report_pdfs where report_id = $1", UUID(again["report_id"])))
+    files = {"same": newer, "other": pdf, "different": newer[:-9] + b"X" + newer[-8:], "not_pdf": b"PK\x03\x04", "none": b""}
+    async with client(None) as stranger:
+        for verdict, data in files.items():
+            answer = await stranger.post(f"/v/{token}", files={"file": ("r.pdf", data, "application/pdf")})
+            assert f'data-verdict="{verdict}"' in answer.text, verdict
+        assert code_of(await stranger.post(f"/v/{token}", data={"file": "text"}))[0] in (200, 400, 422)
+        said = (await stranger.get(f"/v/{token}", headers={"accept-language": "en"})).text
+    assert "Customer 张三, Lead, signed on Mar 2, 2026, 10:01 (UTC+00:00)" in said
+    assert "Received by ours on Mar 2, 2026, 10:00 (UTC+00:00)" in said
