@@ -6,6 +6,7 @@ every time made from it is an estimate and is shown as one.
 """
 
 import asyncio
+import math
 from typing import TypeAlias
 
 import msgspec
@@ -40,11 +41,15 @@ def travel_seconds(origins: Points, targets: Points) -> Points:
 
 
 def metres_between(a: tuple[float, float], b: tuple[float, float]) -> float:
-    return float(distances(points([a]), points([b]))[0, 0])
+    """As distances(), for one pair: arrays cost twenty times as much there."""
+    (lat, lon), (to_lat, to_lon) = (map(math.radians, place) for place in (a, b))
+    half = math.sin((to_lat - lat) / 2) ** 2 + math.cos(lat) * math.cos(to_lat) * math.sin((to_lon - lon) / 2) ** 2
+    return 2 * EARTH_M * math.asin(math.sqrt(min(1.0, max(0.0, half))))
 
 
 def seconds_between(a: tuple[float, float], b: tuple[float, float]) -> float:
-    return float(travel_seconds(points([a]), points([b]))[0, 0])
+    metres = metres_between(a, b)
+    return 0.0 if metres < 50 else metres * SECONDS_PER_M + SECONDS_PER_TRIP
 
 
 class Place(msgspec.Struct):

@@ -12,6 +12,7 @@ SLICES = [
     "intake/booking",
     "intake/callers",
     "intake/entitlement",
+    "schedule",
     "status",
     "status/calendars",
     "status/levels",

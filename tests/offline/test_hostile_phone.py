@@ -13,7 +13,7 @@ from outrider.db import transaction, transactions_of
 from outrider.model import Role, Scope, Who
 from outrider.offline import actions as offline
 from outrider.offline import rules
-from outrider.rescue import store as rescue
+from outrider.schedule import actions as schedule
 from outrider.sign import actions as sign
 from tests.cast import NOW, Cast, act, give, take_order, walk
 from tests.conftest import FixedClock, code_of
@@ -162,10 +162,10 @@ async def test_who_works_on_is_on_site_again_and_who_comes_again_is_not(
     async with transaction(pool, us.org_id) as tx:
         await walk(tx, us, order, *DONE)
         await act(tx, us, "bob", order, "resume_work")
-        assert [leg.arrived_at for route in await rescue.routes(tx, NOW) for leg in route.legs] == [NOW]
+        assert [stop.arrived_at for route in await schedule.busy(tx, NOW) for stop in route.stops] == [NOW]
         await act(tx, us, "bob", order, "request_parts", text="Fan")
         await act(tx, us, "alice", order, "receive_parts")
-        assert [leg.arrived_at for route in await rescue.routes(tx, NOW) for leg in route.legs] == [None]
+        assert [stop.arrived_at for route in await schedule.busy(tx, NOW) for stop in route.stops] == [None]
 
 
 async def test_a_lost_print_is_queued_again(bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast) -> None:

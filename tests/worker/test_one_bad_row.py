@@ -17,7 +17,6 @@ from outrider.offline import actions as offline
 from outrider.offline import store as commands
 from outrider.rescue import actions as rescue
 from outrider.rescue import rules as forecasts
-from outrider.rescue.store import routes
 from tests.cast import NOW, Cast, give, take_order
 from tests.conftest import Database, config_of
 
@@ -65,12 +64,11 @@ async def test_a_day_that_cannot_be_computed_stops_no_other_forecast(pool: Any, 
         for name in ("bob", "charlie"):
             await give(tx, us, await take_order(tx, us), name)
         whole, bob = forecasts.forecast, us.users["bob"]
-        spoiled = next(route.legs for route in await routes(tx, NOW) if route.engineer_id == bob)
 
-        def forecast(place: Any, legs: Any, now: Any) -> Any:
-            if legs == spoiled:
+        def forecast(route: Any, late_since: Any, now: Any) -> Any:
+            if route.engineer_id == bob:
                 raise OverflowError("date value out of range")
-            return whole(place, legs, now)
+            return whole(route, late_since, now)
 
         monkeypatch.setattr(forecasts, "forecast", forecast)
         backoff = Backoff()

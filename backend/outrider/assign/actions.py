@@ -10,6 +10,8 @@ from ..db import Tx
 from ..ids import new_id
 from ..model import SYSTEM, Actor, Moment, Scope, Status, Who
 from ..problems import Problem
+from ..schedule import actions as schedule
+from ..schedule.rules import with_stop
 from ..status import actions as status
 from ..status.actions import ALL
 from . import rules, store
@@ -22,11 +24,15 @@ async def candidates(tx: Tx, order_id: UUID, who: Who, now: datetime) -> rules.R
     if wanted is None:
         raise Problem("action_not_possible", status=head.status, action="assign")
     stations = None if who.scope.everything else set(who.scope.stations)
-    return rules.rank(await days(tx, now), wanted, now, stations, head.engineer_id)
+    return rules.rank(await engineers(tx, wanted, now), wanted, now, stations, head.engineer_id)
 
 
-async def days(tx: Tx, now: datetime, engineer_id: UUID | None = None) -> list[rules.Day]:
-    return [msgspec.convert(row, rules.Day, from_attributes=True) for row in await store.days(tx, now, engineer_id)]
+async def engineers(tx: Tx, wanted: rules.Wanted | None, now: datetime, engineer_id: UUID | None = None) -> list[rules.Engineer]:
+    """As they will be when the visit begins."""
+    at, until = (wanted.begins(now), wanted.window_to) if wanted else (now, now)
+    routes = {route.engineer_id: route for route in await schedule.routes(tx, now, until, engineer_id)}
+    known = [row for row in await store.engineers(tx, at, engineer_id) if row.engineer_id in routes]
+    return [rules.Engineer(row.name, row.station_id, row.skills, row.away, routes[row.engineer_id]) for row in known]
 
 
 async def assign(
@@ -49,25 +55,34 @@ async def assign(
     head = await status.head_as_seen(tx, order_id, scope, seen or await status.holder(tx, order_id))
     if head.status != expected:
         raise Problem("status_moved", expected=expected, found=head.status)
-    day = await _suitable(tx, engineer_id, order_id, scope, moment.server_time)
+    wanted = await store.wanted(tx, order_id)
+    engineer = await _suitable(tx, engineer_id, wanted, scope, moment.server_time)
     if head.engineer_id == engineer_id:
         raise Problem("already_assigned")
-    for engineer in sorted({engineer_id, head.engineer_id} - {None}, key=str):
-        assert engineer is not None
-        await store.lock_day(tx, engineer, moment.server_time.date())
+    for whose in sorted({engineer_id, head.engineer_id} - {None}, key=str):
+        assert whose is not None
+        await store.lock_day(tx, whose, moment.server_time.date())
     action = "assign" if head.engineer_id is None else "hand_over"
-    data: dict[str, Any] = {"engineer_id": engineer_id, "engineer_name": day.name, "previous_engineer_id": head.engineer_id}
+    data: dict[str, Any] = {"engineer_id": engineer_id, "engineer_name": engineer.name, "previous_engineer_id": head.engineer_id}
     if action == "hand_over":
         data["reason"] = reason
     changed = await status.apply(tx, head, action, actor, moment, data, landing=back.status if back else None)
     if back:
         await store.reopen_attendance(tx, back.attendance_id, moment.happened_at, actor.user_id)
     else:
-        wanted = await store.wanted(tx, order_id)
-        arrival = rules.best_place(day, wanted, moment.server_time).arrival if wanted else None
-        await store.add_attendance(tx, new_id(moment.server_time), order_id, engineer_id, moment.happened_at, actor.user_id, arrival)
+        await _give(tx, order_id, engineer, wanted, actor, moment)
     status.touch(tx, head, engineer_id, head.engineer_id)
     return changed
+
+
+async def _give(tx: Tx, order_id: UUID, engineer: rules.Engineer, wanted: rules.Wanted | None, actor: Actor, moment: Moment) -> None:
+    """At its best place, and the day is kept in that order: what was offered is what is forecast."""
+    attendance, route = new_id(moment.server_time), engineer.route
+    await store.add_attendance(tx, attendance, order_id, route.engineer_id, moment.happened_at, actor.user_id, None)
+    if wanted:
+        place = rules.best_place(engineer, wanted, moment.server_time).visits_before
+        stop = msgspec.structs.replace(wanted.stop(), attendance_id=attendance)
+        await schedule.plan(tx, with_stop(route, place, stop), moment.server_time)
 
 
 async def keep(tx: Tx, order_id: UUID, attendance_id: UUID, actor: Actor, moment: Moment) -> None:
@@ -102,11 +117,10 @@ async def give_back(tx: Tx, order_id: UUID, expected: Status, actor: Actor, scop
     return await status.apply(tx, await status.head_of(tx, order_id, ALL), "sign", SYSTEM, moment, {"report_id": signed, "automatic": True})
 
 
-async def _suitable(tx: Tx, engineer_id: UUID, order_id: UUID, scope: Scope, now: datetime) -> rules.Day:
-    found = await days(tx, now, engineer_id)
+async def _suitable(tx: Tx, engineer_id: UUID, wanted: rules.Wanted | None, scope: Scope, now: datetime) -> rules.Engineer:
+    found = await engineers(tx, wanted, now, engineer_id)
     if not found:
         raise Problem("not_found")
-    wanted = await store.wanted(tx, order_id)
     stations = None if scope.everything else set(scope.stations)
     rule = rules.exclusion(found[0], wanted, now, stations) if wanted else None
     if rule in ("skill", "station", "absent"):

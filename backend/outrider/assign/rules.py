@@ -1,6 +1,6 @@
-"""Who should go: every engineer who may, with the best place for the visit in his day. Pure.
+"""Who should go: every engineer who may, with the best place for the visit in their day. Pure.
 
-A route is [now, visit, visit, ...]. Inserting after position i costs travel(i, new) + travel(new, i+1) - travel(i, i+1)
+A day is [now, visit, visit, ...]. Inserting after position i costs travel(i, new) + travel(new, i+1) - travel(i, i+1)
 and moves everything behind it. Cheapest feasible insertion; the order of an engineer's day is not changed.
 """
 
@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
-import numpy as np
 
 from .. import geo
 from ..model import Status
+from ..schedule.rules import Arrival, Route, Span, Stop, first_free, late_minutes, timeline, with_stop
 from ..status.rules import TRANSITIONS, UNDER_WAY
 
 TOP = 20
@@ -20,31 +20,14 @@ EXCLUDING = ("skill", "station", "absent", "shift_over")
 LATE_WEIGHT = 3.0  # a minute of lateness for somebody else weighs as much as three of travel
 
 
-class Stop(msgspec.Struct, frozen=True):
-    """A visit already promised: where, how long it takes, and until when he must be there. started: he is there now."""
+class Engineer(msgspec.Struct, frozen=True):
+    """Whom a visit can be given. away: leave, and what they said of themselves today. skills: those that are valid when it begins."""
 
-    order_id: UUID
-    lat: float
-    lon: float
-    work_minutes: int
-    window_from: datetime
-    window_to: datetime
-    started_at: datetime | None = None
-
-
-class Day(msgspec.Struct):
-    """One engineer as he stands now."""
-
-    engineer_id: UUID
     name: str
     station_id: UUID
     skills: list[str]
-    absent: bool
-    shift_end: datetime
-    lat: float
-    lon: float
-    position_time: datetime | None
-    stops: list[Stop]
+    away: list[Span]
+    route: Route
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -59,17 +42,25 @@ class Wanted(msgspec.Struct, frozen=True):
     skill: str | None
     station_id: UUID
 
+    def begins(self, now: datetime) -> datetime:
+        """The moment at which whoever goes must be there to be sent."""
+        return max(now, self.window_from)
+
+    def stop(self) -> Stop:
+        return Stop(None, self.order_id, self.lat, self.lon, self.work_minutes, self.window_from, self.window_to)
+
 
 class Moved(msgspec.Struct):
-    """A promise of somebody else that would be kept later than now, and by how much past it."""
+    """A promise of somebody else that would be kept later than now: when, by how much, and how much of that past it."""
 
     order_id: UUID
+    arrival: datetime
     minutes: int
     late_minutes: int
 
 
 class Candidate(msgspec.Struct):
-    """late_minutes: this visit's own lateness with him. position_time: how old "near" is; None is his station's place."""
+    """late_minutes: this visit's own lateness with them. position_time: how old "near" is; None is their station's place."""
 
     engineer_id: UUID
     name: str
@@ -92,104 +83,71 @@ class Ranking(msgspec.Struct):
     excluded_names: dict[str, list[str]]
 
 
-def exclusion(day: Day, wanted: Wanted, now: datetime, stations: set[UUID] | None) -> str | None:
-    if wanted.skill and wanted.skill not in day.skills:
+def exclusion(engineer: Engineer, wanted: Wanted, now: datetime, stations: set[UUID] | None) -> str | None:
+    """By the time of the visit, not by now: tomorrow's is judged by tomorrow."""
+    begins = wanted.begins(now)
+    if wanted.skill and wanted.skill not in engineer.skills:
         return "skill"
-    if stations is not None and day.station_id not in stations:
+    if stations is not None and engineer.station_id not in stations:
         return "station"
-    if day.absent:
+    if any(span.holds(begins) for span in engineer.away):
         return "absent"
-    if day.shift_end <= max(now, wanted.window_from):
+    if not any(shift.until > begins and shift.since < max(wanted.window_to, now) for shift in engineer.route.shifts):
         return "shift_over"
     return None
 
 
-def arrivals(day: Day, stops: list[Stop], now: datetime) -> list[datetime]:
-    """When he reaches each stop of the list, in order, from where he is."""
-    chain = geo.points([(day.lat, day.lon), *((stop.lat, stop.lon) for stop in stops)])
-    legs: list[float] = np.diagonal(geo.travel_seconds(chain[:-1], chain[1:])).tolist() if stops else []
-    at, result = now, []
-    for stop, leg in zip(stops, legs, strict=True):
-        if stop.started_at is not None:
-            result.append(stop.started_at)
-            at = max(now, stop.started_at + timedelta(minutes=stop.work_minutes))
-            continue
-        at = max(at + timedelta(seconds=leg), stop.window_from)
-        result.append(at)
-        at += timedelta(minutes=stop.work_minutes)
-    return result
+def best_place(engineer: Engineer, wanted: Wanted, now: datetime) -> Candidate:
+    """The cheapest place in their day: own lateness first, then what it does to others, then travel."""
+    route = engineer.route
+    before = timeline(route, now)
+    places = range(first_free(route), len(route.stops) + 1)
+    return min((_placed(engineer, wanted, now, before, place) for place in places), key=lambda candidate: candidate.score)
 
 
-def minutes(span: timedelta) -> int:
-    return max(0, round(span.total_seconds() / 60))
+def _placed(engineer: Engineer, wanted: Wanted, now: datetime, before: list[Arrival], place: int) -> Candidate:
+    route = engineer.route
+    after = timeline(with_stop(route, place, wanted.stop()), now)
+    arrival, moved = after[place].at, _moved(before[place:], after[place + 1 :])
+    detour, late = _detour(route, place, wanted), late_minutes(after[place])
+    harm = sum(row.late_minutes for row in moved)
+    score = detour + LATE_WEIGHT * harm + 10 * late + 0.05 * (arrival - now).total_seconds() / 60
+    reason = "late" if late else "moves_others" if harm else "first" if place == 0 else "after_visits"
+    distance = round(geo.metres_between((route.lat, route.lon), (wanted.lat, wanted.lon)))
+    facts = (distance, arrival, late, round(detour), place, moved, route.position_time)
+    return Candidate(route.engineer_id, engineer.name, *facts, round(score, 1), reason)
 
 
-def best_place(day: Day, wanted: Wanted, now: datetime) -> Candidate:
-    """The cheapest place in his day: own lateness first, then what it does to others, then travel."""
-    before = arrivals(day, day.stops, now)
-    first_free = sum(1 for stop in day.stops if stop.started_at is not None)
-    new = Stop(wanted.order_id, wanted.lat, wanted.lon, wanted.work_minutes, wanted.window_from, wanted.window_to)
-    best: Candidate | None = None
-    for place in range(first_free, len(day.stops) + 1):
-        stops = [*day.stops[:place], new, *day.stops[place:]]
-        after = arrivals(day, stops, now)
-        moved = _moved(day.stops[place:], before[place:], after[place + 1 :])
-        detour = _detour(day, place, wanted)
-        late = minutes(after[place] - wanted.window_to)
-        wait = (after[place] - now).total_seconds() / 60
-        score = detour + LATE_WEIGHT * sum(row.late_minutes for row in moved) + 10 * late + 0.05 * wait
-        if best is None or score < best.score:
-            distance = round(geo.metres_between((day.lat, day.lon), (wanted.lat, wanted.lon)))
-            reason = (
-                "late" if late else "moves_others" if any(row.late_minutes for row in moved) else "first" if place == 0 else "after_visits"
-            )
-            best = Candidate(
-                day.engineer_id,
-                day.name,
-                distance,
-                after[place],
-                late,
-                round(detour),
-                place,
-                moved,
-                day.position_time,
-                round(score, 1),
-                reason,
-            )
-    assert best is not None
-    return best
-
-
-def rank(days: list[Day], wanted: Wanted, now: datetime, stations: set[UUID] | None, without: UUID | None = None) -> Ranking:
+def rank(engineers: list[Engineer], wanted: Wanted, now: datetime, stations: set[UUID] | None, without: UUID | None = None) -> Ranking:
     excluded: dict[str, list[str]] = {}
     found = []
-    for day in days:
-        if day.engineer_id == without:
+    for engineer in engineers:
+        if engineer.route.engineer_id == without:
             continue
-        rule = exclusion(day, wanted, now, stations)
+        rule = exclusion(engineer, wanted, now, stations)
         if rule:
-            excluded.setdefault(rule, []).append(day.name)
+            excluded.setdefault(rule, []).append(engineer.name)
         else:
-            found.append(best_place(day, wanted, now))
+            found.append(best_place(engineer, wanted, now))
     found.sort(key=lambda candidate: (candidate.score, str(candidate.engineer_id)))
     return Ranking(found[:TOP], {rule: len(names) for rule, names in excluded.items()}, excluded)
 
 
-def _detour(day: Day, place: int, wanted: Wanted) -> float:
-    chain = [(day.lat, day.lon), *((stop.lat, stop.lon) for stop in day.stops)]
+def _detour(route: Route, place: int, wanted: Wanted) -> float:
+    """Minutes of travel more."""
+    chain = [(route.lat, route.lon), *((stop.lat, stop.lon) for stop in route.stops)]
     here, new = chain[place], (wanted.lat, wanted.lon)
-    if place == len(day.stops):
+    if place == len(route.stops):
         return geo.seconds_between(here, new) / 60
     there = chain[place + 1]
     return (geo.seconds_between(here, new) + geo.seconds_between(new, there) - geo.seconds_between(here, there)) / 60
 
 
-def _moved(stops: list[Stop], before: list[datetime], after: list[datetime]) -> list[Moved]:
+def _moved(before: list[Arrival], after: list[Arrival]) -> list[Moved]:
     rows = []
-    for stop, was, will in zip(stops, before, after, strict=True):
-        if minutes(will - was):
-            late = minutes(will - stop.window_to) - minutes(was - stop.window_to)
-            rows.append(Moved(stop.order_id, minutes(will - was), max(0, late)))
+    for was, will in zip(before, after, strict=True):
+        if by := round((will.at - was.at) / timedelta(minutes=1)):
+            rows.append(Moved(will.stop.order_id, will.at, by, max(0, late_minutes(will) - late_minutes(was))))
     return rows
 
 

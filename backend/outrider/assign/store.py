@@ -1,4 +1,4 @@
-"""The engineers as they stand now, and who goes where."""
+"""The engineers as they will be at a moment, and who goes where."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -6,9 +6,9 @@ from uuid import UUID
 import msgspec
 
 from ..db import Tx
-from ..model import AT_SITE
+from ..schedule.rules import Span
 from . import rules
-from .rules import Stop, Wanted
+from .rules import Wanted
 
 
 class Worked(msgspec.Struct):
@@ -17,49 +17,34 @@ class Worked(msgspec.Struct):
     visit_id: UUID | None
 
 
-class DayRow(msgspec.Struct):
+class Known(msgspec.Struct):
     engineer_id: UUID
     name: str
     station_id: UUID
     skills: list[str]
-    absent: bool
-    shift_end: datetime
-    lat: float
-    lon: float
-    position_time: datetime | None
-    stops: list[Stop]
+    away: list[Span]
 
 
-# Where nobody has seen him yet, he is at home before and at his station after the start of his shift: his station stands here.
-DAYS = """
+# As they will be at a moment: a certificate that has run out by then is none, and what they said of themselves counts for its own day.
+ENGINEERS = """
 select e.user_id as engineer_id, person.name, e.station_id,
   array(select skill.code from qualifications q join skills skill on skill.id = q.skill_id where q.engineer_id = e.user_id
-    and (q.expires_on is null or q.expires_on >= today.day) order by skill.code) as skills,
-  exists (select from absences away where away.engineer_id = e.user_id and away.starts_at <= $1 and away.ends_at > $1)
-    or exists (select from duties said where said.engineer_id = e.user_id and said.state in ('off', 'sick')
-      and (said.since at time zone org.time_zone)::date = today.day) as absent,
-  (today.day + coalesce((select ends from shifts where engineer_id = e.user_id and day = today.day), e.shift_end))
-    at time zone org.time_zone as shift_end,
-  coalesce(p.lat, station.lat) as lat, coalesce(p.lon, station.lon) as lon, p.device_time as position_time,
-  coalesce((select jsonb_agg(jsonb_build_object('order_id', o.id, 'lat', s.lat, 'lon', s.lon, 'work_minutes', v.work_minutes,
-      'window_from', v.window_from, 'window_to', v.window_to, 'started_at', case when o.status = any($3::text[]) then a.arrived_at end)
-      order by o.status = any($3::text[]) desc, a.set_off_at nulls last, v.window_to, v.id)
-    from attendances a join visits v on v.id = a.visit_id join orders o on o.id = a.order_id join sites s on s.id = o.site_id
-    where a.engineer_id = e.user_id and a.ended_at is null and a.finished_at is null and v.closed_at is null
-      and v.window_from < $1::timestamptz + interval '18 hours'), '[]') as stops
+    and (q.expires_on is null or q.expires_on >= ($1::timestamptz at time zone org.time_zone)::date) order by skill.code) as skills,
+  coalesce((select jsonb_agg(jsonb_build_object('since', span.since, 'until', span.until)) from (
+    select away.starts_at as since, away.ends_at as until from absences away
+      where away.engineer_id = e.user_id and away.starts_at <= $1 and away.ends_at > $1
+    union all
+    select said.since, ((said.since at time zone org.time_zone)::date + 1)::timestamp at time zone org.time_zone from duties said
+      where said.engineer_id = e.user_id and said.state in ('off', 'sick')) span), '[]') as away
 from engineers e
 join orgs org on org.id = e.org_id
-cross join lateral (select ($1::timestamptz at time zone org.time_zone)::date as day) today
 join users person on person.id = e.user_id and person.active
-join units station on station.id = e.station_id
-left join latest_positions p on p.engineer_id = e.user_id and p.device_time > $1::timestamptz - interval '2 hours'
 where $2::uuid is null or e.user_id = $2
-order by e.user_id
 """
 
 
-async def days(tx: Tx, now: datetime, engineer_id: UUID | None = None) -> list[DayRow]:
-    return await tx.all(DAYS, DayRow, now, engineer_id, AT_SITE)
+async def engineers(tx: Tx, at: datetime, engineer_id: UUID | None = None) -> list[Known]:
+    return await tx.all(ENGINEERS, Known, at, engineer_id)
 
 
 NAME_OF = "select name from users where id = $1"

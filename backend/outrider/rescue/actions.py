@@ -7,6 +7,7 @@ from .. import events
 from ..backoff import Backoff
 from ..db import Tx
 from ..model import SYSTEM, Event, moment_of
+from ..schedule import actions as schedule
 from ..status import actions as status
 from . import rules, store
 
@@ -18,13 +19,13 @@ async def watch(tx: Tx, now: datetime, backoff: Backoff) -> int:
     """
     if not await store.elected(tx):
         return 0
-    rows, seen = [], []
-    for route in await store.routes(tx, now):
+    rows, seen, late_since = [], [], await store.late_since(tx)
+    for route in await schedule.busy(tx, now):
         item = ("forecast", tx.org_id, route.engineer_id)
         if backoff.waits(item, now):
             continue
         try:
-            found = rules.forecast((route.lat, route.lon), route.legs, now)
+            found = rules.forecast(route, late_since, now)
         except (ArithmeticError, ValueError) as wrong:
             backoff.failed(item, now, wrong)
             continue

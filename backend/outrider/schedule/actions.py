@@ -1,0 +1,26 @@
+"""The days of engineers, for whoever ranks, forecasts or plans."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from ..db import Tx
+from . import rules, store
+from .rules import Route
+
+HORIZON = timedelta(hours=18)
+
+
+async def routes(tx: Tx, now: datetime, until: datetime | None = None, engineer_id: UUID | None = None) -> list[Route]:
+    """Everybody who may be sent. until: a moment that the days must reach; at least the horizon."""
+    return await store.routes(tx, now, max(now + HORIZON, until or now), engineer_id)
+
+
+async def busy(tx: Tx, now: datetime) -> list[Route]:
+    """Those who have something to do within the horizon."""
+    return await store.routes(tx, now, now + HORIZON, everybody=False)
+
+
+async def plan(tx: Tx, route: Route, now: datetime) -> None:
+    """Keeps the order of the day: what is planned first is gone to first, until another order is planned or somebody sets off."""
+    rows = [(row.stop.attendance_id, row.at) for row in rules.timeline(route, now) if row.stop.attendance_id and not row.stop.begun]
+    await store.plan(tx, [id for id, _ in rows], [at for _, at in rows])

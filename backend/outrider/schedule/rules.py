@@ -1,0 +1,129 @@
+"""An engineer's day: where they go, in which order, and when they will be there. Pure. Nothing else computes an arrival."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+
+from .. import geo
+
+BREAK = timedelta(hours=3)  # after a longer one the day begins at the station
+OVERRUN_STEP = timedelta(minutes=15)  # a job that has taken its time already is expected to take this much more
+
+
+class Span(msgspec.Struct, frozen=True):
+    since: datetime
+    until: datetime
+
+    def holds(self, at: datetime) -> bool:
+        return self.since <= at < self.until
+
+
+class Stop(msgspec.Struct, frozen=True):
+    """A visit of the day. attendance_id None: it is only thought of. promise: until when somebody has to be there."""
+
+    attendance_id: UUID | None
+    order_id: UUID
+    lat: float
+    lon: float
+    work_minutes: int
+    window_from: datetime
+    promise: datetime
+    set_off_at: datetime | None = None
+    arrived_at: datetime | None = None
+    told_late_minutes: int | None = None
+
+    @property
+    def begun(self) -> bool:
+        """On the way there, or at it: it stays first."""
+        return self.set_off_at is not None or self.arrived_at is not None
+
+
+class Route(msgspec.Struct, frozen=True):
+    """lat, lon: where the engineer is, or, where nobody has seen them lately (position_time None), their station.
+
+    shifts: oldest first, those of the roster and on call. stops: in the order of the day, what has begun first.
+    """
+
+    engineer_id: UUID
+    lat: float
+    lon: float
+    station_lat: float
+    station_lon: float
+    position_time: datetime | None
+    shifts: list[Span]
+    stops: list[Stop]
+
+
+class Arrival(msgspec.Struct, frozen=True):
+    """at: when they are there; leaves: when the work is done. overrun: a job before it takes longer than planned; busy: one goes on still.
+
+    told: at is what the engineer said.
+    """
+
+    stop: Stop
+    at: datetime
+    leaves: datetime
+    overrun: bool = False
+    busy: bool = False
+    told: bool = False
+
+
+def timeline(route: Route, now: datetime) -> list[Arrival]:
+    """One row for each stop, in order. No visit begins before its window opens, nor a new day's before the shift, from the station."""
+    here, free, overrun, shifts = (route.lat, route.lon), now, False, joined(route.shifts)
+    rows = []
+    for stop in route.stops:
+        if stop.arrived_at is not None:
+            planned = stop.arrived_at + timedelta(minutes=stop.work_minutes)
+            overrun, free = planned <= now, planned if planned > now else now + OVERRUN_STEP
+            row = Arrival(stop, stop.arrived_at, free)
+        else:
+            begins = None if stop.set_off_at else shift_begins(shifts, stop, free)
+            if begins and begins - free > BREAK:
+                here, overrun = (route.station_lat, route.station_lon), False
+            free = begins or free
+            travel = timedelta(seconds=geo.seconds_between(here, (stop.lat, stop.lon)))
+            row = _arrives(stop, max(free + travel, stop.window_from), overrun, free > now and not begins)
+        rows.append(row)
+        here, free = (stop.lat, stop.lon), row.leaves
+    return rows
+
+
+def shift_begins(shifts: Sequence[Span], stop: Stop, free: datetime) -> datetime | None:
+    """When the work goes on for this stop, where that is later than free. Outside every shift it is done as promised."""
+    at = max(free, stop.window_from)
+    shift = next((shift for shift in shifts if shift.until > at), None)
+    return shift.since if shift and free < shift.since < stop.promise else None
+
+
+def joined(shifts: Sequence[Span]) -> list[Span]:
+    """Those that touch are one, oldest first."""
+    rows: list[Span] = []
+    for shift in sorted(shifts, key=lambda shift: shift.since):
+        if rows and shift.since <= rows[-1].until:
+            rows[-1] = Span(rows[-1].since, max(rows[-1].until, shift.until))
+        else:
+            rows.append(shift)
+    return rows
+
+
+def _arrives(stop: Stop, at: datetime, overrun: bool, busy: bool) -> Arrival:
+    told = None if stop.told_late_minutes is None else stop.promise + timedelta(minutes=stop.told_late_minutes)
+    at, is_told = (told, True) if told is not None and told >= at else (at, False)
+    return Arrival(stop, at, at + timedelta(minutes=stop.work_minutes), overrun, busy, is_told)
+
+
+def first_free(route: Route) -> int:
+    """The first place of the day into which another visit can be put."""
+    return sum(1 for stop in route.stops if stop.begun)
+
+
+def with_stop(route: Route, place: int, stop: Stop) -> Route:
+    return msgspec.structs.replace(route, stops=[*route.stops[:place], stop, *route.stops[place:]])
+
+
+def late_minutes(arrival: Arrival) -> int:
+    """Past the promise, as every screen says it."""
+    return max(0, round((arrival.at - arrival.stop.promise).total_seconds() / 60))

@@ -1,0 +1,57 @@
+"""The days of engineers as they stand, from one statement; and the order in which each goes through them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from ..db import Tx
+from ..model import AT_SITE
+from .rules import Route
+
+# A shift that ends before it begins goes over midnight. Where nobody has seen the engineer lately, their station stands for the place.
+ROUTES = """
+select e.user_id as engineer_id, coalesce(p.lat, station.lat) as lat, coalesce(p.lon, station.lon) as lon, p.device_time as position_time,
+  station.lat as station_lat, station.lon as station_lon, coalesce(day.stops, '[]') as stops,
+  (select coalesce(jsonb_agg(jsonb_build_object('since', shift.since, 'until', shift.until) order by shift.since), '[]') from (
+    select (d.day + coalesce(s.starts, e.shift_start)) at time zone org.time_zone as since,
+      (d.day + coalesce(s.ends, e.shift_end) + case when coalesce(s.ends, e.shift_end) <= coalesce(s.starts, e.shift_start)
+        then interval '1 day' else interval '0' end) at time zone org.time_zone as until
+    from (select day::date as day from generate_series((($1::timestamptz at time zone org.time_zone)::date - 1)::timestamp,
+      (($2::timestamptz at time zone org.time_zone)::date)::timestamp, interval '1 day') as day) d
+    left join shifts s on s.engineer_id = e.user_id and s.day = d.day
+    union all
+    select c.starts_at, c.ends_at from on_call c where c.user_id = e.user_id and c.ends_at > $1 and c.starts_at < $2) shift) as shifts
+from engineers e
+join orgs org on org.id = e.org_id
+join users person on person.id = e.user_id
+join units station on station.id = e.station_id
+left join latest_positions p on p.engineer_id = e.user_id and p.device_time > $1::timestamptz - interval '2 hours'
+left join (
+  select a.engineer_id, jsonb_agg(jsonb_build_object('attendance_id', a.id, 'order_id', a.order_id, 'lat', s.lat, 'lon', s.lon,
+      'work_minutes', v.work_minutes, 'window_from', v.window_from, 'promise', coalesce(a.arrival_promise, v.window_to),
+      'set_off_at', a.set_off_at, 'arrived_at', case when o.status = any($4::text[]) then a.arrived_at end,
+      'told_late_minutes', case when a.late_minutes between 1 and 1440 then a.late_minutes end)
+    order by o.status = any($4::text[]) desc, a.set_off_at nulls last, coalesce(a.planned_start, a.arrival_promise), v.window_to, a.id) as stops
+  from attendances a
+  join visits v on v.id = a.visit_id and v.closed_at is null
+  join orders o on o.id = a.order_id join sites s on s.id = o.site_id
+  where a.ended_at is null and a.finished_at is null and v.window_from < $2
+    and o.status not in ('awaiting_parts', 'parts_in_transit', 'awaiting_customer') and ($3::uuid is null or a.engineer_id = $3)
+  group by a.engineer_id) day on day.engineer_id = e.user_id
+where ($3::uuid is null or e.user_id = $3) and ($5 and person.active or day.stops is not null)
+order by e.user_id
+"""
+
+
+async def routes(tx: Tx, now: datetime, until: datetime, engineer_id: UUID | None = None, everybody: bool = True) -> list[Route]:
+    """With the visits whose window opens before until. everybody: those who may be sent too, not only those who have something to do."""
+    return await tx.all(ROUTES, Route, now, until, engineer_id, AT_SITE, everybody)
+
+
+PLAN = """
+update attendances a set planned_start = row.at from unnest($1::uuid[], $2::timestamptz[]) as row (id, at)
+where a.id = row.id and a.planned_start is distinct from row.at
+"""
+
+
+async def plan(tx: Tx, attendances: list[UUID], at: list[datetime]) -> None:
+    await tx.run(PLAN, attendances, at)
