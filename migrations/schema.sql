@@ -66,6 +66,20 @@ end $$;
 CREATE FUNCTION public.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ begin raise exception 'rows of % are never changed', tg_table_name using errcode = 'restrict_violation'; end $$;
+CREATE FUNCTION public.shift_spans(engineer uuid, first timestamp with time zone, last timestamp with time zone) RETURNS TABLE(since timestamp with time zone, until timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+  select (d.day + coalesce(s.starts, e.shift_start)) at time zone org.time_zone,
+    (d.day + coalesce(s.ends, e.shift_end) + case when coalesce(s.ends, e.shift_end) <= coalesce(s.starts, e.shift_start)
+      then interval '1 day' else interval '0' end) at time zone org.time_zone
+  from engineers e join orgs org on org.id = e.org_id
+  cross join lateral (select day::date as day from generate_series(((first at time zone org.time_zone)::date - 1)::timestamp,
+    ((last at time zone org.time_zone)::date)::timestamp, interval '1 day') as day) d
+  left join shifts s on s.engineer_id = e.user_id and s.day = d.day
+  where e.user_id = engineer
+  union all
+  select c.starts_at, c.ends_at from on_call c where c.user_id = engineer and c.ends_at > first and c.starts_at <= last
+$$;
 CREATE PROCEDURE public.wall(IN table_name text)
     LANGUAGE plpgsql
     AS $$
@@ -824,8 +838,7 @@ CREATE TABLE public.shifts (
     engineer_id uuid NOT NULL,
     day date NOT NULL,
     starts time without time zone NOT NULL,
-    ends time without time zone NOT NULL,
-    CONSTRAINT shifts_check CHECK ((starts < ends))
+    ends time without time zone NOT NULL
 );
 ALTER TABLE ONLY public.shifts FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.site_notes (
@@ -1073,7 +1086,7 @@ ALTER TABLE ONLY public.sessions
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_token_hash_key UNIQUE (token_hash);
 ALTER TABLE ONLY public.shifts
-    ADD CONSTRAINT shifts_once UNIQUE (org_id, engineer_id, day);
+    ADD CONSTRAINT shifts_once UNIQUE (org_id, engineer_id, day, starts);
 ALTER TABLE ONLY public.shifts
     ADD CONSTRAINT shifts_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.site_notes

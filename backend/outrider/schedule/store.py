@@ -7,21 +7,13 @@ from ..db import Tx
 from ..model import AT_SITE
 from .rules import Route
 
-# A shift that ends before it begins goes over midnight. Where nobody has seen the engineer lately, their station stands for the place.
+# Where nobody has seen the engineer lately, their station stands for the place.
 ROUTES = """
 select e.user_id as engineer_id, coalesce(p.lat, station.lat) as lat, coalesce(p.lon, station.lon) as lon, p.device_time as position_time,
   station.lat as station_lat, station.lon as station_lon, coalesce(day.stops, '[]') as stops,
-  (select coalesce(jsonb_agg(jsonb_build_object('since', shift.since, 'until', shift.until) order by shift.since), '[]') from (
-    select (d.day + coalesce(s.starts, e.shift_start)) at time zone org.time_zone as since,
-      (d.day + coalesce(s.ends, e.shift_end) + case when coalesce(s.ends, e.shift_end) <= coalesce(s.starts, e.shift_start)
-        then interval '1 day' else interval '0' end) at time zone org.time_zone as until
-    from (select day::date as day from generate_series((($1::timestamptz at time zone org.time_zone)::date - 1)::timestamp,
-      (($2::timestamptz at time zone org.time_zone)::date)::timestamp, interval '1 day') as day) d
-    left join shifts s on s.engineer_id = e.user_id and s.day = d.day
-    union all
-    select c.starts_at, c.ends_at from on_call c where c.user_id = e.user_id and c.ends_at > $1 and c.starts_at < $2) shift) as shifts
+  (select coalesce(jsonb_agg(jsonb_build_object('since', shift.since, 'until', shift.until) order by shift.since), '[]')
+    from shift_spans(e.user_id, $1, $2) shift) as shifts
 from engineers e
-join orgs org on org.id = e.org_id
 join users person on person.id = e.user_id
 join units station on station.id = e.station_id
 left join latest_positions p on p.engineer_id = e.user_id and p.device_time > $1::timestamptz - interval '2 hours'

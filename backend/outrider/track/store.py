@@ -27,16 +27,11 @@ class Seen(msgspec.Struct):
     duty: str | None
 
 
-# Of the days on which the fixes lie; a shift that ends before it begins goes over midnight.
+# Of the days on which the fixes lie.
 DUTY = """
 select
-  (select coalesce(jsonb_agg(jsonb_build_object('since', shift.since, 'until', shift.until) order by shift.since), '[]') from (
-    select (d.day + coalesce(s.starts, e.shift_start)) at time zone org.time_zone as since,
-      (d.day + coalesce(s.ends, e.shift_end) + case when coalesce(s.ends, e.shift_end) < coalesce(s.starts, e.shift_start)
-        then interval '1 day' else interval '0' end) at time zone org.time_zone as until
-    from (select day::date as day from generate_series((($2::timestamptz at time zone org.time_zone)::date - 1)::timestamp,
-      (($3::timestamptz at time zone org.time_zone)::date)::timestamp, interval '1 day') as day) d
-    left join shifts s on s.engineer_id = e.user_id and s.day = d.day) shift) as shifts,
+  (select coalesce(jsonb_agg(jsonb_build_object('since', shift.since, 'until', shift.until) order by shift.since), '[]')
+    from shift_spans(e.user_id, $2, $3) shift) as shifts,
   (select coalesce(jsonb_agg(jsonb_build_object('state', w.state, 'since', w.since,
       'until', ((w.since at time zone org.time_zone)::date + 1)::timestamp at time zone org.time_zone) order by w.since), '[]')
     from duty_words w where w.engineer_id = e.user_id and w.since > $2::timestamptz - interval '2 days' and w.since <= $3) as said,

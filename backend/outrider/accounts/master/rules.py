@@ -98,7 +98,7 @@ ENTITIES: dict[str, Entity] = {
         Entity("qualifications", "qualifications", (ref("engineer_id", "engineers"), ref("skill_id", "skills"), text("number"),
             Column("expires_on", "date")), PERSON % "engineer_id", (), OFFICE, ("engineer_id", "skill_id")),
         Entity("shifts", "shifts", (ref("engineer_id", "engineers"), Column("day", "date", True), Column("starts", "time", True),
-            Column("ends", "time", True)), PERSON % "engineer_id", (), ROSTER, ("engineer_id", "day")),
+            Column("ends", "time", True)), PERSON % "engineer_id", (), ROSTER, ("engineer_id", "day", "starts")),
         Entity("absences", "absences", (ref("engineer_id", "engineers"), Column("starts_at", "moment", True), Column("ends_at", "moment", True),
             choice("kind", "sick", "leave", "training", "other"), text("note")), PERSON % "engineer_id", (), ROSTER),
         Entity("on_call", "on_call", (ref("station_id", "units"), ref("user_id", "people"), Column("starts_at", "moment", True),
@@ -123,11 +123,12 @@ ENTITIES: dict[str, Entity] = {
     )
 }  # fmt: skip
 WRITERS = frozenset(role for entity in ENTITIES.values() for role in entity.writers)
-# What must hold between the fields of one row: (entity, earlier, later).
+# What must hold between the fields of one row: (entity, earlier, later). A shift may go over midnight, or round the clock.
 IN_ORDER = (
-    ("shifts", "starts", "ends"), ("absences", "starts_at", "ends_at"), ("on_call", "starts_at", "ends_at"),
-    ("contracts", "starts_on", "ends_on"), ("engineers", "shift_start", "shift_end"),
+    ("absences", "starts_at", "ends_at"), ("on_call", "starts_at", "ends_at"), ("contracts", "starts_on", "ends_on"),
 )  # fmt: skip
+# Where 24:00 may be written for the end of the day.
+ENDS = frozenset({"ends", "shift_end"})
 
 
 def entity(name: str) -> Entity:
@@ -171,6 +172,8 @@ def read(column: Column, value: Any) -> Any:
         return column.default
     if column.type == "time" and isinstance(value, str) and len(value.strip()) == 5:
         value = f"{value.strip()}:00"  # as people write it
+    if column.name in ENDS and value == "24:00:00":
+        value = "00:00:00"
     try:
         typed = msgspec.convert(value.strip() if isinstance(value, str) else value, PYTHON[column.type], strict=False)
     except msgspec.ValidationError as wrong:
