@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from outrider.assign import actions as assign
+from outrider.assign.rules import Candidate
 from outrider.db import Tx
 from outrider.ids import new_id
 from outrider.model import Role, Who
@@ -25,6 +26,12 @@ async def why(tx: Tx, us: Cast, start: int, hours: int = 1, skill: str | None = 
     who = Who(us.org_id, us.users["alice"], new_id(NOW), None, "Alice", "en", "UTC", {Role.DISPATCHER: ALL})
     found = await assign.candidates(tx, order, who, NOW)
     return next((rule for rule, names in found.excluded_names.items() if "Bob" in names), None)
+
+
+async def offered(tx: Tx, us: Cast, bob: UUID, since: int, until: int) -> Candidate:
+    order = await take_order(tx, us, window=(since * HOUR - BEFORE, until * HOUR - BEFORE))
+    who = Who(us.org_id, us.users["alice"], new_id(NOW), None, "Alice", "en", "UTC", {Role.DISPATCHER: ALL})
+    return next(row for row in (await assign.candidates(tx, order, who, NOW)).candidates if row.engineer_id == bob)
 
 
 @pytest.fixture
@@ -79,6 +86,16 @@ async def test_leave_counts_where_it_lies(tx: Tx, us: Cast, bob: UUID) -> None:
     assert [await why(tx, us, at * HOUR) for at in (12, 34)] == ["absent", None]
 
 
+async def test_who_is_back_within_the_window_is_offered_from_then_on(tx: Tx, us: Cast, bob: UUID) -> None:
+    back = MIDNIGHT + timedelta(hours=35)
+    await tx.run(
+        "insert into absences (org_id, id, engineer_id, starts_at, ends_at, kind) values (current_org(), $1, $2, $3, $4, 'leave')",
+        new_id(NOW), bob, MIDNIGHT, back,
+    )  # fmt: skip
+    offer = await offered(tx, us, bob, 32, 40)
+    assert offer.arrival > back
+
+
 async def test_what_somebody_said_of_today_is_not_of_tomorrow(tx: Tx, us: Cast, bob: UUID) -> None:
     await tx.run("insert into duties (org_id, engineer_id, state, since) values (current_org(), $1, 'sick', $2)", bob, NOW)
     assert [await why(tx, us, at * HOUR) for at in (12, 34)] == ["absent", None]
@@ -90,9 +107,7 @@ async def test_a_certificate_that_has_run_out_by_then_is_none(tx: Tx, us: Cast, 
 
 
 async def test_tomorrow_begins_at_the_station_with_the_shift(tx: Tx, us: Cast, bob: UUID) -> None:
-    order = await take_order(tx, us, window=(30 * HOUR - BEFORE, 34 * HOUR - BEFORE))
-    who = Who(us.org_id, us.users["alice"], new_id(NOW), None, "Alice", "en", "UTC", {Role.DISPATCHER: ALL})
-    found = next(row for row in (await assign.candidates(tx, order, who, NOW)).candidates if row.engineer_id == bob)
+    found = await offered(tx, us, bob, 30, 34)
     travel = found.arrival - (MIDNIGHT + timedelta(hours=32))
     assert timedelta() < travel < timedelta(minutes=30)
     assert found.position_time is None

@@ -14,8 +14,8 @@ def minutes(count: float) -> timedelta:
 
 def day(name: str, lat: float, lon: float, *stops: Stop, skills: tuple[str, ...] = ("server",), absent: bool = False) -> rules.Engineer:
     shift = Span(NOW - minutes(60), NOW + minutes(600))
-    route = Route(uuid4(), lat, lon, lat, lon, NOW, [shift], list(stops))
-    return rules.Engineer(name, STATION, list(skills), [shift] if absent else [], route)
+    route = Route(uuid4(), lat, lon, lat, lon, NOW, [shift], [shift] if absent else [], list(stops))
+    return rules.Engineer(name, STATION, list(skills), route)
 
 
 def stop(lat: float, lon: float, start: float, end: float, work: int = 30, arrived: float | None = None) -> Stop:

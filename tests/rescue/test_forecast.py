@@ -20,7 +20,7 @@ def leg(lat: float, end: float, work: int = 60, arrived: float | None = None, to
 
 def forecasts(*legs: Stop, late: bool = False) -> list[Forecast]:
     """late: their cards are open."""
-    route = Route(uuid4(), *HERE, *HERE, NOW, [Span(NOW - minutes(300), NOW + minutes(300))], list(legs))
+    route = Route(uuid4(), *HERE, *HERE, NOW, [Span(NOW - minutes(300), NOW + minutes(300))], [], list(legs))
     return forecast(route, {leg.attendance_id: NOW for leg in legs if late and leg.attendance_id}, NOW)
 
 

@@ -28,7 +28,7 @@ def stop(
 
 def route(*stops: Stop, lat: float = 52.50, shifts: tuple[tuple[float, float], ...] = ((8, 17), (32, 41))) -> Route:
     spans = [Span(hours(since), hours(until)) for since, until in shifts]
-    return Route(uuid4(), lat, 13.40, *STATION, NOW, spans, list(stops))
+    return Route(uuid4(), lat, 13.40, *STATION, NOW, spans, [], list(stops))
 
 
 def at(day: Route, now: float) -> list[float]:

@@ -32,7 +32,7 @@ async def engineers(tx: Tx, wanted: rules.Wanted | None, now: datetime, engineer
     at, until = (wanted.begins(now), wanted.window_to) if wanted else (now, now)
     routes = {route.engineer_id: route for route in await schedule.routes(tx, now, until, engineer_id)}
     known = [row for row in await store.engineers(tx, at, engineer_id) if row.engineer_id in routes]
-    return [rules.Engineer(row.name, row.station_id, row.skills, row.away, routes[row.engineer_id]) for row in known]
+    return [rules.Engineer(row.name, row.station_id, row.skills, routes[row.engineer_id]) for row in known]
 
 
 async def assign(

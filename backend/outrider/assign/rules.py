@@ -12,7 +12,7 @@ import msgspec
 
 from .. import geo
 from ..model import Status
-from ..schedule.rules import Arrival, Route, Span, Stop, first_free, late_minutes, timeline, with_stop
+from ..schedule.rules import Arrival, Route, Span, Stop, first_free, late_minutes, timeline, with_stop, working
 from ..status.rules import TRANSITIONS, UNDER_WAY
 
 TOP = 20
@@ -21,12 +21,11 @@ LATE_WEIGHT = 3.0  # a minute of lateness for somebody else weighs as much as th
 
 
 class Engineer(msgspec.Struct, frozen=True):
-    """Whom a visit can be given. away: leave, and what they said of themselves today. skills: those that are valid when it begins."""
+    """Whom a visit can be given. skills: those that are valid when it begins."""
 
     name: str
     station_id: UUID
     skills: list[str]
-    away: list[Span]
     route: Route
 
 
@@ -43,8 +42,12 @@ class Wanted(msgspec.Struct, frozen=True):
     station_id: UUID
 
     def begins(self, now: datetime) -> datetime:
-        """The moment at which whoever goes must be there to be sent."""
+        """When whoever goes is there at the earliest."""
         return max(now, self.window_from)
+
+    def lies_in(self, span: Span, now: datetime) -> bool:
+        """Whether any of what is left of its window does."""
+        return span.since <= max(self.window_to, now) and self.begins(now) < span.until
 
     def stop(self) -> Stop:
         return Stop(None, self.order_id, self.lat, self.lon, self.work_minutes, self.window_from, self.window_to)
@@ -85,15 +88,14 @@ class Ranking(msgspec.Struct):
 
 def exclusion(engineer: Engineer, wanted: Wanted, now: datetime, stations: set[UUID] | None) -> str | None:
     """By the time of the visit, not by now: tomorrow's is judged by tomorrow."""
-    begins = wanted.begins(now)
     if wanted.skill and wanted.skill not in engineer.skills:
         return "skill"
     if stations is not None and engineer.station_id not in stations:
         return "station"
-    if any(span.holds(begins) for span in engineer.away):
-        return "absent"
-    if not any(shift.until > begins and shift.since < max(wanted.window_to, now) for shift in engineer.route.shifts):
+    if not any(wanted.lies_in(shift, now) for shift in engineer.route.shifts):
         return "shift_over"
+    if not any(wanted.lies_in(span, now) for span in working(engineer.route)):
+        return "absent"
     return None
 
 

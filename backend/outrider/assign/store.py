@@ -6,7 +6,6 @@ from uuid import UUID
 import msgspec
 
 from ..db import Tx
-from ..schedule.rules import Span
 from . import rules
 from .rules import Wanted
 
@@ -22,20 +21,13 @@ class Known(msgspec.Struct):
     name: str
     station_id: UUID
     skills: list[str]
-    away: list[Span]
 
 
-# As they will be at a moment: a certificate that has run out by then is none, and what they said of themselves counts for its own day.
+# As they will be at a moment: a certificate that has run out by then is none.
 ENGINEERS = """
 select e.user_id as engineer_id, person.name, e.station_id,
   array(select skill.code from qualifications q join skills skill on skill.id = q.skill_id where q.engineer_id = e.user_id
-    and (q.expires_on is null or q.expires_on >= ($1::timestamptz at time zone org.time_zone)::date) order by skill.code) as skills,
-  coalesce((select jsonb_agg(jsonb_build_object('since', span.since, 'until', span.until)) from (
-    select away.starts_at as since, away.ends_at as until from absences away
-      where away.engineer_id = e.user_id and away.starts_at <= $1 and away.ends_at > $1
-    union all
-    select said.since, ((said.since at time zone org.time_zone)::date + 1)::timestamp at time zone org.time_zone from duties said
-      where said.engineer_id = e.user_id and said.state in ('off', 'sick')) span), '[]') as away
+    and (q.expires_on is null or q.expires_on >= ($1::timestamptz at time zone org.time_zone)::date) order by skill.code) as skills
 from engineers e
 join orgs org on org.id = e.org_id
 join users person on person.id = e.user_id and person.active

@@ -16,9 +16,6 @@ class Span(msgspec.Struct, frozen=True):
     since: datetime
     until: datetime
 
-    def holds(self, at: datetime) -> bool:
-        return self.since <= at < self.until
-
 
 class Stop(msgspec.Struct, frozen=True):
     """A visit of the day. attendance_id None: it is only thought of. promise: until when somebody has to be there."""
@@ -43,7 +40,7 @@ class Stop(msgspec.Struct, frozen=True):
 class Route(msgspec.Struct, frozen=True):
     """lat, lon: where the engineer is, or, where nobody has seen them lately (position_time None), their station.
 
-    shifts: oldest first, those of the roster and on call. stops: in the order of the day, what has begun first.
+    shifts: those of the roster and on call; away: leave, and what they said of their day. stops: in the order of the day, what has begun first.
     """
 
     engineer_id: UUID
@@ -53,6 +50,7 @@ class Route(msgspec.Struct, frozen=True):
     station_lon: float
     position_time: datetime | None
     shifts: list[Span]
+    away: list[Span]
     stops: list[Stop]
 
 
@@ -72,7 +70,7 @@ class Arrival(msgspec.Struct, frozen=True):
 
 def timeline(route: Route, now: datetime) -> list[Arrival]:
     """One row for each stop, in order. No visit begins before its window opens, nor a new day's before the shift, from the station."""
-    here, free, overrun, shifts = (route.lat, route.lon), now, False, joined(route.shifts)
+    here, free, overrun, shifts = (route.lat, route.lon), now, False, working(route)
     rows = []
     for stop in route.stops:
         if stop.arrived_at is not None:
@@ -96,6 +94,21 @@ def shift_begins(shifts: Sequence[Span], stop: Stop, free: datetime) -> datetime
     at = max(free, stop.window_from)
     shift = next((shift for shift in shifts if shift.until > at), None)
     return shift.since if shift and free < shift.since < stop.promise else None
+
+
+def working(route: Route) -> list[Span]:
+    """The times of work, oldest first, without those of absence."""
+    rows = joined(route.shifts)
+    for gone in route.away:
+        rows = [part for row in rows for part in _without(row, gone)]
+    return rows
+
+
+def _without(span: Span, gone: Span) -> list[Span]:
+    if gone.until <= span.since or span.until <= gone.since:
+        return [span]
+    parts = Span(span.since, gone.since), Span(gone.until, span.until)
+    return [part for part in parts if part.since < part.until]
 
 
 def joined(shifts: Sequence[Span]) -> list[Span]:

@@ -7,13 +7,20 @@ from ..db import Tx
 from ..model import AT_SITE
 from .rules import Route
 
-# Where nobody has seen the engineer lately, their station stands for the place.
+# What somebody said of themselves counts until the end of that day. Where nobody has seen the engineer lately, their station stands for the place.
 ROUTES = """
 select e.user_id as engineer_id, coalesce(p.lat, station.lat) as lat, coalesce(p.lon, station.lon) as lon, p.device_time as position_time,
   station.lat as station_lat, station.lon as station_lon, coalesce(day.stops, '[]') as stops,
   (select coalesce(jsonb_agg(jsonb_build_object('since', shift.since, 'until', shift.until) order by shift.since), '[]')
-    from shift_spans(e.user_id, $1, $2) shift) as shifts
+    from shift_spans(e.user_id, $1, $2) shift) as shifts,
+  (select coalesce(jsonb_agg(jsonb_build_object('since', span.since, 'until', span.until)), '[]') from (
+    select away.starts_at as since, away.ends_at as until from absences away
+      where away.engineer_id = e.user_id and away.starts_at < $2 and away.ends_at > $1
+    union all
+    select said.since, ((said.since at time zone org.time_zone)::date + 1)::timestamp at time zone org.time_zone from duties said
+      where said.engineer_id = e.user_id and said.state in ('off', 'sick')) span) as away
 from engineers e
+join orgs org on org.id = e.org_id
 join users person on person.id = e.user_id
 join units station on station.id = e.station_id
 left join latest_positions p on p.engineer_id = e.user_id and p.device_time > $1::timestamptz - interval '2 hours'
