@@ -1810,6 +1810,8 @@ export interface components {
         Moved: {
             /** Format: uuid */
             order_id: string;
+            /** Format: date-time */
+            arrival: string;
             minutes: number;
             late_minutes: number;
         };
