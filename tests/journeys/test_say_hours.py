@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Dialog, Page, Playwright, expect
+from playwright.async_api import Dialog, Page, Playwright, Route, expect
 
 from tests.conftest import Database
 
@@ -52,9 +52,19 @@ async def test_hours_that_are_not_read_stay_in_their_field_and_block(
         await expect(page.locator(".preview[data-notices='0']")).to_be_visible()
         await publish.click()
         await expect(page.locator(".publish button.primary")).to_have_count(0)
+        arrives = asyncio.Event()
+
+        async def later(route: Route) -> None:
+            await arrives.wait()
+            await route.continue_()
+
+        await page.route("**/api/rules/calendar", later)
         await page.goto(f"{house.url}/console/manage/levels?row=0")
         minutes = page.locator(".limits input[type=number]").first
         await minutes.fill("-5")
+        arrives.set()
+        await expect(page.locator(".rules select").first.locator("option").first).to_be_attached()
+        await expect(minutes).to_have_value("-5")  # the page was drawn anew while somebody typed
         await minutes.blur()
         await expect(minutes).to_have_value("-5")
         await expect(minutes).to_have_attribute("aria-invalid", "true")

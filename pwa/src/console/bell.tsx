@@ -6,6 +6,7 @@ import { Icon } from '../shared/icon';
 import { subscribeToPush } from '../shared/push';
 import { relative } from '../shared/time';
 import { attempt, go, toast } from './store';
+import { useTyped } from './typed';
 
 /** A bad day gives hundreds of one kind: a few of each are shown, the rest lie on the board. */
 const KINDS = [
@@ -185,24 +186,26 @@ function Choices() {
         </tbody>
       </table>
       <div class="two">
-        <label>
-          {t('bell.quiet_from')}
-          <input
-            type="time"
-            value={chosen.quiet_from?.slice(0, 5) ?? ''}
-            onChange={(event) => quiet('quiet_from', event.currentTarget.value)}
-          />
-        </label>
-        <label>
-          {t('bell.quiet_to')}
-          <input
-            type="time"
-            value={chosen.quiet_to?.slice(0, 5) ?? ''}
-            onChange={(event) => quiet('quiet_to', event.currentTarget.value)}
-          />
-        </label>
+        <Quiet label={t('bell.quiet_from')} value={chosen.quiet_from} onChange={(value) => quiet('quiet_from', value)} />
+        <Quiet label={t('bell.quiet_to')} value={chosen.quiet_to} onChange={(value) => quiet('quiet_to', value)} />
       </div>
       <p class="soft small">{t('bell.quiet_help')}</p>
     </div>
+  );
+}
+
+interface QuietProps {
+  label: string;
+  value: string | null | undefined;
+  onChange: (value: string) => void;
+}
+
+function Quiet({ label, value, onChange }: QuietProps) {
+  const field = useTyped(value?.slice(0, 5) ?? '', (input) => onChange(input.value));
+  return (
+    <label>
+      {label}
+      <input type="time" {...field} />
+    </label>
   );
 }

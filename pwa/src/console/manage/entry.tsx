@@ -4,6 +4,7 @@ import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { relative } from '../../shared/time';
 import { attempt, go, toast } from '../store';
+import { useTyped } from '../typed';
 import { Codes } from './codes';
 import type { Column, Kind } from './manage';
 import { Picker } from './picker';
@@ -119,6 +120,7 @@ function Field({ column, value, name, wrong, disabled, onChange }: FieldProps) {
   const longest = LONGEST[column.type] ?? 200;
   const long = typeof value === 'string' && [...value].length > longest;
   const label = `${td('field', column.name)}${column.needed ? ' *' : ''}`;
+  const field = useTyped(toInput(column, value), (input) => onChange(fromInput(column, input.value)));
   const common = { name: column.name, disabled, 'aria-invalid': wrong || undefined };
   if (column.type === 'yes')
     return (
@@ -163,9 +165,8 @@ function Field({ column, value, name, wrong, disabled, onChange }: FieldProps) {
         {...({ type: inputType(column) } as { type: 'text' })}
         step={column.type === 'number' ? 'any' : undefined}
         required={column.needed}
-        value={toInput(column, value)}
+        {...field}
         aria-describedby={long ? `long-${column.name}` : undefined}
-        onChange={(event) => onChange(fromInput(column, event.currentTarget.value))}
       />
       {long && (
         <span id={`long-${column.name}`} class="bad-word small">

@@ -1,4 +1,5 @@
 import { language, t } from '../../shared/i18n';
+import { useTyped } from '../typed';
 import { readHours, type Span, showHours } from './hours';
 
 interface Props {
@@ -21,6 +22,7 @@ export function HoursField({ day, spans, typed, may, onRead, onUnread }: Props) 
     if ('wrong' in reading) onUnread(text);
     else onRead(reading.spans);
   };
+  const field = useTyped(typed ?? showHours(spans), (input) => read(input.value));
   return (
     <tr class={wrong ? 'wrong' : ''}>
       <th>{name}</th>
@@ -31,8 +33,7 @@ export function HoursField({ day, spans, typed, may, onRead, onUnread }: Props) 
           aria-describedby={wrong ? `hours-${day}` : undefined}
           disabled={!may}
           placeholder={t('calendars.closed')}
-          value={typed ?? showHours(spans)}
-          onChange={(event) => read(event.currentTarget.value)}
+          {...field}
         />
         {wrong && (
           <p id={`hours-${day}`} class="bad-word small" role="alert">

@@ -1,5 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import { t } from '../../shared/i18n';
+import { useTyped } from '../typed';
 
 interface Props {
   value: number | null;
@@ -39,6 +40,7 @@ export function NumberField({
     onUnread?.(!fits);
     if (fits) onChange(found);
   };
+  const field = useTyped(String(typed ?? value ?? ''), (input) => read(input.value, input.validity.badInput));
   return (
     <>
       <input
@@ -52,8 +54,7 @@ export function NumberField({
         aria-invalid={typed !== null || invalid || undefined}
         aria-describedby={typed === null ? undefined : id}
         disabled={disabled}
-        value={typed ?? value ?? ''}
-        onChange={(event) => read(event.currentTarget.value, event.currentTarget.validity.badInput)}
+        {...field}
       />
       {typed !== null && (
         <span id={id} class="bad-word small" role="alert">
