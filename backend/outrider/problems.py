@@ -59,7 +59,6 @@ CATALOGUE: dict[str, int] = {
     "inbox_full": 429,
     "unsent_file_unknown": 422,
     "unsent_file_changed": 422,
-    "cursor_too_old": 410,
     # photos and reports
     "not_a_photo": 422,
     "too_many_pixels": 422,

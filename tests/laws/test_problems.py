@@ -54,6 +54,11 @@ def test_every_raised_problem_stands_in_the_catalogue() -> None:
     assert raised <= set(CATALOGUE)
 
 
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_every_problem_of_the_catalogue_is_met_somewhere(code: str) -> None:
+    assert sum(text.count(f'"{code}"') for text in SOURCES) > 1
+
+
 @pytest.mark.parametrize("code", CONSTRAINTS.values())
 def test_every_constraint_means_a_problem_of_the_catalogue(code: str) -> None:
     assert code in CATALOGUE
