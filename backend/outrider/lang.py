@@ -47,6 +47,15 @@ def clock_time(language: str, at: datetime, zone: str) -> str:
     return dates.format_time(at, "HH:mm", tzinfo=ZoneInfo(zone), locale=locale_of(language))
 
 
+def moment(language: str, at: datetime, zone: str, now: datetime) -> str:
+    """A time, with its day where that is not today's. pwa/src/shared/time.ts says the same in the browser."""
+    local, here = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
+    if local.date() == here.date():
+        return clock_time(language, at, zone)
+    skeleton = "MMMEd" if local.year == here.year else "yMMMEd"
+    return f"{dates.format_skeleton(skeleton, local, tzinfo=ZoneInfo(zone), locale=locale_of(language))} {local:%H:%M}"
+
+
 HOUR, DAY, WEEK = 60, 24 * 60, 7 * 24 * 60
 
 

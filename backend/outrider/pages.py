@@ -78,8 +78,8 @@ def page(template: str, language: str, status: int = 200, firm: str = "", **valu
     def t(key: str, **params: Any) -> str:
         return lang.say(language, key, **params)
 
-    def at(moment: datetime, zone: str) -> str:
-        return lang.clock_time(language, moment, zone)
+    def at(moment: datetime, zone: str, now: datetime) -> str:
+        return lang.moment(language, moment, zone, now)
 
     def day_at(moment: datetime, zone: str) -> str:
         return lang.long_time(language, moment, zone)

@@ -4,10 +4,10 @@ from uuid import UUID
 
 import pytest
 
+from outrider import lang
 from outrider.backoff import Backoff
 from outrider.customer.rules import map_note, when
 from outrider.db import transaction
-from outrider.lang import duration
 from outrider.model import Status, moment_of
 from outrider.rescue import actions as rescue
 from outrider.status import actions as status
@@ -125,7 +125,7 @@ def test_every_status_has_a_sentence(status: Status) -> None:
     ],
 )
 def test_how_long_is_said_as_people_say_it(minutes: float, english: str, chinese: str) -> None:
-    assert (duration("en", minutes), duration("zh-CN", minutes)) == (english, chinese)
+    assert (lang.duration("en", minutes), lang.duration("zh-CN", minutes)) == (english, chinese)
 
 
 async def test_a_visit_that_is_days_late_says_so_in_days(client: Any, pool: Any, us: Cast, order: UUID, link: str) -> None:
@@ -175,3 +175,26 @@ async def test_stars_that_are_none_are_refused(client: Any, pool: Any, us: Cast,
         await tx.run("update orders set status = 'signed' where id = $1", order)
     for stars in ("²", "9" * 5000, "", "-1", "5.0", "\u0663"):
         assert (await client(None).post(f"{link}/rating", data={"stars": stars})).status_code == 422, stars
+
+
+@pytest.mark.parametrize(
+    ("start", "english", "chinese"),
+    [
+        (60, "11:00", "11:00"),
+        (24 * 60, "Tue, Mar 3 10:00", "3月3日周二 10:00"),
+        (400 * 24 * 60, "Tue, Apr 6, 2027 10:00", "2027年4月6日周二 10:00"),
+    ],
+)
+def test_a_time_of_another_day_is_said_with_its_day(start: int, english: str, chinese: str) -> None:
+    at = NOW + timedelta(minutes=start)
+    assert [lang.moment(language, at, "UTC", NOW) for language in ("en", "zh-CN")] == [english, chinese]
+
+
+async def test_a_visit_of_tomorrow_is_not_taken_for_one_of_today(client: Any, pool: Any, us: Cast) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        order = await take_order(tx, us, window=(24 * 60, 26 * 60))
+        await give(tx, us, order)
+    made = (await client("alice").post(f"/api/orders/{order}/customer-link")).json()
+    page = (await client(None, "en").get(str(made["url"]).partition(":8000")[2])).text
+    assert "at about Tue, Mar 3 12:00" in page
+    assert "Tue, Mar 3 10:00" in page

@@ -46,7 +46,7 @@ async def tell_alarms(tx: Tx, fired: list[Fired], now: datetime) -> None:
         for person in people:
             values = {
                 "what": lang.say(person.language, f"clock.{alarm.what}"),
-                "due": lang.clock_time(person.language, alarm.due_at, about.time_zone),
+                "due": lang.moment(person.language, alarm.due_at, about.time_zone, now),
             }
             await _say(tx, person, kind, f"{alarm.alarm_id}", alarm.owner.order_id, about, values, calendars[code], now)
 

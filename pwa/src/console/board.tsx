@@ -2,7 +2,7 @@ import { ask } from '../shared/api';
 import { t, td } from '../shared/i18n';
 import { Icon } from '../shared/icon';
 import { tone } from '../shared/status';
-import { clockTime, relative, span, tick } from '../shared/time';
+import { clockTime, otherDay, relative, span, tick } from '../shared/time';
 import {
   attempt,
   chosen,
@@ -167,7 +167,10 @@ function Row({ line }: { line: Line }) {
       aria-current={chosen.value === line.id}
       onClick={() => go({ order: line.id }, '/console')}
     >
-      <span class="time">{line.window_to ? clockTime(line.window_to, line.time_zone) : '–'}</span>
+      <span class="time">
+        {line.window_to ? clockTime(line.window_to, line.time_zone) : '–'}
+        {line.window_to && <small>{otherDay(line.window_to, line.time_zone, tick.value, false)}</small>}
+      </span>
       <span class="name">{line.account}</span>
       <span class="soft who">{line.engineer ?? t('console.unassigned')}</span>
       <span class="marks">

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ask, askOnce, type Schemas } from '../shared/api';
 import { t, td } from '../shared/i18n';
 import { ON_SITE } from '../shared/status';
-import { clockTime, relative, span } from '../shared/time';
+import { moment, relative, span } from '../shared/time';
 import { attempt, detail, type Line, refresh, toast } from './store';
 
 type Candidate = Schemas['Candidate'];
@@ -93,7 +93,7 @@ function Row({ candidate, rank, word, onGive }: RowProps) {
       <div class="grow">
         <strong>{candidate.name}</strong>{' '}
         <span class={candidate.late_minutes ? 'bad-word' : 'good-word'}>
-          {clockTime(candidate.arrival, detail.value?.extra.time_zone)} ·{' '}
+          {moment(candidate.arrival, detail.value?.extra.time_zone)} ·{' '}
           {candidate.late_minutes ? t('cand.late', { span: span(candidate.late_minutes * 60_000) }) : t('cand.on_time')}
         </span>
         <p class="soft small">

@@ -1,6 +1,6 @@
 import type { Schemas } from '../shared/api';
 import { t, td } from '../shared/i18n';
-import { clockTime, relative, span, tick } from '../shared/time';
+import { moment, relative, span, tick } from '../shared/time';
 import type { Detail } from './store';
 
 type Clock = Schemas['StoredClock'];
@@ -51,12 +51,12 @@ function Bar({ clock, now }: { clock: Clock; now: number }) {
 }
 
 function say(clock: Clock, now: number, zone: string): string {
-  if (clock.outcome === 'met') return t('clocks.met', { at: clockTime(clock.stopped_at ?? now, zone) });
+  if (clock.outcome === 'met') return t('clocks.met', { at: moment(clock.stopped_at ?? now, zone) });
   if (clock.outcome === 'void') return t('clocks.void');
   if (clock.outcome === 'paused') return t('clocks.paused');
   if (!clock.due_at) return '';
   const due = Date.parse(clock.due_at);
   if (clock.outcome === 'missed') return t('clocks.missed', { span: span(Date.parse(clock.stopped_at ?? '') - due) });
   if (due <= now) return t('clocks.overdue', { span: span(now - due) });
-  return t('clocks.due', { at: clockTime(due, zone), in: relative(due) });
+  return t('clocks.due', { at: moment(due, zone), in: relative(due) });
 }

@@ -4,7 +4,7 @@ import { ask, type Schemas } from '../shared/api';
 import { fill, type Key, t, td } from '../shared/i18n';
 import { Icon } from '../shared/icon';
 import { possible, tone } from '../shared/status';
-import { clockTime, relative, span } from '../shared/time';
+import { moment, period, relative, span } from '../shared/time';
 import type { Status, Transition } from '../shared/transitions.gen';
 import { Ask } from './ask';
 import { Candidates } from './candidates';
@@ -62,9 +62,7 @@ function Head({ open: { line, extra, attendances } }: { open: Detail }) {
       <dl class="pairs">
         <div>
           <dt>{t('detail.promise')}</dt>
-          <dd>
-            {line.window_from && line.window_to ? `${clockTime(line.window_from, zone)}–${clockTime(line.window_to, zone)}` : '–'}
-          </dd>
+          <dd>{line.window_from && line.window_to ? period(line.window_from, line.window_to, zone) : '–'}</dd>
         </div>
         <div>
           <dt>{t('detail.engineer')}</dt>
@@ -77,7 +75,7 @@ function Head({ open: { line, extra, attendances } }: { open: Detail }) {
           <div>
             <dt>{t('detail.arrives')}</dt>
             <dd>
-              {clockTime(line.predicted_arrival, zone)} <span class="soft">{relative(line.predicted_arrival)}</span>
+              {moment(line.predicted_arrival, zone)} <span class="soft">{relative(line.predicted_arrival)}</span>
               {line.late_reason && <span class="bad-word"> · {td('late', line.late_reason)}</span>}
             </dd>
           </div>
@@ -97,7 +95,7 @@ function LastWord({ row, zone }: { row: Detail['attendances'][number]; zone: str
           {' · '}
           {t('detail.phone_unsent', {
             what: holds(row.phone_unsent ?? 0, row.phone_unsent_photos ?? 0),
-            at: clockTime(row.phone_unsent_since, zone),
+            at: moment(row.phone_unsent_since, zone),
           })}
         </span>
       ) : null}
@@ -224,13 +222,13 @@ function History({ open }: { open: Detail }) {
       <ol>
         {open.events.toReversed().map((event) => (
           <li key={event.id}>
-            <time>{clockTime(event.happened_at, zone)}</time>
+            <time>{moment(event.happened_at, zone)}</time>
             <span>
               {said(event)}
               <span class="soft small">
                 {event.name ? ` · ${event.name}` : ''}
                 {Math.abs(Date.parse(event.server_time) - Date.parse(event.device_time)) > 60_000
-                  ? ` · ${t('detail.phone_time', { at: clockTime(event.device_time, zone) })}`
+                  ? ` · ${t('detail.phone_time', { at: moment(event.device_time, zone) })}`
                   : ''}
               </span>
             </span>

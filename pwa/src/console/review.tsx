@@ -1,7 +1,7 @@
 // A question that a dispatcher has to answer: what came late from a phone, or what nobody planned.
 import { askOnce } from '../shared/api';
 import { type Key, t, td } from '../shared/i18n';
-import { clockTime } from '../shared/time';
+import { moment } from '../shared/time';
 import { linked } from './entry-link';
 import { attempt, type Detail, refresh } from './store';
 
@@ -54,7 +54,7 @@ export function Review({ open, what }: { open: Detail; what: string }) {
         <ul>
           {late.map((row) => (
             <li key={row.id}>
-              {clockTime(row.happened_at, extra.time_zone)} {td('action', row.kind)}
+              {moment(row.happened_at, extra.time_zone)} {td('action', row.kind)}
               {typeof row.payload.text === 'string' && `: ${row.payload.text}`}
             </li>
           ))}

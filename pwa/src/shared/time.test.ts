@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fromField, length, otherZones, toField } from './time';
+import { language } from './i18n';
+import { fromField, length, moment, otherDay, otherZones, period, toField } from './time';
 
 describe('a promise is entered in the time of its site', () => {
   it.each([
@@ -47,5 +48,27 @@ describe('clocks that stand otherwise than the phone', () => {
   it('are none where another zone has the same time', () => {
     expect(otherZones(['Europe/Paris', 'Europe/Berlin'], SUMMER, 2 * HOUR)).toEqual([]);
     expect(otherZones([], SUMMER, 0)).toEqual([]);
+  });
+});
+
+describe('a time of another day says its day', () => {
+  const now = Date.parse('2026-11-27T09:00:00Z');
+  it.each([
+    ['2026-11-27T10:00:00Z', 'UTC', '10:00'],
+    ['2026-11-28T10:00:00Z', 'UTC', 'Sat, Nov 28 10:00'],
+    ['2026-11-27T18:30:00Z', 'Asia/Shanghai', 'Sat, Nov 28 02:30'],
+    ['2026-11-26T10:00:00Z', 'UTC', 'Thu, Nov 26 10:00'],
+    ['2027-06-03T10:00:00Z', 'UTC', 'Thu, Jun 3, 2027 10:00'],
+  ])('%s in %s', (at, zone, said) => {
+    language.value = 'en';
+    expect(moment(at, zone, now)).toBe(said);
+  });
+
+  it('and a period says it once, or twice where it goes over midnight', () => {
+    language.value = 'en';
+    expect(period('2026-11-27T10:00:00Z', '2026-11-27T12:00:00Z', 'UTC', now)).toBe('10:00–12:00');
+    expect(period('2026-11-28T10:00:00Z', '2026-11-28T12:00:00Z', 'UTC', now)).toBe('Sat, Nov 28 10:00–12:00');
+    expect(period('2026-11-27T22:00:00Z', '2026-11-28T06:00:00Z', 'UTC', now)).toBe('22:00–Sat, Nov 28 06:00');
+    expect(otherDay('2026-11-27T22:00:00Z', 'UTC', now)).toBe('');
   });
 });

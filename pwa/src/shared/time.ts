@@ -36,6 +36,34 @@ export function clockTime(at: string | number, zone?: string): string {
   return new Intl.DateTimeFormat(language.value, format).format(new Date(at));
 }
 
+function sameDay(a: number, b: number, zone: string | undefined): boolean {
+  const format = new Intl.DateTimeFormat('en-CA', zone ? { timeZone: zone } : {});
+  return format.format(a) === format.format(b);
+}
+
+/** The day, where it is not today's: a time of tomorrow without its day is taken for one of today. Empty where it is. */
+export function otherDay(at: string | number, zone?: string, now = tick.value, weekday = true): string {
+  const then = new Date(at);
+  if (sameDay(then.getTime(), now, zone)) return '';
+  const format: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short' };
+  if (weekday) format.weekday = 'short';
+  if (zone) format.timeZone = zone;
+  if (Math.abs(then.getTime() - now) > 180 * DAY * 60_000) format.year = 'numeric';
+  return new Intl.DateTimeFormat(language.value, format).format(then);
+}
+
+/** A time with its day, where that is not today. */
+export function moment(at: string | number, zone?: string, now = tick.value): string {
+  const day = otherDay(at, zone, now);
+  return day ? `${day} ${clockTime(at, zone)}` : clockTime(at, zone);
+}
+
+/** From and until, each with its day where that is not today, and the second only where it is another than the first's. */
+export function period(from: string | number, to: string | number, zone?: string, now = tick.value): string {
+  const ends = sameDay(new Date(from).getTime(), new Date(to).getTime(), zone) ? clockTime(to, zone) : moment(to, zone, now);
+  return `${moment(from, zone, now)}–${ends}`;
+}
+
 export function dayTime(at: string | number, zone: string, code = language.value): string {
   const format: Intl.DateTimeFormatOptions = {
     year: 'numeric',

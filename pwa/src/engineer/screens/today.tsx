@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { tone } from '../../shared/status';
-import { clockTime, day, relative, serverNow, span } from '../../shared/time';
+import { clockTime, day, otherDay, relative, serverNow, span, tick } from '../../shared/time';
 import { Top } from '../bar';
 import { begunIn } from '../changes';
 import type { View } from '../commands';
@@ -195,6 +195,7 @@ function When({ view }: { view: View }) {
       <span class="when">
         <small>{t(isGone(view) ? 'today.until' : isOver(view) ? 'today.was' : 'today.since')}</small>
         {clockTime(at, view.time_zone)}
+        <small>{otherDay(at, view.time_zone, tick.value, false)}</small>
       </span>
     );
   if (!view.window_to) return <span class="when">–</span>;
@@ -202,6 +203,7 @@ function When({ view }: { view: View }) {
     <span class="when">
       <small>{t('today.by')}</small>
       {clockTime(view.window_to, view.time_zone)}
+      <small>{otherDay(view.window_to, view.time_zone, tick.value, false)}</small>
       {!isOver(view) && <small>{relative(view.window_to)}</small>}
     </span>
   );

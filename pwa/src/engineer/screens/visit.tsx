@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { ON_SITE, tone } from '../../shared/status';
-import { clockTime, relative, span } from '../../shared/time';
+import { clockTime, moment, relative, span } from '../../shared/time';
 import { Top } from '../bar';
 import { reportBegun } from '../changes';
 import type { Command, View } from '../commands';
@@ -123,10 +123,10 @@ function Head({ view, gone }: { view: View; gone: boolean }) {
       {view.window_from && view.window_to && (
         <p class="promise">
           {view.arrived_at
-            ? t('visit.arrived_at', { at: clockTime(view.arrived_at, view.time_zone) })
+            ? t('visit.arrived_at', { at: moment(view.arrived_at, view.time_zone) })
             : t('visit.promised', {
-                from: clockTime(view.window_from, view.time_zone),
-                to: clockTime(view.window_to, view.time_zone),
+                from: moment(view.window_from, view.time_zone),
+                to: moment(view.window_to, view.time_zone),
               })}
           {!view.arrived_at && !isOver(view) && <span class="soft"> · {relative(view.window_to)}</span>}
         </p>
