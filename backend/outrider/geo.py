@@ -1,53 +1,31 @@
 """How far, how long, and where is it? The only file that imports geopy.
 
-Distances are great-circle metres (vectorised; property-tested against geopy's geodesic). Travel time is an affine
+Distances are great-circle metres (property-tested against geopy's geodesic). Travel time is an affine
 model of the road, 0.092 s a metre and 54 s a trip (research: mean error 16 %), until a road engine is configured:
 every time made from it is an estimate and is shown as one.
 """
 
 import asyncio
 import math
-from typing import TypeAlias
 
 import msgspec
-import numpy as np
 from geopy.extra.rate_limiter import RateLimiter
 from geopy.geocoders import Nominatim
-from numpy.typing import NDArray
 
 EARTH_M = 6_371_008.8
 SECONDS_PER_M = 0.092
 SECONDS_PER_TRIP = 54.0
-Points: TypeAlias = "NDArray[np.float64]"
-
-
-def points(pairs: list[tuple[float, float]]) -> Points:
-    """(n, 2) latitudes and longitudes in degrees, WGS-84."""
-    return np.asarray(pairs, dtype=np.float64).reshape(-1, 2)
-
-
-def distances(origins: Points, targets: Points) -> Points:
-    """(n, m) metres over the sphere."""
-    a, b = np.radians(origins)[:, None, :], np.radians(targets)[None, :, :]
-    half = np.sin((b - a) / 2) ** 2
-    chord = half[..., 0] + np.cos(a[..., 0]) * np.cos(b[..., 0]) * half[..., 1]
-    return np.asarray(2 * EARTH_M * np.arcsin(np.sqrt(np.clip(chord, 0, 1))))
-
-
-def travel_seconds(origins: Points, targets: Points) -> Points:
-    """(n, m) seconds by road; zero where one is already there."""
-    metres = distances(origins, targets)
-    return np.where(metres < 50, 0.0, metres * SECONDS_PER_M + SECONDS_PER_TRIP)
 
 
 def metres_between(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """As distances(), for one pair: arrays cost twenty times as much there."""
+    """Over the sphere; degrees WGS-84."""
     (lat, lon), (to_lat, to_lon) = (map(math.radians, place) for place in (a, b))
     half = math.sin((to_lat - lat) / 2) ** 2 + math.cos(lat) * math.cos(to_lat) * math.sin((to_lon - lon) / 2) ** 2
     return 2 * EARTH_M * math.asin(math.sqrt(min(1.0, max(0.0, half))))
 
 
 def seconds_between(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """By road; zero where one is already there."""
     metres = metres_between(a, b)
     return 0.0 if metres < 50 else metres * SECONDS_PER_M + SECONDS_PER_TRIP
 

@@ -10,26 +10,22 @@ from playwright.async_api import Dialog, Page, Playwright, Route, expect
 
 from tests.conftest import Database
 
-from .chromium import DESK, open_browser, page_of, sign_in_console
+from .desk import at_desk
 from .phone_store import frame
-from .processes import Served, served
+from .processes import Served
 
 
 @pytest.mark.journey
 async def test_hours_that_are_not_read_stay_in_their_field_and_block(
     play: Playwright, server: Any, template: Database, tmp_path: Path
 ) -> None:
-    data, answers = tmp_path / "data", list[str]()
-    data.mkdir()
+    answers = list[str]()
 
     async def stay(dialog: Dialog) -> None:
         answers.append(dialog.type)
         await dialog.dismiss()
 
-    with served(server, template, data) as house:
-        browser = await open_browser(play, tmp_path / "desk", DESK)
-        page = await page_of(browser)
-        await sign_in_console(page, house.url, "erin")
+    async with at_desk(play, server, template, tmp_path, "erin") as (house, page):
         page.on("dialog", stay)
         await page.goto(f"{house.url}/console/manage/calendars?row=5x8")
         hours, publish = page.locator(".hours input"), page.locator(".publish button.primary")
@@ -72,7 +68,6 @@ async def test_hours_that_are_not_read_stay_in_their_field_and_block(
         await minutes.fill("45")
         await minutes.blur()
         await expect(publish).to_be_enabled()
-        await browser.close()
 
 
 async def holidays_of(page: Page, house: Served, row: str, country: str, region: str) -> None:
@@ -97,12 +92,8 @@ async def versions(house: Served, code: str) -> int:
 async def test_the_holidays_of_a_region_are_its_own_and_a_country_without_them_asks_for_none(
     play: Playwright, server: Any, template: Database, tmp_path: Path
 ) -> None:
-    data, year = tmp_path / "data", datetime.now(UTC).year
-    data.mkdir()
-    with served(server, template, data) as house:
-        browser = await open_browser(play, tmp_path / "desk", DESK)
-        page = await page_of(browser)
-        await sign_in_console(page, house.url, "erin")
+    year = datetime.now(UTC).year
+    async with at_desk(play, server, template, tmp_path, "erin") as (house, page):
         epiphany = page.locator(f"[data-day='{year}-01-06']")
         await holidays_of(page, house, "5x8", "DE", "")
         await expect(page.locator(f"[data-day='{year}-10-03']")).to_be_visible()
@@ -115,19 +106,14 @@ async def test_the_holidays_of_a_region_are_its_own_and_a_country_without_them_a
         await expect(epiphany).to_be_visible()
         await page.locator("[name=holiday_country]").select_option("CN")
         await expect(page.locator("[name=holiday_region]")).to_have_count(0)
-        await browser.close()
 
 
 @pytest.mark.journey
 async def test_a_special_day_is_taken_away_again_and_a_holiday_becomes_a_working_day(
     play: Playwright, server: Any, template: Database, tmp_path: Path
 ) -> None:
-    data, year = tmp_path / "data", datetime.now(UTC).year
-    data.mkdir()
-    with served(server, template, data) as house:
-        browser = await open_browser(play, tmp_path / "desk", DESK)
-        page = await page_of(browser)
-        await sign_in_console(page, house.url, "erin")
+    year = datetime.now(UTC).year
+    async with at_desk(play, server, template, tmp_path, "erin") as (house, page):
         await holidays_of(page, house, "5x8", "DE", "")
         own, unity = page.locator(f"[data-day='{year}-12-24']"), page.locator(f"[data-day='{year}-10-03']")
         await page.fill("[name=special_day]", f"{year}-12-24")
@@ -142,7 +128,6 @@ async def test_a_special_day_is_taken_away_again_and_a_holiday_becomes_a_working
         await holidays_of(page, house, "5x8", "DE", "BY")  # filled once more, it stays
         await expect(unity).to_have_class("work")
         await expect(own).to_have_count(0)
-        await browser.close()
 
 
 async def publish(page: Page) -> None:

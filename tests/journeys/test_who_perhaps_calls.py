@@ -10,8 +10,7 @@ from playwright.async_api import Playwright, expect
 from outrider.lang import languages
 from tests.conftest import Database
 
-from .chromium import DESK, open_browser, page_of, sign_in_console
-from .processes import served
+from .desk import at_desk
 from .test_ground import PHONE, customer
 
 WORDS = {"en": "Perhaps", "zh": "可能是"}
@@ -22,13 +21,8 @@ WORDS = {"en": "Perhaps", "zh": "可能是"}
 async def test_a_doubtful_number_says_perhaps_and_fills_in_nobody(
     play: Playwright, server: Any, template: Database, tmp_path: Path, language: str
 ) -> None:
-    data = tmp_path / "data"
-    data.mkdir()
-    with served(server, template, data) as house:
+    async with at_desk(play, server, template, tmp_path, "alice", language) as (house, page):
         customer(house, datetime.now(UTC))
-        browser = await open_browser(play, tmp_path / "desk", DESK, language)
-        page = await page_of(browser)
-        await sign_in_console(page, house.url, "alice")
         await page.goto(f"{house.url}/console/new?phone=55501234")
         await expect(page.locator("#perhaps")).to_contain_text(WORDS[language[:2]])
         await expect(page.locator(".options .chip")).to_have_text(WORDS[language[:2]])
@@ -38,7 +32,6 @@ async def test_a_doubtful_number_says_perhaps_and_fills_in_nobody(
         await expect(page.locator(".options button")).to_be_visible()
         await page.goto(f"{house.url}/console/new?phone={PHONE.replace('+', '%2B')}")
         await expect(page.locator("[name=customer]")).to_have_value("滨海工厂 Coast Works")
-        await browser.close()
 
 
 @pytest.mark.journey
@@ -46,13 +39,8 @@ async def test_a_doubtful_number_says_perhaps_and_fills_in_nobody(
 async def test_the_number_of_a_new_contact_says_whose_it_perhaps_is_and_waits_to_be_chosen(
     play: Playwright, server: Any, template: Database, tmp_path: Path, language: str
 ) -> None:
-    data = tmp_path / "data"
-    data.mkdir()
-    with served(server, template, data) as house:
+    async with at_desk(play, server, template, tmp_path, "alice", language) as (house, page):
         customer(house, datetime.now(UTC))
-        browser = await open_browser(play, tmp_path / "desk", DESK, language)
-        page = await page_of(browser)
-        await sign_in_console(page, house.url, "alice")
         await page.goto(f"{house.url}/console/new")
         await page.fill("[name=customer]", "Somebody new")
         number, known = page.locator("[name=contact_phone]"), page.locator("[data-known] button")
@@ -71,4 +59,3 @@ async def test_the_number_of_a_new_contact_says_whose_it_perhaps_is_and_waits_to
         await expect(page.locator("[name=customer]")).to_have_value("滨海工厂 Coast Works")
         await expect(page.locator("[name=contact] option:checked")).to_contain_text(PHONE)
         await expect(number).to_have_count(0)
-        await browser.close()

@@ -263,5 +263,4 @@ async def stations_of(tx: Tx, scope: Scope) -> list[store.StationLine]:
 
 
 def nearest(stations: list[store.StationLine], place: tuple[float, float]) -> UUID:
-    away = geo.distances(geo.points([place]), geo.points([(row.lat, row.lon) for row in stations]))[0]
-    return stations[int(away.argmin())].id
+    return min(stations, key=lambda row: geo.metres_between(place, (row.lat, row.lon))).id

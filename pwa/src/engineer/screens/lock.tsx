@@ -86,14 +86,14 @@ function Keypad({ action, problem, onCode }: { action: string; problem: string; 
       </p>
       <div class="keypad">
         {['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((key) => (
-          <button key={key} type="button" disabled={busy} onClick={() => setDigits((digits + key).slice(0, LONGEST))}>
+          <button key={key} type="button" disabled={busy} onClick={() => setDigits((typed) => (typed + key).slice(0, LONGEST))}>
             {key}
           </button>
         ))}
-        <button type="button" class="plain" aria-label={t('lock.back')} onClick={() => setDigits(digits.slice(0, -1))}>
+        <button type="button" class="plain" aria-label={t('lock.back')} onClick={() => setDigits((typed) => typed.slice(0, -1))}>
           <Icon name="backspace" />
         </button>
-        <button type="button" disabled={busy} onClick={() => setDigits(`${digits}0`.slice(0, LONGEST))}>
+        <button type="button" disabled={busy} onClick={() => setDigits((typed) => `${typed}0`.slice(0, LONGEST))}>
           0
         </button>
         <span />
