@@ -5,7 +5,7 @@ import { locked, me } from './state';
 
 const ROUNDS = 200_000;
 export const SHORTEST = 4;
-export const MOST_TRIES = 5;
+const MOST_TRIES = 5;
 
 interface Code {
   salt: Uint8Array<ArrayBuffer>;
@@ -45,6 +45,11 @@ export async function lock(): Promise<void> {
   await writeDevice('locked', me.value?.user_id);
   locked.value = true;
   tabs?.postMessage('locked');
+}
+
+export async function triesLeft(): Promise<number> {
+  const code = (await readDevice(place())) as Code | undefined;
+  return code ? MOST_TRIES - code.wrong : 0;
 }
 
 /** How many tries are left; null: it is open. After the last one only the password opens it. */

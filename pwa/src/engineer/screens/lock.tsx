@@ -1,7 +1,7 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import { lock, MOST_TRIES, SHORTEST, setCode, unlock } from '../lock';
+import { lock, SHORTEST, setCode, triesLeft, unlock } from '../lock';
 import { go } from '../router';
 import { Veil } from '../sheet';
 import { me, photosWaiting, unsent } from '../state';
@@ -10,22 +10,25 @@ const LONGEST = 8;
 
 /** Nothing of the work is shown; what waits goes on being sent. */
 export function Lock() {
-  const [left, setLeft] = useState(MOST_TRIES);
+  const [left, setLeft] = useState<number>();
+  const [wrong, setWrong] = useState(false);
   const waiting = unsent.value.length + photosWaiting.value;
   const tried = async (digits: string) => {
     const found = await unlock(digits);
-    if (found !== null) setLeft(found);
+    if (found === null) return;
+    setLeft(found);
+    setWrong(true);
   };
-  const problem = left === 0 ? t('lock.no_tries') : left < MOST_TRIES ? t('lock.wrong', { n: left }) : '';
+  useEffect(() => void triesLeft().then(setLeft), []);
   return (
     <main class="sign-in lock" data-lock>
       <img src="/icons/icon.svg" alt="" width="56" height="56" />
       <h1>{me.value?.name}</h1>
       <p class="soft">{waiting ? t('lock.locked_unsent', { n: waiting }) : t('lock.locked')}</p>
-      {left > 0 && <Keypad action={t('lock.open')} problem={problem} onCode={tried} />}
+      {left ? <Keypad action={t('lock.open')} problem={wrong ? t('lock.wrong', { n: left }) : ''} onCode={tried} /> : null}
       {left === 0 && (
         <p class="note bad" role="alert">
-          {problem}
+          {t('lock.no_tries')}
         </p>
       )}
       <button type="button" class="plain big" onClick={() => go('/app/sign-in')}>
