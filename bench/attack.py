@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import io
 import itertools
+import os
 import sys
 import zipfile
 from contextlib import suppress
@@ -94,4 +95,6 @@ async def attack(port: int, desk: str, phone: str) -> None:
 
 
 if __name__ == "__main__":
+    # Strangers have machines of their own: what making the worst costs must not be taken from what is measured.
+    os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     asyncio.run(attack(int(sys.argv[1]), *sys.argv[2:]))
