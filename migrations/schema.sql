@@ -394,7 +394,8 @@ CREATE TABLE public.forecasts (
     position_time timestamp with time zone,
     late_minutes integer NOT NULL,
     reason text,
-    late_since timestamp with time zone
+    late_since timestamp with time zone,
+    shown_arrival timestamp with time zone
 );
 ALTER TABLE ONLY public.forecasts FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.grants (

@@ -1,7 +1,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from outrider.rescue.rules import Forecast, forecast
+from outrider.rescue.rules import Before, Forecast, forecast
 from outrider.schedule.rules import Route, Span, Stop
 from tests.cast import NOW
 
@@ -21,7 +21,7 @@ def leg(lat: float, end: float, work: int = 60, arrived: float | None = None, to
 def forecasts(*legs: Stop, late: bool = False) -> list[Forecast]:
     """late: their cards are open."""
     route = Route(uuid4(), *HERE, *HERE, NOW, [Span(NOW - minutes(300), NOW + minutes(300))], [], list(legs))
-    return forecast(route, {leg.attendance_id: NOW for leg in legs if late and leg.attendance_id}, NOW)
+    return forecast(route, {leg.attendance_id: Before(leg.attendance_id, NOW) for leg in legs if late and leg.attendance_id}, NOW)
 
 
 def test_one_who_is_near_is_in_time() -> None:

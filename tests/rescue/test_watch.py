@@ -1,4 +1,5 @@
 from datetime import timedelta
+from uuid import UUID
 
 from outrider.backoff import Backoff
 from outrider.db import Tx
@@ -53,3 +54,22 @@ async def test_a_lateness_that_an_older_release_took_in_is_as_if_not_said(tx: Tx
         await tx.run("update attendances set late_minutes = $1, late_cause = 'other'", minutes)
         await rescue.watch(tx, NOW, Backoff())
         assert await tx.value("select count(*) from forecasts where reason is distinct from 'told'") == 1
+
+
+async def heard(tx: Tx, order: UUID) -> int:
+    """How many rows of the feed speak of it."""
+    await tx.step_feed()
+    return int(await tx.value("select coalesce(max(seq), 0) from feed where id = $1", order))
+
+
+async def test_the_first_arrival_is_heard_at_once_and_another_when_it_differs_by_minutes(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us, window=(-30, 300))
+    await give(tx, us, order)
+    given = await heard(tx, order)
+    await rescue.watch(tx, NOW, Backoff())
+    first = await heard(tx, order)
+    assert first > given
+    await rescue.watch(tx, NOW + timedelta(minutes=2), Backoff())
+    assert await heard(tx, order) == first
+    await rescue.watch(tx, NOW + timedelta(minutes=4), Backoff())
+    assert await heard(tx, order) > first

@@ -13,19 +13,19 @@ from . import rules, store
 
 
 async def watch(tx: Tx, now: datetime, backoff: Backoff) -> int:
-    """How many visits are late now. Writes forecasts; opening or closing a card is an event and reaches every screen.
+    """How many visits are late now. Writes forecasts; opening or closing a card is an event; what changes reaches every screen.
 
     A day that cannot be computed has no forecast, is put off and stops nobody else's.
     """
     if not await store.elected(tx):
         return 0
-    rows, seen, late_since = [], [], await store.late_since(tx)
+    rows, seen, before = [], [], await store.before(tx)
     for route in await schedule.busy(tx, now):
         item = ("forecast", tx.org_id, route.engineer_id)
         if backoff.waits(item, now):
             continue
         try:
-            found = rules.forecast(route, late_since, now)
+            found = rules.forecast(route, before, now)
         except (ArithmeticError, ValueError) as wrong:
             backoff.failed(item, now, wrong)
             continue
@@ -41,8 +41,11 @@ async def watch(tx: Tx, now: datetime, backoff: Backoff) -> int:
             [row.late_minutes for row in rows],
             [row.reason for row in rows],
             [row.late_since for row in rows],
+            [row.shown_arrival for row in rows],
         ]
         await store.save_forecasts(tx, now, columns)
+    if shown := [row.attendance_id for row in rows if row.shows]:
+        await store.show(tx, shown)
     for row in sorted(rows, key=lambda row: str(row.order_id)):
         if row.opens or row.closes:
             await _tell(tx, row, now)
@@ -54,4 +57,3 @@ async def _tell(tx: Tx, row: rules.Forecast, now: datetime) -> None:
     kind = "visit_late" if row.opens else "visit_safe_again"
     payload = {"predicted_arrival": row.predicted_arrival, "late_minutes": row.late_minutes, "reason": row.reason}
     await events.append(tx, Event(kind, SYSTEM, moment_of(now), row.order_id, head.visit_id, row.attendance_id, payload=payload))
-    status.touch(tx, head, head.engineer_id)

@@ -1,7 +1,7 @@
 """Who will be late, and why. Pure: a route, a time, a forecast for each visit of it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -10,12 +10,21 @@ import msgspec
 from ..schedule.rules import Arrival, Route, late_minutes, timeline
 
 LATE_AFTER_MINUTES = 5  # a card opens here ...
+SHOWN_AFTER = timedelta(minutes=3)  # an arrival that moves by less is not worth a word to every screen
 SAFE_AGAIN_MINUTES = 0  # ... and closes only here, so that it does not flicker
 Reason = Literal["told", "overrun", "far", "not_set_off"]
 
 
+class Before(msgspec.Struct, frozen=True):
+    """The last forecast of an attendance. late_since: its card is open. shown_arrival: what the screens have heard."""
+
+    attendance_id: UUID
+    late_since: datetime | None = None
+    shown_arrival: datetime | None = None
+
+
 class Forecast(msgspec.Struct, frozen=True):
-    """late_minutes: past the promise. opens, closes: the card for the dispatcher changes with this forecast."""
+    """late_minutes: past the promise. opens, closes: the card for the dispatcher changes with this forecast; shows: the arrival does."""
 
     attendance_id: UUID
     order_id: UUID
@@ -23,14 +32,16 @@ class Forecast(msgspec.Struct, frozen=True):
     late_minutes: int
     reason: Reason | None
     late_since: datetime | None
+    shown_arrival: datetime
     opens: bool
     closes: bool
+    shows: bool
 
 
-def forecast(route: Route, late_since: Mapping[UUID, datetime], now: datetime) -> list[Forecast]:
-    """One row for each visit that has not begun. late_since: of those whose card is open."""
+def forecast(route: Route, before: Mapping[UUID, Before], now: datetime) -> list[Forecast]:
+    """One row for each visit that has not begun."""
     return [
-        _row(row, row.stop.attendance_id, late_since.get(row.stop.attendance_id), now)
+        _row(row, before.get(row.stop.attendance_id) or Before(row.stop.attendance_id), now)
         for row in timeline(route, now)
         if row.stop.attendance_id and row.stop.arrived_at is None
     ]
@@ -44,9 +55,12 @@ def _why(row: Arrival) -> Reason:
     return "far" if row.stop.set_off_at is not None else "not_set_off"
 
 
-def _row(row: Arrival, attendance_id: UUID, late_since: datetime | None, now: datetime) -> Forecast:
-    late, was = late_minutes(row), late_since is not None
+def _row(row: Arrival, before: Before, now: datetime) -> Forecast:
+    late, was = late_minutes(row), before.late_since is not None
     is_late = late > SAFE_AGAIN_MINUTES if was else late >= LATE_AFTER_MINUTES
-    since = (late_since or now) if is_late else None
-    opens, closes = is_late and not was, was and not is_late
-    return Forecast(attendance_id, row.stop.order_id, row.at, late, _why(row) if is_late else None, since, opens, closes)
+    since = (before.late_since or now) if is_late else None
+    opens, closes, reason = is_late and not was, was and not is_late, _why(row) if is_late else None
+    moves = before.shown_arrival is None or abs(row.at - before.shown_arrival) >= SHOWN_AFTER
+    shows = moves or opens or closes
+    shown = row.at if shows else before.shown_arrival or row.at
+    return Forecast(before.attendance_id, row.stop.order_id, row.at, late, reason, since, shown, opens, closes, shows)

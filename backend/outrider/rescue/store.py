@@ -7,33 +7,47 @@ from uuid import UUID
 import msgspec
 
 from ..db import Tx
+from .rules import Before
+
+BEFORE = "select attendance_id, late_since, shown_arrival from forecasts"
 
 
-class Late(msgspec.Struct):
-    attendance_id: UUID
-    late_since: datetime
-
-
-LATE = "select attendance_id, late_since from forecasts where late_since is not null"
-
-
-async def late_since(tx: Tx) -> dict[UUID, datetime]:
-    """Of those whose card is open."""
-    return {row.attendance_id: row.late_since for row in await tx.all(LATE, Late)}
+async def before(tx: Tx) -> dict[UUID, Before]:
+    return {row.attendance_id: row for row in await tx.all(BEFORE, Before)}
 
 
 SAVE_FORECASTS = """
-insert into forecasts (org_id, attendance_id, predicted_arrival, computed_at, position_time, late_minutes, reason, late_since)
-select current_org(), row.attendance_id, row.predicted, $1, row.position_time, row.late_minutes, row.reason, row.late_since
-from unnest($2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::int[], $6::text[], $7::timestamptz[])
-  as row (attendance_id, predicted, position_time, late_minutes, reason, late_since)
+insert into forecasts (org_id, attendance_id, predicted_arrival, computed_at, position_time, late_minutes, reason, late_since, shown_arrival)
+select current_org(), row.attendance_id, row.predicted, $1, row.position_time, row.late_minutes, row.reason, row.late_since, row.shown
+from unnest($2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::int[], $6::text[], $7::timestamptz[], $8::timestamptz[])
+  as row (attendance_id, predicted, position_time, late_minutes, reason, late_since, shown)
 on conflict (org_id, attendance_id) do update set predicted_arrival = excluded.predicted_arrival, computed_at = excluded.computed_at,
-  position_time = excluded.position_time, late_minutes = excluded.late_minutes, reason = excluded.reason, late_since = excluded.late_since
+  position_time = excluded.position_time, late_minutes = excluded.late_minutes, reason = excluded.reason, late_since = excluded.late_since,
+  shown_arrival = excluded.shown_arrival
 """
 
 
 async def save_forecasts(tx: Tx, now: datetime, columns: list[list[Any]]) -> None:
     await tx.run(SAVE_FORECASTS, now, *columns)
+
+
+class Shown(msgspec.Struct):
+    id: UUID
+    station_id: UUID
+    account_id: UUID
+    engineer_id: UUID
+
+
+SHOWN = """
+select o.id, o.station_id, o.account_id, a.engineer_id from attendances a join visits v on v.id = a.visit_id
+join orders o on o.id = v.order_id where a.id = any($1::uuid[]) order by o.id
+"""
+
+
+async def show(tx: Tx, attendances: list[UUID]) -> None:
+    """Whoever sees these visits hears of their new arrivals."""
+    for row in await tx.all(SHOWN, Shown, attendances):
+        tx.touch("order", row.id, engineer=row.engineer_id, station=row.station_id, account=row.account_id)
 
 
 DROP_FORECASTS = "delete from forecasts where attendance_id <> all($1::uuid[])"
