@@ -46,6 +46,14 @@ def test_a_visit_is_never_put_before_the_one_that_has_begun() -> None:
     assert rules.best_place(busy, WANTED, NOW).visits_before == 1
 
 
+def test_what_is_done_today_is_not_counted_before_a_visit_of_tomorrow() -> None:
+    today = day("today", 52.50, 13.40, stop(52.51, 13.40, 0, 60))
+    today.route.shifts.append(Span(NOW + minutes(1380), NOW + minutes(2000)))
+    wanted = rules.Wanted(uuid4(), 52.50, 13.40, 45, NOW + minutes(1400), NOW + minutes(1460), "server", STATION)
+    found = rules.best_place(today, wanted, NOW)
+    assert (found.place, found.visits_before, found.reason) == (1, 0, "first")
+
+
 def test_the_promises_that_it_moves_are_named() -> None:
     tight = stop(52.70, 13.40, 0, 45)
     found = rules.best_place(day("tight", 52.52, 13.40, tight), WANTED, NOW)

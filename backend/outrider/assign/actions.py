@@ -80,7 +80,7 @@ async def _give(tx: Tx, order_id: UUID, engineer: rules.Engineer, wanted: rules.
     attendance, route = new_id(moment.server_time), engineer.route
     await store.add_attendance(tx, attendance, order_id, route.engineer_id, moment.happened_at, actor.user_id, None)
     if wanted:
-        place = rules.best_place(engineer, wanted, moment.server_time).visits_before
+        place = rules.best_place(engineer, wanted, moment.server_time).place
         stop = msgspec.structs.replace(wanted.stop(), attendance_id=attendance)
         await schedule.plan(tx, with_stop(route, place, stop), moment.server_time)
 

@@ -63,7 +63,9 @@ class Moved(msgspec.Struct):
 
 
 class Candidate(msgspec.Struct):
-    """late_minutes: this visit's own lateness with them. position_time: how old "near" is; None is their station's place."""
+    """late_minutes: this visit's own lateness with them. place: in the order of all that is planned; visits_before: of the same
+    shift. position_time: how old "near" is; None is their station's place.
+    """
 
     engineer_id: UUID
     name: str
@@ -71,6 +73,7 @@ class Candidate(msgspec.Struct):
     arrival: datetime
     late_minutes: int
     extra_travel_minutes: int
+    place: int
     visits_before: int
     moved: list[Moved]
     position_time: datetime | None
@@ -114,9 +117,10 @@ def _placed(engineer: Engineer, wanted: Wanted, now: datetime, before: list[Arri
     detour, late = _detour(route, place, wanted), late_minutes(after[place])
     harm = sum(row.late_minutes for row in moved)
     score = detour + LATE_WEIGHT * harm + 10 * late + 0.05 * (arrival - now).total_seconds() / 60
-    reason = "late" if late else "moves_others" if harm else "first" if place == 0 else "after_visits"
+    earlier = _in_the_shift(route, arrival, after[:place])
+    reason = "late" if late else "moves_others" if harm else "after_visits" if earlier else "first"
     distance = round(geo.metres_between((route.lat, route.lon), (wanted.lat, wanted.lon)))
-    facts = (distance, arrival, late, round(detour), place, moved, route.position_time)
+    facts = (distance, arrival, late, round(detour), place, earlier, moved, route.position_time)
     return Candidate(route.engineer_id, engineer.name, *facts, round(score, 1), reason)
 
 
@@ -133,6 +137,12 @@ def rank(engineers: list[Engineer], wanted: Wanted, now: datetime, stations: set
             found.append(best_place(engineer, wanted, now))
     found.sort(key=lambda candidate: (candidate.score, str(candidate.engineer_id)))
     return Ranking(found[:TOP], {rule: len(names) for rule, names in excluded.items()}, excluded)
+
+
+def _in_the_shift(route: Route, arrival: datetime, earlier: list[Arrival]) -> int:
+    """What they do today says nothing about tomorrow."""
+    since = max((shift.since for shift in route.shifts if shift.since <= arrival), default=None)
+    return sum(1 for row in earlier if since is None or row.at >= since)
 
 
 def _detour(route: Route, place: int, wanted: Wanted) -> float:

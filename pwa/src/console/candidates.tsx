@@ -1,16 +1,26 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, askOnce, type Schemas } from '../shared/api';
 import { t, td } from '../shared/i18n';
-import { ON_SITE } from '../shared/status';
-import { moment, relative, span } from '../shared/time';
-import { attempt, detail, type Line, refresh, toast } from './store';
+import { hasWords, ON_SITE } from '../shared/status';
+import { moment, otherDay, relative, span } from '../shared/time';
+import { OrderLink } from './order-link';
+import { attempt, detail, isLateText, type Line, lines, refresh, toast } from './store';
 
 type Candidate = Schemas['Candidate'];
+const MOVED_SHOWN = 3;
 
-/** Who should go, and why. One press assigns; taking a visit from somebody asks for the reason, filled in already. */
+/** What is known already; nobody is said to be late who is not. */
+function reasonOf(line: Line): string {
+  if (line.needs_review === 'engineer_sick') return t('cand.reason_sick');
+  return isLateText(line) > 0 ? t('cand.reason_default') : '';
+}
+
+/** Who should go, and why. One press assigns; taking a visit from somebody asks for the reason, filled in where it is known. */
 export function Candidates({ line }: { line: Line }) {
   const [ranking, setRanking] = useState<Schemas['Ranking'] | null>(null);
-  const [reason, setReason] = useState(t(line.needs_review === 'engineer_sick' ? 'cand.reason_sick' : 'cand.reason_default'));
+  const [reason, setReason] = useState(() => reasonOf(line));
+  const [blank, setBlank] = useState(false);
+  const reasonField = useRef<HTMLInputElement>(null);
   const [all, setAll] = useState(false);
   const moving = line.engineer_id !== null && !['received', 'remote_support', 'awaiting_assignment'].includes(line.status);
 
@@ -19,6 +29,8 @@ export function Candidates({ line }: { line: Line }) {
   }, [line.id, line.status, line.engineer_id]);
 
   const give = async (candidate: Candidate) => {
+    setBlank(moving && !hasWords(reason));
+    if (moving && !hasWords(reason)) return reasonField.current?.focus();
     const body = { engineer_id: candidate.engineer_id, expected: line.status, reason, seen_engineer_id: line.engineer_id };
     const done = await attempt(() => askOnce(`/api/orders/${line.id}/assignment`, { method: 'POST', body }));
     await refresh();
@@ -39,7 +51,21 @@ export function Candidates({ line }: { line: Line }) {
       {moving && (
         <label>
           {t('cand.reason')}
-          <input value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
+          <input
+            ref={reasonField}
+            name="reason"
+            required
+            maxLength={2000}
+            value={reason}
+            aria-invalid={blank}
+            aria-describedby={blank ? 'blank-reason' : undefined}
+            onInput={(event) => setReason(event.currentTarget.value)}
+          />
+          {blank && (
+            <span class="bad-word small" id="blank-reason" role="alert">
+              {t('ask.blank')}
+            </span>
+          )}
         </label>
       )}
       {ranking.candidates.length === 0 && <p class="note warn">{t('cand.none')}</p>}
@@ -81,7 +107,8 @@ interface RowProps {
 
 function Row({ candidate, rank, word, onGive }: RowProps) {
   const [busy, setBusy] = useState(false);
-  const lateOthers = candidate.moved.filter((row) => row.late_minutes > 0).length;
+  const zone = detail.value?.extra.time_zone;
+  const today = !otherDay(candidate.arrival, zone);
   const give = async () => {
     setBusy(true);
     await onGive(candidate);
@@ -93,21 +120,42 @@ function Row({ candidate, rank, word, onGive }: RowProps) {
       <div class="grow">
         <strong>{candidate.name}</strong>{' '}
         <span class={candidate.late_minutes ? 'bad-word' : 'good-word'}>
-          {moment(candidate.arrival, detail.value?.extra.time_zone)} ·{' '}
+          {moment(candidate.arrival, zone)} ·{' '}
           {candidate.late_minutes ? t('cand.late', { span: span(candidate.late_minutes * 60_000) }) : t('cand.on_time')}
         </span>
         <p class="soft small">
-          {t('cand.distance', { km: (candidate.distance_m / 1000).toFixed(1) })} ·{' '}
+          {today && `${t('cand.distance', { km: (candidate.distance_m / 1000).toFixed(1) })} · `}
           {candidate.extra_travel_minutes > 0 && `${t('cand.extra', { span: span(candidate.extra_travel_minutes * 60_000) })} · `}
           {candidate.visits_before ? t('cand.after_visits', { n: candidate.visits_before }) : t('cand.first')}
-          {lateOthers > 0 && <span class="bad-word"> · {t('cand.moves_others', { n: lateOthers })}</span>} ·{' '}
-          {candidate.position_time ? t('cand.age', { age: relative(candidate.position_time) }) : t('cand.no_position')}
+          {today &&
+            ` · ${candidate.position_time ? t('cand.age', { age: relative(candidate.position_time) }) : t('cand.no_position')}`}
         </p>
+        <MovedVisits moved={candidate.moved} zone={zone} />
       </div>
       <button type="button" class={rank === 1 ? 'primary' : ''} disabled={busy} onClick={() => void give()}>
         {word}
       </button>
     </li>
+  );
+}
+
+/** Whose visit comes later because of it, the broken promises first. */
+function MovedVisits({ moved, zone }: { moved: Candidate['moved']; zone: string | undefined }) {
+  const rows = moved.toSorted((a, b) => b.late_minutes - a.late_minutes || b.minutes - a.minutes);
+  return (
+    <>
+      {rows.slice(0, MOVED_SHOWN).map((row) => (
+        <p key={row.order_id} class="small" data-moved={row.order_id}>
+          <OrderLink id={row.order_id}>{lines.value.get(row.order_id)?.account ?? t('cand.other_visit')}</OrderLink>{' '}
+          {t(row.minutes > 0 ? 'cand.moved' : 'cand.moved_earlier', {
+            at: moment(row.arrival, zone),
+            span: span(Math.abs(row.minutes) * 60_000),
+          })}
+          {row.late_minutes > 0 && <span class="bad-word"> · {t('cand.late', { span: span(row.late_minutes * 60_000) })}</span>}
+        </p>
+      ))}
+      {rows.length > MOVED_SHOWN && <p class="soft small">{t('cand.moved_more', { n: rows.length - MOVED_SHOWN })}</p>}
+    </>
   );
 }
 

@@ -1352,6 +1352,7 @@ export interface components {
             arrival: string;
             late_minutes: number;
             extra_travel_minutes: number;
+            place: number;
             visits_before: number;
             moved: components["schemas"]["Moved"][];
             position_time: string | null;
