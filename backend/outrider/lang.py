@@ -84,7 +84,18 @@ def day_time(language: str, at: datetime, zone: str) -> str:
     return str(locale.datetime_formats["medium"]).format(f"{local:%H:%M}", dates.format_date(local, "medium", locale=locale))
 
 
+def zone_name(zone: str, at: datetime) -> str:
+    """A place's zone by its place; one without a place as people read it, not with the sign that the database of zones gives it."""
+    if not zone.startswith("Etc/"):
+        return zone
+    return f"UTC{_east(at, zone)}"
+
+
+def _east(at: datetime, zone: str) -> str:
+    east = at.astimezone(ZoneInfo(zone)).strftime("%z")
+    return f"{east[:3]}:{east[3:5]}"
+
+
 def exact_time(language: str, at: datetime, zone: str) -> str:
     """With its zone: on paper nobody knows whose clock it was."""
-    east = at.astimezone(ZoneInfo(zone)).strftime("%z")
-    return f"{day_time(language, at, zone)} (UTC{east[:3]}:{east[3:5]})"
+    return f"{day_time(language, at, zone)} (UTC{_east(at, zone)})"

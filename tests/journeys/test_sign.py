@@ -64,6 +64,7 @@ async def test_the_phone_says_before_signing_what_the_paper_cannot_show(play: Pl
     await page.click(".visit-card")
     await at_the_pad(page, "Fan of 𪚥 replaced", pictures)
     await expect(page.locator("[data-strange]")).to_contain_text("U+2A6A5")
+    await a_dot_is_no_signature(page)
     await a_turned_phone_keeps_the_strokes(page)
     await page.click("[data-party=customer] button.primary")
     role = page.locator("[data-party=engineer] .names input").nth(1)
@@ -72,6 +73,15 @@ async def test_the_phone_says_before_signing_what_the_paper_cannot_show(play: Pl
     await expect(role).to_have_value("Engineer")
     await expect(page.locator("[data-party=engineer] h2")).to_have_text("工程师签字")
     await browser.close()
+
+
+async def a_dot_is_no_signature(page: Page) -> None:
+    party = page.locator("[data-party=customer]")
+    await party.locator("canvas").click()
+    await expect(party.locator("p[role=status]")).to_contain_text("too short")
+    await expect(party.locator("button.primary")).to_be_disabled()
+    await party.locator(".pad button").click()
+    await expect(party.locator("p[role=status]")).to_have_count(0)
 
 
 async def a_turned_phone_keeps_the_strokes(page: Page) -> None:

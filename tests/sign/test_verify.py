@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from outrider import lang
 from outrider.db import transaction, transactions_of
 from outrider.sign import actions as sign
 from outrider.sign.paper.rules import read_report, shown_by_code
@@ -124,6 +125,11 @@ async def test_the_address_without_a_code_asks_for_it(us: Cast, client: Any) -> 
         assert (typed.status_code, typed.headers["location"]) == (303, "/v/abc")
 
 
+@pytest.mark.parametrize(("zone", "said"), [("Etc/GMT-1", "UTC+01:00"), ("Etc/UTC", "UTC+00:00"), ("Asia/Shanghai", "Asia/Shanghai")])
+def test_a_zone_without_a_place_is_said_as_people_read_it(zone: str, said: str) -> None:
+    assert lang.zone_name(zone, NOW) == said
+
+
 async def test_a_file_is_the_report_or_another_or_changed_or_none(
     bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast, data_folder: Path, client: Any
 ) -> None:
@@ -139,7 +145,7 @@ async def test_a_file_is_the_report_or_another_or_changed_or_none(
     await sign.render(transactions_of(pool), *row)
     async with transaction(pool, us.org_id) as tx:
         newer = bytes(await tx.value("select pdf from report_pdfs where report_id = $1", UUID(again["report_id"])))
-    files = {"same": newer, "other": pdf, "different": newer[:-9] + b"X" + newer[-8:], "not_pdf": b"PK\x03\x04", "none": b""}
+    files = {"same": newer, "replaced": pdf, "different": newer[:-9] + b"X" + newer[-8:], "not_pdf": b"PK\x03\x04", "empty": b""}
     async with client(None) as stranger:
         for verdict, data in files.items():
             answer = await stranger.post(f"/v/{token}", files={"file": ("r.pdf", data, "application/pdf")})

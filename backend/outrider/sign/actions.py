@@ -232,6 +232,7 @@ class Proof(msgspec.Struct):
     replaces: str | None
     replaced_by: str | None
     replaced_at: str
+    zone: str
     content: Content
 
 
@@ -255,11 +256,13 @@ async def proof_of(tx: Tx, report_id: UUID, language: str | None = None) -> Proo
     newest = await store.newest_after(tx, report_id)
     number, at = (newest.number, shown_time(speaks, newest.signed_at, report.time_zone)) if newest else (None, "")
     head = (row.number, org.name, speaks, row.sha256.hex(), row.order_number, signers, received, sha256)
-    return Proof(*head, row.replaces, number, at, shown_by_code(report))
+    return Proof(*head, row.replaces, number, at, lang.zone_name(report.time_zone, row.sealed_at), shown_by_code(report))
 
 
 class Verdict(msgspec.Struct):
-    """same, other (genuine too, but another report: number), not_pdf, different (a PDF that is none of this firm's) or none."""
+    """same, replaced (genuine, and this report stands in its place: number), other (genuine, of something else), not_pdf,
+    empty or different (a PDF that is none of this firm's).
+    """
 
     code: str
     number: str = ""
@@ -268,11 +271,11 @@ class Verdict(msgspec.Struct):
 async def compare(tx: Tx, proof: Proof, file: bytes) -> Verdict:
     """Is this file, byte for byte, the one that was sealed? One changed byte, and it is not."""
     if not file:
-        return Verdict("none")
+        return Verdict("empty")
     sha256 = rules.digest(file)
     if sha256.hex() == proof.pdf_sha256:
         return Verdict("same")
     other = await store.number_by_pdf(tx, sha256)
     if other is not None:
-        return Verdict("other", other)
+        return Verdict("replaced" if other == proof.replaces else "other", other)
     return Verdict("different" if file.lstrip()[:5] == b"%PDF-" else "not_pdf")

@@ -174,7 +174,8 @@ function Party(props: PartyProps) {
   const [role, setRole] = useState(props.role);
   const [drawn, setDrawn] = useState<Drawn | null>(null);
   const [busy, setBusy] = useState(false);
-  const ready = hasInk(drawn) && name.trim() !== '' && !busy;
+  const missing: Key | null = !name.trim() ? 'sign.no_name' : drawn?.strokes.length && !hasInk(drawn) ? 'sign.too_short' : null;
+  const ready = hasInk(drawn) && !missing && !busy;
   const sign = async () => {
     if (!drawn) return;
     setBusy(true);
@@ -207,6 +208,11 @@ function Party(props: PartyProps) {
         clear={props.say('sign.clear')}
         onDrawn={setDrawn}
       />
+      {missing && (
+        <p class="small bad-word" role="status">
+          {props.say(missing)}
+        </p>
+      )}
       <button type="button" class="primary big" disabled={!ready} onClick={() => void sign()}>
         {props.button}
       </button>
