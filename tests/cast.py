@@ -15,14 +15,14 @@ from outrider.accounts.sessions.rules import hash_password
 from outrider.assign import actions as assign
 from outrider.ids import new_id
 from outrider.intake.booking import actions as intake
-from outrider.model import Actor, Role, Scope, Status, moment_of
+from outrider.model import ALL, Actor, Role, Status, moment_of
 from outrider.status import actions as status
 from outrider.status.levels import actions as levels
+from outrider.status.order import actions as orders
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 PASSWORD = "a short sentence"
 SECRET = hash_password(PASSWORD)
-ALL = Scope(True, [], [], None)
 HERE = (52.5200, 13.4050)
 
 
@@ -117,9 +117,9 @@ async def act(tx: db.Tx, cast: Cast, name: str, order_id: UUID, action: str, at:
 
 async def give(tx: db.Tx, cast: Cast, order_id: UUID, name: str = "bob", reason: str = "") -> UUID:
     """The order with an engineer; the attendance."""
-    head = await status.head_of(tx, order_id, ALL)
+    head = await orders.lock_order(tx, order_id, ALL)
     await assign.assign(tx, order_id, cast.users[name], head.status, cast.actor("alice"), ALL, moment_of(NOW), reason)
-    attendance = (await status.head_of(tx, order_id, ALL)).attendance_id
+    attendance = (await orders.lock_order(tx, order_id, ALL)).attendance_id
     assert attendance is not None
     return attendance
 
@@ -127,4 +127,4 @@ async def give(tx: db.Tx, cast: Cast, order_id: UUID, name: str = "bob", reason:
 async def walk(tx: db.Tx, cast: Cast, order_id: UUID, *actions: str, name: str = "bob", at: datetime = NOW) -> Status:
     for action in actions:
         await act(tx, cast, name, order_id, action, at)
-    return (await status.head_of(tx, order_id, ALL)).status
+    return (await orders.lock_order(tx, order_id, ALL)).status

@@ -134,9 +134,14 @@ class Tx:
 
 
 @asynccontextmanager
-async def transaction(pool: "asyncpg.Pool[asyncpg.Record]", org_id: int, settled: bool = False) -> AsyncIterator[Tx]:
-    """settled: what it answers is as safe as what it wrote (SETTLE), for every answer to an unsafe method."""
-    async with pool.acquire() as connection, connection.transaction():
+async def transaction(
+    pool: "asyncpg.Pool[asyncpg.Record]", org_id: int, settled: bool = False, readonly: bool = False
+) -> AsyncIterator[Tx]:
+    """settled: what it answers is as safe as what it wrote (SETTLE), for every answer to an unsafe method.
+
+    readonly: it neither writes nor locks, so whoever looks waits for nobody and nobody waits for them.
+    """
+    async with pool.acquire() as connection, connection.transaction(readonly=readonly):
         await connection.execute(SET_ORG, str(org_id))
         tx = Tx(connection, org_id)
         yield tx

@@ -106,7 +106,8 @@ async def provide_now(state: State) -> datetime:
 
 async def provide_tx(request: Request[Any, Any, Any], state: State, who: Who) -> AsyncIterator[Tx]:
     """Committed before the answer leaves: a failed commit is an error, not a false success."""
-    async with transaction(state.pool, who.org_id, settled=request.method not in SAFE) as tx:
+    safe = request.method in SAFE
+    async with transaction(state.pool, who.org_id, settled=not safe, readonly=safe) as tx:
         tx.idempotency_key = _key_of(request)
         yield tx
 

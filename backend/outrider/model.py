@@ -74,6 +74,9 @@ class Scope(msgspec.Struct, frozen=True):
         return not self.everything and not self.stations
 
 
+ALL = Scope(True, [], [], None)
+
+
 class Who(msgspec.Struct, frozen=True):
     """The person behind a request, with the roles that count for it.
 

@@ -6,10 +6,10 @@ import pytest
 from outrider import db
 from outrider.assign import actions as assign
 from outrider.db import Tx, transaction
-from outrider.model import Status, moment_of
+from outrider.model import ALL, Status, moment_of
 from outrider.problems import Problem
-from outrider.status import actions as status
-from tests.cast import ALL, NOW, Cast, act, give, take_order, walk
+from outrider.status.order import actions as orders
+from tests.cast import NOW, Cast, act, give, take_order, walk
 from tests.conftest import code_of
 
 
@@ -65,7 +65,7 @@ async def test_undoing_an_assignment_takes_it_back(tx: Tx, us: Cast) -> None:
     order = await take_order(tx, us)
     await give(tx, us, order)
     await act(tx, us, "alice", order, "unassign", reason="Undo")
-    assert (await status.head_of(tx, order, ALL)).engineer_id is None
+    assert (await orders.lock_order(tx, order, ALL)).engineer_id is None
 
 
 async def test_of_two_dispatchers_at_once_one_wins(pool: Any, us: Cast) -> None:
@@ -75,7 +75,7 @@ async def test_of_two_dispatchers_at_once_one_wins(pool: Any, us: Cast) -> None:
     async def try_it(name: str) -> str:
         try:
             async with db.transaction(pool, us.org_id) as tx:
-                head = await status.head_of(tx, order, ALL)
+                head = await orders.lock_order(tx, order, ALL)
                 row = (
                     tx,
                     order,

@@ -10,8 +10,7 @@ from outrider.assign import actions as assign
 from outrider.assign.rules import Candidate
 from outrider.db import Tx
 from outrider.ids import new_id
-from outrider.model import Role, Who
-from outrider.status.actions import ALL
+from outrider.model import ALL, Role, Who
 from tests.cast import NOW, Cast, take_order
 
 HOUR = 60

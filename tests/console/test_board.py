@@ -1,3 +1,4 @@
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,9 +8,9 @@ from outrider.console import actions as console
 from outrider.cursor import Seen
 from outrider.db import transaction
 from outrider.ids import new_id
-from outrider.model import Role, Scope, Who
+from outrider.model import ALL, Role, Scope, Who
 from outrider.problems import Problem
-from tests.cast import ALL, NOW, Cast, act, give, take_order
+from tests.cast import NOW, Cast, act, give, take_order
 from tests.offline.phone import Phone
 
 
@@ -117,3 +118,13 @@ async def test_a_station_that_somebody_does_not_see_is_not_found(tx: Any, us: Ca
     with pytest.raises(Problem) as refusal:
         await console.board(tx, who, Seen(None, None, None), NOW, us.users["bob"])
     assert refusal.value.code == "not_found"
+
+
+@pytest.mark.parametrize("path", ["", "/candidates", "/site"])
+async def test_whoever_looks_waits_for_nobody(client: Any, pool: Any, us: Cast, path: str) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        order = await take_order(tx, us)
+    async with client("alice") as alice, transaction(pool, us.org_id) as tx:
+        await act(tx, us, "alice", order, "triage")  # it holds the order
+        async with asyncio.timeout(10):
+            assert (await alice.get(f"/api/orders/{order}{path}")).status_code == 200

@@ -11,9 +11,9 @@ from litestar.response import ServerSentEventMessage
 from outrider import feed
 from outrider.db import transaction
 from outrider.feed import Hub, for_scope
-from outrider.model import Scope
+from outrider.model import ALL, Scope
 from outrider.problems import Problem
-from tests.cast import ALL, Cast, give, take_order
+from tests.cast import Cast, give, take_order
 from tests.conftest import Database
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from outrider.db import Tx
 from outrider.intake.booking import actions as intake
-from outrider.model import Scope
+from outrider.model import ALL, Scope
 from outrider.problems import Problem
-from tests.cast import ALL, NOW, Cast, take_order
+from tests.cast import NOW, Cast, take_order
 from tests.conftest import code_of, one_row
 
 

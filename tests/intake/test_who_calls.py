@@ -8,9 +8,9 @@ import pytest
 from outrider.accounts.numbers import actions as numbers
 from outrider.db import Tx, transaction
 from outrider.ids import new_id
-from outrider.model import Actor, Role, moment_of
+from outrider.model import ALL, Actor, Role, moment_of
 from outrider.status import actions as status
-from tests.cast import ALL, NOW, Cast, act, give, take_order, walk
+from tests.cast import NOW, Cast, act, give, take_order, walk
 from tests.conftest import code_of
 
 

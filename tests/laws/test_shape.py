@@ -8,50 +8,10 @@ import pytest
 import outrider
 
 ROOT = Path(outrider.__file__).parent
-SLICES = [
-    "intake/booking",
-    "intake/callers",
-    "intake/entitlement",
-    "schedule",
-    "status",
-    "status/calendars",
-    "status/levels",
-    "status/clocks",
-    "status/preview",
-    "status/remote",
-    "intake/bulk",
-    "intake/bulk/orders",
-    "intake/bulk/master",
-    "intake/bulk/reading",
-    "intake/bulk/apart",
-    "assign",
-    "track",
-    "track/duty",
-    "rescue",
-    "offline",
-    "offline/blobs",
-    "offline/aside",
-    "offline/begun",
-    "offline/pack",
-    "sites",
-    "sign",
-    "sign/reading",
-    "sign/paper",
-    "sign/strokes",
-    "sign/letters",
-    "sign/photos",
-    "parts",
-    "console",
-    "customer",
-    "notify",
-    "accounts/sessions",
-    "accounts/people",
-    "accounts/organisation",
-    "accounts/search",
-    "accounts/master",
-]
 NAMES = {"__init__", "routes", "actions", "rules", "store"}
 ALSO = {"pages", "engines", "state", "make_fonts", "defaults"}
+# A folder that holds one of the four files is a slice.
+SLICES = sorted({str(path.parent.relative_to(ROOT)) for name in NAMES - {"__init__"} for path in ROOT.rglob(f"{name}.py")} - {"."})
 MODULE, FUNCTION, HANDLER = 300, 40, 15
 FILES = sorted(ROOT.rglob("*.py"))
 WEB = ROOT.parents[1] / "pwa" / "src"
@@ -167,3 +127,20 @@ def test_whoever_is_told_to_end_ends(path: Path) -> None:
     """In Python 3.11 `asyncio.wait_for` loses a cancellation that comes in the same turn as the result; `asyncio.timeout` does not."""
     called = {ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)}
     assert not called & {"asyncio.wait_for", "wait_for"}
+
+
+def modules_of(path: Path) -> set[Path]:
+    """The product's modules that a module imports; `from package import name` may name a module or something in it."""
+    found = set()
+    for name in imports(path):
+        inside = ROOT.joinpath(*name.split(".")[1:])
+        found |= {at for at in (inside.with_suffix(".py"), inside / "__init__.py", inside.parent.with_suffix(".py")) if at in FILES}
+    return found - {path}
+
+
+def test_no_module_needs_itself() -> None:
+    """Read from the top, each stands on what was read before: also where an import hides in a function."""
+    graph = {path: modules_of(path) for path in FILES}
+    while free := {path for path, needs in graph.items() if not needs & graph.keys()} | (graph.keys() - set().union(*graph.values())):
+        graph = {path: needs for path, needs in graph.items() if path not in free}
+    assert sorted(str(path.relative_to(ROOT)) for path in graph) == []

@@ -12,10 +12,9 @@ from outrider.assign.rules import Candidate
 from outrider.backoff import Backoff
 from outrider.db import Tx
 from outrider.ids import new_id
-from outrider.model import Role, Who, moment_of
+from outrider.model import ALL, Role, Who, moment_of
 from outrider.rescue import actions as rescue
-from outrider.status import actions as status
-from outrider.status.actions import ALL
+from outrider.status.order import actions as orders
 from tests.cast import NOW, Cast, act, give, take_order, walk
 
 ENGINEERS = ("bob", "charlie")
@@ -61,7 +60,7 @@ async def predicted(tx: Tx) -> dict[UUID, tuple[datetime, int]]:
 
 
 async def offered_is_forecast(tx: Tx, us: Cast, order: UUID, offer: Candidate) -> None:
-    head = await status.head_of(tx, order, ALL)
+    head = await orders.lock_order(tx, order, ALL)
     await assign.assign(tx, order, offer.engineer_id, head.status, us.actor("alice"), ALL, moment_of(NOW), "Nearer")
     after = await predicted(tx)
     assert after[order] == (offer.arrival, offer.late_minutes)

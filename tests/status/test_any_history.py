@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from outrider import db
 from outrider.assign import actions as assign
-from outrider.model import Actor, Moment, Role, Status
+from outrider.model import ALL, Actor, Moment, Role, Status
 from outrider.problems import Problem
 from outrider.status import actions as status
 from outrider.status.calendars.rules import Calendar, is_open
@@ -23,8 +23,9 @@ from outrider.status.clocks import actions as clocks
 from outrider.status.levels import actions as levels
 from outrider.status.levels import defaults
 from outrider.status.levels.rules import COMMITMENTS, Level, limit_of
+from outrider.status.order import actions as orders
 from outrider.status.rules import ACTIONS, TABLE, read
-from tests.cast import ALL, NOW, Cast, take_order
+from tests.cast import NOW, Cast, take_order
 from tests.conftest import Database
 
 MINUTE = timedelta(minutes=1)
@@ -150,7 +151,7 @@ class Histories(RuleBasedStateMachine):
                 if action in ("assign", "hand_over"):
                     await assign.assign(self.tx, self.order, engineer, Status(before), actor, ALL, moment, "why")
                 elif action == "sign":  # no tap: it comes with a sealed report
-                    head = await status.head_of(self.tx, self.order, ALL)
+                    head = await orders.lock_order(self.tx, self.order, ALL)
                     await status.apply(self.tx, head, action, actor, moment, {"report_id": self.order})
                 else:
                     await status.change(self.tx, self.order, action, actor, ALL, moment, data=read(action, DATA, closed=False))

@@ -3,10 +3,10 @@ from datetime import timedelta
 import pytest
 
 from outrider.db import Tx
-from outrider.model import Status, moment_of
+from outrider.model import ALL, Status, moment_of
 from outrider.problems import Problem
 from outrider.status import actions as status
-from tests.cast import ALL, NOW, Cast, act, give, take_order, walk
+from tests.cast import NOW, Cast, act, give, take_order, walk
 
 
 async def test_an_order_walks_from_call_to_signature(tx: Tx, us: Cast) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from outrider.db import Tx, transaction, transactions_of
-from outrider.model import Moment, Status
+from outrider.model import ALL, Moment, Status
 from outrider.notify import actions as notify
 from outrider.status import actions as status
 from outrider.status.clocks import actions as clocks
@@ -12,7 +12,7 @@ from outrider.status.clocks.rules import Alarm, Told, derive, story_of
 from outrider.status.clocks.store import StoredClock
 from outrider.status.levels import actions as levels
 from outrider.status.levels import rules
-from tests.cast import ALL, NOW, Cast, act, give, take_order, walk
+from tests.cast import NOW, Cast, act, give, take_order, walk
 from tests.conftest import code_of
 
 MINUTE = timedelta(minutes=1)

@@ -8,23 +8,24 @@ import msgspec
 
 from ..db import Tx
 from ..ids import new_id
-from ..model import SYSTEM, Actor, Moment, Scope, Status, Who
+from ..model import ALL, SYSTEM, Actor, Moment, Scope, Status, Who
 from ..problems import Problem
 from ..schedule import actions as schedule
 from ..schedule.rules import with_stop
 from ..status import actions as status
-from ..status.actions import ALL
+from ..status.order import actions as orders
+from ..status.review import actions as reviews
 from . import rules, store
 
 
 async def candidates(tx: Tx, order_id: UUID, who: Who, now: datetime) -> rules.Ranking:
     """Everybody of the stations that the asker sees, the present engineer left out."""
-    head = await status.head_of(tx, order_id, who.scope)
+    order = await orders.see_order(tx, order_id, who.scope)
     wanted = await store.wanted(tx, order_id)
     if wanted is None:
-        raise Problem("action_not_possible", status=head.status, action="assign")
+        raise Problem("action_not_possible", status=order.status, action="assign")
     stations = None if who.scope.everything else set(who.scope.stations)
-    return rules.rank(await engineers(tx, wanted, now), wanted, now, stations, head.engineer_id)
+    return rules.rank(await engineers(tx, wanted, now), wanted, now, stations, order.engineer_id)
 
 
 async def engineers(tx: Tx, wanted: rules.Wanted | None, now: datetime, engineer_id: UUID | None = None) -> list[rules.Engineer]:
@@ -52,26 +53,26 @@ async def assign(
 
     Old and new engineer, the office and the customer's page hear of it from the same commit.
     """
-    head = await status.head_as_seen(tx, order_id, scope, seen or await status.holder(tx, order_id))
-    if head.status != expected:
-        raise Problem("status_moved", expected=expected, found=head.status)
+    order = await orders.lock_order_as_seen(tx, order_id, scope, seen or await orders.holder(tx, order_id))
+    if order.status != expected:
+        raise Problem("status_moved", expected=expected, found=order.status)
     wanted = await store.wanted(tx, order_id)
     engineer = await _suitable(tx, engineer_id, wanted, scope, moment.server_time)
-    if head.engineer_id == engineer_id:
+    if order.engineer_id == engineer_id:
         raise Problem("already_assigned")
-    for whose in sorted({engineer_id, head.engineer_id} - {None}, key=str):
+    for whose in sorted({engineer_id, order.engineer_id} - {None}, key=str):
         assert whose is not None
         await store.lock_day(tx, whose, moment.server_time.date())
-    action = "assign" if head.engineer_id is None else "hand_over"
-    data: dict[str, Any] = {"engineer_id": engineer_id, "engineer_name": engineer.name, "previous_engineer_id": head.engineer_id}
+    action = "assign" if order.engineer_id is None else "hand_over"
+    data: dict[str, Any] = {"engineer_id": engineer_id, "engineer_name": engineer.name, "previous_engineer_id": order.engineer_id}
     if action == "hand_over":
         data["reason"] = reason
-    changed = await status.apply(tx, head, action, actor, moment, data, landing=back.status if back else None)
+    changed = await status.apply(tx, order, action, actor, moment, data, landing=back.status if back else None)
     if back:
         await store.reopen_attendance(tx, back.attendance_id, moment.happened_at, actor.user_id)
     else:
         await _give(tx, order_id, engineer, wanted, actor, moment)
-    status.touch(tx, head, engineer_id, head.engineer_id)
+    orders.touch(tx, order, engineer_id, order.engineer_id)
     return changed
 
 
@@ -88,13 +89,13 @@ async def _give(tx: Tx, order_id: UUID, engineer: rules.Engineer, wanted: rules.
 async def keep(tx: Tx, order_id: UUID, attendance_id: UUID, actor: Actor, moment: Moment) -> None:
     """Whom the customer called himself has the visit: he is there, and nobody asks whether he suits."""
     assert actor.user_id is not None
-    head = await status.head_of(tx, order_id, ALL)
+    order = await orders.lock_order(tx, order_id, ALL)
     await store.lock_day(tx, actor.user_id, moment.server_time.date())
     name = await store.name_of(tx, actor.user_id)  # his day has none where he was disabled meanwhile
     data = {"engineer_id": actor.user_id, "engineer_name": name, "previous_engineer_id": None}
-    await status.apply(tx, head, "assign", SYSTEM, moment, data)
+    await status.apply(tx, order, "assign", SYSTEM, moment, data)
     await store.add_attendance(tx, attendance_id, order_id, actor.user_id, moment.happened_at, actor.user_id, moment.happened_at)
-    status.touch(tx, head, actor.user_id)
+    orders.touch(tx, order, actor.user_id)
 
 
 async def give_back(tx: Tx, order_id: UUID, expected: Status, actor: Actor, scope: Scope, moment: Moment) -> status.Changed:
@@ -105,16 +106,18 @@ async def give_back(tx: Tx, order_id: UUID, expected: Status, actor: Actor, scop
     worked = await store.worked(tx, order_id)
     if worked is None:
         raise Problem("not_found")
-    await status.settle(tx, order_id, actor, scope, moment, "give_back")
-    head = await status.head_of(tx, order_id, scope)
-    kept = await store.kept(tx, worked.attendance_id) if worked.attendance_id and worked.visit_id == head.visit_id else []
+    await reviews.settle(tx, order_id, actor, scope, moment, "give_back")
+    order = await orders.lock_order(tx, order_id, scope)
+    kept = await store.kept(tx, worked.attendance_id) if worked.attendance_id and worked.visit_id == order.visit_id else []
     reached = rules.reached(kept)
     back = rules.Back(worked.attendance_id, reached) if worked.attendance_id and reached else None
     changed = await assign(tx, order_id, worked.engineer_id, expected, actor, scope, moment, "give_back", back)
     signed = next((row.report_id for row in reversed(kept) if row.report_id), None)
     if reached is not Status.AWAITING_SIGNATURE or signed is None:
         return changed
-    return await status.apply(tx, await status.head_of(tx, order_id, ALL), "sign", SYSTEM, moment, {"report_id": signed, "automatic": True})
+    return await status.apply(
+        tx, await orders.lock_order(tx, order_id, ALL), "sign", SYSTEM, moment, {"report_id": signed, "automatic": True}
+    )
 
 
 async def _suitable(tx: Tx, engineer_id: UUID, wanted: rules.Wanted | None, scope: Scope, now: datetime) -> rules.Engineer:

@@ -9,10 +9,10 @@ from .. import events
 from ..accounts.sessions import rules as tokens
 from ..db import Tx
 from ..intake.booking import actions as booking
-from ..model import Actor, Event, Who, actor_of, moment_of
+from ..model import ALL, Actor, Event, Who, actor_of, moment_of
 from ..problems import Problem
 from ..sign import actions as sign
-from ..status import actions as status
+from ..status.order import actions as orders
 from ..text import tidy
 from . import rules, store
 
@@ -22,7 +22,7 @@ RATABLE = {"signed", "follow_up", "closed"}
 
 async def new_link(tx: Tx, who: Who, order_id: UUID, now: datetime) -> str:
     """A fresh token; only its hash is kept, so an old link cannot be shown again, only replaced."""
-    await status.head_of(tx, order_id, who.scope)
+    await orders.lock_order(tx, order_id, who.scope)
     token = await make_link(tx, order_id, now)
     await events.append(tx, Event("customer_link_made", actor_of(who), moment_of(now), order_id))
     return token
@@ -35,7 +35,7 @@ async def make_link(tx: Tx, order_id: UUID, now: datetime, made_by: bytes | None
 
 
 async def revoke_links(tx: Tx, who: Who, order_id: UUID, now: datetime) -> None:
-    await status.head_of(tx, order_id, who.scope)
+    await orders.lock_order(tx, order_id, who.scope)
     await store.revoke_links(tx, order_id, now)
     await events.append(tx, Event("customer_links_revoked", actor_of(who), moment_of(now), order_id))
 
@@ -64,14 +64,14 @@ async def rate(tx: Tx, order_id: UUID, stars: int, comment: str, now: datetime) 
         raise Problem("field_not_valid", fields=["stars"])
     await store.rate(tx, order_id, stars, tidy(comment)[:2000], now)
     await events.append(tx, Event("customer_rated", CUSTOMER, moment_of(now), order_id, payload={"stars": stars}))
-    head = await status.head_of(tx, order_id, status.ALL)
-    status.touch(tx, head, head.engineer_id)
+    order = await orders.lock_order(tx, order_id, ALL)
+    orders.touch(tx, order, order.engineer_id)
 
 
 async def report_pdf(tx: Tx, order_id: UUID, report_id: UUID) -> tuple[bytes, str]:
     if not any(row.id == report_id for row in await sign.reports_of(tx, order_id)):
         raise Problem("not_found")
-    found = await sign.pdf_of(tx, report_id, status.ALL)
+    found = await sign.pdf_of(tx, report_id, ALL)
     return found.pdf, found.number
 
 
@@ -94,5 +94,5 @@ async def report_another(tx: Tx, link: store.LinkRow, fault: str, serial: str, o
         raise Problem("id_reused")
     wanted = booking.NewOrder(once, "repair", "", fault[:4000], now, now + rules.ANSWERED_WITHIN, account_id=known.account_id)
     wanted.contact_id, wanted.site_id, wanted.serial = known.contact_id, known.site_id, serial[:200]
-    taken = await booking.take(tx, wanted, CUSTOMER, status.ALL, now, exact=False)
+    taken = await booking.take(tx, wanted, CUSTOMER, ALL, now, exact=False)
     return await make_link(tx, taken.id, now, link.token_hash)

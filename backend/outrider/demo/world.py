@@ -10,11 +10,11 @@ from .. import db
 from ..assign import actions as assign
 from ..ids import new_id
 from ..intake.booking import actions as intake
-from ..model import Actor, Scope, moment_of
+from ..model import ALL, Actor, moment_of
 from ..status import actions as status
+from ..status.order import actions as orders
 from . import cast
 
-ALL = Scope(True, [], [], None)
 AT_ONCE = {"diagnosis"}
 SITES = """
 select s.account_id as account, (select id from contacts where account_id = s.account_id limit 1) as contact, s.id as site, d.serial, s.lat, s.lon
@@ -103,8 +103,8 @@ async def visit(tx: db.Tx, world: World, engineer: UUID, reach: str, set_off: da
     latest = world.now - timedelta(minutes=12 if reach == "assigned" else 25)  # nothing has happened that is still to come
     called = min(set_off - timedelta(minutes=world.chance.randrange(60, 150)), latest)
     order_id = await order(tx, world, called, window_to or set_off + timedelta(minutes=35), engineer)
-    head = await status.head_of(tx, order_id, ALL)
-    await assign.assign(tx, order_id, engineer, head.status, world.dispatcher, ALL, moment_of(called + timedelta(minutes=9)))
+    found = await orders.lock_order(tx, order_id, ALL)
+    await assign.assign(tx, order_id, engineer, found.status, world.dispatcher, ALL, moment_of(called + timedelta(minutes=9)))
     if reach == "assigned":
         return order_id
     steps = [*((*row, called) for row in BEFORE), *((*row, set_off) for row in WALK)]

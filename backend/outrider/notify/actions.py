@@ -19,6 +19,7 @@ from ..status.clocks.actions import Fired
 from ..status.clocks.rules import Alarm
 from ..status.levels import actions as levels
 from ..status.levels.rules import Level, limit_of
+from ..status.rules import Happened
 from ..text import is_address
 from . import engines, rules, store
 
@@ -81,6 +82,13 @@ def _first_steps(level: Level | None, alarm: Fired) -> list[Role]:
     limit = limit_of(level, alarm.what, alarm.owner.kind) if level else None
     steps = [*limit.technical, *limit.managerial] if limit else []
     return [step.role for step in steps if step.minutes == 0 or step.share == 1]
+
+
+async def announce(tx: Tx, what: Happened) -> None:
+    named = what.data.get("engineer_id") or what.engineer_id
+    once = f"{what.order.id}:{what.action}:{what.moment.happened_at}"
+    now, station = what.moment.server_time, what.order.station_id
+    await tell_change(tx, what.order.id, what.action, named, what.order.engineer_id, once, now, station)
 
 
 async def tell_change(

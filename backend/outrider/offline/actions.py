@@ -22,6 +22,7 @@ from ..sign import actions as sign
 from ..sites import actions as sites
 from ..sites.rules import Edit
 from ..status import actions as status
+from ..status.rules import NOT_BY_TAP
 from ..track.duty import actions as duties
 from ..track.duty import rules as duty
 from . import rules, store
@@ -62,7 +63,7 @@ def visit_of(command: rules.Command) -> UUID:
 
 async def act(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> str | None:
     said = msgspec.convert(command.payload, ActPayload)
-    if said.action in status.NOT_BY_TAP:
+    if said.action in NOT_BY_TAP:
         raise Problem("unknown_command", kind=said.action)
     changed = await status.take_from_phone(tx, visit_of(command), said.action, said.expected, actor, moment, said.data, command.id)
     return changed.conflict

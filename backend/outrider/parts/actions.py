@@ -8,7 +8,7 @@ from ..db import Tx
 from ..ids import new_id
 from ..model import Event, Who, actor_of, moment_of
 from ..problems import Problem
-from ..status import actions as status
+from ..status.order import actions as orders
 from . import rules, store
 
 
@@ -21,7 +21,7 @@ async def requests(tx: Tx, orders: list[UUID]) -> list[store.PartRequest]:
 
 
 async def request(tx: Tx, who: Who, order_id: UUID, kind: UUID, quantity: int, now: datetime) -> UUID:
-    head = await status.head_of(tx, order_id, who.scope)
+    order = await orders.lock_order(tx, order_id, who.scope)
     if not any(row.id == kind for row in await store.kinds(tx)):
         raise Problem("not_found")
     if not 1 <= quantity <= 999:
@@ -30,7 +30,7 @@ async def request(tx: Tx, who: Who, order_id: UUID, kind: UUID, quantity: int, n
     await store.add_request(tx, request_id, order_id, kind, quantity, who.user_id, now)
     payload = {"request_id": request_id, "part_kind_id": kind, "quantity": quantity}
     await events.append(tx, Event("part_requested", actor_of(who), moment_of(now), order_id, payload=payload))
-    status.touch(tx, head, head.engineer_id)
+    orders.touch(tx, order, order.engineer_id)
     return request_id
 
 
@@ -38,23 +38,23 @@ async def expect(tx: Tx, who: Who, request_id: UUID, expected_on: date, reason: 
     order_id = await store.order_of(tx, request_id)
     if order_id is None:
         raise Problem("not_found")
-    head = await status.head_of(tx, order_id, who.scope)
+    order = await orders.lock_order(tx, order_id, who.scope)
     if expected_on < now.date():
         raise Problem("date_not_valid")
     await store.set_date(tx, request_id, expected_on)
     await store.add_date(tx, request_id, now, expected_on, reason, who.user_id)
     payload = {"request_id": request_id, "expected_on": expected_on, "reason": reason}
     await events.append(tx, Event("part_date_told", actor_of(who), moment_of(now), order_id, payload=payload))
-    status.touch(tx, head, head.engineer_id)
+    orders.touch(tx, order, order.engineer_id)
 
 
 async def move(tx: Tx, who: Who, request_id: UUID, was: str, to: str, now: datetime) -> None:
     order_id = await store.order_of(tx, request_id)
     if order_id is None:
         raise Problem("not_found")
-    head = await status.head_of(tx, order_id, who.scope)
+    order = await orders.lock_order(tx, order_id, who.scope)
     if to not in rules.REQUEST_STEPS.get(was, frozenset()) or not await store.set_status(tx, request_id, was, to):
         raise Problem("action_not_possible", status=was, action=to)
     payload = {"request_id": request_id, "was": was, "is": to}
     await events.append(tx, Event("part_moved", actor_of(who), moment_of(now), order_id, payload=payload))
-    status.touch(tx, head, head.engineer_id)
+    orders.touch(tx, order, order.engineer_id)

@@ -14,10 +14,12 @@ import msgspec
 
 from .. import events, jobs, lang
 from ..db import Connection, Transactions, Tx
-from ..model import Actor, Event, Moment, Scope, Status
+from ..model import ALL, Actor, Event, Moment, Scope, Status
 from ..numbers import next_number
 from ..problems import Problem
 from ..status import actions as status
+from ..status.review import actions as reviews
+from ..status.visit import actions as visits
 from . import engines, rules, store
 from .paper import engines as paper
 from .paper.rules import PHOTOS, Content, Report, shown_by_code
@@ -59,18 +61,19 @@ async def seal(
     sealed, statement = wanted.sealed.encode(), wanted.statement.encode()
     report, said, notes = rules.read(sealed, statement, lang.languages(), moment.server_time)
     rules.check(sealed, statement, wanted.phone_signature, jwk, report, said)
-    order_id = await status.order_of(tx, attendance_id, actor)
+    mine = await visits.attendance_of(tx, attendance_id, actor.user_id)
+    order_id = mine.order_id
     earlier = {row.id: row.number for row in await store.reports_of(tx, order_id)}
     if report.order_id != order_id or report.report_id in earlier or (report.replaces and report.replaces not in earlier):
         raise Problem("seal_broken", why="order")
     facts = {"report_id": report.report_id}
-    over = await status.stays(tx, attendance_id) if report.replaces else None  # what is corrected was signed before
+    over = await status.stays(tx, mine) if report.replaces else None  # what is corrected was signed before
     changed = over or await status.take_from_phone(tx, attendance_id, "sign", expected, actor, moment, {}, command_id, facts)
     number = await _keep(tx, attendance_id, wanted, report, said, moment, phone_id, jwk)
     payload = {"report_id": report.report_id, "number": number, "sha256": rules.digest(sealed).hex(), **rules.corrects(report, earlier)}
     await events.append(tx, Event("report_sealed", actor, moment, report.order_id, None, attendance_id, command_id, payload))
     if notes or await store.order_number(tx, order_id) != report.order_number:
-        await status.flag(tx, order_id, ASKED)
+        await reviews.open_review(tx, order_id, ASKED)
     await want_pdf(tx, report.report_id)
     return changed
 
@@ -146,13 +149,13 @@ async def render(transactions: Transactions, org_id: int, report_id: UUID, blobs
         async with transactions(org_id) as tx:
             await store.set_fault(tx, report_id, repr(wrong)[:1000])
             if tries >= TELL_AFTER:
-                await status.flag(tx, row.order_id, ASKED)
+                await reviews.open_review(tx, row.order_id, ASKED)
         return
     async with transactions(org_id) as tx:
         if await store.add_pdf(tx, report_id, pdf, rules.digest(pdf), now):
             await _touch(tx, report_id)
             if notes:
-                await status.flag(tx, row.order_id, ASKED)
+                await reviews.open_review(tx, row.order_id, ASKED)
 
 
 def set_on_paper(row: store.ReportRow, org: store.OrgRow, public_url: str, blobs: Path) -> tuple[bytes, list[Note]]:
@@ -251,7 +254,7 @@ async def proof_of(tx: Tx, report_id: UUID, language: str | None = None) -> Proo
     speaks = language or row.language
     signers = [Signer(one.name, one.role, shown_time(speaks, one.at, report.time_zone)) for one in said.signatures]
     received = shown_time(speaks, row.sealed_at, report.time_zone)
-    pdf = await store.pdf_of(tx, report_id, status.ALL)
+    pdf = await store.pdf_of(tx, report_id, ALL)
     sha256 = pdf.sha256.hex() if pdf else None
     newest = await store.newest_after(tx, report_id)
     number, at = (newest.number, shown_time(speaks, newest.signed_at, report.time_zone)) if newest else (None, "")

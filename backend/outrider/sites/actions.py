@@ -7,7 +7,7 @@ from ..db import Tx
 from ..ids import new_id
 from ..model import Actor, Event, Moment, Scope
 from ..problems import Problem
-from ..status import actions as status
+from ..status.order import actions as orders
 from . import rules, store
 
 
@@ -22,13 +22,13 @@ async def note(tx: Tx, attendance_id: UUID, edit: rules.Edit, actor: Actor, mome
 
 async def note_from_desk(tx: Tx, order_id: UUID, edit: rules.Edit, actor: Actor, scope: Scope, moment: Moment) -> str | None:
     """As note; raises not_found where the order is not the writer's to see."""
-    await status.head_of(tx, order_id, scope)
+    await orders.lock_order(tx, order_id, scope)
     there = store.Visited(await store.site_of(tx, order_id), order_id)
     return await _write(tx, there, edit, actor, moment, None, None)
 
 
 async def memory(tx: Tx, order_id: UUID, scope: Scope) -> rules.Memory:
-    await status.head_of(tx, order_id, scope)
+    await orders.see_order(tx, order_id, scope)
     site_id = await store.site_of(tx, order_id)
     return rules.Memory(await store.notes(tx, site_id), await store.proposals(tx, site_id))
 

@@ -13,6 +13,7 @@ from ..model import Status, Who, actor_of, moment_of
 from ..problems import Problem
 from ..track.duty import actions as duties
 from . import actions, rules
+from .review import actions as reviews
 
 
 class Act(msgspec.Struct):
@@ -42,7 +43,7 @@ async def act(tx: Tx, who: Who, order_id: UUID, data: Act, now: datetime) -> act
 @post("/api/orders/{order_id:uuid}/review", opt={"permission": "review.settle"}, status_code=204)
 @once
 async def settle(tx: Tx, who: Who, order_id: UUID, data: Settle, now: datetime) -> None:
-    was = await actions.settle(tx, order_id, actor_of(who), who.scope, moment_of(now), data.decision)
+    was = await reviews.settle(tx, order_id, actor_of(who), who.scope, moment_of(now), data.decision)
     await duties.ask_again(tx, order_id, was, now)
 
 

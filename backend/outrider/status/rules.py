@@ -6,12 +6,14 @@ docs/statuses.md and the tests. Action names are frozen: they lie in the queues 
 
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, get_args
+from uuid import UUID
 
 import msgspec
 
-from ..model import Role, Status
+from ..model import Actor, Moment, Role, Status
 from ..problems import Problem
 from ..text import key
+from .order.rules import OrderState
 
 S = Status
 E, D, SM, HO = Role.ENGINEER, Role.DISPATCHER, Role.STATION_MANAGER, Role.HEAD_OFFICE
@@ -83,8 +85,10 @@ ACTIONS: tuple[str, ...] = tuple(line.action for line in TABLE)
 FACTS: dict[str, str] = {"set_off": "set_off_at", "arrive": "arrived_at", "finish_work": "finished_at"}
 # These take it back: he works on, or comes a second time.
 CLEARS: dict[str, tuple[str, ...]] = {"resume_work": ("finished_at",), "set_off": ("arrived_at", "finished_at")}
+TELLS_FACTS = {*FACTS, *CLEARS, "undo"}
 # These end the present attendance: somebody else, or nobody, goes.
 ENDS_ATTENDANCE = {"hand_over", "unassign", "decline", "return_to_remote", "cancel", "sign", "solve_remotely", "close_unsigned", "reopen"}
+SICK = "engineer_sick"  # what a dispatcher is asked about each visit of whoever is ill
 CLOSES = {"close", "close_unsigned"}  # not while a dispatcher is asked about work that came late
 CLOSES_VISIT = {"cancel", "sign", "close_unsigned", "solve_remotely"}
 # These come by ways of their own, which check more: nobody reaches them by a mere tap.
@@ -110,6 +114,24 @@ class Data(msgspec.Struct, omit_defaults=True):
 
 # Beside what an action needs, what may come with it.
 MAY_COME = {"note": {"unfinished"}}
+
+
+class Happened(msgspec.Struct, frozen=True):
+    """An action that was recorded, as its consequences see it (reactions.py).
+
+    order: as it was locked, before; status: where it is now. data: what was said, and the server's own facts. attendance_id, engineer_id:
+    whose doing it concerns. undone: the action that is taken back.
+    """
+
+    order: OrderState
+    action: str
+    status: Status
+    actor: Actor
+    moment: Moment
+    data: dict[str, Any]
+    attendance_id: UUID | None
+    engineer_id: UUID | None
+    undone: str | None = None
 
 
 class LastTap(msgspec.Struct, frozen=True):

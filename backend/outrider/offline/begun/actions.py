@@ -5,8 +5,10 @@ from uuid import UUID
 from ...assign import actions as assign
 from ...db import Tx
 from ...intake.booking import actions as booking
-from ...model import Actor, Moment
+from ...model import ALL, Actor, Moment
 from ...status import actions as status
+from ...status.order import actions as orders
+from ...status.review import actions as reviews
 from . import rules, store
 
 
@@ -18,11 +20,11 @@ async def begin(tx: Tx, attendance_id: UUID, begun: rules.Begun, actor: Actor, m
     known = await store.known(tx, order.site_id, order.contact_id, order.serial.strip()) if order.site_id else None
     changed = known is not None and rules.moved(order, known)
     twice = order.account_id is not None and await booking.waited_for(tx, order.serial, order.account_id)
-    await booking.take(tx, order, actor, status.ALL, moment.server_time, moment=moment)
+    await booking.take(tx, order, actor, ALL, moment.server_time, moment=moment)
     await assign.keep(tx, begun.order_id, attendance_id, actor, moment)
-    head = await status.head_of(tx, begun.order_id, status.ALL)
-    await status.apply(tx, head, "accept", actor, moment, {}, command_id)
+    taken = await orders.lock_order(tx, begun.order_id, ALL)
+    await status.apply(tx, taken, "accept", actor, moment, {}, command_id)
     asked = rules.question(begun, twice, changed)
     if asked:
-        await status.flag(tx, begun.order_id, asked)
+        await reviews.open_review(tx, begun.order_id, asked)
     return asked

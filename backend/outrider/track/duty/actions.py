@@ -5,9 +5,11 @@ from uuid import UUID
 
 from ... import events
 from ...db import Tx
-from ...model import Actor, Event, Moment
+from ...model import ALL, Actor, Event, Moment
 from ...notify import actions as notify
-from ...status import actions as status
+from ...status.order import actions as orders
+from ...status.review import actions as reviews
+from ...status.rules import SICK
 from . import rules, store
 
 
@@ -17,22 +19,22 @@ async def say(tx: Tx, state: rules.State, actor: Actor, moment: Moment, command_
     newest = await store.say(tx, actor.user_id, state, moment.happened_at)
     await events.append(tx, Event("duty", actor, moment, command_id=command_id, payload={"state": state}))
     tx.touch("duty", actor.user_id, engineer=actor.user_id)
-    change = {"sick": status.flag, "on": status.unflag}.get(state)
+    change = {"sick": reviews.open_review, "on": reviews.withdraw_review}.get(state)
     if newest and change:
         for row in await store.open_orders(tx, actor.user_id, moment.happened_at):
-            await change(tx, row.order_id, rules.SICK)
+            await change(tx, row.order_id, SICK)
             once = f"{row.order_id}:{state}:{moment.happened_at}"
             await notify.tell_change(tx, row.order_id, state, actor.user_id, None, once, moment.server_time, row.station_id)
 
 
 async def ask_again(tx: Tx, order_id: UUID, answered: str, now: datetime) -> None:
     """An order asks one question at a time: that its engineer is ill may have waited behind the one that was answered."""
-    engineer = (await status.head_of(tx, order_id, status.ALL)).engineer_id
-    if answered == rules.SICK or engineer is None:
+    engineer = (await orders.lock_order(tx, order_id, ALL)).engineer_id
+    if answered == SICK or engineer is None:
         return
     word = await store.said(tx, engineer, now)
     if word and word.state == "sick" and order_id in [row.order_id for row in await store.open_orders(tx, engineer, now)]:
-        await status.flag(tx, order_id, rules.SICK)
+        await reviews.open_review(tx, order_id, SICK)
 
 
 async def said(tx: Tx, engineer_id: UUID, now: datetime) -> rules.Said | None:

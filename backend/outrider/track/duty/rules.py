@@ -6,7 +6,6 @@ from typing import Literal
 import msgspec
 
 State = Literal["on", "break", "off", "sick"]
-SICK = "engineer_sick"  # what a dispatcher is asked about each visit of his
 
 
 class Said(msgspec.Struct, frozen=True):

@@ -1,0 +1,57 @@
+"""What follows when an engineer taps, a dispatcher decides or the system acts: read the two tables from the top.
+
+Each line says after which actions which handler runs, in this order, in the transaction that records the action. What an action may do to
+the status itself stands in status/rules.py (TABLE).
+"""
+
+from collections.abc import Awaitable, Callable, Collection
+
+from .db import Tx
+from .notify import actions as notify
+from .status.clocks import actions as clocks
+from .status.order import actions as order
+from .status.review import actions as review
+from .status.rules import ACTIONS, CLOSES_VISIT, ENDS_ATTENDANCE, TELLS_FACTS, Happened
+from .status.visit import actions as visit
+
+Handler = Callable[[Tx, Happened], Awaitable[None]]
+Reactions = tuple[tuple[Collection[str], Handler], ...]
+
+
+async def refresh_clocks(tx: Tx, what: Happened) -> None:
+    if what.status != what.order.status:
+        withdrawn = await clocks.refresh(tx, what.order.id, what.moment.server_time)
+        await notify.tell_withdrawn(tx, what.order.id, withdrawn, what.moment.server_time)
+
+
+async def update_screens(tx: Tx, what: Happened) -> None:
+    """Also of whoever has the visit now: their phone says that the office looks at it."""
+    order.touch(tx, what.order, what.engineer_id, what.order.engineer_id)
+
+
+# It fits where the order stands.
+AFTER_CHANGE: Reactions = (
+    (TELLS_FACTS, visit.record_facts),
+    (("running_late",), visit.record_lateness),
+    (ENDS_ATTENDANCE, visit.end_attendances),
+    (CLOSES_VISIT, visit.close_visit),
+    (("reopen",), visit.reopen_visit),
+    (ENDS_ATTENDANCE, review.withdraw_absence),
+    (ACTIONS, notify.announce),  # whom, and of what: notify/rules.py, TOLD
+    (ACTIONS, refresh_clocks),
+    (ACTIONS, update_screens),
+)
+# It came late, from a phone without network, and the order has moved on: the work is kept, and a dispatcher decides about the order.
+AFTER_CONFLICT: Reactions = (
+    (TELLS_FACTS, visit.record_facts),
+    (("running_late",), visit.record_lateness),
+    (ACTIONS, review.open_for_late_work),
+    (("ask_for_help",), notify.announce),  # they wait for it, whoever has the visit now
+    (ACTIONS, update_screens),
+)
+
+
+async def react(tx: Tx, reactions: Reactions, what: Happened) -> None:
+    for actions, handler in reactions:
+        if what.action in actions:
+            await handler(tx, what)

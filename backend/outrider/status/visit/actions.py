@@ -1,0 +1,47 @@
+"""What an action means for the visit and for the attendance of the engineer: handlers of reactions.py."""
+
+from uuid import UUID
+
+from ...db import Tx
+from ...ids import new_id
+from ...problems import Problem
+from ..rules import CLEARS, FACTS, Happened
+from . import store
+from .store import Attendance
+
+
+async def attendance_of(tx: Tx, attendance_id: UUID, engineer_id: UUID | None) -> Attendance:
+    """Raises not_your_visit where the attendance was never theirs."""
+    mine = await store.find_attendance(tx, attendance_id)
+    if mine is None or mine.engineer_id != engineer_id:
+        raise Problem("not_your_visit")
+    return mine
+
+
+async def record_facts(tx: Tx, what: Happened) -> None:
+    if what.attendance_id is None:
+        return
+    told = [FACTS[what.action]] if what.action in FACTS else []
+    taken_back = [*CLEARS.get(what.action, ())]
+    if what.undone in FACTS:
+        taken_back.append(FACTS[what.undone])
+    if told or taken_back:
+        await store.set_facts(tx, what.attendance_id, told, what.moment.happened_at, taken_back)
+
+
+async def record_lateness(tx: Tx, what: Happened) -> None:
+    if what.attendance_id and what.data.get("minutes"):
+        await store.set_late(tx, what.attendance_id, what.data["minutes"], str(what.data.get("cause", "other")))
+
+
+async def end_attendances(tx: Tx, what: Happened) -> None:
+    await store.end_attendances(tx, what.order.id, what.moment.happened_at, what.action)
+
+
+async def close_visit(tx: Tx, what: Happened) -> None:
+    await store.close_visit(tx, what.order.id, what.moment.happened_at)
+
+
+async def reopen_visit(tx: Tx, what: Happened) -> None:
+    at = what.moment.happened_at
+    await store.reopen_visit(tx, what.order.id, new_id(at), at)

@@ -1,0 +1,72 @@
+"""The visit of an order, and the attendances of the engineers who go there."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from ...db import Tx
+
+
+class Attendance(msgspec.Struct):
+    id: UUID
+    order_id: UUID
+    visit_id: UUID | None
+    engineer_id: UUID
+    assigned_at: datetime
+    ended_at: datetime | None
+
+
+FIND_ATTENDANCE = "select id, order_id, visit_id, engineer_id, assigned_at, ended_at from attendances where id = $1"
+
+
+async def find_attendance(tx: Tx, attendance_id: UUID) -> Attendance | None:
+    return await tx.one(FIND_ATTENDANCE, Attendance, attendance_id)
+
+
+END_ATTENDANCES = """
+update attendances set ended_at = $2, end_reason = $3 where order_id = $1 and ended_at is null
+"""
+
+
+async def end_attendances(tx: Tx, order_id: UUID, at: datetime, reason: str) -> None:
+    await tx.run(END_ATTENDANCES, order_id, at, reason)
+
+
+SET_FACTS = """
+update attendances set
+  set_off_at = case when 'set_off_at' = any($2::text[]) then $3::timestamptz when 'set_off_at' = any($4::text[]) then null else set_off_at end,
+  arrived_at = case when 'arrived_at' = any($2::text[]) then $3 when 'arrived_at' = any($4::text[]) then null else arrived_at end,
+  finished_at = case when 'finished_at' = any($2::text[]) then $3 when 'finished_at' = any($4::text[]) then null else finished_at end
+where id = $1
+"""
+
+
+async def set_facts(tx: Tx, attendance_id: UUID, told: list[str], at: datetime, taken_back: list[str]) -> None:
+    """What is told now stands, also where it is taken back by the same."""
+    await tx.run(SET_FACTS, attendance_id, told, at, taken_back)
+
+
+SET_LATE = "update attendances set late_minutes = $2, late_cause = $3 where id = $1"
+
+
+async def set_late(tx: Tx, attendance_id: UUID, minutes: int, cause: str) -> None:
+    await tx.run(SET_LATE, attendance_id, minutes, cause)
+
+
+CLOSE_VISIT = "update visits set closed_at = $2 where order_id = $1 and closed_at is null"
+
+
+async def close_visit(tx: Tx, order_id: UUID, at: datetime) -> None:
+    await tx.run(CLOSE_VISIT, order_id, at)
+
+
+REOPEN_VISIT = """
+insert into visits (org_id, id, order_id, window_from, window_to, work_minutes)
+select current_org(), $2, order_id, $3::timestamptz, $3::timestamptz + (window_to - window_from), work_minutes from visits where order_id = $1
+order by closed_at desc limit 1
+"""
+
+
+async def reopen_visit(tx: Tx, order_id: UUID, visit_id: UUID, start: datetime) -> None:
+    await tx.run(REOPEN_VISIT, order_id, visit_id, start)
