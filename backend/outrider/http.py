@@ -107,7 +107,8 @@ async def provide_now(state: State) -> datetime:
 async def provide_tx(request: Request[Any, Any, Any], state: State, who: Who) -> AsyncIterator[Tx]:
     """Committed before the answer leaves: a failed commit is an error, not a false success."""
     safe = request.method in SAFE
-    async with transaction(state.pool, who.org_id, settled=not safe, readonly=safe) as tx:
+    looks = safe and not request.route_handler.opt.get("notes_who_looked")
+    async with transaction(state.pool, who.org_id, settled=not safe, readonly=looks) as tx:
         tx.idempotency_key = _key_of(request)
         yield tx
 

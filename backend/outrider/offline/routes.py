@@ -81,7 +81,7 @@ async def send_commands(request: Request[Any, Any, Any], state: State, who: Who,
     return Answered(now, outcomes)
 
 
-@get("/api/phone/pull", opt={"permission": "phone"})
+@get("/api/phone/pull", opt={"permission": "phone", "notes_who_looked": True})
 async def pull(
     tx: Tx, who: Who, now: datetime, epoch: str | None = None, since: int | None = None, mark: int | None = None
 ) -> actions.Pull:
