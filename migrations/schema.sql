@@ -359,6 +359,11 @@ CREATE TABLE public.events (
     command_id uuid,
     payload jsonb NOT NULL,
     written bigint NOT NULL,
+    from_status text GENERATED ALWAYS AS ((payload ->> 'from'::text)) STORED,
+    to_status text GENERATED ALWAYS AS ((payload ->> 'to'::text)) STORED,
+    conflict text GENERATED ALWAYS AS ((payload ->> 'conflict'::text)) STORED,
+    expected text GENERATED ALWAYS AS ((payload ->> 'expected'::text)) STORED,
+    cause text GENERATED ALWAYS AS ((payload ->> 'cause'::text)) STORED,
     CONSTRAINT events_actor_check CHECK ((actor = ANY (ARRAY['user'::text, 'customer'::text, 'system'::text]))),
     CONSTRAINT events_source_check CHECK ((source = ANY (ARRAY['phone'::text, 'console'::text, 'link'::text, 'system'::text])))
 );

@@ -3,7 +3,7 @@ organisation."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import asyncpg
@@ -128,3 +128,16 @@ async def walk(tx: db.Tx, cast: Cast, order_id: UUID, *actions: str, name: str =
     for action in actions:
         await act(tx, cast, name, order_id, action, at)
     return (await orders.lock_order(tx, order_id, ALL)).status
+
+
+OLD_EVENT = """
+insert into events (org_id, id, kind, order_id, attendance_id, actor, user_id, source, device_time, happened_at, server_time, payload)
+values (current_org(), $1, $2, $3, $4, 'system', $5, 'system', $6, $6, $6, $7)
+"""
+
+
+async def old_event(
+    tx: db.Tx, kind: str, order: UUID, payload: dict[str, Any], attendance: UUID | None = None, user: UUID | None = None
+) -> None:
+    """As an older release wrote it: what it says is in no catalogue."""
+    await tx.run(OLD_EVENT, new_id(NOW), kind, order, attendance, user, NOW, payload)

@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 
 from .db import Tx
+from .event_kinds import KINDS, Event
 from .ids import new_id
-from .model import Event
 
 APPEND = """
 insert into events (org_id, id, kind, order_id, visit_id, attendance_id, actor, user_id, source,
@@ -30,6 +30,8 @@ def _row(event: Event) -> tuple[Any, ...]:
     actor, moment = event.actor, event.moment
     about = (event.order_id, event.visit_id, event.attendance_id)
     times = (moment.device_time, moment.happened_at, moment.server_time)
+    if type(event.payload) is not KINDS[event.kind]:
+        raise TypeError(f"{event.kind} says {KINDS[event.kind].__name__}")
     payload = msgspec.to_builtins(event.payload)
     who = (actor.kind, actor.user_id, actor.source)
     return (new_id(moment.server_time), event.kind, *about, *who, *times, moment.lat, moment.lon, event.command_id, payload)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -142,19 +142,6 @@ class Moment(msgspec.Struct, frozen=True):
 def moment_of(now: datetime) -> Moment:
     """A moment that the server itself saw."""
     return Moment(now, now, now)
-
-
-class Event(msgspec.Struct, frozen=True):
-    """One row of history. It is inserted with what it tells of and never changed."""
-
-    kind: str
-    actor: Actor
-    moment: Moment
-    order_id: UUID | None = None
-    visit_id: UUID | None = None
-    attendance_id: UUID | None = None
-    command_id: UUID | None = None
-    payload: dict[str, Any] = {}
 
 
 def actor_of(who: Who, source: Source = "console") -> Actor:

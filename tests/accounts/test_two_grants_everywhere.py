@@ -8,15 +8,15 @@ from uuid import UUID
 
 import pytest
 
-from outrider import db, events
+from outrider import db
 from outrider.accounts.master.rules import CUSTOMERS, ENTITIES
 from outrider.accounts.people import store as people
 from outrider.accounts.people.rules import PERMISSIONS, SCOPES_OF
 from outrider.accounts.sessions import actions as sessions
 from outrider.ids import new_id
-from outrider.model import Event, Role, moment_of
+from outrider.model import Role
 from outrider.notify import store as notify
-from tests.cast import NOW, Cast, give, take_order
+from tests.cast import NOW, Cast, give, old_event, take_order
 from tests.conftest import Client
 from tests.laws.test_access import BODIES, DOCUMENT, HANDLERS, query_of
 
@@ -155,8 +155,7 @@ async def objects(client: Any, pool: Any, us: Cast) -> dict[str, Any]:
         order = await take_order(tx, us)
         made = {name: new_id(NOW) for name in ("import_id", "aside_id", "request_id", "report_id", "phone_id")}
         attendance = await give(tx, us, order, "bob")
-        late = Event("note", us.actor("bob"), moment_of(NOW), order, None, attendance, payload={"conflict": True})
-        await events.append(tx, late)  # there is something to give back
+        await old_event(tx, "note", order, {"conflict": True}, attendance, us.users["bob"])  # there is something to give back
         account = await tx.value("select account_id from orders where id = $1", order)
     async with client("bob") as bob:
         phone = {"id": str(made["phone_id"]), "public_key": {}, "name": "x"}

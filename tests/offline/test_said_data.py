@@ -7,12 +7,10 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from outrider import events
 from outrider.db import Tx, transaction, transactions_of
-from outrider.model import SYSTEM, Event, moment_of
 from outrider.status.clocks import actions as clocks
 from outrider.status.rules import TABLE, Data
-from tests.cast import NOW, Cast, give, take_order, walk
+from tests.cast import NOW, Cast, give, old_event, take_order, walk
 from tests.conftest import code_of
 
 from .phone import Phone
@@ -114,7 +112,7 @@ async def test_a_history_that_cannot_be_read_stops_no_order(tx: Tx, us: Cast, pa
     order = await take_order(tx, us, level="0")
     await give(tx, us, order)
     before = {row.what: row.due_at for row in await clocks.derive(tx, order)}
-    await events.append(tx, Event(kind, SYSTEM, moment_of(NOW), order, payload=payload))
+    await old_event(tx, kind, order, payload)
     assert {row.what: row.due_at for row in await clocks.derive(tx, order)} == before
     assert await walk(tx, us, order, "accept", "set_off", at=NOW + timedelta(minutes=3)) == "en_route"
 
@@ -124,12 +122,12 @@ async def test_a_valid_time_in_somebody_elses_event_moves_no_limit(tx: Tx, us: C
     await give(tx, us, order)
     await walk(tx, us, order, "accept")
     before = {row.what: row.due_at for row in await clocks.derive(tx, order)}
-    await events.append(tx, Event("note", SYSTEM, moment_of(NOW), order, payload={"window_from": FACTS["window_from"]}))
+    await old_event(tx, "note", order, {"window_from": FACTS["window_from"]})
     assert {row.what: row.due_at for row in await clocks.derive(tx, order)} == before
 
 
 async def test_all_clocks_are_verified_beside_a_spoiled_history(pool: Any, us: Cast) -> None:
     async with transaction(pool, us.org_id) as tx:
         order = await take_order(tx, us)
-        await events.append(tx, Event("note", SYSTEM, moment_of(NOW), order, payload={"window_from": "nonsense"}))
+        await old_event(tx, "note", order, {"window_from": "nonsense"})
     assert await clocks.verify(transactions_of(pool), us.org_id) == (1, [])

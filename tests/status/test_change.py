@@ -54,8 +54,10 @@ async def test_asks_for_the_reason_of_a_cancellation(tx: Tx, us: Cast) -> None:
 async def test_every_change_is_an_event_with_both_statuses(tx: Tx, us: Cast) -> None:
     order = await take_order(tx, us)
     await act(tx, us, "alice", order, "triage")
-    rows = await tx.connection.fetch("select kind, payload from events where order_id = $1 order by happened_at, written", order)
-    assert [(row["kind"], row["payload"]["from"], row["payload"]["to"]) for row in rows] == [
+    rows = await tx.connection.fetch(
+        "select kind, from_status, to_status from events where order_id = $1 order by happened_at, written", order
+    )
+    assert [(row["kind"], row["from_status"], row["to_status"]) for row in rows] == [
         ("order_taken", None, "received"),
         ("triage", "received", "awaiting_assignment"),
     ]

@@ -83,7 +83,7 @@ async def add_attendance(
 
 WORKED = """
 select e.user_id as engineer_id, e.attendance_id, a.visit_id from events e left join attendances a on a.id = e.attendance_id
-where e.order_id = $1 and e.payload ? 'conflict' and e.user_id is not null order by e.happened_at desc, e.written desc limit 1
+where e.order_id = $1 and e.conflict is not null and e.user_id is not null order by e.happened_at desc, e.written desc limit 1
 """
 
 
@@ -93,11 +93,11 @@ async def worked(tx: Tx, order_id: UUID) -> Worked | None:
 
 
 KEPT = """
-select kind as action, coalesce(payload->>'expected', payload->>'from') as expected,
+select kind as action, coalesce(expected, from_status) as expected,
   case when kind = 'sign' then payload->>'report_id' end as report_id from events
-where attendance_id = $1 and (payload ? 'conflict' or kind in ('hand_over', 'unassign'))
+where attendance_id = $1 and (conflict is not null or kind in ('hand_over', 'unassign'))
   and written >= (select max(written) from events where attendance_id = $1 and kind in ('hand_over', 'unassign'))
-order by payload ? 'conflict', happened_at, written
+order by conflict is not null, happened_at, written
 """
 
 

@@ -8,8 +8,9 @@ import asyncpg
 from .. import events
 from ..accounts.sessions import rules as tokens
 from ..db import Tx
+from ..event_kinds import CustomerRated, Event
 from ..intake.booking import actions as booking
-from ..model import ALL, Actor, Event, Who, actor_of, moment_of
+from ..model import ALL, Actor, Who, actor_of, moment_of
 from ..problems import Problem
 from ..sign import actions as sign
 from ..status.order import actions as orders
@@ -63,7 +64,7 @@ async def rate(tx: Tx, order_id: UUID, stars: int, comment: str, now: datetime) 
     if not 1 <= stars <= 5:
         raise Problem("field_not_valid", fields=["stars"])
     await store.rate(tx, order_id, stars, tidy(comment)[:2000], now)
-    await events.append(tx, Event("customer_rated", CUSTOMER, moment_of(now), order_id, payload={"stars": stars}))
+    await events.append(tx, Event("customer_rated", CUSTOMER, moment_of(now), order_id, payload=CustomerRated(stars)))
     order = await orders.lock_order(tx, order_id, ALL)
     orders.touch(tx, order, order.engineer_id)
 

@@ -287,10 +287,10 @@ join contacts contact on contact.id = o.contact_id
 join sites site on site.id = o.site_id
 left join devices device on device.id = o.device_id
 left join forecasts f on f.attendance_id = a.id
-left join lateral (select e.payload->>'from' as undo_to from events e where e.order_id = o.id
-  and e.payload->>'from' is distinct from e.payload->>'to' order by e.written desc limit 1) last on true
-left join lateral (select last.undo_to where (select e.user_id = a.engineer_id and e.kind <> 'undo' and e.payload->>'to' = o.status from events e
-  where e.order_id = o.id and e.payload->>'from' is distinct from e.payload->>'to' order by e.written desc limit 1)) tap on true
+left join lateral (select e.from_status as undo_to from events e where e.order_id = o.id
+  and e.from_status is distinct from e.to_status order by e.written desc limit 1) last on true
+left join lateral (select last.undo_to where (select e.user_id = a.engineer_id and e.kind <> 'undo' and e.to_status = o.status from events e
+  where e.order_id = o.id and e.from_status is distinct from e.to_status order by e.written desc limit 1)) tap on true
 where a.engineer_id = $1 and ($2::uuid[] is null or o.id = any($2)) and (a.ended_at is null or $3::timestamptz is null or a.ended_at > $3)
 order by v.window_to nulls last, a.id
 """

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from .. import events
 from ..db import Tx
+from ..event_kinds import Event, PartDateTold, PartMoved, PartRequested
 from ..ids import new_id
-from ..model import Event, Who, actor_of, moment_of
+from ..model import Who, actor_of, moment_of
 from ..problems import Problem
 from ..status.order import actions as orders
 from . import rules, store
@@ -28,7 +29,7 @@ async def request(tx: Tx, who: Who, order_id: UUID, kind: UUID, quantity: int, n
         raise Problem("field_not_valid", fields=["quantity"])
     request_id = new_id(now)
     await store.add_request(tx, request_id, order_id, kind, quantity, who.user_id, now)
-    payload = {"request_id": request_id, "part_kind_id": kind, "quantity": quantity}
+    payload = PartRequested(request_id, kind, quantity)
     await events.append(tx, Event("part_requested", actor_of(who), moment_of(now), order_id, payload=payload))
     orders.touch(tx, order, order.engineer_id)
     return request_id
@@ -43,7 +44,7 @@ async def expect(tx: Tx, who: Who, request_id: UUID, expected_on: date, reason: 
         raise Problem("date_not_valid")
     await store.set_date(tx, request_id, expected_on)
     await store.add_date(tx, request_id, now, expected_on, reason, who.user_id)
-    payload = {"request_id": request_id, "expected_on": expected_on, "reason": reason}
+    payload = PartDateTold(request_id, expected_on, reason)
     await events.append(tx, Event("part_date_told", actor_of(who), moment_of(now), order_id, payload=payload))
     orders.touch(tx, order, order.engineer_id)
 
@@ -55,6 +56,6 @@ async def move(tx: Tx, who: Who, request_id: UUID, was: str, to: str, now: datet
     order = await orders.lock_order(tx, order_id, who.scope)
     if to not in rules.REQUEST_STEPS.get(was, frozenset()) or not await store.set_status(tx, request_id, was, to):
         raise Problem("action_not_possible", status=was, action=to)
-    payload = {"request_id": request_id, "was": was, "is": to}
+    payload = PartMoved(request_id, was, to)
     await events.append(tx, Event("part_moved", actor_of(who), moment_of(now), order_id, payload=payload))
     orders.touch(tx, order, order.engineer_id)

@@ -6,7 +6,8 @@ from typing import Any
 from .. import events
 from ..backoff import Backoff
 from ..db import Tx
-from ..model import ALL, SYSTEM, Event, moment_of
+from ..event_kinds import Event, VisitForecast
+from ..model import ALL, SYSTEM, moment_of
 from ..schedule import actions as schedule
 from ..status.order import actions as orders
 from . import rules, store
@@ -55,5 +56,5 @@ async def watch(tx: Tx, now: datetime, backoff: Backoff) -> int:
 async def _tell(tx: Tx, row: rules.Forecast, now: datetime) -> None:
     order = await orders.lock_order(tx, row.order_id, ALL)
     kind = "visit_late" if row.opens else "visit_safe_again"
-    payload = {"predicted_arrival": row.predicted_arrival, "late_minutes": row.late_minutes, "reason": row.reason}
+    payload = VisitForecast(row.predicted_arrival, row.late_minutes, row.reason)
     await events.append(tx, Event(kind, SYSTEM, moment_of(now), row.order_id, order.visit_id, row.attendance_id, payload=payload))

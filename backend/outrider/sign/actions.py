@@ -14,7 +14,8 @@ import msgspec
 
 from .. import events, jobs, lang
 from ..db import Connection, Transactions, Tx
-from ..model import ALL, Actor, Event, Moment, Scope, Status
+from ..event_kinds import Event, ReportSealed
+from ..model import ALL, Actor, Moment, Scope, Status
 from ..numbers import next_number
 from ..problems import Problem
 from ..status import actions as status
@@ -70,7 +71,7 @@ async def seal(
     over = await status.stays(tx, mine) if report.replaces else None  # what is corrected was signed before
     changed = over or await status.take_from_phone(tx, attendance_id, "sign", expected, actor, moment, {}, command_id, facts)
     number = await _keep(tx, attendance_id, wanted, report, said, moment, phone_id, jwk)
-    payload = {"report_id": report.report_id, "number": number, "sha256": rules.digest(sealed).hex(), **rules.corrects(report, earlier)}
+    payload = ReportSealed(report.report_id, number, rules.digest(sealed).hex(), **rules.corrects(report, earlier))
     await events.append(tx, Event("report_sealed", actor, moment, report.order_id, None, attendance_id, command_id, payload))
     if notes or await store.order_number(tx, order_id) != report.order_number:
         await reviews.open_review(tx, order_id, ASKED)

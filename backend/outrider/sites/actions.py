@@ -4,8 +4,9 @@ from uuid import UUID
 
 from .. import events
 from ..db import Tx
+from ..event_kinds import Event, SiteNote
 from ..ids import new_id
-from ..model import Actor, Event, Moment, Scope
+from ..model import Actor, Moment, Scope
 from ..problems import Problem
 from ..status.order import actions as orders
 from . import rules, store
@@ -46,7 +47,7 @@ async def _write(
         await store.propose(tx, command_id or new_id(moment.server_time), *row)
     else:
         await store.settle(tx, there.site_id, edit.field, edit.settles)
-    said = {"field": edit.field, "value": edit.value, "before": stood, "merged": merged}
+    said = SiteNote(edit.field, edit.value, merged, stood)
     await events.append(
         tx, Event("site_note", actor, moment, there.order_id, attendance_id=attendance_id, command_id=command_id, payload=said)
     )

@@ -7,7 +7,8 @@ import msgspec
 
 from .. import events
 from ..db import Tx
-from ..model import ALL, Actor, Event, Moment, Role, Scope, Status
+from ..event_kinds import Event, OrderAction
+from ..model import ALL, Actor, Moment, Role, Scope, Status
 from ..problems import Problem
 from ..reactions import AFTER_CHANGE, AFTER_CONFLICT, react
 from . import rules, store
@@ -72,8 +73,8 @@ async def apply(
     last = await _last_tap(tx, order, actor) if line.to == "back" else None
     status = landing or rules.next_status(line, order.status, last, moment.happened_at)
     await orders.set_status(tx, order, status, moment.happened_at)
-    promised = {"window_from": moment.happened_at} if action == "reopen" else {}
-    payload = {**data, "from": order.status, "to": status, **promised}
+    promised = moment.happened_at if action == "reopen" else None
+    payload = OrderAction(order.status, status, window_from=promised, **data)
     about = (order.id, order.visit_id, order.attendance_id)
     await events.append(tx, Event(action, actor, moment, *about, command_id, payload))
     undone = last.action if last else None
@@ -134,7 +135,7 @@ async def keep_anyway(
     command_id: UUID,
 ) -> Changed:
     """The work belongs to the attendance and is never refused; a dispatcher decides about the order."""
-    payload = {**data, "conflict": reason, "found": order.status}
+    payload = OrderAction(**data, conflict=reason, found=order.status)
     await events.append(tx, Event(action, actor, moment, order.id, mine.visit_id, mine.id, command_id, payload))
     what = Happened(order, action, order.status, actor, moment, data, mine.id, mine.engineer_id)
     await react(tx, AFTER_CONFLICT, what)

@@ -18,8 +18,8 @@ class TapRow(msgspec.Struct):
 
 
 LAST_TAP = """
-select kind, payload->>'from' as came_from, payload->>'to' as went_to, happened_at, user_id from events
-where order_id = $1 and payload->>'from' is distinct from payload->>'to' order by written desc limit 1
+select kind, from_status as came_from, to_status as went_to, happened_at, user_id from events
+where order_id = $1 and from_status is distinct from to_status order by written desc limit 1
 """
 
 

@@ -6,7 +6,8 @@ import msgspec
 
 from ... import events, jobs, phones, text
 from ...db import Tx
-from ...model import Actor, Event, moment_of
+from ...event_kinds import Event, OrganisationChanged
+from ...model import Actor, moment_of
 from ...problems import Problem
 from ..numbers import actions as numbers
 from . import rules, store
@@ -38,6 +39,6 @@ async def change(tx: Tx, actor: Actor, was: rules.Identity, wanted: rules.Identi
         return
     before = await numbers.country(tx)
     await store.change(tx, wanted)
-    await events.append(tx, Event("organisation_changed", actor, moment_of(now), payload=changed))
+    await events.append(tx, Event("organisation_changed", actor, moment_of(now), payload=msgspec.convert(changed, OrganisationChanged)))
     if await numbers.country(tx) != before:
         await jobs.enqueue(tx, jobs.READ_NUMBERS, msgspec.json.encode(tx.org_id), f"{tx.org_id}:{now.isoformat()}", SETTLED)

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from ... import events, text
 from ...db import Tx
+from ...event_kinds import AboutPerson, Event, GrantsChanged, PersonInvited, TokenMade
 from ...ids import new_id
 from ...lang import languages
-from ...model import SYSTEM, Actor, Event, Role, Scope, Who, actor_of, moment_of
+from ...model import SYSTEM, Actor, Role, Scope, Who, actor_of, moment_of
 from ...problems import Problem
 from ..search import actions as search
 from ..sessions import actions as sessions
@@ -67,7 +68,7 @@ async def invite(
     await store.add_grant(tx, user_id, role, scope, scope_id)
     if role == Role.ENGINEER and unit:
         await store.add_engineer(tx, user_id, unit.id, [known[text.key(code)] for code in skills], (unit.lat, unit.lon), SHIFT)
-    await events.append(tx, Event("person_invited", actor, moment_of(now), payload={"user_id": user_id, "role": role}))
+    await events.append(tx, Event("person_invited", actor, moment_of(now), payload=PersonInvited(user_id, role)))
     return user_id, await sessions.new_link(tx, user_id, "invitation", now)
 
 
@@ -105,14 +106,14 @@ async def set_grants(tx: Tx, who: Who, user_id: UUID, grants: list[store.Grant],
     await store.take_grants(tx, user_id)
     for row in grants:
         await store.add_grant(tx, user_id, row.role, row.scope, row.scope_id)
-    payload = {"user_id": user_id, "was": before, "is": grants}
+    payload = GrantsChanged(user_id, before, grants)
     await events.append(tx, Event("grants_changed", actor_of(who), moment_of(now), payload=payload))
 
 
 async def reset_password(tx: Tx, actor: Actor, user_id: UUID, now: datetime) -> str:
     if not await store.is_known(tx, user_id):
         raise Problem("not_found")
-    await events.append(tx, Event("password_reset_offered", actor, moment_of(now), payload={"user_id": user_id}))
+    await events.append(tx, Event("password_reset_offered", actor, moment_of(now), payload=AboutPerson(user_id)))
     return await sessions.new_link(tx, user_id, "password_reset", now)
 
 
@@ -124,7 +125,7 @@ async def make_token(tx: Tx, actor: Actor, user_id: UUID, name: str, now: dateti
         raise Problem("data_missing", fields=["name"])
     if len(name) > rules.LONGEST_NAME:
         raise Problem("field_not_valid", fields=["name"])
-    await events.append(tx, Event("token_made", actor, moment_of(now), payload={"user_id": user_id, "name": name}))
+    await events.append(tx, Event("token_made", actor, moment_of(now), payload=TokenMade(user_id, name)))
     return await sessions.open_session(tx, user_id, f"API: {name}", now, TOKEN_LENGTH)
 
 
@@ -142,7 +143,7 @@ async def give_administrator_by_login(tx: Tx, login: str, now: datetime) -> bool
     was = await store.grants(tx, user_id)
     await store.add_grant(tx, user_id, Role.ADMINISTRATOR, "organisation", None)
     await store.set_active(tx, user_id, True)
-    payload = {"user_id": user_id, "was": was, "is": await store.grants(tx, user_id)}
+    payload = GrantsChanged(user_id, was, await store.grants(tx, user_id))
     await events.append(tx, Event("grants_changed", SYSTEM, moment_of(now), payload=payload))
     return True
 
@@ -160,7 +161,7 @@ async def set_active(tx: Tx, who: Who, user_id: UUID, active: bool, now: datetim
     await store.set_active(tx, user_id, active)
     await sessions.end_access(tx, user_id, active, now)
     kind = "person_enabled" if active else "person_disabled"
-    await events.append(tx, Event(kind, actor_of(who), moment_of(now), payload={"user_id": user_id}))
+    await events.append(tx, Event(kind, actor_of(who), moment_of(now), payload=AboutPerson(user_id)))
 
 
 async def choose_language(tx: Tx, who: Who, language: str) -> None:

@@ -9,8 +9,9 @@ import msgspec
 
 from ... import events
 from ...db import SET_ORG, Connection, Tx, transaction
+from ...event_kinds import Event, PhoneRegistered, PhoneSession
 from ...ids import new_id
-from ...model import Event, Role, Scope, Who, actor_of, moment_of
+from ...model import Role, Scope, Who, actor_of, moment_of
 from ...problems import Problem
 from . import rules, state, store
 
@@ -160,7 +161,7 @@ async def end_phone(tx: Tx, who: Who, phone_id: UUID, now: datetime) -> None:
     if user_id is None:
         raise Problem("not_found")
     if await store.end_phone(tx, user_id, phone_id, now):
-        payload = {"user_id": user_id, "phone_id": phone_id}
+        payload = PhoneSession(user_id, phone_id)
         await events.append(tx, Event("phone_session_ended", actor_of(who), moment_of(now), payload=payload))
 
 
@@ -175,7 +176,7 @@ async def register_phone(tx: Tx, who: Who, phone_id: UUID, public_key: dict[str,
     if not await store.add_phone(tx, phone_id, who.user_id, public_key, name, now):
         raise Problem("phone_not_registered")
     await store.bind_phone(tx, who.session_id, phone_id)
-    await events.append(tx, Event("phone_registered", actor_of(who), moment_of(now), payload={"phone_id": phone_id}))
+    await events.append(tx, Event("phone_registered", actor_of(who), moment_of(now), payload=PhoneRegistered(phone_id)))
 
 
 async def new_link(tx: Tx, user_id: UUID, purpose: str, now: datetime) -> str:

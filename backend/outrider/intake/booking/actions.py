@@ -12,8 +12,9 @@ from ... import events, geo, lang, text
 from ...accounts.numbers import actions as phone_numbers
 from ...accounts.search import actions as search
 from ...db import Tx
+from ...event_kinds import Event, OrderAction
 from ...ids import new_id
-from ...model import SYSTEM, Actor, Event, Moment, Role, Scope, Status, Who, actor_of, moment_of
+from ...model import SYSTEM, Actor, Moment, Role, Scope, Status, Who, actor_of, moment_of
 from ...notify import actions as notify
 from ...numbers import next_numbers
 from ...problems import Problem
@@ -153,7 +154,7 @@ async def book(tx: Tx, bookings: list[rules.Booking], now: datetime, tell: bool 
     for row, number, visit in zip(bookings, numbers, visits, strict=True):
         history.append(Event("order_taken", row.by, moment, row.id, visit, payload=rules.told(row, number)))
         if row.dispatch_at_once:
-            steps = {"from": Status.RECEIVED, "to": Status.AWAITING_ASSIGNMENT, "automatic": True}
+            steps = OrderAction(Status.RECEIVED, Status.AWAITING_ASSIGNMENT, automatic=True)
             history.append(Event("triage", SYSTEM, moment, row.id, visit, payload=steps))
         tx.touch("order", row.id, station=row.station, account=row.account)
     await events.append(tx, *history)

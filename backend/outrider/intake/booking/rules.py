@@ -1,11 +1,11 @@
 """What a sound order is. Pure."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from ...event_kinds import OrderTaken
 from ...model import Actor, Role, Status, Who
 from ...problems import Problem
 
@@ -46,18 +46,9 @@ def acting(who: Who, account: UUID | None) -> Who:
     return own if account in own.scope.accounts or not besides.roles else besides
 
 
-def told(row: Booking, number: str) -> dict[str, Any]:
-    """The first event of an order: its clocks are computed from this and what follows, and from nothing else."""
-    promised = {"window_from": row.window_from, "window_to": row.window_to}
-    return {
-        "from": None,
-        "to": Status.RECEIVED,
-        "number": number,
-        "kind": row.kind,
-        "level": row.level,
-        "calendar": row.calendar,
-        **promised,
-    }
+def told(row: Booking, number: str) -> OrderTaken:
+    promised = (row.window_from, row.window_to)
+    return OrderTaken(number, row.kind, row.level, Status.RECEIVED, None, row.calendar, *promised)
 
 
 def is_promised(at: datetime, now: datetime) -> bool:

@@ -11,7 +11,8 @@ import msgspec
 from ... import events
 from ...accounts.sessions import actions as sessions
 from ...db import Transactions, Tx
-from ...model import UNREADABLE, Event, Who, actor_of, moment_of
+from ...event_kinds import AsideSettled, Event, UnsentBrought
+from ...model import UNREADABLE, Who, actor_of, moment_of
 from ...problems import Problem
 from ...sign.rules import phone_signed
 from .. import actions as offline
@@ -95,7 +96,7 @@ async def _find(tx: Tx, who: Who, id: UUID) -> store.AsideRow:
 
 async def _settle(tx: Tx, who: Who, id: UUID, settled_as: str, now: datetime) -> None:
     await store.settle(tx, id, now, who.user_id, settled_as)
-    await events.append(tx, Event("aside_settled", actor_of(who), moment_of(now), payload={"aside_id": id, "as": settled_as}))
+    await events.append(tx, Event("aside_settled", actor_of(who), moment_of(now), payload=AsideSettled(id, settled_as)))
 
 
 async def bring(transactions: Transactions, who: Who, kept: IO[bytes], root: Path, now: datetime) -> Imported:
@@ -111,7 +112,7 @@ async def bring(transactions: Transactions, who: Who, kept: IO[bytes], root: Pat
         if not await asyncio.to_thread(phone_signed, phone.public_key, file.signature, file.text.encode()):
             raise Problem("unsent_file_changed")
         author = await sessions.author(tx, work.user_id, work.phone_id)
-        payload = {"phone_id": work.phone_id, "commands": len(work.commands), "photos": len(file.photos)}
+        payload = UnsentBrought(work.phone_id, len(work.commands), len(file.photos))
         await events.append(tx, Event("unsent_brought", actor_of(who), moment_of(now), payload=payload))
     made = Imported(author.name, {}, 0, 0)
     for command in work.commands:

@@ -10,8 +10,9 @@ import msgspec
 
 from ... import events
 from ...db import Transactions, Tx
+from ...event_kinds import AlarmFired, AlarmWithdrawn, Event
 from ...ids import new_id
-from ...model import SYSTEM, Event, moment_of
+from ...model import SYSTEM, moment_of
 from ..calendars.rules import Calendar
 from ..levels import actions as levels
 from ..levels.rules import Level
@@ -136,7 +137,7 @@ async def _withdraw(tx: Tx, order_id: UUID, wrong: list[rules.Alarm], now: datet
         return
     await store.withdraw(tx, [alarm.id for alarm in wrong], now, why)
     for alarm in wrong:
-        payload = {"what": alarm.what, "step": alarm.step, "due_at": alarm.due_at, "fired_at": alarm.fired_at, "why": why}
+        payload = AlarmWithdrawn(alarm.what, alarm.step, alarm.due_at, alarm.fired_at, why)
         await events.append(tx, Event("alarm_withdrawn", SYSTEM, moment_of(now), order_id, payload=payload))
 
 
@@ -160,7 +161,7 @@ async def fire(tx: Tx, now: datetime, tell: Tell, limit: int = BATCH, without: C
     await store.add_alarms(tx, alarms, now)
     await store.advance(tx, following)
     for each in fired:
-        payload = {"what": each.what, "due_at": each.due_at}
+        payload = AlarmFired(each.what, each.due_at)
         await events.append(tx, Event(EVENT_OF[each.step], SYSTEM, moment_of(now), each.owner.order_id, payload=payload))
         tx.touch(
             "order", each.owner.order_id, engineer=each.owner.engineer_id, station=each.owner.station_id, account=each.owner.account_id

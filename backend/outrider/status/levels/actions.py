@@ -8,7 +8,8 @@ import msgspec
 
 from ... import events, jobs, lang
 from ...db import Tx
-from ...model import Actor, Event, moment_of
+from ...event_kinds import Event, ServiceRuleChanged
+from ...model import Actor, moment_of
 from ...problems import Problem
 from ..calendars import engines
 from ..calendars import rules as calendars
@@ -90,7 +91,7 @@ async def publish(tx: Tx, kind: RuleKind, code: str, document: Any, expected: in
         raise Problem("field_not_valid", fields=["note"])
     await _check(tx, made)
     await store.add(tx, kind, code, expected + 1, now, msgspec.to_builtins(made), actor.user_id, note)
-    payload = {"kind": kind, "code": code, "version": expected + 1}
+    payload = ServiceRuleChanged(kind, code, expected + 1)
     await events.append(tx, Event("service_rule_changed", actor, moment_of(now), payload=payload))
     await jobs.enqueue(tx, jobs.RECOMPUTE_CLOCKS, msgspec.json.encode((tx.org_id, kind, code)), f"{tx.org_id}:{kind}:{code}:{expected + 1}")
     return Current(code, expected + 1, now, msgspec.to_builtins(made))

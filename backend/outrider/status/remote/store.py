@@ -32,10 +32,10 @@ from events e join orders o on o.id = e.order_id join accounts account on accoun
 left join users starter on starter.id = e.user_id
 left join lateral (select kind, happened_at, user_id, payload from events later where later.order_id = e.order_id
   and case when e.kind = 'solve_remotely' then later.id = e.id else later.written > e.written
-    and later.payload->>'from' = 'remote_support' and later.payload->>'to' <> 'remote_support' end order by later.written limit 1) done on true
+    and later.from_status = 'remote_support' and later.to_status <> 'remote_support' end order by later.written limit 1) done on true
 left join users ender on ender.id = done.user_id
 where (e.kind in ('take_remote', 'return_to_remote')
-    or e.kind = 'solve_remotely' and e.payload->>'from' <> 'remote_support' and not e.payload ? 'conflict')
+    or e.kind = 'solve_remotely' and e.from_status <> 'remote_support' and e.conflict is null)
   and e.happened_at >= $1 and e.happened_at < $2
   and ($3 or o.station_id = any($4::uuid[]) or o.account_id = any($5::uuid[]))
 order by e.happened_at desc, e.written desc limit 5000

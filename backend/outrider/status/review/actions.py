@@ -4,7 +4,8 @@ from uuid import UUID
 
 from ... import events
 from ...db import Tx
-from ...model import ALL, Actor, Event, Moment, Scope
+from ...event_kinds import Event, ReviewSettled
+from ...model import ALL, Actor, Moment, Scope
 from ...problems import Problem
 from ..order.actions import lock_order, touch, try_lock
 from ..rules import ACTIONS, SICK, Happened
@@ -28,7 +29,7 @@ async def settle(tx: Tx, order_id: UUID, actor: Actor, scope: Scope, moment: Mom
     order = await lock_order(tx, order_id, scope)
     if order.needs_review is None:
         raise Problem("action_not_possible", status=order.status, action="settle")
-    payload = {"decision": decision, "was": order.needs_review}
+    payload = ReviewSettled(decision, order.needs_review)
     about = (order.id, order.visit_id, order.attendance_id)
     await events.append(tx, Event("review_settled", actor, moment, *about, payload=payload))
     await _ask_next(tx, order_id)

@@ -5,7 +5,7 @@ from uuid import UUID
 from ...db import Tx
 
 LATE_WORK = """
-select kind from events where order_id = $1 and payload ? 'conflict' and written > coalesce(
+select kind from events where order_id = $1 and conflict is not null and written > coalesce(
   (select max(written) from events where order_id = $1 and kind = 'review_settled' and payload->>'was' = any($2)), 0)
 order by written desc limit 1
 """

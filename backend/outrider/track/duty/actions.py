@@ -5,7 +5,8 @@ from uuid import UUID
 
 from ... import events
 from ...db import Tx
-from ...model import ALL, Actor, Event, Moment
+from ...event_kinds import DutyTold, Event
+from ...model import ALL, Actor, Moment
 from ...notify import actions as notify
 from ...status.order import actions as orders
 from ...status.review import actions as reviews
@@ -17,7 +18,7 @@ async def say(tx: Tx, state: rules.State, actor: Actor, moment: Moment, command_
     """Whoever is ill cannot come: each visit that he still has today asks a dispatcher to decide, until he is back."""
     assert actor.user_id is not None
     newest = await store.say(tx, actor.user_id, state, moment.happened_at)
-    await events.append(tx, Event("duty", actor, moment, command_id=command_id, payload={"state": state}))
+    await events.append(tx, Event("duty", actor, moment, command_id=command_id, payload=DutyTold(state)))
     tx.touch("duty", actor.user_id, engineer=actor.user_id)
     change = {"sick": reviews.open_review, "on": reviews.withdraw_review}.get(state)
     if newest and change:

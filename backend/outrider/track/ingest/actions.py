@@ -10,7 +10,8 @@ import asyncpg
 from ... import events
 from ...accounts.sessions import rules as tokens
 from ...db import Tx
-from ...model import Event, Who, actor_of, moment_of
+from ...event_kinds import Event
+from ...model import Who, actor_of, moment_of
 from ...problems import Problem
 from .. import actions as track
 from . import rules, store

@@ -1,0 +1,236 @@
+"""What may stand in the history: every kind of event, and all that each says. A field that is not here is refused when it is written.
+
+`events` is what happened to an order or to the house; `changes` is who edited which record. Stored under the names given to `rename`, which
+are never changed: what was written stays as it is. What an older release wrote beside these fields is left out when it is read.
+"""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from .model import Actor, Moment, Status
+from .status.rules import ACTIONS
+
+Pair = tuple[str | None, str | None]
+
+
+class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What an event says beside who, when and about what."""
+
+
+class Nothing(Fact, frozen=True):
+    """The kind says it all."""
+
+
+class OrderTaken(Fact, frozen=True, rename={"from_status": "from", "to_status": "to"}):
+    """The first of an order: its clocks are computed from this and what follows, and from nothing else."""
+
+    number: str
+    kind: str
+    level: str
+    to_status: Status
+    from_status: Status | None = None
+    calendar: str | None = None
+    window_from: datetime | None = None
+    window_to: datetime | None = None
+
+
+class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status": "to"}):
+    """One of status/rules.py, TABLE. conflict: kept though the order had moved on, and why; then expected is where the phone saw the order,
+    found where it was, and from and to are missing. window_from: a new promise. automatic: no person did it.
+    """
+
+    from_status: Status | None = None
+    to_status: Status | None = None
+    text: str = ""
+    reason: str = ""
+    witness: str = ""
+    minutes: int | None = None
+    cause: str | None = None
+    unfinished: bool = False
+    engineer_id: UUID | None = None
+    engineer_name: str = ""
+    previous_engineer_id: UUID | None = None
+    report_id: UUID | None = None
+    window_from: datetime | None = None
+    automatic: bool = False
+    conflict: str | None = None
+    expected: Status | None = None
+    found: Status | None = None
+
+
+class ReviewSettled(Fact, frozen=True):
+    decision: str
+    was: str
+
+
+class ReportSealed(Fact, frozen=True):
+    """replaces, why: of a correction."""
+
+    report_id: UUID
+    number: str
+    sha256: str
+    replaces: str | None = None
+    why: str = ""
+
+
+class VisitForecast(Fact, frozen=True):
+    """visit_late, visit_safe_again. Minutes past the promise."""
+
+    predicted_arrival: datetime
+    late_minutes: int
+    reason: str | None = None
+
+
+class AlarmFired(Fact, frozen=True):
+    what: str
+    due_at: datetime
+
+
+class AlarmWithdrawn(Fact, frozen=True):
+    what: str
+    step: str
+    due_at: datetime
+    fired_at: datetime
+    why: str
+
+
+class SiteNote(Fact, frozen=True):
+    field: str
+    value: str
+    merged: str
+    before: str | None = None
+
+
+class PartRequested(Fact, frozen=True):
+    request_id: UUID
+    part_kind_id: UUID
+    quantity: int
+
+
+class PartDateTold(Fact, frozen=True):
+    request_id: UUID
+    expected_on: date
+    reason: str = ""
+
+
+class PartMoved(Fact, frozen=True, rename={"now": "is"}):
+    request_id: UUID
+    was: str
+    now: str
+
+
+class CustomerRated(Fact, frozen=True):
+    stars: int
+
+
+class DutyTold(Fact, frozen=True):
+    state: str
+
+
+class ServiceRuleChanged(Fact, frozen=True):
+    kind: str
+    code: str
+    version: int
+
+
+class OrganisationChanged(Fact, frozen=True):
+    """Of each field that changed: what it was, what it is."""
+
+    name: Pair | None = None
+    time_zone: Pair | None = None
+    country: Pair | None = None
+
+
+class AboutPerson(Fact, frozen=True):
+    user_id: UUID
+
+
+class PersonInvited(Fact, frozen=True):
+    user_id: UUID
+    role: str
+
+
+class GrantsChanged(Fact, frozen=True, rename={"now": "is"}):
+    user_id: UUID
+    was: list[Any]
+    now: list[Any]
+
+
+class TokenMade(Fact, frozen=True):
+    user_id: UUID
+    name: str
+
+
+class PhoneSession(Fact, frozen=True):
+    user_id: UUID
+    phone_id: UUID
+
+
+class PhoneRegistered(Fact, frozen=True):
+    phone_id: UUID
+
+
+class AsideSettled(Fact, frozen=True, rename={"settled_as": "as"}):
+    aside_id: UUID
+    settled_as: str
+
+
+class UnsentBrought(Fact, frozen=True):
+    phone_id: UUID
+    commands: int
+    photos: int
+
+
+# In the history that a dispatcher reads: each has its words in every language.
+OF_AN_ORDER: dict[str, type[Fact]] = {
+    "order_taken": OrderTaken,
+    **dict.fromkeys(ACTIONS, OrderAction),
+    "review_settled": ReviewSettled,
+    "report_sealed": ReportSealed,
+    "visit_late": VisitForecast,
+    "visit_safe_again": VisitForecast,
+    "clock_warned": AlarmFired,
+    "clock_breached": AlarmFired,
+    "alarm_withdrawn": AlarmWithdrawn,
+    "site_note": SiteNote,
+    "part_requested": PartRequested,
+    "part_date_told": PartDateTold,
+    "part_moved": PartMoved,
+    "customer_link_made": Nothing,
+    "customer_links_revoked": Nothing,
+    "customer_rated": CustomerRated,
+}
+OF_THE_HOUSE: dict[str, type[Fact]] = {
+    "duty": DutyTold,
+    "companion_connected": Nothing,
+    "companion_disconnected": Nothing,
+    "service_rule_changed": ServiceRuleChanged,
+    "organisation_changed": OrganisationChanged,
+    "person_invited": PersonInvited,
+    "person_enabled": AboutPerson,
+    "person_disabled": AboutPerson,
+    "password_reset_offered": AboutPerson,
+    "grants_changed": GrantsChanged,
+    "token_made": TokenMade,
+    "phone_registered": PhoneRegistered,
+    "phone_session_ended": PhoneSession,
+    "aside_settled": AsideSettled,
+    "unsent_brought": UnsentBrought,
+}
+KINDS = {**OF_AN_ORDER, **OF_THE_HOUSE}
+
+
+class Event(msgspec.Struct, frozen=True):
+    """One row of history. It is inserted with what it tells of and never changed."""
+
+    kind: str
+    actor: Actor
+    moment: Moment
+    order_id: UUID | None = None
+    visit_id: UUID | None = None
+    attendance_id: UUID | None = None
+    command_id: UUID | None = None
+    payload: Fact = Nothing()

@@ -1,0 +1,54 @@
+"""The catalogue of events: what is written stands in it, and what stands in it is written."""
+
+import ast
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import outrider
+from outrider import events
+from outrider.db import Tx
+from outrider.event_kinds import KINDS, OF_AN_ORDER, Event, Fact, Nothing, OrderAction
+from outrider.model import SYSTEM, moment_of
+from outrider.reactions import AFTER_CHANGE, AFTER_CONFLICT
+from outrider.status.rules import ACTIONS
+from tests.cast import NOW
+
+from .test_messages import BROWSER
+
+ROOT = Path(outrider.__file__).parent
+WRITTEN = {
+    node.value
+    for path in ROOT.rglob("*.py")
+    if path.name != "event_kinds.py"
+    for node in ast.walk(ast.parse(path.read_text()))
+    if isinstance(node, ast.Constant) and isinstance(node.value, str)
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_written_somewhere(kind: str) -> None:
+    assert kind in WRITTEN
+
+
+@pytest.mark.parametrize("language", BROWSER)
+@pytest.mark.parametrize("kind", OF_AN_ORDER)
+def test_every_kind_of_an_order_has_its_words(language: str, kind: str) -> None:
+    assert f"event.{kind}" in BROWSER[language] or f"action.{kind}" in BROWSER[language]
+
+
+@pytest.mark.parametrize("shape", set(KINDS.values()))
+def test_no_fact_takes_an_unknown_field(shape: type[Fact]) -> None:
+    assert shape.__struct_config__.forbid_unknown_fields and shape.__struct_config__.frozen
+
+
+@pytest.mark.parametrize(("kind", "payload"), [("no_such_kind", Nothing()), ("note", Nothing()), ("customer_link_made", OrderAction())])
+async def test_what_is_in_no_catalogue_is_not_written(tx: Tx, kind: str, payload: Any) -> None:
+    with pytest.raises((KeyError, TypeError)):
+        await events.append(tx, Event(kind, SYSTEM, moment_of(NOW), payload=payload))
+
+
+@pytest.mark.parametrize("reactions", [AFTER_CHANGE, AFTER_CONFLICT])
+def test_reactions_follow_actions_that_exist(reactions: Any) -> None:
+    assert {action for actions, _ in reactions for action in actions} <= set(ACTIONS)
