@@ -82,7 +82,7 @@ export function Candidates({ line }: { line: Line }) {
       </ol>
       {ranking.candidates.length > shown.length && (
         <button type="button" class="plain" onClick={() => setAll(true)}>
-          + {ranking.candidates.length - shown.length}
+          {t('cand.more', { n: ranking.candidates.length - shown.length })}
         </button>
       )}
       {Object.keys(ranking.excluded).length > 0 && (
@@ -119,7 +119,7 @@ function Row({ candidate, rank, word, onGive }: RowProps) {
       <kbd>{rank}</kbd>
       <div class="grow">
         <strong>{candidate.name}</strong>{' '}
-        <span class={candidate.late_minutes ? 'bad-word' : 'good-word'}>
+        <span class={`arrival ${candidate.late_minutes ? 'bad-word' : 'good-word'}`}>
           {moment(candidate.arrival, zone)} ·{' '}
           {candidate.late_minutes ? t('cand.late', { span: span(candidate.late_minutes * 60_000) }) : t('cand.on_time')}
         </span>
