@@ -8,7 +8,7 @@ export PATH := $(BIN):$(PATH)
 # Our own copy of Node where the machine has none that is new enough.
 NODE_OK := $(shell node -e 'const [a,b]=process.versions.node.split(".").map(Number);process.exit(a>22||a==22&&b>=12||a==20&&b>=19?0:1)' 2>/dev/null && echo yes)
 SOURCES := $(shell find pwa/src pwa/app pwa/console pwa/public -type f 2>/dev/null) pwa/vite.config.ts
-.PHONY: help setup up test lint types schema fmt bench clean lock browser check-python check-pwa
+.PHONY: help setup up check soak test lint types schema fmt bench clean lock browser check-python check-pwa
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -42,6 +42,11 @@ pwa/dist/.ready: pwa/node_modules/.ready $(SOURCES)
 	@cd pwa && npx --no-install vite build > dist.log 2>&1 || { cat dist.log; exit 1; }
 	@touch $@
 
+pwa/dist-hooks/.ready: pwa/dist/.ready
+	@echo "• The same with the tests' hooks …"
+	@cd pwa && npx --no-install vite build --mode hooks --outDir dist-hooks > dist.log 2>&1 || { cat dist.log; exit 1; }
+	@touch $@
+
 backend/outrider/sign/fonts/.ready: pwa/node_modules/.ready backend/outrider/sign/make_fonts.py backend/outrider/sign/letters/rules.py
 	@echo "• Fonts of the report …"
 	@$(BIN)/python -m outrider.sign.make_fonts pwa/node_modules
@@ -52,12 +57,19 @@ $(VENV)/.test-ready: requirements-test.txt $(VENV)/.ready
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-test.txt
 	@touch $@
 
-browser: $(VENV)/.test-ready
+browser: $(VENV)/.test-ready pwa/dist-hooks/.ready
 	@tests/install_tools
 
 lint: $(VENV)/.test-ready pwa/node_modules/.ready ## style and types, both sides
 	@echo "• ruff, mypy, hadolint …" && ruff check -q . && ruff format -q --check . && mypy && hadolint Dockerfile
 	@echo "• biome, tsc …" && cd pwa && npx --no-install biome check --error-on-warnings . && npx --no-install tsc -p tsconfig.json && npx --no-install tsc -p tsconfig.worker.json
+
+check: setup lint ## what needs no browser: lint, types, unit, laws
+	@echo "• vitest …" && cd pwa && npx --no-install vitest run --reporter=dot
+	@echo "• pytest …" && $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not journey" $(ARGS)
+
+soak: browser ## the long random walk through every fault
+	@$(BIN)/python -m bench.chaos
 
 test: setup browser lint ## everything that CI runs: lint, types, unit, laws, browser journeys
 	@echo "• vitest …" && cd pwa && npx --no-install vitest run --reporter=dot
@@ -85,4 +97,4 @@ lock: ## the lock files anew from pyproject.toml (needs uv) and package.json
 	@cd pwa && rm -rf node_modules package-lock.json && npm install --no-omit-lockfile-registry-resolved && sed -i '/^ *"resolved": /d' package-lock.json
 
 clean: ## what was built (the demo's data in .outrider stays)
-	@rm -rf $(VENV) pwa/node_modules pwa/dist backend/outrider/sign/fonts
+	@rm -rf $(VENV) pwa/node_modules pwa/dist pwa/dist-hooks backend/outrider/sign/fonts

@@ -14,7 +14,7 @@ from tests.journeys.chaos.faults import run, shuffled
 from tests.journeys.chaos.oracle import judge
 from tests.journeys.chaos.walk import begun
 from tests.journeys.chromium import chromium
-from tests.journeys.processes import Served
+from tests.journeys.processes import HOOKS, Served
 from tests.small_disk import small_disk
 from tests.streams import HEARD_WITHIN
 
@@ -42,7 +42,11 @@ def main() -> int:
     met, seed, heard_after = Counter[str](), 0, 0.0
     while chosen or (not os.environ.get("SEEDS") and (met["commands"] < COMMANDS or met["taps"] < TAPS)):
         seed, began = chosen.pop(0) if chosen else seed + 1, perf_counter()
-        with small_disk(DISK) as disk, installed(disk=disk) as (server, house), TemporaryDirectory(prefix="outrider-chaos-") as folder:
+        with (
+            small_disk(DISK) as disk,
+            installed(disk=disk, OUTRIDER_WEB=HOOKS) as (server, house),
+            TemporaryDirectory(prefix="outrider-chaos-") as folder,
+        ):
             found, after = asyncio.run(one(server, house, Path(folder), disk, seed))
         met += found
         heard_after = max(heard_after, after)

@@ -13,14 +13,14 @@ from outrider.embedded.postgres import Postgres
 
 
 @contextmanager
-def installation(*names: str) -> Iterator[Served]:
-    """names: which processes besides the server."""
-    with installed(*names) as (_, made):
+def installation(*names: str, **settings: str) -> Iterator[Served]:
+    """names: which processes besides the server. settings: of the environment."""
+    with installed(*names, disk=None, **settings) as (_, made):
         yield made
 
 
 @contextmanager
-def installed(*names: str, disk: Path | None = None) -> Iterator[tuple[Postgres, Served]]:
+def installed(*names: str, disk: Path | None = None, **settings: str) -> Iterator[tuple[Postgres, Served]]:
     """With the database server, for who kills it. disk: where it keeps everything, in place of a folder of its own."""
     with TemporaryDirectory(prefix="outrider-bench-") as folder:
         home = Path(folder)
@@ -32,7 +32,7 @@ def installed(*names: str, disk: Path | None = None) -> Iterator[tuple[Postgres,
             data = home / "data"
             data.mkdir()
             # A benchmark is one session that asks as much as it can; load.py measures what the product makes of that.
-            with served(server, template, data, *names, OUTRIDER_REQUESTS_PER_SESSION="0") as made:
+            with served(server, template, data, *names, OUTRIDER_REQUESTS_PER_SESSION="0", **settings) as made:
                 yield server, made
         finally:
             server.stop()

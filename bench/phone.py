@@ -17,7 +17,7 @@ from tests.cast import PASSWORD
 from tests.journeys.chromium import PHONE, chromium, open_browser, page_of, sign_in_phone
 from tests.journeys.day import give_visits
 from tests.journeys.phone_store import in_database
-from tests.journeys.processes import Served
+from tests.journeys.processes import HOOKS, Served
 from tests.laws.test_weight import first_screen, kept, packed
 
 from . import feed
@@ -278,7 +278,7 @@ async def measure(house: Served, profile: Path) -> list[Row]:
 
 
 def main() -> int:
-    with installation() as house, TemporaryDirectory(prefix="outrider-phone-") as profile:
+    with installation(OUTRIDER_WEB=HOOKS) as house, TemporaryDirectory(prefix="outrider-phone-") as profile:
         give_visits(house, VISITS, "bob")
         return tell("phone", asyncio.run(measure(house, Path(profile))))
 

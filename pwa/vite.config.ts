@@ -1,10 +1,23 @@
 import preact from '@preact/preset-vite';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
+/** The tests' own build has one script more in the phone's page. */
+const hooks: Plugin = {
+  name: 'test-hooks',
+  transformIndexHtml: {
+    order: 'pre',
+    handler: (html, { path }) =>
+      path.startsWith('/app/')
+        ? html.replace('</head>', '<script type="module" src="/src/test-hooks/phone.ts"></script></head>')
+        : html,
+  },
+};
+
 // Four faces from one workspace: two built pages, one script for the server's own pages, one service worker for the phone.
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   plugins: [
+    ...(mode === 'hooks' ? [hooks] : []),
     preact({ devToolsEnabled: false }),
     VitePWA({
       strategies: 'injectManifest',
@@ -31,4 +44,4 @@ export default defineConfig({
     },
   },
   test: { environment: 'node', include: ['src/**/*.test.ts'], css: true },
-} as Parameters<typeof defineConfig>[0]);
+}));

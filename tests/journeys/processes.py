@@ -20,6 +20,7 @@ from urllib.request import urlopen
 import asyncpg
 import httpx
 
+from outrider.config import WEB
 from tests.cast import PASSWORD
 from tests.conftest import COPIES, Database
 
@@ -97,6 +98,9 @@ class Served:
         child = self.children.pop(name)
         child.send_signal(sign)
         child.wait(15)
+
+
+HOOKS = str(WEB.with_name("dist-hooks"))  # what is served of it has the tests' hooks; what is shipped has none
 
 
 @contextmanager

@@ -8,12 +8,12 @@ from outrider.config import WEB
 PART = re.compile(r"-([\w-]{8})\.(js|css|wasm)")
 
 
-def newer(folder: Path, mark: str = "N") -> Path:
+def newer(folder: Path, mark: str = "N", web: Path = WEB) -> Path:
     """Names end in the mark; what names them is changed with them."""
-    for path in sorted(WEB.rglob("*")):
+    for path in sorted(web.rglob("*")):
         if not path.is_file():
             continue
-        target = folder / PART.sub(lambda hit: f"-{_marked(hit[1], mark)}.{hit[2]}", str(path.relative_to(WEB)))
+        target = folder / PART.sub(lambda hit: f"-{_marked(hit[1], mark)}.{hit[2]}", str(path.relative_to(web)))
         target.parent.mkdir(parents=True, exist_ok=True)
         body = path.read_bytes()
         if path.suffix in (".js", ".css", ".html", ".json"):

@@ -14,7 +14,7 @@ from tests.small_disk import small_disk
 from .chaos.faults import Fault, disk_full, run, shuffled
 from .chaos.oracle import judge
 from .chaos.walk import begun
-from .processes import served
+from .processes import HOOKS, served
 
 pytestmark = pytest.mark.journey
 
@@ -31,7 +31,7 @@ async def test_what_was_called_saved_is_on_the_server_once_whatever_failed(play:
         database = Postgres(disk or tmp_path / "database", fsync=False)  # its own: it is killed, and its disk filled
         database.start()
         template = await make_template(database)
-        with served(database, template, tmp_path / "data") as house:
+        with served(database, template, tmp_path / "data", OUTRIDER_WEB=HOOKS) as house:
             async with begun(play, house, database, template.us, tmp_path, len(faults), disk) as walk:
                 await run(walk, faults, saves=12, taps=1)
                 assert await judge(walk) > 50

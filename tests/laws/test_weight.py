@@ -41,3 +41,8 @@ def test_the_first_screen_of_the_phone_is_light() -> None:
 
 def test_all_that_the_phone_keeps_of_the_app_is_light() -> None:
     assert kept() <= PRECACHE
+
+
+def test_what_is_shipped_has_no_hook_for_tests() -> None:
+    """One call in the page would draw and seal a customer's signature."""
+    assert [path.name for path in (WEB / "assets").glob("*.js") if "keepFixes" in path.read_text()] == []

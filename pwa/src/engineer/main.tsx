@@ -14,7 +14,6 @@ import { listen } from '../shared/live';
 import { setClock, startTicking } from '../shared/time';
 import { Banners, Outdated } from './bar';
 import { keepPending } from './drafts';
-import './in-page';
 import './installing';
 import { lazy, loadAll } from './lazy';
 import { watchLock } from './lock';

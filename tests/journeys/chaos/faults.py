@@ -11,6 +11,7 @@ from random import Random
 from outrider.backup import backup, restore
 from tests.small_disk import fill
 
+from ..processes import HOOKS
 from ..release import newer
 from .phone import Phone
 from .proxy import WEATHERS
@@ -94,7 +95,7 @@ async def backup_restored(walk: Walk, phone: Phone) -> None:
 async def new_release(walk: Walk, phone: Phone) -> None:
     """The phones find it with their next start, and go on with the old one until then."""
     walk.releases += 1
-    walk.house.settings["OUTRIDER_WEB"] = str(newer(walk.folder / f"release-{walk.releases}", f"{walk.releases:02}"))
+    walk.house.settings["OUTRIDER_WEB"] = str(newer(walk.folder / f"release-{walk.releases}", f"{walk.releases:02}", Path(HOOKS)))
     walk.house.stop("serve")
     walk.house.start("serve")
 

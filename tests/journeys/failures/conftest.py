@@ -9,16 +9,17 @@ from tests.cast import Cast
 from tests.conftest import Database
 
 from ..chromium import PHONE, open_browser, page_of, sign_in_phone
-from ..processes import Served, served
+from ..processes import HOOKS, Served, served
 from ..test_late_visit import order_with_bob
 from .phone import Phone
 
 
 @pytest.fixture
-def house(server: Any, template: Database, tmp_path: Path) -> Iterator[Served]:
+def house(request: pytest.FixtureRequest, server: Any, template: Database, tmp_path: Path) -> Iterator[Served]:
+    hooks = {"OUTRIDER_WEB": HOOKS} if request.node.get_closest_marker("hooks") else {}
     data = tmp_path / "data"
     data.mkdir()
-    with served(server, template, data) as made:
+    with served(server, template, data, **hooks) as made:
         yield made
 
 

@@ -66,6 +66,7 @@ async def test_photos_are_refused_while_there_is_still_room_for_words(bob: Phone
             await frame(bob.page)
 
 
+@pytest.mark.hooks
 async def test_a_photo_that_the_server_refuses_is_shown_and_kept(bob: Phone) -> None:
     broken = "new File([new Uint8Array([255, 216, 255, 1])], 'a.jpg', { type: 'image/jpeg' })"
     await bob.page.evaluate(f"outrider.keepPhoto({broken}).then(() => undefined)")

@@ -15,6 +15,7 @@ MANY = """async (count) => {
 }"""
 
 
+@pytest.mark.hooks
 async def test_row_11_a_session_that_ends_between_two_batches_keeps_the_second(bob: Phone) -> None:
     batches: list[int] = []
 

@@ -1,15 +1,16 @@
 // The random walk saves thousands of taps, more than fingers can, by the very ways of a tap (tests/journeys/chaos; bench/phone.py).
+// Only in what is built for the tests (vite build --mode hooks): whoever opens the shipped app finds nothing of it.
 import { v7 as uuid } from 'uuid';
+import { photo, signedBy, value } from '../engineer/changes';
+import { changeNow, draftOf } from '../engineer/drafts';
+import { beginOrder, noteSite, save, sayDuty } from '../engineer/outbox';
+import { keepPhoto } from '../engineer/photos';
+import { flush } from '../engineer/place';
+import { memoryOf } from '../engineer/place-memory';
+import { build } from '../engineer/report';
+import { saveSealed } from '../engineer/sealing';
+import { commands, manifest, packed, views } from '../engineer/state';
 import { deviceNow } from '../shared/time';
-import { photo, signedBy, value } from './changes';
-import { changeNow, draftOf } from './drafts';
-import { beginOrder, noteSite, save, sayDuty } from './outbox';
-import { keepPhoto } from './photos';
-import { flush } from './place';
-import { memoryOf } from './place-memory';
-import { build } from './report';
-import { saveSealed } from './sealing';
-import { commands, manifest, packed, views } from './state';
 
 /** As the signing screen does it, with two strokes of its own. False: the visit went meanwhile, and the words wait in its draft. */
 async function sealAsWritten(id: string, text: string, sha256: string): Promise<boolean> {
