@@ -133,7 +133,9 @@ def build(config: Config, clock: Clock | None = None, routes: list[Any] | None =
         guards=[guard],
         dependencies={"who": Provide(provide_who), "now": Provide(provide_now), "tx": Provide(provide_tx)},
         exception_handlers=EXCEPTION_HANDLERS,
-        openapi_config=OpenAPIConfig("Outrider", __version__, path="/schema", components=Components(), render_plugins=[]),
+        openapi_config=OpenAPIConfig(
+            "Outrider", __version__, path="/schema", components=Components(), render_plugins=[], use_handler_docstrings=True
+        ),
         request_max_body_size=2 * 1024 * 1024,
         debug=False,
         logging_config=None,

@@ -3,7 +3,11 @@
 import re
 from pathlib import Path
 
+import msgspec
+import pytest
+
 from outrider.config import ROOT, read
+from outrider.generate import openapi
 from outrider.problems import CATALOGUE
 
 DOCS = ROOT / "docs"
@@ -34,3 +38,12 @@ def test_every_link_between_documents_leads_somewhere() -> None:
             if not (page.parent / target).exists():
                 broken.append(f"{page.name}: {target}")
     assert broken == []
+
+
+DOCUMENT = msgspec.json.decode(msgspec.json.encode(openapi()))
+OPERATIONS = {f"{method} {path}": row for path, rows in DOCUMENT["paths"].items() for method, row in rows.items()}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_operation_says_what_it_does(operation: str) -> None:
+    assert len(OPERATIONS[operation].get("description", "")) > 10

@@ -25,12 +25,14 @@ class Assignment(msgspec.Struct):
 
 @get("/api/orders/{order_id:uuid}/candidates", opt={"permission": "orders.assign"})
 async def candidates(tx: Tx, who: Who, order_id: UUID, now: datetime) -> rules.Ranking:
+    """Who could go, best first, with the arrival and whose visits it would move; and who could not, by rule."""
     return await actions.candidates(tx, order_id, who, now)
 
 
 @post("/api/orders/{order_id:uuid}/assignment", opt={"permission": "orders.assign"}, status_code=200)
 @once
 async def assign(tx: Tx, who: Who, order_id: UUID, data: Assignment, now: datetime) -> Changed:
+    """Gives the visit to an engineer, or takes it over from another with a reason."""
     row = (order_id, data.engineer_id, data.expected, actor_of(who), who.scope, moment_of(now), data.reason)
     return await actions.assign(tx, *row, seen=data.seen_engineer_id)
 
@@ -44,6 +46,7 @@ class GiveBack(msgspec.Struct):
 @post("/api/orders/{order_id:uuid}/give-back", opt={"permission": "review.settle"}, status_code=200)
 @once
 async def give_back(tx: Tx, who: Who, order_id: UUID, data: GiveBack, now: datetime) -> Changed:
+    """Gives the visit to the engineer who worked there without network after it was taken from them."""
     return await actions.give_back(tx, order_id, data.expected, actor_of(who), who.scope, moment_of(now))
 
 

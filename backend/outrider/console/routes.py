@@ -27,16 +27,19 @@ async def board(
     mark: int | None = None,
     station: UUID | None = None,
 ) -> actions.Board:
+    """The orders that the asker sees, the most urgent where there are too many; with epoch, since and mark what changed since."""
     return await actions.board(tx, who, Seen(epoch, since, mark), now, station)
 
 
 @get("/api/orders", opt={"permission": "orders.read"})
 async def search(tx: Tx, who: Who, words: str, now: datetime) -> list[store.Line]:
+    """Orders of any age by number, customer, engineer, device or words of the fault."""
     return await actions.search(tx, who, words, now)
 
 
 @get("/api/orders/{order_id:uuid}", opt={"permission": "orders.read"})
 async def detail(tx: Tx, who: Who, order_id: UUID) -> actions.Detail:
+    """One order with its visits, clocks, parts, reports and history."""
     return await actions.detail(tx, who, order_id)
 
 

@@ -72,6 +72,7 @@ class SendOperation(Operation):
 
 @post("/api/phone/commands", opt=HANDED_IN, status_code=200, operation_class=SendOperation)
 async def send_commands(request: Request[Any, Any, Any], state: State, who: Who, now: datetime) -> Answered:
+    """Work done on a phone, in its order; each command is answered once and for all."""
     sending = read_sending(await request.body())
     transactions = transactions_of(state.pool)
     outcomes = await actions.accept(transactions, who, [bytes(raw) for raw in sending.commands], now, rules.offset_of(sending.sent_at, now))
@@ -85,6 +86,7 @@ async def send_commands(request: Request[Any, Any, Any], state: State, who: Who,
 async def pull(
     tx: Tx, who: Who, now: datetime, epoch: str | None = None, since: int | None = None, mark: int | None = None
 ) -> actions.Pull:
+    """The visits of this phone, all, or with epoch, since and mark what changed since."""
     return await actions.pull(tx, who, Seen(epoch, since, mark), now)
 
 
@@ -100,16 +102,19 @@ class Common(msgspec.Struct):
 
 @post("/api/phone/common", opt={"permission": "phone"}, status_code=200)
 async def common(tx: Tx, who: Who, data: KnownRows) -> Common:
+    """The newest feed row that server and phone have both seen, after a restored backup."""
     return Common(await last_common(tx, data.known))
 
 
 @put("/api/blobs/{sha:str}", opt=HANDED_IN, status_code=200)
 async def announce_blob(state: State, tx: Tx, who: Who, sha: str, data: NewBlob, now: datetime) -> blobs.Offset:
+    """Announces a file by its SHA-256, size and type; the answer says from which byte to send."""
     return await blobs.announce(tx, who, sha, data.size, data.mime, state.config.data, now)
 
 
 @patch("/api/blobs/{sha:str}", opt=HANDED_IN, status_code=200)
 async def send_chunk(request: Request[Any, Any, Any], state: State, who: Who, sha: str, offset: int, now: datetime) -> blobs.Offset:
+    """The next bytes of an announced file; the last ones end it."""
     chunk = await request.body()  # a weak network takes its time: until then nobody else's connection is held
     async with transactions_of(state.pool)(who.org_id) as tx:
         return await blobs.receive(tx, who, sha, offset, chunk, state.config.data, now)

@@ -33,24 +33,28 @@ class Move(msgspec.Struct):
 
 @get("/api/parts", opt={"permission": "parts.read"})
 async def catalogue(tx: Tx) -> list[store.PartKind]:
+    """Which kinds of parts there are."""
     return await actions.catalogue(tx)
 
 
 @post("/api/orders/{order_id:uuid}/part-requests", opt={"permission": "parts.request"})
 @once
 async def request_part(tx: Tx, who: Who, order_id: UUID, data: Request, now: datetime) -> Requested:
+    """Asks for a part for an order."""
     return Requested(await actions.request(tx, who, order_id, data.part_kind_id, data.quantity, now))
 
 
 @put("/api/part-requests/{request_id:uuid}/expected", opt={"permission": "parts.plan"}, status_code=204)
 @once
 async def expect_part(tx: Tx, who: Who, request_id: UUID, data: Expected, now: datetime) -> None:
+    """Says when a requested part is expected; the earlier dates stay."""
     await actions.expect(tx, who, request_id, data.expected_on, data.reason, now)
 
 
 @put("/api/part-requests/{request_id:uuid}/status", opt={"permission": "parts.plan"}, status_code=204)
 @once
 async def move_part(tx: Tx, who: Who, request_id: UUID, data: Move, now: datetime) -> None:
+    """Moves a requested part to its next step."""
     await actions.move(tx, who, request_id, data.was, data.to, now)
 
 

@@ -17,6 +17,7 @@ def pdf_response(pdf: bytes, number: str) -> Response[bytes]:
 
 @get("/api/reports/{report_id:uuid}/pdf", opt={"permission": "reports.read"})
 async def report_pdf(tx: Tx, who: Who, report_id: UUID) -> Response[bytes]:
+    """The signed report as a sealed PDF."""
     found = await actions.pdf_of(tx, report_id, who.scope)
     return pdf_response(found.pdf, found.number)
 

@@ -20,12 +20,14 @@ class Noted(msgspec.Struct):
 
 @get("/api/orders/{order_id:uuid}/site", opt={"permission": "sites.read"})
 async def read(tx: Tx, who: Who, order_id: UUID) -> rules.Memory:
+    """What is known of the place of an order, and what was proposed."""
     return await actions.memory(tx, order_id, who.scope)
 
 
 @post("/api/orders/{order_id:uuid}/site", opt={"permission": "sites.write"}, status_code=200)
 @once
 async def note(tx: Tx, who: Who, order_id: UUID, data: rules.Edit, now: datetime) -> Noted:
+    """Writes what is known of a place, or proposes it where somebody else wrote meanwhile."""
     return Noted(await actions.note_from_desk(tx, order_id, data, actor_of(who), who.scope, moment_of(now)))
 
 

@@ -32,6 +32,7 @@ class Settle(msgspec.Struct):
 @post("/api/orders/{order_id:uuid}/actions", opt={"permission": "orders.act"}, status_code=200)
 @once
 async def act(tx: Tx, who: Who, order_id: UUID, data: Act, now: datetime) -> actions.Changed:
+    """A person's action on an order, as the table of statuses allows it."""
     if data.action in rules.NOT_BY_TAP:
         raise Problem("action_not_possible", status=data.expected, action=data.action)
     line = rules.TRANSITIONS.get((data.expected, data.action))
@@ -43,6 +44,7 @@ async def act(tx: Tx, who: Who, order_id: UUID, data: Act, now: datetime) -> act
 @post("/api/orders/{order_id:uuid}/review", opt={"permission": "review.settle"}, status_code=204)
 @once
 async def settle(tx: Tx, who: Who, order_id: UUID, data: Settle, now: datetime) -> None:
+    """Says how work that did not fit, or another question about an order, is decided."""
     was = await reviews.settle(tx, order_id, actor_of(who), who.scope, moment_of(now), data.decision)
     await duties.ask_again(tx, order_id, was, now)
 

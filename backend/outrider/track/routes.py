@@ -30,6 +30,7 @@ class TakeOperation(Operation):
 
 @post("/api/positions", opt={"permission": "phone"}, status_code=200, operation_class=TakeOperation)
 async def take(request: Request[Any, Any, Any], state: State, who: Who, now: datetime) -> actions.Received:
+    """Positions of the asker's phone; each is kept once or refused with a reason."""
     try:
         fixes, unread = rules.read_batch(await request.body())
     except msgspec.ValidationError as wrong:
@@ -43,6 +44,7 @@ async def take(request: Request[Any, Any, Any], state: State, who: Who, now: dat
 
 @get("/api/positions", opt={"permission": "positions.read"})
 async def everyone(tx: Tx, who: Who, now: datetime) -> list[store.Seen]:
+    """Where the engineers are whom the asker may follow, and since when that is known."""
     return await actions.everyone(tx, who.scope, now)
 
 

@@ -13,7 +13,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** SignIn */
+        /**
+         * SignIn
+         * @description Opens a session, which the answer sets as a cookie.
+         */
         post: operations["ApiSignInSignIn"];
         delete?: never;
         options?: never;
@@ -30,7 +33,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** SignOut */
+        /**
+         * SignOut
+         * @description Ends this session.
+         */
         post: operations["ApiSignOutSignOut"];
         delete?: never;
         options?: never;
@@ -45,7 +51,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Me */
+        /**
+         * Me
+         * @description Who is asking: name, roles, permissions, language, and the clock of the server.
+         */
         get: operations["ApiMeMe"];
         put?: never;
         post?: never;
@@ -62,10 +71,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Phones */
+        /**
+         * Phones
+         * @description The phones of engineers, with what each still holds by its own last word.
+         */
         get: operations["ApiPhonesPhones"];
         put?: never;
-        /** RegisterPhone */
+        /**
+         * RegisterPhone
+         * @description Binds this session to a phone and to the public key with which it signs.
+         */
         post: operations["ApiPhonesRegisterPhone"];
         delete?: never;
         options?: never;
@@ -83,7 +98,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** EndPhone */
+        /**
+         * EndPhone
+         * @description Ends the sessions of a phone; what it has not sent stays on it.
+         */
         delete: operations["ApiPhonesPhoneIdSessionsEndPhone"];
         options?: never;
         head?: never;
@@ -97,7 +115,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListSessions */
+        /**
+         * ListSessions
+         * @description Where the asker is signed in.
+         */
         get: operations["ApiSessionsListSessions"];
         put?: never;
         post?: never;
@@ -117,7 +138,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** RevokeSession */
+        /**
+         * RevokeSession
+         * @description Ends one of the asker's sessions.
+         */
         delete: operations["ApiSessionsSessionIdRevokeSession"];
         options?: never;
         head?: never;
@@ -131,10 +155,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListPeople */
+        /**
+         * ListPeople
+         * @description Everybody whom the asker administers or oversees, with their roles.
+         */
         get: operations["ApiPeopleListPeople"];
         put?: never;
-        /** Invite */
+        /**
+         * Invite
+         * @description A new person with a first role; the answer holds the link by which they choose a password.
+         */
         post: operations["ApiPeopleInvite"];
         delete?: never;
         options?: never;
@@ -149,7 +179,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListUnits */
+        /**
+         * ListUnits
+         * @description Stations and the units above them.
+         */
         get: operations["ApiUnitsListUnits"];
         put?: never;
         post?: never;
@@ -168,7 +201,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** ResetPassword */
+        /**
+         * ResetPassword
+         * @description A link by which a person chooses a new password.
+         */
         post: operations["ApiPeopleUserIdPasswordResetResetPassword"];
         delete?: never;
         options?: never;
@@ -185,7 +221,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** MakeToken */
+        /**
+         * MakeToken
+         * @description For another program that takes orders or reads them in this person's name (docs/api.md).
+         */
         post: operations["ApiPeopleUserIdTokensMakeToken"];
         delete?: never;
         options?: never;
@@ -201,7 +240,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** SetActive */
+        /**
+         * SetActive
+         * @description Disables a person, which ends their sessions and links, or lets them in again.
+         */
         put: operations["ApiPeopleUserIdActiveSetActive"];
         post?: never;
         delete?: never;
@@ -217,9 +259,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListGrants */
+        /**
+         * ListGrants
+         * @description The roles of a person, each with what it counts for.
+         */
         get: operations["ApiPeopleUserIdGrantsListGrants"];
-        /** SetGrants */
+        /**
+         * SetGrants
+         * @description Replaces the roles of a person; the last administrator stays.
+         */
         put: operations["ApiPeopleUserIdGrantsSetGrants"];
         post?: never;
         delete?: never;
@@ -235,7 +283,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListScopes */
+        /**
+         * ListScopes
+         * @description What the asker's roles can be given for.
+         */
         get: operations["ApiScopesListScopes"];
         put?: never;
         post?: never;
@@ -253,7 +304,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** ChooseLanguage */
+        /**
+         * ChooseLanguage
+         * @description The language in which the asker is spoken to, here and in messages.
+         */
         put: operations["ApiMeLanguageChooseLanguage"];
         post?: never;
         delete?: never;
@@ -269,9 +323,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Organisation */
+        /**
+         * Organisation
+         * @description The organisation's name, country and time zone.
+         */
         get: operations["ApiOrganisationOrganisation"];
-        /** Change */
+        /**
+         * Change
+         * @description Corrects name, country or time zone, where they still are as the person saw them.
+         */
         put: operations["ApiOrganisationChange"];
         post?: never;
         delete?: never;
@@ -287,7 +347,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Kinds */
+        /**
+         * Kinds
+         * @description Which master data there is, with the columns of each and what the asker may do with it.
+         */
         get: operations["ApiMasterKinds"];
         put?: never;
         post?: never;
@@ -304,7 +367,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Search */
+        /**
+         * Search
+         * @description Customers, places, devices, people and orders by some words of them, those that the asker may see.
+         */
         get: operations["ApiSearchSearch"];
         put?: never;
         post?: never;
@@ -321,10 +387,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Page */
+        /**
+         * Page
+         * @description One page of a kind, narrowed by words; after is the cursor of the page before.
+         */
         get: operations["ApiMasterEntityPage"];
         put?: never;
-        /** Add */
+        /**
+         * Add
+         * @description A new record; refused with the fields that are wrong.
+         */
         post: operations["ApiMasterEntityAdd"];
         delete?: never;
         options?: never;
@@ -339,7 +411,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Doubles */
+        /**
+         * Doubles
+         * @description What stands more than once in other spellings, with all its records.
+         */
         get: operations["ApiMasterEntityDoublesDoubles"];
         put?: never;
         post?: never;
@@ -356,14 +431,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One */
+        /**
+         * One
+         * @description One record with its values and version.
+         */
         get: operations["ApiMasterEntityRowIdOne"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Edit */
+        /**
+         * Edit
+         * @description Changes the named fields of one record, where it still is as the person saw it.
+         */
         patch: operations["ApiMasterEntityRowIdEdit"];
         trace?: never;
     };
@@ -374,7 +455,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** History */
+        /**
+         * History
+         * @description Who changed what of one record, and when.
+         */
         get: operations["ApiMasterEntityRowIdChangesHistory"];
         put?: never;
         post?: never;
@@ -391,10 +475,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Search */
+        /**
+         * Search
+         * @description Orders of any age by number, customer, engineer, device or words of the fault.
+         */
         get: operations["ApiOrdersSearch"];
         put?: never;
-        /** TakeOrder */
+        /**
+         * TakeOrder
+         * @description Takes an order under an id that the sender made, so that the same one twice is one.
+         */
         post: operations["ApiOrdersTakeOrder"];
         delete?: never;
         options?: never;
@@ -409,7 +499,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** FindCustomers */
+        /**
+         * FindCustomers
+         * @description Customers by some words or the number of a caller.
+         */
         get: operations["ApiCustomersFindCustomers"];
         put?: never;
         post?: never;
@@ -426,7 +519,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Callers */
+        /**
+         * Callers
+         * @description Who may be calling from this number, with their places and devices.
+         */
         get: operations["ApiCallersCallers"];
         put?: never;
         post?: never;
@@ -443,7 +539,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Device */
+        /**
+         * Device
+         * @description A device by its serial number, however it is spelt.
+         */
         get: operations["ApiDevicesBySerialDevice"];
         put?: never;
         post?: never;
@@ -460,7 +559,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Entitlement */
+        /**
+         * Entitlement
+         * @description Under which contract and level a wanted visit would stand.
+         */
         get: operations["ApiEntitlementEntitlement"];
         put?: never;
         post?: never;
@@ -477,7 +579,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** FindPlaces */
+        /**
+         * FindPlaces
+         * @description Addresses with their position, for a place that is not known yet.
+         */
         get: operations["ApiPlacesFindPlaces"];
         put?: never;
         post?: never;
@@ -494,7 +599,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Look */
+        /**
+         * Look
+         * @description What was read of a sheet: each row with its effect or what is wrong with it.
+         */
         get: operations["ApiImportsImportIdLook"];
         put?: never;
         post?: never;
@@ -513,7 +621,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start */
+        /**
+         * Start
+         * @description Writes the chosen rows of a sheet in the background.
+         */
         post: operations["ApiImportsImportIdStartStart"];
         delete?: never;
         options?: never;
@@ -528,7 +639,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Current */
+        /**
+         * Current
+         * @description The newest version of every service level or calendar.
+         */
         get: operations["ApiRulesKindCurrent"];
         put?: never;
         post?: never;
@@ -545,7 +659,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** History */
+        /**
+         * History
+         * @description All versions of one service level or calendar.
+         */
         get: operations["ApiRulesKindCodeVersionsHistory"];
         put?: never;
         post?: never;
@@ -563,7 +680,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Publish */
+        /**
+         * Publish
+         * @description Puts a new version in force, where the newest still is the one that the person changed.
+         */
         put: operations["ApiRulesKindCodePublish"];
         post?: never;
         delete?: never;
@@ -581,7 +701,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** FillHolidays */
+        /**
+         * FillHolidays
+         * @description Writes the holidays of a country or region into a calendar, for some years.
+         */
         post: operations["ApiCalendarsCodeHolidaysFillHolidays"];
         delete?: never;
         options?: never;
@@ -596,7 +719,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Countries */
+        /**
+         * Countries
+         * @description Countries whose holidays are known.
+         */
         get: operations["ApiHolidayCountriesCountries"];
         put?: never;
         post?: never;
@@ -613,7 +739,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Regions */
+        /**
+         * Regions
+         * @description Regions of a country whose holidays differ.
+         */
         get: operations["ApiHolidayRegionsRegions"];
         put?: never;
         post?: never;
@@ -632,7 +761,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Preview */
+        /**
+         * Preview
+         * @description How many open orders would be due or overdue at once under a draft, and whom that would tell.
+         */
         post: operations["ApiRulesKindCodePreviewPreview"];
         delete?: never;
         options?: never;
@@ -647,7 +779,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Report */
+        /**
+         * Report
+         * @description What was tried from afar in a span of days, and what became of it.
+         */
         get: operations["ApiRemoteSupportReport"];
         put?: never;
         post?: never;
@@ -664,7 +799,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Mine */
+        /**
+         * Mine
+         * @description What the bell of the asker holds, newest first.
+         */
         get: operations["ApiNotificationsMine"];
         put?: never;
         post?: never;
@@ -683,7 +821,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Read */
+        /**
+         * Read
+         * @description Marks messages of the bell as read.
+         */
         post: operations["ApiNotificationsReadRead"];
         delete?: never;
         options?: never;
@@ -698,9 +839,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Preferences */
+        /**
+         * Preferences
+         * @description By which ways the asker hears of what, and when not.
+         */
         get: operations["ApiMeNotifyPreferences"];
-        /** Choose */
+        /**
+         * Choose
+         * @description Sets by which ways the asker hears of what, and when not.
+         */
         put: operations["ApiMeNotifyChoose"];
         post?: never;
         delete?: never;
@@ -718,7 +865,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Subscribe */
+        /**
+         * Subscribe
+         * @description This browser takes push messages from now on.
+         */
         post: operations["ApiMePushSubscribe"];
         delete?: never;
         options?: never;
@@ -735,7 +885,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Unsubscribe */
+        /**
+         * Unsubscribe
+         * @description This browser takes no push messages any more.
+         */
         post: operations["ApiMePushOffUnsubscribe"];
         delete?: never;
         options?: never;
@@ -750,7 +903,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Dead */
+        /**
+         * Dead
+         * @description Messages that could not be delivered, and why.
+         */
         get: operations["ApiDeliveriesDeadDead"];
         put?: never;
         post?: never;
@@ -769,7 +925,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resend */
+        /**
+         * Resend
+         * @description Tries once more to deliver a message.
+         */
         post: operations["ApiDeliveriesDeliveryIdResendResend"];
         delete?: never;
         options?: never;
@@ -786,7 +945,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Act */
+        /**
+         * Act
+         * @description A person's action on an order, as the table of statuses allows it.
+         */
         post: operations["ApiOrdersOrderIdActionsAct"];
         delete?: never;
         options?: never;
@@ -803,7 +965,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Settle */
+        /**
+         * Settle
+         * @description Says how work that did not fit, or another question about an order, is decided.
+         */
         post: operations["ApiOrdersOrderIdReviewSettle"];
         delete?: never;
         options?: never;
@@ -818,7 +983,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Candidates */
+        /**
+         * Candidates
+         * @description Who could go, best first, with the arrival and whose visits it would move; and who could not, by rule.
+         */
         get: operations["ApiOrdersOrderIdCandidatesCandidates"];
         put?: never;
         post?: never;
@@ -837,7 +1005,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Assign */
+        /**
+         * Assign
+         * @description Gives the visit to an engineer, or takes it over from another with a reason.
+         */
         post: operations["ApiOrdersOrderIdAssignmentAssign"];
         delete?: never;
         options?: never;
@@ -854,7 +1025,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** GiveBack */
+        /**
+         * GiveBack
+         * @description Gives the visit to the engineer who worked there without network after it was taken from them.
+         */
         post: operations["ApiOrdersOrderIdGiveBackGiveBack"];
         delete?: never;
         options?: never;
@@ -869,10 +1043,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everyone */
+        /**
+         * Everyone
+         * @description Where the engineers are whom the asker may follow, and since when that is known.
+         */
         get: operations["ApiPositionsEveryone"];
         put?: never;
-        /** Take */
+        /**
+         * Take
+         * @description Positions of the asker's phone; each is kept once or refused with a reason.
+         */
         post: operations["ApiPositionsTake"];
         delete?: never;
         options?: never;
@@ -887,12 +1067,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Own */
+        /**
+         * Own
+         * @description The address under which a GPS app of the asker sends positions, if there is one.
+         */
         get: operations["ApiMeCompanionOwn"];
         put?: never;
-        /** Connect */
+        /**
+         * Connect
+         * @description Makes such an address anew; the one before ends.
+         */
         post: operations["ApiMeCompanionConnect"];
-        /** Disconnect */
+        /**
+         * Disconnect
+         * @description Ends the address of the asker's GPS app.
+         */
         delete: operations["ApiMeCompanionDisconnect"];
         options?: never;
         head?: never;
@@ -906,7 +1095,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Catalogue */
+        /**
+         * Catalogue
+         * @description Which kinds of parts there are.
+         */
         get: operations["ApiPartsCatalogue"];
         put?: never;
         post?: never;
@@ -925,7 +1117,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** RequestPart */
+        /**
+         * RequestPart
+         * @description Asks for a part for an order.
+         */
         post: operations["ApiOrdersOrderIdPartRequestsRequestPart"];
         delete?: never;
         options?: never;
@@ -941,7 +1136,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** ExpectPart */
+        /**
+         * ExpectPart
+         * @description Says when a requested part is expected; the earlier dates stay.
+         */
         put: operations["ApiPartRequestsRequestIdExpectedExpectPart"];
         post?: never;
         delete?: never;
@@ -958,7 +1156,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** MovePart */
+        /**
+         * MovePart
+         * @description Moves a requested part to its next step.
+         */
         put: operations["ApiPartRequestsRequestIdStatusMovePart"];
         post?: never;
         delete?: never;
@@ -974,10 +1175,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read */
+        /**
+         * Read
+         * @description What is known of the place of an order, and what was proposed.
+         */
         get: operations["ApiOrdersOrderIdSiteRead"];
         put?: never;
-        /** Note */
+        /**
+         * Note
+         * @description Writes what is known of a place, or proposes it where somebody else wrote meanwhile.
+         */
         post: operations["ApiOrdersOrderIdSiteNote"];
         delete?: never;
         options?: never;
@@ -994,7 +1201,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** SendCommands */
+        /**
+         * SendCommands
+         * @description Work done on a phone, in its order; each command is answered once and for all.
+         */
         post: operations["ApiPhoneCommandsSendCommands"];
         delete?: never;
         options?: never;
@@ -1009,7 +1219,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Pull */
+        /**
+         * Pull
+         * @description The visits of this phone, all, or with epoch, since and mark what changed since.
+         */
         get: operations["ApiPhonePullPull"];
         put?: never;
         post?: never;
@@ -1028,7 +1241,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Common */
+        /**
+         * Common
+         * @description The newest feed row that server and phone have both seen, after a restored backup.
+         */
         post: operations["ApiPhoneCommonCommon"];
         delete?: never;
         options?: never;
@@ -1044,13 +1260,19 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** AnnounceBlob */
+        /**
+         * AnnounceBlob
+         * @description Announces a file by its SHA-256, size and type; the answer says from which byte to send.
+         */
         put: operations["ApiBlobsShaAnnounceBlob"];
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** SendChunk */
+        /**
+         * SendChunk
+         * @description The next bytes of an announced file; the last ones end it.
+         */
         patch: operations["ApiBlobsShaSendChunk"];
         trace?: never;
     };
@@ -1061,7 +1283,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadManifest */
+        /**
+         * ReadManifest
+         * @description Which pieces of what the next visits need are new to this phone.
+         */
         get: operations["ApiPhonePackReadManifest"];
         put?: never;
         post?: never;
@@ -1078,7 +1303,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadPiece */
+        /**
+         * ReadPiece
+         * @description What one visit needs without network: site, history, words.
+         */
         get: operations["ApiPhonePackAttendanceIdReadPiece"];
         put?: never;
         post?: never;
@@ -1095,7 +1323,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Inbox */
+        /**
+         * Inbox
+         * @description Work that phones sent and that nobody could place, page by page.
+         */
         get: operations["ApiAsideInbox"];
         put?: never;
         post?: never;
@@ -1112,7 +1343,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Waiting */
+        /**
+         * Waiting
+         * @description The people whose work waits in the inbox, with how much.
+         */
         get: operations["ApiAsidePeopleWaiting"];
         put?: never;
         post?: never;
@@ -1131,7 +1365,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take */
+        /**
+         * Take
+         * @description Applies a piece of held work.
+         */
         post: operations["ApiAsideAsideIdTakeTake"];
         delete?: never;
         options?: never;
@@ -1148,7 +1385,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Leave */
+        /**
+         * Leave
+         * @description Closes a piece of held work without applying it; it is kept.
+         */
         post: operations["ApiAsideAsideIdLeaveLeave"];
         delete?: never;
         options?: never;
@@ -1163,7 +1403,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReportPdf */
+        /**
+         * ReportPdf
+         * @description The signed report as a sealed PDF.
+         */
         get: operations["ApiReportsReportIdPdfReportPdf"];
         put?: never;
         post?: never;
@@ -1180,7 +1423,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Board */
+        /**
+         * Board
+         * @description The orders that the asker sees, the most urgent where there are too many; with epoch, since and mark what changed since.
+         */
         get: operations["ApiBoardBoard"];
         put?: never;
         post?: never;
@@ -1197,7 +1443,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Detail */
+        /**
+         * Detail
+         * @description One order with its visits, clocks, parts, reports and history.
+         */
         get: operations["ApiOrdersOrderIdDetail"];
         put?: never;
         post?: never;
@@ -1216,9 +1465,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** MakeLink */
+        /**
+         * MakeLink
+         * @description A new link to the customer's page of this order; it is shown once.
+         */
         post: operations["ApiOrdersOrderIdCustomerLinkMakeLink"];
-        /** RevokeLinks */
+        /**
+         * RevokeLinks
+         * @description Ends all links to the customer's page of this order.
+         */
         delete: operations["ApiOrdersOrderIdCustomerLinkRevokeLinks"];
         options?: never;
         head?: never;

@@ -21,12 +21,14 @@ class OrganisationChange(msgspec.Struct):
 
 @get("/api/organisation", opt={"permission": "organisation.read"})
 async def organisation(tx: Tx) -> actions.Organisation:
+    """The organisation's name, country and time zone."""
     return await actions.organisation(tx)
 
 
 @put("/api/organisation", opt={"permission": "organisation.write"}, status_code=204)
 @once
 async def change(tx: Tx, who: Who, data: OrganisationChange, now: datetime) -> None:
+    """Corrects name, country or time zone, where they still are as the person saw them."""
     must_administer_all(who)
     await actions.change(tx, actor_of(who), data.was, data.wanted, now)
 

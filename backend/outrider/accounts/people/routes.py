@@ -54,16 +54,19 @@ class Language(msgspec.Struct):
 
 @get("/api/people", opt={"permission": "people.read"})
 async def list_people(tx: Tx, who: Who) -> list[store.PersonLine]:
+    """Everybody whom the asker administers or oversees, with their roles."""
     return await actions.list_people(tx, who.scope)
 
 
 @get("/api/units", opt={"permission": "people.read"})
 async def list_units(tx: Tx) -> list[store.UnitLine]:
+    """Stations and the units above them."""
     return await actions.list_units(tx)
 
 
 @post("/api/people", opt={"permission": "people.write"})
 async def invite(tx: Tx, who: Who, state: State, data: Invitation, now: datetime) -> OneTimeLink:
+    """A new person with a first role; the answer holds the link by which they choose a password."""
     actions.must_administer_all(who)
     row = (data.login, data.name, data.phone, data.language, data.role, data.unit_id, data.skills, now, data.account_id)
     user_id, token = await actions.invite(tx, actor_of(who), *row)
@@ -72,6 +75,7 @@ async def invite(tx: Tx, who: Who, state: State, data: Invitation, now: datetime
 
 @post("/api/people/{user_id:uuid}/password-reset", opt={"permission": "people.write"})
 async def reset_password(tx: Tx, who: Who, state: State, user_id: UUID, now: datetime) -> OneTimeLink:
+    """A link by which a person chooses a new password."""
     actions.must_administer_all(who)
     token = await actions.reset_password(tx, actor_of(who), user_id, now)
     return OneTimeLink(user_id, f"{state.config.public_url}/welcome/{token}")
@@ -86,28 +90,33 @@ async def make_token(tx: Tx, who: Who, user_id: UUID, data: NewToken, now: datet
 
 @put("/api/people/{user_id:uuid}/active", opt={"permission": "people.write"}, status_code=204)
 async def set_active(tx: Tx, who: Who, user_id: UUID, data: Active, now: datetime) -> None:
+    """Disables a person, which ends their sessions and links, or lets them in again."""
     actions.must_administer_all(who)
     await actions.set_active(tx, who, user_id, data.active, now)
 
 
 @get("/api/people/{user_id:uuid}/grants", opt={"permission": "people.read"})
 async def list_grants(tx: Tx, who: Who, user_id: UUID) -> list[store.Grant]:
+    """The roles of a person, each with what it counts for."""
     return await actions.list_grants(tx, who.scope, user_id)
 
 
 @put("/api/people/{user_id:uuid}/grants", opt={"permission": "people.write"}, status_code=204)
 async def set_grants(tx: Tx, who: Who, user_id: UUID, data: list[store.Grant], now: datetime) -> None:
+    """Replaces the roles of a person; the last administrator stays."""
     actions.must_administer_all(who)
     await actions.set_grants(tx, who, user_id, data, now)
 
 
 @get("/api/scopes", opt={"permission": "people.read"})
 async def list_scopes() -> dict[Role, list[str]]:
+    """What the asker's roles can be given for."""
     return {role: sorted(scopes) for role, scopes in rules.SCOPES_OF.items()}
 
 
 @put("/api/me/language", opt={"permission": "me"}, status_code=204)
 async def choose_language(tx: Tx, who: Who, data: Language) -> None:
+    """The language in which the asker is spoken to, here and in messages."""
     await actions.choose_language(tx, who, data.language)
 
 

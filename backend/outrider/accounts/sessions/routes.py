@@ -74,6 +74,7 @@ def me_of(who: Who, state: State) -> Me:
 
 @post("/api/sign-in", opt={"permission": "public"}, status_code=200)
 async def sign_in(request: Request[Any, Any, Any], state: State, data: SignIn, now: datetime) -> Response[Me]:
+    """Opens a session, which the answer sets as a cookie."""
     signed_in = await actions.sign_in(state.pool, data.login, data.password, caller_of(request), now)
     who = await actions.recognise(state.pool, signed_in.session, now)
     assert who is not None
@@ -82,31 +83,37 @@ async def sign_in(request: Request[Any, Any, Any], state: State, data: SignIn, n
 
 @post("/api/sign-out", opt={"permission": "me"}, status_code=204)
 async def sign_out(tx: Tx, who: Who, now: datetime) -> None:
+    """Ends this session."""
     await actions.sign_out(tx, who, now)
 
 
 @get("/api/me", opt={"permission": "me"})
 async def me(who: Who, state: State) -> Me:
+    """Who is asking: name, roles, permissions, language, and the clock of the server."""
     return me_of(who, state)
 
 
 @post("/api/phones", opt={"permission": "phone", "after_leaving": True}, status_code=204)
 async def register_phone(tx: Tx, who: Who, data: PhoneKey, now: datetime) -> None:
+    """Binds this session to a phone and to the public key with which it signs."""
     await actions.register_phone(tx, who, data.id, data.public_key, data.name, now)
 
 
 @delete("/api/phones/{phone_id:uuid}/sessions", opt={"permission": "people.write"})
 async def end_phone(tx: Tx, who: Who, phone_id: UUID, now: datetime) -> None:
+    """Ends the sessions of a phone; what it has not sent stays on it."""
     await actions.end_phone(tx, who, phone_id, now)
 
 
 @get("/api/sessions", opt={"permission": "me"})
 async def list_sessions(tx: Tx, who: Who, now: datetime) -> list[store.SessionLine]:
+    """Where the asker is signed in."""
     return await actions.list_sessions(tx, who, now)
 
 
 @delete("/api/sessions/{session_id:uuid}", opt={"permission": "me"})
 async def revoke_session(tx: Tx, who: Who, session_id: UUID, now: datetime) -> None:
+    """Ends one of the asker's sessions."""
     await actions.revoke(tx, who, session_id, now)
 
 

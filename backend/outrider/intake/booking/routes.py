@@ -11,6 +11,7 @@ from . import actions
 
 @post("/api/orders", opt={"permission": "orders.take"})
 async def take_order(tx: Tx, who: Who, data: actions.NewOrder, now: datetime) -> actions.Taken:
+    """Takes an order under an id that the sender made, so that the same one twice is one."""
     return await actions.take_as(tx, who, data, now)
 
 

@@ -68,12 +68,14 @@ async def bring(
 
 @get("/api/imports/{import_id:uuid}", opt={"permission": "sheets"})
 async def look(tx: Tx, who: Who, import_id: UUID, only_wrong: bool = False, offset: int = 0) -> actions.Preview:
+    """What was read of a sheet: each row with its effect or what is wrong with it."""
     return await actions.look(tx, who, import_id, only_wrong, max(0, offset))
 
 
 @post("/api/imports/{import_id:uuid}/start", opt={"permission": "sheets"}, status_code=204)
 @once
 async def start(tx: Tx, who: Who, import_id: UUID, data: Choice, now: datetime) -> None:
+    """Writes the chosen rows of a sheet in the background."""
     await actions.start(tx, who, import_id, data.rows, data.without, data.also)
 
 

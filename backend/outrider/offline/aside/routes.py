@@ -16,26 +16,31 @@ from . import actions, rules, store
 
 @get("/api/phones", opt={"permission": "phones.read"})
 async def phones(tx: Tx, who: Who, now: datetime) -> list[store.PhoneLine]:
+    """The phones of engineers, with what each still holds by its own last word."""
     return await actions.phones(tx, who, now)
 
 
 @get("/api/aside", opt={"permission": "phones.read"})
 async def inbox(tx: Tx, who: Who, user_id: UUID | None = None, after: datetime | None = None) -> list[actions.Aside]:
+    """Work that phones sent and that nobody could place, page by page."""
     return await actions.inbox(tx, who, user_id, after)
 
 
 @get("/api/aside/people", opt={"permission": "phones.read"})
 async def waiting(tx: Tx, who: Who) -> list[store.PersonAside]:
+    """The people whose work waits in the inbox, with how much."""
     return await actions.waiting(tx, who)
 
 
 @post("/api/aside/{aside_id:uuid}/take", opt={"permission": "phones.manage"}, status_code=200)
 async def take(state: State, who: Who, aside_id: UUID, now: datetime) -> Outcome:
+    """Applies a piece of held work."""
     return await actions.take(transactions_of(state.pool), who, aside_id, now)
 
 
 @post("/api/aside/{aside_id:uuid}/leave", opt={"permission": "phones.manage"}, status_code=204)
 async def leave(tx: Tx, who: Who, aside_id: UUID, now: datetime) -> None:
+    """Closes a piece of held work without applying it; it is kept."""
     await actions.leave(tx, who, aside_id, now)
 
 

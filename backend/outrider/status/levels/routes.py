@@ -32,16 +32,19 @@ class Holidays(msgspec.Struct):
 
 @get("/api/rules/{kind:str}", opt={"permission": "rules.read"})
 async def current(tx: Tx, kind: str) -> list[actions.Current]:
+    """The newest version of every service level or calendar."""
     return await actions.current(tx, actions.kind_of(kind))
 
 
 @get("/api/rules/{kind:str}/{code:str}/versions", opt={"permission": "rules.read"})
 async def history(tx: Tx, kind: str, code: str) -> list[actions.Change]:
+    """All versions of one service level or calendar."""
     return await actions.history(tx, actions.kind_of(kind), code)
 
 
 @put("/api/rules/{kind:str}/{code:str}", opt={"permission": "rules.write"})
 async def publish(tx: Tx, who: Who, kind: str, code: str, data: Publication, now: datetime) -> actions.Current:
+    """Puts a new version in force, where the newest still is the one that the person changed."""
     must_administer_all(who)
     row = (actions.kind_of(kind), code, data.document, data.expected, data.note)
     return await actions.publish(tx, *row, actor_of(who), now)
@@ -49,6 +52,7 @@ async def publish(tx: Tx, who: Who, kind: str, code: str, data: Publication, now
 
 @post("/api/calendars/{code:str}/holidays", opt={"permission": "rules.write"}, status_code=200)
 async def fill_holidays(tx: Tx, who: Who, code: str, data: Holidays, now: datetime) -> actions.Current:
+    """Writes the holidays of a country or region into a calendar, for some years."""
     must_administer_all(who)
     row = (data.country, data.region, data.years, data.expected, who.language)
     return await actions.fill_holidays(tx, code, *row, actor_of(who), now)
@@ -56,11 +60,13 @@ async def fill_holidays(tx: Tx, who: Who, code: str, data: Holidays, now: dateti
 
 @get("/api/holiday-countries", opt={"permission": "rules.read"})
 async def countries() -> list[str]:
+    """Countries whose holidays are known."""
     return engines.countries()
 
 
 @get("/api/holiday-regions", opt={"permission": "rules.read"})
 async def regions(country: str) -> list[engines.Region]:
+    """Regions of a country whose holidays differ."""
     return engines.regions(country) if country in engines.countries() else []
 
 

@@ -19,6 +19,7 @@ class RuleDraft(msgspec.Struct):
 
 @post("/api/rules/{kind:str}/{code:str}/preview", opt={"permission": "rules.write"}, status_code=200)
 async def preview(tx: Tx, who: Who, kind: str, code: str, data: RuleDraft, now: datetime) -> actions.Alarmed:
+    """How many open orders would be due or overdue at once under a draft, and whom that would tell."""
     must_administer_all(who)
     return await actions.preview(tx, kind_of(kind), code, data.document, now)
 

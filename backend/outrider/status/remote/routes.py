@@ -11,6 +11,7 @@ from . import actions
 
 @get("/api/remote-support", opt={"permission": "remote.read"})
 async def report(tx: Tx, who: Who, now: datetime, days: int = 30) -> actions.Remote:
+    """What was tried from afar in a span of days, and what became of it."""
     return await actions.report(tx, who, min(max(days, 1), 366), now)
 
 

@@ -35,16 +35,19 @@ async def receive(request: Request[Any, Any, Any], state: State, token: str, now
 
 @get("/api/me/companion", opt={"permission": "phone"})
 async def own(tx: Tx, who: Who) -> store.Connected | None:
+    """The address under which a GPS app of the asker sends positions, if there is one."""
     return await actions.own(tx, who)
 
 
 @post("/api/me/companion", opt={"permission": "phone"}, status_code=200)
 async def connect(tx: Tx, who: Who, state: State, now: datetime) -> CompanionAddress:
+    """Makes such an address anew; the one before ends."""
     return CompanionAddress(f"{state.config.public_url}/gps/{await actions.connect(tx, who, now)}")
 
 
 @delete("/api/me/companion", opt={"permission": "phone"})
 async def disconnect(tx: Tx, who: Who, now: datetime) -> None:
+    """Ends the address of the asker's GPS app."""
     await actions.disconnect(tx, who, now)
 
 
