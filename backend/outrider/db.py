@@ -77,7 +77,14 @@ async def codecs(connection: Connection) -> None:
 
 
 class Session(asyncpg.Connection):
-    """A commit may wait for a standby: who gave up waiting would have committed nevertheless, and say that nothing was done."""
+    """A commit may wait for a standby: who gave up waiting would have committed nevertheless, and say that nothing was done.
+
+    Nothing that a request sets outlives its transaction (SET_ORG is local, locks are the transaction's), so that no statement has to
+    clean up behind each of them.
+    """
+
+    def get_reset_query(self) -> str:
+        return ""
 
     async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:
         return await super().execute(query, *args, timeout=COMMIT_PATIENCE if query == "COMMIT;" else timeout)

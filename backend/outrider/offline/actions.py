@@ -137,9 +137,11 @@ async def accept_one(transactions: Transactions, who: Who, body: bytes, now: dat
         if await store.find_phone(tx, rules.phone_of(place.lane), who.user_id) is None:
             return await _refuse(tx, who, body, "phone_not_registered", now)  # nobody moves on, or blocks, what another phone sends
         outcome = await _take(tx, who, place, body, now, offset)
+        waits = await store.next_held(tx, place.lane)  # always looked for: the process may have ended here the last time
         await tx.step_feed()
         outcome.feed_seq = tx.feed_seq or await store.head(tx)
-    await _release(transactions, who, place.lane, now)  # always: the process may have ended here the last time
+    if waits:
+        await _release(transactions, who, place.lane, now)
     return outcome
 
 
