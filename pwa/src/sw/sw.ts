@@ -90,8 +90,25 @@ async function openAt(url: string): Promise<void> {
   app.postMessage({ open: url });
 }
 
+/** Browsers hurry the worker in charge to its end only where it runs at that moment: one that a request was just waking stayed for
+ * half a minute, or for five. So it is awake before. Any of ours answers this question, it is the router's own; the bound is for
+ * one that cannot start any more. */
+function awake(worker: ServiceWorker): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => resolve();
+    setTimeout(resolve, 5_000);
+    worker.postMessage({ type: 'CACHE_URLS', payload: { urlsToCache: [] } }, [port2]);
+  });
+}
+
+async function takeOver(): Promise<void> {
+  if (self.registration.active) await awake(self.registration.active);
+  await self.skipWaiting();
+}
+
 self.addEventListener('message', (event) => {
-  if (event.data === 'take over') void self.skipWaiting();
+  if (event.data === 'take over') event.waitUntil(takeOver());
   if (event.data === 'claim') event.waitUntil(self.clients.claim());
 });
 self.addEventListener('push', (event) => {

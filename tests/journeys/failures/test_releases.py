@@ -108,6 +108,37 @@ async def test_row_20_a_deploy_never_takes_what_is_being_typed(browser: BrowserC
     assert [row["values"]["work_done"] for row in await drafts(page)] == ["Half a sentence"]
 
 
+async def test_the_restart_waits_for_no_request_that_wakes_the_old_worker(browser: BrowserContext, house: Served, tmp_path: Path) -> None:
+    """Browsers end a worker early only where it runs; one that a request is just waking would stay for half a minute, or for five."""
+    page = await page_of(browser)
+    await deploy(house, tmp_path / "newer")
+    await page.evaluate(NEWER)
+    await page.click("button.banner.go")
+    restart = page.locator("text=Restart with the update")
+    await expect(restart).to_be_visible()
+    cdp = await browser.new_cdp_session(page)
+    ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    in_charge = None
+
+    def heard(event: dict[str, list[dict[str, str]]]) -> None:
+        nonlocal in_charge
+        for version in event["versions"]:
+            if version["status"] == "activated":
+                in_charge = version["versionId"]
+                if version["runningStatus"] == "stopped" and not ended.done():
+                    ended.set_result(None)
+
+    cdp.on("ServiceWorker.workerVersionUpdated", heard)
+    await cdp.send("ServiceWorker.enable")
+    async with asyncio.timeout(20):
+        while in_charge is None:
+            await frame(page)
+        await cdp.send("ServiceWorker.stopWorker", {"versionId": in_charge})
+        await ended
+    async with page.expect_navigation():
+        await restart.evaluate("(button) => { void fetch('/api/version'); button.click(); }")
+
+
 async def test_row_21_a_hole_in_the_shell_heals_or_says_so(browser: BrowserContext, house: Served) -> None:
     page = await page_of(browser)
     await page.reload()
