@@ -554,7 +554,6 @@ CREATE TABLE public.orders (
     access_note text DEFAULT ''::text NOT NULL,
     status text NOT NULL,
     status_since timestamp with time zone NOT NULL,
-    needs_review text,
     created_by uuid,
     created_at timestamp with time zone NOT NULL,
     contract_id uuid,
@@ -803,6 +802,21 @@ CREATE TABLE public.reports (
     replaces uuid
 );
 ALTER TABLE ONLY public.reports FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.reviews (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    kind text NOT NULL,
+    attendance_id uuid,
+    subject text,
+    opened_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    closed_by uuid,
+    decision text,
+    CONSTRAINT reviews_check CHECK (((decision IS NULL) = (closed_at IS NULL)))
+);
+ALTER TABLE ONLY public.reviews FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.schema_migrations (
     name text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
@@ -1081,6 +1095,8 @@ ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_verify_token_key UNIQUE (verify_token);
+ALTER TABLE ONLY public.reviews
+    ADD CONSTRAINT reviews_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY public.search_terms
@@ -1174,6 +1190,8 @@ CREATE INDEX push_subscriptions_by_user ON public.push_subscriptions USING btree
 CREATE INDEX report_pdfs_by_hash ON public.report_pdfs USING btree (org_id, sha256);
 CREATE INDEX report_photos_by_hash ON public.report_photos USING btree (org_id, sha256);
 CREATE INDEX reports_by_order ON public.reports USING btree (org_id, order_id);
+CREATE INDEX reviews_due ON public.reviews USING btree (org_id, due_at) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX reviews_one_open ON public.reviews USING btree (org_id, order_id, kind, COALESCE(attendance_id, order_id)) WHERE (closed_at IS NULL);
 CREATE INDEX search_terms_by_entity ON public.search_terms USING btree (org_id, entity, entity_id);
 CREATE INDEX sessions_by_device ON public.sessions USING btree (device_hash) WHERE (device_hash IS NOT NULL);
 CREATE INDEX sessions_by_user ON public.sessions USING btree (org_id, user_id) WHERE (revoked_at IS NULL);
@@ -1333,6 +1351,10 @@ ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
 ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_org_id_replaces_fkey FOREIGN KEY (org_id, replaces) REFERENCES public.reports(org_id, id);
+ALTER TABLE ONLY public.reviews
+    ADD CONSTRAINT reviews_org_id_attendance_id_fkey FOREIGN KEY (org_id, attendance_id) REFERENCES public.attendances(org_id, id);
+ALTER TABLE ONLY public.reviews
+    ADD CONSTRAINT reviews_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
 ALTER TABLE ONLY public.search_terms
     ADD CONSTRAINT search_terms_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.service_rules
@@ -1412,6 +1434,7 @@ ALTER TABLE public.report_pdfs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.report_photos ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.report_prints ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reports ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.reviews ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.search_terms ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.service_rules ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.shifts ENABLE ROW LEVEL SECURITY;
@@ -1465,6 +1488,7 @@ CREATE POLICY tenant ON public.report_pdfs USING ((org_id = public.current_org()
 CREATE POLICY tenant ON public.report_photos USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.report_prints USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.reports USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.reviews USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.search_terms USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.service_rules USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.shifts USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -1546,6 +1570,7 @@ GRANT SELECT,INSERT ON TABLE public.report_pdfs TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.report_photos TO outrider_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.report_prints TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.reports TO outrider_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.reviews TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schema_migrations TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.search_terms TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.service_rules TO outrider_app;

@@ -136,6 +136,11 @@ values (current_org(), $1, $2, $3, $4, 'system', $5, 'system', $6, $6, $6, $7)
 """
 
 
+# What waits for a decision of the office: the kinds, and of work that came late the last action.
+WAITS = "select string_agg(coalesce(subject, kind), ', ' order by coalesce(subject, kind)) from reviews where closed_at is null"
+REVIEW = "select id from reviews where closed_at is null order by opened_at, id limit 1"
+
+
 async def old_event(
     tx: db.Tx, kind: str, order: UUID, payload: dict[str, Any], attendance: UUID | None = None, user: UUID | None = None
 ) -> None:

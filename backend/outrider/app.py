@@ -48,6 +48,7 @@ from .sites.routes import ROUTES as sites
 from .status.levels.routes import ROUTES as levels
 from .status.preview.routes import ROUTES as preview
 from .status.remote.routes import ROUTES as remote
+from .status.review.routes import ROUTES as reviews
 from .status.routes import ROUTES as status
 from .track.ingest.routes import ROUTES as ingest
 from .track.routes import ROUTES as track
@@ -65,6 +66,7 @@ ROUTES = [
     *remote,
     *notify,
     *status,
+    *reviews,
     *assign,
     *track,
     *ingest,

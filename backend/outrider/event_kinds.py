@@ -62,8 +62,11 @@ class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status":
 
 
 class ReviewSettled(Fact, frozen=True):
+    """was: what was asked, or the action that came late. Older releases named no review: there was one at a time."""
+
     decision: str
     was: str
+    review_id: UUID | None = None
 
 
 class ReportSealed(Fact, frozen=True):

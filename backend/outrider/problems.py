@@ -46,6 +46,7 @@ CATALOGUE: dict[str, int] = {
     "already_there": 409,
     "warranty_before_installation": 422,
     "review_open": 409,
+    "review_settled": 409,
     "sheet_not_readable": 422,
     "sheet_too_long": 422,
     "sheet_quote_open": 422,

@@ -35,7 +35,8 @@ async def test_how_an_order_ended_is_not_said_while_work_that_came_late_waits_fo
     page = (await client(None).get(link)).text
     assert "going through what was recorded" in page
     assert "This order was cancelled" not in page
-    await client("alice").post(f"/api/orders/{order}/review", json={"decision": "keep"})
+    (waits,) = (await client("alice").get("/api/reviews")).json()
+    await client("alice").post(f"/api/reviews/{waits['id']}", json={"decision": "keep"})
     assert "This order was cancelled" in (await client(None).get(link)).text
 
 

@@ -64,8 +64,8 @@ async def the_server_has_both(house: Served) -> None:
     first, second = await house.sql("select id, replaces, sealed from reports order by number")
     assert (first["replaces"], second["replaces"]) == (None, first["id"])
     assert "Fan 60 mm" in first["sealed"].decode() and "Fan 80 mm" in second["sealed"].decode()
-    (order,) = await house.sql("select status, needs_review from orders")
-    assert (order["status"], order["needs_review"]) == ("signed", None)
+    (order,) = await house.sql("select status, exists (select from reviews) as waits from orders")
+    assert (order["status"], order["waits"]) == ("signed", False)
     results: list[Any] = [row["result"] for row in await house.sql("select outcome->>'result' as result from commands")]
     assert set(results) == {"applied"}
 

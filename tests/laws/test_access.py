@@ -33,7 +33,7 @@ HANDLERS = {
     for method in handler.http_methods
 }
 PRIVATE = [(method, path) for method, path in ROUTES if HANDLERS[(method, path)] != "public"]
-BODIES: dict[str, Any] = {"/actions": {"action": "note", "expected": "received", "data": {"text": "x"}}, "/review": {"decision": "keep"},
+BODIES: dict[str, Any] = {"/actions": {"action": "note", "expected": "received", "data": {"text": "x"}}, "/reviews/": {"decision": "keep"},
     "/site": {"field": "entry", "base": "", "value": "x"},
     "/assignment": {"engineer_id": str(uuid4()), "expected": "received"}, "/part-requests": {"part_kind_id": str(uuid4())},
     "/expected": {"expected_on": "2026-03-09", "reason": "x"}, "/status": {"was": "requested", "to": "ready"}, "/active": {"active": False},

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from outrider.db import transaction
-from tests.cast import NOW, Cast, act, give
+from tests.cast import NOW, WAITS, Cast, act, give
 from tests.conftest import Client, code_of, one_row
 
 from .phone import Phone
@@ -91,7 +91,7 @@ async def test_work_on_a_visit_that_was_handed_over_is_kept_for_review(
     outcomes = await bob.send(bob.act(attendance, "accept", "assigned"), bob.act(attendance, "set_off", "accepted"))
     assert [row["result"] for row in outcomes] == ["accepted_conflict", "accepted_conflict"]
     assert await value(pool, us, "select set_off_at from attendances where id = $1", attendance) is not None
-    assert await value(pool, us, "select needs_review from orders") == "set_off"
+    assert await value(pool, us, WAITS) == "set_off"
     assert await value(pool, us, "select status from orders") == "assigned"
 
 

@@ -95,7 +95,8 @@ async def test_late_work_cannot_bring_a_report_that_nobody_signed(
         await give(tx, us, order, "charlie", "late")
     await bob.send(bob.act(attendance, "finish_work", "diagnosing", data={"report_id": FACTS["report_id"]}))
     async with client("alice") as alice:
-        answer = await alice.post(f"/api/orders/{order}/give-back", json={"expected": "assigned"})
+        (waits,) = (await alice.get("/api/reviews")).json()
+        answer = await alice.post(f"/api/reviews/{waits['id']}/give-back", json={"expected": "assigned"})
     assert (answer.status_code, answer.json()["status"]) == (200, "awaiting_signature")
 
 

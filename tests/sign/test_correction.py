@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 
 from outrider.db import transaction, transactions_of
 from outrider.sign import actions as sign
-from tests.cast import NOW, Cast, act, give, walk
-from tests.conftest import code_of, one_row
+from tests.cast import NOW, WAITS, Cast, act, give, walk
+from tests.conftest import code_of
 from tests.offline.phone import Phone
 
 from .test_seal import ready
@@ -48,8 +48,8 @@ async def test_a_correction_is_kept_beside_the_report_and_asks_nobody(
     first, second, outcomes = await signed_and_corrected(bob, attendance, order)
     assert [row["result"] for row in outcomes] == ["applied", "applied"]
     async with transaction(pool, us.org_id) as tx:
-        head = await one_row(tx.connection, "select status, needs_review from orders")
-        assert (head["status"], head["needs_review"]) == ("signed", None)
+        status, waits = await tx.value("select status from orders"), await tx.value(WAITS)
+        assert (status, waits) == ("signed", None)
         rows = await tx.connection.fetch("select id, replaces from reports order by number")
         assert [(str(row["id"]), row["replaces"]) for row in rows] == [
             (first["report_id"], None),
@@ -81,7 +81,7 @@ async def test_a_correction_does_not_sign_a_visit_that_somebody_else_goes_to_by_
     assert outcome["result"] == "applied"
     async with transaction(pool, us.org_id) as tx:
         assert await tx.value("select status from orders") == "awaiting_signature"
-        assert await tx.value("select needs_review from orders") is None
+        assert await tx.value(WAITS) is None
         assert await tx.value("select count(*) from reports") == 2
 
 

@@ -15,7 +15,7 @@ from outrider.db import transaction, transactions_of
 from outrider.sign import actions as sign
 from outrider.sign import store
 from outrider.sign.paper import engines as paper
-from tests.cast import NOW, Cast
+from tests.cast import NOW, WAITS, Cast
 from tests.offline.phone import Phone
 from tests.offline.test_photos import photo, upload
 
@@ -111,7 +111,7 @@ async def test_every_sealed_report_of_a_known_phone_is_stored_and_asked_about(
         assert outcome["result"] == ("accepted_conflict" if index else "applied"), (report, signature)
         if not index:
             async with transaction(pool, us.org_id) as tx:
-                assert await tx.value("select needs_review from orders") == "report_print"
+                assert await tx.value(WAITS) == "report_print"
     async with transaction(pool, us.org_id) as tx:
         tokens = await tx.all("select verify_token from reports", Token)
     assert len(tokens) == len(odd)
@@ -156,7 +156,7 @@ async def test_a_sound_report_has_no_note_and_asks_nobody(
     await bob.send(bob.seal(attendance, bob.report(order, order_number=await number_of(pool, us))))
     assert "About this print" not in words(await printed(pool, us, data_folder), data_folder)
     async with transaction(pool, us.org_id) as tx:
-        assert await tx.value("select needs_review from orders") is None
+        assert await tx.value(WAITS) is None
 
 
 async def test_only_forty_photos_are_printed_and_the_others_are_named(
@@ -216,7 +216,7 @@ async def test_a_print_that_fails_is_tried_again_later_and_later_and_told(
     assert caplog.records[-1].fields["report"] == str(report_id)
     async with transaction(pool, us.org_id) as tx:
         assert "FileNotFoundError" in await tx.value("select fault from report_prints")
-        assert await tx.value("select needs_review from orders") == "report_print"
+        assert await tx.value(WAITS) == "report_print"
         await tx.run("update report_prints set next_at = now()")
         assert await sign.want_missing(tx) == 1
     monkeypatch.undo()

@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 
 from outrider.db import transaction
-from tests.cast import HERE, NOW, Cast, give, take_order
+from outrider.status.review import actions as reviews
+from tests.cast import HERE, NOW, WAITS, Cast, give, take_order
 from tests.offline.phone import Phone
 
 LANE = UUID(int=7)
@@ -75,10 +76,10 @@ async def test_only_who_is_there_is_proposed(bob: Phone, client: Any, pool: Any,
 async def test_whoever_is_sick_leaves_his_visits_to_a_dispatcher_until_he_is_back(bob: Phone, order: UUID, pool: Any, us: Cast) -> None:
     await bob.send(say(bob, "sick"))
     async with transaction(pool, us.org_id) as tx:
-        assert await tx.value("select needs_review from orders where id = $1", order) == "engineer_sick"
+        assert await tx.value(WAITS) == "engineer_sick"
     await bob.send(say(bob, "on"))
     async with transaction(pool, us.org_id) as tx:
-        assert await tx.value("select needs_review from orders where id = $1", order) is None
+        assert await tx.value(WAITS) is None
 
 
 async def test_a_hand_over_answers_that_he_is_sick(bob: Phone, order: UUID, client: Any, pool: Any, us: Cast) -> None:
@@ -86,7 +87,7 @@ async def test_a_hand_over_answers_that_he_is_sick(bob: Phone, order: UUID, clie
     given = {"engineer_id": str(us.users["charlie"]), "expected": "assigned", "reason": "Bob is ill"}
     assert (await client("alice").post(f"/api/orders/{order}/assignment", json=given)).status_code == 200
     async with transaction(pool, us.org_id) as tx:
-        assert await tx.value("select needs_review from orders where id = $1", order) is None
+        assert await tx.value(WAITS) is None
 
 
 @pytest.mark.parametrize("state, minutes, kept", [("off", 1, 0), ("off", -1, 1), ("break", 1, 0), ("on", 1, 1)])
@@ -98,16 +99,17 @@ async def test_positions_are_kept_while_he_is_on_duty_and_not_after(bob: Phone, 
     assert answer.json()["kept"] == kept
 
 
-async def test_that_he_is_sick_rings_the_dispatchers_and_waits_behind_another_question(
+async def test_that_they_are_ill_rings_the_dispatchers_and_is_asked_beside_another_question(
     bob: Phone, order: UUID, client: Any, pool: Any, us: Cast
 ) -> None:
     async with transaction(pool, us.org_id) as tx:
-        await tx.run("update orders set needs_review = 'new_place' where id = $1", order)
+        await reviews.open_review(tx, order, "new_place", NOW)
     await bob.send(say(bob, "sick"))
     alice = client("alice")
     (told,) = [row for row in (await alice.get("/api/notifications")).json() if row["kind"] == "engineer_sick"]
     assert told["order_id"] == str(order)
-    for asked in ("engineer_sick", None):  # the second answer is to his being sick: it stays answered
-        (await alice.post(f"/api/orders/{order}/review", json={"decision": "keep"})).raise_for_status()
-        async with transaction(pool, us.org_id) as tx:
-            assert await tx.value("select needs_review from orders where id = $1", order) == asked
+    for asked in ("engineer_sick", "new_place"):  # the most urgent first, and each is answered for itself
+        first, *_ = (await alice.get("/api/reviews")).json()
+        assert first["kind"] == asked
+        (await alice.post(f"/api/reviews/{first['id']}", json={"decision": "keep"})).raise_for_status()
+    assert (await alice.get("/api/reviews")).json() == []

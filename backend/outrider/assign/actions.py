@@ -98,19 +98,19 @@ async def keep(tx: Tx, order_id: UUID, attendance_id: UUID, actor: Actor, moment
     orders.touch(tx, order, actor.user_id)
 
 
-async def give_back(tx: Tx, order_id: UUID, expected: Status, actor: Actor, scope: Scope, moment: Moment) -> status.Changed:
-    """The visit goes to whoever worked there without network after it had been taken from him, and stands where he left it.
+async def give_back(tx: Tx, review_id: UUID, expected: Status, actor: Actor, scope: Scope, moment: Moment) -> status.Changed:
+    """The visit goes to whoever worked there without network after it had been taken from them, and stands where they left it.
 
-    Raises not_found where nobody did.
+    Raises not_found, field_not_valid where that is not asked, or review_settled.
     """
-    worked = await store.worked(tx, order_id)
+    review = await reviews.settle(tx, review_id, actor, scope, moment, "give_back")
+    order_id, worked = review.order_id, await store.worked(tx, review.attendance_id)
     if worked is None:
         raise Problem("not_found")
-    await reviews.settle(tx, order_id, actor, scope, moment, "give_back")
     order = await orders.lock_order(tx, order_id, scope)
-    kept = await store.kept(tx, worked.attendance_id) if worked.attendance_id and worked.visit_id == order.visit_id else []
+    kept = await store.kept(tx, worked.attendance_id) if worked.visit_id == order.visit_id else []
     reached = rules.reached(kept)
-    back = rules.Back(worked.attendance_id, reached) if worked.attendance_id and reached else None
+    back = rules.Back(worked.attendance_id, reached) if reached else None
     changed = await assign(tx, order_id, worked.engineer_id, expected, actor, scope, moment, "give_back", back)
     signed = next((row.report_id for row in reversed(kept) if row.report_id), None)
     if reached is not Status.AWAITING_SIGNATURE or signed is None:

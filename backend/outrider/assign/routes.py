@@ -38,16 +38,16 @@ async def assign(tx: Tx, who: Who, order_id: UUID, data: Assignment, now: dateti
 
 
 class GiveBack(msgspec.Struct):
-    """expected: the status that the person saw when he decided."""
+    """expected: the status that the person saw on deciding."""
 
     expected: Status
 
 
-@post("/api/orders/{order_id:uuid}/give-back", opt={"permission": "review.settle"}, status_code=200)
+@post("/api/reviews/{review_id:uuid}/give-back", opt={"permission": "review.settle"}, status_code=200)
 @once
-async def give_back(tx: Tx, who: Who, order_id: UUID, data: GiveBack, now: datetime) -> Changed:
+async def give_back(tx: Tx, who: Who, review_id: UUID, data: GiveBack, now: datetime) -> Changed:
     """Gives the visit to the engineer who worked there without network after it was taken from them."""
-    return await actions.give_back(tx, order_id, data.expected, actor_of(who), who.scope, moment_of(now))
+    return await actions.give_back(tx, review_id, data.expected, actor_of(who), who.scope, moment_of(now))
 
 
 ROUTES = [candidates, assign, give_back]

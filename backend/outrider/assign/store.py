@@ -12,7 +12,7 @@ from .rules import Wanted
 
 class Worked(msgspec.Struct):
     engineer_id: UUID
-    attendance_id: UUID | None
+    attendance_id: UUID
     visit_id: UUID | None
 
 
@@ -81,15 +81,12 @@ async def add_attendance(
     await tx.run(ADD_ATTENDANCE, attendance_id, order_id, engineer_id, at, by, planned_start)
 
 
-WORKED = """
-select e.user_id as engineer_id, e.attendance_id, a.visit_id from events e left join attendances a on a.id = e.attendance_id
-where e.order_id = $1 and e.conflict is not null and e.user_id is not null order by e.happened_at desc, e.written desc limit 1
-"""
+WORKED = "select engineer_id, id as attendance_id, visit_id from attendances where id = $1"
 
 
-async def worked(tx: Tx, order_id: UUID) -> Worked | None:
-    """Who recorded work there last, after the order had moved on."""
-    return await tx.one(WORKED, Worked, order_id)
+async def worked(tx: Tx, attendance_id: UUID | None) -> Worked | None:
+    """Who recorded work there after the order had moved on. None: of a review of older days nobody knows."""
+    return await tx.one(WORKED, Worked, attendance_id)
 
 
 KEPT = """

@@ -17,6 +17,8 @@ from ..sign.store import ReportLine
 from ..status.clocks import actions as clocks
 from ..status.clocks.rules import Alarm
 from ..status.clocks.store import StoredClock
+from ..status.review import actions as reviews
+from ..status.review.actions import OpenReview
 from . import store
 
 KEPT_ON_BOARD = timedelta(hours=24)
@@ -49,6 +51,7 @@ class Detail(msgspec.Struct):
     reports: list[ReportLine]
     clocks: list[StoredClock]
     alarms: list[Alarm]
+    reviews: list[OpenReview]
 
 
 async def board(tx: Tx, who: Who, seen: cursor.Seen, now: datetime, station: UUID | None = None, most: int = MOST_ON_BOARD) -> Board:
@@ -89,4 +92,5 @@ async def detail(tx: Tx, who: Who, order_id: UUID) -> Detail:
     if line is None or extra is None:
         raise Problem("not_found")
     found = await store.events(tx, order_id), await store.attendances(tx, order_id), await parts.requests(tx, [order_id])
-    return Detail(line, extra, *found, await sign.reports_of(tx, order_id), *await clocks.of_order(tx, order_id))
+    of_order = await sign.reports_of(tx, order_id), *await clocks.of_order(tx, order_id)
+    return Detail(line, extra, *found, *of_order, await reviews.worklist(tx, who.scope, order_id))

@@ -11,7 +11,9 @@ from ..model import Scope, Status
 
 
 class Line(msgspec.Struct):
-    """One order on the board. late_since: its card is open. clock: the limit that comes next, or passed first."""
+    """One order on the board. late_since: its card is open. clock: the limit that comes next, or passed first. reviews: the kinds of what
+    the office has to decide, the most urgent first.
+    """
 
     id: UUID
     number: str
@@ -35,7 +37,7 @@ class Line(msgspec.Struct):
     late_since: datetime | None
     told_late_minutes: int | None
     arrived_at: datetime | None
-    needs_review: str | None
+    reviews: list[str]
     clock: str | None
     warn_at: datetime | None
     due_at: datetime | None
@@ -100,7 +102,8 @@ LINES = """
 select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, account.name as account,
   site.name as site, site.lat, site.lon, site.time_zone,
   v.window_from, v.window_to, a.engineer_id, person.name as engineer, f.predicted_arrival, f.late_minutes, f.reason as late_reason,
-  f.late_since, a.late_minutes as told_late_minutes, a.arrived_at, o.needs_review, c.what as clock, c.warn_at, c.due_at
+  f.late_since, a.late_minutes as told_late_minutes, a.arrived_at,
+  array(select kind from reviews where order_id = o.id and closed_at is null order by due_at, id) as reviews, c.what as clock, c.warn_at, c.due_at
 from orders o
 join accounts account on account.id = o.account_id
 join sites site on site.id = o.site_id

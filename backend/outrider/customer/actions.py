@@ -53,7 +53,7 @@ async def view(tx: Tx, order_id: UUID, now: datetime) -> tuple[store.View, rules
     found = await store.view(tx, order_id, now - rules.FRESH)
     if found is None:
         raise Problem("not_found")
-    waits = rules.in_review(found.status, found.needs_review)
+    waits = rules.in_review(found.status, found.late_work)
     return found, rules.when(found.status, found.engineer, found.window_to, found.predicted_arrival, found.told_late, now, waits)
 
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import msgspec
 
 from ..model import Status
-from ..status.rules import ACTIONS
 
 FRESH = timedelta(minutes=10)
 ANSWERED_WITHIN = timedelta(hours=24)  # the window of an order that a customer enters himself
@@ -48,9 +47,9 @@ def map_note(status: Status, seen: bool) -> str | None:
     return "expected" if status in EXPECTED else None
 
 
-def in_review(status: Status, needs_review: str | None) -> bool:
+def in_review(status: Status, late_work: bool) -> bool:
     """Work came late for an order that was over: how it ended is said when a dispatcher has decided."""
-    return STEP_OF[status] == "done" and needs_review in ACTIONS
+    return STEP_OF[status] == "done" and late_work
 
 
 class Sentence(msgspec.Struct):

@@ -46,7 +46,7 @@ class View(msgspec.Struct):
     replaces: UUID | None
     replaces_number: str | None
     replaces_has_pdf: bool
-    needs_review: str | None
+    late_work: bool
 
 
 # It outlives the visit that it tells of.
@@ -119,7 +119,8 @@ select o.number, o.status, org.name as org, account.name as account, site.name a
   case when a.late_minutes between 1 and 1440 then a.late_minutes end as told_late,
   p.lat, p.lon, p.device_time as seen_at, rating.stars, r.id as report_id, r.number as report_number,
   coalesce(d.report_id is not null, false) as has_pdf, r.replaces, earlier.number as replaces_number,
-  exists (select from report_pdfs before where before.report_id = r.replaces) as replaces_has_pdf, o.needs_review
+  exists (select from report_pdfs before where before.report_id = r.replaces) as replaces_has_pdf,
+  exists (select from reviews where order_id = o.id and kind = 'late_work' and closed_at is null) as late_work
 from orders o join orgs org on org.id = o.org_id join accounts account on account.id = o.account_id
 join sites site on site.id = o.site_id join contacts contact on contact.id = o.contact_id
 left join lateral (select * from visits where order_id = o.id order by closed_at desc nulls first limit 1) v on true

@@ -76,7 +76,7 @@ class Job(msgspec.Struct):
     access_note: str
     status: Status
     undo_to: Status | None
-    needs_review: str | None
+    needs_review: str | None  # the first of what the office has to decide
     account: str
     contact: str
     contact_phone: str
@@ -260,7 +260,8 @@ async def places_changed(tx: Tx, engineer_id: UUID, since: int, until: int) -> b
 
 
 JOBS = """
-select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fault, o.access_note, o.status, tap.undo_to, o.needs_review,
+select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fault, o.access_note, o.status, tap.undo_to,
+  (select coalesce(subject, kind) from reviews where order_id = o.id and closed_at is null order by opened_at, id limit 1) as needs_review,
   account.name as account, contact.name as contact, contact.phone as contact_phone, contact.language as contact_language,
   site.name as site, site.address, site.lat, site.lon, site.time_zone, device.serial, device.model,
   v.window_from, v.window_to, v.work_minutes, a.assigned_at, a.set_off_at, a.arrived_at, a.finished_at, a.late_minutes,
@@ -284,8 +285,7 @@ join orders o on o.id = a.order_id
 left join visits v on v.id = a.visit_id
 join accounts account on account.id = o.account_id
 join contacts contact on contact.id = o.contact_id
-join sites site on site.id = o.site_id
-left join devices device on device.id = o.device_id
+join sites site on site.id = o.site_id left join devices device on device.id = o.device_id
 left join forecasts f on f.attendance_id = a.id
 left join lateral (select e.from_status as undo_to from events e where e.order_id = o.id
   and e.from_status is distinct from e.to_status order by e.written desc limit 1) last on true

@@ -74,7 +74,7 @@ async def seal(
     payload = ReportSealed(report.report_id, number, rules.digest(sealed).hex(), **rules.corrects(report, earlier))
     await events.append(tx, Event("report_sealed", actor, moment, report.order_id, None, attendance_id, command_id, payload))
     if notes or await store.order_number(tx, order_id) != report.order_number:
-        await reviews.open_review(tx, order_id, ASKED)
+        await reviews.open_review(tx, order_id, ASKED, moment.server_time)
     await want_pdf(tx, report.report_id)
     return changed
 
@@ -150,13 +150,13 @@ async def render(transactions: Transactions, org_id: int, report_id: UUID, blobs
         async with transactions(org_id) as tx:
             await store.set_fault(tx, report_id, repr(wrong)[:1000])
             if tries >= TELL_AFTER:
-                await reviews.open_review(tx, row.order_id, ASKED)
+                await reviews.open_review(tx, row.order_id, ASKED, now)
         return
     async with transactions(org_id) as tx:
         if await store.add_pdf(tx, report_id, pdf, rules.digest(pdf), now):
             await _touch(tx, report_id)
             if notes:
-                await reviews.open_review(tx, row.order_id, ASKED)
+                await reviews.open_review(tx, row.order_id, ASKED, now)
 
 
 def set_on_paper(row: store.ReportRow, org: store.OrgRow, public_url: str, blobs: Path) -> tuple[bytes, list[Note]]:

@@ -14,6 +14,7 @@ from ..reactions import AFTER_CHANGE, AFTER_CONFLICT, react
 from . import rules, store
 from .order import actions as orders
 from .order.rules import OrderState
+from .review import actions as reviews
 from .rules import Happened
 from .visit import actions as visits
 from .visit.store import Attendance
@@ -50,7 +51,7 @@ async def change(
         raise Problem("status_moved", expected=expected, found=order.status)
     if by is not None and await orders.try_lock(tx, order_id, by) is None:
         raise Problem("not_allowed")
-    if action in rules.CLOSES and order.needs_review in rules.ACTIONS:
+    if action in rules.CLOSES and await reviews.has_late_work(tx, order_id):
         raise Problem("review_open")
     return await apply(tx, order, action, actor, moment, said, command_id)
 

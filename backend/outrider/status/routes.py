@@ -1,7 +1,7 @@
 """The console's buttons. The phone's taps come through offline/."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -11,9 +11,7 @@ from ..db import Tx
 from ..idempotency import once
 from ..model import Status, Who, actor_of, moment_of
 from ..problems import Problem
-from ..track.duty import actions as duties
 from . import actions, rules
-from .review import actions as reviews
 
 
 class Act(msgspec.Struct):
@@ -23,10 +21,6 @@ class Act(msgspec.Struct):
     expected: Status
     data: dict[str, Any] = {}
     seen_engineer_id: UUID | None = None
-
-
-class Settle(msgspec.Struct):
-    decision: Annotated[str, msgspec.Meta(max_length=200)]
 
 
 @post("/api/orders/{order_id:uuid}/actions", opt={"permission": "orders.act"}, status_code=200)
@@ -41,12 +35,4 @@ async def act(tx: Tx, who: Who, order_id: UUID, data: Act, now: datetime) -> act
     return await actions.change(*row, expected=data.expected, data=data.data, seen=data.seen_engineer_id, by=by.scope)
 
 
-@post("/api/orders/{order_id:uuid}/review", opt={"permission": "review.settle"}, status_code=204)
-@once
-async def settle(tx: Tx, who: Who, order_id: UUID, data: Settle, now: datetime) -> None:
-    """Says how work that did not fit, or another question about an order, is decided."""
-    was = await reviews.settle(tx, order_id, actor_of(who), who.scope, moment_of(now), data.decision)
-    await duties.ask_again(tx, order_id, was, now)
-
-
-ROUTES = [act, settle]
+ROUTES = [act]

@@ -88,7 +88,6 @@ CLEARS: dict[str, tuple[str, ...]] = {"resume_work": ("finished_at",), "set_off"
 TELLS_FACTS = {*FACTS, *CLEARS, "undo"}
 # These end the present attendance: somebody else, or nobody, goes.
 ENDS_ATTENDANCE = {"hand_over", "unassign", "decline", "return_to_remote", "cancel", "sign", "solve_remotely", "close_unsigned", "reopen"}
-SICK = "engineer_sick"  # what a dispatcher is asked about each visit of whoever is ill
 CLOSES = {"close", "close_unsigned"}  # not while a dispatcher is asked about work that came late
 CLOSES_VISIT = {"cancel", "sign", "close_unsigned", "solve_remotely"}
 # These come by ways of their own, which check more: nobody reaches them by a mere tap.

@@ -7,6 +7,7 @@ import {
   attempt,
   chosen,
   FILTERS,
+  type Filter,
   filter,
   fits,
   found,
@@ -17,10 +18,12 @@ import {
   lines,
   overdue,
   partly,
+  reviews,
   shown,
   station,
   words,
 } from './store';
+import { Worklist } from './worklist';
 
 const MOST_FOUND = 500; // as the server cuts a search (console/actions.py)
 
@@ -42,22 +45,26 @@ export function Board() {
               go({ filter: name });
             }}
           >
-            {t(`filter.${name}`)} <b>{[...lines.value.values()].filter((line) => fits(line, name)).length}</b>
+            {t(`filter.${name}`)} <b>{count(name)}</b>
           </button>
         ))}
       </div>
       <Partly />
-      <div class="rows">
-        {shown.value.map((line) => (
-          <Row key={line.id} line={line} />
-        ))}
-        {shown.value.length === 0 && <p class="soft blank">{t('console.empty')}</p>}
-      </div>
+      <div class="rows">{filter.value === 'review' && !found.value ? <Worklist /> : <Orders />}</div>
       <p class="soft small hints" title={t('console.keys')}>
         {t('console.keys_text')}
       </p>
     </section>
   );
+}
+
+function Orders() {
+  if (!shown.value.length) return <p class="soft blank">{t('console.empty')}</p>;
+  return shown.value.map((line) => <Row key={line.id} line={line} />);
+}
+
+function count(name: Filter): number {
+  return name === 'review' ? reviews.value.length : [...lines.value.values()].filter((line) => fits(line, name)).length;
 }
 
 /** A board that does not hold all says so, and how to come to the rest. */
@@ -176,7 +183,7 @@ function Row({ line }: { line: Line }) {
       <span class="marks">
         {lateBy > 0 && <span class="chip bad">+{span(lateBy * 60_000)}</span>}
         <Limit line={line} />
-        {line.needs_review && <span class="chip warn">!</span>}
+        {line.reviews.length > 0 && <span class="chip warn">!</span>}
         <span class={`chip ${tone(line.status)}`}>{td('status', line.status)}</span>
       </span>
     </button>

@@ -11,7 +11,7 @@ const MOVED_SHOWN = 3;
 
 /** What is known already; nobody is said to be late who is not. */
 function reasonOf(line: Line): string {
-  if (line.needs_review === 'engineer_sick') return t('cand.reason_sick');
+  if (line.reviews.includes('engineer_sick')) return t('cand.reason_sick');
   return isLateText(line) > 0 ? t('cand.reason_default') : '';
 }
 

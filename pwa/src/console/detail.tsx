@@ -12,7 +12,7 @@ import { Clocks } from './clocks';
 import { linked } from './entry-link';
 import { levelName } from './levels';
 import { holds } from './phone-holds';
-import { ASSIGNABLE, MOVABLE, Review } from './review';
+import { ASSIGNABLE, Decide, MOVABLE } from './review';
 import { Site } from './site';
 import { act, attempt, chosen, type Detail, detail, go, isLateText, me, OVER, openDetail, refresh, toast } from './store';
 
@@ -26,7 +26,9 @@ export function DetailPanel() {
   return (
     <aside class="detail" key={line.id} data-status={line.status}>
       <Head open={open} />
-      {line.needs_review && <Review open={open} what={line.needs_review} />}
+      {open.reviews.map((review) => (
+        <Decide key={review.id} open={open} review={review} />
+      ))}
       {mayAssign && (ASSIGNABLE.has(line.status) || MOVABLE.has(line.status)) && (
         <Candidates key={`${line.id}${line.engineer_id}`} line={line} />
       )}

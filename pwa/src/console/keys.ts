@@ -1,12 +1,12 @@
 // Everything by keyboard: one table of keys.
-import { found, go, late, place, shown, toast, words } from './store';
+import { found, go, listed, place, toast, words } from './store';
 
 function step(by: number): void {
-  const rows = [...late.value, ...shown.value];
-  const at = rows.findIndex((line) => line.id === place.value.searchParams.get('order'));
+  const rows = listed.value;
+  const at = rows.indexOf(place.value.searchParams.get('order') ?? '');
   const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
-  if (next) go({ order: next.id }, '/console');
-  document.querySelector(`[data-order="${next?.id}"]`)?.scrollIntoView({ block: 'nearest' });
+  if (next) go({ order: next }, '/console');
+  document.querySelector(`[data-order="${next}"]`)?.scrollIntoView({ block: 'nearest' });
 }
 
 function press(selector: string): void {

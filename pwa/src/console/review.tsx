@@ -1,9 +1,10 @@
 // A question that a dispatcher has to answer: what came late from a phone, or what nobody planned.
 import { askOnce } from '../shared/api';
-import { type Key, t, td } from '../shared/i18n';
+import { t, td } from '../shared/i18n';
 import { moment } from '../shared/time';
 import { linked } from './entry-link';
-import { attempt, type Detail, refresh } from './store';
+import { attempt, type Detail, me, type OpenReview, refresh } from './store';
+import { Due } from './worklist';
 
 export const ASSIGNABLE = new Set(['received', 'remote_support', 'awaiting_assignment']);
 export const MOVABLE = new Set([
@@ -21,61 +22,60 @@ export const MOVABLE = new Set([
   'awaiting_customer',
 ]);
 
-/** Questions that no action of an engineer asked. */
-const REVIEWS: Record<string, Key> = {
-  engineer_sick: 'detail.review_sick',
-  device_has_order: 'detail.review_twice',
-  new_place: 'detail.review_place',
-  place_changed: 'detail.review_changed',
-  report_print: 'detail.review_print',
-};
-
 const PLACES = new Set(['new_place', 'place_changed']);
 
-export function Review({ open, what }: { open: Detail; what: string }) {
-  const settle = async () => {
-    await attempt(() => askOnce(`/api/orders/${open.line.id}/review`, { method: 'POST', body: { decision: 'keep' } }));
+/** One question that stands, and what may be said to it. */
+export function Decide({ open, review }: { open: Detail; review: OpenReview }) {
+  const { extra, line } = open;
+  const say = async (path: string, body: Record<string, unknown>) => {
+    await attempt(() => askOnce(`/api/reviews/${review.id}${path}`, { method: 'POST', body }));
     await refresh();
   };
-  const giveBack = async () => {
-    const body = { expected: open.line.status };
-    await attempt(() => askOnce(`/api/orders/${open.line.id}/give-back`, { method: 'POST', body }));
-    await refresh();
-  };
-  const { extra } = open;
-  const asked = REVIEWS[what];
-  const answered = open.events.findLastIndex((row) => row.kind === 'review_settled');
-  const late = open.events.slice(answered + 1).filter((row) => row.payload.conflict);
-  const goes = ASSIGNABLE.has(open.line.status) || MOVABLE.has(open.line.status);
+  const goes = ASSIGNABLE.has(line.status) || MOVABLE.has(line.status);
+  const may = me.value?.roles.some((role) => role === 'dispatcher' || role === 'station_manager');
+  const late = review.kind === 'late_work';
   return (
-    <section class="note warn" data-review={what}>
-      <p>{asked ? t(asked) : t('detail.review', { name: late.at(-1)?.name ?? '' })}</p>
-      {!asked && (
-        <ul>
-          {late.map((row) => (
-            <li key={row.id}>
-              {moment(row.happened_at, extra.time_zone)} {td('action', row.kind)}
-              {typeof row.payload.text === 'string' && `: ${row.payload.text}`}
-            </li>
-          ))}
-        </ul>
-      )}
-      {PLACES.has(what) && (
+    <section class="note warn" data-review={review.kind}>
+      <p class="spread">
+        <span>{late ? t('detail.review', { name: review.engineer ?? '' }) : td('review_text', review.kind)}</span>
+        <Due at={review.due_at} />
+      </p>
+      {late && <LateWork open={open} review={review} />}
+      {PLACES.has(review.kind) && (
         <p>
-          {linked('accounts', extra.account_id, open.line.account)} · {linked('sites', extra.site_id, extra.address)} ·{' '}
+          {linked('accounts', extra.account_id, line.account)} · {linked('sites', extra.site_id, extra.address)} ·{' '}
           {linked('contacts', extra.contact_id, extra.contact)}
         </p>
       )}
-      <div class="keys">
-        {!asked && goes && (
-          <button type="button" data-give-back onClick={() => void giveBack()}>
-            {t('detail.review_give_back')}
+      {may && (
+        <div class="keys">
+          {review.decisions.includes('give_back') && goes && (
+            <button type="button" data-give-back onClick={() => void say('/give-back', { expected: line.status })}>
+              {t('detail.review_give_back')}
+            </button>
+          )}
+          <button type="button" data-keep onClick={() => void say('', { decision: 'keep' })}>
+            {t('detail.review_keep')}
           </button>
-        )}
-        <button type="button" onClick={() => void settle()}>
-          {t('detail.review_keep')}
-        </button>
-      </div>
+        </div>
+      )}
     </section>
+  );
+}
+
+/** What they recorded since the question was asked. */
+function LateWork({ open, review }: { open: Detail; review: OpenReview }) {
+  const theirs = open.events.filter(
+    (row) => row.payload.conflict && row.name === review.engineer && row.server_time >= review.opened_at,
+  );
+  return (
+    <ul>
+      {theirs.map((row) => (
+        <li key={row.id}>
+          {moment(row.happened_at, open.extra.time_zone)} {td('action', row.kind)}
+          {typeof row.payload.text === 'string' && `: ${row.payload.text}`}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -8,12 +8,15 @@ import { mayLeave } from './leave';
 export type Line = Schemas['console_store_Line'];
 export type Detail = Schemas['Detail'];
 export type Seen = Schemas['Seen'];
+export type OpenReview = Schemas['OpenReview'];
 
 export const me = signal<Schemas['Me'] | null>(null);
 export const lines = signal<Map<string, Line>>(new Map());
 export const centre = signal<[number, number] | null>(null);
 export const seen = signal<Seen[]>([]);
 export const detail = signal<Detail | null>(null);
+/** What waits for a decision of the office, the most urgent first; also of orders that left the board. */
+export const reviews = signal<OpenReview[]>([]);
 export const connected = signal(true);
 export const words = signal('');
 export const found = signal<Line[] | null>(null);
@@ -36,7 +39,7 @@ export function fits(line: Line, filter: Filter): boolean {
   if (filter === 'unassigned') return UNASSIGNED.has(line.status);
   if (filter === 'under_way') return UNDER_WAY.has(line.status);
   if (filter === 'overdue') return overdue(line) > 0;
-  if (filter === 'review') return line.needs_review !== null;
+  if (filter === 'review') return line.reviews.length > 0;
   return !OVER.has(line.status);
 }
 
@@ -74,6 +77,13 @@ export const shown = computed(() =>
     [...lines.value.values()].filter((line) => fits(line, filter.value))
   ).toSorted((a, b) => (a.window_to ?? '9').localeCompare(b.window_to ?? '9')),
 );
+
+/** What j and k step through. */
+export const listed = computed(() => {
+  const rows =
+    filter.value === 'review' && !found.value ? reviews.value.map((row) => row.order_id) : shown.value.map((line) => line.id);
+  return [...new Set([...late.value.map((line) => line.id), ...rows])];
+});
 
 /** More orders than a browser shows at once: how many there are, how many came (the most urgent), and by what to narrow them. */
 export const partly = signal<{ total: number; came: number; stations: Schemas['Station'][] } | null>(null);
@@ -135,6 +145,9 @@ async function merge(board: Schemas['Board']): Promise<void> {
       ? null
       : { total: board.total ?? rows.size, came: board.orders.length, stations: board.stations };
   if (board.centre) centre.value = board.centre;
+  const asked = new Set(reviews.value.map((row) => row.order_id));
+  if (board.full || board.orders.some((line) => line.reviews.length || asked.has(line.id)))
+    reviews.value = await ask<OpenReview[]>('/api/reviews');
   const open = detail.value?.line.id;
   if (open && board.orders.some((line) => line.id === open)) await openDetail(open);
 }

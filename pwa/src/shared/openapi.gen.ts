@@ -956,7 +956,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/orders/{order_id}/review": {
+    "/api/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Worklist
+         * @description What somebody in the office has to decide, the most urgent first.
+         */
+        get: operations["ApiReviewsWorklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -967,9 +987,9 @@ export interface paths {
         put?: never;
         /**
          * Settle
-         * @description Says how work that did not fit, or another question about an order, is decided.
+         * @description Says how work that came late, or another question about an order, is decided.
          */
-        post: operations["ApiOrdersOrderIdReviewSettle"];
+        post: operations["ApiReviewsReviewIdSettle"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1016,7 +1036,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/orders/{order_id}/give-back": {
+    "/api/reviews/{review_id}/give-back": {
         parameters: {
             query?: never;
             header?: never;
@@ -1029,7 +1049,7 @@ export interface paths {
          * GiveBack
          * @description Gives the visit to the engineer who worked there without network after it was taken from them.
          */
-        post: operations["ApiOrdersOrderIdGiveBackGiveBack"];
+        post: operations["ApiReviewsReviewIdGiveBackGiveBack"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1744,6 +1764,7 @@ export interface components {
             reports: components["schemas"]["sign_store_ReportLine"][];
             clocks: components["schemas"]["StoredClock"][];
             alarms: components["schemas"]["Alarm"][];
+            reviews: components["schemas"]["OpenReview"][];
         };
         /** Device */
         Device: {
@@ -2148,6 +2169,26 @@ export interface components {
             /** Format: uuid */
             user_id: string;
             url: string;
+        };
+        /** OpenReview */
+        OpenReview: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            order_id: string;
+            kind: string;
+            subject: string | null;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            due_at: string;
+            number: string;
+            status: components["schemas"]["Status"];
+            account: string;
+            site: string;
+            engineer: string | null;
+            owner: components["schemas"]["Role"];
+            decisions: string[];
         };
         /** OrderLine */
         OrderLine: {
@@ -2600,7 +2641,7 @@ export interface components {
             late_since: string | null;
             told_late_minutes: number | null;
             arrived_at: string | null;
-            needs_review: string | null;
+            reviews: string[];
             clock: string | null;
             warn_at: string | null;
             due_at: string | null;
@@ -4514,12 +4555,32 @@ export interface operations {
             };
         };
     };
-    ApiOrdersOrderIdReviewSettle: {
+    ApiReviewsWorklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenReview"][];
+                };
+            };
+        };
+    };
+    ApiReviewsReviewIdSettle: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                order_id: string;
+                review_id: string;
             };
             cookie?: never;
         };
@@ -4631,12 +4692,12 @@ export interface operations {
             };
         };
     };
-    ApiOrdersOrderIdGiveBackGiveBack: {
+    ApiReviewsReviewIdGiveBackGiveBack: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                order_id: string;
+                review_id: string;
             };
             cookie?: never;
         };

@@ -63,8 +63,9 @@ class Walk:
                 return
             line = orders[int(pick * len(orders))]
             given = {"engineer_id": str(self.us.users[other]), "expected": line["status"], "reason": "Somebody nearer"}
-            if line["needs_review"]:
-                await self._office("POST", f"/api/orders/{line['id']}/review", {"decision": "keep"})
+            waits = [row for row in await self._office("GET", "/api/reviews") or [] if row["order_id"] == line["id"]]
+            if waits:
+                await self._office("POST", f"/api/reviews/{waits[0]['id']}", {"decision": "keep"})
             else:
                 await self._office("POST", f"/api/orders/{line['id']}/assignment", given)
 

@@ -61,9 +61,8 @@ async def test_row_15_a_visit_cancelled_meanwhile_keeps_the_work_and_the_signatu
         (await alice.post(f"/api/orders/{bob.order}/actions", json=wanted)).raise_for_status()
     await bob.browser.set_offline(False)
     await bob.says("ok", 0, 60_000)
-    (order,) = await bob.house.sql("select status, needs_review from orders")
-    assert order["status"] == "cancelled"
-    assert order["needs_review"] is not None
+    (order,) = await bob.house.sql("select status, (select kind from reviews where closed_at is null) as waits from orders")
+    assert (order["status"], order["waits"]) == ("cancelled", "late_work")
     statement = json.loads(next(row["body"] for row in kept if row["kind"] == "seal_report"))["payload"]["statement"]
     assert [row["statement"].decode() for row in await bob.house.sql("select statement from reports")] == [statement]
 
@@ -138,7 +137,7 @@ async def test_row_16_two_who_both_worked_leave_two_attendances_and_two_reports(
         await bob.browser.set_offline(False)
         await bob.says("ok", 0, 60_000)
         order = (await alice.get(f"/api/orders/{bob.order}")).json()
-        assert order["line"]["needs_review"] == "sign"
+        assert [(row["kind"], row["subject"], row["engineer"]) for row in order["reviews"]] == [("late_work", "sign", "Bob")]
         assert {row["engineer"] for row in order["attendances"]} == {"Bob", "Charlie"}
         assert all(row["arrived_at"] and row["finished_at"] for row in order["attendances"])
         assert len(order["reports"]) == 2
@@ -167,8 +166,8 @@ async def test_a_report_begun_before_a_hand_over_is_signed_from_the_visit_that_w
     await expect(bob.page.locator("[data-signed] polyline")).to_have_count(2)
     await bob.says("ok", 0)
     assert len(await bob.house.sql("select 1 from reports")) == 1
-    (order,) = await bob.house.sql("select status, needs_review from orders")
-    assert (order["status"], order["needs_review"]) == ("assigned", "sign")
+    (order,) = await bob.house.sql("select status, (select subject from reviews where closed_at is null) as waits from orders")
+    assert (order["status"], order["waits"]) == ("assigned", "sign")
 
 
 async def test_a_note_begun_before_a_hand_over_is_kept_on_the_visit_that_went(bob: Phone, us: Cast) -> None:

@@ -26,5 +26,5 @@ async def begin(tx: Tx, attendance_id: UUID, begun: rules.Begun, actor: Actor, m
     await status.apply(tx, taken, "accept", actor, moment, {}, command_id)
     asked = rules.question(begun, twice, changed)
     if asked:
-        await reviews.open_review(tx, begun.order_id, asked)
+        await reviews.open_review(tx, begun.order_id, asked, moment.server_time, attendance_id)
     return asked

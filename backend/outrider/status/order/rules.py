@@ -12,7 +12,6 @@ class OrderState(msgspec.Struct):
 
     id: UUID
     status: Status
-    needs_review: str | None
     station_id: UUID
     account_id: UUID
     visit_id: UUID | None

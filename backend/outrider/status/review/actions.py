@@ -1,58 +1,86 @@
-"""What a dispatcher has to look at: opened, withdrawn where its reason is gone, settled by their decision."""
+"""The worklist of the office: what has to be decided is opened, closed where its reason is gone, settled by somebody's decision."""
 
+from datetime import datetime
 from uuid import UUID
+
+import msgspec
 
 from ... import events
 from ...db import Tx
 from ...event_kinds import Event, ReviewSettled
-from ...model import ALL, Actor, Moment, Scope
+from ...ids import new_id
+from ...model import ALL, Actor, Moment, Role, Scope
 from ...problems import Problem
 from ..order.actions import lock_order, touch, try_lock
-from ..rules import ACTIONS, SICK, Happened
-from . import store
+from ..rules import Happened
+from . import rules, store
+from .store import Review
+
+
+class OpenReview(store.Waiting):
+    """A line of the worklist. owner: whom it is put before first. decisions: what may be said."""
+
+    owner: Role
+    decisions: tuple[str, ...]
+
+
+MOST = 500  # what a person looks through; the most urgent come first
 
 
 async def open_for_late_work(tx: Tx, what: Happened) -> None:
-    """Work that did not fit. What is asked already is answered first."""
-    if what.order.needs_review is None or what.order.needs_review in ACTIONS:
-        await store.set_review(tx, what.order.id, what.action)
+    await _add(tx, what.order.id, rules.LATE_WORK, what.moment.server_time, what.attendance_id, what.action)
 
 
-async def withdraw_absence(tx: Tx, what: Happened) -> None:
+async def close_for_absence(tx: Tx, what: Happened) -> None:
     """Whoever was ill has the visit no more."""
-    if what.order.needs_review == SICK:
-        await _ask_next(tx, what.order.id)
+    await store.close_kind(tx, what.order.id, rules.ENGINEER_SICK, what.moment.server_time, rules.GONE)
 
 
-async def settle(tx: Tx, order_id: UUID, actor: Actor, scope: Scope, moment: Moment, decision: str) -> str:
-    """A dispatcher looked at what did not fit and says how it stays. What they had been asked. Raises not_found or action_not_possible."""
-    order = await lock_order(tx, order_id, scope)
-    if order.needs_review is None:
-        raise Problem("action_not_possible", status=order.status, action="settle")
-    payload = ReviewSettled(decision, order.needs_review)
+async def open_review(tx: Tx, order_id: UUID, kind: str, now: datetime, attendance_id: UUID | None = None) -> None:
+    """Somebody has to decide. Nothing new where that is asked already."""
+    order = await try_lock(tx, order_id, ALL)
+    if order is not None and await _add(tx, order_id, kind, now, attendance_id):
+        touch(tx, order, order.engineer_id)
+
+
+async def close_review(tx: Tx, order_id: UUID, kind: str, now: datetime) -> None:
+    """The reason is gone by itself; anything else that has to be decided stands."""
+    order = await try_lock(tx, order_id, ALL)
+    if order is not None and await store.close_kind(tx, order_id, kind, now, rules.GONE):
+        touch(tx, order, order.engineer_id)
+
+
+async def _add(tx: Tx, order_id: UUID, kind: str, now: datetime, attendance_id: UUID | None = None, subject: str | None = None) -> bool:
+    review = Review(new_id(now), order_id, kind, attendance_id, subject)
+    return await store.add(tx, review, now, now + rules.KINDS[kind].due)
+
+
+async def settle(tx: Tx, review_id: UUID, actor: Actor, scope: Scope, moment: Moment, decision: str) -> Review:
+    """Somebody looked at it and says how it stays. Raises not_found, field_not_valid, or review_settled where somebody was faster."""
+    review = await store.find(tx, review_id)
+    if review is None:
+        raise Problem("review_settled")
+    order = await lock_order(tx, review.order_id, scope)
+    if decision not in rules.KINDS[review.kind].decisions:
+        raise Problem("field_not_valid", fields=["decision"])
+    if not await store.close(tx, review_id, moment.server_time, decision, actor.user_id):
+        raise Problem("review_settled")
+    payload = ReviewSettled(decision, review.subject or review.kind, review_id)
     about = (order.id, order.visit_id, order.attendance_id)
     await events.append(tx, Event("review_settled", actor, moment, *about, payload=payload))
-    await _ask_next(tx, order_id)
     touch(tx, order, order.engineer_id)
-    return order.needs_review
+    return review
 
 
-async def _ask_next(tx: Tx, order_id: UUID) -> None:
-    """An order asks one question at a time: work that came late may have waited behind the one that is answered."""
-    await store.set_review(tx, order_id, await store.late_work(tx, order_id, list(ACTIONS)))
+async def has_late_work(tx: Tx, order_id: UUID) -> bool:
+    return await store.is_open(tx, order_id, rules.LATE_WORK)
 
 
-async def open_review(tx: Tx, order_id: UUID, reason: str) -> None:
-    """A dispatcher has to look at it; what they already have to look at stands."""
-    order = await try_lock(tx, order_id, ALL)
-    if order is not None and order.needs_review is None:
-        await store.set_review(tx, order_id, reason)
-        touch(tx, order, order.engineer_id)
-
-
-async def withdraw_review(tx: Tx, order_id: UUID, reason: str) -> None:
-    """The reason is gone by itself; anything else that a dispatcher has to look at stands."""
-    order = await try_lock(tx, order_id, ALL)
-    if order is not None and order.needs_review == reason:
-        await _ask_next(tx, order_id)
-        touch(tx, order, order.engineer_id)
+async def worklist(tx: Tx, scope: Scope, order_id: UUID | None = None) -> list[OpenReview]:
+    """What waits for a decision, the most urgent first. order_id: of one order only."""
+    found = await store.worklist(tx, scope, order_id, MOST)
+    kinds = [rules.KINDS[row.kind] for row in found]
+    return [
+        OpenReview(**msgspec.structs.asdict(row), owner=kind.owner, decisions=kind.decisions)
+        for row, kind in zip(found, kinds, strict=True)
+    ]

@@ -1,24 +1,102 @@
-"""The question about an order that waits for a dispatcher."""
+"""Reviews: a row for each thing that has to be decided, many at once for one order."""
 
+from datetime import datetime
 from uuid import UUID
 
-from ...db import Tx
+import msgspec
 
-LATE_WORK = """
-select kind from events where order_id = $1 and conflict is not null and written > coalesce(
-  (select max(written) from events where order_id = $1 and kind = 'review_settled' and payload->>'was' = any($2)), 0)
-order by written desc limit 1
+from ...db import Tx
+from ...model import Scope, Status
+
+
+class Review(msgspec.Struct):
+    """attendance_id: whose work came late, or whose engineer is ill. subject: of work that came late, the last action."""
+
+    id: UUID
+    order_id: UUID
+    kind: str
+    attendance_id: UUID | None
+    subject: str | None
+
+
+class Waiting(msgspec.Struct):
+    """A review that is open, and what it is about."""
+
+    id: UUID
+    order_id: UUID
+    kind: str
+    subject: str | None
+    opened_at: datetime
+    due_at: datetime
+    number: str
+    status: Status
+    account: str
+    site: str
+    engineer: str | None
+
+
+# Asked once: what comes later of the same kind, about the same attendance, joins the question that stands.
+OPEN = """
+insert into reviews (org_id, id, order_id, kind, attendance_id, subject, opened_at, due_at)
+values (current_org(), $1, $2, $3, $4, $5, $6, $7)
+on conflict (org_id, order_id, kind, coalesce(attendance_id, order_id)) where closed_at is null
+do update set subject = excluded.subject where reviews.subject is distinct from excluded.subject
 """
 
 
-async def late_work(tx: Tx, order_id: UUID, actions: list[str]) -> str | None:
-    """The last that came late since a dispatcher decided about such work. actions: all that a phone can say."""
-    found = await tx.value(LATE_WORK, order_id, actions)
-    return None if found is None else str(found)
+async def add(tx: Tx, review: Review, opened_at: datetime, due_at: datetime) -> bool:
+    """False: it is asked already, in the same words."""
+    row = (review.id, review.order_id, review.kind, review.attendance_id, review.subject)
+    return await tx.run(OPEN, *row, opened_at, due_at) == 1
 
 
-SET_REVIEW = "update orders set needs_review = $2 where id = $1"
+CLOSE = "update reviews set closed_at = $2, decision = $3, closed_by = $4 where id = $1 and closed_at is null"
 
 
-async def set_review(tx: Tx, order_id: UUID, reason: str | None) -> None:
-    await tx.run(SET_REVIEW, order_id, reason)
+async def close(tx: Tx, id: UUID, at: datetime, decision: str, by: UUID | None) -> bool:
+    """False: somebody was faster."""
+    return await tx.run(CLOSE, id, at, decision, by) == 1
+
+
+CLOSE_KIND = "update reviews set closed_at = $3, decision = $4 where order_id = $1 and kind = $2 and closed_at is null"
+
+
+async def close_kind(tx: Tx, order_id: UUID, kind: str, at: datetime, decision: str) -> bool:
+    """False: none was open."""
+    return await tx.run(CLOSE_KIND, order_id, kind, at, decision) > 0
+
+
+FIND = "select id, order_id, kind, attendance_id, subject from reviews where id = $1 and closed_at is null"
+
+
+async def find(tx: Tx, id: UUID) -> Review | None:
+    """An open one."""
+    return await tx.one(FIND, Review, id)
+
+
+IS_OPEN = "select exists (select from reviews where order_id = $1 and kind = $2 and closed_at is null)"
+
+
+async def is_open(tx: Tx, order_id: UUID, kind: str) -> bool:
+    return bool(await tx.value(IS_OPEN, order_id, kind))
+
+
+WORKLIST = """
+select r.id, r.order_id, r.kind, r.subject, r.opened_at, r.due_at, o.number, o.status, account.name as account, site.name as site,
+  person.name as engineer
+from reviews r join orders o on o.id = r.order_id
+join accounts account on account.id = o.account_id
+join sites site on site.id = o.site_id
+left join attendances a on a.id = r.attendance_id
+left join users person on person.id = a.engineer_id
+where r.closed_at is null and ($1::uuid is null or r.order_id = $1)
+  and ($2 or o.station_id = any($3::uuid[]) or o.account_id = any($4::uuid[])
+    or exists (select from attendances mine where mine.order_id = o.id and mine.engineer_id = $5))
+order by r.due_at, r.id limit $6
+"""
+
+
+async def worklist(tx: Tx, scope: Scope, order_id: UUID | None, most: int) -> list[Waiting]:
+    """The most urgent first. order_id: of one order only."""
+    keys = (scope.everything, scope.stations, scope.accounts, scope.engineer)
+    return await tx.all(WORKLIST, Waiting, order_id, *keys, most)

@@ -11,6 +11,7 @@ from .rules import Said
 
 class Open(msgspec.Struct):
     order_id: UUID
+    attendance_id: UUID
     station_id: UUID
 
 
@@ -45,7 +46,7 @@ async def said(tx: Tx, engineer_id: UUID, now: datetime) -> Said | None:
 
 
 OPEN = """
-select a.order_id, o.station_id from attendances a join visits v on v.id = a.visit_id join orders o on o.id = a.order_id
+select a.order_id, a.id as attendance_id, o.station_id from attendances a join visits v on v.id = a.visit_id join orders o on o.id = a.order_id
 where a.engineer_id = $1 and a.ended_at is null and a.finished_at is null and v.closed_at is null
   and v.window_from < $2::timestamptz + interval '18 hours' order by a.order_id
 """

@@ -1,0 +1,49 @@
+// What the office has to decide, each with its time: the most urgent first.
+import { t, td } from '../shared/i18n';
+import { Icon } from '../shared/icon';
+import { tone } from '../shared/status';
+import { span, tick } from '../shared/time';
+import { chosen, go, type OpenReview, reviews } from './store';
+
+/** What is asked, in a few words. */
+export function asked(review: OpenReview): string {
+  const words = td('review', review.kind);
+  return review.subject ? `${words} ${td('action', review.subject)}` : words;
+}
+
+/** Until it has to be decided, or since. */
+export function Due({ at }: { at: string }) {
+  const left = Date.parse(at) - tick.value;
+  return (
+    <span class={`limit small ${left < 0 ? 'bad-word' : 'soft'}`}>
+      <Icon name="clock" />
+      {left < 0 ? `−${span(-left)}` : span(left)}
+    </span>
+  );
+}
+
+export function Worklist() {
+  if (!reviews.value.length) return <p class="soft blank">{t('review.none')}</p>;
+  return reviews.value.map((review) => (
+    <button
+      key={review.id}
+      type="button"
+      class="row review-row"
+      data-order={review.order_id}
+      data-kind={review.kind}
+      aria-current={chosen.value === review.order_id}
+      onClick={() => go({ order: review.order_id }, '/console')}
+    >
+      <span class="grow">
+        <span class="name">{asked(review)}</span>
+        <span class="soft small">
+          {[review.number, review.account, review.engineer, td('role', review.owner)].filter(Boolean).join(' · ')}
+        </span>
+      </span>
+      <span class="marks">
+        <Due at={review.due_at} />
+        <span class={`chip ${tone(review.status)}`}>{td('status', review.status)}</span>
+      </span>
+    </button>
+  ));
+}
