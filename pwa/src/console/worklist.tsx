@@ -7,8 +7,7 @@ import { chosen, go, type OpenReview, reviews } from './store';
 
 /** What is asked, in a few words. */
 export function asked(review: OpenReview): string {
-  const words = td('review', review.kind);
-  return review.subject ? `${words} ${td('action', review.subject)}` : words;
+  return review.subject ? t('review.late_work', { action: td('action', review.subject) }) : td('review', review.kind);
 }
 
 /** Until it has to be decided, or since. */
@@ -37,7 +36,7 @@ export function Worklist() {
       <span class="grow">
         <span class="name">{asked(review)}</span>
         <span class="soft small">
-          {[review.number, review.account, review.engineer, td('role', review.owner)].filter(Boolean).join(' · ')}
+          {[review.account, review.engineer, td('role', review.owner), review.number].filter(Boolean).join(' · ')}
         </span>
       </span>
       <span class="marks">
