@@ -48,3 +48,6 @@ alter table attendances force row level security;
 alter table orders drop column needs_review;
 call wall('reviews');
 grant select, insert, update on reviews to outrider_app;
+
+-- A corrected address reaches every screen on which it stands.
+create index orders_by_site on orders (org_id, site_id);

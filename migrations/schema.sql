@@ -1168,6 +1168,7 @@ CREATE INDEX on_call_by_station ON public.on_call USING btree (org_id, station_i
 CREATE INDEX orders_by_account ON public.orders USING btree (org_id, account_id, created_at);
 CREATE INDEX orders_by_contact ON public.orders USING btree (org_id, contact_id);
 CREATE INDEX orders_by_device ON public.orders USING btree (org_id, device_id);
+CREATE INDEX orders_by_site ON public.orders USING btree (org_id, site_id);
 CREATE INDEX orders_by_station ON public.orders USING btree (org_id, station_id, status_since);
 CREATE INDEX orders_done ON public.orders USING btree (org_id, status_since) WHERE (status = ANY (ARRAY['closed'::text, 'cancelled'::text]));
 CREATE INDEX orders_open ON public.orders USING btree (org_id, station_id, status) WHERE (status <> ALL (ARRAY['closed'::text, 'cancelled'::text]));

@@ -9,7 +9,7 @@ from outrider.accounts.master.rules import ENTITIES
 from tests.conftest import Database
 
 TABLES = (
-    store.LISTS, store.ADDS, store.SETS, store.LOCKS, store.KEYS, store.ABOVE, doubles.WITHOUT, doubles.KEEPS, doubles.HOLDERS,
+    store.LISTS, store.ADDS, store.SETS, store.LOCKS, store.KEYS, store.ABOVE, store.AFFECTED, doubles.WITHOUT, doubles.KEEPS, doubles.HOLDERS,
 )  # fmt: skip
 
 

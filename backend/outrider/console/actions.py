@@ -1,6 +1,6 @@
 """What the office looks at: the board that keeps itself up to date, and one order down to its last event."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -17,11 +17,11 @@ from ..sign.store import ReportLine
 from ..status.clocks import actions as clocks
 from ..status.clocks.rules import Alarm
 from ..status.clocks.store import StoredClock
+from ..status.order.rules import KEPT_ON_SCREENS
 from ..status.review import actions as reviews
 from ..status.review.actions import OpenReview
 from . import store
 
-KEPT_ON_BOARD = timedelta(hours=24)
 MOST_ON_BOARD = 2000  # what a browser shows at once; more is narrowed by station or found by its words
 MOST_FOUND = 500
 
@@ -64,7 +64,7 @@ async def board(tx: Tx, who: Who, seen: cursor.Seen, now: datetime, station: UUI
         changed = await store.changed(tx, scope, seen.seq, at.seq)
         if len(changed) <= most:
             return Board(epoch, at.seq, False, now, await store.lines(tx, scope, changed) if changed else [], mark=at.mark)
-    orders = await store.on_board(tx, scope, now - KEPT_ON_BOARD)
+    orders = await store.on_board(tx, scope, now - KEPT_ON_SCREENS)
     all_of_them = len(orders) <= most
     shown = await store.lines(tx, scope, orders if all_of_them else await store.most_urgent(tx, orders, most))
     choices = None if all_of_them and station is None else await store.stations(tx, who.scope)
@@ -82,7 +82,7 @@ async def search(tx: Tx, who: Who, words: str, now: datetime) -> list[store.Line
     words = words.strip()
     found = await terms.find(tx, words, ["accounts", "devices"], 50)
     old = await store.lines(tx, who.scope, await store.of_old(tx, words, **found))
-    here = await store.lines(tx, who.scope, await store.on_board(tx, who.scope, now - KEPT_ON_BOARD), words, MOST_FOUND)
+    here = await store.lines(tx, who.scope, await store.on_board(tx, who.scope, now - KEPT_ON_SCREENS), words, MOST_FOUND)
     return list({line.id: line for line in [*here, *old]}.values())
 
 

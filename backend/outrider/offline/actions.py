@@ -22,6 +22,7 @@ from ..sign import actions as sign
 from ..sites import actions as sites
 from ..sites.rules import Edit
 from ..status import actions as status
+from ..status.order.rules import KEPT_ON_SCREENS
 from ..status.rules import NOT_BY_TAP
 from ..track.duty import actions as duties
 from ..track.duty import rules as duty
@@ -31,7 +32,6 @@ from .begun.rules import Begun
 from .leaving import actions as leaving
 
 Handler: TypeAlias = "Callable[[Tx, rules.Command, Actor, Moment, store.PhoneRow], Awaitable[str | None]]"  # what it conflicts with
-KEPT_ON_PHONE = timedelta(hours=24)
 FORCED_AFTER = timedelta(days=7)  # a lane whose phone never spoke again goes on without what is missing
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 # What is the command's own fault. Anything else ends the request, and the phone sends it again.
@@ -254,7 +254,7 @@ async def pull(tx: Tx, who: Who, seen: cursor.Seen, now: datetime) -> Pull:
     stands, until = await cursor.standing(tx, seen, here), here.seq
     full = stands != "follows"
     orders = None if full or since is None else await store.changed(tx, who.user_id, since, until)
-    ended_after = now - KEPT_ON_PHONE if orders is None else None  # what changed is told however late the phone comes back
+    ended_after = now - KEPT_ON_SCREENS if orders is None else None  # what changed is told however late the phone comes back
     jobs = [] if orders == [] else await store.jobs(tx, who.user_id, orders, ended_after)
     places = full or since is None or await store.places_changed(tx, who.user_id, since, until)
     epoch, lost = cursor.epoch_for(seen, here, stands), stands == "lost" and seen.mark is not None

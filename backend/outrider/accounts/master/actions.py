@@ -13,6 +13,7 @@ from ...ids import new_id
 from ...model import Who
 from ...problems import Problem
 from ...status.levels import actions as levels
+from ...status.order.rules import KEPT_ON_SCREENS
 from ..doubles import actions as doubles
 from ..numbers import actions as numbers
 from ..search import actions as search
@@ -167,6 +168,8 @@ async def edit(tx: Tx, who: Who, name: str, id: UUID, edits: dict[str, Edit], no
         difference = ({field: row.values[field] for field in changed}, {field: after[field] for field in changed})
         await store.record(tx, name, now, who.user_id, [(id, *difference)])
         await _index(tx, name, [(id, values)])
+        for order in await store.affected(tx, name, [id], now - KEPT_ON_SCREENS):
+            tx.touch("order", order.id, engineer=order.engineer_id, station=order.station_id, account=order.account_id)
     if name in store.ONCE and store.ONCE[name].column in changed:
         await doubles.fill(tx, name)  # who was its double may be alone now, and is found by every spelling again
 

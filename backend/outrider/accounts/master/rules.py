@@ -40,6 +40,7 @@ class Entity(msgspec.Struct, frozen=True):
     """label: SQL for what a row is called; keys: SQL by which a sheet names it.
 
     same: the fields by which a sheet's row is the same as one that is there. made_here: rows may be added.
+    affects: SQL for the orders o on whose screens it stands, by the ids $1.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Entity(msgspec.Struct, frozen=True):
     same: tuple[str, ...] = ()
     id: str = "id"
     made_here: bool = True
+    affects: str = ""
 
 
 class Row(msgspec.Struct):
@@ -80,6 +82,7 @@ OFFICE = frozenset({AD})
 ROSTER = frozenset({AD, SM, D})
 CUSTOMERS = frozenset({AD, AM, SVM, DESK, D})
 PERSON = "(select u.name from users u where u.org_id = t.org_id and u.id = t.%s)"
+WHO_GOES = "exists (select from attendances going where going.order_id = o.id and going.engineer_id = any($1))"
 LOGIN = "(select login from credentials c where c.org_id = t.org_id and c.user_id = t.%s)"
 
 ENTITIES: dict[str, Entity] = {
@@ -89,7 +92,7 @@ ENTITIES: dict[str, Entity] = {
             *PLACE, Column("phone", "phone", default=""), ACTIVE), "t.name", ("t.name",), OFFICE, ("name",)),
         Entity("people", "users", (text("name", True), Column("email", "mail", default=""), Column("phone", "phone", default=""),
             Column("language", "choice", True, choices=languages(), default=languages()[0])),
-            "t.name", (LOGIN % "id", "t.name"), OFFICE, made_here=False),
+            "t.name", (LOGIN % "id", "t.name"), OFFICE, made_here=False, affects=WHO_GOES),
         Entity("engineers", "engineers", (ref("station_id", "units"), Column("shift_start", "time", True), Column("shift_end", "time", True),
             Column("home_lat", "number", True), Column("home_lon", "number", True)),
             PERSON % "user_id", (LOGIN % "user_id", PERSON % "user_id"), OFFICE, id="user_id", made_here=False),
@@ -104,16 +107,19 @@ ENTITIES: dict[str, Entity] = {
         Entity("on_call", "on_call", (ref("station_id", "units"), ref("user_id", "people"), Column("starts_at", "moment", True),
             Column("ends_at", "moment", True), Column("phone", "phone", default="")), PERSON % "user_id", (), ROSTER),
         Entity("accounts", "accounts", (Column("number", "text"), text("name", True), ref("parent_id", "accounts", False),
-            choice("class", "ordinary", "key", "classified"), ACTIVE), "t.name", ("t.number", "t.name"), CUSTOMERS, ("number",)),
+            choice("class", "ordinary", "key", "classified"), ACTIVE), "t.name", ("t.number", "t.name"), CUSTOMERS, ("number",),
+            affects="o.account_id = any($1)"),
         Entity("contacts", "contacts", (ref("account_id", "accounts"), text("name", True), text("role"), Column("phone", "phone", True),
             Column("email", "mail", default=""), choice("channel", "none", "mail", "sms"),
             Column("language", "choice", True, choices=languages(), default=languages()[0]), ACTIVE),
-            "t.name", ("t.name", "t.phone"), CUSTOMERS, ("account_id", "phone", "name")),
+            "t.name", ("t.name", "t.phone"), CUSTOMERS, ("account_id", "phone", "name"),
+            affects="o.contact_id = any($1)"),
         Entity("sites", "sites", (ref("account_id", "accounts"), text("name", True), text("address", True), *PLACE, text("time_zone", True),
-            ACTIVE), "t.name", ("t.name",), CUSTOMERS, ("account_id", "name")),
+            ACTIVE), "t.name", ("t.name",), CUSTOMERS, ("account_id", "name"), affects="o.site_id = any($1)"),
         Entity("devices", "devices", (ref("account_id", "accounts"), ref("site_id", "sites", False), text("serial", True), text("model"),
             Column("configuration", "long", default=""), Column("installed_on", "date"), Column("warranty_until", "date"), ACTIVE),
-            "t.serial", ("t.serial",), CUSTOMERS, ("serial",)),
+            "t.serial", ("t.serial",), CUSTOMERS, ("serial",),
+            affects="o.device_id = any($1)"),
         Entity("knowledge", "knowledge", (text("title", True), text("model"), Column("body", "long", True), ACTIVE), "t.title", ("t.title",),
             frozenset({AD, SVM, DESK}), ("title",)),
         Entity("contracts", "contracts", (text("number", True), ref("account_id", "accounts"), text("name"), Column("starts_on", "date", True),

@@ -116,6 +116,28 @@ ABOVE: dict[str, str] = {
     if any(column.name == "parent_id" for column in row.columns)
 }
 
+# Also of orders and visits that are over, as long as a screen still shows them.
+AFFECTED: dict[str, str] = {
+    name: "select o.id, o.station_id, o.account_id, a.engineer_id from orders o "
+    "left join attendances a on a.order_id = o.id and (a.ended_at is null or a.ended_at > $2) "
+    f"where {row.affects} and (o.status not in ('closed', 'cancelled') or o.status_since > $2)"
+    for name, row in ENTITIES.items()
+    if row.affects
+}
+
+
+class Affected(msgspec.Struct):
+    """An order, and who has it or had it lately."""
+
+    id: UUID
+    station_id: UUID
+    account_id: UUID
+    engineer_id: UUID | None
+
+
+async def affected(tx: Tx, entity: str, ids: list[UUID], since: datetime) -> list[Affected]:
+    return await tx.all(AFFECTED[entity], Affected, ids, since) if entity in AFFECTED else []
+
 
 async def listed(tx: Tx, entity: str, ids: list[UUID] | None, accounts: list[UUID] | None, limit: int, offset: int) -> list[Listed]:
     return await tx.all(LISTS[entity], Listed, ids, accounts, limit, offset)

@@ -1,10 +1,13 @@
 """An order as it stands while somebody holds its lock."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
 
 from ...model import Status
+
+KEPT_ON_SCREENS = timedelta(hours=24)  # as long board and phone show what is over
 
 
 class OrderState(msgspec.Struct):
