@@ -63,6 +63,20 @@ begin
   end if;
   return new;
 end $$;
+CREATE FUNCTION public.organisations_with_work(work text, moment timestamp with time zone) RETURNS SETOF bigint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+  select org_id from clocks where work = 'alarms' and next_at <= moment
+  union select org_id from attendances where work = 'forecasts' and ended_at is null
+  union select org_id from forecasts where work = 'forecasts'
+  union select r.org_id from reports r where work = 'missing prints'
+    and not exists (select from report_pdfs d where d.org_id = r.org_id and d.report_id = r.id)
+  union select org_id from deliveries where work = 'missing deliveries' and state = 'waiting' and not_before <= moment
+  union select org_id from imports where work = 'sheets' and state = 'running'
+  union select org_id from idempotency_keys where work = 'old keys' and at <= moment
+  union select org_id from commands where work = 'held lanes' and held
+$$;
 CREATE FUNCTION public.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ begin raise exception 'rows of % are never changed', tg_table_name using errcode = 'restrict_violation'; end $$;
@@ -1140,6 +1154,7 @@ CREATE INDEX attendances_by_order ON public.attendances USING btree (org_id, ord
 CREATE INDEX attendances_open ON public.attendances USING btree (org_id, engineer_id) WHERE (ended_at IS NULL);
 CREATE INDEX blobs_by_person ON public.blobs USING btree (org_id, user_id, announced_at);
 CREATE INDEX changes_by_entity ON public.changes USING btree (org_id, entity, entity_id, at);
+CREATE INDEX clocks_due ON public.clocks USING btree (next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX clocks_next ON public.clocks USING btree (org_id, next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX command_quarantine_open ON public.command_quarantine USING btree (org_id, received_at) WHERE (settled_at IS NULL);
 CREATE INDEX commands_held ON public.commands USING btree (org_id, lane, lane_seq) WHERE held;
@@ -1503,7 +1518,18 @@ CREATE POLICY tenant ON public.visits USING ((org_id = public.current_org())) WI
 ALTER TABLE public.units ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.visits ENABLE ROW LEVEL SECURITY;
+CREATE POLICY worker ON public.attendances FOR SELECT TO outrider_owner USING (true);
+CREATE POLICY worker ON public.clocks FOR SELECT TO outrider_owner USING (true);
+CREATE POLICY worker ON public.commands FOR SELECT TO outrider_owner USING (true);
+CREATE POLICY worker ON public.deliveries FOR SELECT TO outrider_owner USING (true);
+CREATE POLICY worker ON public.forecasts FOR SELECT TO outrider_owner USING (true);
+CREATE POLICY worker ON public.idempotency_keys FOR SELECT TO outrider_owner USING (true);
+CREATE POLICY worker ON public.imports FOR SELECT TO outrider_owner USING (true);
+CREATE POLICY worker ON public.report_pdfs FOR SELECT TO outrider_owner USING (true);
+CREATE POLICY worker ON public.reports FOR SELECT TO outrider_owner USING (true);
 GRANT USAGE ON SCHEMA public TO outrider_app;
+REVOKE ALL ON FUNCTION public.organisations_with_work(work text, moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organisations_with_work(work text, moment timestamp with time zone) TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.absences TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounts TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.alarms TO outrider_app;

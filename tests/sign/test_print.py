@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from outrider.db import transaction, transactions_of
+from outrider.periodic import WITH_WORK
 from outrider.sign import actions as sign
 from outrider.sign import store
 from outrider.sign.paper import engines as paper
@@ -219,6 +220,7 @@ async def test_a_print_that_fails_is_tried_again_later_and_later_and_told(
         assert await tx.value(WAITS) == "report_print"
         await tx.run("update report_prints set next_at = now()")
         assert await sign.want_missing(tx) == 1
+    assert [row[0] for row in await pool.fetch(WITH_WORK, "missing prints", NOW)] == [us.org_id]
     monkeypatch.undo()
     await sign.render(transactions_of(pool), *row)
     async with transaction(pool, us.org_id) as tx:

@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from outrider import worker
+from outrider import periodic, worker
 from outrider.backoff import Backoff
 from outrider.db import transaction, transactions_of
 from outrider.notify import actions as notify
@@ -51,12 +51,12 @@ async def test_an_alarm_that_fails_is_put_off_alone(pool: Any, us: Cast, monkeyp
 
     monkeypatch.setattr(notify, "tell_alarms", tell)
     backoff = Backoff()
-    assert await worker.fire(pool, backoff, us.org_id, LATER) == 1
-    assert await worker.fire(pool, backoff, us.org_id, LATER) == 0
+    assert await periodic.fire_alarms(pool, backoff, us.org_id, LATER) == 1
+    assert await periodic.fire_alarms(pool, backoff, us.org_id, LATER) == 0
     assert told == [good]
     assert backoff.waiting("alarm", us.org_id, LATER) == [bad]
     monkeypatch.undo()
-    assert await worker.fire(pool, backoff, us.org_id, LATER + timedelta(minutes=2)) >= 1
+    assert await periodic.fire_alarms(pool, backoff, us.org_id, LATER + timedelta(minutes=2)) >= 1
 
 
 async def test_a_day_that_cannot_be_computed_stops_no_other_forecast(pool: Any, us: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,14 +98,14 @@ async def test_a_lane_that_fails_is_put_off_and_the_next_one_goes_on(pool: Any, 
 async def test_one_organisations_fault_leaves_the_others_their_turn(pool: Any, us: Cast, template: Database) -> None:
     seen: list[int] = []
 
-    async def work(tx: Any) -> int:
+    async def work(tx: Any, now: Any, backoff: Any) -> int:
         if tx.org_id == us.org_id:
             raise KeyError("x")
         seen.append(tx.org_id)
         return 1
 
     backoff = Backoff()
-    assert await worker.each(pool, backoff, "watch", NOW, work) == 1
+    assert [await periodic.one(pool, backoff, "watch", org, NOW, work) for org in (us.org_id, template.them.org_id)] == [0, 1]
     assert seen == [template.them.org_id]
     assert backoff.waits(("watch", us.org_id, None), NOW + timedelta(seconds=59))
 

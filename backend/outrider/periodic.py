@@ -1,0 +1,113 @@
+"""What nobody asks for and is done all the same: one literal table of what, how often, and how for one organisation.
+
+One look over all organisations says which have something to do (organisations_with_work, migration 0029), so idle ones cost nothing.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TypeAlias
+
+import asyncpg
+import msgspec
+
+from . import db, idempotency
+from .backoff import Backoff
+from .clock import Clock
+from .intake.bulk import actions as bulk
+from .notify import actions as notify
+from .offline import actions as offline
+from .rescue import actions as rescue
+from .sign import actions as sign
+from .status.clocks import actions as clocks
+
+log = logging.getLogger("outrider.worker")
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+Run = Callable[[Pool, Backoff, int, datetime], Awaitable[int]]
+Work = Callable[[db.Tx, datetime, Backoff], Awaitable[int]]
+WITH_WORK = "select organisations_with_work($1, $2) order by 1"
+
+
+class Periodic(msgspec.Struct, frozen=True):
+    """every: seconds. run: for one organisation; how much was done."""
+
+    name: str
+    every: float
+    run: Run
+
+
+async def one(pool: Pool, backoff: Backoff, name: str, org_id: int, now: datetime, work: Work) -> int:
+    """In a transaction of its own. An organisation where it fails is put off, and stops no other."""
+    item = (name, org_id, None)
+    if backoff.waits(item, now):
+        return 0
+    try:
+        async with db.transaction(pool, org_id) as tx:
+            done = await work(tx, now, backoff)
+    except Exception as wrong:
+        if db.is_away(wrong):
+            raise
+        backoff.failed(item, now, wrong)
+        return 0
+    backoff.done(item)
+    return done
+
+
+def whole(name: str, every: float, work: Work) -> Periodic:
+    """For an organisation as a whole, in one transaction."""
+
+    async def run(pool: Pool, backoff: Backoff, org_id: int, now: datetime) -> int:
+        return await one(pool, backoff, name, org_id, now, work)
+
+    return Periodic(name, every, run)
+
+
+async def fire_alarms(pool: Pool, backoff: Backoff, org_id: int, now: datetime) -> int:
+    """All that is due at once; where that fails, order by order, and the one that fails is put off."""
+    without = backoff.waiting("alarm", org_id, now)
+    try:
+        async with db.transaction(pool, org_id) as tx:
+            return await clocks.fire(tx, now, notify.tell_alarms, without=without)
+    except Exception as wrong:
+        if db.is_away(wrong):
+            raise
+        log.warning("alarms of an organisation failed together, each is tried alone", extra={"fields": {"org": org_id, "why": repr(wrong)}})
+    fired = 0
+    async with db.transaction(pool, org_id) as tx:
+        orders = await clocks.due(tx, now, without)
+    for order in orders:
+        try:
+            async with db.transaction(pool, org_id) as tx:
+                fired += await clocks.fire(tx, now, notify.tell_alarms, only=order)
+        except Exception as wrong:
+            if db.is_away(wrong):
+                raise
+            backoff.failed(("alarm", org_id, order), now, wrong)
+    return fired
+
+
+async def step_over_gaps(pool: Pool, backoff: Backoff, org_id: int, now: datetime) -> int:
+    return await offline.force_held(db.transactions_of(pool), org_id, now, backoff)
+
+
+PERIODIC: tuple[Periodic, ...] = (
+    Periodic("alarms", 0.2, fire_alarms),  # what clocks have to say is said within a second of its moment
+    whole("forecasts", 2.0, rescue.watch),
+    whole("missing prints", 30.0, lambda tx, now, backoff: sign.want_missing(tx)),
+    whole("missing deliveries", 30.0, lambda tx, now, backoff: notify.want_missing(tx, now)),
+    whole("sheets", 30.0, lambda tx, now, backoff: bulk.want_missing(tx)),
+    whole("old keys", 30.0, lambda tx, now, backoff: idempotency.forget(tx, now)),
+    Periodic("held lanes", 30.0, step_over_gaps),
+)
+
+
+async def once(row: Periodic, pool: Pool, backoff: Backoff, now: datetime) -> int:
+    """For one organisation after another, those that have something to do. The sum of what was done."""
+    return sum([await row.run(pool, backoff, org_id, now) for (org_id,) in await pool.fetch(WITH_WORK, row.name, now)])
+
+
+async def keep_doing(row: Periodic, pool: Pool, backoff: Backoff, clock: Clock) -> None:
+    while True:
+        done = await once(row, pool, backoff, clock.now())
+        await asyncio.sleep(0 if done and row.run is fire_alarms else row.every)  # very many due alarms: the next ones at once
