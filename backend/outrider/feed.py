@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -26,6 +26,7 @@ POSITIONS_EVERY = 12  # looks between looks at the positions
 LONGEST_LOOK = 10.0  # seconds after which a look is given up: its connection may be to a server that is gone
 PAUSE = 1.0  # seconds after a look that failed
 SILENT_AFTER = 15.0  # seconds without a look that succeeded
+LATE_COMMIT = timedelta(seconds=5)
 BEAT = 15.0  # seconds of silence before a comment that keeps the line open
 
 log = logging.getLogger("outrider.feed")
@@ -35,7 +36,14 @@ REVOKED = """
 select id::text as session from sessions where id = any($1::uuid[]) and revoked_at is not null
 union all select encode(token_hash, 'hex') from customer_links where token_hash = any($2::bytea[]) and revoked_at is not null
 """
-MOVED = "select max(received_at) from latest_positions"
+LAST_POSITION = "select max(received_at) from latest_positions"
+MOVED = """
+select p.engineer_id, e.station_id, p.received_at, array_remove(array_agg(o.id), null) as orders,
+  array_remove(array_agg(o.account_id), null) as accounts
+from latest_positions p join engineers e on e.user_id = p.engineer_id
+left join attendances a on a.engineer_id = p.engineer_id and a.ended_at is null left join orders o on o.id = a.order_id
+where p.received_at > $1 group by p.engineer_id, e.station_id, p.received_at
+"""
 
 
 class Row(msgspec.Struct):
@@ -45,7 +53,18 @@ class Row(msgspec.Struct):
     account_id: UUID | None
 
 
+class Moved(msgspec.Struct):
+    """An engineer with a new position. orders, accounts: what they have, and whose."""
+
+    engineer_id: UUID
+    station_id: UUID
+    received_at: datetime
+    orders: list[UUID]
+    accounts: list[UUID]
+
+
 Wanted = Callable[[Row], bool]
+Follows = Callable[[Moved], bool]
 
 
 def for_scope(scope: Scope) -> Wanted:
@@ -60,11 +79,27 @@ def for_scope(scope: Scope) -> Wanted:
     return wanted
 
 
-class Stream:
-    """session: of a person (a UUID), or the hash of a customer's link; the stream ends with it."""
+def following(scope: Scope) -> Follows:
+    def follows(moved: Moved) -> bool:
+        return (
+            scope.everything
+            or moved.station_id in scope.stations
+            or moved.engineer_id == scope.engineer
+            or not set(moved.accounts).isdisjoint(scope.accounts)
+        )
 
-    def __init__(self, wanted: Wanted, positions: bool, session: str) -> None:
-        self.wanted, self.positions, self.session = wanted, positions, session
+    return follows
+
+
+def nobody(moved: Moved) -> bool:
+    return False
+
+
+class Stream:
+    """follows: whose positions it hears of. session: of a person (a UUID), or the hash of a customer's link; the stream ends with it."""
+
+    def __init__(self, wanted: Wanted, follows: Follows, session: str) -> None:
+        self.wanted, self.follows, self.session = wanted, follows, session
         self.over = False
         self.more: int | None = None
         self.moved = False
@@ -81,7 +116,7 @@ class Hub:
         self.looked_at = stopwatch()
         self.closed = False
         self._heads: dict[int, int] = {}
-        self._positions: dict[int, datetime | None] = {}
+        self._positions: dict[int, dict[UUID, datetime]] = {}
         self._held: Counter[str] = Counter()
 
     async def run(self) -> None:
@@ -145,19 +180,23 @@ class Hub:
                     stream.bell.set()
 
     async def _look_at_positions(self, org_id: int) -> None:
-        async with transaction(self.pool, org_id) as tx:
-            at = await tx.value(MOVED)
-        if at != self._positions.get(org_id):
-            self._positions[org_id] = at
-            for stream in self.streams.get(org_id, ()):
-                if stream.positions:
-                    stream.moved = True
-                    stream.bell.set()
+        """Each hears of those whom it follows. Known are the newest of the last look, so that one that commits late is heard too."""
+        known = self._positions.get(org_id)
+        async with transaction(self.pool, org_id, readonly=True) as tx:
+            last = max(known.values()) if known else await tx.value(LAST_POSITION)
+            found = await tx.all(MOVED, Moved, last - LATE_COMMIT) if last else []
+        moved = [row for row in found if known is None or known.get(row.engineer_id) != row.received_at]
+        if moved:
+            self._positions[org_id] = {row.engineer_id: row.received_at for row in found}
+        for stream in self.streams.get(org_id, ()):  # at the first look whoever follows somebody looks once
+            if moved and stream.follows is not nobody and (known is None or any(stream.follows(row) for row in moved)):
+                stream.moved = True
+                stream.bell.set()
 
     async def listen(
-        self, org_id: int, wanted: Wanted, positions: bool, last_seen: int | None, holders: Collection[str] = (), session: str = ""
+        self, org_id: int, wanted: Wanted, follows: Follows, last_seen: int | None, holders: Collection[str] = (), session: str = ""
     ) -> AsyncIterator[ServerSentEventMessage]:
-        stream = Stream(wanted, positions, session)
+        stream = Stream(wanted, follows, session)
         self.streams.setdefault(org_id, set()).add(stream)
         self._held.update(holders)
         try:
@@ -187,13 +226,14 @@ class Hub:
             if not left:
                 self.streams.pop(org_id, None)
                 self._heads.pop(org_id, None)
+                self._positions.pop(org_id, None)
 
     def stream(
-        self, org_id: int, wanted: Wanted, positions: bool, last_event_id: str | None, *, session: str, address: str
+        self, org_id: int, wanted: Wanted, follows: Follows, last_event_id: str | None, *, session: str, address: str
     ) -> ServerSentEvent:
         """session: of a person, or a customer's link. Raises too_many_streams where it, the address or this process holds too many."""
         seen = int(last_event_id) if last_event_id and last_event_id.isdecimal() and len(last_event_id) < 19 else None
         most = {f"session {session}": STREAMS_PER_SESSION, f"address {address}": self.most_per_address, "all": self.most}
         if any(self._held[holder] >= limit for holder, limit in most.items()):
             raise Problem("too_many_streams")
-        return ServerSentEvent(self.listen(org_id, wanted, positions, seen, list(most), session), headers={"x-accel-buffering": "no"})
+        return ServerSentEvent(self.listen(org_id, wanted, follows, seen, list(most), session), headers={"x-accel-buffering": "no"})

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -10,10 +11,10 @@ from litestar.response import ServerSentEventMessage
 
 from outrider import feed
 from outrider.db import transaction
-from outrider.feed import Hub, for_scope
+from outrider.feed import Hub, Moved, following, for_scope, nobody
 from outrider.model import ALL, Scope
 from outrider.problems import Problem
-from tests.cast import Cast, give, take_order
+from tests.cast import NOW, Cast, give, take_order
 from tests.conftest import Database
 
 
@@ -35,7 +36,7 @@ async def head(pool: Any, us: Cast) -> int:
 
 
 async def test_a_change_reaches_who_listens(hub: Hub, pool: Any, us: Cast) -> None:
-    stream = hub.listen(us.org_id, for_scope(ALL), False, await head(pool, us))
+    stream = hub.listen(us.org_id, for_scope(ALL), nobody, await head(pool, us))
     waiting = asyncio.ensure_future(next_of(stream))
     while not hub.streams:
         await asyncio.sleep(0)
@@ -48,14 +49,14 @@ async def test_a_reader_who_comes_back_hears_at_once_of_what_he_missed(hub: Hub,
     seen = await head(pool, us)
     async with transaction(pool, us.org_id) as tx:
         await take_order(tx, us)
-    assert await next_of(hub.listen(us.org_id, for_scope(ALL), False, seen)) == ("more", str(await head(pool, us)))
+    assert await next_of(hub.listen(us.org_id, for_scope(ALL), nobody, seen)) == ("more", str(await head(pool, us)))
 
 
 async def test_an_engineer_hears_of_his_own_visits_only(hub: Hub, pool: Any, us: Cast) -> None:
     async with transaction(pool, us.org_id) as tx:
         mine, other = await take_order(tx, us), await take_order(tx, us)
     scope = Scope(False, [], [], us.users["bob"])
-    waiting = asyncio.ensure_future(next_of(hub.listen(us.org_id, for_scope(scope), False, await head(pool, us))))
+    waiting = asyncio.ensure_future(next_of(hub.listen(us.org_id, for_scope(scope), nobody, await head(pool, us))))
     while not hub.streams:
         await asyncio.sleep(0)
     async with transaction(pool, us.org_id) as tx:
@@ -68,7 +69,7 @@ async def test_an_engineer_hears_of_his_own_visits_only(hub: Hub, pool: Any, us:
 
 
 async def test_closing_ends_every_stream(hub: Hub, pool: Any, us: Cast) -> None:
-    stream = hub.listen(us.org_id, for_scope(ALL), False, await head(pool, us))
+    stream = hub.listen(us.org_id, for_scope(ALL), nobody, await head(pool, us))
     waiting = asyncio.ensure_future(next_of(stream))
     while not hub.streams:
         await asyncio.sleep(0)
@@ -98,7 +99,7 @@ async def test_streams_hear_again_whatever_a_look_ended_with(pool: Any, us: Cast
     faulty: Any = Faulty(pool)
     hub = Hub(faulty)
     watch = asyncio.create_task(hub.run())
-    stream = hub.listen(us.org_id, for_scope(ALL), False, await head(pool, us))
+    stream = hub.listen(us.org_id, for_scope(ALL), nobody, await head(pool, us))
     waiting = asyncio.ensure_future(next_of(stream))
     while not hub.streams:
         await asyncio.sleep(0)
@@ -109,11 +110,11 @@ async def test_streams_hear_again_whatever_a_look_ended_with(pool: Any, us: Cast
 
 
 async def test_a_feed_that_went_back_concerns_everybody(hub: Hub, pool: Any, own_database: Database, us: Cast) -> None:
-    nobody = Scope(False, [], [], None)
+    nothing = Scope(False, [], [], None)
     async with transaction(pool, us.org_id) as tx:
         await take_order(tx, us)
     before = await head(pool, us)
-    stream = hub.listen(us.org_id, for_scope(nobody), False, before)
+    stream = hub.listen(us.org_id, for_scope(nothing), nobody, before)
     waiting = asyncio.ensure_future(next_of(stream))
     while not hub._heads:
         await asyncio.sleep(0)
@@ -133,18 +134,18 @@ async def test_a_hub_that_looks_no_more_is_not_ready(pool: Any, monkeypatch: pyt
 
 async def test_a_stream_beyond_what_a_process_takes_is_refused_in_words(pool: Any, us: Cast) -> None:
     hub = Hub(pool, most=1)
-    first = hub.listen(us.org_id, for_scope(ALL), False, None, ["all"])
+    first = hub.listen(us.org_id, for_scope(ALL), nobody, None, ["all"])
     await next_of(first)
     with pytest.raises(Problem, match="too_many_streams"):
-        hub.stream(us.org_id, for_scope(ALL), False, None, session="s", address="a")
+        hub.stream(us.org_id, for_scope(ALL), nobody, None, session="s", address="a")
     await first.aclose()  # type: ignore[attr-defined]
-    hub.stream(us.org_id, for_scope(ALL), False, None, session="s", address="a")
+    hub.stream(us.org_id, for_scope(ALL), nobody, None, session="s", address="a")
 
 
 async def test_a_silent_line_carries_a_bare_comment_and_no_event(hub: Hub, pool: Any, us: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed, "BEAT", 0.01)
     seen = str(await head(pool, us))
-    answer = hub.stream(us.org_id, for_scope(ALL), False, seen, session="alice", address="127.0.0.1")
+    answer = hub.stream(us.org_id, for_scope(ALL), nobody, seen, session="alice", address="127.0.0.1")
     assert await asyncio.wait_for(anext(aiter(answer.iterator)), 5) == b": still here\r\n\r\n"  # type: ignore[arg-type]
 
 
@@ -154,9 +155,50 @@ async def test_a_stream_ends_with_its_session(pool: Any, client: Any, us: Cast, 
     watch = asyncio.create_task(hub.run())
     async with client("alice") as alice:
         (session,) = (await alice.get("/api/sessions")).json()
-        stream = hub.listen(us.org_id, for_scope(ALL), False, None, (), session["id"])
+        stream = hub.listen(us.org_id, for_scope(ALL), nobody, None, (), session["id"])
         await next_of(stream)
         assert (await alice.post("/api/sign-out")).status_code == 204
     with pytest.raises(StopAsyncIteration):
         await next_of(stream)
     watch.cancel()
+
+
+async def moved_of(stream: AsyncIterator[ServerSentEventMessage]) -> str | None:
+    return (await asyncio.wait_for(anext(stream), 5)).event
+
+
+async def send(client: Any, name: str, lat: float) -> None:
+    fix = {"device_time": NOW.isoformat(), "lat": lat, "lon": 13.4, "accuracy_m": 8}
+    assert (await client(name).post("/api/positions", json={"fixes": [fix]})).json()["kept"] == 1
+
+
+async def test_a_customer_hears_of_the_engineer_who_comes_to_them_and_of_no_other(hub: Hub, pool: Any, client: Any, us: Cast) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        mine, other = await take_order(tx, us), await take_order(tx, us)
+        await give(tx, us, mine, "bob")
+        await give(tx, us, other, "charlie")
+    at = await head(pool, us)
+
+    def listening(order: UUID) -> AsyncIterator[ServerSentEventMessage]:
+        return hub.listen(us.org_id, lambda row: False, lambda moved: order in moved.orders, at)
+
+    streams = {order: listening(order) for order in (mine, other)}
+    first = [asyncio.ensure_future(moved_of(stream)) for stream in streams.values()]
+    await send(client, "bob", 52.51)
+    assert await asyncio.gather(*first) == ["positions", "positions"]  # the first look is everybody's
+    heard = {order: asyncio.ensure_future(moved_of(stream)) for order, stream in streams.items()}
+    await send(client, "charlie", 52.52)
+    done, _ = await asyncio.wait(heard.values(), return_when=asyncio.FIRST_COMPLETED, timeout=5)
+    assert [order for order, waiting in heard.items() if waiting in done] == [other]
+    heard[mine].cancel()
+
+
+@pytest.mark.parametrize(
+    "scope, hears",
+    [(ALL, True), (Scope(False, [UUID(int=1)], [], None), True), (Scope(False, [UUID(int=2)], [], None), False),
+     (Scope(False, [], [UUID(int=3)], None), True), (Scope(False, [], [UUID(int=2)], None), False),
+     (Scope(False, [], [], UUID(int=4)), True), (Scope(False, [], [], UUID(int=2)), False)],
+)  # fmt: skip
+def test_an_office_hears_of_those_whom_it_may_follow(scope: Scope, hears: bool) -> None:
+    moved = Moved(UUID(int=4), UUID(int=1), NOW, [UUID(int=5)], [UUID(int=3)])
+    assert following(scope)(moved) is hears

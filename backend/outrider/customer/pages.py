@@ -99,7 +99,8 @@ async def live(request: Anyone, state: State, token: str, now: datetime) -> Serv
     link = await actions.open_link(state.pool, token, now)
     last_seen = request.headers.get("last-event-id")
     holder = {"session": hashlib.sha256(token.encode()).hexdigest(), "address": address_of(request)}
-    found: ServerSentEvent = state.hub.stream(link.org_id, lambda row: row.id == link.order_id, True, last_seen, **holder)
+    concerns = (lambda row: row.id == link.order_id, lambda moved: link.order_id in moved.orders)
+    found: ServerSentEvent = state.hub.stream(link.org_id, *concerns, last_seen, **holder)
     return found
 
 
