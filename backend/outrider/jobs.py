@@ -13,10 +13,18 @@ READ_NUMBERS = "read_numbers"
 # PgQueuer's own enqueue passes JSON as text and would meet our JSON codec; its table is part of migrations/0004_jobs.sql.
 ENQUEUE = """
 insert into pgqueuer (priority, status, entrypoint, payload, dedupe_key, execute_after)
-values (0, 'queued', $1, $2, $3, now() + $4::interval) on conflict do nothing
+select 0, 'queued', $1, row.payload, row.once, now() + row.wait from unnest($2::bytea[], $3::text[], $4::interval[]) as row (payload, once, wait)
+on conflict do nothing
 """
+
+
+async def enqueue_all(tx: Tx, job: str, wanted: list[tuple[bytes, str, timedelta]]) -> None:
+    """Payload, key and wait of each, as `enqueue` has them."""
+    if wanted:
+        payloads, keys, waits = zip(*wanted, strict=True)
+        await tx.run(ENQUEUE, job, payloads, [f"{job}:{once}" for once in keys], waits)
 
 
 async def enqueue(tx: Tx, job: str, payload: bytes, once: str, wait: timedelta = timedelta()) -> None:
     """once: a second job of this key is not queued while the first waits."""
-    await tx.run(ENQUEUE, job, payload, f"{job}:{once}", wait)
+    await enqueue_all(tx, job, [(payload, once, wait)])

@@ -204,5 +204,6 @@ async def test_a_delivery_that_is_written_already_ends_nothing(pool: Any, us: Ca
     await breach(pool, us, 12)
     async with db.transaction(pool, us.org_id) as tx:
         row = await one_row(tx.connection, "select notification_id, channel from deliveries")
-        assert not await store.add_delivery(tx, new_id(NOW), row["notification_id"], row["channel"], NOW)
+        again = (new_id(NOW), row["notification_id"], row["channel"], NOW)
+        assert await store.add_deliveries(tx, [again]) == set()
         assert await tx.value("select count(*) from deliveries") == 1

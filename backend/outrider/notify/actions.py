@@ -12,7 +12,7 @@ from .. import jobs, lang
 from ..config import Config
 from ..db import Transactions, Tx
 from ..ids import new_id
-from ..model import Role, Who
+from ..model import Moment, Role, Who
 from ..problems import Problem
 from ..status.calendars.rules import is_open
 from ..status.clocks.actions import Fired
@@ -29,6 +29,17 @@ NOWHERE = UUID(int=0)
 FORGOTTEN_AFTER = timedelta(minutes=10)
 
 
+class Said(msgspec.Struct):
+    """One thing for one person. once: what makes it another one than the next of its kind."""
+
+    person: store.Person
+    kind: str
+    once: str
+    about: store.About
+    values: dict[str, str]
+    in_service: bool
+
+
 async def tell_alarms(tx: Tx, fired: list[Fired], now: datetime) -> None:
     """Who holds the order is warned; past the limit also the first step of both ladders. What stopped meanwhile alarms nobody."""
     known = await levels.levels(tx) if fired else {}
@@ -43,13 +54,16 @@ async def tell_alarms(tx: Tx, fired: list[Fired], now: datetime) -> None:
         if code not in calendars:
             versions = await levels.calendar_versions(tx, code)
             calendars[code] = is_open(versions[-1][1], now) if versions else True
-        about = await store.about(tx, alarm.owner.order_id, alarm.owner.engineer_id)
+        order_id = alarm.owner.order_id
+        about = (await store.about(tx, [order_id], alarm.owner.engineer_id))[order_id]
+        said = list[Said]()
         for person in people:
             values = {
                 "what": lang.say(person.language, f"clock.{alarm.what}"),
                 "due": lang.moment(person.language, alarm.due_at, about.time_zone, now),
             }
-            await _say(tx, person, kind, f"{alarm.alarm_id}", alarm.owner.order_id, about, values, calendars[code], now)
+            said.append(Said(person, kind, f"{alarm.alarm_id}", about, values, calendars[code]))
+        await _say(tx, said, now)
 
 
 async def hearers(tx: Tx, level: Level | None, alarm: Fired) -> list[store.Person]:
@@ -63,13 +77,14 @@ async def hearers(tx: Tx, level: Level | None, alarm: Fired) -> list[store.Perso
 
 async def tell_withdrawn(tx: Tx, order_id: UUID, alarms: list[Alarm], now: datetime) -> None:
     """To everybody who was alarmed for nothing."""
-    about = await store.about(tx, order_id, None) if alarms else None
+    about = await store.about(tx, [order_id], None) if alarms else {}
+    said = list[Said]()
     for alarm in alarms:
-        assert about is not None
         users = await store.alarmed(tx, order_id, str(alarm.id))
         for person in await store.holders(tx, NOWHERE, [], users):
             values = {"what": lang.say(person.language, f"clock.{alarm.what}")}
-            await _say(tx, person, "alarm_withdrawn", f"{alarm.id}:withdrawn", order_id, about, values, True, now)
+            said.append(Said(person, "alarm_withdrawn", f"{alarm.id}:withdrawn", about[order_id], values, True))
+    await _say(tx, said, now)
 
 
 async def take_back(tx: Tx, order_id: UUID, alarms: list[Alarm], now: datetime) -> None:
@@ -86,40 +101,55 @@ def _first_steps(level: Level | None, alarm: Fired) -> list[Role]:
 
 async def announce(tx: Tx, what: Happened) -> None:
     named = what.data.get("engineer_id") or what.engineer_id
-    once = f"{what.order.id}:{what.action}:{what.moment.happened_at}"
-    now, station = what.moment.server_time, what.order.station_id
-    await tell_change(tx, what.order.id, what.action, named, what.order.engineer_id, once, now, station)
+    await tell_change(tx, [what.order.id], what.action, what.moment, named, what.order.engineer_id, what.order.station_id)
 
 
 async def tell_change(
-    tx: Tx, order_id: UUID, action: str, engineer: UUID | None, former: UUID | None, event: str, now: datetime, station: UUID = NOWHERE
-) -> None:
-    """event: what makes this change another one than the next of its kind. station: whose dispatchers hear it."""
-    for kind, to in rules.TOLD.get(action, ()):
-        if to == "contact":
-            people = await store.contact_of(tx, order_id)
-        elif to == "desk":
-            people = await store.holders(tx, station, [Role.DISPATCHER], [])
-        else:
-            users = [user for user in ([engineer] if to == "engineer" else [former]) if user]
-            people = await store.holders(tx, order_id, [], users) if users else []
-        about = await store.about(tx, order_id, engineer) if people else None
-        for person in people:
-            assert about is not None
-            await _say(tx, person, kind, f"{event}:{kind}", order_id, about, {}, True, now)
-
-
-async def _say(
     tx: Tx,
-    person: store.Person,
-    kind: str,
-    once: str,
-    order_id: UUID,
-    about: store.About,
-    values: dict[str, str],
-    in_service: bool,
-    now: datetime,
+    orders: list[UUID],
+    action: str,
+    moment: Moment,
+    engineer: UUID | None = None,
+    former: UUID | None = None,
+    station: UUID = NOWHERE,
 ) -> None:
+    """Of one order or of hundreds, in as few statements. station: whose dispatchers hear it."""
+    heard = [(kind, row) for kind, to in rules.TOLD.get(action, ()) for row in await _hearers_of(tx, to, orders, engineer, former, station)]
+    about = await store.about(tx, orders, engineer) if heard else {}
+    said = [Said(person, kind, f"{order}:{action}:{moment.happened_at}:{kind}", about[order], {}, True) for kind, (order, person) in heard]
+    await _say(tx, said, moment.server_time)
+
+
+async def _hearers_of(
+    tx: Tx, to: str, orders: list[UUID], engineer: UUID | None, former: UUID | None, station: UUID
+) -> list[tuple[UUID, store.Person]]:
+    """Whom TOLD means, each with the order that they hear of."""
+    if to == "contact":
+        return [(row.order_id, row) for row in await store.contacts_of(tx, orders)]
+    if to == "desk":
+        people = await store.holders(tx, station, [Role.DISPATCHER], [])
+    else:
+        users = [user for user in ([engineer] if to == "engineer" else [former]) if user]
+        people = await store.holders(tx, NOWHERE, [], users) if users else []
+    return [(order, person) for order in orders for person in people]
+
+
+async def _say(tx: Tx, said: list[Said], now: datetime) -> None:
+    """All at once: what a sheet of orders says costs a few statements too. What has been said before is not said again."""
+    rows = {new_id(now): each for each in said}
+    fresh = await store.add(tx, [_notification(id, each, now) for id, each in rows.items()])
+    ways = list[tuple[UUID, UUID, str, datetime]]()
+    for id, each in rows.items():
+        person, known = each.person, rules.kind_of(each.kind)
+        at = rules.not_before(now, ZoneInfo(person.time_zone), person.quiet_from, person.quiet_to, known.urgent, each.in_service)
+        channels = person.channels.get("*") or person.channels.get(each.kind, known.channels)
+        ways += [(new_id(now), id, channel, at) for channel in dict.fromkeys(channels) if id in fresh]
+    going = await store.add_deliveries(tx, ways)
+    await _queue(tx, [(delivery, 0, at - now) for delivery, _, _, at in ways if delivery in going])
+
+
+def _notification(id: UUID, said: Said, now: datetime) -> tuple[Any, ...]:
+    person, about = said.person, said.about
     words = {
         "number": about.number,
         "account": about.account,
@@ -127,29 +157,19 @@ async def _say(
         "engineer": about.engineer or "",
         "until": lang.long_time(person.language, about.window_to, about.time_zone) if about.window_to else "",
         "link": LINK,
-        **values,
+        **said.values,
     }
-    title, body = (lang.say(person.language, f"notify.{kind}.{part}", **words) for part in ("title", "body"))
+    title, body = (lang.say(person.language, f"notify.{said.kind}.{part}", **words) for part in ("title", "body"))
     title = " ".join(title.split())  # it becomes a line of a mail's head
-    known = rules.STAFF.get(kind, rules.Kind([], True))
-    notification = new_id(now)
     to = (None, person.id) if person.contact else (person.id, None)
-    if not await store.add(tx, notification, f"{once}:{person.id}", kind, *to, order_id, person.language, title, body, known.urgent, now):
-        return
-    quiet = (person.quiet_from, person.quiet_to)
-    at = rules.not_before(now, ZoneInfo(person.time_zone), *quiet, known.urgent, in_service)
-    for channel in dict.fromkeys(person.channels.get("*") or person.channels.get(kind, known.channels)):
-        await _deliver_later(tx, new_id(now), notification, channel, at, now)
+    urgent = rules.kind_of(said.kind).urgent
+    return id, f"{said.once}:{person.id}", said.kind, *to, about.order_id, person.language, title, body, urgent, now
 
 
-async def _deliver_later(tx: Tx, delivery: UUID, notification: UUID, channel: str, at: datetime, now: datetime) -> None:
-    if await store.add_delivery(tx, delivery, notification, channel, at):
-        await _queue(tx, delivery, 0, at - now)
-
-
-async def _queue(tx: Tx, delivery: UUID, attempts: int, wait: timedelta) -> None:
-    """A job of its own for each attempt: the one that has just failed still holds its key."""
-    await jobs.enqueue(tx, jobs.DELIVER, msgspec.json.encode((tx.org_id, delivery)), f"{delivery}:{attempts}", wait)
+async def _queue(tx: Tx, wanted: list[tuple[UUID, int, timedelta]]) -> None:
+    """Deliveries with their failed attempts and their wait. A job of its own for each: the one that has just failed still holds its key."""
+    rows = [(msgspec.json.encode((tx.org_id, delivery)), f"{delivery}:{attempts}", wait) for delivery, attempts, wait in wanted]
+    await jobs.enqueue_all(tx, jobs.DELIVER, rows)
 
 
 async def deliver(config: Config, transactions: Transactions, org_id: int, delivery: UUID, now: datetime, link: LinkOf) -> None:
@@ -217,20 +237,19 @@ async def _again(transactions: Transactions, org_id: int, delivery: UUID, attemp
             await store.finish(tx, delivery, "dead", attempts, error, now)
         else:
             await store.retry(tx, delivery, attempts, error, now + wait)
-            await _queue(tx, delivery, attempts, wait)
+            await _queue(tx, [(delivery, attempts, wait)])
 
 
 async def resend(tx: Tx, who: Who, delivery: UUID, now: datetime) -> None:
     if not await store.dead(tx, who.scope, delivery) or not await store.revive(tx, delivery, now):
         raise Problem("not_found")
-    await _queue(tx, delivery, 0, timedelta())
+    await _queue(tx, [(delivery, 0, timedelta())])
 
 
 async def want_missing(tx: Tx, now: datetime) -> int:
     """Deliveries that are long due and that no job is at any more: a fault of ours ended it."""
     found = await store.forgotten(tx, now - FORGOTTEN_AFTER)
-    for delivery, attempts in found:
-        await _queue(tx, delivery, attempts, timedelta())
+    await _queue(tx, [(delivery, attempts, timedelta()) for delivery, attempts in found])
     return len(found)
 
 

@@ -44,20 +44,26 @@ async def holders(tx: Tx, station: UUID, roles: list[str], users: list[UUID]) ->
     return await tx.all(HOLDERS, Person, station, roles, users)
 
 
-CONTACT_OF = """
-select c.id, true as contact, null as role, c.language, s.time_zone, jsonb_build_object('*', jsonb_build_array(c.channel)) as channels,
-  null::time as quiet_from, null::time as quiet_to
-from orders o join contacts c on c.id = o.contact_id join sites s on s.id = o.site_id where o.id = $1 and c.channel <> 'none' and c.active
+class Contact(Person):
+    order_id: UUID
+
+
+CONTACTS_OF = """
+select o.id as order_id, c.id, true as contact, null as role, c.language, s.time_zone, null::time as quiet_from, null::time as quiet_to,
+  jsonb_build_object('*', jsonb_build_array(c.channel)) as channels
+from orders o join contacts c on c.id = o.contact_id join sites s on s.id = o.site_id
+where o.id = any($1::uuid[]) and c.channel <> 'none' and c.active
 """
 
 
-async def contact_of(tx: Tx, order_id: UUID) -> list[Person]:
-    return await tx.all(CONTACT_OF, Person, order_id)
+async def contacts_of(tx: Tx, orders: list[UUID]) -> list[Contact]:
+    return await tx.all(CONTACTS_OF, Contact, orders)
 
 
 class About(msgspec.Struct):
     """What the words of a notification speak of."""
 
+    order_id: UUID
     number: str
     account: str
     site: str
@@ -67,17 +73,15 @@ class About(msgspec.Struct):
 
 
 ABOUT = """
-select o.number, account.name as account, site.name as site, site.time_zone,
+select o.id as order_id, o.number, account.name as account, site.name as site, site.time_zone,
   (select window_to from visits where order_id = o.id order by closed_at desc nulls first limit 1) as window_to,
   (select name from users where id = $2) as engineer
-from orders o join accounts account on account.id = o.account_id join sites site on site.id = o.site_id where o.id = $1
+from orders o join accounts account on account.id = o.account_id join sites site on site.id = o.site_id where o.id = any($1::uuid[])
 """
 
 
-async def about(tx: Tx, order_id: UUID, engineer: UUID | None) -> About:
-    found = await tx.one(ABOUT, About, order_id, engineer)
-    assert found is not None
-    return found
+async def about(tx: Tx, orders: list[UUID], engineer: UUID | None) -> dict[UUID, About]:
+    return {row.order_id: row for row in await tx.all(ABOUT, About, orders, engineer)}
 
 
 ALARMED = "select user_id from notifications where order_id = $1 and once = $2 || ':' || user_id::text order by user_id"
@@ -103,24 +107,27 @@ async def take_back(tx: Tx, order_id: UUID, alarms: list[str], now: datetime) ->
 
 ADD = """
 insert into notifications (org_id, id, once, kind, user_id, contact_id, order_id, language, title, body, urgent, created_at)
-values (current_org(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (org_id, once) do nothing
+select current_org(), row.* from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[],
+  $9::text[], $10::bool[], $11::timestamptz[]) as row on conflict (org_id, once) do nothing returning id
 """
 
 
-async def add(tx: Tx, *row: Any) -> bool:
-    """False where it has been said before."""
-    return await tx.run(ADD, *row) == 1
+async def add(tx: Tx, rows: list[tuple[Any, ...]]) -> set[UUID]:
+    """Without those that have been said before."""
+    return {row["id"] for row in await tx.connection.fetch(ADD, *zip(*rows, strict=True))} if rows else set()
 
 
-ADD_DELIVERY = """
-insert into deliveries (org_id, id, notification_id, channel, state, not_before) values (current_org(), $1, $2, $3, 'waiting', $4)
-on conflict on constraint deliveries_once do nothing
+ADD_DELIVERIES = """
+insert into deliveries (org_id, id, notification_id, channel, state, not_before)
+select current_org(), row.id, row.said, row.channel, 'waiting', row.at
+from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) as row (id, said, channel, at)
+on conflict on constraint deliveries_once do nothing returning id
 """
 
 
-async def add_delivery(tx: Tx, delivery_id: UUID, notification_id: UUID, channel: str, not_before: datetime) -> bool:
-    """False where it goes out by this way already."""
-    return await tx.run(ADD_DELIVERY, delivery_id, notification_id, channel, not_before) == 1
+async def add_deliveries(tx: Tx, rows: list[tuple[UUID, UUID, str, datetime]]) -> set[UUID]:
+    """Without those that go out by this way already."""
+    return {row["id"] for row in await tx.connection.fetch(ADD_DELIVERIES, *zip(*rows, strict=True))} if rows else set()
 
 
 class Waiting(msgspec.Struct):

@@ -142,8 +142,8 @@ def booked(
     )  # fmt: skip
 
 
-async def book(tx: Tx, bookings: list[rules.Booking], now: datetime, tell: bool = True, moment: Moment | None = None) -> list[Taken]:
-    """Orders whose parts are all known, one or hundreds of them, in a few statements. tell: the customers hear of it."""
+async def book(tx: Tx, bookings: list[rules.Booking], now: datetime, moment: Moment | None = None) -> list[Taken]:
+    """Orders whose parts are all known, one or hundreds of them, in a few statements, and whoever has to hear of them."""
     day = now.astimezone(ZoneInfo(await store.time_zone(tx))).date()
     numbers = await next_numbers(tx, "order", day, len(bookings))
     visits = [None if row.kind in WITHOUT_VISIT else new_id(now) for row in bookings]
@@ -159,8 +159,7 @@ async def book(tx: Tx, bookings: list[rules.Booking], now: datetime, tell: bool 
         tx.touch("order", row.id, station=row.station, account=row.account)
     await events.append(tx, *history)
     await clocks.begin(tx, history)
-    for row in bookings if tell else ():
-        await notify.tell_change(tx, row.id, "order_taken", None, None, f"{row.id}:order_taken", now)
+    await notify.tell_change(tx, [row.id for row in bookings], "order_taken", moment)
     return [Taken(row.id, number) for row, number in zip(bookings, numbers, strict=True)]
 
 

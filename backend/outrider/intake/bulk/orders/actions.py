@@ -97,7 +97,7 @@ async def write(tx: Tx, who: Who, rows: list[dict[str, Any]], now: datetime) -> 
         station = booking.station_of(entitled[of], (site.lat, site.lon), stations[by.roles])
         whose = (row["account"], row["contact"], site.id, row["device"], station)
         made.append(booking.booked(_order(row, now), row["level"], whose, entitled[of], actor_of(by)))
-    return [(taken.id, taken.number) for taken in await booking.book(tx, made, now, tell=False)]
+    return [(taken.id, taken.number) for taken in await booking.book(tx, made, now)]
 
 
 def _order(row: dict[str, Any], now: datetime) -> booking.NewOrder:
