@@ -12,7 +12,7 @@ from tests.cast import Cast
 from tests.offline.test_photos import photo
 
 from ..chromium import PHONE, open_browser, page_of, sign_in_phone
-from ..phone_store import drafts, frame, in_step, outbox
+from ..phone_store import drafts, frame, in_database, in_step, outbox
 from ..processes import Served
 from ..test_late_visit import order_with_bob
 from ..test_whole_road import tap
@@ -31,14 +31,13 @@ async def test_row_03_a_tap_called_saved_survives_a_kill_without_network(bob: Ph
     await bob.all_is_once("accept", "confirm_appointment")
 
 
-async def with_room(play: Playwright, house: Served, profile: Path, more: int) -> tuple[BrowserContext, Page]:
+async def limited(play: Playwright, house: Served, profile: Path, more: int) -> tuple[BrowserContext, Page]:
     """A phone that has so many bytes left. Said before anything is opened: the browser remembers for a while how much there was."""
     browser = await open_browser(play, profile, PHONE)
     page = await page_of(browser)
     session = await browser.new_cdp_session(page)
     used = (await session.send("Storage.getUsageAndQuota", {"origin": house.url}))["usage"]
     await session.send("Storage.overrideQuotaForOrigin", {"origin": house.url, "quotaSize": used + more})
-    await page.goto(f"{house.url}/app/")
     return browser, page
 
 
@@ -52,7 +51,8 @@ async def test_row_04_a_full_phone_refuses_the_photo_loudly_and_keeps_text_and_t
     await page.evaluate("navigator.serviceWorker.ready")
     await expect(page.locator("[data-pack=ready]")).to_be_visible()
     await browser.close()
-    browser, page = await with_room(play, house, tmp_path / "bob", 1_000_000)
+    browser, page = await limited(play, house, tmp_path / "bob", 1_000_000)
+    await page.goto(f"{house.url}/app/")
     await page.click(".visit-card")
     for way in WAYS:
         await tap(page, *way)
@@ -80,6 +80,62 @@ async def test_row_04_a_full_phone_refuses_the_photo_loudly_and_keeps_text_and_t
     await tap(page, "start_diagnosis", "diagnosing")
     await expect(page.locator(".banner.bad")).to_have_count(0)
     await browser.close()
+
+
+NO_BALLAST = in_database("""
+  const tx = db.transaction('meta', 'readwrite');
+  tx.objectStore('meta').delete('ballast');
+  await finished(tx);
+""")
+# Down to the last few bytes; it stays until the profile goes.
+FILL = """async () => {
+  const asked = indexedDB.open('filling', 1);
+  const db = await new Promise((done, failed) => {
+    asked.onupgradeneeded = () => asked.result.createObjectStore('rest', { autoIncrement: true });
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => failed(asked.error);
+  });
+  for (const size of [65536, 4096, 256, 16]) {
+    for (let full = false; !full; ) {
+      const tx = db.transaction('rest', 'readwrite');
+      tx.objectStore('rest').add(crypto.getRandomValues(new Uint8Array(size)));
+      full = await new Promise((done, failed) => {
+        tx.oncomplete = () => done(false);
+        tx.onabort = () => (tx.error.name === 'QuotaExceededError' ? done(true) : failed(tx.error));
+      });
+    }
+  }
+  db.close();
+}"""
+
+
+async def test_row_04_where_there_is_no_room_for_the_servers_answer_the_photos_go_and_make_it(bob: Phone, tmp_path: Path) -> None:
+    """Nothing else can make room: not even the ballast is left. Then the same commands go once more, and their answer is kept."""
+    await bob.close_and_open()
+    await bob.steps(0, 1, 2, 3)
+    await bob.says("ok", 0)
+    bob.house.stop("serve")
+    await bob.page.click(".actions .pair button >> nth=0")
+    for n in range(2):
+        picture = tmp_path / f"{n}.jpg"
+        picture.write_bytes(photo(400, n))
+        await bob.page.set_input_files(".take-photo input", str(picture))
+        await expect(bob.page.locator(".photos figure")).to_have_count(n + 1)
+    await bob.page.click(".back")
+    await tap(bob.page, "start_diagnosis", "diagnosing")
+    await bob.browser.close()
+    bob.browser, beside = await limited(bob.play, bob.house, bob.profile, 1_000_000)
+    await beside.route("**/beside", lambda route: route.fulfill(body="<title>beside</title>", content_type="text/html"))
+    await beside.goto(f"{bob.house.url}/beside")
+    await beside.evaluate(NO_BALLAST)
+    await beside.evaluate(FILL)
+    bob.page = await bob.browser.new_page()
+    await bob.page.goto(f"{bob.house.url}/app/")
+    await expect(bob.page.locator(".visit-card")).to_have_count(1)
+    await beside.evaluate(FILL)  # what the browser has tidied up meanwhile, with the ballast
+    bob.house.start("serve")
+    await bob.all_is_once("accept", "confirm_appointment", "set_off", "arrive", "start_diagnosis")
+    assert len(await bob.house.sql("select 1 from blobs where complete_at is not null")) == 2
 
 
 BREAK = """(times) => {
