@@ -181,6 +181,14 @@ def test_a_customer_looks_and_a_stranger_checks_a_large_file(house: Served, quic
         somebody.post("/v/unknown", files={"file": ("a.pdf", b"%PDF" + b"0" * (60 * MEGABYTE))})
 
 
+def test_the_look_at_a_calendar_that_is_hardly_ever_open(admin: httpx.Client, quick: None) -> None:
+    """No limit of a day is reached within the years that are looked at."""
+    for row in admin.get("/api/rules/calendar").json():
+        draft = {**row["document"], "hours": [[], [], [], [], [], [], [[0, 1]]], "days": []}
+        answer = admin.post(f"/api/rules/calendar/{row['code']}/preview", json={"document": draft})
+        assert (answer.status_code, answer.json()["orders"] > 10) == (200, True)
+
+
 def test_a_sheet_of_the_largest_kind(admin: httpx.Client, quick: None) -> None:
     header = ",".join(["Title", "Model", "Body", *(f"X{n}" for n in range(47))])
     row = ",".join(["A title", "M", "What to do", *("some words" for _ in range(47))])

@@ -1,13 +1,14 @@
 """`outrider serve` with every callback of its event loop on the clock of its own thread. Says those that took long, one line each."""
 
 import asyncio
+import os
 import sys
 import time
 from typing import Any
 
 from outrider.__main__ import main
 
-LONG = 0.05  # seconds of CPU
+LONG = float(os.environ.get("OUTRIDER_LONG") or 0.05)  # seconds of CPU
 run = asyncio.Handle._run
 
 

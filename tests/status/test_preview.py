@@ -138,7 +138,7 @@ async def test_more_open_orders_than_it_looks_at_are_said_to_be_more(
 ) -> None:
     await orders(pool, us)
     monkeypatch.setattr(preview, "LOOKED_AT", 2)
-    monkeypatch.setattr(clocks, "BATCH", 1)
+    monkeypatch.setattr(clocks, "A_FEW", 1)
     async with client("erin") as erin:
         level = next(row for row in (await erin.get("/api/rules/level")).json() if row["code"] == "0")
         found = (await erin.post("/api/rules/level/0/preview", json={"document": level["document"]})).json()

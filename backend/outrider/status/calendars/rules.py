@@ -4,8 +4,9 @@ A calendar is read on the wall clock of its zone. On the day when a zone moves i
 doubled hour counts twice, as it does for whoever is on duty.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
@@ -17,6 +18,7 @@ from ...problems import Problem
 LONGEST_NAME = 200
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 HORIZON = timedelta(days=5 * 366)  # a limit that is not reached within five years is never reached
+EPOCH, BLOCK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(weeks=4)
 Minute = Annotated[int, msgspec.Meta(ge=0, le=1440)]
 
 
@@ -31,6 +33,18 @@ class SpecialDay(msgspec.Struct, frozen=True):
     name: str
     edited: bool = False
     hours: list[tuple[Minute, Minute]] | msgspec.UnsetType = msgspec.UNSET
+
+
+class Block(msgspec.Struct):
+    """The open pieces of four weeks: where each begins and ends, and how much was open until its end."""
+
+    starts: list[datetime]
+    ends: list[datetime]
+    until: list[timedelta]
+
+    @property
+    def whole(self) -> timedelta:
+        return self.until[-1] if self.until else timedelta()
 
 
 class Calendar(msgspec.Struct, dict=True):
@@ -59,6 +73,11 @@ class Calendar(msgspec.Struct, dict=True):
     @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def blocks(self) -> dict[int, Block]:
+        """Those that were asked for: thousands of clocks are counted by a few calendars, and some over years."""
+        return {}
 
 
 def check(calendar: Calendar) -> None:
@@ -144,8 +163,29 @@ def _change(zone: ZoneInfo, start: datetime, end: datetime) -> datetime:
     return (start + timedelta(seconds=high)).replace(microsecond=0)
 
 
+def block(calendar: Calendar, n: int) -> Block:
+    if n not in calendar.blocks:
+        made = Block([], [], [])
+        for a, b in spans(calendar, EPOCH + n * BLOCK, EPOCH + (n + 1) * BLOCK):
+            made.until.append(made.whole + (b - a))
+            made.starts.append(a)
+            made.ends.append(b)
+        calendar.blocks[n] = made
+    return calendar.blocks[n]
+
+
+def _passed(found: Block, at: datetime) -> timedelta:
+    """How much of it was open until then."""
+    n = bisect_right(found.starts, at) - 1
+    return found.until[n] - max(found.ends[n] - at, timedelta()) if n >= 0 else timedelta()
+
+
 def business_time(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
-    return sum((b - a for a, b in spans(calendar, start, end)), timedelta())
+    if start >= end:
+        return timedelta()
+    first, last = (start - EPOCH) // BLOCK, (end - EPOCH) // BLOCK
+    whole = sum((block(calendar, n).whole for n in range(first, last)), timedelta())
+    return whole - _passed(block(calendar, first), start) + _passed(block(calendar, last), end)
 
 
 def business_minutes(calendar: Calendar, start: datetime, end: datetime) -> float:
@@ -156,10 +196,15 @@ def after(calendar: Calendar, start: datetime, amount: timedelta) -> datetime | 
     """The first moment at which so much service time has passed. None: not within five years."""
     if amount <= timedelta():
         return start
-    for a, b in spans(calendar, start, start + HORIZON):
-        if b - a >= amount:
-            return a + amount
-        amount -= b - a
+    first, last = (start - EPOCH) // BLOCK, (start + HORIZON - EPOCH) // BLOCK
+    amount += _passed(block(calendar, first), start)
+    for n in range(first, last + 1):
+        found = block(calendar, n)
+        if found.whole >= amount:
+            piece = bisect_left(found.until, amount)
+            at = found.ends[piece] - (found.until[piece] - amount)
+            return at if at <= start + HORIZON else None
+        amount -= found.whole
     return None
 
 

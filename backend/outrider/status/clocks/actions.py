@@ -20,6 +20,7 @@ from . import rules, store
 
 log = logging.getLogger("outrider.clocks")
 BATCH = 200
+A_FEW = 25  # orders whose clocks are computed before somebody else has their turn
 NOBODY = UUID(int=0)
 CLOSED_LATELY = timedelta(hours=1)
 EVENT_OF = {"warn": "clock_warned", "breach": "clock_breached"}
@@ -37,6 +38,7 @@ class Fired(msgspec.Struct):
 
 
 T = TypeVar("T", Level, Calendar)
+Rules: TypeAlias = dict[tuple[str, str | None], Any]
 Tell: TypeAlias = Callable[[Tx, list[Fired], datetime], Coroutine[Any, Any, None]]
 TakeBack: TypeAlias = Callable[[Tx, UUID, list[rules.Alarm], datetime], Coroutine[Any, Any, None]]
 
@@ -61,7 +63,7 @@ class Difference(msgspec.Struct):
 
 async def derive(tx: Tx, order_id: UUID) -> list[rules.Clock]:
     """From the events alone."""
-    story = rules.story_of(await store.told(tx, order_id))
+    story = rules.story_of((await store.told(tx, [order_id]))[order_id])
     if story is not None and story.unread:
         log.warning("events cannot be read", extra={"fields": {"org": tx.org_id, "order": str(order_id), "events": story.unread}})
     return [] if story is None else rules.derive(story, *await _rules(tx, story.level, story.calendar))
@@ -196,18 +198,22 @@ async def recompute(transactions: Transactions, org_id: int, kind: str, code: st
         after, count = orders[-1], count + len(orders)
 
 
-async def would_fire(tx: Tx, draft: Draft, after: UUID, now: datetime) -> tuple[list[UUID], list[Fired]]:
-    """What publishing would say at once about the next orders that it concerns, and these. Writes nothing, and locks nothing."""
-    orders = await store.concerned(tx, draft.code if isinstance(draft.document, Level) else "", after, now - CLOSED_LATELY, BATCH)
-    owners, known, fired = await store.owners(tx, orders), dict[tuple[str, str | None], Any](), list[Fired]()
+async def would_fire(tx: Tx, draft: Draft, after: UUID, now: datetime, known: Rules) -> tuple[list[UUID], list[Fired]]:
+    """What publishing would say at once about the next orders that it concerns, and these. Writes nothing, and locks nothing.
+
+    known: the rules that were read for the orders before.
+    """
+    orders = await store.concerned(tx, draft.code if isinstance(draft.document, Level) else "", after, now - CLOSED_LATELY, A_FEW)
+    owners, told, alarms = await store.owners(tx, orders), await store.told(tx, orders), await store.standing(tx, orders)
+    fired = list[Fired]()
     for order_id in orders:
-        story = rules.story_of(await store.told(tx, order_id))
+        story = rules.story_of(told[order_id])
         if story is None:
             continue
         key = (story.level, story.calendar)
         known[key] = known.get(key) or await _rules(tx, *key, draft)
         derived = rules.derive(story, *known[key])
-        said = [alarm for alarm in await store.alarms(tx, order_id) if alarm.withdrawn_at is None and _holds(alarm, derived)]
+        said = [alarm for alarm in alarms if alarm.order_id == order_id and _holds(alarm, derived)]
         for clock in derived:
             mine = [alarm.step for alarm in said if (alarm.what, alarm.n) == (clock.what, clock.n)]
             for step, at in rules.due_steps(clock, mine, now):

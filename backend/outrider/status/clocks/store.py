@@ -12,15 +12,18 @@ from .rules import Alarm, Clock, Told
 
 # An order of before there were clocks told its kind and level only in its own row.
 TOLD = """
-select e.kind, e.happened_at as at,
+select e.order_id, e.kind, e.happened_at as at,
   case when e.kind = 'order_taken' then jsonb_build_object('kind', o.kind, 'level', o.level) || e.payload else e.payload end as payload
 from events e join orders o on o.id = e.order_id
-where e.order_id = $1 and (e.to_status is not null or e.payload ? 'window_from') order by e.written
+where e.order_id = any($1::uuid[]) and (e.to_status is not null or e.payload ? 'window_from') order by e.written
 """
 
 
-async def told(tx: Tx, order_id: UUID) -> list[Told]:
-    return await tx.all(TOLD, Told, order_id)
+async def told(tx: Tx, orders: list[UUID]) -> dict[UUID, list[Told]]:
+    found: dict[UUID, list[Told]] = {order: [] for order in orders}
+    for row in await tx.connection.fetch(TOLD, orders):
+        found[row["order_id"]].append(Told(row["kind"], row["at"], row["payload"]))
+    return found
 
 
 class StoredClock(Clock):
@@ -56,6 +59,21 @@ select id, what, n, step, due_at, fired_at, withdrawn_at, withdrawn_why from ala
 
 async def alarms(tx: Tx, order_id: UUID) -> list[Alarm]:
     return await tx.all(ALARMS, Alarm, order_id)
+
+
+class Standing(Alarm):
+    order_id: UUID
+
+
+STANDING = """
+select order_id, id, what, n, step, due_at, fired_at, withdrawn_at, withdrawn_why from alarms
+where order_id = any($1::uuid[]) and withdrawn_at is null
+"""
+
+
+async def standing(tx: Tx, orders: list[UUID]) -> list[Standing]:
+    """What was said of these, and not taken back."""
+    return await tx.all(STANDING, Standing, orders)
 
 
 SAVE = """

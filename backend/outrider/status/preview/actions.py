@@ -44,9 +44,9 @@ async def preview(tx: Tx, kind: levels.RuleKind, code: str, document: Any, now: 
 
 
 async def _said(tx: Tx, draft: Draft, now: datetime) -> tuple[int, list[Fired], bool]:
-    after, count, fired = NOBODY, 0, list[Fired]()
+    after, count, fired, known = NOBODY, 0, list[Fired](), clocks.Rules()
     while True:
-        orders, said = await clocks.would_fire(tx, draft, after, now)
+        orders, said = await clocks.would_fire(tx, draft, after, now, known)
         if not orders or count >= LOOKED_AT:
             return count, fired, bool(orders)
         fired += [alarm for alarm in said if not alarm.stopped]
