@@ -85,7 +85,7 @@ fmt: $(VENV)/.test-ready pwa/node_modules/.ready ## formats both sides
 	@ruff check -q --fix . ; ruff format -q . && cd pwa && npx --no-install biome check --write .
 
 bench: setup browser ## every benchmark, five minutes each at most (FULL=1: the whole); make bench-phone one of them
-	@for name in phone process load report scale chaos; do QUICK=$(if $(FULL),,1) $(BIN)/python -m bench.$$name || failed=1; done; exit $${failed:-0}
+	@for name in phone process load report preview scale chaos; do QUICK=$(if $(FULL),,1) $(BIN)/python -m bench.$$name || failed=1; done; exit $${failed:-0}
 
 bench-%: setup browser
 	@$(BIN)/python -m bench.$*
