@@ -114,8 +114,8 @@ async def test_administrator_of_a_station_publishes_no_rule_of_the_whole(app: An
     async with Client(app, token) as robin:
         wanted = {"document": {}, "expected": 1, "note": ""}
         assert code_of(await robin.put("/api/rules/level/1", json=wanted)) == (403, "not_allowed")
-        days = {"country": "DE", "years": [2026], "expected": 1}
-        assert code_of(await robin.post("/api/calendars/standard/holidays", json=days)) == (403, "not_allowed")
+        days = {"document": {}, "country": "DE", "years": [2026]}
+        assert code_of(await robin.post("/api/calendars/holidays", json=days)) == (403, "not_allowed")
 
 
 async def two_customers(tx: db.Tx, us: Cast) -> tuple[dict[str, Any], dict[str, Any]]:

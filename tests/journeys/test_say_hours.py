@@ -11,7 +11,6 @@ from playwright.async_api import Dialog, Page, Playwright, Route, expect
 from tests.conftest import Database
 
 from .desk import at_desk
-from .phone_store import frame
 from .processes import Served
 
 
@@ -70,18 +69,46 @@ async def test_hours_that_are_not_read_stay_in_their_field_and_block(
         await expect(publish).to_be_enabled()
 
 
-async def holidays_of(page: Page, house: Served, row: str, country: str, region: str) -> None:
-    """Chosen and filled in; done when the calendar's next version is shown."""
-    before = await versions(house, row)
+async def fill(page: Page, house: Served, row: str, country: str, region: str) -> None:
+    """Chosen and filled into what is on the screen."""
     await page.goto(f"{house.url}/console/manage/calendars?row={row}")
     await page.locator("[name=holiday_country]").select_option(country)
     if region:
         await page.locator("[name=holiday_region]").select_option(region)
     await page.click("[data-fill]")
-    async with asyncio.timeout(20):
-        while await versions(house, row) == before:
-            await frame(page)
+    await expect(page.locator(".rules [role=status]", has_text="filled in")).to_be_visible()
+
+
+async def holidays_of(page: Page, house: Served, row: str, country: str, region: str) -> None:
+    await fill(page, house, row, country, region)
+    await publish(page)
     await expect(page.locator(".days li").first).to_be_visible()
+
+
+@pytest.mark.journey
+async def test_filled_holidays_are_a_draft_that_is_looked_at_taken_back_or_left_and_published_only_by_its_button(
+    play: Playwright, server: Any, template: Database, tmp_path: Path
+) -> None:
+    year = datetime.now(UTC).year
+    async with at_desk(play, server, template, tmp_path, "erin") as (house, page):
+        unity, before = page.locator(f"[data-day='{year}-10-03']"), await versions(house, "5x8")
+        await fill(page, house, "5x8", "DE", "BY")
+        await expect(unity).to_be_visible()
+        await expect(page.locator(".preview[data-notices='0']")).to_be_visible()
+        await page.locator(".publish button", has_text="Discard").click()
+        await expect(unity).to_have_count(0)
+        await expect(page.locator("[name=holiday_country]")).to_have_value("CN")
+        await fill(page, house, "5x8", "DE", "BY")
+        page.once("dialog", lambda dialog: dialog.accept())
+        await page.locator(".pills button").nth(1).click()  # left, after a question
+        await page.locator(".pills button[aria-pressed=false]", has_text="5x8").click()
+        await expect(page.locator("[data-fill]")).to_be_visible()
+        await expect(unity).to_have_count(0)
+        assert await versions(house, "5x8") == before
+        await holidays_of(page, house, "5x8", "DE", "BY")
+        await page.reload()
+        await expect(unity).to_be_visible()
+        assert await versions(house, "5x8") == before + 1
 
 
 async def versions(house: Served, code: str) -> int:

@@ -201,22 +201,21 @@ async def test_hours_out_of_bounds_are_refused_at_their_field(client: Any, chang
     assert (code_of(refused), refused.json()["params"]["fields"]) == ((422, "field_not_valid"), [field])
 
 
+async def filled(erin: Any, document: Any, region: str = "BY", *years: int) -> Any:
+    body = {"document": document, "country": "DE", "region": region, "years": years or [2026]}
+    return (await erin.post("/api/calendars/holidays", json=body)).json()
+
+
 async def test_a_holiday_that_we_work_on_stays_worked_when_the_next_year_is_filled(client: Any) -> None:
     async with client("erin") as erin:
-        calendar = (await erin.get("/api/rules/calendar")).json()[0]
-        address = f"/api/calendars/{calendar['code']}/holidays"
-        fill = {"country": "DE", "region": "BY", "years": [2026], "expected": calendar["version"]}
-        made = (await erin.post(address, json=fill)).json()
-        first = next(row for row in made["document"]["days"] if row["day"] == "2026-05-01")
+        made = await filled(erin, (await erin.get("/api/rules/calendar")).json()[0]["document"])
+        first = next(row for row in made["days"] if row["day"] == "2026-05-01")
         first |= {"work": True, "edited": True, "name": ""}
-        body = {"document": made["document"], "expected": made["version"]}
-        kept = (await erin.put(f"/api/rules/calendar/{calendar['code']}", json=body)).json()
-        again = (await erin.post(address, json={**fill, "years": [2026, 2027], "expected": kept["version"]})).json()["document"]
+        again = await filled(erin, made, "BY", 2026, 2027)
         assert next(row for row in again["days"] if row["day"] == "2026-05-01") == first
         assert (again["country"], again["region"], again["years"]) == ("DE", "BY", [2026, 2027])
         assert {"code": "BY", "name": "Bayern"} in (await erin.get("/api/holiday-regions", params={"country": "DE"})).json()
-        wrong = await erin.post(address, json={**fill, "region": "XX", "expected": kept["version"] + 1})
-        assert wrong.json()["params"]["fields"] == ["region"]
+        assert (await filled(erin, made, "XX"))["params"]["fields"] == ["region"]
 
 
 async def test_a_day_with_hours_of_its_own_is_published_beside_holidays_and_stays_when_they_are_filled(client: Any) -> None:
@@ -227,10 +226,18 @@ async def test_a_day_with_hours_of_its_own_is_published_beside_holidays_and_stay
         body = {"document": {**calendar["document"], "days": [holiday, noon]}, "expected": calendar["version"]}
         made = (await erin.put(f"/api/rules/calendar/{calendar['code']}", json=body)).json()
         assert made["document"]["days"] == [holiday, noon]
-        fill = {"country": "DE", "region": "BY", "years": [2026], "expected": made["version"]}
-        filled = (await erin.post(f"/api/calendars/{calendar['code']}/holidays", json=fill)).json()["document"]["days"]
-    assert [row for row in filled if row["edited"]] == [holiday, noon]
-    assert all("hours" not in row for row in filled if row["day"] != noon["day"])
+        days = (await filled(erin, made["document"]))["days"]
+    assert [row for row in days if row["edited"]] == [holiday, noon]
+    assert all("hours" not in row for row in days if row["day"] != noon["day"])
+
+
+async def test_filling_holidays_changes_a_draft_and_nothing_that_is_in_force(client: Any) -> None:
+    async with client("erin") as erin:
+        before = (await erin.get("/api/rules/calendar")).json()
+        draft = {**before[0]["document"], "days": [], "time_zone": "Asia/Tokyo"}
+        made = await filled(erin, draft)
+        assert len(made["days"]) > 5 and made["time_zone"] == "Asia/Tokyo"  # the rest of the draft stays
+        assert (await erin.get("/api/rules/calendar")).json() == before
 
 
 async def test_verify_finds_a_clock_that_somebody_bent(pool: Any, us: Cast) -> None:

@@ -692,7 +692,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/calendars/{code}/holidays": {
+    "/api/calendars/holidays": {
         parameters: {
             query?: never;
             header?: never;
@@ -702,10 +702,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * FillHolidays
-         * @description Writes the holidays of a country or region into a calendar, for some years.
+         * WithHolidays
+         * @description The draft of a calendar with the holidays of a country or region for some years; publishing it is another call.
          */
-        post: operations["ApiCalendarsCodeHolidaysFillHolidays"];
+        post: operations["ApiCalendarsHolidaysWithHolidays"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1607,6 +1607,21 @@ export interface components {
             total?: number | null;
             stations?: components["schemas"]["Station"][] | null;
         };
+        /** Calendar */
+        Calendar: {
+            names: {
+                [key: string]: string;
+            };
+            time_zone: string;
+            hours: [
+                number,
+                number
+            ][][];
+            country?: string | null;
+            days?: components["schemas"]["SpecialDay"][];
+            years?: number[];
+            region?: string | null;
+        };
         /** Caller */
         Caller: {
             contact: components["schemas"]["ContactLine"];
@@ -1913,9 +1928,11 @@ export interface components {
         };
         /** Holidays */
         Holidays: {
+            document: {
+                [key: string]: unknown;
+            };
             country: string;
             years: number[];
-            expected: number;
             region?: string | null;
         };
         /** Identity */
@@ -2527,6 +2544,19 @@ export interface components {
             address: string;
             lat: number;
             lon: number;
+        };
+        /** SpecialDay */
+        SpecialDay: {
+            /** Format: date */
+            day: string;
+            work: boolean;
+            name: string;
+            /** @default false */
+            edited: boolean;
+            hours?: [
+                number,
+                number
+            ][];
         };
         /** Station */
         Station: {
@@ -4094,13 +4124,11 @@ export interface operations {
             };
         };
     };
-    ApiCalendarsCodeHolidaysFillHolidays: {
+    ApiCalendarsHolidaysWithHolidays: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                code: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
@@ -4115,7 +4143,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Current"];
+                    "application/json": components["schemas"]["Calendar"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

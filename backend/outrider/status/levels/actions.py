@@ -118,26 +118,21 @@ def _read(kind: RuleKind, document: Any) -> Level | Calendar:
         raise Problem("field_not_valid", fields=[rules.field_of(str(wrong), document)]) from wrong
 
 
-async def fill_holidays(
-    tx: Tx, code: str, country: str, region: str | None, years: list[int], expected: int, language: str, actor: Actor, now: datetime
-) -> Current:
-    """A new version with the country's public holidays of these years; what a person has edited stays as he wrote it."""
-    latest = next((row for row in await store.latest(tx, "calendar") if row.code == code), None)
-    if latest is None:
-        raise Problem("not_found")
+def with_holidays(document: Any, country: str, region: str | None, years: list[int], language: str) -> Calendar:
+    """A draft with the country's public holidays of these years; what a person has edited stays as they wrote it. Nothing is written."""
     if country not in engines.countries() or not years or not all(1990 <= year <= 2090 for year in years):
         raise Problem("field_not_valid", fields=["country", "years"])
     if region is not None and region not in {row.code for row in engines.regions(country)}:
         raise Problem("field_not_valid", fields=["region"])
-    made = msgspec.convert(latest.document, Calendar)
+    made = _read("calendar", document)
+    assert isinstance(made, Calendar)
     days, known = engines.public_days(country, years, language, region)
     same = (country, region) == (made.country, made.region)
     edited = {row.day: row for row in made.days if row.edited or (row.day.year not in years and same)}
     made.days = sorted({**{row.day: row for row in days}, **edited}.values(), key=lambda row: row.day)
     made.years = sorted({*known, *(year for year in made.years if year not in years and same)})
     made.country, made.region = country, region
-    note = f"{country}{f'-{region}' if region else ''} {years[0]}–{years[-1]}"
-    return await publish(tx, "calendar", code, msgspec.to_builtins(made), expected, note, actor, now)
+    return made
 
 
 async def history(tx: Tx, kind: RuleKind, code: str) -> list[Change]:

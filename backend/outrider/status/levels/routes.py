@@ -10,6 +10,7 @@ from ...accounts.people.actions import must_administer_all
 from ...db import Tx
 from ...model import Who, actor_of
 from ..calendars import engines
+from ..calendars.rules import Calendar
 from . import actions
 
 
@@ -22,11 +23,11 @@ class Publication(msgspec.Struct):
 
 
 class Holidays(msgspec.Struct):
-    """country, region: as the holiday library calls them (ISO 3166)."""
+    """document: the draft that they are filled into. country, region: as the holiday library calls them (ISO 3166)."""
 
+    document: dict[str, Any]
     country: str
     years: list[int]
-    expected: int
     region: str | None = None
 
 
@@ -50,12 +51,11 @@ async def publish(tx: Tx, who: Who, kind: str, code: str, data: Publication, now
     return await actions.publish(tx, *row, actor_of(who), now)
 
 
-@post("/api/calendars/{code:str}/holidays", opt={"permission": "rules.write"}, status_code=200)
-async def fill_holidays(tx: Tx, who: Who, code: str, data: Holidays, now: datetime) -> actions.Current:
-    """Writes the holidays of a country or region into a calendar, for some years."""
+@post("/api/calendars/holidays", opt={"permission": "rules.write"}, status_code=200)
+async def with_holidays(who: Who, data: Holidays) -> Calendar:
+    """The draft of a calendar with the holidays of a country or region for some years; publishing it is another call."""
     must_administer_all(who)
-    row = (data.country, data.region, data.years, data.expected, who.language)
-    return await actions.fill_holidays(tx, code, *row, actor_of(who), now)
+    return actions.with_holidays(data.document, data.country, data.region, data.years, who.language)
 
 
 @get("/api/holiday-countries", opt={"permission": "rules.read"})
@@ -70,4 +70,4 @@ async def regions(country: str) -> list[engines.Region]:
     return engines.regions(country) if country in engines.countries() else []
 
 
-ROUTES = [current, history, publish, fill_holidays, countries, regions]
+ROUTES = [current, history, publish, with_holidays, countries, regions]

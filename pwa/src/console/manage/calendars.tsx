@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, Refusal, type Schemas } from '../../shared/api';
-import { language, languages, t, td } from '../../shared/i18n';
+import { languages, t, td } from '../../shared/i18n';
 import { hold } from '../leave';
 import { attempt, go, me, place, toast } from '../store';
 import { Days, type SpecialDay } from './days';
+import { Holidays, type Wanted } from './holidays';
 import type { Span } from './hours';
 import { HoursField } from './hours-field';
 import { Preview } from './preview';
@@ -11,7 +12,7 @@ import { Versions } from './versions';
 import { Zones } from './zones';
 
 type Current = Schemas['Current'];
-interface Calendar {
+export interface Calendar {
   names: Record<string, string>;
   time_zone: string;
   hours: Span[][];
@@ -68,6 +69,7 @@ function Editor({ current, may, onSaved }: { current: Current; may: boolean; onS
   const [calendar, setCalendar] = useState(current.document as Calendar);
   const [code, setCode] = useState(current.code);
   const [wrong, setWrong] = useState<Refusal | null>(null);
+  const [filled, setFilled] = useState(false);
   const [unread, setUnread] = useState<Record<number, string>>({});
   const edited =
     JSON.stringify(calendar) !== JSON.stringify(current.document) || Object.keys(unread).length > 0 || code !== current.code;
@@ -78,14 +80,10 @@ function Editor({ current, may, onSaved }: { current: Current; may: boolean; onS
     return () => release.current();
   }, [edited]);
   const set = (change: Partial<Calendar>) => setCalendar({ ...calendar, ...change });
-  const send = async (work: () => Promise<Current>) => {
+  const attend = async (work: () => Promise<void>) => {
     setWrong(null);
     try {
-      const made = await work();
-      toast.value = { text: t('levels.published') };
-      onSaved();
-      release.current();
-      go({ row: made.code });
+      await work();
     } catch (fault) {
       if (fault instanceof Refusal) setWrong(fault);
       else toast.value = { text: t('net.failed'), bad: true };
@@ -94,8 +92,21 @@ function Editor({ current, may, onSaved }: { current: Current; may: boolean; onS
   const publish = () => {
     const names = Object.fromEntries(languages.map((each) => [each, calendar.names[each] || code]));
     const body = { document: { ...calendar, names }, expected: current.version };
-    return send(() => ask<Current>(`/api/rules/calendar/${encodeURIComponent(code)}`, { method: 'PUT', body }));
+    return attend(async () => {
+      const made = await ask<Current>(`/api/rules/calendar/${encodeURIComponent(code)}`, { method: 'PUT', body });
+      toast.value = { text: t('levels.published') };
+      onSaved();
+      release.current();
+      go({ row: made.code });
+    });
   };
+  const fill = (wanted: Wanted) =>
+    attend(async () => {
+      const body = { document: calendar, ...wanted };
+      const made = (await ask('/api/calendars/holidays', { method: 'POST', body })) as Calendar;
+      setCalendar((now) => ({ ...now, country: made.country, region: made.region ?? null, days: made.days, years: made.years }));
+      setFilled(true);
+    });
   return (
     <section class="rules">
       <div class="fields four">
@@ -133,7 +144,17 @@ function Editor({ current, may, onSaved }: { current: Current; may: boolean; onS
           ))}
         </tbody>
       </table>
-      {current.version > 0 && <Holidays current={current} calendar={calendar} may={may && !changed} onFill={send} />}
+      <Holidays
+        key={`${calendar.country} ${calendar.region}`}
+        calendar={calendar}
+        may={may}
+        onFill={(wanted) => void fill(wanted)}
+      />
+      {filled && (
+        <p class="note" role="status">
+          {t('calendars.filled')}
+        </p>
+      )}
       <Days days={calendar.days} may={may} onChange={(days) => set({ days })} />
       {wrong && (
         <p class="note bad" role="alert">
@@ -153,6 +174,7 @@ function Editor({ current, may, onSaved }: { current: Current; may: boolean; onS
               setCalendar(current.document as Calendar);
               setUnread({});
               setCode(current.code);
+              setFilled(false);
             }}
           >
             {t('levels.discard')}
@@ -164,76 +186,5 @@ function Editor({ current, may, onSaved }: { current: Current; may: boolean; onS
       )}
       {current.version > 0 && <Versions kind="calendar" code={current.code} version={current.version} />}
     </section>
-  );
-}
-
-interface HolidaysProps {
-  current: Current;
-  calendar: Calendar;
-  may: boolean;
-  onFill: (work: () => Promise<Current>) => Promise<void>;
-}
-
-function Holidays({ current, calendar, may, onFill }: HolidaysProps) {
-  const [countries, setCountries] = useState<string[]>([]);
-  const year = new Date().getFullYear();
-  const [country, setCountry] = useState(calendar.country ?? 'CN');
-  const [region, setRegion] = useState(calendar.region ?? '');
-  const [regions, setRegions] = useState<Schemas['Region'][]>([]);
-  useEffect(() => {
-    setRegions([]);
-    void attempt(() => ask<Schemas['Region'][]>(`/api/holiday-regions?country=${country}`)).then((found) =>
-      setRegions(found ?? []),
-    );
-  }, [country]);
-  useEffect(() => {
-    void attempt(() => ask<string[]>('/api/holiday-countries')).then((found) => setCountries(found ?? []));
-  }, []);
-  const unknown = calendar.country ? [year, year + 1].filter((each) => !calendar.years.includes(each)) : [];
-  const names = new Intl.DisplayNames([language.value], { type: 'region' });
-  const body = { country, region: region || null, years: [year - 1, year, year + 1], expected: current.version };
-  const address = `/api/calendars/${encodeURIComponent(current.code)}/holidays`;
-  return (
-    <>
-      {unknown.length > 0 && <p class="note warn">{t('calendars.unknown', { years: unknown.join(', ') })}</p>}
-      {may && (
-        <div class="publish">
-          <label>
-            {t('calendars.country')}
-            <select
-              name="holiday_country"
-              value={country}
-              onChange={(event) => {
-                setCountry(event.currentTarget.value);
-                setRegion('');
-              }}
-            >
-              {countries.map((each) => (
-                <option key={each} value={each}>
-                  {names.of(each) ?? each}
-                </option>
-              ))}
-            </select>
-          </label>
-          {regions.length > 0 && (
-            <label>
-              {t('calendars.region')}
-              <select name="holiday_region" value={region} onChange={(event) => setRegion(event.currentTarget.value)}>
-                <option value="">{t('calendars.no_region')}</option>
-                {regions.map((each) => (
-                  <option key={each.code} value={each.code}>
-                    {each.name}
-                  </option>
-                ))}
-              </select>
-            </label>
-          )}
-          <button type="button" data-fill onClick={() => void onFill(() => ask<Current>(address, { method: 'POST', body }))}>
-            {t('calendars.fill', { from: year - 1, to: year + 1 })}
-          </button>
-        </div>
-      )}
-      {may && regions.length > 0 && !region && <p class="note warn">{t('calendars.region_missing')}</p>}
-    </>
   );
 }
