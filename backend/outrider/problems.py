@@ -45,6 +45,8 @@ CATALOGUE: dict[str, int] = {
     "value_moved": 409,
     "already_there": 409,
     "warranty_before_installation": 422,
+    "shift_empty": 422,
+    "shift_overlaps": 409,
     "review_open": 409,
     "review_settled": 409,
     "sheet_not_readable": 422,
@@ -104,7 +106,7 @@ CONSTRAINTS: dict[str, str] = {"orders_number_once": "busy", "credentials_pkey":
 # The field of the form that such a constraint speaks of.
 CONSTRAINT_FIELDS: dict[str, str] = {
     "devices_serial": "serial", "accounts_number": "number", "contracts_number": "number", "skills_code": "code", "units_name": "name",
-    "credentials": "login",
+    "shifts": "starts", "credentials": "login",
 }  # fmt: skip
 
 

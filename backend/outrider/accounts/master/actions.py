@@ -126,9 +126,12 @@ async def add(tx: Tx, who: Who, name: str, given: dict[str, Any], now: datetime)
 
 
 async def add_many(
-    tx: Tx, who: Who, name: str, rows: list[dict[str, Any]], now: datetime, ids: Sequence[UUID] | None = None
+    tx: Tx, who: Who, name: str, rows: list[dict[str, Any]], now: datetime, ids: Sequence[UUID] | None = None, alone: bool = True
 ) -> Sequence[UUID]:
-    """rows as `rules.complete` makes them. ids: where the rows name each other by them; parents come first."""
+    """rows as `rules.complete` makes them. ids: where the rows name each other by them; parents come first.
+
+    alone: no others are written beside them; else who calls asks `apart` when all are there.
+    """
     entity = rules.entity(name)
     if not entity.made_here:
         raise Problem("not_allowed")
@@ -136,7 +139,10 @@ async def add_many(
     for values in rows:
         await _may(tx, who, entity, values)
         rules.check_codes(entity, values, known)
+    await _hold(tx, name, rows)
     await store.add(tx, name, [(id, *values.values()) for id, values in zip(ids, rows, strict=True)])
+    if alone:
+        await apart(tx, name, ids)
     if name == "contacts":
         await numbers.keep(tx, [(id, values["phone"]) for id, values in zip(ids, rows, strict=True)])
     await store.record(tx, name, now, who.user_id, [(id, {}, msgspec.to_builtins(values)) for id, values in zip(ids, rows, strict=True)])
@@ -144,8 +150,8 @@ async def add_many(
     return ids
 
 
-async def edit(tx: Tx, who: Who, name: str, id: UUID, edits: dict[str, Edit], now: datetime) -> None:
-    """Raises value_moved where somebody changed one of these fields since the person saw it."""
+async def edit(tx: Tx, who: Who, name: str, id: UUID, edits: dict[str, Edit], now: datetime, alone: bool = True) -> None:
+    """Raises value_moved where somebody changed one of these fields since the person saw it. alone: as in add_many."""
     entity = rules.entity(name)
     row = await store.lock(tx, name, id)
     if row is None or not await one(tx, who, name, id):
@@ -157,7 +163,10 @@ async def edit(tx: Tx, who: Who, name: str, id: UUID, edits: dict[str, Edit], no
     values = rules.complete(entity, {**row.values, **{field: change.now for field, change in edits.items()}}, row.values)
     await _may(tx, who, entity, values)
     rules.check_codes(entity, values, await codes(tx, entity))
+    await _hold(tx, name, [values])
     await store.change(tx, name, id, list(values.values()))
+    if alone:
+        await apart(tx, name, [id])
     if name == "contacts":
         await numbers.keep(tx, [(id, values["phone"])])
     if name in store.ABOVE and await store.is_above_itself(tx, name, id):
@@ -172,6 +181,17 @@ async def edit(tx: Tx, who: Who, name: str, id: UUID, edits: dict[str, Edit], no
             tx.touch("order", order.id, engineer=order.engineer_id, station=order.station_id, account=order.account_id)
     if name in store.ONCE and store.ONCE[name].column in changed:
         await doubles.fill(tx, name)  # who was its double may be alone now, and is found by every spelling again
+
+
+async def _hold(tx: Tx, name: str, rows: list[dict[str, Any]]) -> None:
+    if name == "shifts":
+        await store.hold_engineers(tx, [values["engineer_id"] for values in rows])
+
+
+async def apart(tx: Tx, name: str, ids: Sequence[UUID]) -> None:
+    """Nobody works two shifts at once. Raises shift_overlaps, naming the other one."""
+    if name == "shifts" and (other := await store.crossing(tx, list(ids))):
+        raise Problem("shift_overlaps", fields=["starts", "ends"], value=rules.shift_in_words(other))
 
 
 async def every(tx: Tx, who: Who, name: str) -> list[rules.Row]:

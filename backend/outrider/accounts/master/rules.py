@@ -3,7 +3,7 @@
 Screens, imports, exports, checks and SQL all follow from it. A new kind of thing is a table in a migration and a row here.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -19,7 +19,7 @@ AD, HO, SM, D = Role.ADMINISTRATOR, Role.HEAD_OFFICE, Role.STATION_MANAGER, Role
 AM, SVM, DESK = Role.ACCOUNT_MANAGER, Role.SERVICE_MANAGER, Role.SERVICE_DESK
 ColumnType = Literal["text", "long", "number", "date", "moment", "time", "yes", "choice", "ref", "refs", "code", "codes", "phone", "mail"]
 PYTHON: dict[str, Any] = {
-    "text": str, "long": str, "phone": str, "mail": str, "choice": str, "code": str, "number": float, "date": date, "moment": datetime, "time": time,
+    "text": str, "long": str, "phone": str, "mail": str, "choice": str, "code": str, "number": float, "date": date, "moment": datetime, "time": str,
     "yes": bool, "ref": UUID, "refs": list[UUID], "codes": list[str],
 }  # fmt: skip
 LONGEST = {"text": 200, "long": 4000, "phone": 40, "mail": 200}
@@ -39,7 +39,7 @@ class Column(msgspec.Struct, frozen=True):
 class Entity(msgspec.Struct, frozen=True):
     """label: SQL for what a row is called; keys: SQL by which a sheet names it.
 
-    same: the fields by which a sheet's row is the same as one that is there. made_here: rows may be added.
+    same: the fields by which a sheet's row is the same as one that is there. made_here: rows may be added. order: fields behind the label.
     affects: SQL for the orders o on whose screens it stands, by the ids $1.
     """
 
@@ -53,6 +53,7 @@ class Entity(msgspec.Struct, frozen=True):
     id: str = "id"
     made_here: bool = True
     affects: str = ""
+    order: tuple[str, ...] = ()
 
 
 class Row(msgspec.Struct):
@@ -101,11 +102,13 @@ ENTITIES: dict[str, Entity] = {
         Entity("qualifications", "qualifications", (ref("engineer_id", "engineers"), ref("skill_id", "skills"), text("number"),
             Column("expires_on", "date")), PERSON % "engineer_id", (), OFFICE, ("engineer_id", "skill_id")),
         Entity("shifts", "shifts", (ref("engineer_id", "engineers"), Column("day", "date", True), Column("starts", "time", True),
-            Column("ends", "time", True)), PERSON % "engineer_id", (), ROSTER, ("engineer_id", "day", "starts")),
+            Column("ends", "time", True)), PERSON % "engineer_id", (), ROSTER, ("engineer_id", "day", "starts"), order=("day", "starts")),
         Entity("absences", "absences", (ref("engineer_id", "engineers"), Column("starts_at", "moment", True), Column("ends_at", "moment", True),
-            choice("kind", "sick", "leave", "training", "other"), text("note")), PERSON % "engineer_id", (), ROSTER),
+            choice("kind", "sick", "leave", "training", "other"), text("note")), PERSON % "engineer_id", (), ROSTER,
+            order=("starts_at",)),
         Entity("on_call", "on_call", (ref("station_id", "units"), ref("user_id", "people"), Column("starts_at", "moment", True),
-            Column("ends_at", "moment", True), Column("phone", "phone", default="")), PERSON % "user_id", (), ROSTER),
+            Column("ends_at", "moment", True), Column("phone", "phone", default="")), PERSON % "user_id", (), ROSTER,
+            order=("starts_at",)),
         Entity("accounts", "accounts", (Column("number", "text"), text("name", True), ref("parent_id", "accounts", False),
             choice("class", "ordinary", "key", "classified"), ACTIVE), "t.name", ("t.number", "t.name"), CUSTOMERS, ("number",),
             affects="o.account_id = any($1)"),
@@ -129,12 +132,13 @@ ENTITIES: dict[str, Entity] = {
     )
 }  # fmt: skip
 WRITERS = frozenset(role for entity in ENTITIES.values() for role in entity.writers)
-# What must hold between the fields of one row: (entity, earlier, later). A shift may go over midnight, or round the clock.
+# What must hold between the fields of one row: (entity, earlier, later). A shift that ends before it begins goes over midnight.
 IN_ORDER = (
     ("absences", "starts_at", "ends_at"), ("on_call", "starts_at", "ends_at"), ("contracts", "starts_on", "ends_on"),
 )  # fmt: skip
-# Where 24:00 may be written for the end of the day.
-ENDS = frozenset({"ends", "shift_end"})
+# Times of day that may go over midnight, by where they begin; and the end of the day, which may be written there.
+SPANS = {"starts": "ends", "shift_start": "shift_end"}
+ENDS, END_OF_DAY = frozenset(SPANS.values()), "24:00:00"
 
 
 def entity(name: str) -> Entity:
@@ -146,7 +150,7 @@ def entity(name: str) -> Entity:
 def complete(known: Entity, given: dict[str, Any], before: dict[str, Any] | None = None) -> dict[str, Any]:
     """A row's values, typed, with defaults. before: as it stood.
 
-    Raises field_not_valid, data_missing or warranty_before_installation, naming the fields.
+    Raises field_not_valid, data_missing, warranty_before_installation or shift_empty, naming the fields.
     """
     unknown = sorted(set(given) - {column.name for column in known.columns})
     if unknown:
@@ -158,6 +162,8 @@ def complete(known: Entity, given: dict[str, Any], before: dict[str, Any] | None
         raise Problem("field_not_valid", fields=wrong)
     if ends_uninstalled(values, before):
         raise Problem("warranty_before_installation", fields=["warranty_until"])
+    if empty := empty_in(values, before):
+        raise Problem("shift_empty", fields=empty)
     return values
 
 
@@ -168,6 +174,33 @@ def ends_uninstalled(values: dict[str, Any], before: dict[str, Any] | None) -> b
     return start is not None and end is not None and end < start and not stood
 
 
+def empty_in(values: dict[str, Any], before: dict[str, Any] | None) -> list[str]:
+    """Spans that end when they begin: nothing, or a whole day? That is written 00:00 to 24:00. An older release's are left alone."""
+    stood = before or {}
+    return [
+        end
+        for start, end in SPANS.items()
+        if values.get(start) and values[start] == values[end] and (stood.get(start), stood.get(end)) != (values[start], values[end])
+    ]
+
+
+def cross(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Shifts, as they stand or as they would."""
+    (since, until), (begins, ends) = _span(one), _span(other)
+    return begins < until and since < ends
+
+
+def _span(shift: dict[str, Any]) -> tuple[datetime, datetime]:
+    """On the wall's clock."""
+    day = datetime.fromisoformat(str(shift["day"]))
+    starts, ends = (timedelta(hours=int(at[:2]), minutes=int(at[3:5]), seconds=float(at[6:])) for at in (shift["starts"], shift["ends"]))
+    return day + starts, day + ends + (timedelta(days=1) if ends <= starts else timedelta())
+
+
+def shift_in_words(shift: dict[str, Any]) -> str:
+    return f"{shift['day']} {shift['starts'][:5]}–{shift['ends'][:5]}"
+
+
 def missing_in(known: Entity, values: dict[str, Any]) -> list[str]:
     return [column.name for column in known.columns if column.needed and values[column.name] in (None, "", [])]
 
@@ -176,12 +209,10 @@ def read(column: Column, value: Any) -> Any:
     """One typed value. An empty one is the column's default."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return column.default
-    if column.type == "time" and isinstance(value, str) and len(value.strip()) == 5:
-        value = f"{value.strip()}:00"  # as people write it
-    if column.name in ENDS and value == "24:00:00":
-        value = "00:00:00"
     try:
         typed = msgspec.convert(value.strip() if isinstance(value, str) else value, PYTHON[column.type], strict=False)
+        if column.type == "time":
+            typed = time_of_day(typed, column.name in ENDS)
     except msgspec.ValidationError as wrong:
         raise Problem("field_not_valid", fields=[column.name]) from wrong
     too_long = isinstance(typed, str) and len(typed) > LONGEST.get(column.type, 200)
@@ -189,6 +220,17 @@ def read(column: Column, value: Any) -> Any:
     if too_long or naive or (column.choices and typed not in column.choices) or (column.type == "mail" and not is_address(typed)):
         raise Problem("field_not_valid", fields=[column.name])
     return typed
+
+
+def time_of_day(said: str, ends: bool) -> str:
+    """08:00:00, of what people write. Kept as text: a whole day ends at 24:00:00, which the database knows and Python does not."""
+    said = f"{said}:00" if len(said) == 5 else said
+    if ends and said == END_OF_DAY:
+        return said
+    read = msgspec.convert(said, time)
+    if read.tzinfo is not None:
+        raise msgspec.ValidationError(said)
+    return read.isoformat()
 
 
 def wrong_in(known: Entity, values: dict[str, Any]) -> list[str]:

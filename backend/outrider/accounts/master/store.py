@@ -62,10 +62,11 @@ def _account(entity: Entity) -> str:
 
 
 def _listing(entity: Entity) -> str:
+    sorting = ", ".join([entity.label, *(f"t.{name}" for name in entity.order)])
     chosen, whose = f"($1::uuid[] is null or t.{entity.id} = any($1))", _account(entity)
     return (
         f"{_select(entity)}, (count(*) over ())::int as total from {entity.table} t where t.org_id = current_org() and {chosen} "
-        f"and ($2::uuid[] is null or {whose} is null or {whose} = any($2)) order by {entity.label}, t.{entity.id} limit $3 offset $4"
+        f"and ($2::uuid[] is null or {whose} is null or {whose} = any($2)) order by {sorting}, t.{entity.id} limit $3 offset $4"
     )
 
 
@@ -80,15 +81,20 @@ def _place(entity: Entity, column: str) -> int:
     return next(n for n, row in enumerate(entity.columns, 2) if row.name == column)
 
 
+def _value(entity: Entity, n: int) -> str:
+    """The nth of a row, of which the id is the first. A time of day comes as text, because Python knows no 24:00."""
+    return f"${n}::text::time" if n < len(entity.columns) + 2 and entity.columns[n - 2].type == "time" else f"${n}"
+
+
 def _adding(entity: Entity) -> str:
     names = [column.name for column in entity.columns] + ([f"{ONCE[entity.name].column}_key"] if entity.name in ONCE else [])
-    columns, places = ", ".join(f'"{name}"' for name in names), ", ".join(f"${n}" for n in range(2, len(names) + 2))
+    columns, places = ", ".join(f'"{name}"' for name in names), ", ".join(_value(entity, n) for n in range(2, len(names) + 2))
     return f"insert into {entity.table} (org_id, {entity.id}, {columns}) values (current_org(), $1, {places})"
 
 
 def _setting(entity: Entity) -> str:
     """A double keeps its want of a key as long as its word is the same: its other fields can be changed all the same."""
-    columns = [f'"{column.name}" = ${n}' for n, column in enumerate(entity.columns, 2)]
+    columns = [f'"{column.name}" = {_value(entity, n)}' for n, column in enumerate(entity.columns, 2)]
     if entity.name in ONCE:
         word, key = ONCE[entity.name].column, f"${len(entity.columns) + 2}::text"
         same = f'"{word}" is not distinct from ${_place(entity, word)}'
@@ -216,3 +222,27 @@ ARE_ENGINEERS = "select count(*) = cardinality($1::uuid[]) from engineers where 
 
 async def are_engineers(tx: Tx, users: list[UUID]) -> bool:
     return bool(await tx.value(ARE_ENGINEERS, list(dict.fromkeys(users))))
+
+
+HOLD_ENGINEERS = "select from engineers where user_id = any($1) order by user_id for no key update"
+
+
+async def hold_engineers(tx: Tx, users: list[UUID]) -> None:
+    """Of two people who write one engineer's roster, the second sees what the first wrote."""
+    await tx.run(HOLD_ENGINEERS, users)
+
+
+# Shifts reach into the next day at most.
+CROSSING = """
+select to_jsonb(other) from shifts mine join shifts other on other.engineer_id = mine.engineer_id and other.id <> mine.id
+  and other.day between mine.day - 1 and mine.day + 1
+  and other.day + other.starts < mine.day + mine.ends + case when mine.ends <= mine.starts then interval '1 day' else interval '0' end
+  and mine.day + mine.starts < other.day + other.ends + case when other.ends <= other.starts then interval '1 day' else interval '0' end
+where mine.id = any($1) order by other.day, other.starts, other.id limit 1
+"""
+
+
+async def crossing(tx: Tx, shifts: list[UUID]) -> dict[str, Any] | None:
+    """A shift of the same engineer that one of these overlaps."""
+    found: dict[str, Any] | None = await tx.value(CROSSING, shifts)
+    return found

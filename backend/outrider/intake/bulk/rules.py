@@ -205,7 +205,8 @@ def from_problem(refusal: Problem) -> list[Wrong]:
     """Words for what the rules of a single entry say of a row."""
     fields = [str(field) for field in refusal.params.get("fields", [])]
     code = {"data_missing": "needed", "field_not_valid": "not_valid", "not_allowed": "not_yours"}.get(refusal.code, refusal.code)
-    return [Wrong(code, field) for field in fields] or [Wrong(code if code in SAID else "not_written", "row")]
+    value = str(refusal.params.get("value", ""))
+    return [Wrong(code, field, value) for field in fields] or [Wrong(code if code in SAID else "not_written", "row")]
 
 
 SAID = {"not_yours", "already_there", "value_moved"}

@@ -8,6 +8,7 @@ import { useTyped } from '../typed';
 import { Codes } from './codes';
 import type { Column, Kind } from './manage';
 import { Picker } from './picker';
+import { nextDay } from './times';
 import { fromInput, inputType, inWords, toInput } from './value';
 import { Zones } from './zones';
 
@@ -64,6 +65,7 @@ export function Entry({ kind, id, onSaved }: { kind: Kind; id: string | null; on
             value={values[column.name]}
             name={names[column.name]}
             wrong={marked.has(column.name)}
+            after={nextDay(column.name, values) ? t('shift.next_day') : undefined}
             disabled={!kind.may_write}
             onChange={(value, name) => {
               setValues((now) => ({ ...now, [column.name]: value }));
@@ -113,10 +115,12 @@ interface FieldProps {
   name: unknown;
   wrong: boolean;
   disabled: boolean;
+  /** Said behind the field's name. */
+  after: string | undefined;
   onChange: (value: unknown, name?: unknown) => void;
 }
 
-function Field({ column, value, name, wrong, disabled, onChange }: FieldProps) {
+function Field({ column, value, name, wrong, disabled, after, onChange }: FieldProps) {
   const longest = LONGEST[column.type] ?? 200;
   const long = typeof value === 'string' && [...value].length > longest;
   const label = `${td('field', column.name)}${column.needed ? ' *' : ''}`;
@@ -159,9 +163,10 @@ function Field({ column, value, name, wrong, disabled, onChange }: FieldProps) {
     );
   return (
     <label>
-      {label}
+      {label} {after && <span class="soft">({after})</span>}
       <input
         {...common}
+        placeholder={column.type === 'time' ? 'HH:MM' : undefined}
         {...({ type: inputType(column) } as { type: 'text' })}
         step={column.type === 'number' ? 'any' : undefined}
         required={column.needed}

@@ -4,12 +4,13 @@ import { language, t, td } from '../../shared/i18n';
 import { fromField, toField } from '../../shared/time';
 import { me } from '../store';
 import type { Column } from './manage';
+import { BEGINS, nextDay, timeOf } from './times';
 
 type Row = Schemas['Row'];
 
 export function shownValue(column: Column, row: Row): string {
   const value = column.type === 'ref' || column.type === 'refs' ? row.names[column.name] : row.values[column.name];
-  return inWords(column, value);
+  return `${inWords(column, value)}${nextDay(column.name, row.values) ? ` ${t('shift.next_day')}` : ''}`;
 }
 
 export function inWords(column: Pick<Column, 'type' | 'name'>, value: unknown): string {
@@ -30,7 +31,9 @@ export function inWords(column: Pick<Column, 'type' | 'name'>, value: unknown): 
 
 const INPUT = { date: 'date', time: 'time', moment: 'datetime-local', mail: 'email', phone: 'tel', number: 'number' } as const;
 
+/** A browser's own field for times knows no 24:00. */
 export function inputType(column: Column) {
+  if (column.name in BEGINS) return 'text';
   return column.type in INPUT ? INPUT[column.type as keyof typeof INPUT] : 'text';
 }
 
@@ -48,7 +51,7 @@ export function fromInput(column: Column, text: string): unknown {
   if (text.trim() === '') return null;
   if (column.type === 'number') return Number(text);
   if (column.type === 'moment') return fromField(text, me.value?.time_zone ?? 'UTC');
-  if (column.type === 'time') return text.length === 5 ? `${text}:00` : text;
+  if (column.type === 'time') return timeOf(text);
   if (column.type === 'codes')
     return text
       .split(/[;,；，]/)

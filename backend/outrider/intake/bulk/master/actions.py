@@ -23,7 +23,7 @@ from ....problems import Problem
 from ....text import key
 from .. import rules
 from ..rules import Checked, Given, Wrong, from_problem
-from .rules import Line, above, faults, settle, with_rows
+from .rules import Line, above, apart, faults, settle, with_rows
 
 A_FEW = 20
 ID, THERE, CHANGED = "_id", "_there", "_changed"  # in the values of a row: what it is written as, the entry that it changes, and how
@@ -178,7 +178,8 @@ async def write(tx: Tx, who: Who, name: str, rows: list[dict[str, Any]], now: da
     order = [column.name for column in ENTITIES[name].columns]
     fresh = [row for row in rows if row[THERE] is None]
     if fresh:
-        await master.add_many(tx, who, name, [{field: row[field] for field in order} for row in fresh], now, [row[ID] for row in fresh])
+        given = [{field: row[field] for field in order} for row in fresh]
+        await master.add_many(tx, who, name, given, now, [row[ID] for row in fresh], alone=False)
     made = []
     for row in rows:
         old = row[THERE]
@@ -188,7 +189,8 @@ async def write(tx: Tx, who: Who, name: str, rows: list[dict[str, Any]], now: da
         plain = msgspec.to_builtins({field: row[field] for field in row[CHANGED]})
         edits = {field: master.Edit(old.values[field], value) for field, value in plain.items()}
         if edits:
-            await master.edit(tx, who, name, old.id, edits, now)
+            await master.edit(tx, who, name, old.id, edits, now, alone=False)
+    await master.apart(tx, name, [row[ID] for row in rows])
     return made
 
 
@@ -207,4 +209,6 @@ async def checked(tx: Tx, who: Who, name: str, rows: Sequence[Given], zone: Zone
             await asyncio.sleep(0)
     if column := above(entity):
         settle(column, known.by_id, lines, found)
+    if name == "shifts":
+        apart(known.by_id.values(), lines, found)
     return found

@@ -1,12 +1,24 @@
 """Rows of one sheet that name each other: a region and its stations, a group and its companies. Pure."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from ....accounts.master.rules import Column, Entity, Row, ends_uninstalled, missing_in, unknown_codes, wrong_in
+from ....accounts.master.rules import (
+    Column,
+    Entity,
+    Row,
+    cross,
+    empty_in,
+    ends_uninstalled,
+    missing_in,
+    shift_in_words,
+    unknown_codes,
+    wrong_in,
+)
 from ....text import key
 from ..rules import Checked, Wrong
 
@@ -78,4 +90,27 @@ def faults(entity: Entity, line: Line, values: dict[str, Any], codes: dict[str, 
     found += [Wrong("not_valid", name) for name in dict.fromkeys([*wrong_in(entity, values), *unknown_codes(entity, values, codes)])]
     if ends_uninstalled(values, line.old.values if line.old else None):
         found.append(Wrong("warranty_before_installation", "warranty_until", str(values["warranty_until"])))
+    found += [Wrong("shift_empty", name, str(values[name])[:5]) for name in empty_in(values, line.old.values if line.old else None)]
     return [fault for fault in found if fault.field not in said]
+
+
+def apart(there: Iterable[Row], lines: list[Line], found: list[Checked]) -> None:
+    """Shifts of one engineer that overlap: each row beside those that stand, and beside the rows before it."""
+    fresh = [(line, row) for line, row in zip(lines, found, strict=True) if not row.wrong and row.effect != "same"]
+    moved = {line.id for line, _ in fresh}
+    taken: dict[tuple[str, date], list[dict[str, Any]]] = {}
+    for each in there:
+        if each.id not in moved:
+            taken.setdefault(_whose(each.values), []).append(each.values)
+    for _, row in fresh:
+        engineer, day = _whose(row.values)
+        near = [shift for n in (-1, 0, 1) for shift in taken.get((engineer, day + n * timedelta(days=1)), [])]
+        other = next((shift for shift in near if cross(shift, row.values)), None)
+        if other is not None:
+            row.wrong.append(Wrong("shift_overlaps", "starts", shift_in_words(other)))
+        else:
+            taken.setdefault((engineer, day), []).append(row.values)
+
+
+def _whose(shift: Mapping[str, Any]) -> tuple[str, date]:
+    return str(shift["engineer_id"]), date.fromisoformat(str(shift["day"]))

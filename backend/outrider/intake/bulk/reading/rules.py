@@ -143,6 +143,8 @@ def is_date_form(form: str) -> bool:
 def as_moment(value: float, from_1904: bool, form: str) -> str:
     """A spreadsheet's day number as people write it: day, time or both."""
     at = (DAY_ONE_1904 if from_1904 else DAY_ONE) + timedelta(seconds=round(value * 86_400))
+    if value == 1 and not re.search(r"[yd年日]", re.sub(r"\[[^\]]*\]|\"[^\"]*\"", "", form.lower())):
+        return "24:00"  # the end of a day
     if 0 <= value < 1:
         return time(at.hour, at.minute, at.second).isoformat("minutes")
     if at.time() == time(0) and not re.search(r"[hs]", re.sub(r'"[^"]*"', "", form.lower())):
