@@ -8,6 +8,7 @@ import msgspec
 from .app import build
 from .config import Config
 from .model import Role, Status
+from .schedule.rules import LATE_AFTER_MINUTES
 from .status import rules
 
 FROM_NEARLY_ANYWHERE = 8  # sources; an arrow from so many places hides the others
@@ -33,6 +34,7 @@ def transitions() -> str:
         f"export type Action = {' | '.join(msgspec.json.encode(action).decode() for action in rules.ACTIONS)};\n"
         "export interface Transition { action: Action; from: Status; to: Status | 'back' | null; roles: Role[]; needs: string[] }\n"
         f"export const UNDO_MINUTES = {int(rules.UNDO_WINDOW.total_seconds() // 60)};\n"
+        f"export const LATE_AFTER_MINUTES = {LATE_AFTER_MINUTES};\n"
         f"export const LATE_CAUSES = {msgspec.json.encode(rules.LATE_CAUSES).decode()} as const;\n"
         f"export const TRANSITIONS: Transition[] = [\n{text},\n];\n"
     )

@@ -1,8 +1,13 @@
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
+
 from outrider.assign import rules
-from outrider.schedule.rules import Route, Span, Stop
+from outrider.customer.rules import when
+from outrider.model import Status
+from outrider.rescue.rules import forecast
+from outrider.schedule.rules import LATE_AFTER_MINUTES, Route, Span, Stop
 from tests.cast import NOW
 
 STATION = uuid4()
@@ -72,3 +77,25 @@ def test_everybody_who_may_not_is_counted_under_his_rule() -> None:
 def test_the_present_engineer_is_left_out() -> None:
     one = day("one", 52.5, 13.4)
     assert rules.rank([one], WANTED, NOW, None, one.route.engineer_id).candidates == []
+
+
+@pytest.mark.parametrize("late", range(8))
+def test_who_is_late_on_a_candidates_card_is_late_on_the_board_and_for_the_customer_and_nobody_else_is(late: int) -> None:
+    """One number and one function: a minute past the promise was late on the one and in time on the other."""
+    promise = NOW - minutes(late)
+    wanted = rules.Wanted(uuid4(), 52.50, 13.40, 45, NOW - minutes(60), promise, "server", STATION)
+    found = rules.best_place(day("one", 52.50, 13.40), wanted, NOW)
+    route = day("same", 52.50, 13.40, stop(52.50, 13.40, -60, -late)).route
+    (board,) = forecast(route, {}, NOW)
+    customer = when(Status.ASSIGNED, "Bob", promise, board.predicted_arrival, None, NOW)
+    assert (found.late_minutes, board.late_minutes, customer.late_minutes) == (late, late, late)
+    assert {found.late, found.reason == "late", board.opens, customer.key == "planned_late"} == {late >= LATE_AFTER_MINUTES}
+
+
+@pytest.mark.parametrize(("spare", "late"), [(40, False), (20, True)])
+def test_another_visit_that_would_come_a_little_later_is_not_called_late(spare: int, late: bool) -> None:
+    """spare: minutes between what is wanted and what is promised to the other one, less than the work takes."""
+    other = stop(52.50, 13.40, 0, spare)
+    wanted = rules.Wanted(uuid4(), 52.50, 13.40, 43, NOW - minutes(60), NOW, "server", STATION)
+    (moved,) = rules.best_place(day("one", 52.50, 13.40, other), wanted, NOW).moved
+    assert (moved.late_minutes > 0, moved.late) == (True, late)

@@ -12,7 +12,7 @@ import msgspec
 
 from .. import geo
 from ..model import Status
-from ..schedule.rules import Arrival, Route, Span, Stop, first_free, late_minutes, timeline, with_stop, working
+from ..schedule.rules import Arrival, Route, Span, Stop, first_free, is_late, late_minutes, timeline, with_stop, working
 from ..status.rules import TRANSITIONS, UNDER_WAY
 
 TOP = 20
@@ -54,17 +54,21 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 class Moved(msgspec.Struct):
-    """A promise of somebody else that would be kept later than now: when, by how much, and how much of that past it."""
+    """A promise of somebody else that would be kept later than now: when, by how much, and how much of that past it.
+
+    late: it would be broken, and by more than now.
+    """
 
     order_id: UUID
     arrival: datetime
     minutes: int
     late_minutes: int
+    late: bool
 
 
 class Candidate(msgspec.Struct):
-    """late_minutes: this visit's own lateness with them. place: in the order of all that is planned; visits_before: of the same
-    shift. position_time: how old "near" is; None is their station's place.
+    """late_minutes: this visit's own lateness with them; late: so much that it is called so. place: in the order of all that is
+    planned; visits_before: of the same shift. position_time: how old "near" is; None is their station's place.
     """
 
     engineer_id: UUID
@@ -72,6 +76,7 @@ class Candidate(msgspec.Struct):
     distance_m: int
     arrival: datetime
     late_minutes: int
+    late: bool
     extra_travel_minutes: int
     place: int
     visits_before: int
@@ -118,9 +123,9 @@ def _placed(engineer: Engineer, wanted: Wanted, now: datetime, before: list[Arri
     harm = sum(row.late_minutes for row in moved)
     score = detour + LATE_WEIGHT * harm + 10 * late + 0.05 * (arrival - now).total_seconds() / 60
     earlier = _in_the_shift(route, arrival, after[:place])
-    reason = "late" if late else "moves_others" if harm else "after_visits" if earlier else "first"
+    reason = "late" if is_late(late) else "moves_others" if any(row.late for row in moved) else "after_visits" if earlier else "first"
     distance = round(geo.metres_between((route.lat, route.lon), (wanted.lat, wanted.lon)))
-    facts = (distance, arrival, late, round(detour), place, earlier, moved, route.position_time)
+    facts = (distance, arrival, late, is_late(late), round(detour), place, earlier, moved, route.position_time)
     return Candidate(route.engineer_id, engineer.name, *facts, round(score, 1), reason)
 
 
@@ -159,7 +164,8 @@ def _moved(before: list[Arrival], after: list[Arrival]) -> list[Moved]:
     rows = []
     for was, will in zip(before, after, strict=True):
         if by := round((will.at - was.at) / timedelta(minutes=1)):
-            rows.append(Moved(will.stop.order_id, will.at, by, max(0, late_minutes(will) - late_minutes(was))))
+            more = max(0, late_minutes(will) - late_minutes(was))
+            rows.append(Moved(will.stop.order_id, will.at, by, more, more > 0 and is_late(late_minutes(will))))
     return rows
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from ..model import Status
+from ..schedule.rules import is_late
 
 FRESH = timedelta(minutes=10)
 ANSWERED_WITHIN = timedelta(hours=24)  # the window of an order that a customer enters himself
@@ -91,5 +92,5 @@ def when(
     if told_late is not None:
         arrival = max(arrival, window_to + timedelta(minutes=told_late))
     late = max(0, round((arrival - window_to).total_seconds() / 60))
-    key = ("en_route" if step == "en_route" else "planned") + ("_late" if late >= 5 else "")
+    key = ("en_route" if step == "en_route" else "planned") + ("_late" if is_late(late) else "")
     return Sentence(key, arrival, max(0, round((arrival - now).total_seconds() / 60)), late)

@@ -7,11 +7,10 @@ from uuid import UUID
 
 import msgspec
 
-from ..schedule.rules import Arrival, Route, late_minutes, timeline
+from ..schedule.rules import Arrival, Route, is_late, late_minutes, timeline
 
-LATE_AFTER_MINUTES = 5  # a card opens here ...
 SHOWN_AFTER = timedelta(minutes=3)  # an arrival that moves by less is not worth a word to every screen
-SAFE_AGAIN_MINUTES = 0  # ... and closes only here, so that it does not flicker
+SAFE_AGAIN_MINUTES = 0  # a card opens where somebody is late, and closes only here, so that it does not flicker
 Reason = Literal["told", "overrun", "far", "not_set_off"]
 
 
@@ -57,9 +56,9 @@ def _why(row: Arrival) -> Reason:
 
 def _row(row: Arrival, before: Before, now: datetime) -> Forecast:
     late, was = late_minutes(row), before.late_since is not None
-    is_late = late > SAFE_AGAIN_MINUTES if was else late >= LATE_AFTER_MINUTES
-    since = (before.late_since or now) if is_late else None
-    opens, closes, reason = is_late and not was, was and not is_late, _why(row) if is_late else None
+    open_ = late > SAFE_AGAIN_MINUTES if was else is_late(late)
+    since = (before.late_since or now) if open_ else None
+    opens, closes, reason = open_ and not was, was and not open_, _why(row) if open_ else None
     moves = before.shown_arrival is None or abs(row.at - before.shown_arrival) >= SHOWN_AFTER
     shows = moves or opens or closes
     shown = row.at if shows else before.shown_arrival or row.at

@@ -9,6 +9,7 @@ import msgspec
 from .. import geo
 
 BREAK = timedelta(hours=3)  # after a longer one the day begins at the station
+LATE_AFTER_MINUTES = 5  # past the promise; who comes sooner is not called late anywhere
 OVERRUN_STEP = timedelta(minutes=15)  # a job that has taken its time already is expected to take this much more
 
 
@@ -140,3 +141,8 @@ def with_stop(route: Route, place: int, stop: Stop) -> Route:
 def late_minutes(arrival: Arrival) -> int:
     """Past the promise, as every screen says it."""
     return max(0, round((arrival.at - arrival.stop.promise).total_seconds() / 60))
+
+
+def is_late(minutes: int) -> bool:
+    """Whether anybody is called late who comes so much past the promise: on the board, on a candidate's card, on the customer's page."""
+    return minutes >= LATE_AFTER_MINUTES

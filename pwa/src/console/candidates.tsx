@@ -119,9 +119,9 @@ function Row({ candidate, rank, word, onGive }: RowProps) {
       <kbd>{rank}</kbd>
       <div class="grow">
         <strong>{candidate.name}</strong>{' '}
-        <span class={`arrival ${candidate.late_minutes ? 'bad-word' : 'good-word'}`}>
+        <span class={`arrival ${candidate.late ? 'bad-word' : 'good-word'}`}>
           {moment(candidate.arrival, zone)} ·{' '}
-          {candidate.late_minutes ? t('cand.late', { span: span(candidate.late_minutes * 60_000) }) : t('cand.on_time')}
+          {candidate.late ? t('cand.late', { span: span(candidate.late_minutes * 60_000) }) : t('cand.on_time')}
         </span>
         <p class="soft small">
           {today && `${t('cand.distance', { km: (candidate.distance_m / 1000).toFixed(1) })} · `}
@@ -141,7 +141,9 @@ function Row({ candidate, rank, word, onGive }: RowProps) {
 
 /** Whose visit comes later because of it, the broken promises first. */
 function MovedVisits({ moved, zone }: { moved: Candidate['moved']; zone: string | undefined }) {
-  const rows = moved.toSorted((a, b) => b.late_minutes - a.late_minutes || b.minutes - a.minutes);
+  const rows = moved.toSorted(
+    (a, b) => Number(b.late) - Number(a.late) || b.late_minutes - a.late_minutes || b.minutes - a.minutes,
+  );
   return (
     <>
       {rows.slice(0, MOVED_SHOWN).map((row) => (
@@ -151,7 +153,7 @@ function MovedVisits({ moved, zone }: { moved: Candidate['moved']; zone: string 
             at: moment(row.arrival, zone),
             span: span(Math.abs(row.minutes) * 60_000),
           })}
-          {row.late_minutes > 0 && <span class="bad-word"> · {t('cand.late', { span: span(row.late_minutes * 60_000) })}</span>}
+          {row.late && <span class="bad-word"> · {t('cand.late', { span: span(row.late_minutes * 60_000) })}</span>}
         </p>
       ))}
       {rows.length > MOVED_SHOWN && <p class="soft small">{t('cand.moved_more', { n: rows.length - MOVED_SHOWN })}</p>}

@@ -3,6 +3,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { ask, askOnce, Refusal, type Schemas, wordsOf } from '../shared/api';
 import { t } from '../shared/i18n';
 import { setClock, tick } from '../shared/time';
+import { LATE_AFTER_MINUTES } from '../shared/transitions.gen';
 import { mayLeave } from './leave';
 
 export type Line = Schemas['console_store_Line'];
@@ -38,6 +39,11 @@ export function fits(line: Line, filter: Filter): boolean {
   if (filter === 'done') return OVER.has(line.status) && line.status !== 'cancelled';
   if (filter === 'unassigned') return UNASSIGNED.has(line.status);
   if (filter === 'under_way') return UNDER_WAY.has(line.status);
+/** In their own words, and by so much that the server calls it late too. */
+function saysLate(line: Line): boolean {
+  return (line.told_late_minutes ?? 0) >= LATE_AFTER_MINUTES;
+}
+
   if (filter === 'overdue') return overdue(line) > 0;
   if (filter === 'review') return line.reviews.length > 0;
   return !OVER.has(line.status);
@@ -68,7 +74,7 @@ export const chosen = computed(() => place.value.searchParams.get('order'));
 
 export const late = computed(() =>
   [...lines.value.values()]
-    .filter((line) => line.late_since || (line.told_late_minutes && !line.arrived_at && !OVER.has(line.status)))
+    .filter((line) => line.late_since || (saysLate(line) && !line.arrived_at && !OVER.has(line.status)))
     .sort((a, b) => (b.late_minutes ?? 0) - (a.late_minutes ?? 0)),
 );
 export const shown = computed(() =>
@@ -186,5 +192,5 @@ export async function act(line: Line, action: string, data: Record<string, unkno
 export function isLateText(line: Line): number {
   void tick.value;
   if (line.arrived_at || OVER.has(line.status)) return 0;
-  return Math.max(line.late_since ? (line.late_minutes ?? 0) : 0, line.told_late_minutes ?? 0);
+  return Math.max(line.late_since ? (line.late_minutes ?? 0) : 0, saysLate(line) ? (line.told_late_minutes ?? 0) : 0);
 }

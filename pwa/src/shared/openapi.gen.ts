@@ -1641,6 +1641,7 @@ export interface components {
             /** Format: date-time */
             arrival: string;
             late_minutes: number;
+            late: boolean;
             extra_travel_minutes: number;
             place: number;
             visits_before: number;
@@ -2109,6 +2110,7 @@ export interface components {
             minutes: number;
             late_minutes: number;
         };
+            late: boolean;
         /** NewBlob */
         NewBlob: {
             size: number;

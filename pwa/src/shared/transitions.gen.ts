@@ -4,6 +4,7 @@ export type Role = "engineer" | "dispatcher" | "station_manager" | "head_office"
 export type Action = "take_remote" | "triage" | "solve_remotely" | "send_visit" | "assign" | "hand_over" | "unassign" | "accept" | "decline" | "confirm_appointment" | "return_to_remote" | "request_parts" | "ship_parts" | "receive_parts" | "set_off" | "arrive" | "no_access" | "start_diagnosis" | "start_repair" | "start_test" | "wait_for_customer" | "resume" | "finish_work" | "resume_work" | "sign" | "declare_unsigned" | "follow_up" | "close" | "close_unsigned" | "cancel" | "reopen" | "running_late" | "ask_for_help" | "note" | "undo";
 export interface Transition { action: Action; from: Status; to: Status | 'back' | null; roles: Role[]; needs: string[] }
 export const UNDO_MINUTES = 10;
+export const LATE_AFTER_MINUTES = 5;
 export const LATE_CAUSES = ["previous_job","traffic","parts","customer","other"] as const;
 export const TRANSITIONS: Transition[] = [
   {"action":"take_remote","from":"received","to":"remote_support","roles":["dispatcher","remote_support","service_desk"],"needs":[]},
