@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { language } from './i18n';
-import { fromField, length, moment, otherDay, otherZones, period, toField } from './time';
+import { clockTime, fromField, length, moment, otherDay, otherZones, period, toField } from './time';
 
 describe('a promise is entered in the time of its site', () => {
   it.each([
@@ -70,5 +70,32 @@ describe('a time of another day says its day', () => {
     expect(period('2026-11-28T10:00:00Z', '2026-11-28T12:00:00Z', 'UTC', now)).toBe('Sat, Nov 28 10:00–12:00');
     expect(period('2026-11-27T22:00:00Z', '2026-11-28T06:00:00Z', 'UTC', now)).toBe('22:00–Sat, Nov 28 06:00');
     expect(otherDay('2026-11-27T22:00:00Z', 'UTC', now)).toBe('');
+  });
+});
+
+describe('how a time is written', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    vi.unstubAllGlobals();
+  });
+
+  it('is made out once for a zone, however many rows say a time of it', () => {
+    let made = 0;
+    const counted = class extends Intl.DateTimeFormat {
+      constructor(...given: ConstructorParameters<typeof Intl.DateTimeFormat>) {
+        super(...given);
+        made++;
+      }
+    };
+    vi.stubGlobal('Intl', { DateTimeFormat: counted });
+    for (let row = 0; row < 40; row++) clockTime(row, 'Pacific/Chatham');
+    expect(made).toBe(1);
+  });
+
+  it('follows the phone into another zone', () => {
+    vi.stubEnv('TZ', 'Asia/Tokyo');
+    expect(clockTime('2026-11-27T10:00:00Z')).toBe('19:00');
+    vi.stubEnv('TZ', 'Europe/Berlin');
+    expect(clockTime('2026-11-27T10:00:00Z')).toBe('11:00');
   });
 });

@@ -30,14 +30,26 @@ export function startTicking(every = 10_000): void {
   }, every);
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Made once for each zone: making one takes a phone longer than all else that it does for a row of its list. The phone's own zone
+ * is asked for each time, since it may be another one after a flight. */
+function formatOf(code: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  if (!options.timeZone) return new Intl.DateTimeFormat(code, options);
+  const key = code + JSON.stringify(options);
+  const made = formats.get(key) ?? new Intl.DateTimeFormat(code, options);
+  formats.set(key, made);
+  return made;
+}
+
 export function clockTime(at: string | number, zone?: string): string {
   const format: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
   if (zone) format.timeZone = zone;
-  return new Intl.DateTimeFormat(language.value, format).format(new Date(at));
+  return formatOf(language.value, format).format(new Date(at));
 }
 
 function sameDay(a: number, b: number, zone: string | undefined): boolean {
-  const format = new Intl.DateTimeFormat('en-CA', zone ? { timeZone: zone } : {});
+  const format = formatOf('en-CA', zone ? { timeZone: zone } : {});
   return format.format(a) === format.format(b);
 }
 
@@ -49,7 +61,7 @@ export function otherDay(at: string | number, zone?: string, now = tick.value, w
   if (weekday) format.weekday = 'short';
   if (zone) format.timeZone = zone;
   if (Math.abs(then.getTime() - now) > 180 * DAY * 60_000) format.year = 'numeric';
-  return new Intl.DateTimeFormat(language.value, format).format(then);
+  return formatOf(language.value, format).format(then);
 }
 
 /** A time with its day, where that is not today. */
@@ -74,7 +86,7 @@ export function dayTime(at: string | number, zone: string, code = language.value
     hourCycle: 'h23',
     timeZone: zone,
   };
-  return new Intl.DateTimeFormat(code, format).format(new Date(at));
+  return formatOf(code, format).format(new Date(at));
 }
 
 /** What a datetime-local field shows for a moment, in the zone where the promise is kept. */
@@ -88,7 +100,7 @@ export function fromField(text: string, zone: string): string {
 }
 
 function offset(at: number, zone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
+  const parts = formatOf('en-US', {
     timeZone: zone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -105,10 +117,10 @@ function offset(at: number, zone: string): number {
 
 /** Names of those whose clocks stand otherwise than this device's ("GMT-10"), each once. */
 export function otherZones(zones: readonly string[], at: number, here = -new Date(at).getTimezoneOffset() * 60_000): string[] {
-  const names = zones
+  const names = [...new Set(zones)]
     .filter((zone) => offset(at, zone) !== here)
     .map((zone) => {
-      const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(at);
+      const parts = formatOf('en-US', { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(at);
       return parts.find((row) => row.type === 'timeZoneName')?.value ?? zone;
     });
   return [...new Set(names)];
@@ -117,13 +129,13 @@ export function otherZones(zones: readonly string[], at: number, here = -new Dat
 export function day(at: number, zone?: string): string {
   const format: Intl.DateTimeFormatOptions = { weekday: 'long', month: 'long', day: 'numeric' };
   if (zone) format.timeZone = zone;
-  return new Intl.DateTimeFormat(language.value, format).format(new Date(at));
+  return formatOf(language.value, format).format(new Date(at));
 }
 
 /** A date of its own ("2026-03-02") belongs to no zone. */
 export function date(at: string | number, zone = 'UTC'): string {
   const format: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'short', day: 'numeric', timeZone: zone };
-  return new Intl.DateTimeFormat(language.value, format).format(new Date(at));
+  return formatOf(language.value, format).format(new Date(at));
 }
 
 const HOUR = 60;
