@@ -45,11 +45,12 @@ export async function save(wanted: Wanted): Promise<Command> {
       if (there) return there;
       const lane = `${wanted.attendance_id ?? wanted.kind}:${phone}`;
       const meta = tx.objectStore('meta');
-      const numbered = ((await meta.get(`lane:${lane}`)) as number | undefined) ?? 0;
-      const seq = Math.max(numbered, lastOf(lane)) + 1;
-      const offset = ((await meta.get('offset_ms')) as number | undefined) ?? 0;
-      const made = make(wanted, id, lane, seq, at, offset);
-      await Promise.all([meta.put(seq, `lane:${lane}`), outbox.add(made), wanted.ends?.inside(tx)]);
+      const [numbered, offset] = (await Promise.all([meta.get(`lane:${lane}`), meta.get('offset_ms')])) as (number | undefined)[];
+      const seq = Math.max(numbered ?? 0, lastOf(lane)) + 1;
+      const made = make(wanted, id, lane, seq, at, offset ?? 0);
+      const kept = Promise.all([meta.put(seq, `lane:${lane}`), outbox.add(made), wanted.ends?.inside(tx)]);
+      if (!wanted.ends) tx.commit(); // a finger waits: nothing more is asked, so it ends without waiting for these answers
+      await kept;
       return made;
     });
     batch(() => {
