@@ -39,10 +39,6 @@ export function fits(line: Line, filter: Filter): boolean {
   if (filter === 'done') return OVER.has(line.status) && line.status !== 'cancelled';
   if (filter === 'unassigned') return UNASSIGNED.has(line.status);
   if (filter === 'under_way') return UNDER_WAY.has(line.status);
-/** In their own words, and by so much that the server calls it late too. */
-function saysLate(line: Line): boolean {
-  return (line.told_late_minutes ?? 0) >= LATE_AFTER_MINUTES;
-}
 
   if (filter === 'overdue') return overdue(line) > 0;
   if (filter === 'review') return line.reviews.length > 0;
@@ -71,6 +67,11 @@ export const filter = computed<Filter>(() => {
   return name && FILTERS.includes(name) ? name : 'open';
 });
 export const chosen = computed(() => place.value.searchParams.get('order'));
+
+/** In their own words, and by so much that the server calls it late too. */
+function saysLate(line: Line): boolean {
+  return (line.told_late_minutes ?? 0) >= LATE_AFTER_MINUTES;
+}
 
 export const late = computed(() =>
   [...lines.value.values()]

@@ -2109,8 +2109,8 @@ export interface components {
             arrival: string;
             minutes: number;
             late_minutes: number;
-        };
             late: boolean;
+        };
         /** NewBlob */
         NewBlob: {
             size: number;
