@@ -39,7 +39,6 @@ export function fits(line: Line, filter: Filter): boolean {
   if (filter === 'done') return OVER.has(line.status) && line.status !== 'cancelled';
   if (filter === 'unassigned') return UNASSIGNED.has(line.status);
   if (filter === 'under_way') return UNDER_WAY.has(line.status);
-
   if (filter === 'overdue') return overdue(line) > 0;
   if (filter === 'review') return line.reviews.length > 0;
   return !OVER.has(line.status);
