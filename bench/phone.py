@@ -20,32 +20,12 @@ from tests.journeys.phone_store import in_database
 from tests.journeys.processes import HOOKS, Served
 from tests.laws.test_weight import first_screen, kept, packed
 
-from . import feed
+from . import feed, finger, skeleton
+from .finger import slow
 from .ground import installation
-from .table import Row, p95, quantile, tell
+from .table import Row, p95, tell
 
-VISITS, STARTS, PHOTOS, BATCHES = 40, 9, 40, 96
-PAINTED = """() => new Promise((done) => {
-  const look = () => document.querySelector('main.list[data-painted="%d"]')
-    ? requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now())))
-    : requestAnimationFrame(look);
-  look();
-})"""
-WATCH = """() => {
-  window.saved = [];
-  const unsent = () => document.querySelector('.pill')?.dataset.unsent;
-  document.addEventListener('click', (event) => {
-    if (!event.target.closest('[data-action]')) return;
-    const before = unsent(), began = event.timeStamp;
-    const watch = new MutationObserver(() => {
-      if (unsent() === before) return;
-      watch.disconnect();
-      requestAnimationFrame(() => window.saved.push(performance.now() - began));
-    });
-    watch.observe(document.body, { subtree: true, childList: true, attributes: true });
-  }, true);
-}"""
-
+VISITS, PHOTOS, BATCHES = 40, 40, 96
 KEEP = in_database("""
   const rows = await Promise.all(arg.map(async (text) => {
     const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
@@ -66,14 +46,6 @@ PACKED = in_database("""
   const rows = await answer(db.transaction('pack').objectStore('pack').getAll());
   return rows.reduce((sum, row) => sum + JSON.stringify(row.piece).length, 0);
 """)
-# What a finger waits for: each tap's whole way to the next paint, as browsers measure it for INP.
-INP = """() => {
-  window.interactions = new Map();
-  new PerformanceObserver((list) => {
-    for (const row of list.getEntries())
-      if (row.interactionId) window.interactions.set(row.interactionId, Math.max(row.duration, window.interactions.get(row.interactionId) ?? 0));
-  }).observe({ type: 'event', durationThreshold: 16 });
-}"""
 LONG = """() => {
   window.long = [];
   new PerformanceObserver((list) => window.long.push(...list.getEntries().map((row) => row.duration))).observe({ type: 'longtask' });
@@ -101,11 +73,6 @@ THUMBNAIL = """(count) => new Promise((done) => {
 })"""
 
 
-async def slow(page: Page, factor: int) -> None:
-    session = await page.context.new_cdp_session(page)
-    await session.send("Emulation.setCPUThrottlingRate", {"rate": factor})
-
-
 async def weight(play: Playwright, house: Served, profile: Path) -> float:
     """KB of JavaScript, gzip, that the browser asked for until the day is on screen (workers too); the profile is signed in afterwards."""
     browser = await open_browser(play, profile, PHONE)
@@ -115,43 +82,11 @@ async def weight(play: Playwright, house: Served, profile: Path) -> float:
     await page.wait_for_selector(f'main.list[data-painted="{VISITS}"]')
     scripts = {answer.url for answer in seen if "javascript" in answer.headers.get("content-type", "")}
     await page.evaluate("navigator.serviceWorker.ready")
+    await page.wait_for_selector("[data-pack=ready]")  # what is opened afterwards is a whole day each time
     await browser.close()
     first = [url for url in scripts if "/sw.js" not in url]  # what the worker fetches for later, the first screen does not wait for
     async with httpx.AsyncClient() as client:
         return sum([len(gzip.compress((await client.get(url)).content, 6)) for url in first]) / 1024
-
-
-async def cold_start(play: Playwright, house: Served, profile: Path, factor: int) -> float:
-    """Seconds from the address to a painted list; a new browser each time, and no server."""
-    browser = await open_browser(play, profile, PHONE)
-    page = await page_of(browser)
-    await slow(page, factor)
-    await page.goto(f"{house.url}/app/", wait_until="commit")
-    taken = float(await page.evaluate(PAINTED % VISITS)) / 1000
-    await browser.close()
-    return taken
-
-
-async def taps(play: Playwright, house: Served, profile: Path) -> tuple[list[float], list[float]]:
-    """Milliseconds from the finger to "on the phone", and to the next paint: three taps in each visit."""
-    browser = await open_browser(play, profile, PHONE)
-    page = await page_of(browser)
-    await page.goto(f"{house.url}/app/")
-    await page.evaluate(WATCH)
-    await page.evaluate(INP)
-    await slow(page, 6)
-    for index in range(VISITS):
-        await page.locator(".visit-card").nth(index).click()
-        for action in ("accept", "confirm_appointment", "set_off"):
-            await page.click(f".actions > [data-action={action}]")
-        await page.wait_for_selector("main.visit[data-status=en_route]")
-        await page.click(".top .back")
-    found = await page.evaluate("window.saved")
-    assert len(found) == 3 * VISITS, len(found)
-    painted = await page.evaluate("[...window.interactions.values()]")
-    fast = max(0, 5 * VISITS - len(painted))  # the browser leaves out what took less than 16 ms
-    await browser.close()
-    return [float(value) for value in found], [*[16.0] * fast, *(float(value) for value in painted)]
 
 
 async def positions(play: Playwright, house: Served, profile: Path) -> list[float]:
@@ -251,9 +186,9 @@ async def measure(house: Served, profile: Path) -> list[Row]:
     async with chromium() as play:
         kilobytes = await weight(play, house, profile / "bob")
         usable, complete, size = await first_day(play, house, profile / "other")
+        bare = await skeleton.installed(play, profile / "bob")
         house.stop("serve")
-        starts = {factor: [await cold_start(play, house, profile / "bob", factor) for _ in range(STARTS)] for factor in (4, 6)}
-        saved, painted = await taps(play, house, profile / "bob")
+        waited = await finger.measure(play, (f"{house.url}/app/", bare), profile / "bob", VISITS)
         batches = await positions(play, house, profile / "bob")
         commands, everything = await drain(play, house, profile / "bob")
         pictures, longest = await photos(play, house, profile / "bob")
@@ -261,11 +196,7 @@ async def measure(house: Served, profile: Path) -> list[Row]:
         Row("JavaScript of the first phone screen, gzip", kilobytes, "KB", 60),
         Row("all that the phone keeps of the app, gzip, without the decoder", kept() / 1024, "KB", 250),
         Row("styles of the first phone screen, gzip", sum(map(packed, first_screen()[1])) / 1024, "KB", 15),
-        Row(f"cold start without a server, {VISITS} visits painted, CPU/4, median of {STARTS}", median(starts[4]), "s", 1.0),
-        Row("the same, CPU/6", median(starts[6]), "s", 1.5),
-        Row("tap to next paint (INP), CPU/6, p75", quantile(painted, 75), "ms", 100),
-        Row("tap to saved, CPU/6, p95", p95(saved), "ms", 100),
-        Row("tap to saved, CPU/6, median", median(saved), "ms"),
+        *waited,
         Row(f"first sync at 750 kbit/s, {VISITS} visits usable", usable, "s", 8),
         Row(f"the same, ready to leave with {size:.0f} KB of what the visits need", complete, "s", 8),
         Row(f"{3 * VISITS} commands of a shift sent at 3 Mbit/s", commands, "s", 5),

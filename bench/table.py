@@ -2,12 +2,13 @@
 
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import quantiles
 
 import msgspec
 
+Pair = tuple[Sequence[float], Sequence[float]]  # of what is measured, and of the bare page
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -29,6 +30,12 @@ def p95(values: Sequence[float]) -> float:
 
 def quantile(values: Sequence[float], percent: int) -> float:
     return quantiles(values, n=100, method="inclusive")[percent - 1]
+
+
+def beside(figure: str, unit: str, of: Callable[[Sequence[float]], float], pair: Pair, bar: float | None = None) -> Row:
+    """bar: how many times what a bare page takes, measured in turn with it in the same run."""
+    value, bare = map(of, pair)
+    return Row(figure, value, unit, bar and round(bar * bare, 2), "a bare page", value / bare)
 
 
 def tell(name: str, rows: list[Row]) -> int:
