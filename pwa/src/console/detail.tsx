@@ -14,7 +14,21 @@ import { levelName } from './levels';
 import { holds } from './phone-holds';
 import { ASSIGNABLE, Decide, MOVABLE } from './review';
 import { Site } from './site';
-import { act, attempt, chosen, type Detail, detail, go, isLateText, me, OVER, openDetail, refresh, toast } from './store';
+import {
+  act,
+  allowed,
+  attempt,
+  chosen,
+  type Detail,
+  detail,
+  go,
+  isLateText,
+  me,
+  OVER,
+  openDetail,
+  refresh,
+  toast,
+} from './store';
 
 const OWN_ROUTE = new Set(['assign', 'hand_over', 'sign']);
 
@@ -22,7 +36,7 @@ export function DetailPanel() {
   const open = detail.value;
   if (!chosen.value || !open) return <aside class="detail blank soft">{t('console.choose')}</aside>;
   const { line } = open;
-  const mayAssign = me.value?.roles.some((role) => ['dispatcher', 'station_manager', 'service_desk'].includes(role));
+  const mayAssign = allowed('orders.assign');
   return (
     <aside class="detail" key={line.id} data-status={line.status}>
       <Head open={open} />

@@ -2,10 +2,12 @@
 import { signal } from '@preact/signals';
 import { ask, type Schemas } from '../shared/api';
 import { language } from '../shared/i18n';
+import { allowed } from './store';
 
 const names = signal<Record<string, Record<string, string>>>({});
 
 export async function learnLevels(): Promise<void> {
+  if (!allowed('rules.read')) return;
   const rows = await ask<Schemas['Current'][]>('/api/rules/level').catch(() => []);
   names.value = Object.fromEntries(rows.map((row) => [row.code, (row.document as { names: Record<string, string> }).names]));
 }

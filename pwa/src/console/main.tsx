@@ -24,17 +24,28 @@ import { Board } from './board';
 import { DetailPanel } from './detail';
 import { keys } from './keys';
 import { learnLevels } from './levels';
-import { Manage } from './manage/manage';
+import { firstManaged, Manage } from './manage/manage';
 import { MapPanel } from './map-panel';
 import { OrderForm } from './order-form';
 import { People } from './people';
-import { attempt, chosen, connected, detail, go, me, openDetail, place, refresh, refreshPositions, toast } from './store';
+import {
+  allowed,
+  attempt,
+  chosen,
+  connected,
+  detail,
+  go,
+  me,
+  openDetail,
+  place,
+  refresh,
+  refreshPositions,
+  toast,
+} from './store';
 
 function Top() {
-  const people = me.value?.roles.some((role) => role === 'administrator' || role === 'head_office');
-  const taking = me.value?.roles.some((role) =>
-    ['dispatcher', 'station_manager', 'service_desk', 'administrator'].includes(role),
-  );
+  const people = allowed('people.read');
+  const managed = firstManaged();
   const next = languages[(languages.indexOf(language.value) + 1) % languages.length] ?? 'en';
   const signOut = async () => {
     await attempt(() => ask('/api/sign-out', { method: 'POST' }));
@@ -49,14 +60,16 @@ function Top() {
         <button type="button" class="plain" aria-current={place.value.pathname === '/console'} onClick={() => go({}, '/console')}>
           {t('console.board')}
         </button>
-        <button
-          type="button"
-          class="plain"
-          aria-current={place.value.pathname.startsWith('/console/manage')}
-          onClick={() => go({ order: null }, '/console/manage/accounts')}
-        >
-          {t('console.manage')}
-        </button>
+        {managed && (
+          <button
+            type="button"
+            class="plain"
+            aria-current={place.value.pathname.startsWith('/console/manage')}
+            onClick={() => go({ order: null }, `/console/manage/${managed}`)}
+          >
+            {t('console.manage')}
+          </button>
+        )}
         {people && (
           <button
             type="button"
@@ -74,7 +87,7 @@ function Top() {
         {me.value && me.value.speed !== 1 ? ` · ${t('console.fast', { speed: me.value.speed })}` : ''}
       </span>
       <Bell />
-      {taking && (
+      {allowed('orders.take') && (
         <button type="button" class="primary" onClick={() => go({}, '/console/new')}>
           <Icon name="plus" /> {t('console.new_order')}
         </button>
@@ -115,8 +128,22 @@ function Toast() {
   );
 }
 
+/** By its address. */
+function Page({ path }: { path: string }) {
+  if (path === '/console/manage' || path.startsWith('/console/manage/')) return <Manage />;
+  if (path === '/console/people' && allowed('people.read')) return <People />;
+  if (path !== '/console' && !(path === '/console/new' && allowed('orders.take'))) return <main class="page" />;
+  return (
+    <div class="desk">
+      <Board />
+      <MapPanel />
+      {path === '/console/new' ? <OrderForm /> : <DetailPanel />}
+    </div>
+  );
+}
+
 function App() {
-  const path = place.value.pathname;
+  const path = place.value.pathname.replace(/\/+$/, '');
   useEffect(() => {
     detail.value = null;
     if (chosen.value) void openDetail(chosen.value);
@@ -124,17 +151,7 @@ function App() {
   return (
     <>
       <Top />
-      {path.startsWith('/console/manage') ? (
-        <Manage />
-      ) : path === '/console/people' ? (
-        <People />
-      ) : (
-        <div class="desk">
-          <Board />
-          <MapPanel />
-          {path === '/console/new' ? <OrderForm /> : <DetailPanel />}
-        </div>
-      )}
+      <Page path={path} />
       <Toast />
     </>
   );

@@ -10,12 +10,13 @@ import { CustomerField } from './customer-field';
 import { levelName } from './levels';
 import { type Marked, markedOf, showFirst, UNMARKED, Words } from './marked';
 import { type Customer, DeviceField, Select, SiteField, type Values } from './order-fields';
-import { attempt, go, me, place, refresh, toast } from './store';
+import { allowed, attempt, go, me, place, refresh, toast } from './store';
 
 const KINDS = ['repair', 'diagnosis', 'installation', 'inspection', 'event_duty', 'optimisation', 'customer_visit', 'carry_in'];
 
 /** The catalogue's own, by the name that people gave them. */
 async function learnSkills(): Promise<[string, string][]> {
+  if (!allowed('master.read')) return [];
   const page = await attempt(() => ask<Schemas['Page']>('/api/master/skills'));
   const rows = page?.rows.filter((row) => row.values.active) ?? [];
   return rows.map((row) => [String(row.values.code), String(row.values.name || row.values.code)]);

@@ -3,7 +3,7 @@ import { ask, type Schemas } from '../shared/api';
 import { t, td } from '../shared/i18n';
 import { Grants } from './grants';
 import { Invite } from './invite';
-import { attempt, me } from './store';
+import { allowed, attempt } from './store';
 
 type Person = Schemas['PersonLine'];
 type Unit = Schemas['UnitLine'];
@@ -15,7 +15,7 @@ export function People() {
   const [link, setLink] = useState<{ name: string; url: string } | null>(null);
   const [inviting, setInviting] = useState(false);
   const [roles, setRoles] = useState<Person | null>(null);
-  const writes = me.value?.roles.includes('administrator');
+  const writes = allowed('people.write');
   const load = async () => {
     setPeople((await attempt(() => ask<Person[]>('/api/people'))) ?? []);
     setUnits((await attempt(() => ask<Unit[]>('/api/units'))) ?? []);

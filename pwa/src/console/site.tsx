@@ -4,7 +4,7 @@ import { ask, type Schemas } from '../shared/api';
 import { t, td } from '../shared/i18n';
 import { type Edit, FIELDS, type Field } from '../shared/site-memory';
 import { date } from '../shared/time';
-import { attempt, me, toast } from './store';
+import { allowed, attempt, toast } from './store';
 
 type Memory = Schemas['Memory'];
 
@@ -12,10 +12,10 @@ export function Site({ order, zone }: { order: string; zone: string }) {
   const [memory, setMemory] = useState<Memory | null>(null);
   const [editing, setEditing] = useState<Field | null>(null);
   const address = `/api/orders/${order}/site`;
-  const load = async () => setMemory((await attempt(() => ask<Memory>(address))) ?? null);
+  const load = async () => allowed('sites.read') && setMemory((await attempt(() => ask<Memory>(address))) ?? null);
   useEffect(() => void load(), [order]);
   if (!memory) return null;
-  const mayWrite = me.value?.roles.some((role) => ['dispatcher', 'station_manager', 'service_desk'].includes(role)) ?? false;
+  const mayWrite = allowed('sites.write');
 
   const write = async (edit: Edit) => {
     const said = await attempt(() => ask<Schemas['Noted']>(address, { method: 'POST', body: edit }));

@@ -2085,6 +2085,7 @@ export interface components {
             name: string;
             language: string;
             roles: components["schemas"]["Role"][];
+            permissions: string[];
             phone_id: string | null;
             time_zone: string;
             /** Format: date-time */

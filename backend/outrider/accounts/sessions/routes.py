@@ -11,6 +11,7 @@ from litestar.datastructures import Cookie, State
 from ...db import Tx
 from ...http import address_of
 from ...model import Role, Who
+from ..people.rules import PERMISSIONS
 from . import actions, rules, store
 
 DEVICE, DEVICE_AGE = "outrider_device", 34_560_000  # seconds: as long as browsers keep a cookie
@@ -22,13 +23,17 @@ class SignIn(msgspec.Struct):
 
 
 class Me(msgspec.Struct):
-    """now and speed let every face show the same time as the server (a demonstration may run fast)."""
+    """now and speed let every face show the same time as the server (a demonstration may run fast).
+
+    permissions: what the roles give, so that a face asks for nothing that would be refused.
+    """
 
     user_id: UUID
     org_id: int
     name: str
     language: str
     roles: list[Role]
+    permissions: list[str]
     phone_id: UUID | None
     time_zone: str
     now: datetime
@@ -65,6 +70,7 @@ def me_of(who: Who, state: State) -> Me:
         who.name,
         who.language,
         sorted(who.roles),
+        sorted(name for name, roles in PERMISSIONS.items() if who.roles & roles),
         who.phone_id,
         who.time_zone,
         state.clock.now(),

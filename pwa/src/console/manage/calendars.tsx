@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, Refusal, type Schemas } from '../../shared/api';
 import { languages, t, td } from '../../shared/i18n';
 import { hold } from '../leave';
-import { attempt, go, me, place, toast } from '../store';
+import { allowed, attempt, go, me, place, toast } from '../store';
 import { Days, type SpecialDay } from './days';
 import { Holidays, type Wanted } from './holidays';
 import type { Span } from './hours';
@@ -28,7 +28,7 @@ export function Calendars() {
   const code = place.value.searchParams.get('row');
   const load = async () => setRows((await attempt(() => ask<Current[]>('/api/rules/calendar'))) ?? []);
   useEffect(() => void load(), []);
-  const may = me.value?.roles.includes('administrator') ?? false;
+  const may = allowed('rules.write');
   const chosen = rows.find((row) => row.code === code);
   const fresh: Current | null = code === 'new' ? blank() : null;
   const open = chosen ?? fresh;

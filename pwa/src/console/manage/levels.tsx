@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ask, Refusal, type Schemas } from '../../shared/api';
 import { language, languages, t, td } from '../../shared/i18n';
 import { hold } from '../leave';
-import { attempt, go, me, place, toast } from '../store';
+import { allowed, attempt, go, place, toast } from '../store';
 import { LimitRow } from './limit';
 import { Preview } from './preview';
 import { Versions } from './versions';
@@ -73,7 +73,7 @@ function Editor({ current, calendars, onSaved }: { current: Current; calendars: 
   const [note, setNote] = useState('');
   const [round, setRound] = useState(0); // each puts back what the fields show
   const [wrong, setWrong] = useState<Refusal | null>(null);
-  const may = me.value?.roles.includes('administrator') ?? false;
+  const may = allowed('rules.write');
   const changed = JSON.stringify(level) !== JSON.stringify(current.document);
   const [unread, setUnread] = useState<Set<string>>(new Set());
   const edited = changed || unread.size > 0;

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { ask, type Schemas } from '../../shared/api';
 import { t, td } from '../../shared/i18n';
-import { attempt, go, me, place } from '../store';
+import { allowed, attempt, go, place } from '../store';
 import { Calendars } from './calendars';
 import { Everything } from './everything';
 import { Levels } from './levels';
@@ -27,7 +27,15 @@ const GROUPS: Record<string, readonly string[]> = {
   intake: ['sheet-orders', 'undelivered'],
   phones: ['phones'],
 };
-const HEAD_OFFICE = new Set(['undelivered', 'organisation']);
+/** By page, what its first look asks for; all others are master data. */
+const NEEDS: Record<string, string> = {
+  organisation: 'organisation.read',
+  levels: 'rules.read',
+  calendars: 'rules.read',
+  remote: 'remote.read',
+  undelivered: 'notify.manage',
+  phones: 'phones.read',
+};
 const OWN: Record<string, () => preact.JSX.Element> = {
   organisation: Organisation,
   levels: Levels,
@@ -37,21 +45,35 @@ const OWN: Record<string, () => preact.JSX.Element> = {
   phones: Phones,
 };
 
+function opens(name: string): boolean {
+  return allowed(NEEDS[name] ?? (name.startsWith('sheet-') ? 'sheets' : 'master.read'));
+}
+
+/** Where the button leads; nothing for who manages nothing. */
+export function firstManaged(): string | undefined {
+  return ['accounts', ...Object.values(GROUPS).flat()].find(opens);
+}
+
 /** /console/manage/NAME, /console/manage/sheet-NAME for bringing a sheet of NAME. */
 export function Manage() {
-  const name = place.value.pathname.split('/')[3] || 'accounts';
+  const name = place.value.pathname.split('/')[3] || firstManaged() || '';
   useEffect(() => {
+    if (!allowed('master.read')) return;
     void attempt(() => ask<Kind[]>('/api/master')).then((found) => {
       if (found) kinds.value = found;
     });
   }, []);
   const sheet = name.startsWith('sheet-') ? name.slice('sheet-'.length) : null;
-  const kind = kinds.value.find((row) => row.name === name);
+  const kind = kinds.value.find((row) => row.name === (sheet ?? name));
   const Own = OWN[name];
+  const known = kind || Own || sheet === 'orders';
+  const learning = kinds.value.length === 0 && allowed('master.read');
   return (
     <div class="manage">
       <Nav name={name} />
-      {sheet ? (
+      {!opens(name) || !(known || learning) ? (
+        <main class="page" />
+      ) : sheet && known ? (
         <Sheet key={sheet} kind={sheet} />
       ) : Own ? (
         <Own />
@@ -65,30 +87,30 @@ export function Manage() {
 }
 
 function Nav({ name }: { name: string }) {
-  const head = me.value?.roles.some((role) => role === 'administrator' || role === 'head_office');
+  const groups = Object.entries(GROUPS)
+    .map(([group, names]) => [group, names.filter(opens)] as const)
+    .filter(([, names]) => names.length > 0);
   return (
     <nav class="side" aria-label={t('console.manage')}>
-      <Everything />
-      {Object.entries(GROUPS).map(([group, names]) => (
+      {allowed('master.read') && <Everything />}
+      {groups.map(([group, names]) => (
         <section key={group}>
           <h2>{td('manage', group)}</h2>
           <ul>
-            {names
-              .filter((row) => head || !HEAD_OFFICE.has(row))
-              .map((row) => (
-                <li key={row}>
-                  <a
-                    href={`/console/manage/${row}`}
-                    aria-current={row === name ? 'page' : undefined}
-                    onClick={(event) => {
-                      event.preventDefault();
-                      go({ row: null, words: null, order: null, doubles: null }, `/console/manage/${row}`);
-                    }}
-                  >
-                    {td('entity', row)}
-                  </a>
-                </li>
-              ))}
+            {names.map((row) => (
+              <li key={row}>
+                <a
+                  href={`/console/manage/${row}`}
+                  aria-current={row === name ? 'page' : undefined}
+                  onClick={(event) => {
+                    event.preventDefault();
+                    go({ row: null, words: null, order: null, doubles: null }, `/console/manage/${row}`);
+                  }}
+                >
+                  {td('entity', row)}
+                </a>
+              </li>
+            ))}
           </ul>
         </section>
       ))}

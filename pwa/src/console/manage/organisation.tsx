@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ask, askOnce, Refusal, type Schemas } from '../../shared/api';
 import { language, t, td } from '../../shared/i18n';
 import { hold } from '../leave';
-import { attempt, me, toast } from '../store';
+import { allowed, attempt, toast } from '../store';
 import { Zones } from './zones';
 
 type Found = Schemas['Organisation'];
@@ -27,7 +27,7 @@ function Form({ found, onChanged }: { found: Found; onChanged: () => Promise<voi
   const was = saidOf(found);
   const [said, setSaid] = useState(was);
   const [wrong, setWrong] = useState<Refusal | null>(null);
-  const may = me.value?.roles.includes('administrator') ?? false;
+  const may = allowed('organisation.write');
   const changed = JSON.stringify(said) !== JSON.stringify(was);
   useEffect(() => (changed ? hold() : undefined), [changed]);
   const set = (change: Partial<Identity>) => setSaid({ ...said, ...change });
