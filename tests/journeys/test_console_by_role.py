@@ -1,4 +1,4 @@
-"""What the console asks of the server fits the person's roles."""
+"""What the console asks of the server fits the person's roles, and an address that leads nowhere says so."""
 
 import asyncio
 from contextlib import suppress
@@ -85,3 +85,28 @@ async def test_nobody_is_refused_what_the_console_asks_for_by_itself(
     assert seen[Role.MANUFACTURER] == []
     assert {"accounts", "calendars", "phones", "undelivered"} <= set(seen[Role.ADMINISTRATOR])
     assert {"phones", "undelivered", "organisation"}.isdisjoint(seen[Role.PARTS_CLERK])
+
+
+async def test_an_address_that_leads_nowhere_says_so_and_leads_on(
+    play: Playwright, server: Any, template: Database, tmp_path: Path
+) -> None:
+    async with at_desk(play, server, template, tmp_path, "erin") as (house, page):
+        nowhere, board = page.locator(".not-found"), page.locator(".board")
+        for path in ("nothing", "manage/nothing", "manage/sheet-nothing", "new/er"):
+            await page.goto(f"{house.url}/console/{path}")
+            await expect(nowhere).to_be_visible()
+        await expect(nowhere.locator("h1")).to_have_text("There is no such page")
+        await nowhere.locator("a").click()
+        await expect(board).to_be_visible()
+        await page.go_back()
+        await expect(nowhere).to_be_visible()
+        await page.go_forward()
+        await expect(board).to_be_visible()
+        await expect(nowhere).to_have_count(0)
+        await become(house, Role.PARTS_CLERK)  # there is such a page, but not for them
+        for path in ("people", "new", "manage/phones"):
+            await page.goto(f"{house.url}/console/{path}")
+            await expect(nowhere).to_be_visible()
+        for path in ("manage/accounts", "manage"):
+            await page.goto(f"{house.url}/console/{path}")
+            await expect(page.locator(".page h1")).to_contain_text("Customers")

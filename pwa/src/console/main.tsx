@@ -26,6 +26,7 @@ import { keys } from './keys';
 import { learnLevels } from './levels';
 import { firstManaged, Manage } from './manage/manage';
 import { MapPanel } from './map-panel';
+import { NotFound } from './not-found';
 import { OrderForm } from './order-form';
 import { People } from './people';
 import {
@@ -128,11 +129,11 @@ function Toast() {
   );
 }
 
-/** By its address. */
+/** By its address; what there is not, or not for this person, says so. */
 function Page({ path }: { path: string }) {
   if (path === '/console/manage' || path.startsWith('/console/manage/')) return <Manage />;
   if (path === '/console/people' && allowed('people.read')) return <People />;
-  if (path !== '/console' && !(path === '/console/new' && allowed('orders.take'))) return <main class="page" />;
+  if (path !== '/console' && !(path === '/console/new' && allowed('orders.take'))) return <NotFound />;
   return (
     <div class="desk">
       <Board />

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { ask, type Schemas } from '../../shared/api';
 import { t, td } from '../../shared/i18n';
+import { NotFound } from '../not-found';
 import { allowed, attempt, go, place } from '../store';
 import { Calendars } from './calendars';
 import { Everything } from './everything';
@@ -72,7 +73,7 @@ export function Manage() {
     <div class="manage">
       <Nav name={name} />
       {!opens(name) || !(known || learning) ? (
-        <main class="page" />
+        <NotFound />
       ) : sheet && known ? (
         <Sheet key={sheet} kind={sheet} />
       ) : Own ? (
