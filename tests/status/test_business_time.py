@@ -1,6 +1,7 @@
 """Service time against a slow oracle that asks every single minute what the wall clock shows."""
 
 from datetime import UTC, date, datetime, timedelta
+from importlib import resources
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -179,6 +180,14 @@ def test_a_day_that_is_worked_has_hours(special: SpecialDay, minutes: int) -> No
 @pytest.mark.parametrize(("country", "known"), [("CN", [2026]), ("VN", [2026, 2027]), ("DE", [2026, 2027]), ("BG", [2026, 2027])])
 def test_only_where_working_days_are_decreed_every_year_is_a_year_without_one_unknown(country: str, known: list[int]) -> None:
     assert engines.public_days(country, [2026, 2027], "en")[1] == known
+
+
+def test_the_countries_with_holidays_are_those_of_iso_3166_each_once() -> None:
+    """UK is a second code for GB: with it, a list called one country twice."""
+    table = (resources.files("tzdata") / "zoneinfo" / "iso3166.tab").read_text()
+    codes = {line.split("\t")[0] for line in table.splitlines() if not line.startswith("#")}
+    assert [code for code in engines.countries() if code not in codes] == []
+    assert len(engines.countries()) == len(set(engines.countries())) > 200
 
 
 def test_every_country_that_decrees_working_days_is_known_for_how_often() -> None:

@@ -13,8 +13,8 @@ NOW_AND_THEN = {"BG", "MM", "UA", "VN"}
 
 
 def countries() -> list[str]:
-    """Codes of ISO 3166."""
-    return sorted(code for code in holidays.list_supported_countries() if len(code) == 2)
+    """Codes of ISO 3166, each country once: not by the second code that the library knows for some (UK for GB)."""
+    return sorted(code for code in holidays.list_supported_countries(include_aliases=False) if len(code) == 2)
 
 
 class Region(msgspec.Struct):
@@ -24,7 +24,7 @@ class Region(msgspec.Struct):
 
 def regions(country: str) -> list[Region]:
     """The parts of a country that have holidays of their own, as they call themselves."""
-    codes = holidays.list_supported_countries().get(country, [])
+    codes = holidays.list_supported_countries(include_aliases=False).get(country, [])
     named = {code: name for name, code in reversed(holidays.country_holidays(country).subdivisions_aliases.items())}
     return sorted((Region(code, named.get(code, code)) for code in codes), key=lambda row: row.name)
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../../shared/api';
 import { language, t } from '../../shared/i18n';
+import { countriesIn } from '../countries';
 import { attempt } from '../store';
 import type { Calendar } from './calendars';
 
@@ -33,7 +34,6 @@ export function Holidays({ calendar, may, onFill }: Props) {
     void attempt(() => ask<string[]>('/api/holiday-countries')).then((found) => setCountries(found ?? []));
   }, []);
   const unknown = calendar.country ? [year, year + 1].filter((each) => !calendar.years.includes(each)) : [];
-  const names = new Intl.DisplayNames([language.value], { type: 'region' });
   const wanted = { country, region: region || null, years: [year - 1, year, year + 1] };
   return (
     <>
@@ -50,9 +50,9 @@ export function Holidays({ calendar, may, onFill }: Props) {
                 setRegion('');
               }}
             >
-              {countries.map((each) => (
-                <option key={each} value={each}>
-                  {names.of(each) ?? each}
+              {countriesIn(language.value, countries).map((each) => (
+                <option key={each.code} value={each.code}>
+                  {each.name}
                 </option>
               ))}
             </select>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ask, askOnce, Refusal, type Schemas } from '../../shared/api';
 import { language, t, td } from '../../shared/i18n';
+import { countriesIn } from '../countries';
 import { hold } from '../leave';
 import { allowed, attempt, toast } from '../store';
 import { Zones } from './zones';
@@ -102,7 +103,6 @@ interface CountriesProps {
 function Countries({ found, value, disabled, invalid, onChange }: CountriesProps) {
   const names = new Intl.DisplayNames([language.value], { type: 'region' });
   const called = (code: string) => names.of(code) ?? code;
-  const rows = found.countries.toSorted((a, b) => called(a).localeCompare(called(b), language.value));
   const supposed = found.country ? t('organisation.by_zone') : t('organisation.supposed', { country: supposedIn(found, called) });
   return (
     <label>
@@ -115,9 +115,9 @@ function Countries({ found, value, disabled, invalid, onChange }: CountriesProps
         onChange={(event) => onChange({ country: event.currentTarget.value || null })}
       >
         <option value="">{supposed}</option>
-        {rows.map((code) => (
-          <option key={code} value={code}>
-            {called(code)}
+        {countriesIn(language.value, found.countries).map((each) => (
+          <option key={each.code} value={each.code}>
+            {each.name}
           </option>
         ))}
       </select>
