@@ -90,3 +90,22 @@ def test_no_source_names_a_language() -> None:
     web = [path for path in [*WEB.rglob("*.ts"), *WEB.rglob("*.tsx")] if ".test." not in path.name]
     naming += [str(path.relative_to(WEB)) for path in web if "zh-CN" in path.read_text()]
     assert naming == []
+
+
+# Beside a sign of Chinese, or a placeholder in whose place one may come: half a width, a Western full stop at the end, three of them.
+HALF_WIDTH = re.compile(
+    r"[\u3400-\u9fff”’）」》}] ?[,;:!?(]|[\u3400-\u9fff”’）」》}]\.(?!\w)|[,;:!?)] ?[\u3400-\u9fff“‘（「《{]|\.$|\.\.\."
+)
+
+
+def test_a_chinese_sentence_has_chinese_punctuation() -> None:
+    chinese = [language for language in BROWSER if language.startswith("zh")]
+    assert chinese
+    said = [(key, text) for language in chinese for key, text in (*lang.messages(language).items(), *BROWSER[language].items())]
+    assert [(key, text) for key, text in said if HALF_WIDTH.search(text)] == []
+
+
+def test_no_page_puts_punctuation_between_words_by_itself() -> None:
+    """The language does it: a list by `listed`, the end of a sentence in a message."""
+    built = re.compile(r"\.join\(', '\)|\}\.`")
+    assert [str(path.relative_to(WEB)) for path in WEB.rglob("*.tsx") if built.search(path.read_text())] == []

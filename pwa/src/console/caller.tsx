@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ask, Refusal, type Schemas } from '../shared/api';
-import { t, td } from '../shared/i18n';
+import { listed, t, td } from '../shared/i18n';
 import { tone } from '../shared/status';
 import { relative } from '../shared/time';
 import type { Customer } from './order-fields';
@@ -77,7 +77,7 @@ export function CallerCard({ known }: { known: Known }) {
         {entitlement && <span class="chip">{t(entitlement.dispatch_at_once ? 'caller.at_once' : 'caller.remote')}</span>}
       </p>
       {entitlement && entitlement.engineers.length > 0 && (
-        <p class="small">{t('caller.named', { names: entitlement.engineers.map((row) => row.name).join(', ') })}</p>
+        <p class="small">{t('caller.named', { names: listed(entitlement.engineers.map((row) => row.name)) })}</p>
       )}
       {card?.device.configuration && <p class="soft small">{card.device.configuration}</p>}
       {orders.length > 0 && (

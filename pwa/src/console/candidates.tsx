@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, askOnce, type Schemas } from '../shared/api';
-import { t, td } from '../shared/i18n';
+import { listed, t, td } from '../shared/i18n';
 import { hasWords, ON_SITE } from '../shared/status';
 import { moment, otherDay, relative, span } from '../shared/time';
 import { OrderLink } from './order-link';
@@ -86,7 +86,7 @@ export function Candidates({ line }: { line: Line }) {
         </button>
       )}
       {Object.keys(ranking.excluded).length > 0 && (
-        <p class="soft small" title={Object.values(ranking.excluded_names).flat().join(', ')}>
+        <p class="soft small" title={listed(Object.values(ranking.excluded_names).flat())}>
           {t('cand.excluded', {
             list: Object.entries(ranking.excluded)
               .map(([rule, n]) => td('cand', rule, { n }))

@@ -1,7 +1,7 @@
 // Who calls: found by name, telephone number or serial number. Who only perhaps calls is proposed and said to be so.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../shared/api';
-import { t } from '../shared/i18n';
+import { listed, t } from '../shared/i18n';
 import type { Customer } from './order-fields';
 import { attempt } from './store';
 import { isNumber, knownBy } from './telephone';
@@ -96,7 +96,7 @@ function Options({ found, onChoose }: { found: Found; onChoose: (customer: Custo
       {found.rows.map((row) => (
         <li key={row.id}>
           <button type="button" onClick={() => onChoose(row)}>
-            <strong>{row.name}</strong> <span class="soft small">{row.contacts.map((contact) => contact.phone).join(', ')}</span>
+            <strong>{row.name}</strong> <span class="soft small">{listed(row.contacts.map((contact) => contact.phone))}</span>
             {found.perhaps.has(row.id) && <span class="chip">{t('form.perhaps_one')}</span>}
             {row.open_orders > 0 && <span class="chip warn">{t('form.open_orders', { n: row.open_orders })}</span>}
           </button>

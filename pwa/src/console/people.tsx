@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../shared/api';
-import { t, td } from '../shared/i18n';
+import { listed, t, td } from '../shared/i18n';
 import { Grants } from './grants';
 import { Invite } from './invite';
 import { allowed, attempt } from './store';
@@ -83,7 +83,7 @@ export function People() {
             <tr key={person.id} class={person.active ? '' : 'off'}>
               <td>{person.name}</td>
               <td>{person.login}</td>
-              <td>{person.roles.map((role) => td('role', role)).join(', ')}</td>
+              <td>{listed(person.roles.map((role) => td('role', role)))}</td>
               <td>{person.unit ?? ''}</td>
               <td>
                 <span class={`chip ${!person.active ? '' : person.has_password ? 'good' : 'warn'}`}>

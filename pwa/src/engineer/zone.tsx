@@ -1,4 +1,4 @@
-import { t } from '../shared/i18n';
+import { listed, t } from '../shared/i18n';
 import { clockTime, otherZones, tick } from '../shared/time';
 
 /** Times are those of the place. Where its clocks are not the phone's, that is said, and what the phone's says now. */
@@ -7,7 +7,7 @@ export function ZoneNote({ zones }: { zones: readonly string[] }) {
   if (!other.length) return null;
   return (
     <p class="note zone-note" data-zone>
-      {t('time.other_zone', { zone: other.join(', '), at: clockTime(tick.value) })}
+      {t('time.other_zone', { zone: listed(other), at: clockTime(tick.value) })}
     </p>
   );
 }

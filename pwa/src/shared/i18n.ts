@@ -59,6 +59,11 @@ export function t(key: Key, params?: Record<string, string | number>): string {
   return fill(words.value?.[key] ?? key, params);
 }
 
+/** Several words one after the other, as the language does it. */
+export function listed(several: string[]): string {
+  return several.join(t('word.comma'));
+}
+
 // For keys made from data ("status." + status): the laws check that every one exists.
 export function td(prefix: string, name: string, params?: Record<string, string | number>): string {
   const key = `${prefix}.${name}` as Key;

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, Refusal, type Schemas } from '../../shared/api';
-import { languages, t, td } from '../../shared/i18n';
+import { languages, listed, t, td } from '../../shared/i18n';
 import { hold } from '../leave';
 import { allowed, attempt, go, me, place, toast } from '../store';
 import { Days, type SpecialDay } from './days';
@@ -159,7 +159,7 @@ function Editor({ current, may, onSaved }: { current: Current; may: boolean; onS
       {wrong && (
         <p class="note bad" role="alert">
           <strong>{wrong.title}</strong> {wrong.detail}{' '}
-          {((wrong.params.fields as string[] | undefined) ?? []).map((field) => td('field', field)).join(', ')}
+          {listed(((wrong.params.fields as string[] | undefined) ?? []).map((field) => td('field', field)))}
         </p>
       )}
       {may && current.version > 0 && edited && Object.keys(unread).length === 0 && (

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ask, askOnce, Refusal, type Schemas } from '../../shared/api';
-import { t, td } from '../../shared/i18n';
+import { listed, t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { relative } from '../../shared/time';
 import { attempt, go, toast } from '../store';
@@ -75,7 +75,7 @@ export function Entry({ kind, id, onSaved }: { kind: Kind; id: string | null; on
         ))}
         {wrong && (
           <p class="note bad" role="alert">
-            <strong>{wrong.title}</strong> {wrong.detail} {[...marked].map((field) => td('field', field)).join(', ')}
+            <strong>{wrong.title}</strong> {wrong.detail} {listed([...marked].map((field) => td('field', field)))}
           </p>
         )}
         {kind.may_write && (
@@ -190,7 +190,7 @@ function Changes({ kind, changes }: { kind: Kind; changes: Change[] }) {
     if (!column) return '–';
     if (column.type !== 'ref' && column.type !== 'refs') return inWords(column, value) || '–';
     const ids = Array.isArray(value) ? value : value ? [value] : [];
-    return ids.map((id) => change.names?.[String(id)] ?? '…').join(', ') || '–';
+    return listed(ids.map((id) => change.names?.[String(id)] ?? '…')) || '–';
   };
   return (
     <section class="history">

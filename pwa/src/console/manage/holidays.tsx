@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../../shared/api';
-import { language, t } from '../../shared/i18n';
+import { language, listed, t } from '../../shared/i18n';
 import { countriesIn } from '../countries';
 import { attempt } from '../store';
 import type { Calendar } from './calendars';
@@ -37,7 +37,7 @@ export function Holidays({ calendar, may, onFill }: Props) {
   const wanted = { country, region: region || null, years: [year - 1, year, year + 1] };
   return (
     <>
-      {unknown.length > 0 && <p class="note warn">{t('calendars.unknown', { years: unknown.join(', ') })}</p>}
+      {unknown.length > 0 && <p class="note warn">{t('calendars.unknown', { years: listed(unknown.map(String)) })}</p>}
       {may && (
         <div class="publish">
           <label>

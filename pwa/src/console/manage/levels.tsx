@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ask, Refusal, type Schemas } from '../../shared/api';
-import { language, languages, t, td } from '../../shared/i18n';
+import { language, languages, listed, t, td } from '../../shared/i18n';
 import { hold } from '../leave';
 import { allowed, attempt, go, place, toast } from '../store';
 import { LimitRow } from './limit';
@@ -156,7 +156,7 @@ function Editor({ current, calendars, onSaved }: { current: Current; calendars: 
       </div>
       {wrong && (
         <p class="note bad" role="alert">
-          <strong>{wrong.title}</strong> {wrong.detail} {fields.map(said).join(', ')}
+          <strong>{wrong.title}</strong> {wrong.detail} {listed(fields.map(said))}
         </p>
       )}
       {may && changed && unread.size === 0 && <Preview kind="level" code={current.code} document={level} />}

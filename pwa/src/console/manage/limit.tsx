@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { t, td } from '../../shared/i18n';
+import { listed, t, td } from '../../shared/i18n';
 import { COMMITMENTS, type Limit, type Step } from './levels';
 import { NumberField } from './number-field';
 
@@ -35,7 +35,7 @@ export function LimitRow({ limit, may, wrong, onChange, onUnread }: Props) {
       <tr class={`${wrong ? 'wrong' : ''} ${commitment ? 'commitment' : ''}`}>
         <td>
           {commitment ? td('clock', limit.what) : td('status', limit.what)}
-          {limit.kinds.length > 0 && <span class="soft small"> · {limit.kinds.map((kind) => td('kind', kind)).join(', ')}</span>}
+          {limit.kinds.length > 0 && <span class="soft small"> · {listed(limit.kinds.map((kind) => td('kind', kind)))}</span>}
         </td>
         <td>
           {limit.minutes === null ? (
@@ -67,7 +67,7 @@ export function LimitRow({ limit, may, wrong, onChange, onUnread }: Props) {
         </td>
         <td class="soft small">
           {limit.from_window && t('levels.from_window')}
-          {limit.pauses.length > 0 && limit.pauses.map((status) => td('status', status)).join(', ')}
+          {limit.pauses.length > 0 && listed(limit.pauses.map((status) => td('status', status)))}
         </td>
         <td>
           {limit.minutes !== null && (

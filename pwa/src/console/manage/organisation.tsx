@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ask, askOnce, Refusal, type Schemas } from '../../shared/api';
-import { language, t, td } from '../../shared/i18n';
+import { language, listed, t, td } from '../../shared/i18n';
 import { countriesIn } from '../countries';
 import { hold } from '../leave';
 import { allowed, attempt, toast } from '../store';
@@ -80,7 +80,7 @@ function Form({ found, onChanged }: { found: Found; onChanged: () => Promise<voi
       </div>
       {wrong && (
         <p class="note bad" role="alert">
-          <strong>{wrong.title}</strong> {wrong.detail} {[...marked].map((field) => td('field', field)).join(', ')}
+          <strong>{wrong.title}</strong> {wrong.detail} {listed([...marked].map((field) => td('field', field)))}
         </p>
       )}
       {may && (

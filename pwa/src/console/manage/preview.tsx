@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../../shared/api';
-import { t } from '../../shared/i18n';
+import { listed, t } from '../../shared/i18n';
 
 type Found = Schemas['Alarmed'];
 const PAUSE = 400; // ms after the last change
@@ -40,7 +40,8 @@ function Said({ found }: { found: Found }) {
       {notices === 0 && overdue + due === 0
         ? t('preview.nobody', { orders })
         : `${t('preview.orders', { overdue, due, orders })} ${t('preview.notices', { n: notices, people: people.length })}`}
-      {names.length > 0 && ` ${names.join(', ')}${others > 0 ? t('preview.others', { n: others }) : ''}.`}
+      {names.length > 0 &&
+        ` ${t('preview.named', { names: listed(names), others: others > 0 ? t('preview.others', { n: others }) : '' })}`}
       {more && ` ${t('preview.more', { orders })}`}
     </>
   );

@@ -1,12 +1,12 @@
 import type { Schemas } from '../../shared/api';
-import { t, td } from '../../shared/i18n';
+import { listed, t, td } from '../../shared/i18n';
 import type { EFFECTS } from './sheet-summary';
 
 type Preview = Schemas['Preview'];
 
 function effectOf(row: Preview['rows'][number]): string {
   const named = (word: string) => (row.effect === 'there' ? word : td('field', word));
-  const fields = (row.changes ?? []).map(named).join(', ');
+  const fields = listed((row.changes ?? []).map(named));
   return row.effect ? t(`sheet.effect.${row.effect as (typeof EFFECTS)[number]}`, { fields }) : '';
 }
 

@@ -1,6 +1,6 @@
 // How a value of master data is shown, and what a field of a form makes of it.
 import type { Schemas } from '../../shared/api';
-import { language, t, td } from '../../shared/i18n';
+import { language, listed, t, td } from '../../shared/i18n';
 import { fromField, toField } from '../../shared/time';
 import { me } from '../store';
 import type { Column } from './manage';
@@ -15,7 +15,7 @@ export function shownValue(column: Column, row: Row): string {
 
 export function inWords(column: Pick<Column, 'type' | 'name'>, value: unknown): string {
   if (value === null || value === undefined || value === '') return '';
-  if (Array.isArray(value)) return value.join(', ');
+  if (Array.isArray(value)) return listed(value.map(String));
   if (column.type === 'yes') return t(value ? 'word.yes' : 'word.no');
   if (column.type === 'choice') return column.name === 'language' ? String(value) : td('choice', String(value));
   if (column.type === 'date')
