@@ -24,9 +24,20 @@ def messages(language: str) -> dict[str, str]:
         return {str(row.id): str(row.string) for row in read_po(file, abort_invalid=True) if row.id}
 
 
+NAMED = 5  # of a list
+
+
 def say(language: str, key: str, **params: Any) -> str:
     """KeyError where the key is unknown: a missing message is a fault in the product, found by tests/laws."""
-    return messages(language)[key].format(**params)
+    words = {name: listed(language, value) if isinstance(value, list) else value for name, value in params.items()}
+    return messages(language)[key].format(**words)
+
+
+def listed(language: str, several: list[Any]) -> str:
+    """The first few of them by name, and how many more there are."""
+    named = messages(language)["word.comma"].join(str(each) for each in several[:NAMED])
+    more = len(several) - NAMED
+    return messages(language)["word.more"].format(list=named, n=more) if more > 0 else named
 
 
 def choose(accepted: str | None) -> str:

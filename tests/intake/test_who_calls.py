@@ -150,6 +150,20 @@ async def test_a_second_order_for_a_device_is_noticed_and_taken_if_meant(client:
         assert (await alice.post("/api/orders", json=order(here, second=True))).status_code == 201
 
 
+@pytest.mark.parametrize(("language", "more"), [("en", " and 2 more and add"), ("zh-CN", "等（另有 2 个）")])
+async def test_of_several_orders_that_wait_for_a_device_five_are_named_and_the_others_counted(
+    client: Any, language: str, more: str
+) -> None:
+    here = await world(client)
+    async with client("alice") as alice:
+        made = [(await alice.post("/api/orders", json=order(here, second=True))).json()["number"] for _ in range(7)]
+        refused = await alice.post("/api/orders", json=order(here), headers={"accept-language": language})
+    assert code_of(refused) == (409, "device_has_order")
+    assert sorted(refused.json()["params"]["numbers"]) == sorted(made)
+    named = [number for number in made if number in refused.json()["detail"]]
+    assert (len(named), more in refused.json()["detail"]) == (5, True)
+
+
 async def test_another_program_takes_orders_once_with_its_own_token(client: Any, app: Any) -> None:
     here = await world(client)
     async with client("erin") as erin:

@@ -111,17 +111,21 @@ export function CallerCard({ known }: { known: Known }) {
   );
 }
 
+const MOST_NAMED = 5;
+
 /** The device is waited for already: either that order is the one, or a second one is meant. */
 export function Waiting({ card, second, onSecond }: { card: Card | null; second: boolean; onSecond: (second: boolean) => void }) {
-  const waiting = card?.orders.find((row) => card.open.includes(row.number));
-  if (!waiting) return null;
+  if (!card?.open.length) return null;
+  const waiting = card.orders.filter((row) => card.open.includes(row.number)).slice(0, MOST_NAMED);
   return (
     <div class="note warn" role="status">
-      <p>{t('caller.waiting', { number: waiting.number })}</p>
+      <p>{t('caller.waiting', { numbers: listed(card.open, MOST_NAMED), n: card.open.length })}</p>
       <div class="tools">
-        <button type="button" onClick={() => go({ order: waiting.id }, '/console')}>
-          {t('caller.open_it')}
-        </button>
+        {waiting.map((row) => (
+          <button key={row.id} type="button" onClick={() => go({ order: row.id }, '/console')}>
+            {waiting.length > 1 ? row.number : t('caller.open_it')}
+          </button>
+        ))}
         <label class="check">
           <input type="checkbox" checked={second} onChange={(event) => onSecond(event.currentTarget.checked)} />
           {t('caller.second')}

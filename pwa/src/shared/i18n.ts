@@ -59,9 +59,10 @@ export function t(key: Key, params?: Record<string, string | number>): string {
   return fill(words.value?.[key] ?? key, params);
 }
 
-/** Several words one after the other, as the language does it. */
-export function listed(several: string[]): string {
-  return several.join(t('word.comma'));
+/** Several words one after the other, as the language does it; most: so many by name, and then how many more. */
+export function listed(several: string[], most = several.length): string {
+  const list = several.slice(0, most).join(t('word.comma'));
+  return several.length > most ? t('word.more', { list, n: several.length - most }) : list;
 }
 
 // For keys made from data ("status." + status): the laws check that every one exists.

@@ -216,7 +216,9 @@ async def _device(tx: Tx, order: NewOrder, account: UUID, site: UUID, now: datet
         raise Problem("field_not_valid", fields=["serial"])  # the number belongs to another customer's device
     open_orders = [] if order.second else await store.open_orders(tx, [found])
     if open_orders:
-        raise Problem("device_has_order", number=open_orders[0].number, order_id=str(open_orders[0].id))
+        raise Problem(
+            "device_has_order", number=open_orders[0].number, order_id=str(open_orders[0].id), numbers=[row.number for row in open_orders]
+        )
     return found
 
 
