@@ -20,6 +20,7 @@ export function MapPanel() {
       const [lat, lon] = centre.value ?? [20, 0];
       const made = new CityMap(box.current, [lon, lat], centre.value ? 11.3 : 1, words());
       city.current = made;
+      made.foldCredits();
       made.map.on('click', (event) => picked.listen?.(event.lngLat.lat, event.lngLat.lng));
       draw(made);
     });

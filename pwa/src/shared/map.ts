@@ -77,6 +77,13 @@ export class CityMap {
     dark.addEventListener('change', () => this.map.setStyle(style()));
   }
 
+  /** The credits shrink to their button, which opens them: in a narrow panel they lie over what is under them. */
+  foldCredits(): void {
+    this.map.once('load', () => {
+      this.map.getContainer().querySelector('.maplibregl-ctrl-attrib')?.classList.remove('maplibregl-compact-show');
+    });
+  }
+
   /** Shows exactly these pins; those that stay glide to their new place. */
   show(pins: Pin[], onPick?: (id: string) => void): void {
     const wanted = new Set(pins.map((pin) => pin.id));
