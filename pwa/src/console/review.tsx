@@ -3,7 +3,7 @@ import { askOnce } from '../shared/api';
 import { t, td } from '../shared/i18n';
 import { moment } from '../shared/time';
 import { linked } from './entry-link';
-import { attempt, type Detail, me, type OpenReview, refresh } from './store';
+import { allowed, attempt, type Detail, type OpenReview, refresh } from './store';
 import { Due } from './worklist';
 
 export const ASSIGNABLE = new Set(['received', 'remote_support', 'awaiting_assignment']);
@@ -32,7 +32,6 @@ export function Decide({ open, review }: { open: Detail; review: OpenReview }) {
     await refresh();
   };
   const goes = ASSIGNABLE.has(line.status) || MOVABLE.has(line.status);
-  const may = me.value?.roles.some((role) => role === 'dispatcher' || role === 'station_manager');
   const late = review.kind === 'late_work';
   return (
     <section class="note warn" data-review={review.kind}>
@@ -47,7 +46,7 @@ export function Decide({ open, review }: { open: Detail; review: OpenReview }) {
           {linked('contacts', extra.contact_id, extra.contact)}
         </p>
       )}
-      {may && (
+      {allowed('review.settle') && (
         <div class="keys">
           {review.decisions.includes('give_back') && goes && (
             <button type="button" data-give-back onClick={() => void say('/give-back', { expected: line.status })}>
