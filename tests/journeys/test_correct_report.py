@@ -1,13 +1,14 @@
 """A sealed report is corrected on the phone, without network: a reason, the words that were sealed, and both sign again."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Page, Playwright, Route, expect
 
-from .chromium import page_of
+from .chromium import PHONE, open_browser, page_of, sign_in_phone
 from .failures.test_tabs import written
-from .phone_store import outbox
+from .phone_store import drafts, outbox
 from .processes import Served
 from .test_whole_road import FIELDS, sign, tap, write_report
 
@@ -68,6 +69,64 @@ async def the_server_has_both(house: Served) -> None:
     assert (order["status"], order["waits"]) == ("signed", False)
     results: list[Any] = [row["result"] for row in await house.sql("select outcome->>'result' as result from commands")]
     assert set(results) == {"applied"}
+
+
+async def test_a_new_phone_fetches_what_was_signed_once_and_corrects_it_then_without_network(
+    browser: BrowserContext, house: Served, play: Playwright, tmp_path: Path
+) -> None:
+    await signed_without_network(browser)
+    await browser.set_offline(False)
+    await expect((await page_of(browser)).locator(".pill[data-sync=ok][data-unsent='0']")).to_be_visible(timeout=60_000)
+    another = await open_browser(play, tmp_path / "another", PHONE)
+    page = await page_of(another)
+    await sign_in_phone(page, house.url, "bob")
+    await page.evaluate("navigator.serviceWorker.ready")
+    await page.click(".visit-card")
+    await expect(page.locator(".report-line")).to_have_count(1)
+    await another.set_offline(True)
+    await page.click("[data-more]")
+    await page.click(".more-sheet [data-correct]")
+    await expect(page.locator("[data-not-here]")).to_contain_text("needs the network once")
+    await another.set_offline(False)
+    await page.click(".more-sheet [data-correct]")
+    await expect(page.locator("textarea[name=work_done]")).to_have_value(FIELDS["work_done"])
+    await page.click("[data-discard]")
+    await expect(page.locator("main.visit[data-status=signed]")).to_be_visible()
+    await another.set_offline(True)
+    await page.click("[data-more]")
+    await page.click(".more-sheet [data-correct]")
+    await page.fill("textarea[name=correction]", "The fan was 80 mm")
+    await page.get_by_label("Part", exact=True).fill("Fan 80 mm")
+    await sign(page)
+    await another.set_offline(False)
+    await expect(page.locator(".report-line")).to_have_count(2, timeout=60_000)
+    await the_server_has_both(house)
+    await another.close()
+
+
+async def test_what_a_server_gives_that_was_never_signed_begins_no_correction(
+    browser: BrowserContext, house: Served, play: Playwright, tmp_path: Path
+) -> None:
+    await signed_without_network(browser)
+    await browser.set_offline(False)
+    await expect((await page_of(browser)).locator(".pill[data-sync=ok][data-unsent='0']")).to_be_visible(timeout=60_000)
+    another = await open_browser(play, tmp_path / "another", PHONE, service_workers="block")
+    page = await page_of(another)
+
+    async def altered(route: Route) -> None:
+        answer = await route.fetch()
+        text = await answer.text()
+        assert "Fan 60 mm" in text
+        await route.fulfill(response=answer, body=text.replace("Fan 60 mm", "Fan 90 mm"))
+
+    await page.route("**/api/reports/*/sealed", altered)
+    await sign_in_phone(page, house.url, "bob")
+    await page.click(".visit-card")
+    await page.click("[data-more]")
+    await page.click(".more-sheet [data-correct]")
+    await expect(page.locator("[data-not-here]")).to_be_visible()
+    assert await drafts(page) == []
+    await another.close()
 
 
 async def test_a_correction_that_is_not_wanted_leaves_the_report_as_it_was_signed(browser: BrowserContext) -> None:

@@ -256,6 +256,22 @@ async def test_the_office_opens_the_pdf_and_strangers_do_not(
     assert code_of(await client("bobby").get(f"/api/reports/{report_id}/pdf")) == (404, "report_not_ready")
 
 
+async def test_who_sees_the_order_reads_the_very_texts_that_were_signed(
+    bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast, client: Any
+) -> None:
+    await ready(pool, us, order)
+    await bob.send(seal := bob.seal(attendance, bob.report(order)))
+    (job,) = (await bob.client.get("/api/phone/pull")).json()["jobs"]
+    (line,) = job["reports"]
+    path = f"/api/reports/{line['id']}/sealed"
+    found = (await bob.client.get(path)).json()
+    assert found == {name: json.loads(seal)["payload"][name] for name in ("sealed", "statement")}
+    assert (line["attendance_id"], line["sha256"]) == (str(attendance), sha256(found["sealed"].encode()).hexdigest())
+    assert (await client("alice").get(path)).json() == found
+    assert code_of(await client("charlie").get(path)) == (404, "not_found")
+    assert code_of(await client("bobby").get(path)) == (404, "not_found")
+
+
 async def test_anybody_checks_a_file_by_the_printed_code(
     bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast, data_folder: Path, client: Any
 ) -> None:

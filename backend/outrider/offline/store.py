@@ -54,9 +54,11 @@ class PastLine(msgspec.Struct):
 
 
 class ReportLine(msgspec.Struct):
-    """replaced: a correction of it was signed."""
+    """attendance_id: on which it was signed. sha256: of what was sealed. replaced: a correction of it was signed."""
 
     id: UUID
+    attendance_id: UUID
+    sha256: str
     number: str
     has_pdf: bool
     photos: int
@@ -273,7 +275,7 @@ select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fau
     where r.order_id = o.id), '[]') as parts,
   coalesce((select jsonb_agg(jsonb_build_object('number', p.number, 'fault', p.fault, 'created_at', p.created_at) order by p.created_at desc)
     from (select * from orders p where p.device_id = o.device_id and p.created_at < o.created_at order by created_at desc limit 5) p), '[]') as past,
-  coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'number', r.number,
+  coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'number', r.number, 'attendance_id', r.attendance_id, 'sha256', encode(r.sha256, 'hex'),
       'has_pdf', exists (select from report_pdfs d where d.report_id = r.id),
       'photos', (select count(*) from report_photos x where x.report_id = r.id),
       'photos_missing', (select count(*) from report_photos x left join blobs b on b.sha256 = x.sha256
@@ -283,8 +285,7 @@ select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fau
 from attendances a
 join orders o on o.id = a.order_id
 left join visits v on v.id = a.visit_id
-join accounts account on account.id = o.account_id
-join contacts contact on contact.id = o.contact_id
+join accounts account on account.id = o.account_id join contacts contact on contact.id = o.contact_id
 join sites site on site.id = o.site_id left join devices device on device.id = o.device_id
 left join forecasts f on f.attendance_id = a.id
 left join lateral (select e.from_status as undo_to from events e where e.order_id = o.id

@@ -216,6 +216,20 @@ async def pdf_of(tx: Tx, report_id: UUID, scope: Scope) -> store.PdfRow:
     return found
 
 
+class Sealed(msgspec.Struct):
+    """The two texts as a phone sent them, to the letter: what was signed, and what was said by signing it."""
+
+    sealed: str
+    statement: str
+
+
+async def sealed_of(tx: Tx, report_id: UUID, scope: Scope) -> Sealed:
+    found = await store.sealed_of(tx, report_id, scope)
+    if found is None:
+        raise Problem("not_found")
+    return Sealed(found.sealed.decode(), found.statement.decode())
+
+
 class Signer(msgspec.Struct):
     name: str
     role: str

@@ -1,4 +1,4 @@
-"""The finished PDF for those who may see its order. The public page behind the printed code is in customer/pages.py."""
+"""The finished PDF, and what was sealed, for those who may see its order. The public page behind the printed code is in customer/pages.py."""
 
 from uuid import UUID
 
@@ -22,4 +22,10 @@ async def report_pdf(tx: Tx, who: Who, report_id: UUID) -> Response[bytes]:
     return pdf_response(found.pdf, found.number)
 
 
-ROUTES = [report_pdf]
+@get("/api/reports/{report_id:uuid}/sealed", opt={"permission": "reports.read"})
+async def report_sealed(tx: Tx, who: Who, report_id: UUID) -> actions.Sealed:
+    """The very text that was signed, from which a phone that no longer has it begins a correction."""
+    return await actions.sealed_of(tx, report_id, who.scope)
+
+
+ROUTES = [report_pdf, report_sealed]

@@ -171,6 +171,22 @@ async def pdf_of(tx: Tx, report_id: UUID, scope: Scope) -> PdfRow | None:
     return await tx.one(PDF_OF, PdfRow, report_id, scope.everything, scope.stations, scope.accounts, scope.engineer)
 
 
+class SealedRow(msgspec.Struct):
+    sealed: bytes
+    statement: bytes
+
+
+SEALED_OF = """
+select r.sealed, r.statement from reports r join orders o on o.id = r.order_id
+where r.id = $1 and ($2 or o.station_id = any($3::uuid[]) or o.account_id = any($4::uuid[])
+  or exists (select from attendances mine where mine.order_id = o.id and mine.engineer_id = $5))
+"""
+
+
+async def sealed_of(tx: Tx, report_id: UUID, scope: Scope) -> SealedRow | None:
+    return await tx.one(SEALED_OF, SealedRow, report_id, scope.everything, scope.stations, scope.accounts, scope.engineer)
+
+
 SCOPE_KEYS = """
 select r.order_id, o.station_id, o.account_id, a.engineer_id, other.engineer_id as now_with
 from reports r join orders o on o.id = r.order_id join attendances a on a.id = r.attendance_id

@@ -1,13 +1,18 @@
 // A report that was signed is never altered: what is wrong in it is said anew, in a report that names it and is signed again.
 import { v7 as uuid } from 'uuid';
+import { ask, patience, type Schemas, Unreachable } from '../shared/api';
 import { fill, type Key, wordsOf } from '../shared/i18n';
 import { correction } from './changes';
-import type { Command } from './commands';
-import type { Draft } from './db';
+import type { Command, View } from './commands';
+import { type Draft, type Job, read } from './db';
 import { changeNow } from './drafts';
+import { sha256 } from './key';
 import { type Document, RESULTS, type Signed, WORK_FIELDS } from './report';
+import { writeRoomy } from './room';
+import { sealedBy } from './state';
 
 type Begun = Parameters<typeof correction>[0];
+const LARGE = 200_000; // bytes of a report with all that may stand in it
 type Words = Awaited<ReturnType<typeof wordsOf>>;
 
 export interface Read {
@@ -17,9 +22,42 @@ export interface Read {
 
 /** The very bytes that were signed here, from this phone's own queue. */
 export function readSealed({ body }: Command): Read {
-  const { payload } = JSON.parse(body) as { payload: { sealed: string; statement: string } };
-  const { signatures } = JSON.parse(payload.statement) as Pick<Read, 'signatures'>;
-  return { document: JSON.parse(payload.sealed) as Document, signatures };
+  return readTexts((JSON.parse(body) as { payload: Schemas['Sealed'] }).payload);
+}
+
+function readTexts({ sealed, statement }: Schemas['Sealed']): Read {
+  const { signatures } = JSON.parse(statement) as Pick<Read, 'signatures'>;
+  return { document: JSON.parse(sealed) as Document, signatures };
+}
+
+/** Where the bytes are of what they signed last about this visit: here, or with the server where another phone, or this one before
+ * it was wiped, has signed it. */
+export function signedLast(view: View): (() => Promise<Read>) | undefined {
+  const { attendance_id, reports } = view;
+  const own = sealedBy(attendance_id);
+  if (own && !reports.some(({ id, replaced }) => replaced && id === own.data.report_id)) return async () => readSealed(own);
+  const line = reports.findLast((row) => row.attendance_id === attendance_id && !row.replaced);
+  return line && (() => fetchSealed(line));
+}
+
+/** Where in `meta` a fetched report is kept, for as long as its visit is here. */
+export function sealedKey(attendance_id: string): string {
+  return `sealed ${attendance_id}`;
+}
+
+/** Once: then it is here as well. Rejects with Unreachable or Refusal; what the server's own list does not vouch for is not taken. */
+async function fetchSealed({ id, attendance_id, sha256: digest }: Job['reports'][number]): Promise<Read> {
+  const key = sealedKey(attendance_id);
+  const kept = (await read(['meta'], (tx) => tx.objectStore('meta').get(key))) as Schemas['Sealed'] | undefined;
+  if (kept && (await digestOf(kept)) === digest) return readTexts(kept);
+  const found = await ask<Schemas['Sealed']>(`/api/reports/${id}/sealed`, { timeout: patience(LARGE) });
+  if ((await digestOf(found)) !== digest) throw new Unreachable('trouble');
+  await writeRoomy(['meta'], (tx) => tx.objectStore('meta').put(found, key));
+  return readTexts(found);
+}
+
+function digestOf({ sealed }: Schemas['Sealed']): Promise<string> {
+  return sha256(new TextEncoder().encode(sealed));
 }
 
 /** What was sealed, as it is written. words: of the language in which it was: its result stands in it as a word. */
@@ -39,10 +77,9 @@ export function begunFrom({ document, signatures }: Read, words: Words, id = uui
 }
 
 /** Resolves once it is begun on this phone. False: nothing was saved, and the red banner says it. */
-export async function beginCorrection(sealed: Command): Promise<boolean> {
-  const read = readSealed(sealed);
-  const begun = begunFrom(read, await wordsOf(read.document.language));
-  return changeNow(sealed.attendance_id, correction(begun)).then(
+export async function beginCorrection(attendance_id: string, signed: Read): Promise<boolean> {
+  const begun = begunFrom(signed, await wordsOf(signed.document.language));
+  return changeNow(attendance_id, correction(begun)).then(
     () => true,
     () => false,
   );

@@ -2,6 +2,7 @@
 import { ask, patience, type Schemas } from '../shared/api';
 import { setClock } from '../shared/time';
 import type { Command } from './commands';
+import { sealedKey } from './correcting';
 import { type Blob_, type Job, read, type Tx, write } from './db';
 import { writeRoomy } from './room';
 import { byWindow, commands, cursor, dutySaid, jobs, load, me, pulledAt, typed } from './state';
@@ -32,6 +33,7 @@ export async function pull(): Promise<{ changed: boolean; restored: boolean }> {
       await Promise.all([...gone.map((id) => store.delete(id)), ...page.jobs.map((job) => store.put(job))]);
       const meta = tx.objectStore('meta');
       await Promise.all([
+        ...gone.map((id) => meta.delete(sealedKey(id))),
         meta.put(page.epoch, 'epoch'),
         meta.put(page.seq, 'seq'),
         meta.put(known(marks, page, common), 'marks'),
@@ -113,7 +115,7 @@ const KEPT = 30 * 86_400_000;
 
 /** What the server has had for thirty days, and visits that ended days ago, leave the phone. */
 export async function forget(now: number): Promise<void> {
-  const gone = await write(['outbox', 'blobs', 'jobs', 'drafts'], async (tx) => {
+  const gone = await write(['outbox', 'blobs', 'jobs', 'drafts', 'meta'], async (tx) => {
     const [outbox, blobs, days] = [tx.objectStore('outbox'), tx.objectStore('blobs'), tx.objectStore('jobs')];
     const received = (await outbox.index('state').getAll('received')).filter((row) => row.at < now - KEPT);
     const sent = (await blobs.index('state').getAll('sent')).filter((row) => row.at < now - KEPT);
@@ -124,6 +126,7 @@ export async function forget(now: number): Promise<void> {
       ...received.map((row) => outbox.delete(row.id)),
       ...sent.map((row) => blobs.delete(row.sha256)),
       ...ended.map((job) => days.delete(job.attendance_id)),
+      ...ended.map((job) => tx.objectStore('meta').delete(sealedKey(job.attendance_id))),
     ]);
     return new Set([...received.map((row) => row.id), ...ended.map((job) => job.attendance_id)]);
   });

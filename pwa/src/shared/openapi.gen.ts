@@ -1436,6 +1436,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/{report_id}/sealed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReportSealed
+         * @description The very text that was signed, from which a phone that no longer has it begins a correction.
+         */
+        get: operations["ApiReportsReportIdSealedReportSealed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/board": {
         parameters: {
             query?: never;
@@ -2504,6 +2524,11 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
+        /** Sealed */
+        Sealed: {
+            sealed: string;
+            statement: string;
+        };
         /** Seen */
         Seen: {
             /** Format: uuid */
@@ -2710,6 +2735,9 @@ export interface components {
         offline_store_ReportLine: {
             /** Format: uuid */
             id: string;
+            /** Format: uuid */
+            attendance_id: string;
+            sha256: string;
             number: string;
             has_pdf: boolean;
             photos: number;
@@ -5486,6 +5514,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiReportsReportIdSealedReportSealed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sealed"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -1,36 +1,37 @@
 // What stands at the thumb when a visit is over: where the day goes on, and what can still be done about what was signed.
 import { useState } from 'preact/hooks';
+import { Refusal } from '../../shared/api';
 import { t } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import type { Command, View } from '../commands';
-import { beginCorrection } from '../correcting';
+import type { View } from '../commands';
+import { beginCorrection, signedLast } from '../correcting';
 import { draftOf } from '../drafts';
 import { go } from '../router';
 import { Veil } from '../sheet';
-import { byWindow, isOver, sealedBy, views } from '../state';
+import { byWindow, isOver, views } from '../state';
 
 export function Over({ view }: { view: View }) {
   const [open, setOpen] = useState(false);
   const next = views.value.filter((row) => !isOver(row)).sort(byWindow)[0];
-  const sealed = sealedBy(view.attendance_id);
+  const signed = signedLast(view) !== undefined;
   return (
     <>
       <footer class="actions" data-next>
         <button type="button" class="primary big" onClick={() => go(next ? `/app/visit/${next.attendance_id}` : '/app/', true)}>
           {next ? t('visit.next', { site: next.site }) : t('visit.to_day')}
         </button>
-        {sealed && (
+        {signed && (
           <button type="button" class="big" aria-expanded={open} data-more onClick={() => setOpen(true)}>
             <Icon name="dots" />
             {t('visit.more')}
           </button>
         )}
       </footer>
-      {open && sealed && (
+      {open && signed && (
         <Veil label={t('visit.more')} onClose={() => setOpen(false)}>
           <div class="sheet more-sheet">
             <h2>{view.site}</h2>
-            <Correct sealed={sealed} />
+            <Correct view={view} />
             <button type="button" class="plain big" onClick={() => setOpen(false)}>
               {t('sheet.cancel')}
             </button>
@@ -41,19 +42,37 @@ export function Over({ view }: { view: View }) {
   );
 }
 
-/** It opens the report with all that was sealed. One that is begun already goes on. */
-export function Correct({ sealed }: { sealed: Command }) {
-  const { attendance_id } = sealed;
+/** It opens the report with all that was sealed. One that is begun already goes on; one that is not here has to come first. */
+export function Correct({ view }: { view: View }) {
+  const [why, setWhy] = useState('');
+  const { attendance_id } = view;
   const begun = draftOf(attendance_id).corrects !== undefined;
+  const begin = async () => {
+    const signed = await signedLast(view)?.();
+    return signed !== undefined && beginCorrection(attendance_id, signed);
+  };
   const open = async () => {
-    if (begun || (await beginCorrection(sealed))) go(`/app/visit/${attendance_id}/report`);
+    setWhy('');
+    const there = begun || (await begin().catch((error: Error) => setWhy(whyNot(error))));
+    if (there) go(`/app/visit/${attendance_id}/report`);
   };
   return (
-    <button type="button" class="big" data-correct onClick={() => void open()}>
-      <Icon name="pencil" />
-      {t(begun ? 'report.correct_go_on' : 'report.correct')}
-    </button>
+    <>
+      <button type="button" class="big" data-correct onClick={() => void open()}>
+        <Icon name="pencil" />
+        {t(begun ? 'report.correct_go_on' : 'report.correct')}
+      </button>
+      {why && (
+        <p class="note warn" role="alert" data-not-here>
+          {why}
+        </p>
+      )}
+    </>
   );
+}
+
+function whyNot(error: Error): string {
+  return error instanceof Refusal ? `${error.title} ${error.detail}` : t('report.correct_needs_network');
 }
 
 /** What was done is safe. */

@@ -8,14 +8,15 @@ import { clockTime } from '../../shared/time';
 import type { Action, Status } from '../../shared/transitions.gen';
 import { Top } from '../bar';
 import { length, NAME, PARTS, PHOTOS, VALUE } from '../bounds';
-import { type Change, named, part, value, withoutPart, withoutReport } from '../changes';
+import { type Change, named, part, reportBegun, value, withoutPart, withoutReport } from '../changes';
 import type { View } from '../commands';
+import { signedLast } from '../correcting';
 import type { Draft, PartLine } from '../db';
 import { change, changeNow, draftOf } from '../drafts';
 import { save } from '../outbox';
 import { missing, RESULTS, WORK_FIELDS } from '../report';
 import { go } from '../router';
-import { sealedBy, views } from '../state';
+import { isOver, sealedBy, views } from '../state';
 import { ZoneNote } from '../zone';
 import { adding, Photos } from './report-photos';
 import { Missing } from './visit';
@@ -35,7 +36,8 @@ export function ReportForm({ id }: { id: string }) {
   const view = views.value.find((row) => row.attendance_id === id);
   const draft = draftOf(id);
   const finishing = useRef(false);
-  const signed = sealedBy(id) !== undefined && !draft.corrects; // in another tab, say: there is nothing more to write
+  const elsewhere = view && isOver(view) && !reportBegun(draft) && signedLast(view); // by a phone before this one
+  const signed = !draft.corrects && Boolean(sealedBy(id) || elsewhere); // in another tab, say: there is nothing more to write
   useEffect(() => {
     if (signed) go(`/app/visit/${id}`, true);
   }, [id, signed]);

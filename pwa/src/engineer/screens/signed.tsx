@@ -3,7 +3,7 @@ import { Top } from '../bar';
 import type { Command } from '../commands';
 import { readSealed } from '../correcting';
 import type { Document } from '../report';
-import { commands, sealedBy } from '../state';
+import { commands, sealedBy, views } from '../state';
 import { Correct } from './over';
 import { Picture } from './report-photos';
 import { Missing } from './visit';
@@ -11,6 +11,7 @@ import { Missing } from './visit';
 /** What was signed here, also without network; what it corrects stays readable below it. */
 export function SignedReport({ id }: { id: string }) {
   const sealed = sealedBy(id);
+  const view = views.value.find((row) => row.attendance_id === id);
   if (!sealed) return <Missing />;
   const earlier = commands.value.filter(
     (row) => row.kind === 'seal_report' && row.attendance_id === id && row.state !== 'attention' && row !== sealed,
@@ -27,9 +28,7 @@ export function SignedReport({ id }: { id: string }) {
           </details>
         ))}
       </main>
-      <footer class="actions">
-        <Correct sealed={sealed} />
-      </footer>
+      <footer class="actions">{view && <Correct view={view} />}</footer>
     </>
   );
 }
