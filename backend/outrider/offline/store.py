@@ -282,9 +282,7 @@ select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fau
         where x.report_id = r.id and b.complete_at is null),
       'replaced', exists (select from reports newer where newer.order_id = o.id and newer.replaces = r.id)) order by r.sealed_at, r.number)
     from reports r where r.order_id = o.id), '[]') as reports
-from attendances a
-join orders o on o.id = a.order_id
-left join visits v on v.id = a.visit_id
+from attendances a join orders o on o.id = a.order_id left join visits v on v.id = a.visit_id
 join accounts account on account.id = o.account_id join contacts contact on contact.id = o.contact_id
 join sites site on site.id = o.site_id left join devices device on device.id = o.device_id
 left join forecasts f on f.attendance_id = a.id
