@@ -1,4 +1,5 @@
 // A refusal is said where it happened: the fields that the server names are marked, and its words stand by the button.
+import { useEffect, useRef } from 'preact/hooks';
 import { Refusal } from '../shared/api';
 import { t } from '../shared/i18n';
 import { toast } from './store';
@@ -23,7 +24,17 @@ export function markedOf(fault: unknown): Marked {
 
 /** The first marked field is looked at. */
 export function showFirst(form: HTMLElement | null): void {
-  form?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  const first = form?.querySelector<HTMLElement>('[aria-invalid=true]');
+  (first?.matches('fieldset') ? first.querySelector<HTMLElement>('button, input') : first)?.focus();
+}
+
+/** For a form that says itself what was refused: the first field that it marks then has the focus. */
+export function useFirstMarked<Form extends HTMLElement>(refused: Refusal | null) {
+  const form = useRef<Form>(null);
+  useEffect(() => {
+    if (refused) showFirst(form.current);
+  }, [refused]);
+  return form;
 }
 
 export function Words({ marked }: { marked: Marked }) {

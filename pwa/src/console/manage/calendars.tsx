@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, Refusal, type Schemas } from '../../shared/api';
 import { languages, listed, t, td } from '../../shared/i18n';
 import { hold } from '../leave';
+import { useFirstMarked } from '../marked';
 import { allowed, attempt, go, me, place, toast } from '../store';
 import { Days, type SpecialDay } from './days';
 import { Holidays, type Wanted } from './holidays';
@@ -107,13 +108,16 @@ function Editor({ current, may, onSaved }: { current: Current; may: boolean; onS
       setCalendar((now) => ({ ...now, country: made.country, region: made.region ?? null, days: made.days, years: made.years }));
       setFilled(true);
     });
+  const form = useFirstMarked<HTMLElement>(wrong);
+  const fields = (wrong?.params.fields as string[] | undefined) ?? [];
   return (
-    <section class="rules">
+    <section ref={form} class="rules">
       <div class="fields four">
         <label>
           {t('field.code')}
           <input
             value={code}
+            aria-invalid={fields.includes('code') || undefined}
             disabled={current.version > 0}
             maxLength={20}
             onInput={(event) => setCode(event.currentTarget.value.trim())}
@@ -123,6 +127,7 @@ function Editor({ current, may, onSaved }: { current: Current; may: boolean; onS
           label={t('field.time_zone')}
           value={calendar.time_zone}
           disabled={!may}
+          invalid={fields.includes('time_zone')}
           onChange={(time_zone) => set({ time_zone })}
         />
       </div>
@@ -135,6 +140,7 @@ function Editor({ current, may, onSaved }: { current: Current; may: boolean; onS
               spans={spans}
               typed={unread[day]}
               may={may}
+              refused={fields.includes('hours')}
               onRead={(read) => {
                 setUnread(Object.fromEntries(Object.entries(unread).filter(([each]) => Number(each) !== day)));
                 set({ hours: calendar.hours.with(day, read) });
@@ -158,8 +164,7 @@ function Editor({ current, may, onSaved }: { current: Current; may: boolean; onS
       <Days days={calendar.days} may={may} onChange={(days) => set({ days })} />
       {wrong && (
         <p class="note bad" role="alert">
-          <strong>{wrong.title}</strong> {wrong.detail}{' '}
-          {listed(((wrong.params.fields as string[] | undefined) ?? []).map((field) => td('field', field)))}
+          <strong>{wrong.title}</strong> {wrong.detail} {listed(fields.map((field) => td('field', field)))}
         </p>
       )}
       {may && current.version > 0 && edited && Object.keys(unread).length === 0 && (

@@ -3,6 +3,7 @@ import { ask, askOnce, Refusal, type Schemas } from '../../shared/api';
 import { listed, t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { relative } from '../../shared/time';
+import { useFirstMarked } from '../marked';
 import { attempt, go, toast } from '../store';
 import { useTyped } from '../typed';
 import { Codes } from './codes';
@@ -48,6 +49,7 @@ export function Entry({ kind, id, onSaved }: { kind: Kind; id: string | null; on
       if (fault instanceof Refusal && fault.code === 'value_moved') await load();
     }
   };
+  const form = useFirstMarked<HTMLFormElement>(wrong);
   const marked = new Set((wrong?.params.fields as string[] | undefined) ?? []);
   return (
     <aside class="detail entry">
@@ -57,7 +59,7 @@ export function Entry({ kind, id, onSaved }: { kind: Kind; id: string | null; on
           <Icon name="x" />
         </button>
       </header>
-      <form onSubmit={(event) => void submit(event)} class="fields">
+      <form ref={form} onSubmit={(event) => void submit(event)} class="fields">
         {kind.columns.map((column) => (
           <Field
             key={column.name}

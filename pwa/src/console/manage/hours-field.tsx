@@ -9,11 +9,12 @@ interface Props {
   /** What was typed and cannot be read; it stays in the field. */
   typed: string | undefined;
   may: boolean;
+  refused: boolean;
   onRead: (spans: Span[]) => void;
   onUnread: (text: string) => void;
 }
 
-export function HoursField({ day, spans, typed, may, onRead, onUnread }: Props) {
+export function HoursField({ day, spans, typed, may, refused, onRead, onUnread }: Props) {
   const name = new Intl.DateTimeFormat(language.value, { weekday: 'long' }).format(new Date(2024, 0, 1 + day));
   const found = typed === undefined ? null : readHours(typed);
   const wrong = found && 'wrong' in found ? found : null;
@@ -29,7 +30,7 @@ export function HoursField({ day, spans, typed, may, onRead, onUnread }: Props) 
       <td>
         <input
           aria-label={name}
-          aria-invalid={wrong ? true : undefined}
+          aria-invalid={wrong || refused ? true : undefined}
           aria-describedby={wrong ? `hours-${day}` : undefined}
           disabled={!may}
           placeholder={t('calendars.closed')}

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ask, Refusal, type Schemas } from '../../shared/api';
 import { language, languages, listed, t, td } from '../../shared/i18n';
 import { hold } from '../leave';
+import { useFirstMarked } from '../marked';
 import { allowed, attempt, go, place, toast } from '../store';
 import { LimitRow } from './limit';
 import { Preview } from './preview';
@@ -91,9 +92,10 @@ function Editor({ current, calendars, onSaved }: { current: Current; calendars: 
       else toast.value = { text: t('net.failed'), bad: true };
     }
   };
+  const form = useFirstMarked<HTMLElement>(wrong);
   const fields = (wrong?.params.fields as string[] | undefined) ?? [];
   return (
-    <section class="rules">
+    <section ref={form} class="rules">
       <div class="fields four">
         {languages.map((each) => (
           <label key={each} lang={each}>
@@ -101,13 +103,19 @@ function Editor({ current, calendars, onSaved }: { current: Current; calendars: 
             <input
               value={level.names[each] ?? ''}
               disabled={!may}
+              aria-invalid={fields.includes(`names.${each}`) || undefined}
               onInput={(event) => set({ names: { ...level.names, [each]: event.currentTarget.value } })}
             />
           </label>
         ))}
         <label>
           {t('field.calendar')}
-          <select value={level.calendar} disabled={!may} onChange={(event) => set({ calendar: event.currentTarget.value })}>
+          <select
+            value={level.calendar}
+            disabled={!may}
+            aria-invalid={fields.includes('calendar') || undefined}
+            onChange={(event) => set({ calendar: event.currentTarget.value })}
+          >
             {calendars.map((name) => (
               <option key={name}>{name}</option>
             ))}

@@ -44,6 +44,7 @@ export function LimitRow({ limit, may, wrong, onChange, onUnread }: Props) {
             <Minutes
               value={limit.minutes}
               may={may}
+              wrong={wrong}
               onChange={(minutes) => set({ minutes })}
               onUnread={(is) => onUnread('minutes', is)}
             />
@@ -104,12 +105,13 @@ const YEAR = 525_600; // minutes
 interface MinutesProps {
   value: number;
   may: boolean;
+  wrong: boolean;
   onChange: (value: number) => void;
   onUnread: (is: boolean) => void;
 }
 
 /** Minutes of service time, as hours and minutes where that is easier to read. */
-function Minutes({ value, may, onChange, onUnread }: MinutesProps) {
+function Minutes({ value, may, wrong, onChange, onUnread }: MinutesProps) {
   const hours = value >= 60 && value % 60 === 0;
   return (
     <span class="unit">
@@ -118,6 +120,7 @@ function Minutes({ value, may, onChange, onUnread }: MinutesProps) {
         max={YEAR}
         label={t('levels.within')}
         disabled={!may}
+        invalid={wrong}
         value={value}
         onChange={(typed) => typed !== null && onChange(typed)}
         onUnread={onUnread}

@@ -3,6 +3,7 @@ import { ask, askOnce, Refusal, type Schemas } from '../../shared/api';
 import { language, listed, t, td } from '../../shared/i18n';
 import { countriesIn } from '../countries';
 import { hold } from '../leave';
+import { useFirstMarked } from '../marked';
 import { allowed, attempt, toast } from '../store';
 import { Zones } from './zones';
 
@@ -32,6 +33,7 @@ function Form({ found, onChanged }: { found: Found; onChanged: () => Promise<voi
   const changed = JSON.stringify(said) !== JSON.stringify(was);
   useEffect(() => (changed ? hold() : undefined), [changed]);
   const set = (change: Partial<Identity>) => setSaid({ ...said, ...change });
+  const form = useFirstMarked<HTMLFormElement>(wrong);
   const marked = new Set((wrong?.params.fields as string[] | undefined) ?? []);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -48,7 +50,7 @@ function Form({ found, onChanged }: { found: Found; onChanged: () => Promise<voi
     }
   };
   return (
-    <form class="fields organisation" onSubmit={(event) => void submit(event)}>
+    <form ref={form} class="fields organisation" onSubmit={(event) => void submit(event)}>
       <div>
         <label>
           {t('field.name')}
