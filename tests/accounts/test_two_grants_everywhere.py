@@ -16,7 +16,9 @@ from outrider.accounts.sessions import actions as sessions
 from outrider.ids import new_id
 from outrider.model import Role
 from outrider.notify import store as notify
-from tests.cast import NOW, Cast, give, old_event, take_order
+from outrider.status.review import actions as reviews
+from outrider.status.review.rules import LATE_WORK
+from tests.cast import NOW, REVIEW, Cast, give, old_event, take_order
 from tests.conftest import Client
 from tests.laws.test_access import BODIES, DOCUMENT, HANDLERS, query_of
 
@@ -156,6 +158,8 @@ async def objects(client: Any, pool: Any, us: Cast) -> dict[str, Any]:
         made = {name: new_id(NOW) for name in ("import_id", "aside_id", "request_id", "report_id", "phone_id")}
         attendance = await give(tx, us, order, "bob")
         await old_event(tx, "note", order, {"conflict": True}, attendance, us.users["bob"])  # there is something to give back
+        await reviews.open_review(tx, order, LATE_WORK, NOW, attendance)
+        review = await tx.value(REVIEW)
         account = await tx.value("select account_id from orders where id = $1", order)
     async with client("bob") as bob:
         phone = {"id": str(made["phone_id"]), "public_key": {}, "name": "x"}
@@ -173,7 +177,14 @@ async def objects(client: Any, pool: Any, us: Cast) -> dict[str, Any]:
         await notify.finish(tx, delivery, "dead", 9, "refused", NOW)
         session = await tx.value("select id from sessions where user_id = $1", us.users["bob"])
     charlie = us.users["charlie"]
-    known = {"order_id": order, "attendance_id": attendance, "delivery_id": delivery, "session_id": session, "user_id": charlie}
+    known = {
+        "order_id": order,
+        "attendance_id": attendance,
+        "delivery_id": delivery,
+        "session_id": session,
+        "user_id": charlie,
+        "review_id": review,
+    }
     said_in_bodies = {"engineer_id": charlie, "part_kind_id": made["request_id"]}
     codes = {"kind": "level", "code": "1", "calendars": "5x8", "account": account}
     return {**known, **made, **said_in_bodies, **codes, **await master_rows(client, us, account)}

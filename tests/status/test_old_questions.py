@@ -12,7 +12,7 @@ from outrider.status import actions as status
 from tests.cast import NOW, Cast, give, take_order
 from tests.conftest import Database
 
-BEFORE = "drop table reviews; alter table orders add column needs_review text"
+BEFORE = "drop table reviews; drop index orders_by_site; alter table orders add column needs_review text"
 (MIGRATION,) = [file.read_text() for file in files() if file.stem == "0028_reviews"]
 STANDING = "select kind, subject, attendance_id from reviews where closed_at is null order by kind"
 

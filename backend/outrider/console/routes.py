@@ -46,8 +46,8 @@ async def detail(tx: Tx, who: Who, order_id: UUID) -> actions.Detail:
 @get("/api/live", opt={"permission": "live"}, include_in_schema=False)
 async def live(request: Request[Any, Any, Any], state: State, who: Who) -> ServerSentEvent:
     hub: feed.Hub = state.hub
-    follower = who.narrowed(PERMISSIONS["positions.read"])
-    follows = feed.following(follower.scope) if follower.roles else feed.nobody
+    sees_positions = who.roles & PERMISSIONS["positions.read"]
+    follows = feed.following(who.narrowed(PERMISSIONS["positions.read"]).scope) if sees_positions else feed.nobody
     holder = {"session": str(who.session_id), "address": address_of(request)}
     wanted = feed.for_scope(who.narrowed(PERMISSIONS["orders.read"]).scope)
     return hub.stream(who.org_id, wanted, follows, request.headers.get("last-event-id"), **holder)

@@ -59,7 +59,7 @@ async def settle(tx: Tx, review_id: UUID, actor: Actor, scope: Scope, moment: Mo
     """Somebody looked at it and says how it stays. Raises not_found, field_not_valid, or review_settled where somebody was faster."""
     review = await store.find(tx, review_id)
     if review is None:
-        raise Problem("review_settled")
+        raise Problem("not_found")
     order = await lock_order(tx, review.order_id, scope)
     if decision not in rules.KINDS[review.kind].decisions:
         raise Problem("field_not_valid", fields=["decision"])

@@ -66,11 +66,11 @@ async def close_kind(tx: Tx, order_id: UUID, kind: str, at: datetime, decision: 
     return await tx.run(CLOSE_KIND, order_id, kind, at, decision) > 0
 
 
-FIND = "select id, order_id, kind, attendance_id, subject from reviews where id = $1 and closed_at is null"
+FIND = "select id, order_id, kind, attendance_id, subject from reviews where id = $1"
 
 
 async def find(tx: Tx, id: UUID) -> Review | None:
-    """An open one."""
+    """Open, or decided."""
     return await tx.one(FIND, Review, id)
 
 
