@@ -1,4 +1,4 @@
-"""The change feed under sixteen writers: what a reader misses, how far he lags, and how many commits go through; beside a plain sequence."""
+"""The change feed under sixteen writers: what a reader misses, how far it lags, and how many commits go through; beside a plain sequence."""
 
 import asyncio
 from time import perf_counter

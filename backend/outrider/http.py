@@ -1,4 +1,4 @@
-"""The border: who asks, may he, one transaction, one shape of refusal, one line of log."""
+"""The border: who asks, may they, one transaction, one shape of refusal, one line of log."""
 
 import asyncio
 import logging
@@ -71,9 +71,9 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         await asyncio.sleep(wait)
     who = await sessions.recognise(state.pool, token, state.clock.now()) if token else None
     if who is not None and connection.headers.get("x-outrider-user", str(who.user_id)) != str(who.user_id):
-        who = None  # somebody else signed in on this phone meanwhile: what the first one did waits for himself
+        who = None  # somebody else signed in on this phone meanwhile: what the first one did waits for that person
     if who is not None and not who.active and not handler.opt.get("after_leaving"):
-        who = None  # he was disabled: what his phone still holds is taken, and nothing else; as where he is no engineer any more
+        who = None  # disabled meanwhile: what their phone still holds is taken, and nothing else; so too for who is no engineer any more
     connection.scope["state"]["who"] = who
     if permission == "public":
         return

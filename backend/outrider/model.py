@@ -37,7 +37,7 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
-# He is where the order is.
+# The engineer is where the order is.
 AT_SITE = [Status.ARRIVED, Status.DIAGNOSING, Status.REPAIRING, Status.TESTING, Status.AWAITING_SIGNATURE]
 
 
@@ -61,7 +61,7 @@ class Role(StrEnum):
 
 
 class Scope(msgspec.Struct, frozen=True):
-    """Whose orders somebody may see: everything, or those of some stations, some accounts, or his own work."""
+    """Whose orders somebody may see: everything, or those of some stations, some accounts, or their own work."""
 
     everything: bool
     stations: list[UUID]

@@ -96,7 +96,7 @@ class Problem(Exception):
         self.params = params
 
 
-# A database constraint that a person can run into, and what it means to him.
+# A database constraint that a person can run into, and what it means to them.
 CONSTRAINTS: dict[str, str] = {"orders_number_once": "busy", "credentials_pkey": "login_taken", "visits_one_open": "already_assigned",
     "service_rules_pkey": "version_moved", "skills_code_once": "already_there", "qualifications_once": "already_there",
     "shifts_once": "already_there", "accounts_number_once": "already_there", "devices_serial_once": "already_there",

@@ -20,7 +20,7 @@ BEFORE = round((NOW - MIDNIGHT).total_seconds() / 60)  # minutes of today that h
 
 
 async def why(tx: Tx, us: Cast, start: int, hours: int = 1, skill: str | None = None) -> str | None:
-    """Why Bob is not offered for a visit that begins so many minutes after midnight; None where he is."""
+    """Why Bob is not offered for a visit that begins so many minutes after midnight; None where Bob is offered."""
     order = await take_order(tx, us, window=(start - BEFORE, start - BEFORE + hours * HOUR), skill=skill)
     who = Who(us.org_id, us.users["alice"], new_id(NOW), None, "Alice", "en", "UTC", {Role.DISPATCHER: ALL})
     found = await assign.candidates(tx, order, who, NOW)
@@ -35,7 +35,7 @@ async def offered(tx: Tx, us: Cast, bob: UUID, since: int, until: int) -> Candid
 
 @pytest.fixture
 async def bob(tx: Tx, us: Cast) -> UUID:
-    """He works from eight to five."""
+    """Bob works from eight to five."""
     await tx.run("update engineers set shift_start = '08:00', shift_end = '17:00' where user_id = $1", us.users["bob"])
     return us.users["bob"]
 

@@ -18,7 +18,7 @@ PROXIES = [ip_network("10.0.0.0/8"), ip_network("::1/128")]
     ("peer", "forwarded", "address"),
     [
         ("203.0.113.9", "", "203.0.113.9"),
-        ("203.0.113.9", "198.51.100.1", "203.0.113.9"),  # a stranger's word about himself
+        ("203.0.113.9", "198.51.100.1", "203.0.113.9"),  # a stranger's word about themselves
         ("10.0.0.1", "198.51.100.1", "198.51.100.1"),
         ("10.0.0.1", "1.1.1.1, 198.51.100.1", "198.51.100.1"),  # what the client wrote before our proxy added its own
         ("10.0.0.1", "198.51.100.1, 10.0.0.2", "198.51.100.1"),  # two of ours in a row

@@ -191,7 +191,7 @@ async def test_a_customer_reports_another_problem_by_his_link(client: Any, pool:
         once = page.text.partition('name="once" value="')[2][:36]
         form = {"once": once, "fault": "The printer jams", "serial": ""}
         answers = [await customer.post(f"/c/{token}/new", data=form)]
-        clock.at += timedelta(seconds=5)  # he has tapped twice
+        clock.at += timedelta(seconds=5)  # the customer has tapped twice
         answers.append(await customer.post(f"/c/{token}/new", data=form))
         assert [row.status_code for row in answers] == [303, 303]
         assert "The printer jams" in (await customer.get(answers[0].headers["location"])).text

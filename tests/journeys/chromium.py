@@ -85,7 +85,7 @@ async def _sign_in(page: Page, address: str, name: str, then: str) -> None:
 
 
 async def sign_in_phone(page: Page, url: str, name: str) -> None:
-    await _sign_in(page, f"{url}/app/", name, "main.list .dateline span")  # his visits are here, if he has any
+    await _sign_in(page, f"{url}/app/", name, "main.list .dateline span")  # their visits are here, if they have any
 
 
 async def sign_in_console(page: Page, url: str, name: str) -> None:

@@ -30,7 +30,7 @@ def house(server: Any, template: Database, tmp_path: Path) -> Iterator[Served]:
 
 @pytest.fixture
 async def browser(play: Playwright, house: Served, us: Cast, tmp_path: Path) -> AsyncIterator[BrowserContext]:
-    """Bob's phone on the visit that he has, with the shell kept."""
+    """Bob's phone on Bob's visit, with the shell kept."""
     await order_with_bob(house, us)
     made = await open_browser(play, tmp_path / "bob", PHONE)
     page = await page_of(made)

@@ -1,4 +1,4 @@
-"""Who asks for help without network takes along what he has found, and does not write it twice."""
+"""Whoever asks for help without network takes along what they have found, and does not write it twice."""
 
 from pathlib import Path
 

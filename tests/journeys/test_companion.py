@@ -1,4 +1,4 @@
-"""A GPS app beside the phone app: the engineer connects it with two taps, it reports while the app is closed, the office sees him."""
+"""A GPS app beside the phone app: the engineer connects it with two taps, it reports while the app is closed, the office sees them."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""A late visit handed over between two phones while the first engineer has no network: everybody sees it, nothing he did is lost."""
+"""A late visit handed over between two phones while the first engineer has no network: everybody sees it, nothing they did is lost."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -66,7 +66,7 @@ async def test_a_late_visit_goes_to_another_phone_and_what_was_done_without_netw
     await tap(bob, "accept", "accepted")
     await tap(bob, "confirm_appointment", "appointment_confirmed")
     await tap(bob, "set_off", "en_route")
-    await expect(dana.locator(".pin.moving")).to_be_visible(timeout=40_000)  # his phone says where he is
+    await expect(dana.locator(".pin.moving")).to_be_visible(timeout=40_000)  # Bob's phone says where the engineer is
     await runs_late(bob)
     await desk.click(f"[data-late='{order_id}']")
     await expect(desk.locator(".late-row")).to_contain_text("45")
@@ -85,9 +85,9 @@ async def test_a_late_visit_goes_to_another_phone_and_what_was_done_without_netw
     await browsers["bob"].set_offline(False)
     await expect(bob.locator(".note.warn").first).to_contain_text("Charlie")
     await expect(bob.locator(".pill[data-sync=ok][data-unsent='0']")).to_be_visible()
-    await expect(desk.locator(".detail .note.warn")).to_be_visible()  # alice is asked what to do with his work
+    await expect(desk.locator(".detail .note.warn")).to_be_visible()  # alice is asked what to do with Bob's work
     await nothing_was_lost(house, order_id, [row["id"] for row in await outbox(bob)])
-    await tap(charlie, "accept", "accepted")  # and his visit went on undisturbed
+    await tap(charlie, "accept", "accepted")  # and Charlie's visit went on undisturbed
     for browser in browsers.values():
         await browser.close()
 

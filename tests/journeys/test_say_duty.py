@@ -30,7 +30,7 @@ async def test_sick_is_said_without_network_and_a_dispatcher_is_asked(play: Play
     await page.click(".duty")
     await page.dblclick("[data-say=sick]")
     await expect(page.locator(".duty[data-duty='']")).to_be_visible()  # a glove's double tap is one
-    await page.click("[data-say=sick]")  # it takes his visits from him, so it is asked once more
+    await page.click("[data-say=sick]")  # it takes all visits away, so it is asked once more
     await expect(page.locator(".duty[data-duty=sick]")).to_be_visible()
     await expect(page.locator(".pill[data-unsent='1']")).to_be_visible()
     kill_browser(tmp_path / "bob")
@@ -69,8 +69,8 @@ async def test_own_data_leaves_the_phone_only_when_it_is_received_or_by_the_type
     await page.fill("[name=remove]", "remove")
     await page.click("[data-remove-now]")
     await expect(page.locator("form.sign-in")).to_be_visible()
-    await expect(other.locator("form.sign-in")).to_be_visible()  # his other tab lets go of it, and puts nothing back
-    await expect(page.locator("[data-lost]")).to_have_count(0)  # he wanted it
+    await expect(other.locator("form.sign-in")).to_be_visible()  # the other tab lets go of it, and puts nothing back
+    await expect(page.locator("[data-lost]")).to_have_count(0)  # the loss was wanted
     assert await page.evaluate("indexedDB.databases().then((all) => all.filter((row) => row.name.startsWith('outrider-')).length)") == 0
     await phone.close()
 

@@ -148,7 +148,7 @@ async def test_a_special_day_is_taken_away_again_and_a_holiday_becomes_a_working
         await page.click("[data-add=hours]")
         await publish(page)
         await own.locator("button").click()
-        await expect(own).to_have_count(0)  # his own is gone
+        await expect(own).to_have_count(0)  # the calendar's own is gone
         await unity.locator("button").click()
         await expect(unity).to_have_class("work")  # the library's would come back: that it is worked is written instead
         await publish(page)

@@ -85,7 +85,7 @@ async def sign(page: Page) -> None:
         await page.click(f"[data-party={party}] button.primary")
         if party == "customer":
             await page.locator("[data-party=engineer]").wait_for()
-            await page.reload()  # he does not have to sign a second time
+            await page.reload()  # the customer does not have to sign a second time
     await expect(page.locator("main.visit[data-status=signed]")).to_be_visible()
 
 

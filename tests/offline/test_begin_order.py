@@ -1,4 +1,4 @@
-"""A customer calls the engineer himself: the order begins on his phone, and gets its number later."""
+"""A customer calls the engineer directly: the order begins on the engineer's phone, and gets its number later."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ async def bob(client: Any) -> Phone:
 
 @pytest.fixture
 async def place(pool: Any, us: Cast, bob: Phone) -> dict[str, str]:
-    """What his phone has of a place where he has a visit."""
+    """What Bob's phone has of a place that Bob has a visit at."""
     async with transaction(pool, us.org_id) as tx:
         visit = await give(tx, us, await take_order(tx, us))
     piece = (await bob.client.get(f"/api/phone/pack/{visit}")).json()

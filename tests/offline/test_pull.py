@@ -79,7 +79,7 @@ WRITERS, EACH = 16, 25
 
 
 async def missed(pool: Any, us: Cast, write: Callable[[Tx], Awaitable[Any]], read: str) -> set[int]:
-    """Numbers that a reader who goes on from the last one he saw never saw, while sixteen write and commit in their own time."""
+    """Numbers that a reader who goes on from the last one they saw never saw, while sixteen write and commit in their own time."""
     seen: set[int] = set()
     done = asyncio.Event()
 

@@ -122,7 +122,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(steps=st.integers(1, 9), wait=st.integers(1, 90), late=st.integers(0, 240))
     def an_engineer_works_on(self, steps: int, wait: int, late: int) -> None:
-        """Random actions alone hardly ever come to a signature. Late: his phone had no network meanwhile."""
+        """Random actions alone hardly ever come to a signature. Late: the engineer's phone had no network meanwhile."""
         name = self.engineer
         usual = {
             Status.RECEIVED: ("triage", "alice"), Status.REMOTE_SUPPORT: ("send_visit", "alice"), Status.AWAITING_ASSIGNMENT: ("assign", "alice"),

@@ -60,7 +60,7 @@ async def test_nothing_is_said_before_its_moment_and_each_thing_once(tx: Tx, us:
 async def test_a_tap_made_in_time_and_told_too_late_takes_the_alarm_back_visibly(tx: Tx, us: Cast) -> None:
     order = await take_order(tx, us, level="0")
     await give(tx, us, order)
-    assert [await fire(tx, 16), await fire(tx, 16)] == [1, 1]  # assigned: fifteen minutes until he accepts
+    assert [await fire(tx, 16), await fire(tx, 16)] == [1, 1]  # assigned: fifteen minutes until the engineer accepts
     moment = Moment(NOW + 14 * MINUTE, NOW + 14 * MINUTE, NOW + 40 * MINUTE)
     await status.change(tx, order, "accept", us.actor("bob"), ALL, moment, expected=Status.ASSIGNED)
     warned, breached = await alarms(tx, order, "assigned")

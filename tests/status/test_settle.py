@@ -108,7 +108,7 @@ async def test_work_that_came_late_is_given_back_to_whoever_did_it(tx: Tx, us: C
     for step, (action, expected) in enumerate(
         (("accept", "assigned"), ("confirm_appointment", "accepted"), ("set_off", "appointment_confirmed"))
     ):
-        at = moment_of(NOW - timedelta(minutes=30 - step))  # before it was taken from him, and known only now
+        at = moment_of(NOW - timedelta(minutes=30 - step))  # before it was taken from Bob, and known only now
         await status.take_from_phone(tx, attendance, action, Status(expected), us.actor("bob"), at, {}, new_id(NOW))
     await assign.give_back(tx, await tx.value(REVIEW), Status.ASSIGNED, us.actor("alice"), ALL, moment_of(NOW))
     head = await orders.lock_order(tx, order, ALL)

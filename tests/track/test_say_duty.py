@@ -1,4 +1,4 @@
-"""An engineer says what he does today: from his phone, also hours later, and it decides about visits and positions."""
+"""Engineers say what they do today: from their phones, also hours later, and it decides about visits and positions."""
 
 from datetime import timedelta
 from typing import Any

@@ -19,7 +19,7 @@ SET_ORG = db.SET_ORG
 
 
 async def first_administrator(owner_dsn: str, org: str, time_zone: str, login: str, name: str, language: str, now: datetime) -> str:
-    """The token of his invitation. Runs as the owner: the serving role may not make organisations."""
+    """The token of the administrator's invitation. Runs as the owner: the serving role may not make organisations."""
     connection = await asyncpg.connect(owner_dsn)
     try:
         await db.codecs(connection)

@@ -87,11 +87,11 @@ async def _give(tx: Tx, order_id: UUID, engineer: rules.Engineer, wanted: rules.
 
 
 async def keep(tx: Tx, order_id: UUID, attendance_id: UUID, actor: Actor, moment: Moment) -> None:
-    """Whom the customer called himself has the visit: he is there, and nobody asks whether he suits."""
+    """The engineer whom the customer called directly has the visit: they are there, and nobody asks whether they suit."""
     assert actor.user_id is not None
     order = await orders.lock_order(tx, order_id, ALL)
     await store.lock_day(tx, actor.user_id, moment.server_time.date())
-    name = await store.name_of(tx, actor.user_id)  # his day has none where he was disabled meanwhile
+    name = await store.name_of(tx, actor.user_id)  # their day has none where they were disabled meanwhile
     data = {"engineer_id": actor.user_id, "engineer_name": name, "previous_engineer_id": None}
     await status.apply(tx, order, "assign", SYSTEM, moment, data)
     await store.add_attendance(tx, attendance_id, order_id, actor.user_id, moment.happened_at, actor.user_id, moment.happened_at)

@@ -173,7 +173,7 @@ TAKEN = {"hand_over", "unassign"}
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """That the visit was taken from him, or a tap that came later. expected: where it, or his phone, stood before."""
+    """That the visit was taken from the engineer, or a tap that came later. expected: where it, or their phone, stood before."""
 
     action: str
     expected: Status | None
@@ -181,14 +181,14 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class Back(msgspec.Struct, frozen=True):
-    """His own attendance, which goes on, and the status that it goes on from."""
+    """The engineer's own attendance, which goes on, and the status that it goes on from."""
 
     attendance_id: UUID
     status: Status
 
 
 def reached(kept: Sequence[Kept]) -> Status | None:
-    """Where he left the visit; one that was signed stands before its signature. None: where nobody goes on working."""
+    """Where the engineer left the visit; one that was signed stands before its signature. None: where nobody goes on working."""
     before = after = None
     for row in kept:
         line = TRANSITIONS.get((row.expected, row.action)) if row.expected else None

@@ -57,7 +57,7 @@ async def wanted(tx: Tx, order_id: UUID) -> Wanted | None:
     return await tx.one(WANTED, Wanted, order_id)
 
 
-# Compare-and-set on the visit does not prevent two visits on one engineer at once: his day is locked, in order of id.
+# Compare-and-set on the visit does not prevent two visits on one engineer at once: the engineer's day is locked, in order of id.
 LOCK_DAY = """
 insert into engineer_days (org_id, engineer_id, day, rev) values (current_org(), $1, $2, 1)
 on conflict (org_id, engineer_id, day) do update set rev = engineer_days.rev + 1 returning rev
@@ -99,7 +99,7 @@ order by conflict is not null, happened_at, written
 
 
 async def kept(tx: Tx, attendance_id: UUID) -> list[rules.Kept]:
-    """That it was taken from him, and what he recorded nevertheless, in the order of his taps."""
+    """That it was taken from the engineer, and what they recorded nevertheless, in the order of their taps."""
     return await tx.all(KEPT, rules.Kept, attendance_id)
 
 

@@ -129,7 +129,7 @@ async def lines(tx: Tx, scope: Scope, orders: list[UUID], words: str = "", most:
     return await tx.all(LINES, Line, orders, scope.everything, scope.stations, scope.accounts, scope.engineer, words, most)
 
 
-# One arm for each way in which an order is somebody's, so that each keeps its own index; an arm that is not his costs nothing.
+# One arm for each way in which an order is somebody's, so that each keeps its own index; an arm that is not theirs costs nothing.
 ON_BOARD = """
 select id from orders where $1 and status not in ('closed', 'cancelled')
 union select id from orders where $1 and status in ('closed', 'cancelled') and status_since > $5

@@ -1,4 +1,4 @@
-"""The customer's pages: his order behind his link, and the proof behind a printed code. Both work without scripts."""
+"""The customer's pages: the order behind its link, and the proof behind a printed code. Both work without scripts."""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -160,7 +160,7 @@ async def _proof(request: Anyone, tx: Tx, report_id: UUID) -> sign.Proof:
 
 
 def _by_program(request: Anyone) -> bool:
-    """Who does not say that he reads pages is refused as at every other address; who asks for JSON gets it."""
+    """Whoever does not say that they read pages is refused as at every other address; whoever asks for JSON gets it."""
     return "text/html" not in request.headers.get("accept", "")
 
 

@@ -8,7 +8,7 @@ from ..model import Status
 from ..schedule.rules import is_late
 
 FRESH = timedelta(minutes=10)
-ANSWERED_WITHIN = timedelta(hours=24)  # the window of an order that a customer enters himself
+ANSWERED_WITHIN = timedelta(hours=24)  # the window of an order that customers enter themselves
 DAY = timedelta(days=1)
 MOST_A_DAY = 5  # orders by one link and all that came from it
 LINK_LENGTH = timedelta(days=30)

@@ -18,7 +18,7 @@ class LinkRow(msgspec.Struct):
 class View(msgspec.Struct):
     """What the holder of a link may know. report: the newest; replaces: the one that it corrects.
 
-    lat, lon: the engineer's, only while he is on his way here and the fix is fresh.
+    lat, lon: the engineer's, only while they are on their way here and the fix is fresh.
     """
 
     number: str

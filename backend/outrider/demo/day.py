@@ -50,7 +50,7 @@ async def orders(tx: db.Tx, world: World) -> str:
 
 
 async def _wang(tx: db.Tx, world: World) -> None:
-    """The story: his job overruns, and the next customer was promised him within the half hour."""
+    """The story: this engineer's job overruns, and the next customer was promised them within the half hour."""
     now, wang = world.now, world.engineers[0]
     done = await visit(tx, world, wang, "awaiting_signature", now - timedelta(minutes=230))
     await finish(tx, world, wang, done, now - timedelta(minutes=160), 1)

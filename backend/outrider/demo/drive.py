@@ -24,7 +24,7 @@ from . import cast, signing, world
 from .roads import Place, along, drive
 
 log = logging.getLogger("outrider.demo")
-LATE_ONE = cast.ENGINEERS[0]  # his overrun is the story: nobody hurries him along
+LATE_ONE = cast.ENGINEERS[0]  # this engineer's overrun is the story: nobody hurries them along
 EVERY = 2.0
 
 STEERED = """

@@ -65,7 +65,7 @@ async def order(
     first: str | None = "triage",
     kind: str = "",
 ) -> UUID:
-    """One new order and what the desk does with it first; for an engineer, one that he has the skill for, at a place near his last one."""
+    """One new order and what the desk does with it first; for an engineer, one that they have the skill for, at a place near their last one."""
     faults = [row for row in cast.FAULTS if (skill_of is None or row[2] in world.skills[skill_of]) and kind in ("", row[0])]
     found, level, skill, fault = world.chance.choice(faults)
     here = world.places[skill_of] if skill_of else cast.CENTRE

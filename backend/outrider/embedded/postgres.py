@@ -1,6 +1,6 @@
 """The PostgreSQL that comes along: its programs run as a child of ours, in a data directory of its own.
 
-As root it needs an unprivileged user who can reach programs and data; where he cannot (a folder under a private home),
+As root it needs an unprivileged user who can reach programs and data; where that user cannot (a folder under a private home),
 both move to /var/lib/outrider. After a kill -9 a new start waits until the old process is really gone.
 """
 

@@ -40,7 +40,7 @@ def vapid(data: Path) -> Vapid02:
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part") as waiting:
             waiting.write(made.private_pem())
             waiting.flush()
-            with suppress(FileExistsError):  # somebody else was first: his counts, browsers may have subscribed with it
+            with suppress(FileExistsError):  # somebody else was first: theirs counts, browsers may have subscribed with it
                 os.link(waiting.name, path)
     return Vapid02.from_file(str(path))
 

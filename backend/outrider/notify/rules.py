@@ -118,7 +118,7 @@ def once(ways: dict[str, list[str]]) -> dict[str, list[str]]:
 
 
 def page_of(kind: str, order_id: UUID | None) -> str:
-    """Where a tap on it leads: an engineer to his day, the office to the order."""
+    """Where a tap on it leads: an engineer to their day, the office to the order."""
     return "/app/" if kind.startswith("visit_") else f"/console?order={order_id}"
 
 

@@ -12,7 +12,7 @@ from . import rules
 
 
 class Person(msgspec.Struct):
-    """A user or a contact, with how he wants to hear. ways: a contact's one channel, or none."""
+    """A user or a contact, with how they want to hear. ways: a contact's one channel, or none."""
 
     id: UUID
     contact: bool

@@ -16,7 +16,7 @@ from ..problems import Problem
 from . import actions, rules
 from .blobs import actions as blobs
 
-# Also for somebody who was disabled meanwhile: what his phone holds is work that was done.
+# Also for somebody who was disabled meanwhile: what their phone holds is work that was done.
 HANDED_IN = {"permission": "phone", "after_leaving": True}
 
 

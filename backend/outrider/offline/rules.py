@@ -39,7 +39,7 @@ class Command(Place, frozen=True):
     wall: datetime
     offset_ms: int
     payload: dict[str, Any]
-    attendance_id: UUID | None = None  # what is about the engineer himself belongs to no visit
+    attendance_id: UUID | None = None  # None: it is about the engineer, not about a visit
     mono_ms: float = 0.0
     lat: float | None = None
     lon: float | None = None

@@ -31,7 +31,7 @@ class Memory(msgspec.Struct):
 
 
 class Edit(msgspec.Struct):
-    """base: what stood in the field when he began to write. settles: the proposals that he saw, and has decided about with this."""
+    """base: what stood in the field when the person began to write. settles: the proposals that they saw, and have decided about with this."""
 
     field: Field
     base: Annotated[str, msgspec.Meta(max_length=2000)]

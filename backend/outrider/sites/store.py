@@ -18,7 +18,7 @@ class Goes(msgspec.Struct):
     engineer_id: UUID
 
 
-# Whoever was ever sent there may say what he found, also after the visit went to somebody else.
+# Whoever was ever sent there may say what they found, also after the visit went to somebody else.
 VISITED = "select o.site_id, o.id as order_id from attendances a join orders o on o.id = a.order_id where a.id = $1 and a.engineer_id = $2"
 
 

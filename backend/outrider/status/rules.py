@@ -1,4 +1,4 @@
-"""The one table: from which status, by which action, to which status, who may, and what he must say.
+"""The one table: from which status, by which action, to which status, who may, and what they must say.
 
 It drives the server, the phone's and the console's buttons (pwa/src/shared/transitions.gen.ts), the diagram in
 docs/statuses.md and the tests. Action names are frozen: they lie in the queues of phones that have no network.
@@ -83,7 +83,7 @@ ACTIONS: tuple[str, ...] = tuple(line.action for line in TABLE)
 
 # What the phone's taps tell about the attendance itself, whatever became of the order meanwhile.
 FACTS: dict[str, str] = {"set_off": "set_off_at", "arrive": "arrived_at", "finish_work": "finished_at"}
-# These take it back: he works on, or comes a second time.
+# These take it back: the engineer works on, or comes a second time.
 CLEARS: dict[str, tuple[str, ...]] = {"resume_work": ("finished_at",), "set_off": ("arrived_at", "finished_at")}
 TELLS_FACTS = {*FACTS, *CLEARS, "undo"}
 # These end the present attendance: somebody else, or nobody, goes.

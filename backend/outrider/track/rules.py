@@ -47,7 +47,7 @@ class Span(msgspec.Struct, frozen=True):
 
 
 class Word(msgspec.Struct, frozen=True):
-    """What he said of himself; it stands until the next one, or the end of that day."""
+    """What an engineer said of themselves; it stands until the next one, or the end of that day."""
 
     state: str
     since: datetime
@@ -55,7 +55,7 @@ class Word(msgspec.Struct, frozen=True):
 
 
 class Tap(msgspec.Struct, frozen=True):
-    """An event of one of his visits. went_to: the order's status after it; null where the order had moved on without him."""
+    """An event of one of the engineer's visits. went_to: the order's status after it; null where the order had moved on without them."""
 
     attendance_id: UUID
     ended_at: datetime | None
@@ -65,7 +65,7 @@ class Tap(msgspec.Struct, frozen=True):
 
 
 class Known(msgspec.Struct, frozen=True):
-    """Of the days of some fixes: his shifts, his words, and what was tapped at his visits, each oldest first."""
+    """Of the days of some fixes: the engineer's shifts, their words, and what was tapped at their visits, each oldest first."""
 
     shifts: list[Span]
     said: list[Word]
@@ -73,7 +73,7 @@ class Known(msgspec.Struct, frozen=True):
 
 
 class Duty(msgspec.Struct, frozen=True):
-    """When a position may be kept, judged at its own time: at a visit, or else by his word, or else in his shift."""
+    """When a position may be kept, judged at its own time: at a visit, or else by the engineer's word, or else in their shift."""
 
     shifts: list[Span]
     said: list[Word] = []
@@ -85,7 +85,7 @@ def duty_of(known: Known) -> Duty:
 
 
 def visits_of(taps: list[Tap]) -> list[Span]:
-    """From setting off until he is neither on the way nor at it; at the latest when the visit was taken from him."""
+    """From setting off until the engineer is neither on the way nor at it; at the latest when the visit was taken from them."""
     begun: dict[UUID, datetime] = {}
     last: dict[UUID, Tap] = {}
     spans = []
@@ -166,7 +166,7 @@ def reaches(a: Fix, b: Fix) -> bool:
 
 
 def newest(latest: Fix | None, later: Iterable[Fix]) -> Fix | None:
-    """Where he is, after these fixes (oldest first). A leap is believed when the fix after it agrees."""
+    """Where the engineer is, after these fixes (oldest first). A leap is believed when the fix after it agrees."""
     doubted: Fix | None = None
     for fix in later:
         if latest is None or reaches(latest, fix) or (doubted is not None and reaches(doubted, fix)):

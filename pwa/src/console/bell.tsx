@@ -26,7 +26,7 @@ export async function refreshBell(): Promise<void> {
   if (found) told.value = found;
 }
 
-/** What was said to this person, newest first; how he wants to hear it. */
+/** What was said to this person, newest first; how they want to hear it. */
 export function Bell() {
   const [open, setOpen] = useState(false);
   const unread = told.value.filter((row) => !row.read_at).length;

@@ -101,7 +101,7 @@ function Head({ open: { line, extra, attendances } }: { open: Detail }) {
   );
 }
 
-/** How old what he told is, and what his phone still holds: from the phone's own last word. */
+/** How old what the engineer told is, and what their phone still holds: from the phone's own last word. */
 function LastWord({ row, zone }: { row: Detail['attendances'][number]; zone: string }) {
   return (
     <span class="soft small block" data-phone>

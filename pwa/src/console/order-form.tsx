@@ -51,7 +51,7 @@ function empty(): Values {
   };
 }
 
-/** The caller is on the telephone: one field finds him; what is known is filled in, what is new is typed. */
+/** The caller is on the telephone: one field finds them; what is known is filled in, what is new is typed. */
 export function OrderForm() {
   const [values, setValues] = useState<Values>(empty);
   const [who, setWho] = useState('');

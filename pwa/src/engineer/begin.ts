@@ -28,7 +28,7 @@ export interface Begun {
   model: string;
 }
 
-/** The places that he can begin an order at: each once, those of today first. */
+/** The places that the engineer can begin an order at: each once, those of today first. */
 export function places(pieces: Iterable<Piece>): Piece[] {
   const found = new Map<string, Piece>();
   for (const piece of [...pieces].sort((a, b) => Number(a.ended) - Number(b.ended) || a.site.localeCompare(b.site)))

@@ -40,7 +40,7 @@ export function typedOver(rows: readonly Draft[], typed: ReadonlyMap<string, rea
   return [...drafts.values()].filter((row) => !isEmpty(row));
 }
 
-/** The customer signed what he read: a report that is changed has to be read and signed again. */
+/** The customer signed what they read: a report that is changed has to be read and signed again. */
 function report(change: Change): Change {
   return (draft) => ({ ...change(draft), signing: undefined });
 }

@@ -9,7 +9,7 @@ export type State = 'waiting' | 'received' | 'attention';
 
 export type Said = NonNullable<Schemas['Pull']['duty']>;
 export type DutyState = Said['state'];
-/** What a person sees of a command in his queue. */
+/** What a person sees of a command in their queue. */
 export type Shown = Action | `duty_${DutyState}` | 'site_note' | 'begin_order' | 'correct_report';
 
 /** body is serialised once, at the tap; it is sent byte for byte, however often. */
@@ -19,7 +19,7 @@ export interface Command {
   kind: string;
   lane: string;
   lane_seq: number;
-  /** '' where it is about the engineer himself */
+  /** '' where it is about the engineer, not about a visit */
   attendance_id: string;
   action: Shown;
   expected: Status | null;
@@ -86,7 +86,7 @@ export function settled(command: Command, outcome: Outcome): Command {
   return { ...command, state, code: outcome.code ?? null, feed_seq: outcome.feed_seq ?? null };
 }
 
-/** What he said last today: also what the server does not know yet. It ends with its day, also where no network says so. */
+/** What the engineer said last today: also what the server does not know yet. It ends with its day, also where no network says so. */
 export function dutyOf(said: Said | null, commands: readonly Command[], cursor: number, now: number): DutyState | null {
   const own = commands.findLast(
     (row) => row.kind === 'duty' && (row.state === 'waiting' || (row.state === 'received' && (row.feed_seq ?? 0) > cursor)),

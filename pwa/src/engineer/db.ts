@@ -69,7 +69,7 @@ export interface Stores extends DBSchema {
   meta: { key: string; value: unknown };
 }
 
-// Who holds this phone stands apart from what he keeps on it. Not in localStorage: browsers write that down seconds later.
+// Who holds this phone stands apart from what they keep on it. Not in localStorage: browsers write that down seconds later.
 interface Device extends DBSchema {
   meta: { key: string; value: unknown };
 }

@@ -15,7 +15,7 @@ export function draftOf(attendance_id: string): Draft {
   return drafts.value.find((row) => row.attendance_id === attendance_id) ?? nothing(attendance_id);
 }
 
-/** Shown at once, written within PAUSE, however he types on. */
+/** Shown at once, written within PAUSE, however the engineer types on. */
 export function change(attendance_id: string, made: Change): void {
   typed.value = new Map(typed.value).set(attendance_id, [...(typed.value.get(attendance_id) ?? []), made]);
   keepWithin(PAUSE, attendance_id);

@@ -22,7 +22,7 @@ export async function unsentFile(user_id: string, shown?: readonly Draft[]): Pro
   return JSON.stringify({ outrider_unsent: 1, text, signature: await signText(text), photos: pictures });
 }
 
-/** What is half written reaches the order as a note of his. Made from the draft alone: the same words in a second file are the same note. */
+/** What is half written reaches the order as a note of theirs. Made from the draft alone: the same words in a second file are the same note. */
 async function noteOf(draft: Draft, phone_id: string): Promise<string> {
   const { attendance_id, saved_at } = draft;
   const note = {

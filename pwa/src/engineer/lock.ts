@@ -1,4 +1,4 @@
-// The lock of a phone that lies on a bench: a code of his own, known to this phone only, so that it opens without network.
+// The lock of a phone that lies on a bench: a code that its engineer chose, known to this phone only, so that it opens without network.
 // It keeps others from looking and tapping; it is no encryption (docs/security.md).
 import { readDevice, writeDevice } from './db';
 import { locked, me } from './state';
@@ -68,7 +68,7 @@ export async function unlock(digits: string): Promise<number | null> {
   return MOST_TRIES - wrong;
 }
 
-/** Whoever signed in with his password is himself: the lock opens, and a forgotten code goes. */
+/** Whoever signed in with the password is the right person: the lock opens, and a forgotten code goes. */
 export async function forgetLock(userId: string): Promise<void> {
   await writeDevice('locked', undefined);
   await writeDevice(`code:${userId}`, undefined);

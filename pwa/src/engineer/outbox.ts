@@ -18,7 +18,7 @@ import { tellTabs } from './tabs';
 
 interface Wanted {
   kind: 'act' | 'seal_report' | 'duty' | 'site_note' | 'begin_order';
-  /** null: it is about the engineer himself; such commands have a lane of their own. */
+  /** null: it is about the engineer, not about a visit; such commands have a lane of their own. */
   attendance_id: string | null;
   action: Shown;
   expected: Status | null;

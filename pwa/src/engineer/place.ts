@@ -74,7 +74,7 @@ function keep(position: GeolocationPosition, at: number): void {
 }
 
 export async function flush(fixes: Fix[]): Promise<void> {
-  if (!me.value) return; // he has taken his data away
+  if (!me.value) return; // they have taken their data away
   const last = fixes.at(-1);
   if (last)
     await write(

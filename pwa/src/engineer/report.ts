@@ -46,7 +46,7 @@ export function complete(draft: Draft): boolean {
 }
 
 export async function build(view: View, draft: Draft, engineer: string, report_id: string): Promise<Document> {
-  const language = choose([view.contact_language]); // his own where it is one of ours: the report is said and read in it
+  const language = choose([view.contact_language]); // the customer's own where it is one of ours: the report is said and read in it
   const words = await wordsOf(language);
   const say = (key: string) => fill(words[key as Key] ?? key);
   const at = (time: string | null | undefined) => (time ? dayTime(time, view.time_zone, language) : '');

@@ -1,5 +1,5 @@
 // The browser deleted what lies here while the app is open (a full phone, somebody who clears "site data"): what the page still
-// knows is written down again, and he is told. Photos are bytes on the disk only, and cannot come back.
+// knows is written down again, and the engineer is told. Photos are bytes on the disk only, and cannot come back.
 import { signal } from '@preact/signals';
 import type { IDBPDatabase } from 'idb';
 import { isEmpty, withoutSaid } from './changes';

@@ -85,7 +85,7 @@ interface LeaveProps {
   onLeave: () => void;
 }
 
-/** Words that were begun stay for later, unless he says that he does not want them. */
+/** Words that were begun stay for later, unless the engineer says that they are not wanted. */
 export function Leave({ attendance_id, place, onLeave }: LeaveProps) {
   const begun = begunWords(attendance_id, place) !== undefined;
   return (

@@ -1,4 +1,4 @@
-// Going, and making room for somebody else: what is unsent stays in this person's own database until he signs in again.
+// Going, and making room for somebody else: what is unsent stays in this person's own database until they sign in again.
 import { ask, Refusal } from '../shared/api';
 import { readDevice, writeDevice } from './db';
 import { me, photosWaiting, rememberMe, unsent } from './state';
@@ -13,7 +13,7 @@ export async function endSession(): Promise<void> {
   await rememberMe(null);
 }
 
-/** By user: who went while something of his still waits here. Whoever signs in next sees it. */
+/** By user: who went while something of theirs still waits here. Whoever signs in next sees it. */
 export type Left = Record<string, { name: string; n: number }>;
 
 export async function left(): Promise<Left> {

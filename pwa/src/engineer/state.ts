@@ -52,7 +52,7 @@ export const views = computed<View[]>(() =>
 const FINISHED = new Set(['signed', 'follow_up', 'closed', 'cancelled']);
 export const isOver = (view: View) => view.ended_at !== null || FINISHED.has(view.status);
 
-/** Whether everything for the open visits is here: he may leave. What began on this phone needs nothing from the server. */
+/** Whether everything for the open visits is here: the engineer may leave. What began on this phone needs nothing from the server. */
 export const readiness = computed(() => {
   const list = new Map(manifest.value?.entries.map((entry) => [entry.attendance_id, entry.sha256]));
   const open = views.value.filter((view) => !isOver(view) && view.number);
@@ -72,7 +72,7 @@ export async function rememberMe(person: Me | null): Promise<void> {
 export async function adopt(): Promise<boolean> {
   try {
     if (await readDevice('sign_out')) {
-      // He went without network; his session ends now, or had ended by itself.
+      // They went without network; their session ends now, or had ended by itself.
       await ask('/api/sign-out', { method: 'POST' }).catch((error) => {
         if (!(error instanceof Refusal && error.status === 401)) throw error;
       });
@@ -84,7 +84,7 @@ export async function adopt(): Promise<boolean> {
     await writeDevice('me', person);
     return open();
   } catch (error) {
-    if (error instanceof Refusal || error instanceof Unreachable) return false; // nobody, or no network: he signs in
+    if (error instanceof Refusal || error instanceof Unreachable) return false; // nobody, or no network: they sign in
     throw error;
   }
 }

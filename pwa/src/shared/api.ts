@@ -44,7 +44,7 @@ export function patience(bytes: number): number {
   return 15_000 + bytes / SLOWEST;
 }
 
-/** Whose work is sent: should somebody else have signed in on this phone meanwhile, the server refuses to take it for his. */
+/** Whose work is sent: should somebody else have signed in on this phone meanwhile, the server refuses to take it for theirs. */
 export const sender = { user: '' };
 
 export async function ask<T>(path: string, options: Options = {}): Promise<T> {

@@ -116,7 +116,7 @@ async def _no_silent_overwrite(walk: Walk) -> None:
 
 
 async def _shows_what_the_server_has(phone: Phone) -> None:
-    """His visits, and every piece of his day pack, as a phone would get them that begins anew."""
+    """The engineer's visits, and every piece of their day pack, as a phone would get them that begins anew."""
 
     async def differs() -> list[str]:
         pull = await (await phone.browser.request.get(f"{phone.proxy.url}/api/phone/pull")).json()
@@ -144,7 +144,7 @@ def _difference(there: dict[str, Any] | None, here: dict[str, Any] | None) -> di
     return {name: (there[name], here[name]) for name in there if there[name] != here[name]}
 
 
-# What the phone keeps of a visit that is no longer his; how the order goes on is not told to him.
+# What the phone keeps of a visit that is no longer this engineer's; how the order goes on is not told to them.
 OWN = ("attendance_id", "order_id", "assigned_at", "set_off_at", "arrived_at", "finished_at", "ended_at", "end_reason")
 
 

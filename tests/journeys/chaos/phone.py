@@ -15,7 +15,7 @@ from ..chromium import PHONE, kill_browser, open_browser, page_of, sign_in_phone
 from ..phone_store import frame
 from .proxy import Proxy
 
-PATIENCE = 10_000  # milliseconds that he looks for a button
+PATIENCE = 10_000  # milliseconds that the engineer looks for a button
 # The app's own ways of saving, by what it shows: a tap without the finger. What is called saved is told at once.
 SAVE = """async (plan) => {
   const known = new Set(outrider.commands().map((row) => row.id));
@@ -130,7 +130,7 @@ class Phone:
         cards = self.page.locator(".visit-card:not(.ended)")
         count = await cards.count()
         if not count:
-            return  # the dispatcher took everything from him
+            return  # the dispatcher took everything away
         await cards.nth(int(pick * count)).click()
         await self.page.locator("main.visit, main.empty").wait_for()
         before = set(await self.page.evaluate(KEPT))
@@ -139,7 +139,7 @@ class Phone:
         except NotThere:
             if await self.page.locator(".actions").count():
                 raise
-            return  # the dispatcher took it, from under his finger or before
+            return  # the dispatcher took it, from under the engineer's finger or before
         async with asyncio.timeout(20):
             while not (made := set(await self.page.evaluate(KEPT)) - before):
                 await frame(self.page)

@@ -54,7 +54,7 @@ class Walk:
     heard_after: float = 0.0  # seconds: the longest that a stream heard nothing, counted from when the server was ready
 
     async def dispatch(self) -> None:
-        """The dispatcher moves a visit to the other engineer, or settles what she was asked. Nothing where she cannot."""
+        """The dispatcher moves a visit to the other engineer, or settles what they were asked. Nothing where they cannot."""
         pick, other = self.random.random(), self.random.choice(("bob", "charlie"))
         with suppress(httpx.HTTPError):
             board = await self._office("GET", "/api/board")

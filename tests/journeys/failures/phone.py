@@ -1,4 +1,4 @@
-"""Bob's phone as the failure catalogue finds it: on the visit that he has, signed in, everything received."""
+"""Bob's phone as the failure catalogue finds it: on Bob's visit, signed in, everything received."""
 
 import asyncio
 from dataclasses import dataclass

@@ -262,7 +262,7 @@ async def test_after_five_wrong_codes_only_the_password_opens_the_phone(bob: Pho
     await bob.page.click(".pill")
     await bob.page.click("[data-lock-now]")
     await enter(bob.page, "2580")
-    await enter(bob.page, "2581")  # not the same: he chooses anew
+    await enter(bob.page, "2581")  # not the same: the code is chosen anew
     await expect(bob.page.locator(".lock [role=alert]")).to_contain_text("not the same")
     await enter(bob.page, "2580")
     await enter(bob.page, "2580")

@@ -197,7 +197,7 @@ async def signed_in_with(release: str, play: Playwright, house: Served, us: Cast
 async def test_row_22_a_phone_with_a_release_of_long_ago_hands_in_everything(
     play: Playwright, house: Served, us: Cast, tmp_path: Path
 ) -> None:
-    """He was away for weeks with the first release: what it saved is applied by this server, and its database by this app."""
+    """The engineer was away for weeks with the first release: what it saved is applied by this server, and its database by this app."""
     newest = house.settings.get("OUTRIDER_WEB")
     browser, page = await signed_in_with(FIRST_RELEASE, play, house, us, tmp_path)
     await page.reload()  # that release did not always control the page of the sign-in; a second start it does

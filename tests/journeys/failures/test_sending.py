@@ -111,7 +111,7 @@ async def test_row_10_a_command_that_is_refused_blocks_nobody_and_is_shown(bob: 
 
 
 async def test_row_10_a_command_that_is_refused_blocks_no_other_visit(bob: Phone, us: Cast) -> None:
-    """Not even an order that he began there, with all that he did in it."""
+    """Not even an order that the engineer began there, with all that they did in it."""
     give_visits(bob.house, 1, "bob")
     await bob.page.click(".back")
     await expect(bob.page.locator(".visit-card")).to_have_count(2)
@@ -223,7 +223,7 @@ async def test_row_18_a_batch_that_arrives_late_and_after_its_successor_changes_
 
 
 async def test_row_32_a_gap_stays_a_gap(bob: Phone) -> None:
-    """The app lay in the pocket while he drove: no line is invented, and he and the office can see since when nothing is known."""
+    """The app lay in the pocket on the drive: no line is invented, and the engineer and the office can see since when nothing is known."""
     await bob.says("ok", 0)
     await moved(bob, 52.61)
     async with asyncio.timeout(20):

@@ -159,7 +159,7 @@ async def test_row_03_words_leave_their_sheet_in_the_transaction_that_says_them(
     async with asyncio.timeout(10):
         while not said:
             said, words = await bob.page.evaluate(BOTH)
-    assert not words  # killed here, he would find the note in its sheet, and say it twice
+    assert not words  # killed here, the engineer would find the note in its sheet, and say it twice
     bob.house.start("serve")
 
 

@@ -1,4 +1,4 @@
-"""Reading and changing master data; every change is kept field by field, and nobody overwrites what he has not seen."""
+"""Reading and changing master data; every change is kept field by field, and nobody overwrites what they have not seen."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ FOUND_BY = ("accounts", "contacts", "sites", "devices", "people", "units", "cont
 
 
 class Edit(msgspec.Struct):
-    """was: what the person saw in the field when he changed it."""
+    """was: what the person saw in the field when they changed it."""
 
     was: Any
     now: Any
@@ -215,7 +215,7 @@ async def _may(tx: Tx, who: Who, entity: rules.Entity, values: dict[str, Any]) -
 
 
 async def may(tx: Tx, who: Who, entity: rules.Entity, values: dict[str, Any]) -> None:
-    """The role, and that the thing is his: his customers, the engineers of his stations. Raises not_allowed."""
+    """The role, and that the thing is their own: their customers, the engineers of their stations. Raises not_allowed."""
     who = who.narrowed(entity.writers)
     if not who.roles:
         raise Problem("not_allowed")

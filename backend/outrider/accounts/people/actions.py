@@ -51,7 +51,7 @@ async def invite(
     now: datetime,
     account_id: UUID | None = None,
 ) -> tuple[UUID, str]:
-    """The new person and the token of the link with which he chooses his password."""
+    """The new person and the token of the link with which they choose their password."""
     unit = next((row for row in await store.units(tx) if row.id == unit_id), None)
     if (unit_id and unit is None) or (role == Role.ENGINEER and (unit is None or unit.kind != "station")):
         raise Problem("field_not_valid", fields=["unit_id"])
@@ -101,7 +101,7 @@ async def set_grants(tx: Tx, who: Who, user_id: UUID, grants: list[store.Grant],
         if not sound or (row.scope_id and not await store.scope_known(tx, row.scope_id, row.scope)):
             raise Problem("field_not_valid", fields=[row.role])
         if row.role == Role.ENGINEER and not await store.is_engineer(tx, user_id):
-            raise Problem("field_not_valid", fields=["engineer"])  # he has no station: engineers are invited as such
+            raise Problem("field_not_valid", fields=["engineer"])  # they have no station: engineers are invited as such
     before = await store.grants(tx, user_id)
     await store.take_grants(tx, user_id)
     for row in grants:

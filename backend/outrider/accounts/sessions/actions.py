@@ -92,7 +92,7 @@ async def recognise(pool: "asyncpg.Pool[asyncpg.Record]", token: str, now: datet
 
 
 async def had_phone(pool: "asyncpg.Pool[asyncpg.Record]", who: Who) -> bool:
-    """Whether a phone of his may still hold what he did as an engineer."""
+    """Whether a phone of theirs may still hold what they did as an engineer."""
     async with pool.acquire() as connection, connection.transaction(readonly=True):
         await connection.execute(SET_ORG, str(who.org_id))
         return await store.had_phone(Tx(connection, who.org_id), who.user_id)
@@ -116,7 +116,7 @@ async def as_user(tx: Tx, user_id: UUID) -> Who:
 
 
 async def author(tx: Tx, user_id: UUID, phone_id: UUID | None) -> Who:
-    """Him whose phone made something, whether or not he is still here. Raises not_allowed where there never was one."""
+    """The person whose phone made something, whether or not they are still here. Raises not_allowed where there never was one."""
     who = await _who(tx, user_id, UUID(int=0), phone_id)
     if who is None:
         raise Problem("not_allowed")

@@ -1,4 +1,4 @@
-"""Taking orders: the caller is found or entered, the device and the site with him, the window promised, the contract asked."""
+"""Taking orders: the caller is found or entered, the device and the site with them, the window promised, the contract asked."""
 
 import hashlib
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Who is calling, and what is known of him and of the device that he reads the number of."""
+"""Who is calling, and what is known of them and of the device whose number they read out."""
 
 from datetime import datetime
 from uuid import UUID
@@ -18,7 +18,7 @@ from . import store
 
 
 class Caller(msgspec.Struct):
-    """A contact with this number, and everything that the one who answers wants before him. perhaps: it only ends alike."""
+    """A contact with this number, and everything that whoever answers wants in front of them. perhaps: it only ends alike."""
 
     contact: store.ContactLine
     customer: store.CustomerLine

@@ -1,4 +1,4 @@
-"""Who calls, what he has, where it is: what the order form asks."""
+"""Who calls, what they have, where it is: what the order form asks."""
 
 from datetime import datetime
 from uuid import UUID

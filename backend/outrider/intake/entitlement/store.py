@@ -1,4 +1,4 @@
-"""Contracts of a customer and of the units above him."""
+"""Contracts of a customer and of the units above it."""
 
 from datetime import date
 from uuid import UUID

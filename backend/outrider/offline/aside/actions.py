@@ -70,7 +70,7 @@ def _line(row: store.AsideRow, said: rules.Said, order: store.OrderName | None) 
 
 
 async def take(transactions: Transactions, who: Who, id: UUID, now: datetime) -> Outcome:
-    """In the name of him who tapped. What is refused again stays in the inbox; taking twice applies once."""
+    """In the name of whoever tapped. What is refused again stays in the inbox; taking twice applies once."""
     async with transactions(who.org_id) as tx:
         row = await _find(tx, who, id)
         author = await sessions.author(tx, row.user_id, row.phone_id)

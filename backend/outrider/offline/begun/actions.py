@@ -1,4 +1,4 @@
-"""Takes an order that an engineer began on his phone, and gives it to him: in one transaction with all that it needs."""
+"""Takes an order that an engineer began on their phone, and gives it to them: in one transaction with all that it needs."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""An order that began on a phone: a customer called the engineer himself, and he went. Pure."""
+"""An order that began on a phone: a customer called the engineer directly, and the engineer went. Pure."""
 
 from datetime import datetime, timedelta
 from typing import Annotated

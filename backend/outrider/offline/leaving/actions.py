@@ -11,7 +11,7 @@ from .. import rules, store
 
 
 async def put_aside(transactions: Transactions, who: Who, body: bytes, now: datetime) -> rules.Outcome:
-    """He was disabled meanwhile, or is no engineer any more: his work is kept, and a dispatcher decides whether it counts."""
+    """They were disabled meanwhile, or are no engineer any more: their work is kept, and a dispatcher decides whether it counts."""
     command_id = rules.id_of(body) or rules.unnamed(body)
     async with transactions(who.org_id) as tx:
         if (known := await store.find_command(tx, command_id)) and known.body_sha == rules.body_sha(body):

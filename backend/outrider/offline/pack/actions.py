@@ -22,7 +22,7 @@ async def manifest(tx: Tx, who: Who, now: datetime, roads: Path | None) -> rules
 
 
 async def piece(tx: Tx, who: Who, attendance_id: UUID, now: datetime, roads: Path | None) -> rules.Piece:
-    """Raises not_found where the visit is not, or no longer, his."""
+    """Raises not_found where the visit is not, or no longer, theirs."""
     found = await _pieces(tx, who, now, roads, attendance_id)
     if not found:
         raise Problem("not_found")

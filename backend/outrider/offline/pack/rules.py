@@ -1,4 +1,4 @@
-"""The day pack: what an engineer takes along for each visit, and the list by which his phone knows that it has all of it. Pure."""
+"""The day pack: what an engineer takes along for each visit, and the list by which their phone knows that it has all of it. Pure."""
 
 import hashlib
 from datetime import date, datetime

@@ -44,5 +44,5 @@ order by a.ended_at is not null, a.id
 
 
 async def pieces(tx: Tx, engineer_id: UUID, ended_after: datetime, attendance_id: UUID | None = None) -> list[Facts]:
-    """His open visits first, then once each place that he was at since."""
+    """The engineer's open visits first, then once each place that they were at since."""
     return await tx.all(PIECES, Facts, engineer_id, attendance_id, ended_after)

@@ -61,7 +61,7 @@ class Report(msgspec.Struct):
 
 
 class Content(msgspec.Struct):
-    """What whoever holds the paper compares with it, as it was signed: all that is filled in, but whom to ask and where he lives."""
+    """What whoever holds the paper compares with it, as it was signed: all that is filled in, but whom to ask and where they live."""
 
     language: str
     time_zone: str

@@ -1,4 +1,4 @@
-"""An engineer goes on duty, takes a break, goes home or is ill. Nobody else says it for him."""
+"""An engineer goes on duty, takes a break, goes home or is ill. Nobody else says it for them."""
 
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from . import rules, store
 
 
 async def say(tx: Tx, state: rules.State, actor: Actor, moment: Moment, command_id: UUID) -> None:
-    """Whoever is ill cannot come: each visit that he still has today asks a dispatcher to decide, until he is back."""
+    """Whoever is ill cannot come: each visit that they still have today asks a dispatcher to decide, until they are back."""
     assert actor.user_id is not None
     newest = await store.say(tx, actor.user_id, state, moment.happened_at)
     await events.append(tx, Event("duty", actor, moment, command_id=command_id, payload=DutyTold(state)))

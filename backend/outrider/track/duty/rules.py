@@ -1,4 +1,4 @@
-"""What an engineer says of himself. Pure. The words are frozen: they lie in the queues of phones."""
+"""What an engineer says of themselves. Pure. The words are frozen: they lie in the queues of phones."""
 
 from datetime import datetime
 from typing import Literal

@@ -28,7 +28,7 @@ export function Picker({ column, label, value, name, wrong, disabled, onChange }
     setWords(text);
     const mine = ++asked.current;
     const page = await attempt(() => ask<Schemas['Page']>(`/api/master/${column.ref}?words=${encodeURIComponent(text)}`));
-    if (mine !== asked.current) return; // he has typed on, or chosen
+    if (mine !== asked.current) return; // the person has typed on, or chosen
     setFound((page?.rows ?? []).filter((row) => row.values.active !== false).slice(0, 12));
   };
   const choose = (row: Row) => {

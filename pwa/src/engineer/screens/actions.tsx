@@ -53,7 +53,7 @@ export function Actions({ view }: { view: View }) {
   const next = rows.find((row) => row.action === nextOf(view));
 
   const run = async (action: Action, data: Record<string, unknown> = {}, ends?: Ending): Promise<void> => {
-    if (saving.current) return; // nothing is drawn before it is saved: that would make him wait
+    if (saving.current) return; // nothing is drawn before it is saved: that would make people wait
     saving.current = true;
     const saved = await act(view, action, data, ends);
     saving.current = false;
@@ -230,7 +230,7 @@ function More({ view, rows, onTap, onUndo, onClose }: MoreProps) {
   );
 }
 
-/** Whoever is asked for help begins where he stands, and not with what he has to say a second time. */
+/** Whoever is asked for help begins where they stand, and not with what they have to say a second time. */
 function foundSoFar(view: View): string {
   const { values } = draftOf(view.attendance_id);
   const lines = WORK_FIELDS.filter((key) => values[key]?.trim()).map(

@@ -13,7 +13,7 @@ import { packed } from '../state';
 import { Scanner } from './scan';
 
 const KINDS = ['repair', 'diagnosis', 'inspection', 'installation', 'customer_visit'];
-const DRAFT = 'begin'; // what is being typed, kept like a report: the phone may die while he listens
+const DRAFT = 'begin'; // what is being typed, kept like a report: the phone may die while they listen
 const NEW = { account_name: '', address: '', contact_name: '', contact_phone: '' };
 
 interface Typed {
@@ -27,7 +27,7 @@ interface Typed {
 }
 const NOTHING: Typed = { fault: '', kind: 'repair', serial: '', contact_id: '', elsewhere: NEW };
 
-/** A customer called the engineer himself: place, device, what is wrong. The rest the server knows, and the number comes later. */
+/** A customer called the engineer directly: place, device, what is wrong. The rest the server knows, and the number comes later. */
 export function Begin() {
   const known = places([...packed.value.values()].map((row) => row.piece));
   const [scanning, setScanning] = useState(false);
@@ -186,7 +186,7 @@ function Form({ piece, typed, set, onScan }: FormProps) {
   );
 }
 
-/** What the caller says of himself; a dispatcher looks at it as soon as it arrives. */
+/** What the caller says of themselves; a dispatcher looks at it as soon as it arrives. */
 function Elsewhere({ typed, set }: { typed: Typed; set: (change: Partial<Typed>) => void }) {
   const fields = [
     ['account_name', 'text'],

@@ -9,7 +9,7 @@ const WANTED = { facingMode: 'environment', width: { ideal: 2560 }, height: { id
 interface Props {
   /** Resolves to what went wrong, in words; '' where the photo is kept. */
   onTaken: (file: File) => Promise<string>;
-  /** There is no camera, or he did not allow it. */
+  /** There is no camera, or the engineer did not allow it. */
   onBlind: () => void;
   onClose: () => void;
 }

@@ -38,7 +38,7 @@ export function Lock() {
   );
 }
 
-/** The first time he chooses his code; after that one tap locks. */
+/** The first time the engineer chooses a code; after that one tap locks. */
 export function ChooseCode({ onClose }: { onClose: () => void }) {
   const [first, setFirst] = useState('');
   const [problem, setProblem] = useState('');

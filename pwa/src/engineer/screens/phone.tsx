@@ -131,7 +131,7 @@ function Locking() {
   );
 }
 
-/** What the office can know of where he is: how sure, how old, and when there was nothing. */
+/** What the office can know of where the engineer is: how sure, how old, and when there was nothing. */
 function Position() {
   const here = place.value;
   const zone = views.value[0]?.time_zone;
@@ -178,7 +178,7 @@ function Storage() {
   );
 }
 
-/** Only what the server has may go without a word; for anything else he writes down that he means it, with the file beside him. */
+/** Only what the server has may go without a word; for anything else people write down that they mean it, with the file beside them. */
 function Removal() {
   const [asked, setAsked] = useState(false);
   const [typed, setTyped] = useState('');
@@ -189,7 +189,7 @@ function Removal() {
     await forgetLock(gone);
     me.value = null;
     await navigator.locks.request('outrider-sync', dropMyDatabase); // after whatever is being sent just now
-    lossIsKnown(); // he wanted it
+    lossIsKnown(); // the loss was wanted
     location.assign('/app/sign-in');
   };
   if (!asked)

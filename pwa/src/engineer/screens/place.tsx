@@ -89,7 +89,7 @@ interface Begun {
 interface AskedProps {
   attendance_id: string;
   row: Known;
-  /** base: what stood there when he began to write, which may be days ago. */
+  /** base: what stood there when they began to write, which may be days ago. */
   onDone: (value: string, base: string, ends: Ending) => void;
   onCancel: () => void;
 }

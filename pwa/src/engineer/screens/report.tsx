@@ -21,7 +21,7 @@ import { ZoneNote } from '../zone';
 import { adding, Photos } from './report-photos';
 import { Missing } from './visit';
 
-/** What is left to say until the work is finished, from where he is. */
+/** What is left to say until the work is finished, from where the engineer is. */
 const UNTIL_FINISHED: Partial<Record<Status, Action[]>> = {
   arrived: ['start_repair', 'finish_work'],
   diagnosing: ['finish_work'],
@@ -42,7 +42,7 @@ export function ReportForm({ id }: { id: string }) {
     if (signed) go(`/app/visit/${id}`, true);
   }, [id, signed]);
   if (!view) return <Missing />;
-  const steps = view.ended_at || draft.corrects ? [] : UNTIL_FINISHED[view.status]; // of a visit that went to somebody else he signs what he did
+  const steps = view.ended_at || draft.corrects ? [] : UNTIL_FINISHED[view.status]; // of a visit that went to somebody else the engineer signs what they did
   const toSignature = async () => {
     if (finishing.current) return;
     finishing.current = true;
@@ -121,7 +121,7 @@ export function ReportForm({ id }: { id: string }) {
   );
 }
 
-/** Why it is not right as it was signed; the customer reads it before he signs anew. */
+/** Why it is not right as it was signed; the customer reads it before signing anew. */
 function Correction({ draft }: { draft: Draft }) {
   return (
     <section class="card correction" data-correction>

@@ -8,7 +8,7 @@ import { type Left, left } from '../sign-out';
 import { me, rememberMe, unsent } from '../state';
 import { Languages } from './languages';
 
-/** First sign-in needs the network once. Later ones only send what waits: a different person gets a database of his own. */
+/** First sign-in needs the network once. Later ones only send what waits: a different person gets a database of their own. */
 export function SignIn() {
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -24,7 +24,7 @@ export function SignIn() {
       await writeDevice('sign_out', undefined); // that session is over: this one is a new one
       await rememberMe(person);
       const { [person.user_id]: _, ...others } = await left();
-      await writeDevice('left', others); // his own goes up now
+      await writeDevice('left', others); // this person's own goes up now
       await forgetLock(person.user_id);
       lossIsKnown();
       location.assign('/app/'); // a new start: nothing that ran for the person before goes on under this name

@@ -40,7 +40,7 @@ export function Sign({ id }: { id: string }) {
   const [own, setOwn] = useState<Words | null>(null); // the report's: roles stand in it
   const customer = signing?.customer;
   const sealed = signing ? { text: signing.text, document: JSON.parse(signing.text) as Document, draft } : built;
-  const spoken = customer ? language.value : sealed?.document.language; // each of the two reads his own
+  const spoken = customer ? language.value : sealed?.document.language; // each of the two reads their own
 
   const written = sealed?.document.language;
   useEffect(() => {
@@ -183,7 +183,7 @@ function Party(props: PartyProps) {
     try {
       await props.onSigned({ ...said, ...drawn });
     } catch {
-      setBusy(false); // the red banner says that nothing was saved: he may try again
+      setBusy(false); // the red banner says that nothing was saved: they may try again
       return;
     }
     setBusy(false);

@@ -98,7 +98,7 @@ function leftToRight(way: Corner[]): Corner[] {
   return (way[0]?.[0] ?? 0) <= (way.at(-1)?.[0] ?? 0) ? way : [...way].reverse();
 }
 
-/** Where he is himself, while that is on the picture. */
+/** Where the engineer is, while that is on the picture. */
 function placed(piece: Piece): Corner | null {
   const here = place.value;
   if (!here) return null;

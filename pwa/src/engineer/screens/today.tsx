@@ -71,11 +71,11 @@ function notYet(): string {
 const DUTIES = ['on', 'break', 'off', 'sick'] as const;
 const DUTY_TONE = { on: 'good', break: 'warn', off: '', sick: 'bad' };
 type Said = (typeof DUTIES)[number];
-/** These take visits from him, or keep new ones away: said twice. */
+/** These take visits from the engineer, or keep new ones away: said twice. */
 const DOUBLE_TAP = 450;
 const WEIGHTY = new Set<Said>(['off', 'sick']);
 
-/** What he says of himself decides whether he is sent anywhere, and whether his position is kept. */
+/** What engineers say of themselves decides whether they are sent anywhere, and whether their position is kept. */
 function Duty({ visits }: { visits: number }) {
   const [open, setOpen] = useState(false);
   const [asked, setAsked] = useState<Said | null>(null);
@@ -187,7 +187,7 @@ function Card({ view, first }: { view: View; first: boolean }) {
   );
 }
 
-/** Until when he is expected; once he is there, since when; once it is over, when that was. */
+/** Until when the engineer is expected; once they are there, since when; once it is over, when that was. */
 function When({ view }: { view: View }) {
   const at = momentOf(view, isOver(view));
   if (at)
@@ -209,7 +209,7 @@ function When({ view }: { view: View }) {
   );
 }
 
-/** A visit that was taken from him: with somebody else, with nobody, or his again as a new one. */
+/** A visit that was taken from the engineer: with somebody else, with nobody, or back with them as a new one. */
 export function wentTo(view: View): 'gone_back' | 'gone' | 'gone_nobody' {
   if (!view.now_with) return 'gone_nobody';
   const again = views.value.some((row) => row.order_id === view.order_id && !row.ended_at);
@@ -218,7 +218,7 @@ export function wentTo(view: View): 'gone_back' | 'gone' | 'gone_nobody' {
 
 const HELD_UP = new Set(['awaiting_parts', 'parts_in_transit', 'awaiting_customer']);
 
-/** Minutes after the promise, as it is foreseen; 0 once he is there, and while nobody can say when he goes on. */
+/** Minutes after the promise, as it is foreseen; 0 once the engineer is there, and while nobody can say when they go on. */
 export function late(view: View): number {
   if (view.arrived_at || !view.window_to || HELD_UP.has(view.status)) return 0;
   const predicted = view.predicted_arrival ? (Date.parse(view.predicted_arrival) - Date.parse(view.window_to)) / 60_000 : 0;

@@ -10,7 +10,7 @@ import { isOver } from '../state';
 
 const SHEET = 'sheet:';
 
-/** What he began to say when the visit went to somebody else, or when the action that asked for it was not possible any more. */
+/** What the engineer began to say when the visit went to somebody else, or when the action that asked for it was not possible any more. */
 export function Unsaid({ view }: { view: View }) {
   const open = isOver(view) ? [] : possible(view.status, ['engineer']).map((row) => SHEET + row.action);
   const begun = Object.entries(draftOf(view.attendance_id).words ?? {}) as [string, Command['data']][];

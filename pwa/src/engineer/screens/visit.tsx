@@ -50,7 +50,7 @@ export function Visit({ id }: { id: string }) {
   );
 }
 
-/** Before he goes to the next one: the office believes that he is still there. */
+/** Before the engineer goes to the next one: the office believes that they are still there. */
 function StillAt({ view }: { view: View }) {
   const there = views.value.find((row) => (ON_SITE.has(row.status) || row.status === 'awaiting_signature') && !row.ended_at);
   if (!there || view.set_off_at || isOver(view)) return null;
@@ -81,7 +81,7 @@ export function Missing() {
   );
 }
 
-/** It is with somebody else, or his again as a new visit. A report begun here is his own, and is signed from here. */
+/** It is with somebody else, or back with this engineer as a new visit. A report begun here is their own, and is signed from here. */
 function Gone({ view }: { view: View }) {
   return (
     <>
@@ -256,13 +256,13 @@ function Recorded({ view }: { view: View }) {
   );
 }
 
-/** What he said with it. */
+/** What the engineer said with it. */
 function wordsOf({ data }: Command): string {
   const late = data.minutes ? `${span(Number(data.minutes) * 60_000)}, ${td('cause', String(data.cause))}` : '';
   return [late, data.text, data.reason, data.witness, data.value].filter(Boolean).join(' · ');
 }
 
-/** On the phone, on its way, received, or in need of him. */
+/** On the phone, on its way, received, or in need of the engineer. */
 export function Whereabouts({ row }: { row: Command }) {
   const said = attention.value.includes(row)
     ? (['bad', t('queue.attention')] as const)
