@@ -36,7 +36,7 @@ AFTER_CHANGE: Reactions = (
     (ENDS_ATTENDANCE, visit.end_attendances),
     (CLOSES_VISIT, visit.close_visit),
     (("reopen",), visit.reopen_visit),
-    (ENDS_ATTENDANCE, review.close_for_absence),
+    ({*ENDS_ATTENDANCE, "finish_work"}, review.close_for_absence),
     (ACTIONS, notify.announce),  # whom, and of what: notify/rules.py, TOLD
     (ACTIONS, refresh_clocks),
     (ACTIONS, update_screens),

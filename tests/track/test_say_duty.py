@@ -8,7 +8,7 @@ import pytest
 
 from outrider.db import transaction
 from outrider.status.review import actions as reviews
-from tests.cast import HERE, NOW, WAITS, Cast, give, take_order
+from tests.cast import HERE, NOW, WAITS, Cast, give, take_order, walk
 from tests.offline.phone import Phone
 
 LANE = UUID(int=7)
@@ -113,3 +113,12 @@ async def test_that_they_are_ill_rings_the_dispatchers_and_is_asked_beside_anoth
         assert first["kind"] == asked
         (await alice.post(f"/api/reviews/{first['id']}", json={"decision": "keep"})).raise_for_status()
     assert (await alice.get("/api/reviews")).json() == []
+
+
+async def test_work_that_is_finished_asks_nobody_else_to_go(bob: Phone, order: UUID, pool: Any, us: Cast) -> None:
+    await bob.send(say(bob, "sick"))
+    async with transaction(pool, us.org_id) as tx:
+        await walk(tx, us, order, "accept", "confirm_appointment", "set_off", "arrive", "start_diagnosis")
+        assert await tx.value(WAITS) == "engineer_sick"
+        await walk(tx, us, order, "finish_work")
+        assert await tx.value(WAITS) is None

@@ -3,8 +3,8 @@ import { askOnce } from '../shared/api';
 import { t, td } from '../shared/i18n';
 import { moment } from '../shared/time';
 import { linked } from './entry-link';
-import { allowed, attempt, type Detail, type OpenReview, refresh } from './store';
-import { Due } from './worklist';
+import { allowed, attempt, type Detail, type OpenReview, refresh, toast } from './store';
+import { asked, Due } from './worklist';
 
 export const ASSIGNABLE = new Set(['received', 'remote_support', 'awaiting_assignment']);
 export const MOVABLE = new Set([
@@ -28,7 +28,10 @@ const PLACES = new Set(['new_place', 'place_changed']);
 export function Decide({ open, review }: { open: Detail; review: OpenReview }) {
   const { extra, line } = open;
   const say = async (path: string, body: Record<string, unknown>) => {
-    await attempt(() => askOnce(`/api/reviews/${review.id}${path}`, { method: 'POST', body }));
+    await attempt(async () => {
+      await askOnce(`/api/reviews/${review.id}${path}`, { method: 'POST', body });
+      toast.value = { text: t('review.decided', { what: asked(review) }) };
+    });
     await refresh();
   };
   const goes = ASSIGNABLE.has(line.status) || MOVABLE.has(line.status);

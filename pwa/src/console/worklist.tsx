@@ -16,7 +16,7 @@ export function Due({ at }: { at: string }) {
   return (
     <span class={`limit small ${left < 0 ? 'bad-word' : 'soft'}`}>
       <Icon name="clock" />
-      {left < 0 ? `−${span(-left)}` : span(left)}
+      {left < 0 ? t('review.over', { span: span(-left) }) : t('review.left', { span: span(left) })}
     </span>
   );
 }

@@ -165,7 +165,9 @@ function Field({ column, value, name, wrong, disabled, after, onChange }: FieldP
     );
   return (
     <label>
-      {label} {after && <span class="soft">({after})</span>}
+      <span>
+        {label} {after && <span class="soft">({after})</span>}
+      </span>
       <input
         {...common}
         placeholder={column.type === 'time' ? 'HH:MM' : undefined}
