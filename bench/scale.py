@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from time import perf_counter, sleep
 
+from tests.journeys.processes import until
+
 from outrider.embedded.postgres import Postgres
 
 from .ground import installed
@@ -16,6 +18,7 @@ ORGANISATIONS = 1_000
 MORE = """
 insert into orgs (name, time_zone, language, number_prefix) select 'Idle ' || n, 'UTC', 'en', 'I' || n from generate_series(1, $1) n
 """
+LOOKED = "select 1 from pg_stat_activity where query like '%organisations_with_work%' and pid <> pg_backend_pid()"
 
 
 def backends(server: Postgres) -> list[int]:
@@ -35,7 +38,7 @@ def share(pids: list[int]) -> float:
 def main() -> int:
     with installed("work") as (server, house):
         worker = house.children["work"].pid
-        sleep(5)  # it has its connections
+        until(lambda: asyncio.run(house.sql(LOOKED)))
         alone = (share([worker]), share(backends(server)))
         asyncio.run(house.sql(MORE, ORGANISATIONS))
         many = (share([worker]), share(backends(server)))

@@ -37,12 +37,12 @@ select id::text as session from sessions where id = any($1::uuid[]) and revoked_
 union all select encode(token_hash, 'hex') from customer_links where token_hash = any($2::bytea[]) and revoked_at is not null
 """
 LAST_POSITION = "select max(received_at) from latest_positions"
+# A row as the feed has them for each order that the engineer has, or for the engineer alone: whoever wants it hears of the position.
 MOVED = """
-select p.engineer_id, e.station_id, p.received_at, array_remove(array_agg(o.id), null) as orders,
-  array_remove(array_agg(o.account_id), null) as accounts
+select coalesce(a.order_id, p.engineer_id) as id, p.engineer_id, e.station_id, null::uuid as account_id, p.received_at
 from latest_positions p join engineers e on e.user_id = p.engineer_id
-left join attendances a on a.engineer_id = p.engineer_id and a.ended_at is null left join orders o on o.id = a.order_id
-where p.received_at > $1 group by p.engineer_id, e.station_id, p.received_at
+left join attendances a on a.engineer_id = p.engineer_id and a.ended_at is null
+where p.received_at > $1
 """
 
 
@@ -53,18 +53,11 @@ class Row(msgspec.Struct):
     account_id: UUID | None
 
 
-class Moved(msgspec.Struct):
-    """An engineer with a new position. orders, accounts: what they have, and whose."""
-
-    engineer_id: UUID
-    station_id: UUID
+class Moved(Row):
     received_at: datetime
-    orders: list[UUID]
-    accounts: list[UUID]
 
 
 Wanted = Callable[[Row], bool]
-Follows = Callable[[Moved], bool]
 
 
 def for_scope(scope: Scope) -> Wanted:
@@ -79,26 +72,10 @@ def for_scope(scope: Scope) -> Wanted:
     return wanted
 
 
-def following(scope: Scope) -> Follows:
-    def follows(moved: Moved) -> bool:
-        return (
-            scope.everything
-            or moved.station_id in scope.stations
-            or moved.engineer_id == scope.engineer
-            or not set(moved.accounts).isdisjoint(scope.accounts)
-        )
-
-    return follows
-
-
-def nobody(moved: Moved) -> bool:
-    return False
-
-
 class Stream:
-    """follows: whose positions it hears of. session: of a person (a UUID), or the hash of a customer's link; the stream ends with it."""
+    """follows: of whose positions it hears; None: of nobody's. session: a person's UUID, or the hash of a link; the stream ends with it."""
 
-    def __init__(self, wanted: Wanted, follows: Follows, session: str) -> None:
+    def __init__(self, wanted: Wanted, follows: Wanted | None, session: str) -> None:
         self.wanted, self.follows, self.session = wanted, follows, session
         self.over = False
         self.more: int | None = None
@@ -185,16 +162,16 @@ class Hub:
         async with transaction(self.pool, org_id, readonly=True) as tx:
             last = max(known.values()) if known else await tx.value(LAST_POSITION)
             found = await tx.all(MOVED, Moved, last - LATE_COMMIT) if last else []
-        moved = [row for row in found if known is None or known.get(row.engineer_id) != row.received_at]
+        moved = [row for row in found if known is None or known.get(row.id) != row.received_at]
         if moved:
-            self._positions[org_id] = {row.engineer_id: row.received_at for row in found}
+            self._positions[org_id] = {row.id: row.received_at for row in found}
         for stream in self.streams.get(org_id, ()):  # at the first look whoever follows somebody looks once
-            if moved and stream.follows is not nobody and (known is None or any(stream.follows(row) for row in moved)):
+            if moved and stream.follows and (known is None or any(map(stream.follows, moved))):
                 stream.moved = True
                 stream.bell.set()
 
     async def listen(
-        self, org_id: int, wanted: Wanted, follows: Follows, last_seen: int | None, holders: Collection[str] = (), session: str = ""
+        self, org_id: int, wanted: Wanted, follows: Wanted | None, last_seen: int | None, holders: Collection[str] = (), session: str = ""
     ) -> AsyncIterator[ServerSentEventMessage]:
         stream = Stream(wanted, follows, session)
         self.streams.setdefault(org_id, set()).add(stream)
@@ -229,7 +206,7 @@ class Hub:
                 self._positions.pop(org_id, None)
 
     def stream(
-        self, org_id: int, wanted: Wanted, follows: Follows, last_event_id: str | None, *, session: str, address: str
+        self, org_id: int, wanted: Wanted, follows: Wanted | None, last_event_id: str | None, *, session: str, address: str
     ) -> ServerSentEvent:
         """session: of a person, or a customer's link. Raises too_many_streams where it, the address or this process holds too many."""
         seen = int(last_event_id) if last_event_id and last_event_id.isdecimal() and len(last_event_id) < 19 else None

@@ -30,11 +30,12 @@ WITH_WORK = "select organisations_with_work($1, $2) order by 1"
 
 
 class Periodic(msgspec.Struct, frozen=True):
-    """every: seconds. run: for one organisation; how much was done."""
+    """every: seconds. run: for one organisation; how much was done. at_once: while there is something, without a pause."""
 
     name: str
     every: float
     run: Run
+    at_once: bool = False
 
 
 async def one(pool: Pool, backoff: Backoff, name: str, org_id: int, now: datetime, work: Work) -> int:
@@ -92,7 +93,7 @@ async def step_over_gaps(pool: Pool, backoff: Backoff, org_id: int, now: datetim
 
 
 PERIODIC: tuple[Periodic, ...] = (
-    Periodic("alarms", 0.2, fire_alarms),  # what clocks have to say is said within a second of its moment
+    Periodic("alarms", 0.2, fire_alarms, at_once=True),  # what clocks have to say is said within a second of its moment
     whole("forecasts", 2.0, rescue.watch),
     whole("missing prints", 30.0, lambda tx, now, backoff: sign.want_missing(tx)),
     whole("missing deliveries", 30.0, lambda tx, now, backoff: notify.want_missing(tx, now)),
@@ -110,4 +111,4 @@ async def once(row: Periodic, pool: Pool, backoff: Backoff, now: datetime) -> in
 async def keep_doing(row: Periodic, pool: Pool, backoff: Backoff, clock: Clock) -> None:
     while True:
         done = await once(row, pool, backoff, clock.now())
-        await asyncio.sleep(0 if done and row.run is fire_alarms else row.every)  # very many due alarms: the next ones at once
+        await asyncio.sleep(0 if done and row.at_once else row.every)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -29,7 +29,6 @@ from .status.clocks import actions as clocks
 log = logging.getLogger("outrider.worker")
 BACKUPS_EVERY = 300.0
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 5.0  # seconds before it tries again to reach the database
-Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 
 class Given(msgspec.Struct, frozen=True):

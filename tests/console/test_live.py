@@ -11,7 +11,7 @@ from litestar.response import ServerSentEventMessage
 
 from outrider import feed
 from outrider.db import transaction
-from outrider.feed import Hub, Moved, following, for_scope, nobody
+from outrider.feed import Hub, Row, for_scope
 from outrider.model import ALL, Scope
 from outrider.problems import Problem
 from tests.cast import NOW, Cast, give, take_order
@@ -36,7 +36,7 @@ async def head(pool: Any, us: Cast) -> int:
 
 
 async def test_a_change_reaches_who_listens(hub: Hub, pool: Any, us: Cast) -> None:
-    stream = hub.listen(us.org_id, for_scope(ALL), nobody, await head(pool, us))
+    stream = hub.listen(us.org_id, for_scope(ALL), None, await head(pool, us))
     waiting = asyncio.ensure_future(next_of(stream))
     while not hub.streams:
         await asyncio.sleep(0)
@@ -49,14 +49,14 @@ async def test_a_reader_who_comes_back_hears_at_once_of_what_he_missed(hub: Hub,
     seen = await head(pool, us)
     async with transaction(pool, us.org_id) as tx:
         await take_order(tx, us)
-    assert await next_of(hub.listen(us.org_id, for_scope(ALL), nobody, seen)) == ("more", str(await head(pool, us)))
+    assert await next_of(hub.listen(us.org_id, for_scope(ALL), None, seen)) == ("more", str(await head(pool, us)))
 
 
 async def test_an_engineer_hears_of_his_own_visits_only(hub: Hub, pool: Any, us: Cast) -> None:
     async with transaction(pool, us.org_id) as tx:
         mine, other = await take_order(tx, us), await take_order(tx, us)
     scope = Scope(False, [], [], us.users["bob"])
-    waiting = asyncio.ensure_future(next_of(hub.listen(us.org_id, for_scope(scope), nobody, await head(pool, us))))
+    waiting = asyncio.ensure_future(next_of(hub.listen(us.org_id, for_scope(scope), None, await head(pool, us))))
     while not hub.streams:
         await asyncio.sleep(0)
     async with transaction(pool, us.org_id) as tx:
@@ -69,7 +69,7 @@ async def test_an_engineer_hears_of_his_own_visits_only(hub: Hub, pool: Any, us:
 
 
 async def test_closing_ends_every_stream(hub: Hub, pool: Any, us: Cast) -> None:
-    stream = hub.listen(us.org_id, for_scope(ALL), nobody, await head(pool, us))
+    stream = hub.listen(us.org_id, for_scope(ALL), None, await head(pool, us))
     waiting = asyncio.ensure_future(next_of(stream))
     while not hub.streams:
         await asyncio.sleep(0)
@@ -99,7 +99,7 @@ async def test_streams_hear_again_whatever_a_look_ended_with(pool: Any, us: Cast
     faulty: Any = Faulty(pool)
     hub = Hub(faulty)
     watch = asyncio.create_task(hub.run())
-    stream = hub.listen(us.org_id, for_scope(ALL), nobody, await head(pool, us))
+    stream = hub.listen(us.org_id, for_scope(ALL), None, await head(pool, us))
     waiting = asyncio.ensure_future(next_of(stream))
     while not hub.streams:
         await asyncio.sleep(0)
@@ -114,7 +114,7 @@ async def test_a_feed_that_went_back_concerns_everybody(hub: Hub, pool: Any, own
     async with transaction(pool, us.org_id) as tx:
         await take_order(tx, us)
     before = await head(pool, us)
-    stream = hub.listen(us.org_id, for_scope(nothing), nobody, before)
+    stream = hub.listen(us.org_id, for_scope(nothing), None, before)
     waiting = asyncio.ensure_future(next_of(stream))
     while not hub._heads:
         await asyncio.sleep(0)
@@ -134,18 +134,18 @@ async def test_a_hub_that_looks_no_more_is_not_ready(pool: Any, monkeypatch: pyt
 
 async def test_a_stream_beyond_what_a_process_takes_is_refused_in_words(pool: Any, us: Cast) -> None:
     hub = Hub(pool, most=1)
-    first = hub.listen(us.org_id, for_scope(ALL), nobody, None, ["all"])
+    first = hub.listen(us.org_id, for_scope(ALL), None, None, ["all"])
     await next_of(first)
     with pytest.raises(Problem, match="too_many_streams"):
-        hub.stream(us.org_id, for_scope(ALL), nobody, None, session="s", address="a")
+        hub.stream(us.org_id, for_scope(ALL), None, None, session="s", address="a")
     await first.aclose()  # type: ignore[attr-defined]
-    hub.stream(us.org_id, for_scope(ALL), nobody, None, session="s", address="a")
+    hub.stream(us.org_id, for_scope(ALL), None, None, session="s", address="a")
 
 
 async def test_a_silent_line_carries_a_bare_comment_and_no_event(hub: Hub, pool: Any, us: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed, "BEAT", 0.01)
     seen = str(await head(pool, us))
-    answer = hub.stream(us.org_id, for_scope(ALL), nobody, seen, session="alice", address="127.0.0.1")
+    answer = hub.stream(us.org_id, for_scope(ALL), None, seen, session="alice", address="127.0.0.1")
     assert await asyncio.wait_for(anext(aiter(answer.iterator)), 5) == b": still here\r\n\r\n"  # type: ignore[arg-type]
 
 
@@ -155,7 +155,7 @@ async def test_a_stream_ends_with_its_session(pool: Any, client: Any, us: Cast, 
     watch = asyncio.create_task(hub.run())
     async with client("alice") as alice:
         (session,) = (await alice.get("/api/sessions")).json()
-        stream = hub.listen(us.org_id, for_scope(ALL), nobody, None, (), session["id"])
+        stream = hub.listen(us.org_id, for_scope(ALL), None, None, (), session["id"])
         await next_of(stream)
         assert (await alice.post("/api/sign-out")).status_code == 204
     with pytest.raises(StopAsyncIteration):
@@ -180,7 +180,7 @@ async def test_a_customer_hears_of_the_engineer_who_comes_to_them_and_of_no_othe
     at = await head(pool, us)
 
     def listening(order: UUID) -> AsyncIterator[ServerSentEventMessage]:
-        return hub.listen(us.org_id, lambda row: False, lambda moved: order in moved.orders, at)
+        return hub.listen(us.org_id, lambda row: False, lambda row: row.id == order, at)
 
     streams = {order: listening(order) for order in (mine, other)}
     first = [asyncio.ensure_future(moved_of(stream)) for stream in streams.values()]
@@ -200,5 +200,5 @@ async def test_a_customer_hears_of_the_engineer_who_comes_to_them_and_of_no_othe
      (Scope(False, [], [], UUID(int=4)), True), (Scope(False, [], [], UUID(int=2)), False)],
 )  # fmt: skip
 def test_an_office_hears_of_those_whom_it_may_follow(scope: Scope, hears: bool) -> None:
-    moved = Moved(UUID(int=4), UUID(int=1), NOW, [UUID(int=5)], [UUID(int=3)])
-    assert following(scope)(moved) is hears
+    moved = Row(UUID(int=5), UUID(int=4), UUID(int=1), UUID(int=3))
+    assert for_scope(scope)(moved) is hears

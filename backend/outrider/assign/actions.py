@@ -15,6 +15,7 @@ from ..schedule.rules import with_stop
 from ..status import actions as status
 from ..status.order import actions as orders
 from ..status.review import actions as reviews
+from ..status.visit import actions as visits
 from . import rules, store
 
 
@@ -104,13 +105,13 @@ async def give_back(tx: Tx, review_id: UUID, expected: Status, actor: Actor, sco
     Raises not_found, field_not_valid where that is not asked, or review_settled.
     """
     review = await reviews.settle(tx, review_id, actor, scope, moment, "give_back")
-    order_id, worked = review.order_id, await store.worked(tx, review.attendance_id)
-    if worked is None:
+    order_id, worked = review.order_id, await visits.find_attendance(tx, review.attendance_id) if review.attendance_id else None
+    if worked is None:  # of a review of older days nobody knows whose work it was
         raise Problem("not_found")
     order = await orders.lock_order(tx, order_id, scope)
-    kept = await store.kept(tx, worked.attendance_id) if worked.visit_id == order.visit_id else []
+    kept = await store.kept(tx, worked.id) if worked.visit_id == order.visit_id else []
     reached = rules.reached(kept)
-    back = rules.Back(worked.attendance_id, reached) if reached else None
+    back = rules.Back(worked.id, reached) if reached else None
     changed = await assign(tx, order_id, worked.engineer_id, expected, actor, scope, moment, "give_back", back)
     signed = next((row.report_id for row in reversed(kept) if row.report_id), None)
     if reached is not Status.AWAITING_SIGNATURE or signed is None:

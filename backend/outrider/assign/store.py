@@ -10,12 +10,6 @@ from . import rules
 from .rules import Wanted
 
 
-class Worked(msgspec.Struct):
-    engineer_id: UUID
-    attendance_id: UUID
-    visit_id: UUID | None
-
-
 class Known(msgspec.Struct):
     engineer_id: UUID
     name: str
@@ -79,14 +73,6 @@ async def add_attendance(
     tx: Tx, attendance_id: UUID, order_id: UUID, engineer_id: UUID, at: datetime, by: UUID | None, planned_start: datetime | None
 ) -> None:
     await tx.run(ADD_ATTENDANCE, attendance_id, order_id, engineer_id, at, by, planned_start)
-
-
-WORKED = "select engineer_id, id as attendance_id, visit_id from attendances where id = $1"
-
-
-async def worked(tx: Tx, attendance_id: UUID | None) -> Worked | None:
-    """Who recorded work there after the order had moved on. None: of a review of older days nobody knows."""
-    return await tx.one(WORKED, Worked, attendance_id)
 
 
 KEPT = """

@@ -47,7 +47,7 @@ async def detail(tx: Tx, who: Who, order_id: UUID) -> actions.Detail:
 async def live(request: Request[Any, Any, Any], state: State, who: Who) -> ServerSentEvent:
     hub: feed.Hub = state.hub
     sees_positions = who.roles & PERMISSIONS["positions.read"]
-    follows = feed.following(who.narrowed(PERMISSIONS["positions.read"]).scope) if sees_positions else feed.nobody
+    follows = feed.for_scope(who.narrowed(PERMISSIONS["positions.read"]).scope) if sees_positions else None
     holder = {"session": str(who.session_id), "address": address_of(request)}
     wanted = feed.for_scope(who.narrowed(PERMISSIONS["orders.read"]).scope)
     return hub.stream(who.org_id, wanted, follows, request.headers.get("last-event-id"), **holder)

@@ -15,6 +15,7 @@ from litestar.response import ServerSentEvent
 
 from .. import lang
 from ..db import Tx, transaction
+from ..feed import Row
 from ..http import address_of, language_of
 from ..ids import new_id
 from ..pages import page
@@ -99,8 +100,11 @@ async def live(request: Anyone, state: State, token: str, now: datetime) -> Serv
     link = await actions.open_link(state.pool, token, now)
     last_seen = request.headers.get("last-event-id")
     holder = {"session": hashlib.sha256(token.encode()).hexdigest(), "address": address_of(request)}
-    concerns = (lambda row: row.id == link.order_id, lambda moved: link.order_id in moved.orders)
-    found: ServerSentEvent = state.hub.stream(link.org_id, *concerns, last_seen, **holder)
+
+    def concerns(row: Row) -> bool:
+        return row.id == link.order_id
+
+    found: ServerSentEvent = state.hub.stream(link.org_id, concerns, concerns, last_seen, **holder)
     return found
 
 

@@ -21,9 +21,11 @@ export function Due({ at }: { at: string }) {
   );
 }
 
+const MOST = 500; // as the server cuts the list (status/review/actions.py)
+
 export function Worklist() {
   if (!reviews.value.length) return <p class="soft blank">{t('review.none')}</p>;
-  return reviews.value.map((review) => (
+  const rows = reviews.value.map((review) => (
     <button
       key={review.id}
       type="button"
@@ -45,4 +47,10 @@ export function Worklist() {
       </span>
     </button>
   ));
+  return (
+    <>
+      {rows.length >= MOST && <p class="note warn partly">{t('review.more')}</p>}
+      {rows}
+    </>
+  );
 }

@@ -18,6 +18,10 @@ async def attendance_of(tx: Tx, attendance_id: UUID, engineer_id: UUID | None) -
     return mine
 
 
+async def find_attendance(tx: Tx, attendance_id: UUID) -> Attendance | None:
+    return await store.find_attendance(tx, attendance_id)
+
+
 async def record_facts(tx: Tx, what: Happened) -> None:
     if what.attendance_id is None:
         return
