@@ -77,9 +77,39 @@ CREATE FUNCTION public.organisations_with_work(work text, moment timestamp with 
   union select org_id from idempotency_keys where work = 'old keys' and at <= moment
   union select org_id from commands where work = 'held lanes' and held
 $$;
+CREATE FUNCTION public.person_with_grants(organisation bigint, person uuid) RETURNS TABLE(name text, language text, time_zone text, active boolean, grants jsonb)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+  return query
+  select u.name, u.language, org.time_zone, u.active, (
+    select coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'scope', g.scope,
+      'stations', case when g.scope in ('region', 'station') then (
+        with recursive below as (
+          select unit.id, unit.kind from units unit where unit.org_id = organisation and unit.id = g.scope_id
+          union select unit.id, unit.kind from units unit join below on unit.parent_id = below.id where unit.org_id = organisation
+        ) select coalesce(jsonb_agg(below.id), '[]') from below where below.kind = 'station') else '[]' end,
+      'accounts', case when g.scope = 'account' then (
+        with recursive below as (
+          select account.id from accounts account where account.org_id = organisation and account.id = g.scope_id
+          union select account.id from accounts account join below on account.parent_id = below.id where account.org_id = organisation
+        ) select coalesce(jsonb_agg(below.id), '[]') from below) else '[]' end)), '[]')
+    from grants g where g.org_id = organisation and g.user_id = person)
+  from users u join orgs org on org.id = u.org_id where u.org_id = organisation and u.id = person;
+end $$;
 CREATE FUNCTION public.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ begin raise exception 'rows of % are never changed', tg_table_name using errcode = 'restrict_violation'; end $$;
+CREATE FUNCTION public.session_holder(token bytea, moment timestamp with time zone) RETURNS TABLE(session_id uuid, org_id bigint, user_id uuid, phone_id uuid, name text, language text, time_zone text, active boolean, grants jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+  return query
+  select s.id, s.org_id, s.user_id, s.phone_id, p.* from sessions s cross join lateral person_with_grants(s.org_id, s.user_id) p
+  where s.token_hash = token and s.expires_at > moment and s.revoked_at is null;
+end $$;
 CREATE FUNCTION public.shift_spans(engineer uuid, first timestamp with time zone, last timestamp with time zone) RETURNS TABLE(since timestamp with time zone, until timestamp with time zone)
     LANGUAGE sql STABLE
     AS $$
@@ -1453,6 +1483,11 @@ ALTER TABLE public.reports ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reviews ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.search_terms ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.service_rules ENABLE ROW LEVEL SECURITY;
+CREATE POLICY session_holder ON public.accounts FOR SELECT TO outrider_owner USING (true);
+CREATE POLICY session_holder ON public.grants FOR SELECT TO outrider_owner USING (true);
+CREATE POLICY session_holder ON public.orgs FOR SELECT TO outrider_owner USING (true);
+CREATE POLICY session_holder ON public.units FOR SELECT TO outrider_owner USING (true);
+CREATE POLICY session_holder ON public.users FOR SELECT TO outrider_owner USING (true);
 ALTER TABLE public.shifts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.site_notes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.site_proposals ENABLE ROW LEVEL SECURITY;
@@ -1530,6 +1565,10 @@ CREATE POLICY worker ON public.reports FOR SELECT TO outrider_owner USING (true)
 GRANT USAGE ON SCHEMA public TO outrider_app;
 REVOKE ALL ON FUNCTION public.organisations_with_work(work text, moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organisations_with_work(work text, moment timestamp with time zone) TO outrider_app;
+REVOKE ALL ON FUNCTION public.person_with_grants(organisation bigint, person uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.person_with_grants(organisation bigint, person uuid) TO outrider_app;
+REVOKE ALL ON FUNCTION public.session_holder(token bytea, moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.session_holder(token bytea, moment timestamp with time zone) TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.absences TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounts TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.alarms TO outrider_app;

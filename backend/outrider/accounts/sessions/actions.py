@@ -11,7 +11,7 @@ from ... import events
 from ...db import SET_ORG, Connection, Tx, transaction
 from ...event_kinds import Event, PhoneRegistered, PhoneSession
 from ...ids import new_id
-from ...model import Role, Scope, Who, actor_of, moment_of
+from ...model import Role, Who, actor_of, moment_of
 from ...problems import Problem
 from . import rules, state, store
 
@@ -49,7 +49,7 @@ async def sign_in(pool: "asyncpg.Pool[asyncpg.Record]", login: str, password: st
     if not await state.verified(lambda: rules.password_fits(password, stored)) or found is None:
         raise Problem("wrong_password")
     async with transaction(pool, found.org_id) as tx:
-        user = await store.find_user(tx, found.user_id)
+        user = await store.find_person(tx, found.user_id)
         if user is None or not user.active:
             raise Problem("wrong_password")
         await store.clear_attempts(tx.connection, counted.keys, now - rules.ATTEMPT_WINDOW)
@@ -82,13 +82,10 @@ async def open_session(
 
 async def recognise(pool: "asyncpg.Pool[asyncpg.Record]", token: str, now: datetime) -> Who | None:
     """Who holds this token. None where it is unknown, expired or revoked. A disabled owner is not active: the guard decides."""
-    async with pool.acquire() as connection, connection.transaction(readonly=True):
-        session = await store.find_session(connection, rules.token_hash(token), now)
-        if session is None:
-            return None
-        await connection.execute(SET_ORG, str(session.org_id))
-        tx = Tx(connection, session.org_id)
-        return await _who(tx, session.user_id, session.id, session.phone_id)
+    found = await store.session_holder(pool, rules.token_hash(token), now)
+    if found is None:
+        return None
+    return _who(found, found.org_id, found.user_id, found.session_id, found.phone_id)
 
 
 async def had_phone(pool: "asyncpg.Pool[asyncpg.Record]", who: Who) -> bool:
@@ -98,41 +95,32 @@ async def had_phone(pool: "asyncpg.Pool[asyncpg.Record]", who: Who) -> bool:
         return await store.had_phone(Tx(connection, who.org_id), who.user_id)
 
 
-async def _who(tx: Tx, user_id: UUID, session_id: UUID, phone_id: UUID | None) -> Who | None:
-    user = await store.find_user(tx, user_id)
-    if user is None:
-        return None
-    grants = await store.grants_of(tx, user_id)
-    scopes = {role: await scope_of(tx, user_id, [grant for grant in grants if grant.role == role]) for role in {row.role for row in grants}}
-    return Who(tx.org_id, user_id, session_id, phone_id, user.name, user.language, user.time_zone, scopes, user.active)
+def _who(person: store.Person, org_id: int, user_id: UUID, session_id: UUID, phone_id: UUID | None) -> Who:
+    scopes = {
+        role: rules.scope_of(user_id, [grant for grant in person.grants if grant.role == role])
+        for role in {row.role for row in person.grants}
+    }
+    return Who(org_id, user_id, session_id, phone_id, person.name, person.language, person.time_zone, scopes, person.active)
+
+
+async def _person(tx: Tx, user_id: UUID, phone_id: UUID | None = None) -> Who:
+    """Without a session. Raises not_allowed where there never was one."""
+    person = await store.find_person(tx, user_id)
+    if person is None:
+        raise Problem("not_allowed")
+    return _who(person, tx.org_id, user_id, UUID(int=0), phone_id)
 
 
 async def as_user(tx: Tx, user_id: UUID) -> Who:
     """For work that goes on in the background after they asked for it, with the rights that they have now: none once disabled."""
-    who = await _who(tx, user_id, UUID(int=0), None)
-    if who is None:
-        raise Problem("not_allowed")
+    who = await _person(tx, user_id)
     return who if who.active else who.narrowed(())
 
 
 async def author(tx: Tx, user_id: UUID, phone_id: UUID | None) -> Who:
     """The person whose phone made something, whether or not they are still here. Raises not_allowed where there never was one."""
-    who = await _who(tx, user_id, UUID(int=0), phone_id)
-    if who is None:
-        raise Problem("not_allowed")
+    who = await _person(tx, user_id, phone_id)
     return who.narrowed({Role.ENGINEER})  # as on the phone's own way in: what else they may do is not done by a phone
-
-
-async def scope_of(tx: Tx, user_id: UUID, grants: list[store.Grant]) -> Scope:
-    """grants: of one role."""
-    units = [grant.scope_id for grant in grants if grant.scope in ("region", "station") and grant.scope_id]
-    accounts = [grant.scope_id for grant in grants if grant.scope == "account" and grant.scope_id]
-    return Scope(
-        everything=any(grant.scope == "organisation" for grant in grants),
-        stations=await store.stations_below(tx, units) if units else [],
-        accounts=await store.accounts_below(tx, accounts) if accounts else [],
-        engineer=user_id if any(grant.role == Role.ENGINEER for grant in grants) else None,
-    )
 
 
 async def sign_out(tx: Tx, who: Who, now: datetime) -> None:
@@ -199,7 +187,7 @@ async def _valid_link(connection: Connection, token: str, now: datetime) -> stor
     if link is None:
         raise Problem("link_not_valid")
     await connection.execute(SET_ORG, str(link.org_id))
-    user = await store.find_user(Tx(connection, link.org_id), link.user_id)
+    user = await store.find_person(Tx(connection, link.org_id), link.user_id)
     if user is None or not user.active:
         raise Problem("link_not_valid")
     return link

@@ -3,12 +3,14 @@
 import hashlib
 import secrets
 from datetime import timedelta
+from uuid import UUID
 
 import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from ... import text
+from ...model import Role, Scope
 
 SESSION_LENGTH = timedelta(days=30)
 LINK_LENGTH = timedelta(days=3)
@@ -45,6 +47,25 @@ def new_token() -> str:
 
 def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
+
+
+class Grant(msgspec.Struct):
+    """stations, accounts: all that the scope covers, with what is below it."""
+
+    role: Role
+    scope: str
+    stations: list[UUID]
+    accounts: list[UUID]
+
+
+def scope_of(user_id: UUID, grants: list[Grant]) -> Scope:
+    """grants: of one role."""
+    return Scope(
+        everything=any(grant.scope == "organisation" for grant in grants),
+        stations=list(dict.fromkeys(station for grant in grants for station in grant.stations)),
+        accounts=list(dict.fromkeys(account for grant in grants for account in grant.accounts)),
+        engineer=user_id if any(grant.role == Role.ENGINEER for grant in grants) else None,
+    )
 
 
 class Counted(msgspec.Struct):

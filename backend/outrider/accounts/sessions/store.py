@@ -8,11 +8,9 @@ import asyncpg
 import msgspec
 
 from ...db import Connection, Tx
-from ...model import Role, Scope
+from ...model import Scope
 from ..doubles.rules import key_of
-from .rules import LONGEST_LOGIN
-
-Pool = asyncpg.Pool
+from .rules import LONGEST_LOGIN, Grant
 
 
 class Credential(msgspec.Struct):
@@ -21,24 +19,21 @@ class Credential(msgspec.Struct):
     password_hash: str | None
 
 
-class SessionRow(msgspec.Struct):
-    id: UUID
-    org_id: int
-    user_id: UUID
-    phone_id: UUID | None
-
-
-class Grant(msgspec.Struct):
-    role: Role
-    scope: str
-    scope_id: UUID | None
-
-
-class UserRow(msgspec.Struct):
+class Person(msgspec.Struct):
     name: str
     language: str
     time_zone: str
     active: bool
+    grants: list[Grant]
+
+
+class Holder(Person):
+    """Of a session."""
+
+    session_id: UUID
+    org_id: int
+    user_id: UUID
+    phone_id: UUID | None
 
 
 class SessionLine(msgspec.Struct):
@@ -112,54 +107,20 @@ async def add_session(connection: Connection, *row: Any) -> None:
     await connection.execute(ADD_SESSION, *row)
 
 
-FIND_SESSION = """
-select id, org_id, user_id, phone_id from sessions where token_hash = $1 and expires_at > $2 and revoked_at is null
-"""
+SESSION_HOLDER = "select * from session_holder($1, $2)"
 
 
-async def find_session(connection: Connection, token_hash: bytes, now: datetime) -> SessionRow | None:
-    row = await connection.fetchrow(FIND_SESSION, token_hash, now)
-    return None if row is None else msgspec.convert(row, SessionRow)
+async def session_holder(pool: "asyncpg.Pool[asyncpg.Record]", token_hash: bytes, now: datetime) -> Holder | None:
+    """One statement, before the organisation is known."""
+    row = await pool.fetchrow(SESSION_HOLDER, token_hash, now)
+    return None if row is None else msgspec.convert(dict(row), Holder)
 
 
-FIND_USER = """
-select person.name, person.language, org.time_zone, person.active from users person join orgs org on org.id = person.org_id where person.id = $1
-"""
+FIND_PERSON = "select * from person_with_grants(current_org(), $1)"
 
 
-async def find_user(tx: Tx, user_id: UUID) -> UserRow | None:
-    return await tx.one(FIND_USER, UserRow, user_id)
-
-
-GRANTS_OF = "select role, scope, scope_id from grants where user_id = $1"
-
-
-async def grants_of(tx: Tx, user_id: UUID) -> list[Grant]:
-    return await tx.all(GRANTS_OF, Grant, user_id)
-
-
-STATIONS_BELOW = """
-with recursive below as (
-  select id, kind from units where id = any($1::uuid[])
-  union select unit.id, unit.kind from units unit join below on unit.parent_id = below.id
-) select array_agg(id) from below where kind = 'station'
-"""
-
-
-async def stations_below(tx: Tx, units: list[UUID]) -> list[UUID]:
-    return await tx.value(STATIONS_BELOW, units) or []
-
-
-ACCOUNTS_BELOW = """
-with recursive below as (
-  select id from accounts where id = any($1::uuid[])
-  union select account.id from accounts account join below on account.parent_id = below.id
-) select array_agg(id) from below
-"""
-
-
-async def accounts_below(tx: Tx, accounts: list[UUID]) -> list[UUID]:
-    return await tx.value(ACCOUNTS_BELOW, accounts) or []
+async def find_person(tx: Tx, user_id: UUID) -> Person | None:
+    return await tx.one(FIND_PERSON, Person, user_id)
 
 
 SESSIONS_OF = """
