@@ -41,6 +41,7 @@ from .notify.routes import ROUTES as notify
 from .offline.aside.routes import ROUTES as aside
 from .offline.pack import engines
 from .offline.pack.routes import ROUTES as pack
+from .offline.pull.routes import ROUTES as pull
 from .offline.routes import ROUTES as offline
 from .parts.routes import ROUTES as parts
 from .sign.routes import ROUTES as sign
@@ -73,6 +74,7 @@ ROUTES = [
     *parts,
     *sites,
     *offline,
+    *pull,
     *pack,
     *aside,
     *sign,

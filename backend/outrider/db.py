@@ -3,10 +3,10 @@
 import errno
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
@@ -83,10 +83,18 @@ class Session(asyncpg.Connection):
     clean up behind each of them.
     """
 
+    opening = ""  # what goes with the next BEGIN, in one round trip
+
     def get_reset_query(self) -> str:
         return ""
 
+    def opens_for(self, org_id: int) -> None:
+        """The next transaction is this organisation's."""
+        self.opening = f" set local app.org_id = '{org_id:d}';"
+
     async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:
+        if query.startswith("BEGIN"):
+            query, self.opening = query + self.opening, ""
         return await super().execute(query, *args, timeout=COMMIT_PATIENCE if query == "COMMIT;" else timeout)
 
 
@@ -148,16 +156,17 @@ async def transaction(
 
     readonly: it neither writes nor locks, so whoever looks waits for nobody and nobody waits for them.
     """
-    async with pool.acquire() as connection, connection.transaction(readonly=readonly):
-        await connection.execute(SET_ORG, str(org_id))
-        tx = Tx(connection, org_id)
-        yield tx
-        await tx.step_feed()
-        if settled:
-            await connection.execute(SETTLE)
+    async with pool.acquire() as connection:
+        cast(Session, connection).opens_for(org_id)  # the pool's proxy hands on what it does not know
+        async with connection.transaction(readonly=readonly):
+            tx = Tx(connection, org_id)
+            yield tx
+            await tx.step_feed()
+            if settled and tx.feed_seq is None:  # else it has written, and its commit waits by itself
+                await connection.execute(SETTLE)
 
 
-Transactions: TypeAlias = Callable[[int], Any]
+Transactions: TypeAlias = Callable[[int], AbstractAsyncContextManager[Tx]]
 
 
 def transactions_of(pool: "asyncpg.Pool[asyncpg.Record]") -> Transactions:

@@ -13,6 +13,7 @@ from outrider.db import transaction, transactions_of
 from outrider.model import Role, Scope, Who
 from outrider.offline import actions as offline
 from outrider.offline import rules
+from outrider.offline import store as commands
 from outrider.schedule import actions as schedule
 from outrider.sign import actions as sign
 from tests.cast import NOW, Cast, act, give, take_order, walk
@@ -112,7 +113,10 @@ async def test_held_commands_go_on_after_the_server_died_before_releasing_them(b
     scope = Scope(False, [], [], us.users["bob"])
     who = Who(us.org_id, us.users["bob"], uuid4(), bob.id, "Bob", "en", "UTC", {Role.ENGINEER: scope})
     async with transactions_of(pool)(us.org_id) as tx:  # applied and committed; here the process ends
-        await offline._take(tx, who, msgspec.json.decode(first, type=rules.Place), first, NOW, None)
+        place = msgspec.json.decode(first, type=rules.Place)
+        lane = await commands.lock_lane(tx, place.lane, who.user_id)
+        assert lane is not None
+        await offline._take(tx, who, lane, place, first, NOW, None)
     assert (await bob.send(first))[0]["result"] == "duplicate"
     assert await value(pool, us, "select status from orders") == "appointment_confirmed"
 

@@ -129,7 +129,8 @@ async def test_an_order_whose_window_an_older_release_took_has_its_clocks(tx: Tx
     steps = [("triage", "received", "awaiting_assignment"), ("assign", "awaiting_assignment", "assigned")]
     story = story_of([Told("order_taken", NOW, promised), *(Told(kind, NOW, {"from": was, "to": to}) for kind, was, to in steps)])
     assert story is not None
-    found = derive(story, await levels.level_versions(tx, "0"), {"7x24": await levels.calendar_versions(tx, "7x24")})
+    versions, calendars = await levels.with_calendars(tx, "0", [])
+    found = derive(story, versions, calendars)
     assert {row.what: row.due_at for row in found}["assigned"] == NOW + 15 * MINUTE
 
 

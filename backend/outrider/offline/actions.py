@@ -1,4 +1,4 @@
-"""What a phone sends, applied once and in order; and the day that it takes along.
+"""What a phone sends, applied once and in order.
 
 COMMANDS is the map of command kinds. Each command is one transaction: its effect, its outcome and its place in the lane
 are written together or not at all.
@@ -12,7 +12,6 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from .. import cursor
 from ..accounts.sessions import actions as sessions
 from ..backoff import Backoff
 from ..db import Transactions, Tx, is_away
@@ -22,7 +21,6 @@ from ..sign import actions as sign
 from ..sites import actions as sites
 from ..sites.rules import Edit
 from ..status import actions as status
-from ..status.order.rules import KEPT_ON_SCREENS
 from ..status.rules import NOT_BY_TAP
 from ..track.duty import actions as duties
 from ..track.duty import rules as duty
@@ -97,47 +95,50 @@ COMMANDS: dict[tuple[str, int], Handler] = {
 }
 
 
-class Pull(msgspec.Struct):
-    """full: replace everything that is not unsent; else merge by attendance. places: what is known of one of their places changed.
+class Word(msgspec.Struct):
+    """What a phone still holds, and since when: commands, and photos."""
 
-    mark: goes with seq. lost: feed rows that this phone has seen are gone; what came after the last common one is to be sent again.
+    unsent: int
+    unsent_since: datetime | None
+    photos: int
+    photos_since: datetime | None
+
+
+async def accept(
+    transactions: Transactions, who: Who, bodies: list[bytes], now: datetime, offset: timedelta | None, word: Word
+) -> list[rules.Outcome]:
+    """One outcome a command, in the order sent. A command that fails leaves the others alone. offset: server minus phone, as it sent.
+
+    word: the phone's last one, heard with the last command.
     """
-
-    epoch: str
-    seq: int
-    full: bool
-    now: datetime
-    jobs: list[store.Job]
-    duty: duty.Said | None
-    places: bool
-    mark: int | None = None
-    lost: bool = False
-
-
-async def accept(transactions: Transactions, who: Who, bodies: list[bytes], now: datetime, offset: timedelta | None) -> list[rules.Outcome]:
-    """One outcome a command, in the order sent. A command that fails leaves the others alone. offset: server minus phone, as it sent."""
     if who.phone_id is None:
         raise Problem("phone_not_registered")
-    outcomes = []
-    for body in bodies:
-        if who.active and Role.ENGINEER in who.roles:
-            outcomes.append(await accept_one(transactions, who, body, now, offset))
-        else:
-            outcomes.append(await leaving.put_aside(transactions, who, body, now))
-    return outcomes
-
-
-async def accept_one(transactions: Transactions, who: Who, body: bytes, now: datetime, offset: timedelta | None = None) -> rules.Outcome:
-    try:
-        place = msgspec.json.decode(body, type=rules.Place)
-    except UNREADABLE:
+    if not (bodies and who.active and Role.ENGINEER in who.roles):
+        outcomes = [await leaving.put_aside(transactions, who, body, now) for body in bodies]
         async with transactions(who.org_id) as tx:
-            return await _refuse(tx, who, body, "field_not_valid", now)
+            await hear(tx, who, word, now)
+        return outcomes
+    words = [None] * (len(bodies) - 1) + [word]
+    return [await accept_one(transactions, who, body, now, offset, last) for body, last in zip(bodies, words, strict=True)]
+
+
+async def accept_one(
+    transactions: Transactions, who: Who, body: bytes, now: datetime, offset: timedelta | None = None, word: Word | None = None
+) -> rules.Outcome:
+    waits = False
     async with transactions(who.org_id) as tx:
-        if await store.find_phone(tx, rules.phone_of(place.lane), who.user_id) is None:
-            return await _refuse(tx, who, body, "phone_not_registered", now)  # nobody moves on, or blocks, what another phone sends
-        outcome = await _take(tx, who, place, body, now, offset)
-        waits = await store.next_held(tx, place.lane)  # always looked for: the process may have ended here the last time
+        try:
+            place = msgspec.json.decode(body, type=rules.Place)
+        except UNREADABLE:
+            outcome = await _refuse(tx, who, body, "field_not_valid", now)
+        else:
+            lane = await store.lock_lane(tx, place.lane, who.user_id)
+            if lane is None or lane.phone is None:  # nobody moves on, or blocks, what another phone sends
+                outcome = await _refuse(tx, who, body, "phone_not_registered", now)
+            else:
+                outcome, waits = await _take(tx, who, lane, place, body, now, offset)
+        if word:
+            await hear(tx, who, word, now)
         await tx.step_feed()
         outcome.feed_seq = tx.feed_seq or await store.head(tx)
     if waits:
@@ -145,31 +146,46 @@ async def accept_one(transactions: Transactions, who: Who, body: bytes, now: dat
     return outcome
 
 
-async def _take(tx: Tx, who: Who, place: rules.Place, body: bytes, now: datetime, offset: timedelta | None) -> rules.Outcome:
-    lane = await store.lock_lane(tx, place.lane)
+async def _take(
+    tx: Tx, who: Who, lane: store.Lane, place: rules.Place, body: bytes, now: datetime, offset: timedelta | None
+) -> tuple[rules.Outcome, bool]:
+    """What became of it, and whether the next in its lane is here already and waits."""
     known = await store.find_command(tx, place.id)
-    if known is not None and known.body_sha != rules.body_sha(body):
-        await store.quarantine(tx, rules.twin_of(place.id, body), who.user_id, who.phone_id, body, "id_reused", now)
-        return rules.Outcome(place.id, "rejected", "id_reused")
-    if known is not None and not known.held:
-        result: rules.Result = "rejected" if known.outcome["result"] == "rejected" else "duplicate"
-        return rules.Outcome(place.id, result, known.outcome.get("code"))
+    if known is not None and (not known.held or known.body_sha != rules.body_sha(body)):
+        # looked for anyway: the process may have ended the last time before it went on
+        return await _known(tx, who, known, place.id, body, now), await store.next_held(tx, place.lane) is not None
+    happened = lane.last_time
     if place.lane_seq > lane.next_seq:
         outcome = rules.Outcome(place.id, "held", "waiting_for_earlier")
     else:
-        outcome, happened = await _apply(tx, who, place, body, lane.last_time, now, offset)
-        await store.step_lane(tx, place.lane, place.lane_seq, happened)
+        outcome, happened = await _apply(tx, who, lane.phone, place, body, lane.last_time, now, offset)
     row = (place.id, who.user_id, who.phone_id, place.lane, place.lane_seq, place.kind, body, rules.body_sha(body))
-    await store.add_command(tx, *row, msgspec.to_builtins(outcome), outcome.result == "held", now, offset)
-    return outcome
+    waits = await store.add_command(tx, *row, msgspec.to_builtins(outcome), outcome.result == "held", now, offset, happened)
+    return outcome, waits
+
+
+async def _known(tx: Tx, who: Who, known: store.Known, id: UUID, body: bytes, now: datetime) -> rules.Outcome:
+    if known.body_sha != rules.body_sha(body):
+        await store.quarantine(tx, rules.twin_of(id, body), who.user_id, who.phone_id, body, "id_reused", now)
+        return rules.Outcome(id, "rejected", "id_reused")
+    result: rules.Result = "rejected" if known.outcome["result"] == "rejected" else "duplicate"
+    return rules.Outcome(id, result, known.outcome.get("code"))
 
 
 async def _apply(
-    tx: Tx, who: Who, place: rules.Place, body: bytes, after: datetime, now: datetime, offset: timedelta | None = None
+    tx: Tx,
+    who: Who,
+    phone: store.PhoneRow | None,
+    place: rules.Place,
+    body: bytes,
+    after: datetime,
+    now: datetime,
+    offset: timedelta | None = None,
 ) -> tuple[rules.Outcome, datetime]:
-    """What became of it, and when it happened. A command that cannot be read in full is refused in its turn: no gap, no stop."""
-    phone_id = rules.phone_of(place.lane)  # not the session's: the browser may have wiped the phone, which then made another key
-    phone = await store.find_phone(tx, phone_id, who.user_id)
+    """What became of it, and when it happened. A command that cannot be read in full is refused in its turn: no gap, no stop.
+
+    phone: its lane's, not the session's: the browser may have wiped the phone, which then made another key.
+    """
     happened = after
     try:
         command = msgspec.json.decode(body, type=rules.Command)
@@ -184,7 +200,7 @@ async def _apply(
             conflict = await handler(tx, command, actor_of(who, "phone"), moment, phone)
     except REFUSALS as refusal:
         code = refusal.code if isinstance(refusal, Problem) else "field_not_valid"
-        await store.quarantine(tx, place.id, who.user_id, phone_id, body, code, now)
+        await store.quarantine(tx, place.id, who.user_id, rules.phone_of(place.lane), body, code, now)
         return rules.Outcome(place.id, "rejected", code), happened
     return rules.Outcome(place.id, "accepted_conflict" if conflict else "applied", conflict), happened
 
@@ -193,10 +209,10 @@ async def _release(transactions: Transactions, who: Who, lane: str, now: datetim
     """Commands that came before their turn, as soon as the gap is filled."""
     while True:
         async with transactions(who.org_id) as tx:
-            held = await store.next_held(tx, lane)
-            if held is None:
+            locked, held = await store.lock_lane(tx, lane, who.user_id), await store.next_held(tx, lane)
+            if locked is None or held is None:
                 return
-            await _take(tx, who, msgspec.json.decode(held.body, type=rules.Place), held.body, now, held.clock_offset)
+            await _take(tx, who, locked, msgspec.json.decode(held.body, type=rules.Place), held.body, now, held.clock_offset)
 
 
 async def _refuse(tx: Tx, who: Who, body: bytes, code: str, now: datetime) -> rules.Outcome:
@@ -212,10 +228,10 @@ async def take_up(transactions: Transactions, author: Who, body: bytes, now: dat
     except UNREADABLE as wrong:
         raise Problem("field_not_valid", fields=["body"]) from wrong
     async with transactions(author.org_id) as tx:
-        await store.lock_lane(tx, place.lane)
+        lane = await store.lock_lane(tx, place.lane, author.user_id)
         known = await store.find_command(tx, place.id)
-        if known and known.body_sha == rules.body_sha(body) and known.outcome["result"] == "rejected":
-            outcome, _ = await _apply(tx, author, place, body, LONG_AGO, now)
+        if lane and known and known.body_sha == rules.body_sha(body) and known.outcome["result"] == "rejected":
+            outcome, _ = await _apply(tx, author, lane.phone, place, body, LONG_AGO, now)
             await store.set_outcome(tx, place.id, msgspec.to_builtins(outcome))
             return outcome
     return await accept_one(transactions, author, body, now)
@@ -241,31 +257,13 @@ async def force_held(transactions: Transactions, org_id: int, now: datetime, bac
 async def _step_over(transactions: Transactions, org_id: int, lane: store.StuckLane, now: datetime) -> None:
     async with transactions(org_id) as tx:
         author = await sessions.author(tx, lane.user_id, lane.phone_id)
-        found = await store.lock_lane(tx, lane.lane)
-        await store.step_lane(tx, lane.lane, lane.first_seq - 1, found.last_time)
+        await store.lock_lane(tx, lane.lane, author.user_id)
+        await store.step_lane(tx, lane.lane, lane.first_seq - 1)
     await _release(transactions, author, lane.lane, now)
 
 
-async def pull(tx: Tx, who: Who, seen: cursor.Seen, now: datetime) -> Pull:
-    """The whole day where the phone's cursor is of another epoch or it has none; else what changed for this engineer."""
+async def hear(tx: Tx, who: Who, word: Word, now: datetime) -> None:
     if who.phone_id is not None:
-        await store.see_phone(tx, who.phone_id, now)
-    here, since = await cursor.here(tx), seen.seq
-    stands, until = await cursor.standing(tx, seen, here), here.seq
-    full = stands != "follows"
-    orders = None if full or since is None else await store.changed(tx, who.user_id, since, until)
-    ended_after = now - KEPT_ON_SCREENS if orders is None else None  # what changed is told however late the phone comes back
-    jobs = [] if orders == [] else await store.jobs(tx, who.user_id, orders, ended_after)
-    places = full or since is None or await store.places_changed(tx, who.user_id, since, until)
-    epoch, lost = cursor.epoch_for(seen, here, stands), stands == "lost" and seen.mark is not None
-    return Pull(epoch, until, full, now, jobs, await duties.said(tx, who.user_id, now), places, here.mark, lost)
-
-
-Held: TypeAlias = "tuple[int, datetime | None]"  # how many, and since when
-
-
-async def hear(tx: Tx, who: Who, commands: Held, photos: Held, now: datetime) -> None:
-    """The phone's last word about what it still holds."""
-    if who.phone_id is not None:
-        oldest = min((since for count, since in (commands, photos) if count and since and since.tzinfo), default=None)
-        await store.hear_phone(tx, who.phone_id, now, commands[0], photos[0], oldest)
+        held = ((word.unsent, word.unsent_since), (word.photos, word.photos_since))
+        oldest = min((since for count, since in held if count and since and since.tzinfo), default=None)
+        await store.hear_phone(tx, who.phone_id, now, word.unsent, word.photos, oldest)

@@ -1,15 +1,14 @@
-"""The phone's three doors: commands in, the day out, photos in pieces."""
+"""The phone's doors in: commands, and photos in pieces."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Request, get, patch, post, put
+from litestar import Request, patch, post, put
 from litestar.datastructures import State
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, Reference, RequestBody, Schema
 
-from ..cursor import Seen, last_common
 from ..db import Tx, transactions_of
 from ..model import UNREADABLE, Who
 from ..problems import Problem
@@ -74,36 +73,11 @@ class SendOperation(Operation):
 async def send_commands(request: Request[Any, Any, Any], state: State, who: Who, now: datetime) -> Answered:
     """Work done on a phone, in its order; each command is answered once and for all."""
     sending = read_sending(await request.body())
-    transactions = transactions_of(state.pool)
-    outcomes = await actions.accept(transactions, who, [bytes(raw) for raw in sending.commands], now, rules.offset_of(sending.sent_at, now))
-    async with transactions(who.org_id) as tx:
-        left = max(0, sending.unsent - len(outcomes))
-        await actions.hear(tx, who, (left, sending.unsent_since), (sending.photos, sending.photos_since), now)
+    left = max(0, sending.unsent - len(sending.commands))
+    word = actions.Word(left, sending.unsent_since, sending.photos, sending.photos_since)
+    offset = rules.offset_of(sending.sent_at, now)
+    outcomes = await actions.accept(transactions_of(state.pool), who, [bytes(raw) for raw in sending.commands], now, offset, word)
     return Answered(now, outcomes)
-
-
-@get("/api/phone/pull", opt={"permission": "phone", "notes_who_looked": True})
-async def pull(
-    tx: Tx, who: Who, now: datetime, epoch: str | None = None, since: int | None = None, mark: int | None = None
-) -> actions.Pull:
-    """The visits of this phone, all, or with epoch, since and mark what changed since."""
-    return await actions.pull(tx, who, Seen(epoch, since, mark), now)
-
-
-class KnownRows(msgspec.Struct):
-    """known: feed rows that the phone has seen, each with its mark."""
-
-    known: Annotated[list[tuple[int, int]], msgspec.Meta(max_length=500)]
-
-
-class Common(msgspec.Struct):
-    seq: int
-
-
-@post("/api/phone/common", opt={"permission": "phone"}, status_code=200)
-async def common(tx: Tx, who: Who, data: KnownRows) -> Common:
-    """The newest feed row that server and phone have both seen, after a restored backup."""
-    return Common(await last_common(tx, data.known))
 
 
 @put("/api/blobs/{sha:str}", opt=HANDED_IN, status_code=200)
@@ -120,4 +94,4 @@ async def send_chunk(request: Request[Any, Any, Any], state: State, who: Who, sh
         return await blobs.receive(tx, who, sha, offset, chunk, state.config.data, now)
 
 
-ROUTES = [send_commands, pull, common, announce_blob, send_chunk]
+ROUTES = [send_commands, announce_blob, send_chunk]

@@ -103,8 +103,8 @@ async def take_from_phone(
     if action not in rules.ACTIONS:
         raise Problem("unknown_command", kind=action)
     said = {**rules.read(action, data, closed=False), **(facts or {})}
-    mine = await visits.attendance_of(tx, attendance_id, actor.user_id)
-    order = await orders.lock_order(tx, mine.order_id, ALL)
+    mine = await visits.lock_order_of(tx, attendance_id, actor.user_id)
+    order = await orders.see_order(tx, mine.order_id, ALL)
     try:
         if mine.ended_at is not None or order.attendance_id != mine.id:
             raise Problem("action_not_possible", status=order.status, action=action)

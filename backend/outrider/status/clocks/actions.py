@@ -63,7 +63,11 @@ class Difference(msgspec.Struct):
 
 async def derive(tx: Tx, order_id: UUID) -> list[rules.Clock]:
     """From the events alone."""
-    story = rules.story_of((await store.told(tx, [order_id]))[order_id])
+    return await _derive(tx, order_id, (await store.told(tx, [order_id]))[order_id])
+
+
+async def _derive(tx: Tx, order_id: UUID, told: list[rules.Told]) -> list[rules.Clock]:
+    story = rules.story_of(told)
     if story is not None and story.unread:
         log.warning("events cannot be read", extra={"fields": {"org": tx.org_id, "order": str(order_id), "events": story.unread}})
     return [] if story is None else rules.derive(story, *await _rules(tx, story.level, story.calendar))
@@ -71,9 +75,10 @@ async def derive(tx: Tx, order_id: UUID) -> list[rules.Clock]:
 
 async def _rules(tx: Tx, level: str, calendar: str | None, draft: Draft | None = None) -> tuple[Any, Any]:
     """Every version of the level, and of the calendars that it or the contract names. draft: as if it were published."""
-    versions = await levels.level_versions(tx, level) + _drafted(draft, Level, level)
-    codes = dict.fromkeys([calendar, *(version.calendar for _, version in versions)])
-    return versions, {code: await levels.calendar_versions(tx, code) + _drafted(draft, Calendar, code) for code in codes if code}
+    drafted = _drafted(draft, Level, level)
+    wanted = {code for code in (calendar, *(version.calendar for _, version in drafted)) if code}
+    versions, calendars = await levels.with_calendars(tx, level, sorted(wanted))
+    return versions + drafted, {code: known + _drafted(draft, Calendar, code) for code, known in calendars.items()}
 
 
 def _drafted(draft: Draft | None, shape: type[T], code: str) -> list[tuple[datetime, T]]:
@@ -100,9 +105,9 @@ async def begin(tx: Tx, history: Iterable[Event]) -> None:
 
 async def refresh(tx: Tx, order_id: UUID, now: datetime, why: str = "reported_later") -> list[rules.Alarm]:
     """After anything that happened to an order; the alarms that were taken back by it, and why. The caller holds the order's lock."""
-    derived = await derive(tx, order_id)
     stored = {(row.what, row.n): row for row in await store.lock_clocks(tx, order_id)}
-    live = [alarm for alarm in await store.alarms(tx, order_id) if alarm.withdrawn_at is None]
+    known = await store.evidence(tx, order_id)
+    derived, live = await _derive(tx, order_id, known.told), known.standing
     wrong = [alarm for alarm in live if not _holds(alarm, derived)]
     await _withdraw(tx, order_id, wrong, now, why)
     said = {(alarm.what, alarm.n, alarm.step) for alarm in live if _holds(alarm, derived)}

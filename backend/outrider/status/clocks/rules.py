@@ -3,7 +3,7 @@
 The same function makes what is stored, what `outrider clocks verify` compares it with, and what a changed rule would have done.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypeVar
 from uuid import UUID
@@ -124,7 +124,7 @@ def _go_on(story: Story, event: Told) -> None:
 
 
 def derive(
-    story: Story, levels: Sequence[tuple[datetime, Level]], calendars_: dict[str, Sequence[tuple[datetime, Calendar]]]
+    story: Story, levels: Sequence[tuple[datetime, Level]], calendars_: Mapping[str, Sequence[tuple[datetime, Calendar]]]
 ) -> list[Clock]:
     """levels and calendars as (since, version), oldest first. Both lists may have several versions; see `in_force`."""
     if not levels or not story.entries:

@@ -76,6 +76,23 @@ async def standing(tx: Tx, orders: list[UUID]) -> list[Standing]:
     return await tx.all(STANDING, Standing, orders)
 
 
+# What a clock follows from and what was said of it, in one statement: the caller holds the locks, so nobody adds to it.
+EVIDENCE = f"""
+select (select coalesce(jsonb_agg(t), '[]') from ({TOLD}) t) as told, (select coalesce(jsonb_agg(s), '[]') from ({STANDING}) s) as standing
+"""
+
+
+class Evidence(msgspec.Struct):
+    told: list[Told]
+    standing: list[Alarm]
+
+
+async def evidence(tx: Tx, order_id: UUID) -> Evidence:
+    found = await tx.one(EVIDENCE, Evidence, [order_id])
+    assert found is not None
+    return found
+
+
 SAVE = """
 insert into clocks (org_id, order_id, what, n, started_at, warn_at, due_at, stopped_at, outcome, next_at, next_step)
 select current_org(), row.* from unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[],

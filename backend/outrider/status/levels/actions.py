@@ -2,7 +2,7 @@
 one keeps the version under which it stopped."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
@@ -70,9 +70,17 @@ async def levels(tx: Tx) -> dict[str, Level]:
     return dict(sorted(found.items(), key=lambda row: (row[1].position, row[0])))
 
 
-async def level_versions(tx: Tx, code: str) -> list[tuple[datetime, Level]]:
-    """Oldest first."""
-    return [(row.since, msgspec.convert(row.document, Level)) for row in await store.versions(tx, "level", code)]
+Versions: TypeAlias = "tuple[list[tuple[datetime, Level]], dict[str, list[tuple[datetime, Calendar]]]]"
+
+
+async def with_calendars(tx: Tx, level: str, calendars: list[str]) -> Versions:
+    """Every version of the level, oldest first, and those of the calendars that they name, and of these."""
+    rows = await store.with_calendars(tx, level, calendars)
+    named = {code: list[tuple[datetime, Calendar]]() for code in calendars}
+    for row in rows:
+        if row.kind == "calendar":
+            named.setdefault(row.code, []).append((row.since, msgspec.convert(row.document, Calendar)))
+    return [(row.since, msgspec.convert(row.document, Level)) for row in rows if row.kind == "level"], named
 
 
 async def calendar_versions(tx: Tx, code: str) -> list[tuple[datetime, Calendar]]:

@@ -41,6 +41,22 @@ async def versions(tx: Tx, kind: str, code: str) -> list[VersionRow]:
     return await tx.all(VERSIONS, VersionRow, kind, code)
 
 
+WITH_CALENDARS = """
+select kind, code, version, since, document from service_rules
+where (kind = 'level' and code = $1) or (kind = 'calendar' and (code = any($2::text[])
+  or code in (select document->>'calendar' from service_rules where kind = 'level' and code = $1)))
+order by version
+"""
+
+
+class KindRow(VersionRow):
+    kind: str
+
+
+async def with_calendars(tx: Tx, level: str, calendars: list[str]) -> list[KindRow]:
+    return await tx.all(WITH_CALENDARS, KindRow, level, calendars)
+
+
 CHANGES = """
 select r.version, r.since, r.document, person.name, r.note from service_rules r left join users person on person.id = r.user_id
 where r.kind = $1 and r.code = $2 order by r.version desc

@@ -18,6 +18,14 @@ async def attendance_of(tx: Tx, attendance_id: UUID, engineer_id: UUID | None) -
     return mine
 
 
+async def lock_order_of(tx: Tx, attendance_id: UUID, engineer_id: UUID | None) -> Attendance:
+    """Nobody else changes its order until this transaction ends. Raises not_your_visit where the attendance was never theirs."""
+    mine = await store.lock_order_of(tx, attendance_id, engineer_id) if engineer_id else None
+    if mine is None:
+        raise Problem("not_your_visit")
+    return mine
+
+
 async def find_attendance(tx: Tx, attendance_id: UUID) -> Attendance | None:
     return await store.find_attendance(tx, attendance_id)
 

@@ -24,6 +24,17 @@ async def find_attendance(tx: Tx, attendance_id: UUID) -> Attendance | None:
     return await tx.one(FIND_ATTENDANCE, Attendance, attendance_id)
 
 
+LOCK_ORDER_OF = """
+select a.id, a.order_id, a.visit_id, a.engineer_id, a.assigned_at, a.ended_at from attendances a join orders o on o.id = a.order_id
+where a.id = $1 and a.engineer_id = $2 for update of o
+"""
+
+
+async def lock_order_of(tx: Tx, attendance_id: UUID, engineer_id: UUID) -> Attendance | None:
+    """The attendance as it stood before the wait for the lock."""
+    return await tx.one(LOCK_ORDER_OF, Attendance, attendance_id, engineer_id)
+
+
 END_ATTENDANCES = """
 update attendances set ended_at = $2, end_reason = $3 where order_id = $1 and ended_at is null
 """
