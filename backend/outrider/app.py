@@ -51,6 +51,7 @@ from .status.preview.routes import ROUTES as preview
 from .status.remote.routes import ROUTES as remote
 from .status.review.routes import ROUTES as reviews
 from .status.routes import ROUTES as status
+from .streams import STREAMS
 from .track.ingest.routes import ROUTES as ingest
 from .track.routes import ROUTES as track
 
@@ -104,7 +105,7 @@ def lifespan(config: Config) -> Callable[[Litestar], Any]:
         for language in lang.languages():
             lang.messages(language)  # read now, and not while somebody waits
         app.state.pool = await db.connect(config.database_url, config.db_pool, config.statement_cache)
-        app.state.hub = Hub(app.state.pool, config.streams, config.streams_per_address)
+        app.state.hub = Hub(app.state.pool, app.state.clock, STREAMS, config.streams, config.streams_per_address)
         if config.roads:
             engines.load(config.roads)
         watch = asyncio.create_task(app.state.hub.run())
@@ -128,7 +129,7 @@ def build(config: Config, clock: Clock | None = None, routes: list[Any] | None =
     state = State({"config": config, "clock": clock or clock_of(config), "geocoder": geocoder})
     state.pace, state.refused_for_room = Pace(config.requests_per_session), False
     if pool is not None:
-        state["pool"], state["hub"] = pool, Hub(pool, config.streams, config.streams_per_address)
+        state["pool"], state["hub"] = pool, Hub(pool, state["clock"], STREAMS, config.streams, config.streams_per_address)
     app = Litestar(
         route_handlers=routes or ROUTES,
         state=state,

@@ -2,25 +2,35 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import asyncpg
+import msgspec
 import pytest
 from litestar.response import ServerSentEventMessage
 
 from outrider import feed
+from outrider.clock import Clock
 from outrider.db import transaction
-from outrider.feed import Hub, Row, for_scope
+from outrider.feed import Hub, News, OfOrder, in_scope
 from outrider.model import ALL, Scope
 from outrider.problems import Problem
+from outrider.streams import STREAMS
 from tests.cast import NOW, Cast, give, take_order
-from tests.conftest import Database
+from tests.conftest import Database, FixedClock
+
+CLOCK = Clock()
+
+
+def orders(scope: Scope) -> dict[str, feed.Wanted]:
+    return {feed.MORE: in_scope(scope)}
 
 
 @pytest.fixture
 async def hub(pool: Any) -> AsyncIterator[Hub]:
-    made = Hub(pool)
+    made = Hub(pool, CLOCK, STREAMS)
     watch = asyncio.create_task(made.run())
     yield made
     watch.cancel()
@@ -36,9 +46,9 @@ async def head(pool: Any, us: Cast) -> int:
 
 
 async def test_a_change_reaches_who_listens(hub: Hub, pool: Any, us: Cast) -> None:
-    stream = hub.listen(us.org_id, for_scope(ALL), None, await head(pool, us))
+    stream = hub.listen(us.org_id, orders(ALL), await head(pool, us))
     waiting = asyncio.ensure_future(next_of(stream))
-    while not hub.streams:
+    while not hub.listeners:
         await asyncio.sleep(0)
     async with transaction(pool, us.org_id) as tx:
         await take_order(tx, us)
@@ -49,15 +59,15 @@ async def test_a_reader_who_comes_back_hears_at_once_of_what_he_missed(hub: Hub,
     seen = await head(pool, us)
     async with transaction(pool, us.org_id) as tx:
         await take_order(tx, us)
-    assert await next_of(hub.listen(us.org_id, for_scope(ALL), None, seen)) == ("more", str(await head(pool, us)))
+    assert await next_of(hub.listen(us.org_id, orders(ALL), seen)) == ("more", str(await head(pool, us)))
 
 
 async def test_an_engineer_hears_of_his_own_visits_only(hub: Hub, pool: Any, us: Cast) -> None:
     async with transaction(pool, us.org_id) as tx:
         mine, other = await take_order(tx, us), await take_order(tx, us)
     scope = Scope(False, [], [], us.users["bob"])
-    waiting = asyncio.ensure_future(next_of(hub.listen(us.org_id, for_scope(scope), None, await head(pool, us))))
-    while not hub.streams:
+    waiting = asyncio.ensure_future(next_of(hub.listen(us.org_id, orders(scope), await head(pool, us))))
+    while not hub.listeners:
         await asyncio.sleep(0)
     async with transaction(pool, us.org_id) as tx:
         await give(tx, us, other, "charlie")
@@ -69,9 +79,9 @@ async def test_an_engineer_hears_of_his_own_visits_only(hub: Hub, pool: Any, us:
 
 
 async def test_closing_ends_every_stream(hub: Hub, pool: Any, us: Cast) -> None:
-    stream = hub.listen(us.org_id, for_scope(ALL), None, await head(pool, us))
+    stream = hub.listen(us.org_id, orders(ALL), await head(pool, us))
     waiting = asyncio.ensure_future(next_of(stream))
-    while not hub.streams:
+    while not hub.listeners:
         await asyncio.sleep(0)
     hub.close()
     with pytest.raises(StopAsyncIteration):
@@ -97,11 +107,11 @@ class Faulty:
 async def test_streams_hear_again_whatever_a_look_ended_with(pool: Any, us: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed, "PAUSE", 0.0)
     faulty: Any = Faulty(pool)
-    hub = Hub(faulty)
+    hub = Hub(faulty, CLOCK, STREAMS)
     watch = asyncio.create_task(hub.run())
-    stream = hub.listen(us.org_id, for_scope(ALL), None, await head(pool, us))
+    stream = hub.listen(us.org_id, orders(ALL), await head(pool, us))
     waiting = asyncio.ensure_future(next_of(stream))
-    while not hub.streams:
+    while not hub.listeners:
         await asyncio.sleep(0)
     async with transaction(pool, us.org_id) as tx:
         await take_order(tx, us)
@@ -114,9 +124,9 @@ async def test_a_feed_that_went_back_concerns_everybody(hub: Hub, pool: Any, own
     async with transaction(pool, us.org_id) as tx:
         await take_order(tx, us)
     before = await head(pool, us)
-    stream = hub.listen(us.org_id, for_scope(nothing), None, before)
+    stream = hub.listen(us.org_id, orders(nothing), before)
     waiting = asyncio.ensure_future(next_of(stream))
-    while not hub._heads:
+    while not hub.cursors[feed.MORE]:
         await asyncio.sleep(0)
     owner = await asyncpg.connect(own_database.owner_dsn)
     await owner.execute("update feed_heads set seq = seq - 1 where org_id = $1", us.org_id)
@@ -133,29 +143,29 @@ async def test_a_hub_that_looks_no_more_is_not_ready(pool: Any, monkeypatch: pyt
 
 
 async def test_a_stream_beyond_what_a_process_takes_is_refused_in_words(pool: Any, us: Cast) -> None:
-    hub = Hub(pool, most=1)
-    first = hub.listen(us.org_id, for_scope(ALL), None, None, ["all"])
+    hub = Hub(pool, CLOCK, STREAMS, most=1)
+    first = hub.listen(us.org_id, orders(ALL), None, ["all"])
     await next_of(first)
     with pytest.raises(Problem, match="too_many_streams"):
-        hub.stream(us.org_id, for_scope(ALL), None, None, session="s", address="a")
+        hub.stream(us.org_id, orders(ALL), None, session="s", address="a")
     await first.aclose()  # type: ignore[attr-defined]
-    hub.stream(us.org_id, for_scope(ALL), None, None, session="s", address="a")
+    hub.stream(us.org_id, orders(ALL), None, session="s", address="a")
 
 
 async def test_a_silent_line_carries_a_bare_comment_and_no_event(hub: Hub, pool: Any, us: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed, "BEAT", 0.01)
     seen = str(await head(pool, us))
-    answer = hub.stream(us.org_id, for_scope(ALL), None, seen, session="alice", address="127.0.0.1")
+    answer = hub.stream(us.org_id, orders(ALL), seen, session="alice", address="127.0.0.1")
     assert await asyncio.wait_for(anext(aiter(answer.iterator)), 5) == b": still here\r\n\r\n"  # type: ignore[arg-type]
 
 
 async def test_a_stream_ends_with_its_session(pool: Any, client: Any, us: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed, "SESSIONS_EVERY", 2)
-    hub = Hub(pool)
+    hub = Hub(pool, CLOCK, STREAMS)
     watch = asyncio.create_task(hub.run())
     async with client("alice") as alice:
         (session,) = (await alice.get("/api/sessions")).json()
-        stream = hub.listen(us.org_id, for_scope(ALL), None, None, (), session["id"])
+        stream = hub.listen(us.org_id, orders(ALL), None, (), session["id"])
         await next_of(stream)
         assert (await alice.post("/api/sign-out")).status_code == 204
     with pytest.raises(StopAsyncIteration):
@@ -167,8 +177,8 @@ async def moved_of(stream: AsyncIterator[ServerSentEventMessage]) -> str | None:
     return (await asyncio.wait_for(anext(stream), 5)).event
 
 
-async def send(client: Any, name: str, lat: float) -> None:
-    fix = {"device_time": NOW.isoformat(), "lat": lat, "lon": 13.4, "accuracy_m": 8}
+async def send(client: Any, name: str, lat: float, at: datetime = NOW) -> None:
+    fix = {"device_time": at.isoformat(), "lat": lat, "lon": 13.4, "accuracy_m": 8}
     assert (await client(name).post("/api/positions", json={"fixes": [fix]})).json()["kept"] == 1
 
 
@@ -180,7 +190,7 @@ async def test_a_customer_hears_of_the_engineer_who_comes_to_them_and_of_no_othe
     at = await head(pool, us)
 
     def listening(order: UUID) -> AsyncIterator[ServerSentEventMessage]:
-        return hub.listen(us.org_id, lambda row: False, lambda row: row.id == order, at)
+        return hub.listen(us.org_id, {"positions": OfOrder(order)}, at)
 
     streams = {order: listening(order) for order in (mine, other)}
     first = [asyncio.ensure_future(moved_of(stream)) for stream in streams.values()]
@@ -200,5 +210,41 @@ async def test_a_customer_hears_of_the_engineer_who_comes_to_them_and_of_no_othe
      (Scope(False, [], [], UUID(int=4)), True), (Scope(False, [], [], UUID(int=2)), False)],
 )  # fmt: skip
 def test_an_office_hears_of_those_whom_it_may_follow(scope: Scope, hears: bool) -> None:
-    moved = Row(UUID(int=5), UUID(int=4), UUID(int=1), UUID(int=3))
-    assert for_scope(scope)(moved) is hears
+    moved = News(UUID(int=5), UUID(int=4), UUID(int=1), UUID(int=3))
+    assert in_scope(scope)(moved) is hears
+
+
+async def rows_of(stream: AsyncIterator[ServerSentEventMessage]) -> list[tuple[str, float, str | None]]:
+    rows = msgspec.json.decode(str((await asyncio.wait_for(anext(stream), 5)).data))
+    return [(row["name"], row["lat"], row["status"]) for row in rows]
+
+
+@pytest.fixture
+async def office(hub: Hub, pool: Any, client: Any, us: Cast) -> AsyncIterator[AsyncIterator[ServerSentEventMessage]]:
+    """Of a station, after its first look."""
+    stream = hub.listen(us.org_id, {"positions": in_scope(Scope(False, [us.station], [], None))}, await head(pool, us))
+    first = asyncio.ensure_future(moved_of(stream))
+    await asyncio.gather(send(client, "bob", 52.51), send(client, "charlie", 52.55))
+    assert await first == "positions"
+    yield stream
+
+
+async def test_an_office_is_told_the_rows_of_those_who_moved_and_no_others(office: Any, client: Any, clock: FixedClock) -> None:
+    clock.at += timedelta(minutes=1)
+    await send(client, "bob", 52.52, clock.at)
+    assert await rows_of(office) == [("Bob", 52.52, None)]
+
+
+async def test_an_office_hears_of_another_visit_though_nobody_moved(office: Any, pool: Any, us: Cast) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        await give(tx, us, await take_order(tx, us), "charlie")
+    assert await rows_of(office) == [("Charlie", 52.55, "assigned")]
+
+
+async def test_who_is_slow_is_told_to_read_anew_in_place_of_all_that_waits() -> None:
+    listener = feed.Listener({}, "")
+    for _ in range(feed.MOST_WAITING + 1):
+        listener.hear(feed.Encoded("positions", "[1]", rows=True))
+    assert [message.data for message in listener.heard()] == [""]
+    listener.hear(feed.Encoded("positions", "[2]", rows=True))
+    assert [message.data for message in listener.heard()] == ["[2]"]

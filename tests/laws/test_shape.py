@@ -96,7 +96,7 @@ def test_only_db_commits() -> None:
     names = {str(path.relative_to(ROOT)) for path in opening}
     # sign-in works before the organisation is known; what comes by a link finds its own; the worker, the feed and the demo open their own;
     # a command and a row of a sheet are savepoints; what readyz asks of the database leaves nothing
-    assert names == {"db.py", "health.py", "migrate.py", "http.py", "feed.py", "periodic.py", "accounts/first.py", "accounts/sessions/actions.py",
+    assert names == {"db.py", "health.py", "migrate.py", "http.py", "streams.py", "periodic.py", "accounts/first.py", "accounts/sessions/actions.py",
                      "customer/pages.py", "track/ingest/routes.py", "offline/actions.py", "demo/load.py",
                      "intake/bulk/actions.py"}  # fmt: skip
 

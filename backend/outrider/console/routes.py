@@ -46,11 +46,11 @@ async def detail(tx: Tx, who: Who, order_id: UUID) -> actions.Detail:
 @get("/api/live", opt={"permission": "live"}, include_in_schema=False)
 async def live(request: Request[Any, Any, Any], state: State, who: Who) -> ServerSentEvent:
     hub: feed.Hub = state.hub
-    sees_positions = who.roles & PERMISSIONS["positions.read"]
-    follows = feed.for_scope(who.narrowed(PERMISSIONS["positions.read"]).scope) if sees_positions else None
+    wants: dict[str, feed.Wanted] = {"more": feed.in_scope(who.narrowed(PERMISSIONS["orders.read"]).scope)}
+    if who.roles & PERMISSIONS["positions.read"]:
+        wants["positions"] = feed.in_scope(who.narrowed(PERMISSIONS["positions.read"]).scope)
     holder = {"session": str(who.session_id), "address": address_of(request)}
-    wanted = feed.for_scope(who.narrowed(PERMISSIONS["orders.read"]).scope)
-    return hub.stream(who.org_id, wanted, follows, request.headers.get("last-event-id"), **holder)
+    return hub.stream(who.org_id, wants, request.headers.get("last-event-id"), **holder)
 
 
 ROUTES = [board, search, detail, live]

@@ -15,7 +15,7 @@ from litestar.response import ServerSentEvent
 
 from .. import lang
 from ..db import Tx, transaction
-from ..feed import Row
+from ..feed import OfOrder
 from ..http import address_of, language_of
 from ..ids import new_id
 from ..pages import page
@@ -101,10 +101,8 @@ async def live(request: Anyone, state: State, token: str, now: datetime) -> Serv
     last_seen = request.headers.get("last-event-id")
     holder = {"session": hashlib.sha256(token.encode()).hexdigest(), "address": address_of(request)}
 
-    def concerns(row: Row) -> bool:
-        return row.id == link.order_id
-
-    found: ServerSentEvent = state.hub.stream(link.org_id, concerns, concerns, last_seen, **holder)
+    concerns = OfOrder(link.order_id)
+    found: ServerSentEvent = state.hub.stream(link.org_id, {"more": concerns, "positions": concerns}, last_seen, **holder)
     return found
 
 

@@ -49,7 +49,7 @@ async def change(
     order = await (orders.lock_order_as_seen(tx, order_id, scope, seen) if seen else orders.lock_order(tx, order_id, scope))
     if expected is not None and order.status != expected:
         raise Problem("status_moved", expected=expected, found=order.status)
-    if by is not None and await orders.try_lock(tx, order_id, by) is None:
+    if by not in (None, scope) and not await orders.is_seen(tx, order_id, by):
         raise Problem("not_allowed")
     if action in rules.CLOSES and await reviews.has_late_work(tx, order_id):
         raise Problem("review_open")

@@ -1,16 +1,18 @@
 """Taking positions in and telling where everyone is. Every source of positions comes through keep()."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
 
 from ..db import Tx
-from ..model import Scope
+from ..feed import NewRow, News
+from ..model import ALL, Scope
 from ..problems import Problem
 from . import rules, store
 
+LATE_COMMIT = timedelta(seconds=5)
 A_FEW = 100  # fixes that are looked at at once; more, off the event loop
 
 
@@ -49,6 +51,28 @@ async def keep(tx: Tx, engineer_id: UUID, fixes: list[rules.Fix], source: str, n
         if moved is not None and moved is not latest:
             await store.move(tx, engineer_id, moved, now)
     return Received(kept, found.dropped)
+
+
+class Cursor(msgspec.Struct):
+    """seq: of the feed. moved: the newest of the last look, so that one that commits late is heard too."""
+
+    seq: int
+    moved: dict[UUID, datetime]
+
+
+async def since(tx: Tx, before: Cursor | None, now: datetime) -> tuple[Cursor, list[News] | None]:
+    """Who has moved, or has another visit, status or duty. None: all are to be read, as at the first look or after a restore."""
+    changed = await store.changed(tx, before.seq if before else None)
+    last = max(before.moved.values(), default=None) if before else await store.last_position(tx)
+    found = await store.moved(tx, last - LATE_COMMIT) if last else []
+    cursor = Cursor(changed.seq, {row.id: row.received_at for row in found})
+    if before is None or changed.seq < before.seq:
+        return cursor, None
+    fresh = [row for row in found if before.moved.get(row.id) != row.received_at]
+    who = {row.engineer_id for row in fresh} | set(changed.engineers)
+    rows = await store.seen(tx, ALL, now, list(who)) if who else []
+    hints = [News(row.order_id, None, None, None) for row in fresh if row.order_id]
+    return cursor, [*hints, *(NewRow(row.engineer_id, row.engineer_id, row.station_id, None, row) for row in rows)]
 
 
 async def everyone(tx: Tx, scope: Scope, now: datetime) -> list[store.Seen]:

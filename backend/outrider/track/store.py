@@ -102,10 +102,55 @@ join latest_positions p on p.engineer_id = e.user_id
 left join lateral (select order_id from attendances where engineer_id = e.user_id and ended_at is null
   order by arrived_at nulls last, set_off_at nulls last, planned_start limit 1) a on true
 left join orders o on o.id = a.order_id
-where $1 or e.station_id = any($2::uuid[])
+where ($1 or e.station_id = any($2::uuid[])) and ($4::uuid[] is null or e.user_id = any($4))
 order by person.name, e.user_id
 """
 
 
-async def seen(tx: Tx, scope: Scope, now: datetime) -> list[Seen]:
-    return await tx.all(SEEN, Seen, scope.everything, scope.stations, now)
+async def seen(tx: Tx, scope: Scope, now: datetime, engineers: list[UUID] | None = None) -> list[Seen]:
+    return await tx.all(SEEN, Seen, scope.everything, scope.stations, now, engineers)
+
+
+class Moved(msgspec.Struct):
+    """id: of the order that the engineer has, a row for each, or of the engineer alone."""
+
+    id: UUID
+    engineer_id: UUID
+    order_id: UUID | None
+    received_at: datetime
+
+
+LAST_POSITION = "select max(received_at) from latest_positions"
+
+
+async def last_position(tx: Tx) -> datetime | None:
+    found: datetime | None = await tx.value(LAST_POSITION)
+    return found
+
+
+MOVED = """
+select coalesce(a.order_id, p.engineer_id) as id, p.engineer_id, a.order_id, p.received_at
+from latest_positions p left join attendances a on a.engineer_id = p.engineer_id and a.ended_at is null where p.received_at > $1
+"""
+
+
+async def moved(tx: Tx, after: datetime) -> list[Moved]:
+    return await tx.all(MOVED, Moved, after)
+
+
+class Changed(msgspec.Struct):
+    seq: int
+    engineers: list[UUID]
+
+
+CHANGED = """
+select h.seq, array(select distinct engineer_id from feed
+  where seq > $1::bigint and seq <= h.seq and engineer_id is not null) as engineers from feed_heads h where h.org_id = current_org()
+"""
+
+
+async def changed(tx: Tx, after: int | None) -> Changed:
+    """Whose visits or duty changed since; without a place to begin at, nobody's."""
+    found = await tx.one(CHANGED, Changed, after)
+    assert found is not None
+    return found

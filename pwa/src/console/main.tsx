@@ -36,6 +36,7 @@ import {
   connected,
   detail,
   go,
+  hearPositions,
   me,
   openDetail,
   place,
@@ -175,9 +176,10 @@ async function start(): Promise<void> {
   startTicking(5000);
   addEventListener('keydown', keys);
   await Promise.all([refresh(), refreshPositions(), learnLevels()]);
-  listen((hint) => {
+  listen((hint, rows) => {
     if (hint === 'more' || hint === 'open') void Promise.all([refresh(), refreshBell()]);
-    if (hint === 'positions') void refreshPositions();
+    if (hint === 'open') void refreshPositions();
+    if (hint === 'positions') void hearPositions(rows);
     if (hint === 'closed') connected.value = false;
   });
   setInterval(() => void refresh(), 20_000);

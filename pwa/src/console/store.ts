@@ -172,6 +172,14 @@ export async function refreshPositions(): Promise<void> {
   }
 }
 
+/** rows: of those who moved, or whose visit, status or duty changed; without, all are asked for. */
+export async function hearPositions(rows?: string): Promise<void> {
+  if (!rows) return refreshPositions();
+  const known = new Map(seen.value.map((row) => [row.engineer_id, row]));
+  for (const row of JSON.parse(rows) as Seen[]) known.set(row.engineer_id, row);
+  seen.value = [...known.values()];
+}
+
 export async function openDetail(id: string): Promise<void> {
   const fresh = await attempt(() => ask<Detail>(`/api/orders/${id}`));
   if (fresh && chosen.value === id) detail.value = fresh;

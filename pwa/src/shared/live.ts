@@ -1,10 +1,10 @@
 // Hints from the server that there is more. What it is, each face reads with its own cursor.
-import { type Heard, stream } from './stream';
+import { type Hear, type Heard, stream } from './stream';
 
-export function listen(hear: (hint: Heard) => void): () => void {
+export function listen(hear: Hear): () => void {
   if ('SharedWorker' in globalThis) {
     const worker = new SharedWorker(new URL('./live.worker.ts', import.meta.url), { type: 'module', name: 'outrider-live' });
-    worker.port.onmessage = (event) => hear(event.data as Heard);
+    worker.port.onmessage = (event) => hear(...(event.data as [Heard, string?]));
     worker.port.start();
     const bye = () => worker.port.postMessage('bye');
     addEventListener('pagehide', bye);

@@ -13,10 +13,10 @@ scope.onconnect = (event) => {
   port.onmessage = (message) => {
     if (message.data === 'bye') ports.delete(port);
   };
-  if (opened) port.postMessage('more');
+  if (opened) port.postMessage(['open']);
   else
-    stream('/api/live', (hint) => {
-      for (const other of ports) other.postMessage(hint);
+    stream('/api/live', (...heard) => {
+      for (const other of ports) other.postMessage(heard);
     });
   opened = true;
 };

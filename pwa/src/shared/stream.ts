@@ -5,8 +5,11 @@ const LONGEST_PAUSE = 60_000;
 
 export type Heard = 'more' | 'positions' | 'open' | 'closed';
 
+/** data: rows that came along, or nothing where they are to be asked for. */
+export type Hear = (hint: Heard, data?: string) => void;
+
 /** The answer closes it. */
-export function stream(path: string, hear: (hint: Heard) => void): () => void {
+export function stream(path: string, hear: Hear): () => void {
   let source: EventSource;
   let pause = FIRST_PAUSE;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -22,7 +25,7 @@ export function stream(path: string, hear: (hint: Heard) => void): () => void {
       timer = setTimeout(open, pause * (0.5 + Math.random() / 2)); // not all browsers of a company in the same moment
       pause = Math.min(pause * 2, LONGEST_PAUSE);
     };
-    for (const kind of ['more', 'positions'] as const) source.addEventListener(kind, () => hear(kind));
+    for (const kind of ['more', 'positions'] as const) source.addEventListener(kind, (event) => hear(kind, event.data));
   };
   open();
   return () => {

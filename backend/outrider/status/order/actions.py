@@ -20,6 +20,10 @@ async def see_order(tx: Tx, order_id: UUID, scope: Scope) -> OrderState:
     return _known(await store.see_order(tx, order_id, scope))
 
 
+async def is_seen(tx: Tx, order_id: UUID, scope: Scope) -> bool:
+    return await store.see_order(tx, order_id, scope) is not None
+
+
 async def lock_order(tx: Tx, order_id: UUID, scope: Scope) -> OrderState:
     """Raises not_found."""
     return _known(await store.lock_order(tx, order_id, scope))
