@@ -73,3 +73,19 @@ async def test_the_first_arrival_is_heard_at_once_and_another_when_it_differs_by
     assert await heard(tx, order) == first
     await rescue.watch(tx, NOW + timedelta(minutes=4), Backoff())
     assert await heard(tx, order) > first
+
+
+WRITTEN = "select computed_at from forecasts"
+
+
+async def test_a_forecast_is_written_when_its_minute_changes_and_else_left_alone(tx: Tx, us: Cast) -> None:
+    await give(tx, us, await take_order(tx, us, window=(-30, 300)))
+    await rescue.watch(tx, NOW, Backoff())
+    first = await tx.value("select predicted_arrival from forecasts")
+    same = timedelta(seconds=(59 - first.second) // 2)
+    await rescue.watch(tx, NOW + same, Backoff())
+    assert await tx.value(WRITTEN) == NOW
+    await rescue.watch(tx, NOW + timedelta(minutes=1), Backoff())
+    assert await tx.value(WRITTEN) == NOW + timedelta(minutes=1)
+    row = await one_row(tx.connection, "select predicted_arrival from forecasts")
+    assert row["predicted_arrival"] == first + timedelta(minutes=1)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from .. import events
 from ..backoff import Backoff
@@ -20,7 +21,7 @@ async def watch(tx: Tx, now: datetime, backoff: Backoff) -> int:
     """
     if not await store.elected(tx):
         return 0
-    rows, seen, before = [], [], await store.before(tx)
+    rows, seen, before = list[rules.Forecast](), dict[UUID, datetime | None](), await store.before(tx)
     for route in await schedule.busy(tx, now):
         item = ("forecast", tx.org_id, route.engineer_id)
         if backoff.waits(item, now):
@@ -32,17 +33,18 @@ async def watch(tx: Tx, now: datetime, backoff: Backoff) -> int:
             continue
         backoff.done(item)
         rows += found
-        seen += [route.position_time] * len(found)
-    await store.drop_forecasts(tx, [row.attendance_id for row in rows])
-    if rows:
+        seen |= {row.attendance_id: route.position_time for row in found}
+    if gone := before.keys() - seen.keys():
+        await store.drop_forecasts(tx, sorted(gone))
+    if changed := [row for row in rows if row.differs]:
         columns: list[list[Any]] = [
-            [row.attendance_id for row in rows],
-            [row.predicted_arrival for row in rows],
-            seen,
-            [row.late_minutes for row in rows],
-            [row.reason for row in rows],
-            [row.late_since for row in rows],
-            [row.shown_arrival for row in rows],
+            [row.attendance_id for row in changed],
+            [row.predicted_arrival for row in changed],
+            [seen[row.attendance_id] for row in changed],
+            [row.late_minutes for row in changed],
+            [row.reason for row in changed],
+            [row.late_since for row in changed],
+            [row.shown_arrival for row in changed],
         ]
         await store.save_forecasts(tx, now, columns)
     if shown := [row.attendance_id for row in rows if row.shows]:

@@ -20,10 +20,16 @@ class Before(msgspec.Struct, frozen=True):
     attendance_id: UUID
     late_since: datetime | None = None
     shown_arrival: datetime | None = None
+    predicted_arrival: datetime | None = None
+    late_minutes: int | None = None
+    reason: Reason | None = None
 
 
 class Forecast(msgspec.Struct, frozen=True):
-    """late_minutes: past the promise. opens, closes: the card for the dispatcher changes with this forecast; shows: the arrival does."""
+    """late_minutes: past the promise. opens, closes: the card for the dispatcher changes with this forecast; shows: the arrival does.
+
+    differs: from what is stored, by as much as anybody can see.
+    """
 
     attendance_id: UUID
     order_id: UUID
@@ -35,6 +41,7 @@ class Forecast(msgspec.Struct, frozen=True):
     opens: bool
     closes: bool
     shows: bool
+    differs: bool
 
 
 def forecast(route: Route, before: Mapping[UUID, Before], now: datetime) -> list[Forecast]:
@@ -62,4 +69,10 @@ def _row(row: Arrival, before: Before, now: datetime) -> Forecast:
     moves = before.shown_arrival is None or abs(row.at - before.shown_arrival) >= SHOWN_AFTER
     shows = moves or opens or closes
     shown = row.at if shows else before.shown_arrival or row.at
-    return Forecast(before.attendance_id, row.stop.order_id, row.at, late, reason, since, shown, opens, closes, shows)
+    stood = (before.predicted_arrival and _minute(before.predicted_arrival), before.late_minutes, before.reason, before.late_since)
+    differs = shows or stood != (_minute(row.at), late, reason, since)
+    return Forecast(before.attendance_id, row.stop.order_id, row.at, late, reason, since, shown, opens, closes, shows, differs)
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)

@@ -9,7 +9,7 @@ import msgspec
 from ..db import Tx
 from .rules import Before
 
-BEFORE = "select attendance_id, late_since, shown_arrival from forecasts"
+BEFORE = "select attendance_id, late_since, shown_arrival, predicted_arrival, late_minutes, reason from forecasts"
 
 
 async def before(tx: Tx) -> dict[UUID, Before]:
@@ -50,12 +50,12 @@ async def show(tx: Tx, attendances: list[UUID]) -> None:
         tx.touch("order", row.id, engineer=row.engineer_id, station=row.station_id, account=row.account_id)
 
 
-DROP_FORECASTS = "delete from forecasts where attendance_id <> all($1::uuid[])"
+DROP_FORECASTS = "delete from forecasts where attendance_id = any($1::uuid[])"
 
 
-async def drop_forecasts(tx: Tx, kept: list[UUID]) -> None:
+async def drop_forecasts(tx: Tx, attendances: list[UUID]) -> None:
     """Of visits that need none any more: begun, ended, or waiting for something."""
-    await tx.run(DROP_FORECASTS, kept)
+    await tx.run(DROP_FORECASTS, attendances)
 
 
 ELECT = "select pg_try_advisory_xact_lock(4242002, $1)"
