@@ -13,7 +13,7 @@ RESULTS = Path(__file__).parent / "results"
 
 
 class Row(msgspec.Struct):
-    """bar: the most that is allowed. peer: what it stands beside, measured in the same run; ratio: value over the peer's."""
+    """bar: the most that is allowed; least: the least. peer: what it stands beside, measured in the same run; ratio: value over the peer's."""
 
     figure: str
     value: float
@@ -22,6 +22,7 @@ class Row(msgspec.Struct):
     peer: str | None = None
     ratio: float | None = None
     holds: bool = True
+    least: float | None = None
 
 
 def p95(values: Sequence[float]) -> float:
@@ -41,13 +42,13 @@ def beside(figure: str, unit: str, of: Callable[[Sequence[float]], float], pair:
 def tell(name: str, rows: list[Row]) -> int:
     """0 where every bar holds."""
     for row in rows:
-        row.holds = row.bar is None or row.value <= row.bar
+        row.holds = (row.bar is None or row.value <= row.bar) and (row.least is None or row.value >= row.least)
     RESULTS.mkdir(exist_ok=True)
     machine = f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
     (RESULTS / f"{name}.json").write_bytes(msgspec.json.format(msgspec.json.encode({"machine": machine, "rows": rows})))
     print(f"\n{name}  ({machine})")
     for row in rows:
-        bar = f"at most {row.bar:g}" if row.bar is not None else ""
+        bar = f"at most {row.bar:g}" if row.bar is not None else f"at least {row.least:g}" if row.least is not None else ""
         beside = f"{row.ratio:.2f} x {row.peer}" if row.ratio is not None else row.peer or ""
         print(f"  {row.figure:<58} {row.value:>8.1f} {row.unit:<4} {bar:<14} {'' if row.holds else 'DOES NOT HOLD ':<14}{beside}")
     return 0 if all(row.holds for row in rows) else 1

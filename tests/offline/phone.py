@@ -21,7 +21,7 @@ def _escaped(half: re.Match[str]) -> str:
     return f"\\u{ord(half.group()):04x}"
 
 
-@dataclass
+@dataclass(eq=False)
 class Phone:
     client: Client
     id: UUID = field(default_factory=uuid4)
