@@ -1,4 +1,4 @@
-"""What many organisations cost while nothing happens: the worker's share of a core, with one organisation and with a thousand."""
+"""What many organisations cost while nothing happens, with one and with a thousand; and what a large one costs (crowd.py)."""
 
 import asyncio
 import os
@@ -9,6 +9,7 @@ from tests.journeys.processes import until
 
 from outrider.embedded.postgres import Postgres
 
+from .crowd import crowd
 from .ground import installed
 from .load import cpu_of
 from .table import Row, tell
@@ -50,6 +51,8 @@ def main() -> int:
             f"database, {ORGANISATIONS} idle organisations", many[1], "% of a core", 2.0, "one organisation", many[1] / max(alone[1], 0.01)
         ),
     ]
+    with installed() as (server, house):
+        rows += asyncio.run(crowd(house, server))
     return tell("scale", rows)
 
 

@@ -32,6 +32,7 @@ select seq from head
 # Some fifty bytes of write-ahead log: a commit behind it waits for everything that the transaction has read, also where it wrote nothing.
 # So under synchronous replication "known already" is as safe an answer as "done".
 SETTLE = "select pg_logical_emit_message(true, 'outrider', '')"
+A_FEW = 100  # rows
 COMMIT_PATIENCE = 30 * 86_400.0  # seconds
 
 # What the database, or the way to it, says while it cannot serve: try again later.
@@ -124,6 +125,11 @@ class Tx:
 
     async def all(self, sql: str, shape: type[T], *args: Any) -> list[T]:
         return [msgspec.convert(dict(row), shape) for row in await self.connection.fetch(sql, *args)]
+
+    async def each(self, sql: str, shape: type[T], *args: Any) -> AsyncIterator[T]:
+        """Some at a time, for what may be thousands: whoever else has something to do has their turn between."""
+        async for row in self.connection.cursor(sql, *args, prefetch=A_FEW):
+            yield msgspec.convert(dict(row), shape)
 
     async def one(self, sql: str, shape: type[T], *args: Any) -> T | None:
         row = await self.connection.fetchrow(sql, *args)

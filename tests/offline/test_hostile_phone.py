@@ -166,10 +166,10 @@ async def test_who_works_on_is_on_site_again_and_who_comes_again_is_not(
     async with transaction(pool, us.org_id) as tx:
         await walk(tx, us, order, *DONE)
         await act(tx, us, "bob", order, "resume_work")
-        assert [stop.arrived_at for route in await schedule.busy(tx, NOW) for stop in route.stops] == [NOW]
+        assert [stop.arrived_at async for route in schedule.busy(tx, NOW) for stop in route.stops] == [NOW]
         await act(tx, us, "bob", order, "request_parts", text="Fan")
         await act(tx, us, "alice", order, "receive_parts")
-        assert [stop.arrived_at for route in await schedule.busy(tx, NOW) for stop in route.stops] == [None]
+        assert [stop.arrived_at async for route in schedule.busy(tx, NOW) for stop in route.stops] == [None]
 
 
 async def test_a_lost_print_is_queued_again(bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast) -> None:

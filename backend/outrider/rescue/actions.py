@@ -22,7 +22,7 @@ async def watch(tx: Tx, now: datetime, backoff: Backoff) -> int:
     if not await store.elected(tx):
         return 0
     rows, seen, before = list[rules.Forecast](), dict[UUID, datetime | None](), await store.before(tx)
-    for route in await schedule.busy(tx, now):
+    async for route in schedule.busy(tx, now):
         item = ("forecast", tx.org_id, route.engineer_id)
         if backoff.waits(item, now):
             continue
@@ -49,9 +49,8 @@ async def watch(tx: Tx, now: datetime, backoff: Backoff) -> int:
         await store.save_forecasts(tx, now, columns)
     if shown := [row.attendance_id for row in rows if row.shows]:
         await store.show(tx, shown)
-    for row in sorted(rows, key=lambda row: str(row.order_id)):
-        if row.opens or row.closes:
-            await _tell(tx, row, now)
+    for row in sorted((row for row in rows if row.opens or row.closes), key=lambda row: str(row.order_id)):
+        await _tell(tx, row, now)
     return sum(1 for row in rows if row.late_since)
 
 

@@ -13,7 +13,7 @@ BEFORE = "select attendance_id, late_since, shown_arrival, predicted_arrival, la
 
 
 async def before(tx: Tx) -> dict[UUID, Before]:
-    return {row.attendance_id: row for row in await tx.all(BEFORE, Before)}
+    return {row.attendance_id: row async for row in tx.each(BEFORE, Before)}
 
 
 SAVE_FORECASTS = """

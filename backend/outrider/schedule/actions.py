@@ -1,5 +1,6 @@
 """The days of engineers, for whoever ranks, forecasts or plans."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,12 +13,12 @@ HORIZON = timedelta(hours=18)
 
 async def routes(tx: Tx, now: datetime, until: datetime | None = None, engineer_id: UUID | None = None) -> list[Route]:
     """Everybody who may be sent. until: a moment that the days must reach; at least the horizon."""
-    return await store.routes(tx, now, max(now + HORIZON, until or now), engineer_id)
+    return [route async for route in store.routes(tx, now, max(now + HORIZON, until or now), engineer_id)]
 
 
-async def busy(tx: Tx, now: datetime) -> list[Route]:
+def busy(tx: Tx, now: datetime) -> AsyncIterator[Route]:
     """Those who have something to do within the horizon."""
-    return await store.routes(tx, now, now + HORIZON, everybody=False)
+    return store.routes(tx, now, now + HORIZON, everybody=False)
 
 
 async def plan(tx: Tx, route: Route, now: datetime) -> None:

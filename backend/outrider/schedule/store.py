@@ -1,5 +1,6 @@
 """The days of engineers as they stand, from one statement; and the order in which each goes through them."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from uuid import UUID
 
@@ -41,9 +42,9 @@ order by e.user_id
 """
 
 
-async def routes(tx: Tx, now: datetime, until: datetime, engineer_id: UUID | None = None, everybody: bool = True) -> list[Route]:
+def routes(tx: Tx, now: datetime, until: datetime, engineer_id: UUID | None = None, everybody: bool = True) -> AsyncIterator[Route]:
     """With the visits whose window opens before until. everybody: those who may be sent too, not only those who have something to do."""
-    return await tx.all(ROUTES, Route, now, until, engineer_id, AT_SITE, everybody)
+    return tx.each(ROUTES, Route, now, until, engineer_id, AT_SITE, everybody)
 
 
 PLAN = """
