@@ -9,7 +9,7 @@ import asyncpg
 
 from . import db
 from .accounts.doubles import actions as doubles
-from .accounts.master import actions as master
+from .accounts.master.index import actions as index
 from .accounts.numbers import actions as numbers
 from .config import MIGRATIONS
 from .status.levels import actions as levels
@@ -50,14 +50,14 @@ async def migrate(dsn: str) -> list[str]:
 
 
 async def _defaults(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
-    """An organisation of an older release gets the levels and calendars that a new one begins with, and is searched like one."""
+    """An organisation of an older release gets the levels and calendars that a new one begins with, and a job makes it searched like one."""
     await db.codecs(connection)
     for row in await connection.fetch("select id, now() as at from orgs order by id"):
         async with connection.transaction():
             await connection.execute(db.SET_ORG, str(row["id"]))
             tx = db.Tx(connection, row["id"])
             await levels.install_defaults(tx, row["at"])
-            await master.index_everything(tx)
+            await index.want(tx)
 
 
 async def _words(connection: "asyncpg.Connection[asyncpg.Record]") -> None:

@@ -14,6 +14,7 @@ from pgqueuer.db import AsyncpgDriver
 from pgqueuer.models import Job
 
 from . import backup, db, jobs
+from .accounts.master.index import actions as index
 from .accounts.numbers import actions as numbers
 from .backoff import Backoff
 from .clock import Clock, clock_of, stopwatch
@@ -59,6 +60,10 @@ async def read_numbers(given: Given, org_id: int) -> None:
     await numbers.read_anew(given.transactions, org_id)
 
 
+async def index_records(given: Given, org_id: int) -> None:
+    await index.everything(given.transactions, org_id)
+
+
 async def recompute_clocks(given: Given, org_id: int, kind: str, code: str) -> None:
     await clocks.recompute(given.transactions, org_id, kind, code, given.clock.now(), notify.take_back)
 
@@ -69,6 +74,7 @@ JOBS: dict[str, tuple[Any, Callable[..., Awaitable[None]]]] = {
     jobs.DELIVER: (tuple[int, UUID], deliver),
     jobs.APPLY_IMPORT: (tuple[int, UUID], apply_import),
     jobs.READ_NUMBERS: (int, read_numbers),
+    jobs.INDEX_RECORDS: (int, index_records),
     jobs.RECOMPUTE_CLOCKS: (tuple[int, str, str], recompute_clocks),
 }
 

@@ -1,12 +1,15 @@
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outrider import jobs, worker
+from outrider.accounts.master.index import actions as index
 from outrider.accounts.search import rules as search
-from outrider.db import transaction
+from outrider.db import transaction, transactions_of
 from tests.cast import Cast, give, take_order
 from tests.conftest import code_of
 
@@ -38,6 +41,40 @@ async def test_every_change_is_kept_with_its_author(client: Any) -> None:
     made, changed = sorted(rows, key=lambda row: len(row["before"]))
     assert (made["name"], made["before"]) == ("Erin", {})
     assert (changed["before"], changed["after"]) == ({"class": "ordinary"}, {"class": "key"})
+
+
+async def test_an_article_is_found_by_its_words(client: Any) -> None:
+    await add(client, "knowledge", title="Fan noise", body="Clean the grille first.")
+    await add(client, "knowledge", title="No picture", body="Change the cable.")
+    found = (await client("erin").get("/api/master/knowledge", params={"words": "grille"})).json()
+    assert [row["label"] for row in found["rows"]] == ["Fan noise"]
+
+
+async def test_absences_are_found_by_whose_they_are(client: Any, us: Cast) -> None:
+    for name in ("bob", "charlie"):
+        row = {"engineer_id": str(us.users[name]), "starts_at": "2026-03-02T08:00:00Z", "ends_at": "2026-03-03T08:00:00Z"}
+        await add(client, "absences", **row)
+    async with client("erin") as erin:
+        called = (await erin.get(f"/api/master/people/{us.users['bob']}")).json()["label"]
+        await erin.patch(f"/api/master/people/{us.users['bob']}", json={"name": {"was": called, "now": "Roberta"}})
+        found = (await erin.get("/api/master/absences", params={"words": "roberta"})).json()
+    assert [row["label"] for row in found["rows"]] == ["Roberta"]
+
+
+FROM_ELSEWHERE = (
+    "insert into accounts (org_id, id, name) select current_org(), gen_random_uuid(), 'Harbour ' || n from generate_series(1, $1) n"
+)
+
+
+async def test_what_came_in_by_another_way_is_found_after_the_job(client: Any, pool: Any, us: Cast) -> None:
+    """More of them than one step takes."""
+    async with transaction(pool, us.org_id) as tx:
+        await tx.run(FROM_ELSEWHERE, index.AT_ONCE + 1)
+        await index.want(tx)
+        (job,) = await tx.connection.fetch("select entrypoint, payload from pgqueuer where entrypoint = $1", jobs.INDEX_RECORDS)
+    assert (await client("erin").get("/api/search", params={"words": "harbour"})).json() == []
+    await index.everything(transactions_of(pool), msgspec.json.decode(job["payload"], type=worker.JOBS[job["entrypoint"]][0]))
+    assert (await client("erin").get("/api/master/accounts", params={"words": f"harbour {index.AT_ONCE + 1}"})).json()["total"] == 1
 
 
 async def test_a_unit_cannot_stand_above_itself(client: Any) -> None:

@@ -9,13 +9,14 @@ from uuid import UUID
 import pytest
 
 from outrider import db
-from outrider.accounts.master.rules import CUSTOMERS, ENTITIES
+from outrider.accounts.master.rules import Policy
 from outrider.accounts.people import store as people
 from outrider.accounts.people.rules import PERMISSIONS, SCOPES_OF
 from outrider.accounts.sessions import actions as sessions
 from outrider.ids import new_id
 from outrider.model import Role
 from outrider.notify import store as notify
+from outrider.records import ENTITIES
 from outrider.status.review import actions as reviews
 from outrider.status.review.rules import LATE_WORK
 from tests.cast import NOW, REVIEW, Cast, give, old_event, take_order
@@ -57,7 +58,7 @@ def is_open(role: Role, method: str, entity: str) -> bool:
     if method == "get":
         return not (whose and for_customers)
     writes = role in ENTITIES[entity].writers
-    return writes and not for_customers and (ENTITIES[entity].writers == CUSTOMERS or entity in ("knowledge", "contracts"))
+    return writes and not for_customers and (ENTITIES[entity].policy == Policy.CUSTOMERS or entity in ("knowledge", "contracts"))
 
 
 def cases(role: Role) -> Iterator[Route]:

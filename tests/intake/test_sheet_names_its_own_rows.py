@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from outrider import db
-from outrider.accounts.master.rules import ENTITIES
 from outrider.intake.bulk import actions as bulk
 from outrider.intake.bulk.master import rules
+from outrider.records import ENTITIES
 from tests.cast import NOW, Cast
 
 from .test_bring_a_sheet import bring, write

@@ -5,12 +5,13 @@ import pytest
 
 from outrider.accounts.doubles import store as doubles
 from outrider.accounts.master import store
-from outrider.accounts.master.rules import ENTITIES
+from outrider.records import ENTITIES
 from tests.conftest import Database
 
 TABLES = (
-    store.LISTS, store.ADDS, store.SETS, store.LOCKS, store.KEYS, store.ABOVE, store.AFFECTED, doubles.WITHOUT, doubles.KEEPS, doubles.HOLDERS,
-)  # fmt: skip
+    *(store.LISTS, store.ADDS, store.SETS, store.LOCKS, store.KEYS, store.ABOVE, store.AFFECTED, store.OWNED, store.STEPS),
+    *(doubles.WITHOUT, doubles.KEEPS, doubles.HOLDERS),
+)
 
 
 @pytest.mark.parametrize("name", ENTITIES)

@@ -8,13 +8,13 @@ import pytest
 
 import outrider
 from outrider import lang
-from outrider.accounts.master.rules import ENTITIES
 from outrider.accounts.people.rules import SCOPES_OF
 from outrider.customer.rules import STEPS
 from outrider.intake.bulk.orders.rules import COLUMNS as ORDER_COLUMNS
 from outrider.model import Role, Status
 from outrider.notify.rules import CHANNELS, CUSTOMER, STAFF
 from outrider.problems import CATALOGUE
+from outrider.records import ENTITIES
 from outrider.rescue.rules import Reason
 from outrider.status.levels.defaults import LEVELS
 from outrider.status.levels.rules import COMMITMENTS, LADDERS, TIMED

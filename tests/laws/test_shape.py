@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 import outrider
+from outrider import records
 
 ROOT = Path(outrider.__file__).parent
 NAMES = {"__init__", "routes", "actions", "rules", "store"}
-ALSO = {"pages", "engines", "state", "make_fonts", "defaults"}
+ALSO = {"pages", "engines", "state", "make_fonts", "defaults", "records"}
 # A folder that holds one of the four files is a slice.
 SLICES = sorted({str(path.parent.relative_to(ROOT)) for name in NAMES - {"__init__"} for path in ROOT.rglob(f"{name}.py")} - {"."})
 MODULE, FUNCTION, HANDLER = 300, 40, 15
@@ -99,6 +100,17 @@ def test_only_db_commits() -> None:
     assert names == {"db.py", "health.py", "migrate.py", "http.py", "streams.py", "periodic.py", "accounts/first.py", "accounts/sessions/actions.py",
                      "customer/pages.py", "track/ingest/routes.py", "offline/actions.py", "demo/load.py",
                      "intake/bulk/actions.py"}  # fmt: skip
+
+
+def test_every_kind_of_record_is_declared_in_a_slice_and_listed_once() -> None:
+    declared = [
+        name.targets[0].id
+        for path in ROOT.rglob("*/records.py")
+        for name in ast.parse(path.read_text()).body
+        if isinstance(name, ast.Assign) and ast.unparse(name.value).startswith("Entity(") and isinstance(name.targets[0], ast.Name)
+    ]
+    assert sorted(row.name for row in records.RECORDS) == sorted(name.lower() for name in declared)
+    assert len(records.ENTITIES) == len(records.RECORDS)
 
 
 def test_geopy_stands_in_one_file() -> None:

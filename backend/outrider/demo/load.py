@@ -1,6 +1,7 @@
 """Loads the demo organisation: a day in progress, anchored to the moment it starts."""
 
 import random
+from contextlib import nullcontext
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
@@ -8,7 +9,7 @@ import asyncpg
 
 from .. import db
 from ..accounts.doubles import actions as doubles
-from ..accounts.master import actions as master
+from ..accounts.master.index import actions as master
 from ..accounts.numbers import actions as numbers
 from ..accounts.people import store as people
 from ..accounts.sessions.rules import hash_password
@@ -71,7 +72,7 @@ async def load(owner_dsn: str, app_dsn: str, now: datetime) -> str | None:
             await _known(tx, world)
             await doubles.fill_all(tx)
             await numbers.fill_all(tx)
-            await master.index_everything(tx)
+            await master.everything(lambda _: nullcontext(tx), org_id)  # in this very transaction
             return await orders(tx, world)
     finally:
         await pool.close()

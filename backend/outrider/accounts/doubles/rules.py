@@ -10,7 +10,7 @@ from ... import text
 
 
 class Word(msgspec.Struct, frozen=True):
-    """A column whose text.key() stands beside it, as <column>_key. within: SQL of what else must be the same. by: what names the row."""
+    """A column whose text.key() stands beside it, as <column>_key. within: SQL of what else must be the same of {t}. by: what names the row."""
 
     entity: str
     table: str
@@ -25,7 +25,7 @@ WORDS: tuple[Word, ...] = (
     Word("accounts", "accounts", "number"),
     Word("contracts", "contracts", "number"),
     Word("skills", "skills", "code"),
-    Word("units", "units", "name", within="t.kind"),
+    Word("units", "units", "name", within="{t}.kind"),
     Word("people", "credentials", "login", by="user_id"),
 )
 

@@ -7,7 +7,7 @@ from .rules import WORDS, Row, Word
 
 
 def _without(word: Word) -> str:
-    said = f"t.{word.by} as id, t.{word.column} as word, {word.within} as within"
+    said = f"t.{word.by} as id, t.{word.column} as word, {word.within.format(t='t')} as within"
     mine = "t.org_id = current_org() and" if word.table == "credentials" else ""  # a gate table has no wall of its own
     return (
         f"select {said} from {word.table} t where {mine} t.{word.column}_key is null and t.{word.column} <> '' and t.{word.by} > $1 "
@@ -16,7 +16,7 @@ def _without(word: Word) -> str:
 
 
 def _keep(word: Word) -> str:
-    same = f"o.{word.column}_key = row.key and o.org_id = t.org_id and {word.within.replace('t.', 'o.')} = {word.within}"
+    same = f"o.{word.column}_key = row.key and o.org_id = t.org_id and {word.within.format(t='o')} = {word.within.format(t='t')}"
     if word.table == "credentials":
         same = "o.login_key = row.key"
     return (
@@ -26,9 +26,10 @@ def _keep(word: Word) -> str:
 
 
 def _holders(word: Word) -> str:
+    within = word.within.format(t="t")
     return (
-        f"select t.{word.by} as id, t.{word.column} as word, {word.within} as within from {word.table} t "
-        f"join unnest($1::text[], $2::text[]) as asked (key, within) on t.{word.column}_key = asked.key and {word.within} = asked.within "
+        f"select t.{word.by} as id, t.{word.column} as word, {within} as within from {word.table} t "
+        f"join unnest($1::text[], $2::text[]) as asked (key, within) on t.{word.column}_key = asked.key and {within} = asked.within "
         "where t.org_id = current_org()"
     )
 

@@ -10,14 +10,16 @@ from litestar import get, patch, post
 from ...db import Tx
 from ...idempotency import once
 from ...model import Who
+from ...records import ENTITIES
 from . import actions, rules, store
+from .columns.rules import Column
 
 
 class Kind(msgspec.Struct):
     """may_write: whether this person may add or change rows."""
 
     name: str
-    columns: list[rules.Column]
+    columns: list[Column]
     may_write: bool
     made_here: bool
 
@@ -29,7 +31,7 @@ class Made(msgspec.Struct):
 @get("/api/master", opt={"permission": "master.read"})
 async def kinds(who: Who) -> list[Kind]:
     """Which master data there is, with the columns of each and what the asker may do with it."""
-    return [Kind(row.name, list(row.columns), bool(who.roles & row.writers), row.made_here) for row in rules.ENTITIES.values()]
+    return [Kind(row.name, list(row.columns), bool(who.roles & row.writers), row.made_here) for row in ENTITIES.values()]
 
 
 @get("/api/search", opt={"permission": "master.read"})

@@ -1,59 +1,123 @@
-"""The organisation's master data as one table: what each thing is made of, who may change it, by what it is known. Pure.
+"""What a kind of record is: its columns, who may change it, by what it is known, what must hold of its values. Pure.
 
-Screens, imports, exports, checks and SQL all follow from it. A new kind of thing is a table in a migration and a row here.
+Each kind is declared in the `records.py` of the slice that owns it; outrider/records.py lists them all. Screens, imports, exports, checks
+and SQL follow from the declaration. A new kind is a table in a migration, a declaration, and a row there.
 """
 
-from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
+from collections.abc import Awaitable, Callable, Hashable, Iterable
+from enum import StrEnum
+from typing import Any, TypeAlias
 from uuid import UUID
-from zoneinfo import available_timezones
 
 import msgspec
 
-from ...lang import languages
 from ...model import Role
 from ...problems import Problem
-from ...text import is_address
-
-AD, HO, SM, D = Role.ADMINISTRATOR, Role.HEAD_OFFICE, Role.STATION_MANAGER, Role.DISPATCHER
-AM, SVM, DESK = Role.ACCOUNT_MANAGER, Role.SERVICE_MANAGER, Role.SERVICE_DESK
-ColumnType = Literal["text", "long", "number", "date", "moment", "time", "yes", "choice", "ref", "refs", "code", "codes", "phone", "mail"]
-PYTHON: dict[str, Any] = {
-    "text": str, "long": str, "phone": str, "mail": str, "choice": str, "code": str, "number": float, "date": date, "moment": datetime, "time": str,
-    "yes": bool, "ref": UUID, "refs": list[UUID], "codes": list[str],
-}  # fmt: skip
-LONGEST = {"text": 200, "long": 4000, "phone": 40, "mail": 200}
+from .columns.rules import Column, columns_of, read
 
 
-class Column(msgspec.Struct, frozen=True):
-    """ref: the entity that it names, or for a code the kind of rule (status/levels). choices: the allowed values. default: of an empty cell."""
+class Policy(StrEnum):
+    """Whose a kind of record is to change (POLICIES), and within which bounds (actions.may)."""
 
-    name: str
-    type: ColumnType
-    needed: bool = False
-    ref: str = ""
-    choices: tuple[str, ...] = ()
-    default: Any = None
+    OFFICE = "office"
+    ROSTER = "roster"
+    CUSTOMERS = "customers"
+    CONTRACTS = "contracts"
+    KNOWLEDGE = "knowledge"
+
+
+POLICIES: dict[Policy, frozenset[Role]] = {
+    Policy.OFFICE: frozenset({Role.ADMINISTRATOR}),
+    Policy.ROSTER: frozenset({Role.ADMINISTRATOR, Role.STATION_MANAGER, Role.DISPATCHER}),
+    Policy.CUSTOMERS: frozenset({Role.ADMINISTRATOR, Role.ACCOUNT_MANAGER, Role.SERVICE_MANAGER, Role.SERVICE_DESK, Role.DISPATCHER}),
+    Policy.CONTRACTS: frozenset({Role.ADMINISTRATOR, Role.ACCOUNT_MANAGER, Role.SERVICE_MANAGER}),
+    Policy.KNOWLEDGE: frozenset({Role.ADMINISTRATOR, Role.SERVICE_MANAGER, Role.SERVICE_DESK}),
+}
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """What cannot be, as a problem's code and the field; value: what stands there, where the sentence names it."""
+
+    field: str
+    code: str = "field_not_valid"
+    value: str = ""
+
+
+# (a row, the row as it stood or None) -> what cannot stand so. Of a sheet's row what is wrong already is None, and is not judged.
+Validate: TypeAlias = Callable[[Any, Any], Iterable[Fault]]
+# With a transaction, which the rules know nothing of: (tx, rows as they are written, each with its id).
+Hook: TypeAlias = Callable[[Any, list[tuple[UUID, dict[str, Any]]]], Awaitable[None]]
+
+
+class Beside(msgspec.Struct, frozen=True):
+    """Rows that may not stand at once. hold: before writing, so that of two who write at once the second sees the first; apart: raises.
+
+    The same for rows of a sheet, before they are written: place: where one stands; near: where those may stand that it meets; clash: whether
+    it meets this one.
+    """
+
+    hold: Hook
+    apart: Callable[[Any, list[UUID]], Awaitable[None]]
+    place: Callable[[Any], Hashable]
+    near: Callable[[Any], Iterable[Hashable]]
+    clash: Callable[[Any, Any], Fault | None]
 
 
 class Entity(msgspec.Struct, frozen=True):
-    """label: SQL for what a row is called; keys: SQL by which a sheet names it.
+    """values: a Struct of its columns. label: SQL for what a row of {t} is called; keys: SQL by which a sheet names it.
 
     same: the fields by which a sheet's row is the same as one that is there. made_here: rows may be added. order: fields behind the label.
-    affects: SQL for the orders o on whose screens it stands, by the ids $1.
+    affects: SQL for the orders o on whose screens it stands, by the ids $1. validate: what must hold between its fields. written: what is
+    kept beside it.
     """
 
     name: str
     table: str
-    columns: tuple[Column, ...]
+    values: type[msgspec.Struct]
+    policy: Policy
     label: str
-    keys: tuple[str, ...]
-    writers: frozenset[Role]
+    keys: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
     id: str = "id"
     made_here: bool = True
     affects: str = ""
     order: tuple[str, ...] = ()
+    validate: Validate = lambda row, before: ()
+    beside: Beside | None = None
+    written: Hook | None = None
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return columns_of(self.values)
+
+    @property
+    def writers(self) -> frozenset[Role]:
+        return POLICIES[self.policy]
+
+    @property
+    def owner(self) -> str | None:
+        """The column that names the person whose it is, of a thing that has no words of its own."""
+        named = (column.name for column in self.columns if column.type == "ref" and column.ref in ("engineers", "people"))
+        return next(named, self.id if self.id != "id" else None)
+
+    def called(self, table: str) -> str:
+        return self.label.format(t=table)
+
+    def keys_of(self, table: str) -> list[str]:
+        return [key.format(t=table) for key in self.keys]
+
+    def row(self, values: dict[str, Any]) -> Any:
+        """Unchecked: what could not be read is None."""
+        return self.values(**{field.name: values[field.encode_name] for field in msgspec.structs.fields(self.values)})
+
+
+def person(column: str) -> str:
+    """SQL for the name of who stands in this column of {t}."""
+    return f"(select u.name from users u where u.org_id = {{t}}.org_id and u.id = {{t}}.{column})"
+
+
+def login(column: str) -> str:
+    return f"(select login from credentials c where c.org_id = {{t}}.org_id and c.user_id = {{t}}.{column})"
 
 
 class Row(msgspec.Struct):
@@ -65,92 +129,10 @@ class Row(msgspec.Struct):
     names: dict[str, Any]
 
 
-def text(name: str, needed: bool = False) -> Column:
-    return Column(name, "text", needed, default="")
-
-
-def choice(name: str, *values: str) -> Column:
-    return Column(name, "choice", True, choices=values, default=values[0])
-
-
-def ref(name: str, entity: str, needed: bool = True) -> Column:
-    return Column(name, "ref", needed, entity)
-
-
-ACTIVE = Column("active", "yes", default=True)
-PLACE = (Column("lat", "number", True), Column("lon", "number", True))
-OFFICE = frozenset({AD})
-ROSTER = frozenset({AD, SM, D})
-CUSTOMERS = frozenset({AD, AM, SVM, DESK, D})
-PERSON = "(select u.name from users u where u.org_id = t.org_id and u.id = t.%s)"
-WHO_GOES = "exists (select from attendances going where going.order_id = o.id and going.engineer_id = any($1))"
-LOGIN = "(select login from credentials c where c.org_id = t.org_id and c.user_id = t.%s)"
-
-ENTITIES: dict[str, Entity] = {
-    row.name: row
-    for row in (
-        Entity("units", "units", (text("name", True), choice("kind", "station", "region", "head_office"), ref("parent_id", "units", False),
-            *PLACE, Column("phone", "phone", default=""), ACTIVE), "t.name", ("t.name",), OFFICE, ("name",)),
-        Entity("people", "users", (text("name", True), Column("email", "mail", default=""), Column("phone", "phone", default=""),
-            Column("language", "choice", True, choices=languages(), default=languages()[0])),
-            "t.name", (LOGIN % "id", "t.name"), OFFICE, made_here=False, affects=WHO_GOES),
-        Entity("engineers", "engineers", (ref("station_id", "units"), Column("shift_start", "time", True), Column("shift_end", "time", True),
-            Column("home_lat", "number", True), Column("home_lon", "number", True)),
-            PERSON % "user_id", (LOGIN % "user_id", PERSON % "user_id"), OFFICE, id="user_id", made_here=False),
-        Entity("skills", "skills", (text("code", True), choice("kind", "skill", "certificate", "product_line"), text("name", True), ACTIVE),
-            "t.code", ("t.code",), OFFICE, ("code",)),
-        Entity("qualifications", "qualifications", (ref("engineer_id", "engineers"), ref("skill_id", "skills"), text("number"),
-            Column("expires_on", "date")), PERSON % "engineer_id", (), OFFICE, ("engineer_id", "skill_id")),
-        Entity("shifts", "shifts", (ref("engineer_id", "engineers"), Column("day", "date", True), Column("starts", "time", True),
-            Column("ends", "time", True)), PERSON % "engineer_id", (), ROSTER, ("engineer_id", "day", "starts"), order=("day", "starts")),
-        Entity("absences", "absences", (ref("engineer_id", "engineers"), Column("starts_at", "moment", True), Column("ends_at", "moment", True),
-            choice("kind", "sick", "leave", "training", "other"), text("note")), PERSON % "engineer_id", (), ROSTER,
-            order=("starts_at",)),
-        Entity("on_call", "on_call", (ref("station_id", "units"), ref("user_id", "people"), Column("starts_at", "moment", True),
-            Column("ends_at", "moment", True), Column("phone", "phone", default="")), PERSON % "user_id", (), ROSTER,
-            order=("starts_at",)),
-        Entity("accounts", "accounts", (Column("number", "text"), text("name", True), ref("parent_id", "accounts", False),
-            choice("class", "ordinary", "key", "classified"), ACTIVE), "t.name", ("t.number", "t.name"), CUSTOMERS, ("number",),
-            affects="o.account_id = any($1)"),
-        Entity("contacts", "contacts", (ref("account_id", "accounts"), text("name", True), text("role"), Column("phone", "phone", True),
-            Column("email", "mail", default=""), choice("channel", "none", "mail", "sms"),
-            Column("language", "choice", True, choices=languages(), default=languages()[0]), ACTIVE),
-            "t.name", ("t.name", "t.phone"), CUSTOMERS, ("account_id", "phone", "name"),
-            affects="o.contact_id = any($1)"),
-        Entity("sites", "sites", (ref("account_id", "accounts"), text("name", True), text("address", True), *PLACE, text("time_zone", True),
-            ACTIVE), "t.name", ("t.name",), CUSTOMERS, ("account_id", "name"), affects="o.site_id = any($1)"),
-        Entity("devices", "devices", (ref("account_id", "accounts"), ref("site_id", "sites", False), text("serial", True), text("model"),
-            Column("configuration", "long", default=""), Column("installed_on", "date"), Column("warranty_until", "date"), ACTIVE),
-            "t.serial", ("t.serial",), CUSTOMERS, ("serial",),
-            affects="o.device_id = any($1)"),
-        Entity("knowledge", "knowledge", (text("title", True), text("model"), Column("body", "long", True), ACTIVE), "t.title", ("t.title",),
-            frozenset({AD, SVM, DESK}), ("title",)),
-        Entity("contracts", "contracts", (text("number", True), ref("account_id", "accounts"), text("name"), Column("starts_on", "date", True),
-            Column("ends_on", "date", True), Column("levels", "codes", True, "level"), Column("calendar", "code", ref="calendar"),
-            Column("remote_first", "yes", default=True), ref("station_id", "units", False),
-            Column("engineers", "refs", ref="engineers", default=[])), "t.number", ("t.number",), frozenset({AD, AM, SVM}), ("number",)),
-    )
-}  # fmt: skip
-WRITERS = frozenset(role for entity in ENTITIES.values() for role in entity.writers)
-# What must hold between the fields of one row: (entity, earlier, later). A shift that ends before it begins goes over midnight.
-IN_ORDER = (
-    ("absences", "starts_at", "ends_at"), ("on_call", "starts_at", "ends_at"), ("contracts", "starts_on", "ends_on"),
-)  # fmt: skip
-# Times of day that may go over midnight, by where they begin; and the end of the day, which may be written there.
-SPANS = {"starts": "ends", "shift_start": "shift_end"}
-ENDS, END_OF_DAY = frozenset(SPANS.values()), "24:00:00"
-
-
-def entity(name: str) -> Entity:
-    if name not in ENTITIES:
-        raise Problem("not_found")
-    return ENTITIES[name]
-
-
 def complete(known: Entity, given: dict[str, Any], before: dict[str, Any] | None = None) -> dict[str, Any]:
     """A row's values, typed, with defaults. before: as it stood.
 
-    Raises field_not_valid, data_missing, warranty_before_installation or shift_empty, naming the fields.
+    Raises field_not_valid, data_missing, or what the kind's own `validate` says, naming the fields.
     """
     unknown = sorted(set(given) - {column.name for column in known.columns})
     if unknown:
@@ -158,94 +140,47 @@ def complete(known: Entity, given: dict[str, Any], before: dict[str, Any] | None
     values = {column.name: read(column, given.get(column.name)) for column in known.columns}
     if missing := missing_in(known, values):
         raise Problem("data_missing", fields=missing)
-    if wrong := wrong_in(known, values):
-        raise Problem("field_not_valid", fields=wrong)
-    if ends_uninstalled(values, before):
-        raise Problem("warranty_before_installation", fields=["warranty_until"])
-    if empty := empty_in(values, before):
-        raise Problem("shift_empty", fields=empty)
+    if wrong := wrong_in(known, values, before):
+        raise Problem(wrong[0].code, fields=[fault.field for fault in wrong if fault.code == wrong[0].code])
     return values
 
 
-def ends_uninstalled(values: dict[str, Any], before: dict[str, Any] | None) -> bool:
-    """A warranty that ends before the device was installed. One that an older release took in keeps nobody from the other fields."""
-    start, end = values.get("installed_on"), values.get("warranty_until")
-    stood = before is not None and (before.get("installed_on"), before.get("warranty_until")) == (str(start), str(end))
-    return start is not None and end is not None and end < start and not stood
+def wrong_in(known: Entity, values: dict[str, Any], before: dict[str, Any] | None) -> list[Fault]:
+    """The fields that cannot stand beside the others. before: as it stood, where it did."""
+    return list(known.validate(known.row(values), known.row(typed(known, before)[0]) if before is not None else None))
 
 
-def empty_in(values: dict[str, Any], before: dict[str, Any] | None) -> list[str]:
-    """Spans that end when they begin: nothing, or a whole day? That is written 00:00 to 24:00. An older release's are left alone."""
-    stood = before or {}
-    return [
-        end
-        for start, end in SPANS.items()
-        if values.get(start) and values[start] == values[end] and (stood.get(start), stood.get(end)) != (values[start], values[end])
-    ]
+def typed(known: Entity, given: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """As it would be written, and the fields that cannot be read: an older release took them in."""
+    found, unread = dict[str, Any](), list[str]()
+    for column in known.columns:
+        try:
+            found[column.name] = read(column, given.get(column.name))
+        except Problem:
+            found[column.name] = given.get(column.name)
+            unread.append(column.name)
+    return found, unread
 
 
-def cross(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Shifts, as they stand or as they would."""
-    (since, until), (begins, ends) = _span(one), _span(other)
-    return begins < until and since < ends
+def out_of_order(start: Any, end: Any, field: str) -> list[Fault]:
+    """field: of the end."""
+    return [Fault(field)] if start is not None and end is not None and not start < end else []
 
 
-def _span(shift: dict[str, Any]) -> tuple[datetime, datetime]:
-    """On the wall's clock."""
-    day = datetime.fromisoformat(str(shift["day"]))
-    starts, ends = (timedelta(hours=int(at[:2]), minutes=int(at[3:5]), seconds=float(at[6:])) for at in (shift["starts"], shift["ends"]))
-    return day + starts, day + ends + (timedelta(days=1) if ends <= starts else timedelta())
+def off_earth(lat: float | None, lon: float | None, prefix: str = "") -> list[Fault]:
+    """(0, 0) is what a broken program sends for "I do not know"."""
+    if lat is None or lon is None or (-90 <= lat <= 90 and -180 <= lon <= 180 and (lat or lon)):
+        return []
+    return [Fault(f"{prefix}lat"), Fault(f"{prefix}lon")]
 
 
-def shift_in_words(shift: dict[str, Any]) -> str:
-    return f"{shift['day']} {shift['starts'][:5]}–{shift['ends'][:5]}"
+def empty_span(start: str | None, end: str | None, field: str, before: tuple[str, str] | None) -> list[Fault]:
+    """One that ends when it begins: nothing, or a whole day? That is written 00:00 to 24:00. An older release's is left alone."""
+    return [Fault(field, "shift_empty", end[:5])] if start and end and start == end and before != (start, end) else []
 
 
 def missing_in(known: Entity, values: dict[str, Any]) -> list[str]:
     return [column.name for column in known.columns if column.needed and values[column.name] in (None, "", [])]
-
-
-def read(column: Column, value: Any) -> Any:
-    """One typed value. An empty one is the column's default."""
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return column.default
-    try:
-        typed = msgspec.convert(value.strip() if isinstance(value, str) else value, PYTHON[column.type], strict=False)
-        if column.type == "time":
-            typed = time_of_day(typed, column.name in ENDS)
-    except msgspec.ValidationError as wrong:
-        raise Problem("field_not_valid", fields=[column.name]) from wrong
-    too_long = isinstance(typed, str) and len(typed) > LONGEST.get(column.type, 200)
-    naive = isinstance(typed, datetime) and typed.tzinfo is None
-    if too_long or naive or (column.choices and typed not in column.choices) or (column.type == "mail" and not is_address(typed)):
-        raise Problem("field_not_valid", fields=[column.name])
-    return typed
-
-
-def time_of_day(said: str, ends: bool) -> str:
-    """08:00:00, of what people write. Kept as text: a whole day ends at 24:00:00, which the database knows and Python does not."""
-    said = f"{said}:00" if len(said) == 5 else said
-    if ends and said == END_OF_DAY:
-        return said
-    read = msgspec.convert(said, time)
-    if read.tzinfo is not None:
-        raise msgspec.ValidationError(said)
-    return read.isoformat()
-
-
-def wrong_in(known: Entity, values: dict[str, Any]) -> list[str]:
-    """The fields that cannot stand beside the others. What is None is not judged."""
-    pairs = [(later, values[earlier], values[later]) for name, earlier, later in IN_ORDER if name == known.name]
-    wrong = [later for later, start, end in pairs if start is not None and end is not None and not start < end]
-    for names in (("lat", "lon"), ("home_lat", "home_lon")):
-        lat, lon = (values.get(name) for name in names)
-        if lat is not None and lon is not None and not (-90 <= lat <= 90 and -180 <= lon <= 180 and (lat or lon)):
-            wrong += names
-    if values.get("time_zone") and values["time_zone"] not in available_timezones():
-        wrong.append("time_zone")
-    if known.name == "contacts" and values["channel"] == "mail" and values["email"] == "":
-        wrong.append("channel")
-    return wrong
 
 
 def ids_in(value: Any) -> list[str]:

@@ -1,4 +1,4 @@
-"""SQL for master data, made from the table in rules.py and from nothing that a person sent. tests/laws prepares every statement."""
+"""SQL for master data, made from the declarations (outrider/records.py) and from nothing that a person sent. tests/laws prepares every statement."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,8 +8,10 @@ from uuid import UUID
 import msgspec
 
 from ...db import Tx
+from ...records import ENTITIES
 from ..doubles.rules import WORDS, Word, key_of
-from .rules import ENTITIES, Column, Entity, Row
+from .columns.rules import Column
+from .rules import Entity, Row
 
 
 class Listed(msgspec.Struct):
@@ -37,7 +39,7 @@ class Key(msgspec.Struct):
 
 def _name_of(column: Column) -> str:
     other = ENTITIES[column.ref]
-    label = other.label.replace("t.", "r.")
+    label = other.called("r")
     if column.type == "ref":
         return (
             f"'{column.name}', (select {label} from {other.table} r where r.org_id = current_org() and r.{other.id} = t.\"{column.name}\")"
@@ -50,9 +52,7 @@ def _name_of(column: Column) -> str:
 def _select(entity: Entity) -> str:
     values = ", ".join(f"'{column.name}', t.\"{column.name}\"" for column in entity.columns)
     names = ", ".join(_name_of(column) for column in entity.columns if column.type in ("ref", "refs"))
-    return (
-        f"select t.{entity.id} as id, {entity.label} as label, jsonb_build_object({values}) as values, jsonb_build_object({names}) as names"
-    )
+    return f"select t.{entity.id} as id, {entity.called('t')} as label, jsonb_build_object({values}) as values, jsonb_build_object({names}) as names"
 
 
 def _account(entity: Entity) -> str:
@@ -62,7 +62,7 @@ def _account(entity: Entity) -> str:
 
 
 def _listing(entity: Entity) -> str:
-    sorting = ", ".join([entity.label, *(f"t.{name}" for name in entity.order)])
+    sorting = ", ".join([entity.called("t"), *(f"t.{name}" for name in entity.order)])
     chosen, whose = f"($1::uuid[] is null or t.{entity.id} = any($1))", _account(entity)
     return (
         f"{_select(entity)}, (count(*) over ())::int as total from {entity.table} t where t.org_id = current_org() and {chosen} "
@@ -109,15 +109,29 @@ def _with_key(entity: str, row: Sequence[Any]) -> tuple[Any, ...]:
 
 ADDS: dict[str, str] = {name: _adding(row) for name, row in ENTITIES.items() if row.made_here}
 SETS: dict[str, str] = {name: _setting(row) for name, row in ENTITIES.items()}
-LOCKS: dict[str, str] = {name: f"{_select(row)} from {row.table} t where t.{row.id} = $1 for update of t" for name, row in ENTITIES.items()}
+LOCKS: dict[str, str] = {
+    name: f"{_select(row)} from {row.table} t where t.org_id = current_org() and t.{row.id} = any($1) order by t.{row.id} for update of t"
+    for name, row in ENTITIES.items()
+}
+STEPS: dict[str, str] = {
+    name: f"{_select(row)} from {row.table} t where t.org_id = current_org() and t.{row.id} > $1 order by t.{row.id} limit $2 "
+    "for no key update of t"
+    for name, row in ENTITIES.items()
+}
+OWNED: dict[str, str] = {
+    name: f"select t.{row.id} as id from {row.table} t where t.org_id = current_org() and t.{row.owner} = any($1)"
+    for name, row in ENTITIES.items()
+    if row.owner
+}
 KEYS: dict[str, str] = {
-    name: f"select t.{row.id} as id, array[{', '.join(f'({key})::text' for key in row.keys)}] as keys from {row.table} t"
+    name: f"select t.{row.id} as id, array[{', '.join(f'({key})::text' for key in row.keys_of('t'))}] as keys from {row.table} t"
     for name, row in ENTITIES.items()
     if row.keys
 }
+# Which of these rows lie above themselves.
 ABOVE: dict[str, str] = {
-    name: f"with recursive above (id) as (select parent_id from {row.table} where id = $1 union select t.parent_id from {row.table} t "
-    "join above on t.id = above.id) select exists (select from above where id = $1)"
+    name: f"with recursive above (of, id) as (select id, parent_id from {row.table} where id = any($1) union "
+    f"select above.of, t.parent_id from {row.table} t join above on t.id = above.id) select exists (select from above where id = of)"
     for name, row in ENTITIES.items()
     if any(column.name == "parent_id" for column in row.columns)
 }
@@ -149,16 +163,25 @@ async def listed(tx: Tx, entity: str, ids: list[UUID] | None, accounts: list[UUI
     return await tx.all(LISTS[entity], Listed, ids, accounts, limit, offset)
 
 
-async def lock(tx: Tx, entity: str, id: UUID) -> Row | None:
-    return await tx.one(LOCKS[entity], Row, id)
+async def lock(tx: Tx, entity: str, ids: list[UUID]) -> list[Row]:
+    return await tx.all(LOCKS[entity], Row, ids)
+
+
+async def owned(tx: Tx, entity: str, people: list[UUID]) -> list[UUID]:
+    return [row["id"] for row in await tx.connection.fetch(OWNED[entity], people)]
+
+
+async def step(tx: Tx, entity: str, after: UUID, most: int) -> list[Row]:
+    """Locked: what is typed meanwhile is not indexed as it was before."""
+    return await tx.all(STEPS[entity], Row, after, most)
 
 
 async def add(tx: Tx, entity: str, rows: list[tuple[Any, ...]]) -> None:
     await tx.connection.executemany(ADDS[entity], [_with_key(entity, row) for row in rows])
 
 
-async def change(tx: Tx, entity: str, id: UUID, values: list[Any]) -> None:
-    await tx.run(SETS[entity], *_with_key(entity, [id, *values]))
+async def change(tx: Tx, entity: str, rows: list[tuple[Any, ...]]) -> None:
+    await tx.connection.executemany(SETS[entity], [_with_key(entity, row) for row in rows])
 
 
 async def keys(tx: Tx, entity: str) -> list[Key]:
@@ -177,8 +200,8 @@ async def logins(tx: Tx) -> list[Login]:
     return await tx.all(LOGINS, Login)
 
 
-async def is_above_itself(tx: Tx, entity: str, id: UUID) -> bool:
-    return bool(await tx.value(ABOVE[entity], id))
+async def above_themselves(tx: Tx, entity: str, ids: list[UUID]) -> bool:
+    return bool(await tx.value(ABOVE[entity], ids))
 
 
 RECORD = """
@@ -222,27 +245,3 @@ ARE_ENGINEERS = "select count(*) = cardinality($1::uuid[]) from engineers where 
 
 async def are_engineers(tx: Tx, users: list[UUID]) -> bool:
     return bool(await tx.value(ARE_ENGINEERS, list(dict.fromkeys(users))))
-
-
-HOLD_ENGINEERS = "select from engineers where user_id = any($1) order by user_id for no key update"
-
-
-async def hold_engineers(tx: Tx, users: list[UUID]) -> None:
-    """Of two people who write one engineer's roster, the second sees what the first wrote."""
-    await tx.run(HOLD_ENGINEERS, users)
-
-
-# Shifts reach into the next day at most.
-CROSSING = """
-select to_jsonb(other) from shifts mine join shifts other on other.engineer_id = mine.engineer_id and other.id <> mine.id
-  and other.day between mine.day - 1 and mine.day + 1
-  and other.day + other.starts < mine.day + mine.ends + case when mine.ends <= mine.starts then interval '1 day' else interval '0' end
-  and mine.day + mine.starts < other.day + other.ends + case when other.ends <= other.starts then interval '1 day' else interval '0' end
-where mine.id = any($1) order by other.day, other.starts, other.id limit 1
-"""
-
-
-async def crossing(tx: Tx, shifts: list[UUID]) -> dict[str, Any] | None:
-    """A shift of the same engineer that one of these overlaps."""
-    found: dict[str, Any] | None = await tx.value(CROSSING, shifts)
-    return found

@@ -14,13 +14,14 @@ import msgspec
 
 from ... import jobs, lang
 from ...accounts.master import actions as master
-from ...accounts.master.rules import ENTITIES, Column
+from ...accounts.master.columns.rules import Column
 from ...accounts.people.rules import PERMISSIONS
 from ...accounts.sessions import actions as sessions
 from ...db import Transactions, Tx
 from ...ids import new_id
 from ...model import Who
 from ...problems import CONSTRAINTS, Problem
+from ...records import ENTITIES
 from . import rules, store
 from .master import actions as master_rows
 from .orders import actions as order_rows

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ... import lang
-from ...accounts.master.rules import Column, read
+from ...accounts.master.columns.rules import Column, read
+from ...accounts.master.rules import Fault
 from ...problems import Problem
 from ...text import key
 from .engines import unquoted
@@ -201,10 +202,17 @@ def _named(column: Column, text: str, keys: Mapping[str, Mapping[str, list[UUID]
     return None, Wrong("ambiguous" if found else "unknown", column.name, text)
 
 
+CALLED = {"data_missing": "needed", "field_not_valid": "not_valid", "not_allowed": "not_yours"}
+
+
+def from_fault(fault: Fault) -> Wrong:
+    return Wrong(CALLED.get(fault.code, fault.code), fault.field, fault.value)
+
+
 def from_problem(refusal: Problem) -> list[Wrong]:
     """Words for what the rules of a single entry say of a row."""
     fields = [str(field) for field in refusal.params.get("fields", [])]
-    code = {"data_missing": "needed", "field_not_valid": "not_valid", "not_allowed": "not_yours"}.get(refusal.code, refusal.code)
+    code = CALLED.get(refusal.code, refusal.code)
     value = str(refusal.params.get("value", ""))
     return [Wrong(code, field, value) for field in fields] or [Wrong(code if code in SAID else "not_written", "row")]
 

@@ -1,7 +1,7 @@
 """A sheet of master data: a row that is there already is changed, any other is added.
 
 A parent may stand in the same sheet, before or behind.
-A row is the one that is there by its id, by the sign-in of a person, or by the fields that make it the same (accounts/master/rules.py);
+A row is the one that is there by its id, by the sign-in of a person, or by the fields that make it the same (its declaration says which);
 never by a name alone. An empty cell leaves what is there; `-` clears it. What would be written is judged by the rule that writing uses.
 """
 
@@ -15,11 +15,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ....accounts.master import actions as master
-from ....accounts.master.rules import ENTITIES, Column, Entity, Row, read
+from ....accounts.master.columns.rules import Column
+from ....accounts.master.rules import Entity, Row, typed
 from ....db import Tx
 from ....ids import new_id
 from ....model import Who
 from ....problems import Problem
+from ....records import ENTITIES
 from ....text import key
 from .. import rules
 from ..rules import Checked, Given, Wrong, from_problem
@@ -128,7 +130,7 @@ async def _check(tx: Tx, who: Who, entity: Entity, known: There, line: Line) -> 
     old, label = line.old, _label(line.words)
     blank = {column.name for column in _given(entity, line.words) if not line.words[column.name].strip() and old}
     merged = {**(old.values if old else {}), **{field: value for field, value in line.values.items() if field not in blank}}
-    values, unread = _typed(entity, merged)
+    values, unread = typed(entity, merged)
     line.wrong += [Wrong("not_valid", field) for field in unread]
     values |= {fault.field: None for fault in line.wrong if fault.field in values}
     line.wrong += faults(entity, line, values, known.codes)
@@ -155,21 +157,9 @@ async def _refused(tx: Tx, who: Who, entity: Entity, line: Line, values: dict[st
     return found
 
 
-def _typed(entity: Entity, given: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """As it would be written, and what cannot be read: an older release took it in."""
-    found, unread = dict[str, Any](), list[str]()
-    for column in entity.columns:
-        try:
-            found[column.name] = read(column, given.get(column.name))
-        except Problem:
-            found[column.name] = given.get(column.name)
-            unread.append(column.name)
-    return found, unread
-
-
 def _plain(entity: Entity, stands: dict[str, Any]) -> dict[str, Any]:
     """As a value that was typed in would stand there: one moment has many spellings."""
-    plain: dict[str, Any] = msgspec.to_builtins(_typed(entity, stands)[0])
+    plain: dict[str, Any] = msgspec.to_builtins(typed(entity, stands)[0])
     return plain
 
 
@@ -180,18 +170,16 @@ async def write(tx: Tx, who: Who, name: str, rows: list[dict[str, Any]], now: da
     if fresh:
         given = [{field: row[field] for field in order} for row in fresh]
         await master.add_many(tx, who, name, given, now, [row[ID] for row in fresh], alone=False)
-    made = []
-    for row in rows:
-        old = row[THERE]
-        made.append((row[ID], ""))
-        if old is None:
-            continue
-        plain = msgspec.to_builtins({field: row[field] for field in row[CHANGED]})
-        edits = {field: master.Edit(old.values[field], value) for field, value in plain.items()}
-        if edits:
-            await master.edit(tx, who, name, old.id, edits, now, alone=False)
+    edits = {row[ID]: _edits(row) for row in rows if row[THERE] is not None and row[CHANGED]}
+    if edits:
+        await master.edit_many(tx, who, name, edits, now, alone=False)
     await master.apart(tx, name, [row[ID] for row in rows])
-    return made
+    return [(row[ID], "") for row in rows]
+
+
+def _edits(row: dict[str, Any]) -> dict[str, master.Edit]:
+    plain = msgspec.to_builtins({field: row[field] for field in row[CHANGED]})
+    return {field: master.Edit(row[THERE].values[field], value) for field, value in plain.items()}
 
 
 async def checked(tx: Tx, who: Who, name: str, rows: Sequence[Given], zone: ZoneInfo, now: datetime) -> list[Checked]:
@@ -209,6 +197,6 @@ async def checked(tx: Tx, who: Who, name: str, rows: Sequence[Given], zone: Zone
             await asyncio.sleep(0)
     if column := above(entity):
         settle(column, known.by_id, lines, found)
-    if name == "shifts":
-        apart(known.by_id.values(), lines, found)
+    if entity.beside:
+        apart(entity, entity.beside, known.by_id.values(), lines, found)
     return found

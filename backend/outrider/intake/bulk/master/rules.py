@@ -1,26 +1,15 @@
 """Rows of one sheet that name each other: a region and its stations, a group and its companies. Pure."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from ....accounts.master.rules import (
-    Column,
-    Entity,
-    Row,
-    cross,
-    empty_in,
-    ends_uninstalled,
-    missing_in,
-    shift_in_words,
-    unknown_codes,
-    wrong_in,
-)
+from ....accounts.master.columns.rules import Column
+from ....accounts.master.rules import Beside, Entity, Row, missing_in, typed, unknown_codes, wrong_in
 from ....text import key
-from ..rules import Checked, Wrong
+from ..rules import Checked, Wrong, from_fault
 
 
 class Line(msgspec.Struct):
@@ -42,7 +31,7 @@ def above(entity: Entity) -> Column | None:
 def with_rows(entity: Entity, keys: Mapping[str, list[UUID]], lines: Iterable[Line]) -> dict[str, list[UUID]]:
     """What a cell may call the rows of this kind: those that are there, and those that the sheet makes."""
     found = {word: list(ids) for word, ids in keys.items()}
-    named = [name.removeprefix("t.") for name in entity.keys]
+    named = [name.removeprefix("{t}.") for name in entity.keys]
     for line in lines:
         for word in {key(str(line.values.get(name) or "")) for name in named} - {""}:
             ids = found.setdefault(word, [])
@@ -87,30 +76,25 @@ def faults(entity: Entity, line: Line, values: dict[str, Any], codes: dict[str, 
     said = {fault.field for fault in line.wrong}
     missing = missing_in(entity, values) if line.meant else []  # else it may stand in the entry that nobody found
     found = [Wrong("needed", name) for name in missing]
-    found += [Wrong("not_valid", name) for name in dict.fromkeys([*wrong_in(entity, values), *unknown_codes(entity, values, codes)])]
-    if ends_uninstalled(values, line.old.values if line.old else None):
-        found.append(Wrong("warranty_before_installation", "warranty_until", str(values["warranty_until"])))
-    found += [Wrong("shift_empty", name, str(values[name])[:5]) for name in empty_in(values, line.old.values if line.old else None)]
-    return [fault for fault in found if fault.field not in said]
+    found += [from_fault(fault) for fault in wrong_in(entity, values, line.old.values if line.old else None)]
+    found += [Wrong("not_valid", name) for name in unknown_codes(entity, values, codes)]
+    return [fault for fault in dict.fromkeys(found) if fault.field not in said]
 
 
-def apart(there: Iterable[Row], lines: list[Line], found: list[Checked]) -> None:
-    """Shifts of one engineer that overlap: each row beside those that stand, and beside the rows before it."""
+def apart(entity: Entity, beside: Beside, there: Iterable[Row], lines: list[Line], found: list[Checked]) -> None:
+    """Each row beside those that stand, and beside the rows before it."""
     fresh = [(line, row) for line, row in zip(lines, found, strict=True) if not row.wrong and row.effect != "same"]
     moved = {line.id for line, _ in fresh}
-    taken: dict[tuple[str, date], list[dict[str, Any]]] = {}
+    taken: dict[Hashable, list[Any]] = {}
     for each in there:
         if each.id not in moved:
-            taken.setdefault(_whose(each.values), []).append(each.values)
+            stands = entity.row(typed(entity, each.values)[0])
+            taken.setdefault(beside.place(stands), []).append(stands)
     for _, row in fresh:
-        engineer, day = _whose(row.values)
-        near = [shift for n in (-1, 0, 1) for shift in taken.get((engineer, day + n * timedelta(days=1)), [])]
-        other = next((shift for shift in near if cross(shift, row.values)), None)
-        if other is not None:
-            row.wrong.append(Wrong("shift_overlaps", "starts", shift_in_words(other)))
+        mine = entity.row(row.values)
+        met = (beside.clash(mine, other) for place in beside.near(mine) for other in taken.get(place, []))
+        fault = next((fault for fault in met if fault), None)
+        if fault:
+            row.wrong.append(from_fault(fault))
         else:
-            taken.setdefault((engineer, day), []).append(row.values)
-
-
-def _whose(shift: Mapping[str, Any]) -> tuple[str, date]:
-    return str(shift["engineer_id"]), date.fromisoformat(str(shift["day"]))
+            taken.setdefault(beside.place(mine), []).append(mine)

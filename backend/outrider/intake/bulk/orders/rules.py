@@ -1,14 +1,14 @@
 """What a row of an order sheet may say. Pure."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 
 from .... import phones
 from ....accounts.doubles.rules import key_of
-from ....accounts.master.rules import Column, text
+from ....accounts.master.columns.rules import Account, As, Column, Long, Phone, Text, columns_of
 from ....status.levels.rules import KINDS
 from ....text import key
 from ...booking.rules import is_promised, window_fits
@@ -18,21 +18,26 @@ from .store import ContactRow, DeviceRow, SiteRow
 
 WINDOW = timedelta(hours=24)  # promised where the sheet names no end
 
-COLUMNS: tuple[Column, ...] = (
-    Column("account", "ref", True, "accounts"),
-    Column("fault", "long", True),
-    Column("kind", "choice", True, choices=KINDS, default=KINDS[0]),
-    text("level"),
-    text("contact"),
-    Column("contact_phone", "phone", default=""),
-    text("site"),
-    text("serial"),
-    Column("window_from", "moment"),
-    Column("window_to", "moment"),
-    text("skill"),
-    Column("access_note", "long", default=""),
-    Column("work_minutes", "number", default=60),
-)
+
+class SheetOrder(msgspec.Struct, kw_only=True):
+    """What a row says. What cannot be read of it is None, and is not judged."""
+
+    account: Account
+    fault: Long
+    kind: Annotated[str, As("choice", choices=KINDS)] = KINDS[0]
+    level: Text = ""
+    contact: Text = ""
+    contact_phone: Phone = ""
+    site: Text = ""
+    serial: Text = ""
+    window_from: datetime | None = None
+    window_to: datetime | None = None
+    skill: Text = ""
+    access_note: Long = ""
+    work_minutes: float = 60
+
+
+COLUMNS: tuple[Column, ...] = columns_of(SheetOrder)
 
 
 class Known(msgspec.Struct):
