@@ -18,6 +18,7 @@ from outrider.intake.booking import actions as intake
 from outrider.model import ALL, Actor, Role, Status, moment_of
 from outrider.status import actions as status
 from outrider.status.levels import actions as levels
+from outrider.status.levels.rules import Kind
 from outrider.status.order import actions as orders
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -96,7 +97,7 @@ async def take_order(
     minutes: int = 60,
     skill: str | None = None,
     level: str = "1",
-    kind: intake.Kind = "repair",
+    kind: Kind = "repair",
 ) -> UUID:
     """An order of a new customer; its window in minutes from NOW."""
     if skill is not None:

@@ -5,11 +5,13 @@ import pytest
 
 from outrider.accounts.doubles import store as doubles
 from outrider.accounts.master import store
+from outrider.accounts.master.lookup import store as lookup
 from outrider.records import ENTITIES
 from tests.conftest import Database
 
 TABLES = (
-    *(store.LISTS, store.ADDS, store.SETS, store.LOCKS, store.KEYS, store.ABOVE, store.AFFECTED, store.OWNED, store.STEPS),
+    *(store.LISTS, store.ADDS, store.SETS, store.LOCKS, store.ABOVE, store.AFFECTED, store.OWNED, store.STEPS),
+    *(lookup.KEYS, lookup.ALIKE, lookup.PARENTS),
     *(doubles.WITHOUT, doubles.KEEPS, doubles.HOLDERS),
 )
 

@@ -1,6 +1,6 @@
 """Who and what the demo organisation has. All names are invented."""
 
-from ..intake.booking.actions import Kind
+from ..status.levels.rules import Kind
 
 PASSWORD = "outrider-demo"
 ORG = "Altamar Service · 海岸服务"

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import msgspec
 
-from ... import text
 from ...db import Tx
 from ...ids import new_id
 from ...model import Who
@@ -53,7 +52,7 @@ async def page(tx: Tx, who: Who, name: str, words: str, offset: int, ids: list[U
     known = entity(name)
     if words.strip():
         ids = await _matching(tx, known, words)
-    rows = await store.listed(tx, name, ids, _accounts(who), limit, offset)
+    rows = await store.listed(tx, name, ids, accounts_of(who), limit, offset)
     plain = [rules.Row(row.id, row.label, row.values, row.names) for row in rows]
     return Page(rows[0].total if rows else 0, plain)
 
@@ -65,7 +64,7 @@ async def _matching(tx: Tx, known: rules.Entity, words: str) -> list[UUID]:
     return found if known.owner is None else await store.owned(tx, known.name, found)
 
 
-def _accounts(who: Who) -> list[UUID] | None:
+def accounts_of(who: Who) -> list[UUID] | None:
     """None: all. Somebody who answers for some customers sees only theirs."""
     return who.scope.accounts if who.scope.only_accounts else None
 
@@ -74,7 +73,7 @@ async def everything(tx: Tx, who: Who, words: str) -> list[Found]:
     """Across all that has a name, a few of each."""
     found = []
     for name, ids in (await search.find(tx, words, list(SEARCHED))).items():
-        rows = await store.listed(tx, name, ids, _accounts(who), 8, 0) if ids else []
+        rows = await store.listed(tx, name, ids, accounts_of(who), 8, 0) if ids else []
         found += [Found(name, row.id, row.label, row.values, row.names) for row in rows]
     return found
 
@@ -218,11 +217,6 @@ async def every(tx: Tx, who: Who, name: str) -> list[rules.Row]:
             return rows
 
 
-async def logins(tx: Tx) -> dict[str, UUID]:
-    """By the key of each sign-in, whose it is."""
-    return {text.key(row.login): row.user_id for row in await store.logins(tx)}
-
-
 async def _may(tx: Tx, who: Who, known: rules.Entity, values: dict[str, Any]) -> None:
     await may(tx, who, known, values)
     await belong(tx, values)
@@ -233,7 +227,7 @@ async def may(tx: Tx, who: Who, known: rules.Entity, values: dict[str, Any]) -> 
     who = who.narrowed(known.writers)
     if not who.roles:
         raise Problem("not_allowed")
-    mine = _accounts(who)
+    mine = accounts_of(who)
     if mine is not None and _id(values.get("account_id")) not in mine:
         raise Problem("not_allowed")
     if known.policy == rules.Policy.OFFICE and not who.scope.everything:
@@ -263,12 +257,3 @@ async def codes(tx: Tx, known: rules.Entity) -> dict[str, set[str]]:
     """The levels and calendars that there are, where this entity names any."""
     kinds = {column.ref for column in known.columns if column.type in ("code", "codes")}
     return {kind: {row.code for row in await levels.current(tx, levels.kind_of(kind))} for kind in kinds}
-
-
-async def keys(tx: Tx, name: str) -> dict[str, list[UUID]]:
-    """What a sheet may call the rows of an entity, by text.key(), and which rows that is."""
-    found: dict[str, list[UUID]] = {}
-    for row in await store.keys(tx, name):
-        for key in {text.key(key) for key in row.keys if key} - {""}:
-            found.setdefault(key, []).append(row.id)
-    return found

@@ -32,11 +32,6 @@ class Change(msgspec.Struct):
     names: dict[str, str] = {}
 
 
-class Key(msgspec.Struct):
-    id: UUID
-    keys: list[str | None]
-
-
 def _name_of(column: Column) -> str:
     other = ENTITIES[column.ref]
     label = other.called("r")
@@ -49,13 +44,13 @@ def _name_of(column: Column) -> str:
     return f"'{column.name}', (select jsonb_agg({label} order by named.place) from {named} {joined})"
 
 
-def _select(entity: Entity) -> str:
+def select(entity: Entity) -> str:
     values = ", ".join(f"'{column.name}', t.\"{column.name}\"" for column in entity.columns)
     names = ", ".join(_name_of(column) for column in entity.columns if column.type in ("ref", "refs"))
     return f"select t.{entity.id} as id, {entity.called('t')} as label, jsonb_build_object({values}) as values, jsonb_build_object({names}) as names"
 
 
-def _account(entity: Entity) -> str:
+def account_of(entity: Entity) -> str:
     """The column that says whose it is; a row of nobody's is everybody's."""
     has = any(column.name == "account_id" for column in entity.columns)
     return "t.account_id" if has else "t.id" if entity.name == "accounts" else "null::uuid"
@@ -63,9 +58,9 @@ def _account(entity: Entity) -> str:
 
 def _listing(entity: Entity) -> str:
     sorting = ", ".join([entity.called("t"), *(f"t.{name}" for name in entity.order)])
-    chosen, whose = f"($1::uuid[] is null or t.{entity.id} = any($1))", _account(entity)
+    chosen, whose = f"($1::uuid[] is null or t.{entity.id} = any($1))", account_of(entity)
     return (
-        f"{_select(entity)}, (count(*) over ())::int as total from {entity.table} t where t.org_id = current_org() and {chosen} "
+        f"{select(entity)}, (count(*) over ())::int as total from {entity.table} t where t.org_id = current_org() and {chosen} "
         f"and ($2::uuid[] is null or {whose} is null or {whose} = any($2)) order by {sorting}, t.{entity.id} limit $3 offset $4"
     )
 
@@ -110,11 +105,11 @@ def _with_key(entity: str, row: Sequence[Any]) -> tuple[Any, ...]:
 ADDS: dict[str, str] = {name: _adding(row) for name, row in ENTITIES.items() if row.made_here}
 SETS: dict[str, str] = {name: _setting(row) for name, row in ENTITIES.items()}
 LOCKS: dict[str, str] = {
-    name: f"{_select(row)} from {row.table} t where t.org_id = current_org() and t.{row.id} = any($1) order by t.{row.id} for update of t"
+    name: f"{select(row)} from {row.table} t where t.org_id = current_org() and t.{row.id} = any($1) order by t.{row.id} for update of t"
     for name, row in ENTITIES.items()
 }
 STEPS: dict[str, str] = {
-    name: f"{_select(row)} from {row.table} t where t.org_id = current_org() and t.{row.id} > $1 order by t.{row.id} limit $2 "
+    name: f"{select(row)} from {row.table} t where t.org_id = current_org() and t.{row.id} > $1 order by t.{row.id} limit $2 "
     "for no key update of t"
     for name, row in ENTITIES.items()
 }
@@ -122,11 +117,6 @@ OWNED: dict[str, str] = {
     name: f"select t.{row.id} as id from {row.table} t where t.org_id = current_org() and t.{row.owner} = any($1)"
     for name, row in ENTITIES.items()
     if row.owner
-}
-KEYS: dict[str, str] = {
-    name: f"select t.{row.id} as id, array[{', '.join(f'({key})::text' for key in row.keys_of('t'))}] as keys from {row.table} t"
-    for name, row in ENTITIES.items()
-    if row.keys
 }
 # Which of these rows lie above themselves.
 ABOVE: dict[str, str] = {
@@ -182,22 +172,6 @@ async def add(tx: Tx, entity: str, rows: list[tuple[Any, ...]]) -> None:
 
 async def change(tx: Tx, entity: str, rows: list[tuple[Any, ...]]) -> None:
     await tx.connection.executemany(SETS[entity], [_with_key(entity, row) for row in rows])
-
-
-async def keys(tx: Tx, entity: str) -> list[Key]:
-    return await tx.all(KEYS[entity], Key)
-
-
-class Login(msgspec.Struct):
-    login: str
-    user_id: UUID
-
-
-LOGINS = "select login, user_id from credentials where org_id = current_org()"
-
-
-async def logins(tx: Tx) -> list[Login]:
-    return await tx.all(LOGINS, Login)
 
 
 async def above_themselves(tx: Tx, entity: str, ids: list[UUID]) -> bool:

@@ -2,31 +2,31 @@
 
 import hashlib
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ... import events, geo, lang, text
+from ... import events, lang, text
 from ...accounts.numbers import actions as phone_numbers
 from ...accounts.search import actions as search
 from ...db import Tx
 from ...event_kinds import Event, OrderAction
 from ...ids import new_id
-from ...model import SYSTEM, Actor, Moment, Role, Scope, Status, Who, actor_of, moment_of
+from ...model import SYSTEM, Actor, Moment, Scope, Status, Who, actor_of, moment_of
 from ...notify import actions as notify
 from ...numbers import next_numbers
 from ...problems import Problem
 from ...status.clocks import actions as clocks
 from ...status.levels import actions as levels
+from ...status.levels.rules import Kind
 from ..entitlement import actions as entitlements
 from ..entitlement.rules import Entitlement, check_level
 from . import rules, store
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
 Short = Annotated[str, msgspec.Meta(max_length=200)]
-Kind = Literal["repair", "diagnosis", "installation", "inspection", "event_duty", "optimisation", "customer_visit", "carry_in"]
 WITHOUT_VISIT = {"carry_in"}
 
 
@@ -65,7 +65,7 @@ class NewOrder(msgspec.Struct):
     model: Short = ""
     skill: Short | None = None
     access_note: Annotated[str, msgspec.Meta(max_length=2000)] = ""
-    work_minutes: Annotated[int, msgspec.Meta(ge=5, le=1440)] = 60
+    work_minutes: Annotated[int, msgspec.Meta(ge=rules.FEWEST_MINUTES, le=rules.MOST_MINUTES)] = 60
     second: bool = False
 
 
@@ -102,16 +102,21 @@ async def take(
     belongs = await store.belongs(tx, account, contact, site)
     if not (belongs.contact and belongs.site):
         raise Problem("not_found")
-    if is_customer(actor):
+    if rules.is_customer(actor):
         await _only_own_device(tx, order, account)
     device = await _device(tx, order, account, site, now)
     today = now.astimezone(ZoneInfo(await store.time_zone(tx))).date()
     found = await entitlements.entitlement(tx, account, device, order.kind, today)
     level = order.level or next(iter(found.levels), "")
     check_level(found, await levels.levels(tx), level)
-    station = station_of(found, place, [] if found.station_id else await stations_of(tx, scope))
-    booking = booked(order, level, (account, contact, site, device, station), found, actor, sha)
-    return (await book(tx, [booking], now, moment=moment))[0]
+    station = rules.station_of(found, place, [] if found.station_id else await stations_of(tx, scope))
+    parties = rules.Parties(account, contact, site, device, station)
+    return (await book(tx, [_resolved(order, level, parties, found, actor, sha)], now, moment=moment))[0]
+
+
+def _resolved(order: NewOrder, level: str, parties: rules.Parties, found: Entitlement, by: Actor, sha: bytes) -> rules.ResolvedOrder:
+    said = {name: getattr(order, name) for name in ("id", "kind", "fault", "window_from", "window_to", "access_note", "work_minutes")}
+    return rules.ResolvedOrder(**said, level=level, skill=order.skill or None, parties=parties, entitled=found, by=by, request_sha=sha)
 
 
 async def _check_said(tx: Tx, order: NewOrder, now: datetime) -> None:
@@ -131,36 +136,25 @@ async def _check_said(tx: Tx, order: NewOrder, now: datetime) -> None:
             raise Problem("field_not_valid", fields=["skill"])
 
 
-def booked(
-    order: NewOrder, level: str, whose: tuple[UUID, UUID, UUID, UUID | None, UUID], found: Entitlement, by: Actor, sha: bytes | None = None
-) -> rules.Booking:
-    """From wherever it comes. A key account's own administrator books without being asked whether it could be solved by phone."""
-    at_once = found.dispatch_at_once or is_own_administrator(by)
-    return rules.Booking(
-        order.id, order.kind, level, *whose, found.contract_id, found.calendar, at_once, order.fault, order.access_note, order.skill or None,
-        order.window_from, order.window_to, order.work_minutes, by, sha,
-    )  # fmt: skip
-
-
-async def book(tx: Tx, bookings: list[rules.Booking], now: datetime, moment: Moment | None = None) -> list[Taken]:
-    """Orders whose parts are all known, one or hundreds of them, in a few statements, and whoever has to hear of them."""
+async def book(tx: Tx, orders: list[rules.ResolvedOrder], now: datetime, moment: Moment | None = None) -> list[Taken]:
+    """The one way into the books: one or hundreds of orders, in a few statements, and whoever has to hear of them."""
     day = now.astimezone(ZoneInfo(await store.time_zone(tx))).date()
-    numbers = await next_numbers(tx, "order", day, len(bookings))
-    visits = [None if row.kind in WITHOUT_VISIT else new_id(now) for row in bookings]
+    numbers = await next_numbers(tx, "order", day, len(orders))
+    visits = [None if row.kind in WITHOUT_VISIT else new_id(now) for row in orders]
     moment = moment or moment_of(now)
-    await store.add_orders(tx, bookings, numbers, moment.happened_at)
-    await store.add_visits(tx, bookings, visits)
+    await store.add_orders(tx, orders, numbers, moment.happened_at)
+    await store.add_visits(tx, orders, visits)
     history = list[Event]()
-    for row, number, visit in zip(bookings, numbers, visits, strict=True):
+    for row, number, visit in zip(orders, numbers, visits, strict=True):
         history.append(Event("order_taken", row.by, moment, row.id, visit, payload=rules.told(row, number)))
         if row.dispatch_at_once:
             steps = OrderAction(Status.RECEIVED, Status.AWAITING_ASSIGNMENT, automatic=True)
             history.append(Event("triage", SYSTEM, moment, row.id, visit, payload=steps))
-        tx.touch("order", row.id, station=row.station, account=row.account)
+        tx.touch("order", row.id, station=row.parties.station, account=row.parties.account)
     await events.append(tx, *history)
     await clocks.begin(tx, history)
-    await notify.tell_change(tx, [row.id for row in bookings], "order_taken", moment)
-    return [Taken(row.id, number) for row, number in zip(bookings, numbers, strict=True)]
+    await notify.tell_change(tx, [row.id for row in orders], "order_taken", moment)
+    return [Taken(row.id, number) for row, number in zip(orders, numbers, strict=True)]
 
 
 async def _account(tx: Tx, order: NewOrder, scope: Scope, now: datetime) -> UUID:
@@ -222,15 +216,6 @@ async def _device(tx: Tx, order: NewOrder, account: UUID, site: UUID, now: datet
     return found
 
 
-def is_own_administrator(actor: Actor) -> bool:
-    """Whoever books has been narrowed to the role by which they do (rules.acting)."""
-    return actor.roles == {Role.CUSTOMER_ADMINISTRATOR}
-
-
-def is_customer(actor: Actor) -> bool:
-    return actor.kind == "customer" or is_own_administrator(actor)
-
-
 async def _only_own_device(tx: Tx, order: NewOrder, account: UUID) -> None:
     """A customer writes nothing into the books of devices, and learns nothing of others': a number that is not of theirs is told as text."""
     serial = order.serial.strip()
@@ -245,24 +230,11 @@ async def waited_for(tx: Tx, serial: str, account: UUID) -> bool:
     return found is not None and bool(await store.open_orders(tx, [found]))
 
 
-def station_of(found: Entitlement, place: tuple[float, float], stations: list[store.StationLine]) -> UUID:
-    """The contract's own station, else the nearest of those that the person may give work to."""
-    if found.station_id:
-        return found.station_id
-    if not stations:
-        raise Problem("not_allowed")
-    return nearest(stations, place)
-
-
 async def skills(tx: Tx) -> dict[str, str]:
     """The catalogue's codes by their key."""
     return {text.key(code): code for code in await store.skill_codes(tx)}
 
 
-async def stations_of(tx: Tx, scope: Scope) -> list[store.StationLine]:
+async def stations_of(tx: Tx, scope: Scope) -> list[rules.StationLine]:
     """Those that the person may give work to; a customer's own administrator, any."""
     return await store.stations(tx, scope)
-
-
-def nearest(stations: list[store.StationLine], place: tuple[float, float]) -> UUID:
-    return min(stations, key=lambda row: geo.metres_between(place, (row.lat, row.lon))).id

@@ -1,13 +1,17 @@
 """What a sound order is. Pure."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import msgspec
 
+from ... import geo
 from ...event_kinds import OrderTaken
 from ...model import Actor, Role, Status, Who
 from ...problems import Problem
+from ...status.levels.rules import Kind
+from ..entitlement.rules import Entitlement
 
 LONGEST_WINDOW = timedelta(days=31)
 # Other programs send the year 1 or 9999 for "no date": nobody promises that, and no clock can count from it.
@@ -15,28 +19,64 @@ EARLIEST, FARTHEST = datetime(2000, 1, 1, tzinfo=UTC), timedelta(days=5 * 366)
 FEWEST_DIGITS = 3  # an extension of one's own house
 
 
-class Booking(msgspec.Struct):
-    """An order of which everything is known: what is written, and nothing to look up any more. by: with the role that counts for it."""
+FEWEST_MINUTES, MOST_MINUTES = 5, 1440  # of work at one visit
 
+
+class StationLine(msgspec.Struct):
     id: UUID
-    kind: str
-    level: str
+    lat: float
+    lon: float
+
+
+class Parties(msgspec.Struct, frozen=True):
+    """Whose an order is, where, of what, and who does it."""
+
     account: UUID
     contact: UUID
     site: UUID
     device: UUID | None
     station: UUID
-    contract: UUID | None
-    calendar: str | None
-    dispatch_at_once: bool
+
+
+class ResolvedOrder(msgspec.Struct, frozen=True):
+    """An order in which all that it names is found, from wherever it comes. by: with the role that counts for it."""
+
+    id: UUID
+    kind: Kind
+    level: str
     fault: str
-    access_note: str
-    skill: str | None
     window_from: datetime
     window_to: datetime
+    skill: str | None
+    access_note: str
     work_minutes: int
+    parties: Parties
+    entitled: Entitlement
     by: Actor
     request_sha: bytes | None = None
+
+    @property
+    def dispatch_at_once(self) -> bool:
+        """A key account's own administrator books without being asked whether it could be solved by phone."""
+        return self.entitled.dispatch_at_once or is_own_administrator(self.by)
+
+
+def is_own_administrator(actor: Actor) -> bool:
+    """Whoever books has been narrowed to the role by which they do (acting)."""
+    return actor.roles == {Role.CUSTOMER_ADMINISTRATOR}
+
+
+def is_customer(actor: Actor) -> bool:
+    return actor.kind == "customer" or is_own_administrator(actor)
+
+
+def station_of(found: Entitlement, place: tuple[float, float], stations: Sequence[StationLine]) -> UUID:
+    """The contract's own station, else the nearest of those that the person may give work to. Raises not_allowed: there are none."""
+    if found.station_id:
+        return found.station_id
+    if not stations:
+        raise Problem("not_allowed")
+    return min(stations, key=lambda row: geo.metres_between(place, (row.lat, row.lon))).id
 
 
 def acting(who: Who, account: UUID | None) -> Who:
@@ -46,9 +86,8 @@ def acting(who: Who, account: UUID | None) -> Who:
     return own if account in own.scope.accounts or not besides.roles else besides
 
 
-def told(row: Booking, number: str) -> OrderTaken:
-    promised = (row.window_from, row.window_to)
-    return OrderTaken(number, row.kind, row.level, Status.RECEIVED, None, row.calendar, *promised)
+def told(row: ResolvedOrder, number: str) -> OrderTaken:
+    return OrderTaken(number, row.kind, row.level, Status.RECEIVED, None, row.entitled.calendar, row.window_from, row.window_to)
 
 
 def is_promised(at: datetime, now: datetime) -> bool:

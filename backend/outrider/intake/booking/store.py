@@ -10,14 +10,7 @@ from ... import lang
 from ...accounts.doubles.rules import key_of
 from ...db import Tx
 from ...model import Scope, Status
-from .rules import Booking
-
-
-class StationLine(msgspec.Struct):
-    id: UUID
-    lat: float
-    lon: float
-
+from .rules import ResolvedOrder, StationLine
 
 LOCK_ID = "select pg_advisory_xact_lock(4242003, hashtext($1::uuid::text))"
 
@@ -155,11 +148,12 @@ select current_org(), row.*, $18, $18 from unnest($1::uuid[], $2::text[], $3::te
 """
 
 
-async def add_orders(tx: Tx, rows: list[Booking], numbers: list[str], now: datetime) -> None:
-    def line(row: Booking) -> tuple[Any, ...]:
-        whose = (row.account, row.contact, row.site, row.device, row.station, row.contract, row.calendar)
+async def add_orders(tx: Tx, rows: list[ResolvedOrder], numbers: list[str], now: datetime) -> None:
+    def line(row: ResolvedOrder) -> tuple[Any, ...]:
+        whose = (row.parties.account, row.parties.contact, row.parties.site, row.parties.device, row.parties.station)
         status = Status.AWAITING_ASSIGNMENT if row.dispatch_at_once else Status.RECEIVED
-        return (row.id, row.kind, row.level, *whose, status, row.fault, row.access_note, row.skill, row.request_sha, row.by.user_id)
+        bought, said = (row.entitled.contract_id, row.entitled.calendar), (row.fault, row.access_note, row.skill)
+        return (row.id, row.kind, row.level, *whose, *bought, status, *said, row.request_sha, row.by.user_id)
 
     columns = [list(column) for column in zip(*map(line, rows), strict=True)]
     await tx.run(ADD_ORDERS, *columns, numbers, now)
@@ -171,7 +165,7 @@ select current_org(), row.* from unnest($1::uuid[], $2::uuid[], $3::timestamptz[
 """
 
 
-async def add_visits(tx: Tx, rows: list[Booking], visits: list[UUID | None]) -> None:
+async def add_visits(tx: Tx, rows: list[ResolvedOrder], visits: list[UUID | None]) -> None:
     lines = [(visit, row.id, row.window_from, row.window_to, row.work_minutes) for row, visit in zip(rows, visits, strict=True) if visit]
     if lines:
         await tx.run(ADD_VISITS, *[list(column) for column in zip(*lines, strict=True)])

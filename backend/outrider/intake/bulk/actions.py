@@ -15,6 +15,7 @@ import msgspec
 from ... import jobs, lang
 from ...accounts.master import actions as master
 from ...accounts.master.columns.rules import Column
+from ...accounts.master.lookup import actions as lookup
 from ...accounts.people.rules import PERMISSIONS
 from ...accounts.sessions import actions as sessions
 from ...db import Transactions, Tx
@@ -103,7 +104,7 @@ def _sha(content: IO[bytes]) -> bytes:
     return hashlib.file_digest(content, "sha256").digest()  # type: ignore[arg-type]  # it has all that is needed
 
 
-def _row(line: Line, row: rules.Checked, language: str) -> store.ImportRow:
+def _row(line: Line, row: rules.Checked[Any], language: str) -> store.ImportRow:
     problem = rules.say(row.wrong, language)
     effect = "" if row.wrong else row.effect
     return store.ImportRow(line.n, line.cells, problem, [fault.field for fault in row.wrong], None, row.label, effect, row.changes)
@@ -111,17 +112,18 @@ def _row(line: Line, row: rules.Checked, language: str) -> store.ImportRow:
 
 async def _check(
     tx: Tx, who: Who, kind: str, columns: Sequence[str | None], rows: Sequence[tuple[list[str], dict[int, str]]], now: datetime
-) -> list[rules.Checked]:
+) -> list[rules.Checked[Any]]:
     """Every row with all that is wrong with it: what the reader saw, what cannot be read, and what is not known."""
     zone, given = ZoneInfo(await store.time_zone(tx)), list[rules.Given]()
     known = {column.name: column for column in columns_of(kind)}
     for first in range(0, len(rows), A_FEW):
         given += [rules.given(columns, known, cells, doubts) for cells, doubts in rows[first : first + A_FEW]]
         await asyncio.sleep(0)  # others have their turn
+    checked: list[rules.Checked[Any]] = []
     if kind == ORDERS:
-        checked = await order_rows.check(tx, who, given, zone, now)
+        checked += await order_rows.check(tx, who, given, zone, now)
     else:
-        checked = await master_rows.checked(tx, who, kind, given, zone, now)
+        checked += await master_rows.checked(tx, who, kind, given, zone, now)
     for n, (row, found) in enumerate(zip(given, checked, strict=True)):
         found.wrong = [
             fault if fault.value else msgspec.structs.replace(fault, value=row.words.get(fault.field, "")) for fault in found.wrong
@@ -211,13 +213,13 @@ async def _write(tx: Tx, who: Who, context: store.Context, import_id: UUID, rows
     for row, found in zip(rows, checked, strict=True):
         if found.wrong:
             await store.refused(tx, import_id, row.n, rules.say(found.wrong, who.language), [fault.field for fault in found.wrong])
-    values = [found.values for _, found in sound]
-    if not values:
+    ready: list[Any] = [found.ready for _, found in sound]
+    if not ready:
         return 0
     if context.kind == ORDERS:
-        made = await order_rows.write(tx, who, values, now)
+        made = await order_rows.write(tx, ready, now)
     else:
-        made = await master_rows.write(tx, who, context.kind, values, now)
+        made = await master_rows.write(tx, who, context.kind, ready, now)
     lines = [(row.n, id, label or found.label) for (row, found), (id, label) in zip(sound, made, strict=True)]
     await store.made(tx, import_id, lines)
     return len(lines)
@@ -246,7 +248,7 @@ async def export(tx: Tx, who: Who, kind: str, words: str) -> tuple[list[str], li
     if kind not in ENTITIES:
         raise Problem("not_found")
     columns = columns_of(kind)
-    logins = {user: login for login, user in (await master.logins(tx)).items()} if rules.LOGIN in columns else {}
+    logins = {user: login for login, user in (await lookup.logins(tx)).items()} if rules.LOGIN in columns else {}
     found = (await master.page(tx, who, kind, words, 0, limit=MOST)).rows if words.strip() else await master.every(tx, who, kind)
     return headings(columns, who.language), await asyncio.to_thread(_cells, columns, found, logins)
 

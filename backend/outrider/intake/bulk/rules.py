@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Generic, TypeAlias, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -47,12 +47,16 @@ class Given(msgspec.Struct):
     doubts: list[Wrong]
 
 
-class Checked(msgspec.Struct):
-    """A row as it would be written, or what is wrong with it. effect: new, changes (which fields), same, or
+R = TypeVar("R")
+Keys: TypeAlias = Mapping[str, Mapping[str, list[UUID]]]  # by entity, what its rows may be called
+
+
+class Checked(msgspec.Struct, Generic[R]):
+    """A row as it would be written (ready), or what is wrong with it. effect: new, changes (which fields), same, or
     there (which order): it may be written, and somebody has to say so. rank: how many are above it, which are written before.
     """
 
-    values: dict[str, Any]
+    ready: R | None
     wrong: list[Wrong]
     label: str = ""
     effect: str = "new"
@@ -99,9 +103,7 @@ def given(columns: Sequence[str | None], known: Mapping[str, Column], cells: Seq
     return found
 
 
-def cells(
-    columns: Sequence[Column], row: Given, keys: Mapping[str, Mapping[str, list[UUID]]], zone: ZoneInfo
-) -> tuple[dict[str, Any], list[Wrong]]:
+def cells(columns: Sequence[Column], row: Given, keys: Keys, zone: ZoneInfo) -> tuple[dict[str, Any], list[Wrong]]:
     """The values of these columns, and what is wrong with them: then the value is None. What the reader doubts is not read."""
     doubted = {fault.field for fault in row.doubts}
     values, wrong = dict[str, Any](), list[Wrong]()
@@ -114,8 +116,8 @@ def cells(
     return values, wrong
 
 
-def cell(column: Column, text: str, keys: Mapping[str, Mapping[str, list[UUID]]], zone: ZoneInfo) -> tuple[Any, Wrong | None]:
-    """keys: by entity, what its rows may be called. A time without a zone is the organisation's."""
+def cell(column: Column, text: str, keys: Keys, zone: ZoneInfo) -> tuple[Any, Wrong | None]:
+    """A time without a zone is the organisation's."""
     text = unquoted(text.strip())
     if text in ("", CLEAR):
         return column.default, Wrong("needed", column.name) if column.needed and column.default in (None, "") else None
@@ -195,7 +197,7 @@ def _choice(column: Column, text: str) -> str:
     return words.get(key(text), text)
 
 
-def _named(column: Column, text: str, keys: Mapping[str, Mapping[str, list[UUID]]]) -> tuple[UUID | None, Wrong | None]:
+def _named(column: Column, text: str, keys: Keys) -> tuple[UUID | None, Wrong | None]:
     found = keys.get(column.ref, {}).get(key(text), [])
     if len(found) == 1:
         return found[0], None

@@ -7,7 +7,8 @@ from uuid import UUID
 import msgspec
 
 from ...intake.booking import rules as booking
-from ...intake.booking.actions import Kind, NewContact, NewOrder, NewSite, Short, Text
+from ...intake.booking.actions import NewContact, NewOrder, NewSite, Short, Text
+from ...status.levels.rules import Kind
 from .store import Known
 
 PROMISED = timedelta(hours=4)  # nobody promised anything: the window is there to be measured against, and starts with the call

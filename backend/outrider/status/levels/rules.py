@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
@@ -12,7 +12,8 @@ from ...problems import Problem
 
 COMMITMENTS = ("phone_response", "sent_off", "arrival", "cause_found", "resolved")
 TIMED = tuple(status for status in Status if status not in (Status.CLOSED, Status.CANCELLED))
-KINDS = ("repair", "diagnosis", "installation", "inspection", "event_duty", "optimisation", "customer_visit", "carry_in")
+Kind = Literal["repair", "diagnosis", "installation", "inspection", "event_duty", "optimisation", "customer_visit", "carry_in"]
+KINDS: tuple[str, ...] = get_args(Kind)
 FAMILIES = ("standard", "incident", "repair_time")
 LONGEST_NAME = 200
 LADDERS = ("technical", "managerial")

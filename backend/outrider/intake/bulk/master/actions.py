@@ -6,7 +6,7 @@ never by a name alone. An empty cell leaves what is there; `-` clears it. What w
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ import msgspec
 
 from ....accounts.master import actions as master
 from ....accounts.master.columns.rules import Column
+from ....accounts.master.lookup import actions as lookup
 from ....accounts.master.rules import Entity, Row, typed
 from ....db import Tx
 from ....ids import new_id
@@ -24,24 +25,19 @@ from ....problems import Problem
 from ....records import ENTITIES
 from ....text import key
 from .. import rules
-from ..rules import Checked, Given, Wrong, from_problem
-from .rules import Line, above, apart, faults, settle, with_rows
+from ..rules import Checked, Given, Keys, Wrong, from_problem
+from .rules import Line, Ready, above, apart, faults, settle, with_rows
 
 A_FEW = 20
-ID, THERE, CHANGED = "_id", "_there", "_changed"  # in the values of a row: what it is written as, the entry that it changes, and how
-
-
 WHOSE = {"account_id", "engineer_id", "station_id"}  # the fields that say it
 
 
 class There(msgspec.Struct):
-    """The entries that a sheet's rows may mean."""
+    """The entries that these rows of a sheet may mean, or stand beside."""
 
     by_id: dict[UUID, Row]
     by_login: dict[str, UUID]
     same: dict[tuple[str, ...], list[Row]]
-    keys: Mapping[str, Mapping[str, list[UUID]]]
-    codes: dict[str, set[str]]
 
 
 def columns(entity: Entity) -> tuple[Column, ...]:
@@ -49,15 +45,19 @@ def columns(entity: Entity) -> tuple[Column, ...]:
     return (rules.ID, *((rules.LOGIN,) if entity.id == "user_id" or entity.name == "people" else ()), *entity.columns)
 
 
-async def there(tx: Tx, who: Who, name: str) -> There:
-    entity = ENTITIES[name]
-    rows = await master.every(tx, who, name)
-    same: dict[tuple[str, ...], list[Row]] = {}
+async def there(tx: Tx, who: Who, entity: Entity, lines: Sequence[Line]) -> There:
+    """By what the lines say, and once more by what the entries that they name say: a shift may be moved by its id alone."""
+    asked = {key(said) for line in lines if (said := line.words.get("login", ""))}
+    logins = await lookup.logins(tx, asked) if asked else {}
+    ids = list({_uuid(said) for line in lines if (said := line.words.get("id", ""))} | set(logins.values()))
+    values = [line.values for line in lines]
+    if entity.beside and ids:
+        named = {row.id: row.values for row in await lookup.alike(tx, who, entity.name, ids, [])}
+        values = [{**named.get(_uuid(line.words.get("id", "")), {}), **line.values} for line in lines]
+    rows, same = await lookup.alike(tx, who, entity.name, ids, values), dict[tuple[str, ...], list[Row]]()
     for row in rows:
         same.setdefault(_same(entity, row.values), []).append(row)
-    keys = {column.ref: await master.keys(tx, column.ref) for column in entity.columns if column.type in ("ref", "refs")}
-    logins = await master.logins(tx) if rules.LOGIN in columns(entity) else {}
-    return There({row.id: row for row in rows}, logins, same, keys, await master.codes(tx, entity))
+    return There({row.id: row for row in rows}, logins, same)
 
 
 def _same(entity: Entity, values: dict[str, Any]) -> tuple[str, ...]:
@@ -65,32 +65,37 @@ def _same(entity: Entity, values: dict[str, Any]) -> tuple[str, ...]:
     return tuple(key(str(values.get(name) or "")) for name in entity.same)
 
 
-def _read(entity: Entity, known: There, row: Given, zone: ZoneInfo, now: datetime, seen: dict[Any, UUID]) -> Line:
-    """All but the parent, which another row may make. seen: what the rows before were, and their ids."""
-    apart, words = above(entity), row.words
-    read, wrong = rules.cells([column for column in _given(entity, words) if column != apart], row, known.keys, zone)
-    values = msgspec.to_builtins(read)
+def _read(entity: Entity, keys: Keys, row: Given, zone: ZoneInfo) -> Line:
+    """All but the parent, which another row may make."""
+    parent, words = above(entity), row.words
+    read, wrong = rules.cells([column for column in _given(entity, words) if column != parent], row, keys, zone)
     wrong = [*(fault for fault in wrong if fault.code != "needed"), *row.doubts]
-    old, fault = _meant(entity, known, words, values)
-    wrong += [fault] if fault else []
-    id = old.id if old else new_id(now)
-    mark = old.id if old else _same(entity, values) if any(_same(entity, values)) else id
+    return Line(words, msgspec.to_builtins(read), wrong)
+
+
+def _find(entity: Entity, known: There, line: Line, now: datetime, seen: dict[Any, UUID]) -> None:
+    """The entry that it changes, if any. seen: what the rows before were, and their ids."""
+    line.old, fault = _meant(entity, known, line.words, line.values)
+    line.meant = fault is None
+    line.wrong += [fault] if fault else []
+    id = line.old.id if line.old else new_id(now)
+    mark = line.old.id if line.old else _same(entity, line.values) if any(_same(entity, line.values)) else id
     if mark in seen:
-        first = next((field for field in ("id", "login", *entity.same) if words.get(field)), "row")
-        wrong.append(Wrong("twice", first, words.get(first, "")))
-    return Line(words, values, wrong, old, seen.setdefault(mark, id), fault is None)
+        first = next((field for field in ("id", "login", *entity.same) if line.words.get(field)), "row")
+        line.wrong.append(Wrong("twice", first, line.words.get(first, "")))
+    line.id = seen.setdefault(mark, id)
 
 
 def _given(entity: Entity, words: dict[str, str]) -> list[Column]:
     return [column for column in entity.columns if column.name in words]
 
 
-async def _read_parents(entity: Entity, known: There, rows: Sequence[Given], lines: list[Line], zone: ZoneInfo) -> None:
+async def _read_parents(entity: Entity, known: Keys, rows: Sequence[Given], lines: list[Line], zone: ZoneInfo) -> None:
     """When it is known what every row of the sheet is called."""
     column = above(entity)
     if column is None or not lines or column.name not in lines[0].words:
         return
-    keys = {entity.name: with_rows(entity, known.keys[entity.name], lines)}
+    keys = {entity.name: with_rows(entity, known[entity.name], lines)}
     for n, (row, line) in enumerate(zip(rows, lines, strict=True)):
         if n % A_FEW == 0:
             await asyncio.sleep(0)
@@ -125,7 +130,7 @@ def _uuid(text: str) -> UUID:
         return UUID(int=0)
 
 
-async def _check(tx: Tx, who: Who, entity: Entity, known: There, line: Line) -> Checked:
+async def _check(tx: Tx, who: Who, entity: Entity, codes: dict[str, set[str]], line: Line) -> Checked[Ready]:
     """By the very rules that writing asks, and all that they say at once."""
     old, label = line.old, _label(line.words)
     blank = {column.name for column in _given(entity, line.words) if not line.words[column.name].strip() and old}
@@ -133,14 +138,14 @@ async def _check(tx: Tx, who: Who, entity: Entity, known: There, line: Line) -> 
     values, unread = typed(entity, merged)
     line.wrong += [Wrong("not_valid", field) for field in unread]
     values |= {fault.field: None for fault in line.wrong if fault.field in values}
-    line.wrong += faults(entity, line, values, known.codes)
+    line.wrong += faults(entity, line, values, codes)
     line.wrong += await _refused(tx, who, entity, line, values)
     if line.wrong:
-        return Checked({}, line.wrong, label)
+        return Checked(None, line.wrong, label)
     plain, stands = msgspec.to_builtins(values), _plain(entity, old.values) if old else {}
     changed = [field for field in plain if old and stands[field] != plain[field]]
     effect = "new" if old is None else "changes" if changed else "same"
-    return Checked({**values, ID: line.id, THERE: old, CHANGED: changed}, [], label, effect, changed)
+    return Checked(Ready(line.id, values, old, changed), [], label, effect, changed)
 
 
 async def _refused(tx: Tx, who: Who, entity: Entity, line: Line, values: dict[str, Any]) -> list[Wrong]:
@@ -163,40 +168,42 @@ def _plain(entity: Entity, stands: dict[str, Any]) -> dict[str, Any]:
     return plain
 
 
-async def write(tx: Tx, who: Who, name: str, rows: list[dict[str, Any]], now: datetime) -> list[tuple[UUID, str]]:
-    """rows as `check` made them."""
-    order = [column.name for column in ENTITIES[name].columns]
-    fresh = [row for row in rows if row[THERE] is None]
+async def write(tx: Tx, who: Who, name: str, rows: list[Ready], now: datetime) -> list[tuple[UUID, str]]:
+    fresh = [row for row in rows if row.old is None]
     if fresh:
-        given = [{field: row[field] for field in order} for row in fresh]
-        await master.add_many(tx, who, name, given, now, [row[ID] for row in fresh], alone=False)
-    edits = {row[ID]: _edits(row) for row in rows if row[THERE] is not None and row[CHANGED]}
+        await master.add_many(tx, who, name, [row.values for row in fresh], now, [row.id for row in fresh], alone=False)
+    edits = {row.id: _edits(row.old, row) for row in rows if row.old and row.changed}
     if edits:
         await master.edit_many(tx, who, name, edits, now, alone=False)
-    await master.apart(tx, name, [row[ID] for row in rows])
-    return [(row[ID], "") for row in rows]
+    await master.apart(tx, name, [row.id for row in rows])
+    return [(row.id, "") for row in rows]
 
 
-def _edits(row: dict[str, Any]) -> dict[str, master.Edit]:
-    plain = msgspec.to_builtins({field: row[field] for field in row[CHANGED]})
-    return {field: master.Edit(row[THERE].values[field], value) for field, value in plain.items()}
+def _edits(old: Row, row: Ready) -> dict[str, master.Edit]:
+    plain = msgspec.to_builtins({field: row.values[field] for field in row.changed})
+    return {field: master.Edit(old.values[field], value) for field, value in plain.items()}
 
 
-async def checked(tx: Tx, who: Who, name: str, rows: Sequence[Given], zone: ZoneInfo, now: datetime) -> list[Checked]:
+async def checked(tx: Tx, who: Who, name: str, rows: Sequence[Given], zone: ZoneInfo, now: datetime) -> list[Checked[Ready]]:
     """A few rows at a time: other requests have their turn in between."""
-    entity, known, seen, lines = ENTITIES[name], await there(tx, who, name), dict[Any, UUID](), list[Line]()
+    entity, seen, lines, found = ENTITIES[name], dict[Any, UUID](), list[Line](), list[Checked[Ready]]()
+    named = {column.ref for column in _given(entity, rows[0].words if rows else {}) if column.type in ("ref", "refs")}
+    keys, codes = {ref: await lookup.keys(tx, ref) for ref in named}, await master.codes(tx, entity)
     for n, row in enumerate(rows):
-        lines.append(_read(entity, known, row, zone, now, seen))
+        lines.append(_read(entity, keys, row, zone))
         if n % A_FEW == 0:
             await asyncio.sleep(0)
-    await _read_parents(entity, known, rows, lines, zone)
-    found = []
+    known = await there(tx, who, entity, lines)
+    for line in lines:
+        _find(entity, known, line, now, seen)
+    await _read_parents(entity, keys, rows, lines, zone)
     for n, line in enumerate(lines):
-        found.append(await _check(tx, who, entity, known, line))
+        found.append(await _check(tx, who, entity, codes, line))
         if n % A_FEW == 0:
             await asyncio.sleep(0)
     if column := above(entity):
-        settle(column, known.by_id, lines, found)
+        ids = {id for line in lines for id in (line.id, line.values.get(column.name)) if id}
+        settle(column, await lookup.parents(tx, name, list(ids)), lines, found)
     if entity.beside:
-        apart(entity, entity.beside, known.by_id.values(), lines, found)
+        apart(entity, entity.beside, known.by_id.values(), found)
     return found

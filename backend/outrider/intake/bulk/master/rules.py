@@ -1,6 +1,6 @@
 """Rows of one sheet that name each other: a region and its stations, a group and its companies. Pure."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,8 @@ from ....accounts.master.rules import Beside, Entity, Row, missing_in, typed, un
 from ....text import key
 from ..rules import Checked, Wrong, from_fault
 
+NOBODY = UUID(int=0)
+
 
 class Line(msgspec.Struct):
     """A row whose cells have been read. id: of the entry that it changes (old), else the one that it would get. meant: it is clear which."""
@@ -18,9 +20,18 @@ class Line(msgspec.Struct):
     words: dict[str, str]
     values: dict[str, Any]
     wrong: list[Wrong]
-    old: Row | None
+    old: Row | None = None
+    id: UUID = NOBODY
+    meant: bool = False
+
+
+class Ready(msgspec.Struct):
+    """A row as it is written. id: of the entry that it changes (old), else the one that it gets. changed: fields."""
+
     id: UUID
-    meant: bool
+    values: dict[str, Any]
+    old: Row | None
+    changed: list[str]
 
 
 def above(entity: Entity) -> Column | None:
@@ -47,28 +58,30 @@ def ranks(parents: Mapping[UUID, UUID | None]) -> tuple[dict[UUID, int], set[UUI
         path, at = dict[UUID, int](), start
         while at in parents and at not in rank and at not in path:
             path[at] = len(path)
-            at = parents[at] or UUID(int=0)
+            at = parents[at] or NOBODY
         if at in path:
             rings |= {id for id, place in path.items() if place >= path[at]}
         for id in reversed(path):
-            rank[id] = 0 if id in rings else rank.get(parents[id] or UUID(int=0), -1) + 1
+            rank[id] = 0 if id in rings else rank.get(parents[id] or NOBODY, -1) + 1
     return rank, rings
 
 
-def settle(column: Column, there: Mapping[UUID, Row], lines: list[Line], found: list[Checked]) -> None:
-    """Parents are written before what belongs to them; what cannot be written takes what belongs to it along."""
-    parents = {id: UUID(str(row.values[column.name])) if row.values.get(column.name) else None for id, row in there.items()}
+def settle(column: Column, parents: Mapping[UUID, UUID | None], lines: list[Line], found: Sequence[Checked[Ready]]) -> None:
+    """Parents are written before what belongs to them; what cannot be written takes what belongs to it along.
+
+    parents: as it stands, of what the lines name and of all above that.
+    """
     pairs = list(zip(lines, found, strict=True))
-    parents |= {line.id: line.values.get(column.name) for line in reversed(lines) if line.old is None or line.words.get(column.name)}
-    rank, rings = ranks(parents)
+    said = {line.id: line.values.get(column.name) for line in reversed(lines) if line.old is None or line.words.get(column.name)}
+    rank, rings = ranks({**parents, **said})
     fresh = {line.id: row for line, row in reversed(pairs) if line.old is None}
     for line, row in sorted(pairs, key=lambda pair: rank[pair[0].id]):
-        row.rank, said = rank[line.id], line.words.get(column.name, "")
-        named = fresh.get(line.values.get(column.name) or UUID(int=0))
-        if said and line.id in rings:
-            row.wrong.append(Wrong("above_itself", column.name, said))
+        row.rank, word = rank[line.id], line.words.get(column.name, "")
+        named = fresh.get(line.values.get(column.name) or NOBODY)
+        if word and line.id in rings:
+            row.wrong.append(Wrong("above_itself", column.name, word))
         elif named is not None and named.wrong:
-            row.wrong.append(Wrong("above_wrong", column.name, said))
+            row.wrong.append(Wrong("above_wrong", column.name, word))
 
 
 def faults(entity: Entity, line: Line, values: dict[str, Any], codes: dict[str, set[str]]) -> list[Wrong]:
@@ -81,17 +94,17 @@ def faults(entity: Entity, line: Line, values: dict[str, Any], codes: dict[str, 
     return [fault for fault in dict.fromkeys(found) if fault.field not in said]
 
 
-def apart(entity: Entity, beside: Beside, there: Iterable[Row], lines: list[Line], found: list[Checked]) -> None:
+def apart(entity: Entity, beside: Beside, there: Iterable[Row], found: Sequence[Checked[Ready]]) -> None:
     """Each row beside those that stand, and beside the rows before it."""
-    fresh = [(line, row) for line, row in zip(lines, found, strict=True) if not row.wrong and row.effect != "same"]
-    moved = {line.id for line, _ in fresh}
+    fresh = [(row, row.ready) for row in found if row.ready and not row.wrong and row.effect != "same"]
+    moved = {ready.id for _, ready in fresh}
     taken: dict[Hashable, list[Any]] = {}
     for each in there:
         if each.id not in moved:
             stands = entity.row(typed(entity, each.values)[0])
             taken.setdefault(beside.place(stands), []).append(stands)
-    for _, row in fresh:
-        mine = entity.row(row.values)
+    for row, ready in fresh:
+        mine = entity.row(ready.values)
         met = (beside.clash(mine, other) for place in beside.near(mine) for other in taken.get(place, []))
         fault = next((fault for fault in met if fault), None)
         if fault:

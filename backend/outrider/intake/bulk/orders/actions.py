@@ -3,12 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from ....accounts.doubles.rules import key_of
-from ....accounts.master import actions as master
+from ....accounts.master.lookup import actions as lookup
 from ....accounts.numbers import actions as numbers
 from ....db import Tx
 from ....ids import new_id
@@ -17,6 +16,7 @@ from ....status.levels import actions as levels
 from ....text import key
 from ...booking import actions as booking
 from ...booking import rules as bookings
+from ...booking.rules import ResolvedOrder
 from ...entitlement import actions as entitlements
 from ..rules import Checked, Given, Wrong, cells
 from . import rules, store
@@ -24,32 +24,35 @@ from . import rules, store
 COLUMNS, A_FEW = rules.COLUMNS, 20
 
 
-async def check(tx: Tx, who: Who, rows: Sequence[Given], zone: ZoneInfo, now: datetime) -> list[Checked]:
+async def check(tx: Tx, who: Who, rows: Sequence[Given], zone: ZoneInfo, now: datetime) -> list[Checked[ResolvedOrder]]:
     keys = {"accounts": await _accounts(tx, who)}
-    checked = []
+    read = list[tuple[rules.SheetOrder, list[Wrong]]]()
     for n, row in enumerate(rows):
         if n % A_FEW == 0:  # other requests have their turn
             await asyncio.sleep(0)
         values, wrong = cells(COLUMNS, row, keys, zone)
-        found = Checked(values, [*wrong, *row.doubts], row.words.get("fault", "")[:60])
-        if values["account"] and not _is_mine(who, values["account"]):
-            values["account"] = None
-            found.wrong.append(Wrong("unknown", "account", ""))
-        checked.append(found)
-    known, seen = await _known(tx, who, checked, now), set[UUID]()
-    for n, found in enumerate(checked):
+        said = rules.SheetOrder(**values)
+        if said.account and not _is_mine(who, said.account):
+            said.account = None
+            wrong.append(Wrong("unknown", "account", ""))
+        read.append((said, [*wrong, *row.doubts]))
+    known, seen = await _known(tx, who, [said for said, _ in read], now), set[UUID]()
+    checked = list[Checked[ResolvedOrder]]()
+    for n, (row, (said, wrong)) in enumerate(zip(rows, read, strict=True)):
         if n % A_FEW == 0:
             await asyncio.sleep(0)
-        found.wrong += rules.complete(found.values, known, now, seen, {fault.field for fault in found.wrong})
-        number = None if found.wrong else known.open_orders.get((found.values["account"], key(str(found.values["fault"]))))
+        order, more = rules.resolve(new_id(now), said, known, now, seen, {fault.field for fault in wrong})
+        found = Checked(order, [*wrong, *more], row.words.get("fault", "")[:60])
+        number = known.open_orders.get((order.parties.account, key(order.fault))) if order else None
         if number:  # the same sheet once more, or somebody has called as well
             found.effect, found.changes = "there", [number]
+        checked.append(found)
     return checked
 
 
 async def _accounts(tx: Tx, who: Who) -> dict[str, list[UUID]]:
     """Who answers for some customers alone does not learn from a name that another customer bears it too."""
-    found = await master.keys(tx, "accounts")
+    found = await lookup.keys(tx, "accounts")
     if not who.scope.only_accounts:
         return found
     return {word: [id for id in ids if id in who.scope.accounts] for word, ids in found.items()}
@@ -60,48 +63,32 @@ def _is_mine(who: Who, account: UUID) -> bool:
     return not scope.only_accounts or account in scope.accounts
 
 
-async def _known(tx: Tx, who: Who, rows: list[Checked], now: datetime) -> rules.Known:
-    rows = [row for row in rows if row.values["account"]]
-    accounts = list(dict.fromkeys(row.values["account"] for row in rows))
-    known = rules.Known({}, {}, {}, {}, await numbers.country(tx), await booking.skills(tx))
+async def _known(tx: Tx, who: Who, rows: list[rules.SheetOrder], now: datetime) -> rules.Known:
+    accounts = list(dict.fromkeys(row.account for row in rows if row.account))
+    acting = {account: bookings.acting(who, account) for account in accounts}
+    stations = {roles: await booking.stations_of(tx, scope) for roles, scope in {by.roles: by.scope for by in acting.values()}.items()}
+    by, may_send = (
+        {account: actor_of(who) for account, who in acting.items()},
+        {account: stations[by.roles] for account, by in acting.items()},
+    )
+    known = rules.Known({}, {}, {}, {}, by, may_send, await numbers.country(tx), await booking.skills(tx))
     for contact in await store.contacts(tx, accounts):
         known.contacts.setdefault(contact.account_id, []).append(contact)
     for order in await store.open_orders(tx, accounts):
         known.open_orders[(order.account_id, key(order.fault))] = order.number
     for site in await store.sites(tx, accounts):
         known.sites.setdefault(site.account_id, []).append(site)
-    serials = list({row.values["serial"] for row in rows if row.values["serial"]})
+    serials = list({row.serial for row in rows if row.account and row.serial})
     devices = await store.devices(tx, serials, [key_of(serial) or "" for serial in serials])
     for device in devices:
         for spelling in {device.serial, device.serial_key} - {None, ""}:
             known.devices.setdefault(str(spelling), []).append(device)
-    known.own = {account for account in accounts if bookings.acting(who, account).scope.only_accounts}
+    known.own = {account for account, who in acting.items() if who.scope.only_accounts}
     today, offered = now.astimezone(ZoneInfo(who.time_zone)).date(), await levels.levels(tx)
-    for account, kind in dict.fromkeys((row.values["account"], row.values["kind"]) for row in rows if row.values["kind"]):
+    for account, kind in dict.fromkeys((row.account, row.kind) for row in rows if row.account and row.kind):
         known.entitled[(account, kind)] = await entitlements.entitlement(tx, account, None, kind, today, offered)
     return known
 
 
-async def write(tx: Tx, who: Who, rows: list[dict[str, Any]], now: datetime) -> list[tuple[UUID, str]]:
-    """rows as `check` made them; each is booked by the role that counts for its customer."""
-    acting = {row["account"]: bookings.acting(who, row["account"]) for row in rows}
-    ways = {by.roles: by.scope for by in acting.values()}
-    stations = {roles: await booking.stations_of(tx, scope) for roles, scope in ways.items()}
-    today, offered = now.astimezone(ZoneInfo(who.time_zone)).date(), await levels.levels(tx)
-    entitled = {}
-    made = []
-    for row in rows:
-        of, by, site = (row["account"], row["kind"]), acting[row["account"]], row["site"]
-        if of not in entitled:
-            entitled[of] = await entitlements.entitlement(tx, of[0], None, of[1], today, offered)
-        station = booking.station_of(entitled[of], (site.lat, site.lon), stations[by.roles])
-        whose = (row["account"], row["contact"], site.id, row["device"], station)
-        made.append(booking.booked(_order(row, now), row["level"], whose, entitled[of], actor_of(by)))
-    return [(taken.id, taken.number) for taken in await booking.book(tx, made, now)]
-
-
-def _order(row: dict[str, Any], now: datetime) -> booking.NewOrder:
-    return booking.NewOrder(
-        new_id(now), row["kind"], row["level"], row["fault"], row["window_from"], row["window_to"], skill=row["skill"],
-        access_note=row["access_note"], work_minutes=int(row["work_minutes"]),
-    )  # fmt: skip
+async def write(tx: Tx, orders: list[ResolvedOrder], now: datetime) -> list[tuple[UUID, str]]:
+    return [(taken.id, taken.number) for taken in await booking.book(tx, orders, now)]
