@@ -18,14 +18,13 @@ from urllib.parse import unquote, urlsplit
 import asyncpg
 import msgspec
 
-from . import __version__
+from . import __version__, locks
 from .embedded.postgres import Failed, programs
 from .migrate import files as migrations
 
 NAME, PATTERN = "outrider-%Y%m%dT%H%M%SZ.tar", "outrider-*Z.tar"
 EVERY, KEPT = timedelta(days=1), 14
 KEPT_FOLDERS = ("blobs", "keys")
-ONE_BACKUP = 4_242_002  # advisory lock: of several hosts one makes it
 # One transaction: should anything of it fail, the database is as before.
 BEFORE = "set lock_timeout = '10s';\ndrop schema public cascade;\ncreate schema public;\n"
 AFTER = "\nupdate public.epochs set id = gen_random_uuid();\n"
@@ -161,7 +160,7 @@ async def scheduled(dsn: str, data: Path, folder: Path, now: datetime) -> Path |
         return None
     connection = await asyncpg.connect(dsn)
     try:
-        if not await connection.fetchval("select pg_try_advisory_lock($1)", ONE_BACKUP):
+        if not await connection.fetchval("select pg_try_advisory_lock($1)", locks.BACK_UP):
             return None
         made = await backup(dsn, data, folder, now)
     finally:

@@ -39,9 +39,11 @@ REFERENCE = re.compile(r"_org_id_(\w+)_fkey$")  # as PostgreSQL names the key of
 SAFE = {"GET", "HEAD", "OPTIONS"}
 HTTP_CODES = {400: "body_not_readable", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 
+# The scanner's decoder is WebAssembly; only the phone app and the console load it.
 HEADERS = {
-    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; media-src 'self' blob:; form-action 'self'; base-uri 'none'; "
+    "content-security-policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
+    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; "
+    "manifest-src 'self'; media-src 'self' blob:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
@@ -49,8 +51,6 @@ HEADERS = {
     "permissions-policy": "geolocation=(self), camera=(self), microphone=()",
     "x-app": "outrider",
 }
-# The scanner's decoder is WebAssembly; only the phone app and the console load it.
-HEADERS["content-security-policy"] = HEADERS["content-security-policy"].replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
 
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
-from . import db
+from . import db, locks
 from .accounts.doubles import actions as doubles
 from .accounts.master.index import actions as index
 from .accounts.numbers import actions as numbers
@@ -20,7 +20,6 @@ create table if not exists schema_migrations (name text primary key, applied_at 
 APPLIED = "select name from schema_migrations order by name"
 RECORD = "insert into schema_migrations (name) values ($1)"
 NAME = re.compile(r"\d{4}_[a-z_]+\.sql")
-ONE_MIGRATOR = 4_242_001  # advisory lock: two hosts that start together must not both migrate
 
 
 def files(folder: Path = MIGRATIONS) -> list[Path]:
@@ -31,7 +30,7 @@ async def migrate(dsn: str) -> list[str]:
     """The names it applied. A statement that waits 5 s for a lock gives up instead of stopping the service."""
     connection = await asyncpg.connect(dsn)
     try:
-        await connection.execute("select pg_advisory_lock($1)", ONE_MIGRATOR)
+        await connection.execute("select pg_advisory_lock($1)", locks.MIGRATE)
         await connection.execute(PREPARE)
         applied = {row["name"] for row in await connection.fetch(APPLIED)}
         missing = [path for path in files() if path.name not in applied]

@@ -1,12 +1,13 @@
 """The house: which files a slice has, which way imports point, how long things may be."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
 import outrider
-from outrider import records
+from outrider import locks, records
 
 ROOT = Path(outrider.__file__).parent
 NAMES = {"__init__", "routes", "actions", "rules", "store"}
@@ -100,6 +101,16 @@ def test_only_db_commits() -> None:
     assert names == {"db.py", "health.py", "migrate.py", "http.py", "streams.py", "periodic.py", "accounts/first.py", "accounts/sessions/actions.py",
                      "customer/pages.py", "track/ingest/routes.py", "offline/actions.py", "demo/load.py",
                      "intake/bulk/actions.py"}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_numbers_of_advisory_locks_stand_in_one_file(path: Path) -> None:
+    assert not re.search(r"advisory\w*\(\s*\d|\b4_?242_?\d", path.read_text()) or path.name == "locks.py"
+
+
+def test_no_two_advisory_locks_have_one_number() -> None:
+    numbers = [value for name, value in vars(locks).items() if name.isupper()]
+    assert len(set(numbers)) == len(numbers) > 3
 
 
 def test_every_kind_of_record_is_declared_in_a_slice_and_listed_once() -> None:

@@ -30,7 +30,7 @@ async def first_administrator(owner_dsn: str, org: str, time_zone: str, login: s
             await connection.execute(SET_ORG, str(org_id))
             tx = db.Tx(connection, org_id)
             await levels.install_defaults(tx, now)
-            _, token = await people.invite(tx, SYSTEM, login, name, "", language, Role.ADMINISTRATOR, None, [], now)
+            _, token = await people.invite(tx, SYSTEM, people.Invitation(login, name, Role.ADMINISTRATOR, language), now)
         return token
     finally:
         await connection.close()

@@ -23,7 +23,7 @@ async def requests(tx: Tx, orders: list[UUID]) -> list[store.PartRequest]:
 
 async def request(tx: Tx, who: Who, order_id: UUID, kind: UUID, quantity: int, now: datetime) -> UUID:
     order = await orders.lock_order(tx, order_id, who.scope)
-    if not any(row.id == kind for row in await store.kinds(tx)):
+    if not await store.is_kind(tx, kind):
         raise Problem("not_found")
     if not 1 <= quantity <= 999:
         raise Problem("field_not_valid", fields=["quantity"])

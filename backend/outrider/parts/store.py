@@ -40,6 +40,13 @@ async def kinds(tx: Tx) -> list[PartKind]:
     return await tx.all(KINDS, PartKind)
 
 
+IS_KIND = "select exists (select from part_kinds where id = $1)"
+
+
+async def is_kind(tx: Tx, kind: UUID) -> bool:
+    return bool(await tx.value(IS_KIND, kind))
+
+
 REQUESTS = """
 select r.id, r.order_id, k.number, k.name, r.quantity, r.status, r.expected_on,
   coalesce((select jsonb_agg(jsonb_build_object('expected_on', d.expected_on, 'changed_at', d.changed_at, 'reason', d.reason)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from .. import locks
 from ..db import Tx
 from .rules import Before
 
@@ -58,9 +59,9 @@ async def drop_forecasts(tx: Tx, attendances: list[UUID]) -> None:
     await tx.run(DROP_FORECASTS, attendances)
 
 
-ELECT = "select pg_try_advisory_xact_lock(4242002, $1)"
+ELECT = "select pg_try_advisory_xact_lock($1, $2)"
 
 
 async def elected(tx: Tx) -> bool:
     """One forecaster per organisation at a time: a second process lets this round pass."""
-    return bool(await tx.value(ELECT, tx.org_id))
+    return bool(await tx.value(ELECT, locks.FORECAST, tx.org_id))

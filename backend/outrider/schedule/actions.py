@@ -1,24 +1,22 @@
 """The days of engineers, for whoever ranks, forecasts or plans."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from ..db import Tx
 from . import rules, store
 from .rules import Route
 
-HORIZON = timedelta(hours=18)
-
 
 async def routes(tx: Tx, now: datetime, until: datetime | None = None, engineer_id: UUID | None = None) -> list[Route]:
     """Everybody who may be sent. until: a moment that the days must reach; at least the horizon."""
-    return [route async for route in store.routes(tx, now, max(now + HORIZON, until or now), engineer_id)]
+    return [route async for route in store.routes(tx, now, max(now + rules.HORIZON, until or now), engineer_id)]
 
 
 def busy(tx: Tx, now: datetime) -> AsyncIterator[Route]:
     """Those who have something to do within the horizon."""
-    return store.routes(tx, now, now + HORIZON, everybody=False)
+    return store.routes(tx, now, now + rules.HORIZON, everybody=False)
 
 
 async def plan(tx: Tx, route: Route, now: datetime) -> None:

@@ -9,6 +9,7 @@ import msgspec
 from .. import geo
 
 BREAK = timedelta(hours=3)  # after a longer one the day begins at the station
+HORIZON = timedelta(hours=18)  # so far ahead a day is looked at
 LATE_AFTER_MINUTES = 5  # past the promise; who comes sooner is not called late anywhere
 OVERRUN_STEP = timedelta(minutes=15)  # a job that has taken its time already is expected to take this much more
 

@@ -1,13 +1,14 @@
 """The days of engineers as they stand, from one statement; and the order in which each goes through them."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from ..db import Tx
 from ..model import AT_SITE
 from .rules import Route
 
+FRESH = timedelta(hours=2)  # so long a position says where somebody is
 # What somebody said of themselves counts until the end of that day. Where nobody has seen the engineer lately, their station stands for the place.
 ROUTES = """
 select e.user_id as engineer_id, coalesce(p.lat, station.lat) as lat, coalesce(p.lon, station.lon) as lon, p.device_time as position_time,
@@ -24,7 +25,7 @@ from engineers e
 join orgs org on org.id = e.org_id
 join users person on person.id = e.user_id
 join units station on station.id = e.station_id
-left join latest_positions p on p.engineer_id = e.user_id and p.device_time > $1::timestamptz - interval '2 hours'
+left join latest_positions p on p.engineer_id = e.user_id and p.device_time > $1::timestamptz - $6::interval
 left join (
   select a.engineer_id, jsonb_agg(jsonb_build_object('attendance_id', a.id, 'order_id', a.order_id, 'lat', s.lat, 'lon', s.lon,
       'work_minutes', v.work_minutes, 'window_from', v.window_from, 'promise', coalesce(a.arrival_promise, v.window_to),
@@ -44,7 +45,7 @@ order by e.user_id
 
 def routes(tx: Tx, now: datetime, until: datetime, engineer_id: UUID | None = None, everybody: bool = True) -> AsyncIterator[Route]:
     """With the visits whose window opens before until. everybody: those who may be sent too, not only those who have something to do."""
-    return tx.each(ROUTES, Route, now, until, engineer_id, AT_SITE, everybody)
+    return tx.each(ROUTES, Route, now, until, engineer_id, AT_SITE, everybody, FRESH)
 
 
 PLAN = """

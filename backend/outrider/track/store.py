@@ -1,6 +1,6 @@
 """Positions: the log always grows, the latest only moves forward in device time."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,24 +27,25 @@ class Seen(msgspec.Struct):
     duty: str | None
 
 
-# Of the days on which the fixes lie.
+# Of the days on which the fixes lie, and so long before: a word counts until its day ends, and what ended yesterday may reach over midnight.
+WORDS_BEFORE, TAPS_BEFORE = timedelta(days=2), timedelta(days=1)
 DUTY = """
 select
   (select coalesce(jsonb_agg(jsonb_build_object('since', shift.since, 'until', shift.until) order by shift.since), '[]')
     from shift_spans(e.user_id, $2, $3) shift) as shifts,
   (select coalesce(jsonb_agg(jsonb_build_object('state', w.state, 'since', w.since,
       'until', ((w.since at time zone org.time_zone)::date + 1)::timestamp at time zone org.time_zone) order by w.since), '[]')
-    from duty_words w where w.engineer_id = e.user_id and w.since > $2::timestamptz - interval '2 days' and w.since <= $3) as said,
+    from duty_words w where w.engineer_id = e.user_id and w.since > $2::timestamptz - $4::interval and w.since <= $3) as said,
   (select coalesce(jsonb_agg(jsonb_build_object('attendance_id', a.id, 'ended_at', a.ended_at, 'kind', t.kind, 'at', t.happened_at,
       'went_to', t.to_status) order by t.happened_at, t.written), '[]')
     from attendances a join events t on t.order_id = a.order_id and t.attendance_id = a.id
-    where a.engineer_id = e.user_id and (a.ended_at is null or a.ended_at > $2::timestamptz - interval '1 day')) as taps
+    where a.engineer_id = e.user_id and (a.ended_at is null or a.ended_at > $2::timestamptz - $5::interval)) as taps
 from engineers e join orgs org on org.id = e.org_id where e.user_id = $1
 """
 
 
 async def duty(tx: Tx, engineer_id: UUID, first: datetime, last: datetime) -> Known | None:
-    return await tx.one(DUTY, Known, engineer_id, first, last)
+    return await tx.one(DUTY, Known, engineer_id, first, last, WORDS_BEFORE, TAPS_BEFORE)
 
 
 LATEST = """

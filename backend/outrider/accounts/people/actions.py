@@ -3,6 +3,8 @@
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
+import msgspec
+
 from ... import events, text
 from ...db import Tx
 from ...event_kinds import AboutPerson, Event, GrantsChanged, PersonInvited, TokenMade
@@ -38,37 +40,39 @@ def must_administer_all(who: Who) -> None:
         raise Problem("not_allowed")
 
 
-async def invite(
-    tx: Tx,
-    actor: Actor,
-    login: str,
-    name: str,
-    phone: str,
-    language: str,
-    role: Role,
-    unit_id: UUID | None,
-    skills: list[str],
-    now: datetime,
-    account_id: UUID | None = None,
-) -> tuple[UUID, str]:
+class Invitation(msgspec.Struct):
+    """unit_id: where the person belongs; an engineer must have a station. account_id: whose administrator a customer's one is."""
+
+    login: str
+    name: str
+    role: Role
+    language: str
+    phone: str = ""
+    unit_id: UUID | None = None
+    skills: list[str] = []
+    account_id: UUID | None = None
+
+
+async def invite(tx: Tx, actor: Actor, said: Invitation, now: datetime) -> tuple[UUID, str]:
     """The new person and the token of the link with which they choose their password."""
-    unit = next((row for row in await store.units(tx) if row.id == unit_id), None)
-    if (unit_id and unit is None) or (role == Role.ENGINEER and (unit is None or unit.kind != "station")):
+    unit = await store.unit(tx, said.unit_id) if said.unit_id else None
+    if (said.unit_id and unit is None) or (said.role == Role.ENGINEER and (unit is None or unit.kind != "station")):
         raise Problem("field_not_valid", fields=["unit_id"])
-    wrong = rules.wrong_in(login, name, phone, language in languages())
-    known = {text.key(code): code for code in await store.skill_codes(tx)}
-    unknown = [code for code in skills if text.key(code) not in known]
+    wrong = rules.wrong_in(said.login, said.name, said.phone, said.language in languages())
+    known = {text.key(code): code for code in await store.skill_codes(tx)} if said.skills else {}
+    unknown = [code for code in said.skills if text.key(code) not in known]
     if wrong or unknown:
         raise Problem("field_not_valid", fields=[*wrong, *(["skills"] if unknown else [])])
-    scope, scope_id = await _first_scope(tx, role, unit, account_id)
-    user_id = new_id(now)
-    await store.add_user(tx, user_id, name.strip(), login.strip(), phone, language, now)
-    await search.index(tx, "people", [(user_id, f"{name} {login} {phone}")], fresh=True)
-    await store.add_credential(tx, login.strip(), user_id, None)
-    await store.add_grant(tx, user_id, role, scope, scope_id)
-    if role == Role.ENGINEER and unit:
-        await store.add_engineer(tx, user_id, unit.id, [known[text.key(code)] for code in skills], (unit.lat, unit.lon), SHIFT)
-    await events.append(tx, Event("person_invited", actor, moment_of(now), payload=PersonInvited(user_id, role)))
+    scope, scope_id = await _first_scope(tx, said.role, unit, said.account_id)
+    user_id, login = new_id(now), said.login.strip()
+    await store.add_user(tx, user_id, said.name.strip(), login, said.phone, said.language, now)
+    await search.index(tx, "people", [(user_id, f"{said.name} {said.login} {said.phone}")], fresh=True)
+    await store.add_credential(tx, login, user_id, None)
+    await store.add_grant(tx, user_id, said.role, scope, scope_id)
+    if said.role == Role.ENGINEER and unit:
+        skills = [known[text.key(code)] for code in said.skills]
+        await store.add_engineer(tx, user_id, unit.id, skills, (unit.lat, unit.lon), SHIFT)
+    await events.append(tx, Event("person_invited", actor, moment_of(now), payload=PersonInvited(user_id, said.role)))
     return user_id, await sessions.new_link(tx, user_id, "invitation", now)
 
 

@@ -12,19 +12,6 @@ from ...model import Role, Who, actor_of
 from . import actions, rules, store
 
 
-class Invitation(msgspec.Struct):
-    """unit_id: where the person belongs; an engineer must have a station. account_id: whose administrator a customer's one is."""
-
-    login: str
-    name: str
-    role: Role
-    language: str
-    phone: str = ""
-    unit_id: UUID | None = None
-    skills: list[str] = []
-    account_id: UUID | None = None
-
-
 class OneTimeLink(msgspec.Struct):
     """Shown once; only its hash is kept."""
 
@@ -65,11 +52,10 @@ async def list_units(tx: Tx) -> list[store.UnitLine]:
 
 
 @post("/api/people", opt={"permission": "people.write"})
-async def invite(tx: Tx, who: Who, state: State, data: Invitation, now: datetime) -> OneTimeLink:
+async def invite(tx: Tx, who: Who, state: State, data: actions.Invitation, now: datetime) -> OneTimeLink:
     """A new person with a first role; the answer holds the link by which they choose a password."""
     actions.must_administer_all(who)
-    row = (data.login, data.name, data.phone, data.language, data.role, data.unit_id, data.skills, now, data.account_id)
-    user_id, token = await actions.invite(tx, actor_of(who), *row)
+    user_id, token = await actions.invite(tx, actor_of(who), data, now)
     return OneTimeLink(user_id, f"{state.config.public_url}/welcome/{token}")
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from ... import locks
 from ...db import Tx
 from ...model import Role, Scope
 from ..doubles.rules import key_of
@@ -72,6 +73,13 @@ UNITS = "select id, parent_id, kind, name, lat, lon from units order by kind, na
 
 async def units(tx: Tx) -> list[UnitLine]:
     return await tx.all(UNITS, UnitLine)
+
+
+UNIT = "select id, parent_id, kind, name, lat, lon from units where id = $1"
+
+
+async def unit(tx: Tx, unit_id: UUID) -> UnitLine | None:
+    return await tx.one(UNIT, UnitLine, unit_id)
 
 
 ADD_USER = """
@@ -184,12 +192,12 @@ async def set_active(tx: Tx, user_id: UUID, active: bool) -> None:
     await tx.run(SET_ACTIVE, user_id, active)
 
 
-LOCK_ADMINISTRATORS = "select pg_advisory_xact_lock(4242004, hashtext(current_org()::text))"
+LOCK_ADMINISTRATORS = "select pg_advisory_xact_lock($1, hashtext(current_org()::text))"
 
 
 async def lock_administrators(tx: Tx) -> None:
     """Two who take the right from each other at once: the second waits, and then counts one less."""
-    await tx.run(LOCK_ADMINISTRATORS)
+    await tx.run(LOCK_ADMINISTRATORS, locks.ADMINISTRATORS)
 
 
 OTHER_ADMINISTRATORS = """

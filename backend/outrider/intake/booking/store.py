@@ -6,18 +6,18 @@ from uuid import UUID
 
 import msgspec
 
-from ... import lang
+from ... import lang, locks
 from ...accounts.doubles.rules import key_of
 from ...db import Tx
 from ...model import Scope, Status
 from .rules import ResolvedOrder, StationLine
 
-LOCK_ID = "select pg_advisory_xact_lock(4242003, hashtext($1::uuid::text))"
+LOCK_ID = "select pg_advisory_xact_lock($1, hashtext($2::uuid::text))"
 
 
 async def lock_id(tx: Tx, order_id: UUID) -> None:
     """The same order sent twice at once: the second waits, and then knows the first."""
-    await tx.run(LOCK_ID, order_id)
+    await tx.run(LOCK_ID, locks.TAKE_ORDER, order_id)
 
 
 ADD_ACCOUNT = "insert into accounts (org_id, id, name) values (current_org(), $1, $2)"

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from ...db import Tx
+from ...schedule.rules import HORIZON
 from .rules import Said
 
 
@@ -48,9 +49,9 @@ async def said(tx: Tx, engineer_id: UUID, now: datetime) -> Said | None:
 OPEN = """
 select a.order_id, a.id as attendance_id, o.station_id from attendances a join visits v on v.id = a.visit_id join orders o on o.id = a.order_id
 where a.engineer_id = $1 and a.ended_at is null and a.finished_at is null and v.closed_at is null
-  and v.window_from < $2::timestamptz + interval '18 hours' order by a.order_id
+  and v.window_from < $2::timestamptz + $3::interval order by a.order_id
 """
 
 
 async def open_orders(tx: Tx, engineer_id: UUID, now: datetime) -> list[Open]:
-    return await tx.all(OPEN, Open, engineer_id, now)
+    return await tx.all(OPEN, Open, engineer_id, now, HORIZON)
