@@ -15,7 +15,7 @@ from outrider.accounts.sessions.rules import hash_password
 from outrider.assign import actions as assign
 from outrider.ids import new_id
 from outrider.intake.booking import actions as intake
-from outrider.model import ALL, Actor, Role, Status, moment_of
+from outrider.model import ALL, Actor, Cause, Role, Status, moment_of
 from outrider.status import actions as status
 from outrider.status.levels import actions as levels
 from outrider.status.levels.rules import Kind
@@ -108,7 +108,7 @@ async def take_order(
         site=intake.NewSite("Hall 1", "Main street 1", 52.53, 13.41),
         serial=f"SN-{new_id(NOW).hex[-12:]}", skill=skill, work_minutes=minutes,
     )  # fmt: skip
-    await intake.take(tx, wanted, cast.actor("alice"), ALL, NOW)
+    await intake.take(tx, wanted, Cause(cast.actor("alice"), ALL, moment_of(NOW)))
     return wanted.id
 
 
@@ -119,7 +119,7 @@ async def act(tx: db.Tx, cast: Cast, name: str, order_id: UUID, action: str, at:
 async def give(tx: db.Tx, cast: Cast, order_id: UUID, name: str = "bob", reason: str = "") -> UUID:
     """The order with an engineer; the attendance."""
     head = await orders.lock_order(tx, order_id, ALL)
-    await assign.assign(tx, order_id, cast.users[name], head.status, cast.actor("alice"), ALL, moment_of(NOW), reason)
+    await assign.assign(tx, order_id, cast.users[name], head.status, Cause(cast.actor("alice"), ALL, moment_of(NOW)), reason)
     attendance = (await orders.lock_order(tx, order_id, ALL)).attendance_id
     assert attendance is not None
     return attendance

@@ -144,5 +144,19 @@ def moment_of(now: datetime) -> Moment:
     return Moment(now, now, now)
 
 
+class Cause(msgspec.Struct, frozen=True):
+    """Why something is done: who wants it, of how much of the house, when, and by which command of a phone."""
+
+    actor: Actor
+    scope: Scope
+    moment: Moment
+    command_id: UUID | None = None
+
+
 def actor_of(who: Who, source: Source = "console") -> Actor:
     return Actor("user", source, who.user_id, who.roles)
+
+
+def cause_of(who: Who, now: datetime) -> Cause:
+    """At the console."""
+    return Cause(actor_of(who), who.scope, moment_of(now))

@@ -6,7 +6,7 @@ import pytest
 from outrider import db
 from outrider.assign import actions as assign
 from outrider.db import Tx, transaction
-from outrider.model import ALL, Status, moment_of
+from outrider.model import ALL, Cause, Status, moment_of
 from outrider.problems import Problem
 from outrider.status.order import actions as orders
 from tests.cast import NOW, Cast, act, give, take_order, walk
@@ -81,9 +81,7 @@ async def test_of_two_dispatchers_at_once_one_wins(pool: Any, us: Cast) -> None:
                     order,
                     us.users[name],
                     head.status if head.engineer_id is None else Status.RECEIVED,
-                    us.actor("alice"),
-                    ALL,
-                    moment_of(NOW),
+                    Cause(us.actor("alice"), ALL, moment_of(NOW)),
                 )
                 await assign.assign(*row)
             return "done"

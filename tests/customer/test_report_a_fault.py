@@ -11,7 +11,7 @@ from outrider.customer.rules import MOST_A_DAY
 from outrider.db import Tx, transaction
 from outrider.ids import new_id
 from outrider.intake.booking import actions as booking
-from outrider.model import Actor, Role, Scope
+from outrider.model import Actor, Cause, Role, Scope, moment_of
 from tests.cast import NOW, Cast, take_order
 from tests.conftest import FixedClock, one_row
 
@@ -113,7 +113,7 @@ async def test_a_customers_own_administrator_writes_no_device_either(tx: Tx, us:
     for serial in (foreign, "UNKNOWN-1"):
         wanted = booking.NewOrder(new_id(NOW), "repair", "1", "It drops", NOW, NOW + timedelta(hours=1), account_id=row["account_id"])
         wanted.contact_id, wanted.site_id, wanted.serial = row["contact_id"], row["site_id"], serial
-        await booking.take(tx, wanted, actor, Scope(False, [], [row["account_id"]], None), NOW)
+        await booking.take(tx, wanted, Cause(actor, Scope(False, [], [row["account_id"]], None), moment_of(NOW)))
         made = await one_row(tx.connection, "select * from orders where id = $1", wanted.id)
         assert (made["device_id"], made["fault"].endswith(f": {serial}")) == (None, True)
 

@@ -7,7 +7,7 @@ import pytest
 
 from outrider.db import Tx
 from outrider.intake.booking import actions as intake
-from outrider.model import ALL, Scope
+from outrider.model import ALL, Cause, Scope, moment_of
 from outrider.problems import Problem
 from tests.cast import NOW, Cast, take_order
 from tests.conftest import code_of, one_row
@@ -110,7 +110,7 @@ async def test_a_carry_in_repair_has_no_visit(tx: Tx, us: Cast) -> None:
     row = await one_row(tx.connection, "select account_id, contact_id, site_id from orders where id = $1", known)
     wanted = intake.NewOrder(uuid4(), "carry_in", "2", "Broken", NOW, NOW + timedelta(hours=1), *[row[0]])
     wanted.contact_id, wanted.site_id = row[1], row[2]
-    await intake.take(tx, wanted, us.actor("alice"), ALL, NOW)
+    await intake.take(tx, wanted, Cause(us.actor("alice"), ALL, moment_of(NOW)))
     assert await tx.value("select count(*) from visits where order_id = $1", wanted.id) == 0
 
 
@@ -121,7 +121,7 @@ async def test_who_has_no_station_takes_no_order(tx: Tx, us: Cast) -> None:
         site=intake.NewSite(**body["site"]),
     )  # fmt: skip
     with pytest.raises(Problem) as refusal:
-        await intake.take(tx, wanted, us.actor("alice"), Scope(False, [], [], None), NOW)
+        await intake.take(tx, wanted, Cause(us.actor("alice"), Scope(False, [], [], None), moment_of(NOW)))
     assert refusal.value.code == "not_allowed"
 
 

@@ -12,7 +12,7 @@ from outrider.assign.rules import Candidate
 from outrider.backoff import Backoff
 from outrider.db import Tx
 from outrider.ids import new_id
-from outrider.model import ALL, Role, Who, moment_of
+from outrider.model import ALL, Cause, Role, Who, moment_of
 from outrider.rescue import actions as rescue
 from outrider.status.order import actions as orders
 from tests.cast import NOW, Cast, act, give, take_order, walk
@@ -61,7 +61,7 @@ async def predicted(tx: Tx) -> dict[UUID, tuple[datetime, int]]:
 
 async def offered_is_forecast(tx: Tx, us: Cast, order: UUID, offer: Candidate) -> None:
     head = await orders.lock_order(tx, order, ALL)
-    await assign.assign(tx, order, offer.engineer_id, head.status, us.actor("alice"), ALL, moment_of(NOW), "Nearer")
+    await assign.assign(tx, order, offer.engineer_id, head.status, Cause(us.actor("alice"), ALL, moment_of(NOW)), "Nearer")
     after = await predicted(tx)
     assert after[order] == (offer.arrival, offer.late_minutes)
     assert {row.order_id: after[row.order_id][0] for row in offer.moved} == {row.order_id: row.arrival for row in offer.moved}

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from outrider import db
 from outrider.assign import actions as assign
-from outrider.model import ALL, Actor, Moment, Role, Status
+from outrider.model import ALL, Actor, Cause, Moment, Role, Status
 from outrider.problems import Problem
 from outrider.status import actions as status
 from outrider.status.calendars.rules import Calendar, is_open
@@ -149,7 +149,7 @@ class Histories(RuleBasedStateMachine):
             before = await self.tx.value("select status from orders where id = $1", self.order)
             async with self.connection.transaction():
                 if action in ("assign", "hand_over"):
-                    await assign.assign(self.tx, self.order, engineer, Status(before), actor, ALL, moment, "why")
+                    await assign.assign(self.tx, self.order, engineer, Status(before), Cause(actor, ALL, moment), "why")
                 elif action == "sign":  # no tap: it comes with a sealed report
                     head = await orders.lock_order(self.tx, self.order, ALL)
                     await status.apply(self.tx, head, action, actor, moment, {"report_id": self.order})

@@ -7,7 +7,7 @@ from outrider.assign import actions as assign
 from outrider.db import Tx, transaction
 from outrider.ids import new_id
 from outrider.migrate import files
-from outrider.model import ALL, Status, moment_of
+from outrider.model import ALL, Cause, Status, moment_of
 from outrider.status import actions as status
 from tests.cast import NOW, Cast, give, take_order
 from tests.conftest import Database
@@ -21,7 +21,7 @@ async def late_work(tx: Tx, us: Cast) -> object:
     """The attendance of whoever recorded it."""
     order = await take_order(tx, us)
     attendance = await give(tx, us, order)
-    await assign.assign(tx, order, us.users["charlie"], Status.ASSIGNED, us.actor("alice"), ALL, moment_of(NOW), "nearer")
+    await assign.assign(tx, order, us.users["charlie"], Status.ASSIGNED, Cause(us.actor("alice"), ALL, moment_of(NOW)), "nearer")
     await status.take_from_phone(tx, attendance, "accept", Status.ASSIGNED, us.actor("bob"), moment_of(NOW), {}, new_id(NOW))
     return attendance
 

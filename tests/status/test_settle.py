@@ -6,7 +6,7 @@ import pytest
 from outrider.assign import actions as assign
 from outrider.db import Tx
 from outrider.ids import new_id
-from outrider.model import ALL, Scope, Status, moment_of
+from outrider.model import ALL, Cause, Scope, Status, moment_of
 from outrider.problems import Problem
 from outrider.status import actions as status
 from outrider.status.order import actions as orders
@@ -36,7 +36,7 @@ async def test_several_questions_about_one_order_are_decided_one_by_one(tx: Tx, 
     order = await take_order(tx, us)
     attendance = await give(tx, us, order)
     await reviews.open_review(tx, order, "new_place", NOW - timedelta(minutes=1))
-    await assign.assign(tx, order, us.users["charlie"], Status.ASSIGNED, us.actor("alice"), ALL, moment_of(NOW), "nearer")
+    await assign.assign(tx, order, us.users["charlie"], Status.ASSIGNED, Cause(us.actor("alice"), ALL, moment_of(NOW)), "nearer")
     for action, expected in (("accept", Status.ASSIGNED), ("confirm_appointment", Status.ACCEPTED)):
         await status.take_from_phone(tx, attendance, action, expected, us.actor("bob"), moment_of(NOW), {}, new_id(NOW))
     assert await tx.value(WAITS) == "confirm_appointment, new_place"  # all the work of one visit is one question
@@ -103,14 +103,14 @@ async def test_an_order_is_not_closed_while_work_that_came_late_waits_for_a_deci
 async def test_work_that_came_late_is_given_back_to_whoever_did_it(tx: Tx, us: Cast) -> None:
     order = await take_order(tx, us)
     attendance = await give(tx, us, order)
-    row = (us.users["charlie"], Status.ASSIGNED, us.actor("alice"), ALL, moment_of(NOW), "nearer")
+    row = (us.users["charlie"], Status.ASSIGNED, Cause(us.actor("alice"), ALL, moment_of(NOW)), "nearer")
     await assign.assign(tx, order, *row)
     for step, (action, expected) in enumerate(
         (("accept", "assigned"), ("confirm_appointment", "accepted"), ("set_off", "appointment_confirmed"))
     ):
         at = moment_of(NOW - timedelta(minutes=30 - step))  # before it was taken from Bob, and known only now
         await status.take_from_phone(tx, attendance, action, Status(expected), us.actor("bob"), at, {}, new_id(NOW))
-    await assign.give_back(tx, await tx.value(REVIEW), Status.ASSIGNED, us.actor("alice"), ALL, moment_of(NOW))
+    await assign.give_back(tx, await tx.value(REVIEW), Status.ASSIGNED, Cause(us.actor("alice"), ALL, moment_of(NOW)))
     head = await orders.lock_order(tx, order, ALL)
     assert (head.engineer_id, head.attendance_id, head.status) == (us.users["bob"], attendance, Status.EN_ROUTE)
     assert await tx.value(WAITS) is None
@@ -125,11 +125,11 @@ async def test_a_visit_of_which_only_a_note_came_late_is_given_back_where_it_was
     both = "confirm_appointment", Status.ACCEPTED  # the desk had confirmed it already: of long before the hand-over
     await status.take_from_phone(tx, attendance, *both, us.actor("bob"), moment_of(NOW), {}, new_id(NOW))
     await walk(tx, us, order, "set_off", "arrive")
-    await assign.assign(tx, order, us.users["charlie"], Status.ARRIVED, us.actor("alice"), ALL, moment_of(NOW), "nearer")
+    await assign.assign(tx, order, us.users["charlie"], Status.ARRIVED, Cause(us.actor("alice"), ALL, moment_of(NOW)), "nearer")
     await status.take_from_phone(
         tx, attendance, "note", Status.ARRIVED, us.actor("bob"), moment_of(NOW), {"text": "I am here"}, new_id(NOW)
     )
-    await assign.give_back(tx, await tx.value(REVIEW), Status.ASSIGNED, us.actor("alice"), ALL, moment_of(NOW))
+    await assign.give_back(tx, await tx.value(REVIEW), Status.ASSIGNED, Cause(us.actor("alice"), ALL, moment_of(NOW)))
     head = await orders.lock_order(tx, order, ALL)
     assert (head.engineer_id, head.attendance_id, head.status) == (us.users["bob"], attendance, Status.ARRIVED)
 
@@ -138,7 +138,7 @@ async def test_help_that_was_asked_for_without_network_rings_also_after_a_hand_o
     order = await take_order(tx, us)
     attendance = await give(tx, us, order)
     await walk(tx, us, order, "accept", "confirm_appointment", "set_off")
-    await assign.assign(tx, order, us.users["charlie"], Status.EN_ROUTE, us.actor("alice"), ALL, moment_of(NOW), "nearer")
+    await assign.assign(tx, order, us.users["charlie"], Status.EN_ROUTE, Cause(us.actor("alice"), ALL, moment_of(NOW)), "nearer")
     asked = {"text": "Which fan fits?"}
     await status.take_from_phone(tx, attendance, "ask_for_help", Status.EN_ROUTE, us.actor("bob"), moment_of(NOW), asked, new_id(NOW))
     assert await tx.value("select array_agg(user_id) from notifications where kind = 'help_asked'") == [us.users["alice"]]

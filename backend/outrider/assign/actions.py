@@ -8,7 +8,7 @@ import msgspec
 
 from ..db import Tx
 from ..ids import new_id
-from ..model import ALL, SYSTEM, Actor, Moment, Scope, Status, Who
+from ..model import ALL, SYSTEM, Actor, Cause, Moment, Scope, Status, Who
 from ..problems import Problem
 from ..schedule import actions as schedule
 from ..schedule.rules import with_stop
@@ -42,9 +42,7 @@ async def assign(
     order_id: UUID,
     engineer_id: UUID,
     expected: Status,
-    actor: Actor,
-    scope: Scope,
-    moment: Moment,
+    cause: Cause,
     reason: str = "",
     back: rules.Back | None = None,
     seen: UUID | None = None,
@@ -54,37 +52,37 @@ async def assign(
 
     Old and new engineer, the office and the customer's page hear of it from the same commit.
     """
-    order = await orders.lock_order_as_seen(tx, order_id, scope, seen or await orders.holder(tx, order_id))
+    order = await orders.lock_order_as_seen(tx, order_id, cause.scope, seen or await orders.holder(tx, order_id))
     if order.status != expected:
         raise Problem("status_moved", expected=expected, found=order.status)
     wanted = await store.wanted(tx, order_id)
-    engineer = await _suitable(tx, engineer_id, wanted, scope, moment.server_time)
+    engineer = await _suitable(tx, engineer_id, wanted, cause.scope, cause.moment.server_time)
     if order.engineer_id == engineer_id:
         raise Problem("already_assigned")
     for whose in sorted({engineer_id, order.engineer_id} - {None}, key=str):
         assert whose is not None
-        await store.lock_day(tx, whose, moment.server_time.date())
+        await store.lock_day(tx, whose, cause.moment.server_time.date())
     action = "assign" if order.engineer_id is None else "hand_over"
     data: dict[str, Any] = {"engineer_id": engineer_id, "engineer_name": engineer.name, "previous_engineer_id": order.engineer_id}
     if action == "hand_over":
         data["reason"] = reason
-    changed = await status.apply(tx, order, action, actor, moment, data, landing=back.status if back else None)
+    changed = await status.apply(tx, order, action, cause.actor, cause.moment, data, landing=back.status if back else None)
     if back:
-        await store.reopen_attendance(tx, back.attendance_id, moment.happened_at, actor.user_id)
+        await store.reopen_attendance(tx, back.attendance_id, cause.moment.happened_at, cause.actor.user_id)
     else:
-        await _give(tx, order_id, engineer, wanted, actor, moment)
+        await _give(tx, order_id, engineer, wanted, cause)
     orders.touch(tx, order, engineer_id, order.engineer_id)
     return changed
 
 
-async def _give(tx: Tx, order_id: UUID, engineer: rules.Engineer, wanted: rules.Wanted | None, actor: Actor, moment: Moment) -> None:
+async def _give(tx: Tx, order_id: UUID, engineer: rules.Engineer, wanted: rules.Wanted | None, cause: Cause) -> None:
     """At its best place, and the day is kept in that order: what was offered is what is forecast."""
-    attendance, route = new_id(moment.server_time), engineer.route
-    await store.add_attendance(tx, attendance, order_id, route.engineer_id, moment.happened_at, actor.user_id, None)
+    now, attendance, route = cause.moment.server_time, new_id(cause.moment.server_time), engineer.route
+    await store.add_attendance(tx, attendance, order_id, route.engineer_id, cause.moment.happened_at, cause.actor.user_id, None)
     if wanted:
-        place = rules.best_place(engineer, wanted, moment.server_time).place
+        place = rules.best_place(engineer, wanted, now).place
         stop = msgspec.structs.replace(wanted.stop(), attendance_id=attendance)
-        await schedule.plan(tx, with_stop(route, place, stop), moment.server_time)
+        await schedule.plan(tx, with_stop(route, place, stop), now)
 
 
 async def keep(tx: Tx, order_id: UUID, attendance_id: UUID, actor: Actor, moment: Moment) -> None:
@@ -99,25 +97,25 @@ async def keep(tx: Tx, order_id: UUID, attendance_id: UUID, actor: Actor, moment
     orders.touch(tx, order, actor.user_id)
 
 
-async def give_back(tx: Tx, review_id: UUID, expected: Status, actor: Actor, scope: Scope, moment: Moment) -> status.Changed:
+async def give_back(tx: Tx, review_id: UUID, expected: Status, cause: Cause) -> status.Changed:
     """The visit goes to whoever worked there without network after it had been taken from them, and stands where they left it.
 
     Raises not_found, field_not_valid where that is not asked, or review_settled.
     """
-    review = await reviews.settle(tx, review_id, actor, scope, moment, "give_back")
+    review = await reviews.settle(tx, review_id, cause.actor, cause.scope, cause.moment, "give_back")
     order_id, worked = review.order_id, await visits.find_attendance(tx, review.attendance_id) if review.attendance_id else None
     if worked is None:  # of a review of older days nobody knows whose work it was
         raise Problem("not_found")
-    order = await orders.lock_order(tx, order_id, scope)
+    order = await orders.lock_order(tx, order_id, cause.scope)
     kept = await store.kept(tx, worked.id) if worked.visit_id == order.visit_id else []
     reached = rules.reached(kept)
     back = rules.Back(worked.id, reached) if reached else None
-    changed = await assign(tx, order_id, worked.engineer_id, expected, actor, scope, moment, "give_back", back)
+    changed = await assign(tx, order_id, worked.engineer_id, expected, cause, "give_back", back)
     signed = next((row.report_id for row in reversed(kept) if row.report_id), None)
     if reached is not Status.AWAITING_SIGNATURE or signed is None:
         return changed
     return await status.apply(
-        tx, await orders.lock_order(tx, order_id, ALL), "sign", SYSTEM, moment, {"report_id": signed, "automatic": True}
+        tx, await orders.lock_order(tx, order_id, ALL), "sign", SYSTEM, cause.moment, {"report_id": signed, "automatic": True}
     )
 
 

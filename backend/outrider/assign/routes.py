@@ -8,7 +8,7 @@ from litestar import get, post
 
 from ..db import Tx
 from ..idempotency import once
-from ..model import Status, Who, actor_of, moment_of
+from ..model import Status, Who, cause_of
 from ..status.actions import Changed
 from ..status.rules import Reason
 from . import actions, rules
@@ -33,8 +33,8 @@ async def candidates(tx: Tx, who: Who, order_id: UUID, now: datetime) -> rules.R
 @once
 async def assign(tx: Tx, who: Who, order_id: UUID, data: Assignment, now: datetime) -> Changed:
     """Gives the visit to an engineer, or takes it over from another with a reason."""
-    row = (order_id, data.engineer_id, data.expected, actor_of(who), who.scope, moment_of(now), data.reason)
-    return await actions.assign(tx, *row, seen=data.seen_engineer_id)
+    cause = cause_of(who, now)
+    return await actions.assign(tx, order_id, data.engineer_id, data.expected, cause, data.reason, seen=data.seen_engineer_id)
 
 
 class GiveBack(msgspec.Struct):
@@ -47,7 +47,7 @@ class GiveBack(msgspec.Struct):
 @once
 async def give_back(tx: Tx, who: Who, review_id: UUID, data: GiveBack, now: datetime) -> Changed:
     """Gives the visit to the engineer who worked there without network after it was taken from them."""
-    return await actions.give_back(tx, review_id, data.expected, actor_of(who), who.scope, moment_of(now))
+    return await actions.give_back(tx, review_id, data.expected, cause_of(who, now))
 
 
 ROUTES = [candidates, assign, give_back]

@@ -10,7 +10,7 @@ from ..accounts.sessions import rules as tokens
 from ..db import Tx
 from ..event_kinds import CustomerRated, Event
 from ..intake.booking import actions as booking
-from ..model import ALL, Actor, Who, actor_of, moment_of
+from ..model import ALL, Actor, Cause, Who, actor_of, moment_of
 from ..problems import Problem
 from ..sign import actions as sign
 from ..status.order import actions as orders
@@ -95,5 +95,5 @@ async def report_another(tx: Tx, link: store.LinkRow, fault: str, serial: str, o
         raise Problem("id_reused")
     wanted = booking.NewOrder(once, "repair", "", fault[:4000], now, now + rules.ANSWERED_WITHIN, account_id=known.account_id)
     wanted.contact_id, wanted.site_id, wanted.serial = known.contact_id, known.site_id, serial[:200]
-    taken = await booking.take(tx, wanted, CUSTOMER, ALL, now, exact=False)
+    taken = await booking.take(tx, wanted, Cause(CUSTOMER, ALL, moment_of(now)), exact=False)
     return await make_link(tx, taken.id, now, link.token_hash)

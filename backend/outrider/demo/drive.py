@@ -16,7 +16,7 @@ from .. import db
 from ..assign import actions as assign
 from ..clock import Clock, clock_of
 from ..config import Config
-from ..model import ALL, Actor, Role, Status, Who, moment_of
+from ..model import ALL, Actor, Cause, Role, Status, Who, moment_of
 from ..problems import Problem
 from ..track import actions as track
 from ..track.rules import Fix
@@ -162,7 +162,7 @@ class Driver:
         found = await assign.candidates(tx, order_id, who, now)
         if found.candidates:
             best = found.candidates[0].engineer_id
-            await assign.assign(tx, order_id, best, Status.AWAITING_ASSIGNMENT, desk, ALL, moment_of(now))
+            await assign.assign(tx, order_id, best, Status.AWAITING_ASSIGNMENT, Cause(desk, ALL, moment_of(now)))
 
     async def _world(self, tx: db.Tx, desk: Actor, now: datetime) -> world.World:
         rows = await tx.all(world.SITES, world.Site)

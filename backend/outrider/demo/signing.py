@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 from .. import lang
 from ..db import Tx
 from ..ids import new_id
-from ..model import Actor, Status, moment_of
+from ..model import ALL, Actor, Cause, Status, moment_of
 from ..sign import actions as sign
 from ..sign.paper import rules as paper
 from ..sign.rules import digest
@@ -123,5 +123,5 @@ async def sign_order(tx: Tx, order_id: UUID, actor: Actor, at: datetime, chance:
     ]
     statement = msgspec.json.encode(strokes.Statement(report_id, digest(sealed).hex(), signatures))
     seal = sign.Seal(sealed.decode(), statement.decode(), phone_signature(statement))
-    row = (facts.attendance_id, Status.AWAITING_SIGNATURE, seal, new_id(at), public_jwk(), actor, moment_of(at), new_id(at))
-    await sign.seal(tx, *row)
+    key, cause = sign.PhoneKey(new_id(at), public_jwk()), Cause(actor, ALL, moment_of(at), new_id(at))
+    await sign.seal(tx, facts.attendance_id, Status.AWAITING_SIGNATURE, seal, key, cause)

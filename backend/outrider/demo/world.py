@@ -10,7 +10,7 @@ from .. import db
 from ..assign import actions as assign
 from ..ids import new_id
 from ..intake.booking import actions as intake
-from ..model import ALL, Actor, moment_of
+from ..model import ALL, Actor, Cause, moment_of
 from ..status import actions as status
 from ..status.order import actions as orders
 from . import cast
@@ -86,7 +86,7 @@ async def order(
         work_minutes=world.chance.choice((45, 60, 75)),
         second=True,
     )
-    await intake.take(tx, wanted, world.dispatcher, ALL, called)
+    await intake.take(tx, wanted, Cause(world.dispatcher, ALL, moment_of(called)))
     if first and found not in AT_ONCE:  # the others go to dispatch by themselves
         await act(tx, world.dispatcher, wanted.id, first, called + timedelta(minutes=3))
     if skill_of:
@@ -104,7 +104,7 @@ async def visit(tx: db.Tx, world: World, engineer: UUID, reach: str, set_off: da
     called = min(set_off - timedelta(minutes=world.chance.randrange(60, 150)), latest)
     order_id = await order(tx, world, called, window_to or set_off + timedelta(minutes=35), engineer)
     found = await orders.lock_order(tx, order_id, ALL)
-    await assign.assign(tx, order_id, engineer, found.status, world.dispatcher, ALL, moment_of(called + timedelta(minutes=9)))
+    await assign.assign(tx, order_id, engineer, found.status, Cause(world.dispatcher, ALL, moment_of(called + timedelta(minutes=9))))
     if reach == "assigned":
         return order_id
     steps = [*((*row, called) for row in BEFORE), *((*row, set_off) for row in WALK)]

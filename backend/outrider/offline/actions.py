@@ -15,7 +15,7 @@ import msgspec
 from ..accounts.sessions import actions as sessions
 from ..backoff import Backoff
 from ..db import Transactions, Tx, is_away
-from ..model import UNREADABLE, Actor, Moment, Role, Status, Who, actor_of
+from ..model import ALL, UNREADABLE, Actor, Cause, Moment, Role, Status, Who, actor_of
 from ..problems import Problem
 from ..sign import actions as sign
 from ..sites import actions as sites
@@ -70,8 +70,8 @@ async def act(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phon
 async def seal_report(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> str | None:
     said = msgspec.convert(command.payload, SealPayload)
     wanted = sign.Seal(said.sealed, said.statement, said.phone_signature)
-    row = (visit_of(command), said.expected, wanted, phone.id, phone.public_key, actor, moment, command.id)
-    return (await sign.seal(tx, *row)).conflict
+    key, cause = sign.PhoneKey(phone.id, phone.public_key), Cause(actor, ALL, moment, command.id)
+    return (await sign.seal(tx, visit_of(command), said.expected, wanted, key, cause)).conflict
 
 
 async def say_duty(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> None:

@@ -15,7 +15,7 @@ import msgspec
 from .. import events, jobs, lang
 from ..db import Connection, Transactions, Tx
 from ..event_kinds import Event, ReportSealed
-from ..model import ALL, Actor, Moment, Scope, Status
+from ..model import ALL, Cause, Moment, Scope, Status
 from ..numbers import next_number
 from ..problems import Problem
 from ..status import actions as status
@@ -43,45 +43,45 @@ class Seal(msgspec.Struct):
     phone_signature: bytes
 
 
-async def seal(
-    tx: Tx,
-    attendance_id: UUID,
-    expected: Status,
-    wanted: Seal,
-    phone_id: UUID,
-    jwk: dict[str, Any],
-    actor: Actor,
-    moment: Moment,
-    command_id: UUID,
-) -> status.Changed:
+class PhoneKey(msgspec.Struct):
+    """A phone, and the public half of the key with which it seals."""
+
+    phone_id: UUID
+    jwk: dict[str, Any]
+
+
+async def seal(tx: Tx, attendance_id: UUID, expected: Status, wanted: Seal, key: PhoneKey, cause: Cause) -> status.Changed:
     """Keeps the report on the engineer's attendance whatever became of the order; moves the order to signed where that fits.
 
     A correction names the report that it replaces, which stays as it is; the order stays where it is.
     Only a wrong digest, key or order is refused: what cannot be printed is printed with a note, and a dispatcher is asked.
     """
+    assert cause.command_id is not None  # a seal is a phone's command
     sealed, statement = wanted.sealed.encode(), wanted.statement.encode()
-    report, said, notes = rules.read(sealed, statement, lang.languages(), moment.server_time)
-    rules.check(sealed, statement, wanted.phone_signature, jwk, report, said)
-    mine = await visits.attendance_of(tx, attendance_id, actor.user_id)
+    report, said, notes = rules.read(sealed, statement, lang.languages(), cause.moment.server_time)
+    rules.check(sealed, statement, wanted.phone_signature, key.jwk, report, said)
+    mine = await visits.attendance_of(tx, attendance_id, cause.actor.user_id)
     order_id = mine.order_id
     earlier = {row.id: row.number for row in await store.reports_of(tx, order_id)}
     if report.order_id != order_id or report.report_id in earlier or (report.replaces and report.replaces not in earlier):
         raise Problem("seal_broken", why="order")
     facts = {"report_id": report.report_id}
     over = await status.stays(tx, mine) if report.replaces else None  # what is corrected was signed before
-    changed = over or await status.take_from_phone(tx, attendance_id, "sign", expected, actor, moment, {}, command_id, facts)
-    number = await _keep(tx, attendance_id, wanted, report, said, moment, phone_id, jwk)
+    changed = over or await status.take_from_phone(
+        tx, attendance_id, "sign", expected, cause.actor, cause.moment, {}, cause.command_id, facts
+    )
+    number = await _keep(tx, attendance_id, wanted, report, said, key, cause.moment)
     payload = ReportSealed(report.report_id, number, rules.digest(sealed).hex(), **rules.corrects(report, earlier))
-    await events.append(tx, Event("report_sealed", actor, moment, report.order_id, None, attendance_id, command_id, payload))
+    await events.append(
+        tx, Event("report_sealed", cause.actor, cause.moment, report.order_id, None, attendance_id, cause.command_id, payload)
+    )
     if notes or await store.order_number(tx, order_id) != report.order_number:
-        await reviews.open_review(tx, order_id, ASKED, moment.server_time)
+        await reviews.open_review(tx, order_id, ASKED, cause.moment.server_time)
     await want_pdf(tx, report.report_id)
     return changed
 
 
-async def _keep(
-    tx: Tx, attendance_id: UUID, wanted: Seal, report: Report, said: Statement, moment: Moment, phone_id: UUID, jwk: dict[str, Any]
-) -> str:
+async def _keep(tx: Tx, attendance_id: UUID, wanted: Seal, report: Report, said: Statement, key: PhoneKey, moment: Moment) -> str:
     """The report's number."""
     org = await store.org(tx)
     number = await next_number(tx, "report", moment.happened_at.astimezone(ZoneInfo(org.time_zone)).date())
@@ -89,7 +89,7 @@ async def _keep(
     signed_at = customer.at if customer.at and is_likely(customer.at, moment.server_time) else moment.happened_at
     token = secrets.token_urlsafe(12)
     sealed = wanted.sealed.encode()
-    bound = (sealed, rules.digest(sealed), wanted.statement.encode(), phone_id, jwk, wanted.phone_signature)
+    bound = (sealed, rules.digest(sealed), wanted.statement.encode(), key.phone_id, key.jwk, wanted.phone_signature)
     when = (report.language, signed_at, moment.server_time)
     await store.add_report(tx, report.report_id, number, report.order_id, attendance_id, *bound, *when, token, report.replaces)
     await store.add_verify_token(tx, token, report.report_id)

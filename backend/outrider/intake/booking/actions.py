@@ -14,7 +14,7 @@ from ...accounts.search import actions as search
 from ...db import Tx
 from ...event_kinds import Event, OrderAction
 from ...ids import new_id
-from ...model import SYSTEM, Actor, Moment, Scope, Status, Who, actor_of, moment_of
+from ...model import SYSTEM, Actor, Cause, Moment, Scope, Status, Who, cause_of
 from ...notify import actions as notify
 from ...numbers import next_numbers
 from ...problems import Problem
@@ -76,17 +76,15 @@ class Taken(msgspec.Struct):
 
 async def take_as(tx: Tx, who: Who, order: NewOrder, now: datetime) -> Taken:
     """By one of their roles, with what that one counts for."""
-    by = rules.acting(who, order.account_id)
-    return await take(tx, order, actor_of(by), by.scope, now)
+    return await take(tx, order, cause_of(rules.acting(who, order.account_id), now))
 
 
-async def take(
-    tx: Tx, order: NewOrder, actor: Actor, scope: Scope, now: datetime, exact: bool = True, moment: Moment | None = None
-) -> Taken:
+async def take(tx: Tx, order: NewOrder, cause: Cause, exact: bool = True, as_told: bool = False) -> Taken:
     """A repeated id answers with the order that it made; with other content it is refused (id_reused), unless not exact.
 
-    moment: when it was called in, where that was earlier (an engineer without network); what they typed is taken as it is.
+    as_told: what an engineer without network typed when it was called in is taken as it is.
     """
+    now = cause.moment.server_time
     sha = hashlib.sha256(msgspec.json.encode(order)).digest()
     await store.lock_id(tx, order.id)
     known = await store.known(tx, order.id)
@@ -94,24 +92,24 @@ async def take(
         if exact and known.request_sha != sha:
             raise Problem("id_reused", number=known.number)
         return Taken(order.id, known.number)
-    if moment is None:
+    if not as_told:
         await _check_said(tx, order, now)
-    account = await _account(tx, order, scope, now)
+    account = await _account(tx, order, cause.scope, now)
     contact = await _contact(tx, order, account, now)
     site, place = await _site(tx, order, account, now)
     belongs = await store.belongs(tx, account, contact, site)
     if not (belongs.contact and belongs.site):
         raise Problem("not_found")
-    if rules.is_customer(actor):
+    if rules.is_customer(cause.actor):
         await _only_own_device(tx, order, account)
     device = await _device(tx, order, account, site, now)
     today = now.astimezone(ZoneInfo(await store.time_zone(tx))).date()
     found = await entitlements.entitlement(tx, account, device, order.kind, today)
     level = order.level or next(iter(found.levels), "")
     check_level(found, await levels.levels(tx), level)
-    station = rules.station_of(found, place, [] if found.station_id else await stations_of(tx, scope))
+    station = rules.station_of(found, place, [] if found.station_id else await stations_of(tx, cause.scope))
     parties = rules.Parties(account, contact, site, device, station)
-    return (await book(tx, [_resolved(order, level, parties, found, actor, sha)], now, moment=moment))[0]
+    return (await book(tx, [_resolved(order, level, parties, found, cause.actor, sha)], cause.moment))[0]
 
 
 def _resolved(order: NewOrder, level: str, parties: rules.Parties, found: Entitlement, by: Actor, sha: bytes) -> rules.ResolvedOrder:
@@ -136,12 +134,12 @@ async def _check_said(tx: Tx, order: NewOrder, now: datetime) -> None:
             raise Problem("field_not_valid", fields=["skill"])
 
 
-async def book(tx: Tx, orders: list[rules.ResolvedOrder], now: datetime, moment: Moment | None = None) -> list[Taken]:
+async def book(tx: Tx, orders: list[rules.ResolvedOrder], moment: Moment) -> list[Taken]:
     """The one way into the books: one or hundreds of orders, in a few statements, and whoever has to hear of them."""
+    now = moment.server_time
     day = now.astimezone(ZoneInfo(await store.time_zone(tx))).date()
     numbers = await next_numbers(tx, "order", day, len(orders))
     visits = [None if row.kind in WITHOUT_VISIT else new_id(now) for row in orders]
-    moment = moment or moment_of(now)
     await store.add_orders(tx, orders, numbers, moment.happened_at)
     await store.add_visits(tx, orders, visits)
     history = list[Event]()

@@ -5,7 +5,7 @@ from uuid import UUID
 from ...assign import actions as assign
 from ...db import Tx
 from ...intake.booking import actions as booking
-from ...model import ALL, Actor, Moment
+from ...model import ALL, Actor, Cause, Moment
 from ...status import actions as status
 from ...status.order import actions as orders
 from ...status.review import actions as reviews
@@ -20,7 +20,7 @@ async def begin(tx: Tx, attendance_id: UUID, begun: rules.Begun, actor: Actor, m
     known = await store.known(tx, order.site_id, order.contact_id, order.serial.strip()) if order.site_id else None
     changed = known is not None and rules.moved(order, known)
     twice = order.account_id is not None and await booking.waited_for(tx, order.serial, order.account_id)
-    await booking.take(tx, order, actor, ALL, moment.server_time, moment=moment)
+    await booking.take(tx, order, Cause(actor, ALL, moment), as_told=True)
     await assign.keep(tx, begun.order_id, attendance_id, actor, moment)
     taken = await orders.lock_order(tx, begun.order_id, ALL)
     await status.apply(tx, taken, "accept", actor, moment, {}, command_id)

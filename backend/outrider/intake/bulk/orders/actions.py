@@ -11,7 +11,7 @@ from ....accounts.master.lookup import actions as lookup
 from ....accounts.numbers import actions as numbers
 from ....db import Tx
 from ....ids import new_id
-from ....model import Who, actor_of
+from ....model import Who, actor_of, moment_of
 from ....status.levels import actions as levels
 from ....text import key
 from ...booking import actions as booking
@@ -91,4 +91,4 @@ async def _known(tx: Tx, who: Who, rows: list[rules.SheetOrder], now: datetime) 
 
 
 async def write(tx: Tx, orders: list[ResolvedOrder], now: datetime) -> list[tuple[UUID, str]]:
-    return [(taken.id, taken.number) for taken in await booking.book(tx, orders, now)]
+    return [(taken.id, taken.number) for taken in await booking.book(tx, orders, moment_of(now))]
