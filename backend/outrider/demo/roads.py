@@ -1,14 +1,14 @@
 """The demo city's streets: for the base map, for finding an address, and for engineers who drive along them."""
 
-import gzip
 import heapq
-import json
 from functools import cache
 from math import cos, hypot, radians
 from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
+
+from .. import roadnet
 
 ROADS = Path(__file__).parent / "roads.json.gz"
 SPEED_MPS = {"motorway": 20.0, "trunk": 15.0, "primary": 9.5, "secondary": 8.5, "tertiary": 7.5}
@@ -17,30 +17,27 @@ Place: TypeAlias = "tuple[float, float]"
 
 
 class Roads(msgspec.Struct):
-    """lat, lon in degrees; a way is its class, whether it is one-way, its name, and its nodes."""
+    """lat, lon in degrees; edges: by node, where it leads and in how many seconds."""
 
     lat: list[float]
     lon: list[float]
-    ways: list[tuple[str, bool, str, list[int]]]
+    ways: list[roadnet.Road]
     edges: list[list[tuple[int, float]]]
 
 
 @cache
 def roads() -> Roads:
-    raw = json.loads(gzip.decompress(ROADS.read_bytes()))
-    lat, lon = [value / 1e5 for value in raw["lat"]], [value / 1e5 for value in raw["lon"]]
+    net = roadnet.read(ROADS)
+    lat, lon = net.lat, net.lon
     edges: list[list[tuple[int, float]]] = [[] for _ in lat]
-    ways = []
-    for kind, oneway, name, *nodes in raw["ways"]:
-        road = raw["classes"][kind]
-        ways.append((road, bool(oneway), raw["names"][name], nodes))
-        speed = SPEED_MPS.get(road, SLOW_MPS)
-        for a, b in zip(nodes, nodes[1:], strict=False):
+    for road in net.roads:
+        speed = SPEED_MPS.get(road.kind, SLOW_MPS)
+        for a, b in zip(road.nodes, road.nodes[1:], strict=False):
             seconds = metres((lat[a], lon[a]), (lat[b], lon[b])) / speed
             edges[a].append((b, seconds))
-            if not oneway:
+            if not road.one_way:
                 edges[b].append((a, seconds))
-    return Roads(lat, lon, ways, edges)
+    return Roads(lat, lon, net.roads, edges)
 
 
 def metres(a: Place, b: Place) -> float:

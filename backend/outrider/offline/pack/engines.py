@@ -1,12 +1,11 @@
 """The streets around a place, small enough to lie on a phone: cut out of a road net, in metres from the place."""
 
-import gzip
-import json
 from functools import cache, lru_cache
 from math import cos, hypot, radians
 from pathlib import Path
 from typing import TypeAlias
 
+from ... import roadnet
 from .rules import Street
 
 REACH_M, SEEN_M = 500, 4
@@ -25,12 +24,12 @@ def load(path: Path) -> None:
 
 @cache
 def _net(path: Path) -> dict[Cell, list[Way]]:
-    """A file that demo/make_roads.py makes: once read, by cells, so that a place looks at what is near it only."""
-    raw = json.loads(gzip.decompress(path.read_bytes()))
+    """Once read, by cells, so that a place looks at what is near it only."""
+    net = roadnet.read(path)
     cells: dict[Cell, list[Way]] = {}
-    for kind, _, name, *nodes in raw["ways"]:
-        line = [(raw["lat"][node] / 1e5, raw["lon"][node] / 1e5) for node in nodes]
-        way = (raw["classes"][kind], raw["names"][name], line)
+    for road in net.roads:
+        line = [(net.lat[node], net.lon[node]) for node in road.nodes]
+        way = (road.kind, road.name, line)
         for cell in {_cell(*corner) for corner in line}:
             cells.setdefault(cell, []).append(way)
     return cells
