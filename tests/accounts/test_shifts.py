@@ -118,6 +118,14 @@ async def test_a_sheet_moves_a_whole_day_and_is_judged_by_what_stands_afterwards
     assert [row[2:] for row in await listed(client)] == [("09:00", "13:00"), ("13:00", "17:00"), ("17:00", "24:00")]
 
 
+async def test_a_row_that_leaves_the_day_as_it_is_is_judged_on_that_day(client: Any, us: Cast) -> None:
+    """It names its shift by the id alone, and the look before writing sees what stands beside that."""
+    ids = [(await add(client, us, *span)).json()["id"] for span in (("08:00", "12:00"), ("13:00", "16:00"))]
+    for line in (f"{ids[0]},,,,14:00", f"{ids[0]},{BOB},,08:00,14:00"):
+        ((effect, problem),) = await seen(client, "shifts", f"id,{HEAD}", line)
+        assert (effect, "2026-03-03 13:00–16:00" in problem) == ("", True)
+
+
 def test_a_spreadsheets_24_00_is_the_end_of_a_day() -> None:
     assert [as_moment(1.0, False, form) for form in ("[h]:mm:ss", "h:mm", "[$-409]h:mm")] == ["24:00"] * 3
     assert as_moment(1.0, False, "yyyy-mm-dd hh:mm") == "1899-12-31 00:00"

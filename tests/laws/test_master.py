@@ -6,6 +6,7 @@ import pytest
 from outrider.accounts.doubles import store as doubles
 from outrider.accounts.master import store
 from outrider.accounts.master.lookup import store as lookup
+from outrider.accounts.master.rules import Entity
 from outrider.records import ENTITIES
 from tests.conftest import Database
 
@@ -25,3 +26,10 @@ async def test_every_made_statement_prepares(name: str, template: Database) -> N
                 await connection.prepare(table[name])
     finally:
         await connection.close()
+
+
+@pytest.mark.parametrize("entity", ENTITIES.values(), ids=ENTITIES)
+def test_what_belongs_to_a_customer_says_by_which_column(entity: Entity) -> None:
+    """Else who answers for one customer would see everybody's."""
+    named = {column.name for column in entity.columns if column.ref == "accounts" and column.needed}
+    assert entity.account in (named or {"", entity.id})

@@ -32,6 +32,7 @@ SITES = Entity(
     label="{t}.name",
     keys=("{t}.name",),
     same=("account_id", "name"),
+    account="account_id",
     affects="o.site_id = any($1)",
     validate=validate_site,
 )
@@ -65,6 +66,7 @@ DEVICES = Entity(
     label="{t}.serial",
     keys=("{t}.serial",),
     same=("serial",),
+    account="account_id",
     affects="o.device_id = any($1)",
     validate=validate_device,
 )

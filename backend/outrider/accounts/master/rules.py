@@ -67,8 +67,8 @@ class Entity(msgspec.Struct, frozen=True):
     """values: a Struct of its columns. label: SQL for what a row of {t} is called; keys: SQL by which a sheet names it.
 
     same: the fields by which a sheet's row is the same as one that is there. made_here: rows may be added. order: fields behind the label.
-    affects: SQL for the orders o on whose screens it stands, by the ids $1. validate: what must hold between its fields. written: what is
-    kept beside it.
+    affects: SQL for the orders o on whose screens it stands, by the ids $1. account: the column of the customer whose it is. signs_in: a sheet
+    may name a row by its sign-in. validate: what must hold between its fields. written: what is kept beside it.
     """
 
     name: str
@@ -82,6 +82,8 @@ class Entity(msgspec.Struct, frozen=True):
     made_here: bool = True
     affects: str = ""
     order: tuple[str, ...] = ()
+    account: str = ""
+    signs_in: bool = False
     validate: Validate = lambda row, before: ()
     beside: Beside | None = None
     written: Hook | None = None

@@ -51,9 +51,8 @@ def select(entity: Entity) -> str:
 
 
 def account_of(entity: Entity) -> str:
-    """The column that says whose it is; a row of nobody's is everybody's."""
-    has = any(column.name == "account_id" for column in entity.columns)
-    return "t.account_id" if has else "t.id" if entity.name == "accounts" else "null::uuid"
+    """A row of nobody's is everybody's."""
+    return f"t.{entity.account}" if entity.account else "null::uuid"
 
 
 def _listing(entity: Entity) -> str:

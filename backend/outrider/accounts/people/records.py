@@ -22,6 +22,7 @@ PEOPLE = Entity(
     label="{t}.name",
     keys=(login("id"), "{t}.name"),
     made_here=False,
+    signs_in=True,
     affects="exists (select from attendances going where going.order_id = o.id and going.engineer_id = any($1))",
 )
 
@@ -50,5 +51,6 @@ ENGINEERS = Entity(
     keys=(login("user_id"), person("user_id")),
     id="user_id",
     made_here=False,
+    signs_in=True,
     validate=validate,
 )

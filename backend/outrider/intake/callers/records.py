@@ -28,6 +28,7 @@ ACCOUNTS = Entity(
     label="{t}.name",
     keys=("{t}.number", "{t}.name"),
     same=("number",),
+    account="id",
     affects="o.account_id = any($1)",
 )
 
@@ -60,6 +61,7 @@ CONTACTS = Entity(
     label="{t}.name",
     keys=("{t}.name", "{t}.phone"),
     same=("account_id", "phone", "name"),
+    account="account_id",
     affects="o.contact_id = any($1)",
     validate=validate,
     written=keep_numbers,

@@ -33,5 +33,6 @@ CONTRACTS = Entity(
     label="{t}.number",
     keys=("{t}.number",),
     same=("number",),
+    account="account_id",
     validate=validate,
 )

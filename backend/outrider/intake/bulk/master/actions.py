@@ -42,7 +42,7 @@ class There(msgspec.Struct):
 
 def columns(entity: Entity) -> tuple[Column, ...]:
     """With those that name the row itself."""
-    return (rules.ID, *((rules.LOGIN,) if entity.id == "user_id" or entity.name == "people" else ()), *entity.columns)
+    return (rules.ID, *((rules.LOGIN,) if entity.signs_in else ()), *entity.columns)
 
 
 async def there(tx: Tx, who: Who, entity: Entity, lines: Sequence[Line]) -> There:
@@ -53,11 +53,15 @@ async def there(tx: Tx, who: Who, entity: Entity, lines: Sequence[Line]) -> Ther
     values = [line.values for line in lines]
     if entity.beside and ids:
         named = {row.id: row.values for row in await lookup.alike(tx, who, entity.name, ids, [])}
-        values = [{**named.get(_uuid(line.words.get("id", "")), {}), **line.values} for line in lines]
+        values = [named.get(_uuid(line.words.get("id", "")), {}) | _said(line.values) for line in lines]
     rows, same = await lookup.alike(tx, who, entity.name, ids, values), dict[tuple[str, ...], list[Row]]()
     for row in rows:
         same.setdefault(_same(entity, row.values), []).append(row)
     return There({row.id: row for row in rows}, logins, same)
+
+
+def _said(values: dict[str, Any]) -> dict[str, Any]:
+    return {field: value for field, value in values.items() if value is not None}
 
 
 def _same(entity: Entity, values: dict[str, Any]) -> tuple[str, ...]:
