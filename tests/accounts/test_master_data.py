@@ -1,17 +1,18 @@
 from datetime import date
 from typing import Any
 
+import asyncpg
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider import jobs, worker
+from outrider import jobs, migrate, worker
 from outrider.accounts.master.index import actions as index
 from outrider.accounts.search import rules as search
 from outrider.db import transaction, transactions_of
 from tests.cast import Cast, give, take_order
-from tests.conftest import code_of
+from tests.conftest import Database, code_of
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
@@ -75,6 +76,15 @@ async def test_what_came_in_by_another_way_is_found_after_the_job(client: Any, p
     assert (await client("erin").get("/api/search", params={"words": "harbour"})).json() == []
     await index.everything(transactions_of(pool), msgspec.json.decode(job["payload"], type=worker.JOBS[job["entrypoint"]][0]))
     assert (await client("erin").get("/api/master/accounts", params={"words": f"harbour {index.AT_ONCE + 1}"})).json()["total"] == 1
+
+
+async def test_an_upgrade_has_the_search_made_anew_by_a_job(own_database: Database, us: Cast) -> None:
+    """Of each organisation, and in no transaction of its own."""
+    owner = await asyncpg.connect(own_database.owner_dsn)
+    await migrate._defaults(owner)
+    queued = {row["payload"] for row in await owner.fetch("select payload from pgqueuer where entrypoint = $1", jobs.INDEX_RECORDS)}
+    assert queued == {str(row["id"]).encode() for row in await owner.fetch("select id from orgs")}
+    await owner.close()
 
 
 async def test_a_unit_cannot_stand_above_itself(client: Any) -> None:
