@@ -15,10 +15,9 @@ from outrider.accounts.sessions.rules import hash_password
 from outrider.assign import actions as assign
 from outrider.ids import new_id
 from outrider.intake.booking import actions as intake
-from outrider.model import ALL, Actor, Cause, Role, Status, moment_of
+from outrider.model import ALL, Actor, Cause, Role, Status, WorkKind, moment_of
 from outrider.status import actions as status
 from outrider.status.levels import actions as levels
-from outrider.status.levels.rules import Kind
 from outrider.status.order import actions as orders
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -97,7 +96,7 @@ async def take_order(
     minutes: int = 60,
     skill: str | None = None,
     level: str = "1",
-    kind: Kind = "repair",
+    kind: WorkKind = "repair",
 ) -> UUID:
     """An order of a new customer; its window in minutes from NOW."""
     if skill is not None:

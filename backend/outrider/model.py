@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 import msgspec
@@ -37,8 +37,20 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
-# The engineer is where the order is.
-AT_SITE = [Status.ARRIVED, Status.DIAGNOSING, Status.REPAIRING, Status.TESTING, Status.AWAITING_SIGNATURE]
+# Groups of statuses, each with one meaning. The browser has them under the same names (pwa/src/shared/domain.gen.ts).
+S = Status
+BEFORE_VISIT = (S.RECEIVED, S.REMOTE_SUPPORT, S.AWAITING_ASSIGNMENT)  # nobody is to go yet
+PLANNED = (S.ASSIGNED, S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.AWAITING_PARTS, S.PARTS_IN_TRANSIT, S.PARTS_READY)  # somebody is to go
+AT_WORK = (S.ARRIVED, S.DIAGNOSING, S.REPAIRING, S.TESTING)  # the engineer works at the customer's
+AT_SITE = (*AT_WORK, S.AWAITING_SIGNATURE)  # the engineer is where the order is
+UNDER_WAY = (S.EN_ROUTE, *AT_SITE)  # from setting off until the signature
+MOVABLE = (*PLANNED, S.EN_ROUTE, *AT_WORK, S.AWAITING_CUSTOMER)  # somebody has it, and somebody else may be given it
+HELD_UP = (S.AWAITING_PARTS, S.PARTS_IN_TRANSIT, S.AWAITING_CUSTOMER)  # nobody can say when it goes on
+FINISHED = (S.SIGNED, S.FOLLOW_UP, S.CLOSED, S.CANCELLED)  # nobody goes there any more
+ENDED = (S.CLOSED, S.CANCELLED)  # nothing happens to it any more
+
+WorkKind = Literal["repair", "diagnosis", "installation", "inspection", "event_duty", "optimisation", "customer_visit", "carry_in"]
+WORK_KINDS: tuple[str, ...] = get_args(WorkKind)
 
 
 class Role(StrEnum):

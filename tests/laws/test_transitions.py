@@ -6,7 +6,7 @@ import pytest
 
 from outrider.model import Role, Status
 from outrider.problems import Problem
-from outrider.status.rules import ACTIONS, TABLE, TRANSITIONS, LastTap, check, next_status
+from outrider.status.rules import ACTIONS, MAIN_PATH, TABLE, TO_SIGNATURE, TRANSITIONS, LastTap, check, next_status
 from tests.cast import NOW
 
 EVERYTHING = {"engineer_id": 1, "reason": "r", "text": "t", "witness": "w", "minutes": 5, "cause": "other", "report_id": 1}
@@ -45,3 +45,14 @@ def test_every_status_but_the_first_is_reached_and_every_status_but_the_last_two
 def test_a_row_stands_once() -> None:
     rows = [(source, line.action) for line in TABLE for source in line.sources]
     assert len(rows) == len(set(rows))
+
+
+def test_the_main_path_is_what_an_engineer_may_do_there() -> None:
+    assert [step for step in MAIN_PATH.items() if Role.ENGINEER not in TRANSITIONS[step].roles] == []
+
+
+@pytest.mark.parametrize("status", list(TO_SIGNATURE))
+def test_the_way_to_the_signature_leads_there(status: Status) -> None:
+    for action in TO_SIGNATURE[status]:
+        status = next_status(TRANSITIONS[status, action], status, None, NOW)
+    assert status is Status.AWAITING_SIGNATURE

@@ -12,7 +12,7 @@ from outrider.console.actions import Board, board
 from outrider.console.store import Line
 from outrider.cursor import Seen
 from outrider.db import Tx, transaction
-from outrider.model import ALL, Actor, Role, Scope, Status, Who, moment_of
+from outrider.model import ALL, Actor, Cause, Role, Scope, Status, Who, moment_of
 from outrider.status import actions as status
 from outrider.status.order import actions as orders
 from outrider.status.rules import ACTIONS, TABLE, read
@@ -49,7 +49,7 @@ async def do(tx: Tx, us: Cast, order: UUID, action: str, source: Status) -> None
     name = "bob" if {"engineer"} == {str(role) for role in line.roles} else "alice"
     actor, moment = Actor("user", "phone", us.users[name], line.roles), moment_of(NOW + timedelta(minutes=1))
     if action in ("assign", "hand_over"):
-        await assign.assign(tx, order, us.users["charlie"], source, actor, ALL, moment, "why")
+        await assign.assign(tx, order, us.users["charlie"], source, Cause(actor, ALL, moment), "why")
     elif action == "sign":
         await status.apply(tx, await orders.lock_order(tx, order, ALL), action, actor, moment, {"report_id": order})
     else:

@@ -11,9 +11,9 @@ from uuid import UUID
 import msgspec
 
 from .. import geo
-from ..model import Status
+from ..model import MOVABLE, Status
 from ..schedule.rules import Arrival, Route, Span, Stop, first_free, is_late, late_minutes, timeline, with_stop, working
-from ..status.rules import TRANSITIONS, UNDER_WAY
+from ..status.rules import TRANSITIONS
 
 TOP = 20
 EXCLUDING = ("skill", "station", "absent", "shift_over")
@@ -196,4 +196,4 @@ def reached(kept: Sequence[Kept]) -> Status | None:
             continue
         stays = row.action in TAKEN or row.action == "sign"
         before, after = row.expected, row.expected if stays else before if line.to == "back" else Status(line.to)
-    return after if after in (*UNDER_WAY, Status.AWAITING_SIGNATURE) else None
+    return after if after in (*MOVABLE, Status.AWAITING_SIGNATURE) else None

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from ..db import Tx
-from ..model import Scope, Status
+from ..model import FINISHED, Scope, Status
 
 
 class Line(msgspec.Struct):
@@ -109,7 +109,7 @@ join accounts account on account.id = o.account_id
 join sites site on site.id = o.site_id
 left join lateral (select * from visits where order_id = o.id order by closed_at desc nulls first limit 1) v on true
 left join lateral (select * from attendances where order_id = o.id
-  and (ended_at is null or o.status in ('signed', 'follow_up', 'closed', 'cancelled'))
+  and (ended_at is null or o.status = any($8::text[]))
   order by ended_at desc nulls first, assigned_at desc, finished_at desc nulls last limit 1) a on true
 left join users person on person.id = a.engineer_id
 left join devices device on device.id = o.device_id
@@ -126,7 +126,7 @@ order by v.window_to nulls last, o.id limit $7
 
 async def lines(tx: Tx, scope: Scope, orders: list[UUID], words: str = "", most: int | None = None) -> list[Line]:
     """Of these orders, those that somebody may see."""
-    return await tx.all(LINES, Line, orders, scope.everything, scope.stations, scope.accounts, scope.engineer, words, most)
+    return await tx.all(LINES, Line, orders, scope.everything, scope.stations, scope.accounts, scope.engineer, words, most, FINISHED)
 
 
 # One arm for each way in which an order is somebody's, so that each keeps its own index; an arm that is not theirs costs nothing.
@@ -151,12 +151,12 @@ select o.id from orders o
 left join (select order_id, min(window_to) as at from visits where closed_at is null group by order_id) v on v.order_id = o.id
 left join (select order_id, min(due_at) as at from clocks where stopped_at is null group by order_id) c on c.order_id = o.id
 where o.id = any($1::uuid[])
-order by o.status in ('signed', 'follow_up', 'closed', 'cancelled'), least(v.at, c.at) nulls last, o.id limit $2
+order by o.status = any($3::text[]), least(v.at, c.at) nulls last, o.id limit $2
 """
 
 
 async def most_urgent(tx: Tx, orders: list[UUID], most: int) -> list[UUID]:
-    return [row["id"] for row in await tx.connection.fetch(MOST_URGENT, orders, most)]
+    return [row["id"] for row in await tx.connection.fetch(MOST_URGENT, orders, most, FINISHED)]
 
 
 class Station(msgspec.Struct):

@@ -1,6 +1,6 @@
 """Who and what the demo organisation has. All names are invented."""
 
-from ..status.levels.rules import Kind
+from ..model import WorkKind
 
 PASSWORD = "outrider-demo"
 ORG = "Altamar Service · 海岸服务"
@@ -86,7 +86,7 @@ CONTRACTS = (  # levels, calendar, remote support first
     (["0", "1", "2", "3", "7x24x4"], None, True),
 )
 MODELS = ("SR650 server", "Catalyst 9300 switch", "DE4000 storage", "UPS 10 kVA", "CT console", "Blade enclosure", "Backup library")
-FAULTS: tuple[tuple[Kind, str, str, str], ...] = (
+FAULTS: tuple[tuple[WorkKind, str, str, str], ...] = (
     ("repair", "0", "storage", "Storage controller failed over twice tonight, applications stop"),
     ("repair", "1", "server", "服务器频繁重启，前面板报警灯亮 (server restarts, amber light)"),
     ("repair", "2", "network", "Switch drops its uplink every hour"),

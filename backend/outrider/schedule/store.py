@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from ..db import Tx
-from ..model import AT_SITE
+from ..model import AT_SITE, HELD_UP
 from .rules import Route
 
 FRESH = timedelta(hours=2)  # so long a position says where somebody is
@@ -25,7 +25,7 @@ from engineers e
 join orgs org on org.id = e.org_id
 join users person on person.id = e.user_id
 join units station on station.id = e.station_id
-left join latest_positions p on p.engineer_id = e.user_id and p.device_time > $1::timestamptz - $6::interval
+left join latest_positions p on p.engineer_id = e.user_id and p.device_time > $1::timestamptz - $7::interval
 left join (
   select a.engineer_id, jsonb_agg(jsonb_build_object('attendance_id', a.id, 'order_id', a.order_id, 'lat', s.lat, 'lon', s.lon,
       'work_minutes', v.work_minutes, 'window_from', v.window_from, 'promise', coalesce(a.arrival_promise, v.window_to),
@@ -36,7 +36,7 @@ left join (
   join visits v on v.id = a.visit_id and v.closed_at is null
   join orders o on o.id = a.order_id join sites s on s.id = o.site_id
   where a.ended_at is null and a.finished_at is null and v.window_from < $2
-    and o.status not in ('awaiting_parts', 'parts_in_transit', 'awaiting_customer') and ($3::uuid is null or a.engineer_id = $3)
+    and o.status <> all($6::text[]) and ($3::uuid is null or a.engineer_id = $3)
   group by a.engineer_id) day on day.engineer_id = e.user_id
 where ($3::uuid is null or e.user_id = $3) and ($5 and person.active or day.stops is not null)
 order by e.user_id
@@ -45,7 +45,7 @@ order by e.user_id
 
 def routes(tx: Tx, now: datetime, until: datetime, engineer_id: UUID | None = None, everybody: bool = True) -> AsyncIterator[Route]:
     """With the visits whose window opens before until. everybody: those who may be sent too, not only those who have something to do."""
-    return tx.each(ROUTES, Route, now, until, engineer_id, AT_SITE, everybody, FRESH)
+    return tx.each(ROUTES, Route, now, until, engineer_id, AT_SITE, everybody, HELD_UP, FRESH)
 
 
 PLAN = """

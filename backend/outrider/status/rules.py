@@ -1,6 +1,6 @@
 """The one table: from which status, by which action, to which status, who may, and what they must say.
 
-It drives the server, the phone's and the console's buttons (pwa/src/shared/transitions.gen.ts), the diagram in
+It drives the server, the phone's and the console's buttons (pwa/src/shared/domain.gen.ts), the diagram in
 docs/statuses.md and the tests. Action names are frozen: they lie in the queues of phones that have no network.
 """
 
@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from ..model import Actor, Moment, Role, Status
+from ..model import AT_WORK, BEFORE_VISIT, ENDED, MOVABLE, PLANNED, Actor, Moment, Role, Status
 from ..problems import Problem
 from ..text import key
 from .order.rules import OrderState
@@ -18,12 +18,6 @@ from .order.rules import OrderState
 S = Status
 E, D, SM, HO = Role.ENGINEER, Role.DISPATCHER, Role.STATION_MANAGER, Role.HEAD_OFFICE
 DESK, RS, PC, L2 = Role.SERVICE_DESK, Role.REMOTE_SUPPORT, Role.PARTS_CLERK, Role.SECOND_LINE
-
-PLANNED = (S.ASSIGNED, S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.AWAITING_PARTS, S.PARTS_IN_TRANSIT, S.PARTS_READY)
-ON_SITE = (S.ARRIVED, S.DIAGNOSING, S.REPAIRING, S.TESTING)
-UNDER_WAY = (*PLANNED, S.EN_ROUTE, *ON_SITE, S.AWAITING_CUSTOMER)
-BEFORE_VISIT = (S.RECEIVED, S.REMOTE_SUPPORT, S.AWAITING_ASSIGNMENT)
-OPEN = (*BEFORE_VISIT, *UNDER_WAY, S.AWAITING_SIGNATURE, S.SIGNED, S.FOLLOW_UP)
 
 
 class Transition(msgspec.Struct, frozen=True):
@@ -46,7 +40,7 @@ TABLE: tuple[Transition, ...] = (
     row("solve_remotely", (S.REMOTE_SUPPORT, *PLANNED, S.EN_ROUTE), S.FOLLOW_UP, {RS, DESK, E}, "text"),
     row("send_visit", (S.REMOTE_SUPPORT,), S.AWAITING_ASSIGNMENT, {RS, DESK, D, E}, "text"),
     row("assign", BEFORE_VISIT, S.ASSIGNED, {D, SM, DESK}, "engineer_id"),
-    row("hand_over", UNDER_WAY, S.ASSIGNED, {D, SM, DESK}, "engineer_id", "reason"),
+    row("hand_over", MOVABLE, S.ASSIGNED, {D, SM, DESK}, "engineer_id", "reason"),
     row("unassign", PLANNED, S.AWAITING_ASSIGNMENT, {D, SM, DESK}, "reason"),
     row("accept", (S.ASSIGNED,), S.ACCEPTED, {E}),
     row("decline", (S.ASSIGNED,), S.AWAITING_ASSIGNMENT, {E}, "reason"),
@@ -61,7 +55,7 @@ TABLE: tuple[Transition, ...] = (
     row("start_diagnosis", (S.ARRIVED,), S.DIAGNOSING, {E}),
     row("start_repair", (S.ARRIVED, S.DIAGNOSING, S.TESTING), S.REPAIRING, {E}),
     row("start_test", (S.REPAIRING,), S.TESTING, {E}),
-    row("wait_for_customer", ON_SITE, S.AWAITING_CUSTOMER, {E}, "reason"),
+    row("wait_for_customer", AT_WORK, S.AWAITING_CUSTOMER, {E}, "reason"),
     row("resume", (S.AWAITING_CUSTOMER,), S.DIAGNOSING, {E}),
     row("finish_work", (S.DIAGNOSING, S.REPAIRING, S.TESTING), S.AWAITING_SIGNATURE, {E}),
     row("resume_work", (S.AWAITING_SIGNATURE,), S.REPAIRING, {E}),
@@ -70,16 +64,41 @@ TABLE: tuple[Transition, ...] = (
     row("follow_up", (S.SIGNED,), S.FOLLOW_UP, {DESK, D, SM}),
     row("close", (S.FOLLOW_UP,), S.CLOSED, {DESK, D, SM}, "text"),
     row("close_unsigned", (S.AWAITING_SIGNATURE,), S.CLOSED, {SM, HO}, "reason"),
-    row("cancel", (*BEFORE_VISIT, *UNDER_WAY, S.AWAITING_SIGNATURE), S.CANCELLED, {D, SM, DESK}, "reason"),
+    row("cancel", (*BEFORE_VISIT, *MOVABLE, S.AWAITING_SIGNATURE), S.CANCELLED, {D, SM, DESK}, "reason"),
     row("reopen", (S.SIGNED, S.FOLLOW_UP), S.AWAITING_ASSIGNMENT, {D, SM, DESK}, "reason"),
     row("running_late", (*PLANNED, S.EN_ROUTE), None, {E}, "minutes", "cause"),
-    row("ask_for_help", (S.EN_ROUTE, *ON_SITE, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE), None, {E}, "text"),
-    row("note", OPEN, None, {E, D, SM, DESK, RS, PC, L2}, "text"),
-    row("undo", (S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.EN_ROUTE, *ON_SITE, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE), "back", {E}),
+    row("ask_for_help", (S.EN_ROUTE, *AT_WORK, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE), None, {E}, "text"),
+    row("note", tuple(status for status in Status if status not in ENDED), None, {E, D, SM, DESK, RS, PC, L2}, "text"),
+    row("undo", (S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.EN_ROUTE, *AT_WORK, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE), "back", {E}),
 )
 
 TRANSITIONS: dict[tuple[Status, str], Transition] = {(source, line.action): line for line in TABLE for source in line.sources}
 ACTIONS: tuple[str, ...] = tuple(line.action for line in TABLE)
+# The one next thing for whoever has the visit: the large button of the phone.
+MAIN_PATH: dict[Status, str] = {
+    S.ASSIGNED: "accept",
+    S.ACCEPTED: "confirm_appointment",
+    S.APPOINTMENT_CONFIRMED: "set_off",
+    S.PARTS_READY: "set_off",
+    S.PARTS_IN_TRANSIT: "receive_parts",
+    S.AWAITING_PARTS: "receive_parts",
+    S.EN_ROUTE: "arrive",
+    S.ARRIVED: "start_diagnosis",
+    S.DIAGNOSING: "start_repair",
+    S.REPAIRING: "start_test",
+    S.TESTING: "finish_work",
+    S.AWAITING_CUSTOMER: "resume",
+    S.REMOTE_SUPPORT: "solve_remotely",
+}
+# The shortest way to the signature, from where a report may be written.
+TO_SIGNATURE: dict[Status, tuple[str, ...]] = {
+    S.ARRIVED: ("start_repair", "finish_work"),
+    S.DIAGNOSING: ("finish_work",),
+    S.REPAIRING: ("finish_work",),
+    S.TESTING: ("finish_work",),
+    S.AWAITING_CUSTOMER: ("resume", "finish_work"),
+    S.AWAITING_SIGNATURE: (),
+}
 
 # What the phone's taps tell about the attendance itself, whatever became of the order meanwhile.
 FACTS: dict[str, str] = {"set_off": "set_off_at", "arrive": "arrived_at", "finish_work": "finished_at"}

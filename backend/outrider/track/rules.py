@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from ..geo import metres_between
-from ..model import AT_SITE, UNREADABLE, Status
+from ..model import UNDER_WAY, UNREADABLE, Status
 from ..status.rules import TABLE
 
 FUTURE = timedelta(minutes=10)
@@ -21,7 +21,6 @@ FASTEST_MPS = 400.0  # beyond it a speed is a fault of the device
 # Nobody drives that far between two fixes: such a place is wrong, until another fix agrees with it.
 LEAP_MPS = 70.0
 MOST_FIXES = 1000
-WORKING = frozenset({Status.EN_ROUTE, *AT_SITE})
 LEADS_TO = {line.action: line.to for line in TABLE if line.to in set(Status)}
 
 
@@ -92,7 +91,7 @@ def visits_of(taps: list[Tap]) -> list[Span]:
     for tap in taps:
         to = tap.went_to or LEADS_TO.get(tap.kind)
         last[tap.attendance_id] = tap
-        if to in WORKING:
+        if to in UNDER_WAY:
             begun.setdefault(tap.attendance_id, tap.at)
         elif to is not None and tap.attendance_id in begun:
             spans.append(Span(begun.pop(tap.attendance_id), tap.at))

@@ -14,13 +14,12 @@ from ...accounts.search import actions as search
 from ...db import Tx
 from ...event_kinds import Event, OrderAction
 from ...ids import new_id
-from ...model import SYSTEM, Actor, Cause, Moment, Scope, Status, Who, cause_of
+from ...model import SYSTEM, Actor, Cause, Moment, Scope, Status, Who, WorkKind, cause_of
 from ...notify import actions as notify
 from ...numbers import next_numbers
 from ...problems import Problem
 from ...status.clocks import actions as clocks
 from ...status.levels import actions as levels
-from ...status.levels.rules import Kind
 from ..entitlement import actions as entitlements
 from ..entitlement.rules import Entitlement, check_level
 from . import rules, store
@@ -50,7 +49,7 @@ class NewOrder(msgspec.Struct):
     """
 
     id: UUID
-    kind: Kind
+    kind: WorkKind
     level: Annotated[str, msgspec.Meta(max_length=20)]
     fault: Text
     window_from: datetime

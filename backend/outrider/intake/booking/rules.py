@@ -8,9 +8,8 @@ import msgspec
 
 from ... import geo
 from ...event_kinds import OrderTaken
-from ...model import Actor, Role, Status, Who
+from ...model import Actor, Role, Status, Who, WorkKind
 from ...problems import Problem
-from ...status.levels.rules import Kind
 from ..entitlement.rules import Entitlement
 
 LONGEST_WINDOW = timedelta(days=31)
@@ -42,7 +41,7 @@ class ResolvedOrder(msgspec.Struct, frozen=True):
     """An order in which all that it names is found, from wherever it comes. by: with the role that counts for it."""
 
     id: UUID
-    kind: Kind
+    kind: WorkKind
     level: str
     fault: str
     window_from: datetime

@@ -8,9 +8,10 @@ import msgspec
 
 from ...intake.booking import rules as booking
 from ...intake.booking.actions import NewContact, NewOrder, NewSite, Short, Text
-from ...status.levels.rules import Kind
+from ...model import WorkKind
 from .store import Known
 
+OFFERED = ("repair", "diagnosis", "inspection", "installation", "customer_visit")  # kinds of work to choose from; any is taken
 PROMISED = timedelta(hours=4)  # nobody promised anything: the window is there to be measured against, and starts with the call
 
 
@@ -33,7 +34,7 @@ class Begun(msgspec.Struct):
     """
 
     order_id: UUID
-    kind: Kind
+    kind: WorkKind
     fault: Text
     account_id: UUID | None = None
     site_id: UUID | None = None

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from ...model import Status
+from ...model import ENDED, Status
 from ..calendars import rules as calendars
 from ..calendars.rules import Calendar
 from ..levels.rules import COMMITMENTS, Level, Limit, limit_of
@@ -19,16 +19,15 @@ S = Status
 Outcome = Literal["running", "paused", "met", "missed", "void"]
 StepName = Literal["warn", "breach"]
 T = TypeVar("T")
-ENDED = (S.CLOSED, S.CANCELLED)
 RESOLVED = (S.AWAITING_SIGNATURE, S.SIGNED, S.FOLLOW_UP, S.CLOSED)
-AT_WORK = (S.REPAIRING, S.TESTING, *RESOLVED)
+CAUSE_FOUND = (S.REPAIRING, S.TESTING, *RESOLVED)
 
 # A commitment is met when its order first enters one of these, and needed no longer when it enters one of those.
 MET_BY: dict[str, tuple[Status, ...]] = {
     "phone_response": tuple(status for status in Status if status not in (S.RECEIVED, S.CANCELLED)),
-    "sent_off": (S.EN_ROUTE, S.ARRIVED, S.DIAGNOSING, *AT_WORK[:-2]),
-    "arrival": (S.ARRIVED, S.DIAGNOSING, *AT_WORK[:-2]),
-    "cause_found": AT_WORK,
+    "sent_off": (S.EN_ROUTE, S.ARRIVED, S.DIAGNOSING, *CAUSE_FOUND[:-2]),
+    "arrival": (S.ARRIVED, S.DIAGNOSING, *CAUSE_FOUND[:-2]),
+    "cause_found": CAUSE_FOUND,
     "resolved": RESOLVED,
 }
 VOID_BY: dict[str, tuple[Status, ...]] = {"sent_off": (S.FOLLOW_UP, *ENDED), "arrival": (S.FOLLOW_UP, *ENDED)}

@@ -6,7 +6,7 @@ and its week is 2400. The source gives the commitments; the limits of the status
 
 from ...model import Role, Status
 from ..calendars.rules import Calendar
-from .rules import Level, Limit, Step
+from .rules import COMMITMENTS, TIMED, Level, Limit, Step
 
 S = Status
 DAY, WEEK = 480, 2400
@@ -29,14 +29,8 @@ LEVELS: dict[str, tuple[str, str, bool, tuple[int | None, ...]]] = {
     "CTR6": ("repair_time", "7x24", True, (30, None, None, None, 360)),
     "7x24x4": ("repair_time", "7x24", True, (30, None, 240, None, None)),
 }
-COMMITMENTS = ("phone_response", "sent_off", "arrival", "cause_found", "resolved")
 
-# Minutes in each status, by how urgent the level is.
-STATUSES = (
-    S.RECEIVED, S.REMOTE_SUPPORT, S.AWAITING_ASSIGNMENT, S.ASSIGNED, S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.AWAITING_PARTS,
-    S.PARTS_IN_TRANSIT, S.PARTS_READY, S.EN_ROUTE, S.ARRIVED, S.DIAGNOSING, S.REPAIRING, S.TESTING, S.AWAITING_CUSTOMER,
-    S.AWAITING_SIGNATURE, S.SIGNED, S.FOLLOW_UP,
-)  # fmt: skip
+# Minutes in each timed status, by how urgent the level is.
 IN_STATUS: dict[str, tuple[int, ...]] = {
     "minutes": (5, 15, 5, 5, 10, 10, 30, 60, 15, 20, 10, 60, 60, 30, 30, 20, 240, DAY),
     "hours": (15, 30, 20, 15, 30, 60, 60, 120, 30, 60, 15, 60, 120, 30, 60, 30, 240, DAY),
@@ -45,13 +39,14 @@ IN_STATUS: dict[str, tuple[int, ...]] = {
     "week": (DAY, DAY, DAY, 240, DAY, DAY, 3 * DAY, 3 * DAY, DAY, 120, 30, 240, 480, 120, 2 * DAY, 60, 2 * DAY, WEEK),
 }
 URGENCY = {"0": "hours", "1": "shift", "2": "days", "3": "week", "CTR4": "hours", "CTR6": "hours", "7x24x4": "hours"}
-PLANNED = ["installation", "inspection", "event_duty", "optimisation", "customer_visit"]  # agreed by date, not by fault
+BY_DATE = ["installation", "inspection", "event_duty", "optimisation", "customer_visit"]  # agreed by date, not by fault
 WITH_CUSTOMER = [S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE, S.SIGNED, S.FOLLOW_UP]
 BEFORE_WINDOW = {S.ASSIGNED, S.ACCEPTED, S.APPOINTMENT_CONFIRMED}
 
 TECHNICAL = [Step(Role.SECOND_LINE, minutes=0), Step(Role.EXPERT, share=1.5), Step(Role.MANUFACTURER, share=2)]
 MANAGERIAL = [Step(Role.STATION_MANAGER, minutes=0), Step(Role.SERVICE_MANAGER, share=1.5), Step(Role.HEAD_OFFICE, share=2)]
-ON_SITE = {S.DIAGNOSING, S.REPAIRING, S.TESTING, "cause_found", "resolved"}
+# Missed, these ask for somebody who knows more.
+NEEDS_KNOWLEDGE = {S.DIAGNOSING, S.REPAIRING, S.TESTING, "cause_found", "resolved"}
 
 
 def calendar(code: str, names: dict[str, str], time_zone: str) -> Calendar:
@@ -61,14 +56,14 @@ def calendar(code: str, names: dict[str, str], time_zone: str) -> Calendar:
 def level(code: str, names: dict[str, str]) -> Level:
     family, hours, remote_first, promised = LEVELS[code]
     limits = [_commitment(what, minutes) for what, minutes in zip(COMMITMENTS, promised, strict=True) if minutes is not None]
-    limits += [Limit(limit.what, None, PLANNED) for limit in limits if limit.what != "phone_response"]
+    limits += [Limit(limit.what, None, BY_DATE) for limit in limits if limit.what != "phone_response"]
     in_status = IN_STATUS[URGENCY.get(code, "minutes")]
-    limits += [_limit(status, minutes) for status, minutes in zip(STATUSES, in_status, strict=True)]
+    limits += [_limit(status, minutes) for status, minutes in zip(TIMED, in_status, strict=True)]
     return Level(names, family, list(LEVELS).index(code), hours, remote_first, limits)  # type: ignore[arg-type]
 
 
 def _ladders(what: str) -> dict[str, list[Step]]:
-    return {"technical": TECHNICAL if what in ON_SITE else [], "managerial": MANAGERIAL}
+    return {"technical": TECHNICAL if what in NEEDS_KNOWLEDGE else [], "managerial": MANAGERIAL}
 
 
 def _commitment(what: str, minutes: int) -> Limit:

@@ -3,20 +3,23 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 import msgspec
 
-from ...model import Role, Status
+from ...model import ENDED, WORK_KINDS, Role, Status
 from ...problems import Problem
 
 COMMITMENTS = ("phone_response", "sent_off", "arrival", "cause_found", "resolved")
-TIMED = tuple(status for status in Status if status not in (Status.CLOSED, Status.CANCELLED))
-Kind = Literal["repair", "diagnosis", "installation", "inspection", "event_duty", "optimisation", "customer_visit", "carry_in"]
-KINDS: tuple[str, ...] = get_args(Kind)
+TIMED = tuple(status for status in Status if status not in ENDED)
 FAMILIES = ("standard", "incident", "repair_time")
 LONGEST_NAME = 200
 LADDERS = ("technical", "managerial")
+# Who is offered for a step of a ladder.
+TOLD_ON_LADDERS = (
+    Role.DISPATCHER, Role.STATION_MANAGER, Role.SERVICE_MANAGER, Role.ACCOUNT_MANAGER, Role.HEAD_OFFICE, Role.REMOTE_SUPPORT,
+    Role.SECOND_LINE, Role.EXPERT, Role.MANUFACTURER,
+)  # fmt: skip
 Share = Annotated[float, msgspec.Meta(gt=0, lt=1)]
 Minutes = Annotated[int, msgspec.Meta(ge=1, le=525_600)]
 
@@ -75,7 +78,7 @@ def check(level: Level, languages: Iterable[str], calendars: Iterable[str]) -> N
     for limit in level.limits:
         cells = {(limit.what, kind) for kind in limit.kinds or ["*"]}
         known = limit.what in COMMITMENTS or limit.what in TIMED
-        if not known or cells & seen or not set(limit.kinds) <= set(KINDS) or not _sound(limit):
+        if not known or cells & seen or not set(limit.kinds) <= set(WORK_KINDS) or not _sound(limit):
             wrong.append(f"limits.{limit.what}")
         seen |= cells
     if wrong:

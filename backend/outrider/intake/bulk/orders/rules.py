@@ -9,9 +9,8 @@ import msgspec
 from .... import phones
 from ....accounts.doubles.rules import key_of
 from ....accounts.master.columns.rules import Account, Column, Long, Phone, Text, columns_of
-from ....model import Actor
+from ....model import Actor, WorkKind
 from ....problems import Problem
-from ....status.levels.rules import Kind
 from ....text import key
 from ...booking.rules import FEWEST_MINUTES, MOST_MINUTES, Parties, ResolvedOrder, StationLine, is_promised, station_of, window_fits
 from ...entitlement.rules import Entitlement
@@ -27,7 +26,7 @@ class SheetOrder(msgspec.Struct, kw_only=True):
 
     account: Account | None
     fault: Long
-    kind: Kind = "repair"
+    kind: WorkKind = "repair"
     level: Text = ""
     contact: Text = ""
     contact_phone: Phone = ""
