@@ -195,11 +195,11 @@ def _schema(args: argparse.Namespace) -> int:
 
 
 def _types(args: argparse.Namespace) -> int:
-    from .generate import diagram, openapi, transitions
+    from .generate import diagram, domain, openapi
 
     folder = Path(args.folder)
     (folder / "openapi.json").write_bytes(msgspec.json.format(msgspec.json.encode(openapi()), indent=1) + b"\n")
-    (folder / "transitions.gen.ts").write_text(transitions())
+    (folder / "domain.gen.ts").write_text(domain())
     (settings.ROOT / "docs" / "statuses.md").write_text(diagram())
     return 0
 

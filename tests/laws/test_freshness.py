@@ -8,8 +8,9 @@ import msgspec
 from outrider.config import MIGRATIONS, ROOT
 from outrider.embedded.postgres import Postgres
 from outrider.embedded.snapshot import dump
-from outrider.generate import diagram, openapi, transitions
+from outrider.generate import PAYLOADS, diagram, domain, openapi
 from outrider.migrate import files
+from outrider.offline.actions import COMMANDS
 from tests.conftest import Database
 
 SHARED = ROOT / "pwa" / "src" / "shared"
@@ -25,8 +26,12 @@ def test_the_api_document_is_fresh() -> None:
     )
 
 
-def test_the_transition_table_of_the_browser_is_fresh() -> None:
-    assert (SHARED / "transitions.gen.ts").read_text() == transitions(), "run `make types`"
+def test_the_words_and_tables_of_the_browser_are_fresh() -> None:
+    assert (SHARED / "domain.gen.ts").read_text() == domain(), "run `make types`"
+
+
+def test_every_kind_of_command_has_its_payload_in_the_browser() -> None:
+    assert list(PAYLOADS) == [kind for kind, _ in COMMANDS]
 
 
 def test_the_diagram_of_the_statuses_is_fresh() -> None:

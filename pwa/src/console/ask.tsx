@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Transition } from '../shared/domain.gen';
 import { t, td } from '../shared/i18n';
 import { hasWords } from '../shared/status';
-import type { Transition } from '../shared/transitions.gen';
 import { act, type Line } from './store';
 
 interface Props {

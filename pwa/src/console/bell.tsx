@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../shared/api';
+import { NOTIFICATIONS, type NotificationKind } from '../shared/domain.gen';
 import { t, td } from '../shared/i18n';
 import { Icon } from '../shared/icon';
 import { subscribeToPush } from '../shared/push';
@@ -8,16 +9,9 @@ import { relative } from '../shared/time';
 import { attempt, go, toast } from './store';
 import { useTyped } from './typed';
 
+const FIRST: readonly NotificationKind[] = ['help_asked', 'engineer_sick', 'clock_breached'];
+const KINDS = [...FIRST, ...NOTIFICATIONS.filter((kind) => !FIRST.includes(kind))];
 /** A bad day gives hundreds of one kind: a few of each are shown, the rest lie on the board. */
-const KINDS = [
-  'help_asked',
-  'engineer_sick',
-  'clock_breached',
-  'clock_warned',
-  'alarm_withdrawn',
-  'visit_assigned',
-  'visit_taken_away',
-];
 const FEW = 8;
 export const told = signal<Schemas['notify_store_Line'][]>([]);
 

@@ -3,6 +3,7 @@ import { t, td } from '../shared/i18n';
 import { Icon } from '../shared/icon';
 import { tone } from '../shared/status';
 import { clockTime, otherDay, relative, span, tick } from '../shared/time';
+import { limitName } from './limit-name';
 import {
   attempt,
   chosen,
@@ -153,10 +154,8 @@ function Limit({ line }: { line: Line }) {
   const past = overdue(line);
   const near = !past && line.warn_at && Date.parse(line.warn_at) <= tick.value && line.due_at;
   if (!past && !near) return null;
-  const what = line.clock ? td('clock', line.clock) : '';
-  const named = what === line.clock ? td('status', what) : what;
   return (
-    <span class={`limit small ${past ? 'bad-word' : 'warn-word'}`} title={named}>
+    <span class={`limit small ${past ? 'bad-word' : 'warn-word'}`} title={line.clock ? limitName(line.clock) : ''}>
       <Icon name="clock" />
       {past ? `−${span(past)}` : span(Date.parse(line.due_at ?? '') - tick.value)}
     </span>

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, askOnce, type Schemas } from '../shared/api';
+import { AT_WORK, BEFORE_VISIT } from '../shared/domain.gen';
 import { listed, t, td } from '../shared/i18n';
-import { hasWords, ON_SITE } from '../shared/status';
+import { hasWords } from '../shared/status';
 import { moment, otherDay, relative, span } from '../shared/time';
 import { OrderLink } from './order-link';
 import { attempt, detail, isLateText, type Line, lines, refresh, toast } from './store';
@@ -22,7 +23,7 @@ export function Candidates({ line }: { line: Line }) {
   const [blank, setBlank] = useState(false);
   const reasonField = useRef<HTMLInputElement>(null);
   const [all, setAll] = useState(false);
-  const moving = line.engineer_id !== null && !['received', 'remote_support', 'awaiting_assignment'].includes(line.status);
+  const moving = line.engineer_id !== null && !BEFORE_VISIT.has(line.status);
 
   useEffect(() => {
     void attempt(() => ask<Schemas['Ranking']>(`/api/orders/${line.id}/candidates`)).then((found) => setRanking(found ?? null));
@@ -45,7 +46,7 @@ export function Candidates({ line }: { line: Line }) {
   return (
     <section class="candidates">
       <h2>{t('detail.who')}</h2>
-      {ON_SITE.has(line.status) && (
+      {AT_WORK.has(line.status) && (
         <p class="note warn">{t('cand.at_work', { name: line.engineer ?? '', status: td('status', line.status) })}</p>
       )}
       {moving && (

@@ -1,16 +1,16 @@
 import type { Schemas } from '../shared/api';
-import { t, td } from '../shared/i18n';
+import { t } from '../shared/i18n';
 import { moment, relative, span, tick } from '../shared/time';
+import { isCommitment, limitName } from './limit-name';
 import type { Detail } from './store';
 
 type Clock = Schemas['StoredClock'];
-const COMMITMENTS = new Set(['phone_response', 'sent_off', 'arrival', 'cause_found', 'resolved']);
 
 /** What was promised and how it stands: the commitments, and the limit of the present status. */
 export function Clocks({ open }: { open: Detail }) {
   const now = tick.value;
   const zone = open.extra.time_zone;
-  const rows = open.clocks.filter((row) => COMMITMENTS.has(row.what) || row.stopped_at === null);
+  const rows = open.clocks.filter((row) => isCommitment(row.what) || row.stopped_at === null);
   if (!rows.length) return null;
   const withdrawn = open.alarms.filter((row) => row.withdrawn_at);
   return (
@@ -19,7 +19,7 @@ export function Clocks({ open }: { open: Detail }) {
       <ul>
         {rows.map((row) => (
           <li key={row.what + row.n} data-clock={row.what} data-state={state(row, now)}>
-            <span>{COMMITMENTS.has(row.what) ? td('clock', row.what) : td('status', row.what)}</span>
+            <span>{limitName(row.what)}</span>
             <Bar clock={row} now={now} />
             <span class={`small ${state(row, now) === 'overdue' || row.outcome === 'missed' ? 'bad-word' : 'soft'}`}>
               {say(row, now, zone)}
@@ -29,7 +29,7 @@ export function Clocks({ open }: { open: Detail }) {
       </ul>
       {withdrawn.map((row) => (
         <p key={row.id} class="soft small">
-          {t('clocks.withdrawn', { what: COMMITMENTS.has(row.what) ? td('clock', row.what) : td('status', row.what) })}
+          {t('clocks.withdrawn', { what: limitName(row.what) })}
         </p>
       ))}
     </section>

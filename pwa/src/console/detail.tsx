@@ -1,36 +1,21 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { ask, type Schemas } from '../shared/api';
+import { BEFORE_VISIT, FINISHED, MOVABLE, NOT_BY_TAP, type Transition } from '../shared/domain.gen';
 import { fill, type Key, t, td } from '../shared/i18n';
 import { Icon } from '../shared/icon';
 import { possible, tone } from '../shared/status';
 import { moment, period, relative, span } from '../shared/time';
-import type { Status, Transition } from '../shared/transitions.gen';
 import { Ask } from './ask';
 import { Candidates } from './candidates';
 import { Clocks } from './clocks';
 import { linked } from './entry-link';
 import { levelName } from './levels';
+import { limitName } from './limit-name';
 import { holds } from './phone-holds';
-import { ASSIGNABLE, Decide, MOVABLE } from './review';
+import { Decide } from './review';
 import { Site } from './site';
-import {
-  act,
-  allowed,
-  attempt,
-  chosen,
-  type Detail,
-  detail,
-  go,
-  isLateText,
-  me,
-  OVER,
-  openDetail,
-  refresh,
-  toast,
-} from './store';
-
-const OWN_ROUTE = new Set(['assign', 'hand_over', 'sign']);
+import { act, allowed, attempt, chosen, type Detail, detail, go, isLateText, me, toast } from './store';
 
 export function DetailPanel() {
   const open = detail.value;
@@ -43,7 +28,7 @@ export function DetailPanel() {
       {open.reviews.map((review) => (
         <Decide key={review.id} open={open} review={review} />
       ))}
-      {mayAssign && (ASSIGNABLE.has(line.status) || MOVABLE.has(line.status)) && (
+      {mayAssign && (BEFORE_VISIT.has(line.status) || MOVABLE.has(line.status)) && (
         <Candidates key={`${line.id}${line.engineer_id}`} line={line} />
       )}
       <Actions open={open} />
@@ -87,7 +72,7 @@ function Head({ open: { line, extra, attendances } }: { open: Detail }) {
             {now?.phone_seen_at && <LastWord row={now} zone={zone} />}
           </dd>
         </div>
-        {line.predicted_arrival && !line.arrived_at && !OVER.has(line.status) && (
+        {line.predicted_arrival && !line.arrived_at && !FINISHED.has(line.status) && (
           <div>
             <dt>{t('detail.arrives')}</dt>
             <dd>
@@ -122,7 +107,7 @@ function LastWord({ row, zone }: { row: Detail['attendances'][number]; zone: str
 function Actions({ open }: { open: Detail }) {
   const [asking, setAsking] = useState<Transition | null>(null);
   const roles = (me.value?.roles ?? []).filter((role) => role !== 'engineer');
-  const rows = possible(open.line.status as Status, roles).filter((row) => !OWN_ROUTE.has(row.action));
+  const rows = possible(open.line.status, roles).filter((row) => !NOT_BY_TAP.has(row.action));
   const press = (row: Transition) => {
     if (row.needs.length) setAsking(row);
     else void act(open.line, row.action);
@@ -263,7 +248,7 @@ function said(event: Schemas['EventLine']): string {
   for (const name of ['reason', 'decision'] as const)
     if (facts[name]) Object.assign(params, { [name]: td('decided', String(facts[name])) });
   if (facts.cause) Object.assign(params, { cause: td('cause', String(facts.cause)) });
-  if (typeof facts.what === 'string') Object.assign(params, { what: clockName(facts.what) });
+  if (typeof facts.what === 'string') Object.assign(params, { what: limitName(facts.what) });
   const own = td('event', facts.replaces ? 'report_corrected' : event.kind, params);
   const text = own !== event.kind ? own : td('action', event.kind);
   const extra = [facts.unfinished && ` (${t('event.unfinished')})`, facts.conflict && ` (${t('event.conflict' as Key)})`]
@@ -271,15 +256,4 @@ function said(event: Schemas['EventLine']): string {
     .join('');
   const words = facts.text ?? (event.kind === 'hand_over' || facts.reason === 'give_back' ? '' : facts.reason) ?? '';
   return fill(`${text}${extra}${words && own === event.kind ? `: ${words}` : ''}`);
-}
-
-/** A clock is a commitment or a status. */
-function clockName(what: string): string {
-  const said = td('clock', what);
-  return said === what ? td('status', what) : said;
-}
-
-export async function reload(id: string): Promise<void> {
-  await refresh();
-  await openDetail(id);
 }

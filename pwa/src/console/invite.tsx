@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../shared/api';
+import { ROLES, type Role } from '../shared/domain.gen';
 import { t, td } from '../shared/i18n';
 import type { Column } from './manage/manage';
 import { Picker } from './manage/picker';
@@ -8,29 +9,13 @@ import { attempt } from './store';
 
 type Unit = Schemas['UnitLine'];
 
-const ROLES = [
-  'engineer',
-  'dispatcher',
-  'service_desk',
-  'station_manager',
-  'head_office',
-  'administrator',
-  'remote_support',
-  'account_manager',
-  'service_manager',
-  'second_line',
-  'expert',
-  'manufacturer',
-  'parts_clerk',
-  'customer_administrator',
-] as const;
-const OF_CUSTOMER = 'customer_administrator';
+const OF_CUSTOMER: Role = 'customer_administrator';
 const ACCOUNT: Column = { name: 'account_id', type: 'ref', ref: 'accounts', needed: true, choices: [] };
 
 /** Somebody new, with a first role and what it counts for: a unit of ours, or the customer whose administrator they are. */
 export function Invite({ units, onMade }: { units: Unit[]; onMade: (made: { name: string; url: string }) => void }) {
   const form = useRef<HTMLFormElement>(null);
-  const [role, setRole] = useState<string>(ROLES[0]);
+  const [role, setRole] = useState<Role>(ROLES[0]);
   const [account, setAccount] = useState<{ id: string | null; name: string | null }>({ id: null, name: null });
   const [marked, setMarked] = useState<Marked>(UNMARKED);
   const [skills, setSkills] = useState<Schemas['Row'][]>([]);
@@ -75,7 +60,7 @@ export function Invite({ units, onMade }: { units: Unit[]; onMade: (made: { name
       </label>
       <label>
         {t('people.role')}
-        <select name="role" value={role} onChange={(event) => setRole(event.currentTarget.value)}>
+        <select name="role" value={role} onChange={(event) => setRole(event.currentTarget.value as Role)}>
           {ROLES.map((role) => (
             <option key={role} value={role}>
               {td('role', role)}

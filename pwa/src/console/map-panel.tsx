@@ -1,11 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { BEFORE_VISIT, FINISHED, type Status } from '../shared/domain.gen';
 import { t, td } from '../shared/i18n';
 import type { CityMap, Pin, Words } from '../shared/map';
 import { relative, tick } from '../shared/time';
 import { centre, chosen, go, isLateText, lines, place, seen } from './store';
 
-const DONE = new Set(['signed', 'follow_up', 'closed', 'cancelled']);
-const WAITING = new Set(['received', 'remote_support', 'awaiting_assignment']);
 const STALE = 5 * 60_000;
 export const picked: { listen: ((lat: number, lon: number) => void) | null } = { listen: null };
 
@@ -49,14 +48,19 @@ function words(): Words {
 
 function draw(city: CityMap): void {
   const sites: Pin[] = [...lines.value.values()]
-    .filter((line) => !DONE.has(line.status))
+    .filter((line) => !FINISHED.has(line.status))
     .map((line) => {
-      const kind = isLateText(line) ? 'late' : WAITING.has(line.status) ? 'waiting' : 'site';
+      const kind = isLateText(line) ? 'late' : BEFORE_VISIT.has(line.status) ? 'waiting' : 'site';
       const label = `${line.account} · ${td('status', line.status)}`;
       return { id: line.id, lat: line.lat, lon: line.lon, kind: `${kind} ${line.id === chosen.value ? 'chosen' : ''}`, label };
     });
   const engineers: Pin[] = seen.value.map((row) => {
-    const kind = row.status === 'en_route' ? 'moving' : row.order_id && row.status && !WAITING.has(row.status) ? 'busy' : 'idle';
+    const kind =
+      row.status === 'en_route'
+        ? 'moving'
+        : row.order_id && row.status && !BEFORE_VISIT.has(row.status as Status)
+          ? 'busy'
+          : 'idle';
     const said = row.duty && row.duty !== 'on' ? ` · ${td('duty', row.duty)}` : '';
     const label = `${row.name}${said} · ${relative(row.device_time)} · ±${Math.round(row.accuracy_m)} m`;
     return {
@@ -74,5 +78,5 @@ function draw(city: CityMap): void {
   });
   const line = chosen.value ? lines.value.get(chosen.value) : null;
   const at = line && seen.value.find((row) => row.engineer_id === line.engineer_id);
-  city.line('way', at && line && !DONE.has(line.status) ? [at.lon, at.lat] : null, line ? [line.lon, line.lat] : null);
+  city.line('way', at && line && !FINISHED.has(line.status) ? [at.lon, at.lat] : null, line ? [line.lon, line.lat] : null);
 }

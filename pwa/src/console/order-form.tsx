@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { v7 as uuid } from 'uuid';
 import { ask, type Schemas } from '../shared/api';
+import { WORK_KINDS } from '../shared/domain.gen';
 import { t, td } from '../shared/i18n';
 import { sameWord } from '../shared/same-word';
 import { fromField, serverNow, toField } from '../shared/time';
@@ -11,8 +12,6 @@ import { levelName } from './levels';
 import { type Marked, markedOf, showFirst, UNMARKED, Words } from './marked';
 import { type Customer, DeviceField, Select, SiteField, type Values } from './order-fields';
 import { allowed, attempt, go, me, place, refresh, toast } from './store';
-
-const KINDS = ['repair', 'diagnosis', 'installation', 'inspection', 'event_duty', 'optimisation', 'customer_visit', 'carry_in'];
 
 /** The catalogue's own, by the name that people gave them. */
 async function learnSkills(): Promise<[string, string][]> {
@@ -144,7 +143,7 @@ export function OrderForm() {
             label={t('form.kind')}
             name="kind"
             value={values.kind}
-            options={KINDS.map((key) => [key, td('kind', key)])}
+            options={WORK_KINDS.map((key) => [key, td('kind', key)])}
             onChange={(kind) => set({ kind })}
           />
         </div>

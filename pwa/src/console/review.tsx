@@ -1,28 +1,13 @@
 // A question that a dispatcher has to answer: what came late from a phone, or what nobody planned.
 import { askOnce } from '../shared/api';
+import { BEFORE_VISIT, MOVABLE, type ReviewKind } from '../shared/domain.gen';
 import { t, td } from '../shared/i18n';
 import { moment } from '../shared/time';
 import { linked } from './entry-link';
 import { allowed, attempt, type Detail, type OpenReview, refresh, toast } from './store';
 import { asked, Due } from './worklist';
 
-export const ASSIGNABLE = new Set(['received', 'remote_support', 'awaiting_assignment']);
-export const MOVABLE = new Set([
-  'assigned',
-  'accepted',
-  'appointment_confirmed',
-  'awaiting_parts',
-  'parts_in_transit',
-  'parts_ready',
-  'en_route',
-  'arrived',
-  'diagnosing',
-  'repairing',
-  'testing',
-  'awaiting_customer',
-]);
-
-const PLACES = new Set(['new_place', 'place_changed']);
+const PLACES: ReadonlySet<string> = new Set<ReviewKind>(['new_place', 'place_changed']);
 
 /** One question that stands, and what may be said to it. */
 export function Decide({ open, review }: { open: Detail; review: OpenReview }) {
@@ -34,7 +19,7 @@ export function Decide({ open, review }: { open: Detail; review: OpenReview }) {
     });
     await refresh();
   };
-  const goes = ASSIGNABLE.has(line.status) || MOVABLE.has(line.status);
+  const goes = BEFORE_VISIT.has(line.status) || MOVABLE.has(line.status);
   const late = review.kind === 'late_work';
   return (
     <section class="note warn" data-review={review.kind}>

@@ -1,8 +1,8 @@
 // Site memory at the desk: what engineers found out about the place, and who wrote it. Two who wrote at once are decided here too.
 import { useEffect, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../shared/api';
+import { type Edit, SITE_FIELDS, type SiteField } from '../shared/domain.gen';
 import { t, td } from '../shared/i18n';
-import { type Edit, FIELDS, type Field } from '../shared/site-memory';
 import { date } from '../shared/time';
 import { allowed, attempt, toast } from './store';
 
@@ -10,7 +10,7 @@ type Memory = Schemas['Memory'];
 
 export function Site({ order, zone }: { order: string; zone: string }) {
   const [memory, setMemory] = useState<Memory | null>(null);
-  const [editing, setEditing] = useState<Field | null>(null);
+  const [editing, setEditing] = useState<SiteField | null>(null);
   const address = `/api/orders/${order}/site`;
   const load = async () => allowed('sites.read') && setMemory((await attempt(() => ask<Memory>(address))) ?? null);
   useEffect(() => void load(), [order]);
@@ -27,7 +27,7 @@ export function Site({ order, zone }: { order: string; zone: string }) {
     <section class="site-memory" aria-label={t('place.title')}>
       <h2>{t('place.title')}</h2>
       <dl>
-        {FIELDS.map((field) => {
+        {SITE_FIELDS.map((field) => {
           const note = memory.notes.find((row) => row.field === field);
           const base = note?.value ?? '';
           return (
@@ -85,7 +85,7 @@ export function Site({ order, zone }: { order: string; zone: string }) {
 }
 
 interface FormProps {
-  field: Field;
+  field: SiteField;
   base: string;
   onSave: (value: string) => Promise<void>;
   onCancel: () => void;

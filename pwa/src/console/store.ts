@@ -1,9 +1,9 @@
 // What the office sees: the board kept up to date by the feed, where everybody is, and the one order that is open.
 import { computed, effect, signal } from '@preact/signals';
 import { ask, askOnce, Refusal, type Schemas, wordsOf } from '../shared/api';
+import { BEFORE_VISIT, FINISHED, LATE_AFTER_MINUTES, type Permission, UNDER_WAY } from '../shared/domain.gen';
 import { t } from '../shared/i18n';
 import { setClock, tick } from '../shared/time';
-import { LATE_AFTER_MINUTES } from '../shared/transitions.gen';
 import { mayLeave } from './leave';
 
 export type Line = Schemas['console_store_Line'];
@@ -24,29 +24,26 @@ export const found = signal<Line[] | null>(null);
 export const toast = signal<{ text: string; bad?: boolean; undo?: () => Promise<void> } | null>(null);
 
 /** What the person's roles give them (backend/outrider/accounts/people/rules.py): what is not given is not asked for. */
-export function allowed(permission: string): boolean {
+export function allowed(permission: Permission): boolean {
   return me.value?.permissions.includes(permission) ?? false;
 }
 
 export const FILTERS = ['open', 'overdue', 'unassigned', 'under_way', 'review', 'done', 'cancelled'] as const;
 export type Filter = (typeof FILTERS)[number];
-export const OVER: ReadonlySet<string> = new Set(['signed', 'follow_up', 'closed', 'cancelled']);
-const UNASSIGNED = new Set(['received', 'remote_support', 'awaiting_assignment']);
-const UNDER_WAY = new Set(['en_route', 'arrived', 'diagnosing', 'repairing', 'testing', 'awaiting_signature']);
 
 /** Milliseconds past the limit that stands against this order; 0 while none is. */
 export function overdue(line: Line): number {
-  return line.due_at && !OVER.has(line.status) ? Math.max(0, tick.value - Date.parse(line.due_at)) : 0;
+  return line.due_at && !FINISHED.has(line.status) ? Math.max(0, tick.value - Date.parse(line.due_at)) : 0;
 }
 
 export function fits(line: Line, filter: Filter): boolean {
   if (filter === 'cancelled') return line.status === 'cancelled';
-  if (filter === 'done') return OVER.has(line.status) && line.status !== 'cancelled';
-  if (filter === 'unassigned') return UNASSIGNED.has(line.status);
+  if (filter === 'done') return FINISHED.has(line.status) && line.status !== 'cancelled';
+  if (filter === 'unassigned') return BEFORE_VISIT.has(line.status);
   if (filter === 'under_way') return UNDER_WAY.has(line.status);
   if (filter === 'overdue') return overdue(line) > 0;
   if (filter === 'review') return line.reviews.length > 0;
-  return !OVER.has(line.status);
+  return !FINISHED.has(line.status);
 }
 
 // The address bar is the state: /console?order=ID&filter=NAME, /console/people, /console/new
@@ -79,7 +76,7 @@ function saysLate(line: Line): boolean {
 
 export const late = computed(() =>
   [...lines.value.values()]
-    .filter((line) => line.late_since || (saysLate(line) && !line.arrived_at && !OVER.has(line.status)))
+    .filter((line) => line.late_since || (saysLate(line) && !line.arrived_at && !FINISHED.has(line.status)))
     .sort((a, b) => (b.late_minutes ?? 0) - (a.late_minutes ?? 0)),
 );
 export const shown = computed(() =>
@@ -205,6 +202,6 @@ export async function act(line: Line, action: string, data: Record<string, unkno
 
 export function isLateText(line: Line): number {
   void tick.value;
-  if (line.arrived_at || OVER.has(line.status)) return 0;
+  if (line.arrived_at || FINISHED.has(line.status)) return 0;
   return Math.max(line.late_since ? (line.late_minutes ?? 0) : 0, saysLate(line) ? (line.told_late_minutes ?? 0) : 0);
 }

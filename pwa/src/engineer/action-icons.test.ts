@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { TRANSITIONS } from '../shared/transitions.gen';
+import { TRANSITIONS } from '../shared/domain.gen';
 import { ICONS } from './action-icons';
 
 it('has a picture for everything that an engineer can do', () => {

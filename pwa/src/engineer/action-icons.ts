@@ -1,6 +1,7 @@
 // A picture for everything that the engineer can do, in the order of the sheet "More".
+
+import type { Action } from '../shared/domain.gen';
 import type { IconName } from '../shared/icon';
-import type { Action } from '../shared/transitions.gen';
 
 export const ICONS: Partial<Record<Action, IconName>> = {
   running_late: 'late',

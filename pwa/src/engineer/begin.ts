@@ -1,32 +1,9 @@
 // A visit that began on this phone: it stands in the list at once, and gets its number from the server.
+import type { Begun, Elsewhere } from '../shared/domain.gen';
 import type { Command } from './commands';
 import type { Job, Piece } from './db';
 
 const PROMISED = 4 * 3_600_000; // as the server counts it (offline/begun/rules.py)
-
-/** A place that this phone knows nothing of, as the caller tells it. */
-export interface Elsewhere {
-  account_name: string;
-  address: string;
-  contact_name: string;
-  contact_phone: string;
-  lat: number;
-  lon: number;
-  language: string;
-}
-
-/** Either the ids of a place of the day pack, or elsewhere. */
-export interface Begun {
-  order_id: string;
-  account_id: string | null;
-  site_id: string | null;
-  contact_id: string | null;
-  elsewhere: Elsewhere | null;
-  kind: string;
-  fault: string;
-  serial: string;
-  model: string;
-}
 
 /** The places that the engineer can begin an order at: each once, those of today first. */
 export function places(pieces: Iterable<Piece>): Piece[] {
@@ -63,7 +40,7 @@ function whereOf(begun: Begun, piece: Piece | null, zone: string) {
     return { account, site, address, lat, lon, time_zone, ...who };
   }
   const { account_name, address, contact_name, contact_phone, lat, lon, language } = begun.elsewhere as Elsewhere;
-  const who = { contact: contact_name, contact_phone, contact_language: language };
+  const who = { contact: contact_name, contact_phone, contact_language: language ?? '' };
   return { account: account_name, site: account_name, address, lat, lon, time_zone: zone, ...who };
 }
 

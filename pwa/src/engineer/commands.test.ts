@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Action, Status } from '../shared/transitions.gen';
+import type { Action, Status } from '../shared/domain.gen';
 import { type Command, inOrder, type Outcome, overlay, settled } from './commands';
 import type { Job } from './db';
 

@@ -1,7 +1,7 @@
 // What a tap becomes: a command with an id of its own, in the lane of its attendance, and what it changes meanwhile on screen.
 import type { Schemas } from '../shared/api';
+import { type Action, FACTS, type Status } from '../shared/domain.gen';
 import { nextStatus } from '../shared/status';
-import type { Action, Status } from '../shared/transitions.gen';
 import type { Job } from './db';
 
 /** waiting, sending: on the phone. received: the server has it. attention: it refused, and kept a copy. */
@@ -45,12 +45,6 @@ export function inOrder(rows: readonly Command[]): Command[] {
 export interface View extends Job {
   pending: number;
 }
-
-const FACTS: Partial<Record<Action, 'set_off_at' | 'arrived_at' | 'finished_at'>> = {
-  set_off: 'set_off_at',
-  arrive: 'arrived_at',
-  finish_work: 'finished_at',
-};
 
 /** The visit as the engineer left it: the server's state with every command on top that this state does not have yet. */
 export function overlay(job: Job, commands: readonly Command[], cursor: number): View {

@@ -2,10 +2,9 @@
 
 import { batch } from '@preact/signals';
 import { v7 as uuid } from 'uuid';
-import type { Edit } from '../shared/site-memory';
+import type { Begun, Edit, Payloads, Status, Command as Wire } from '../shared/domain.gen';
 import { deviceNow, serverNow } from '../shared/time';
-import type { Status } from '../shared/transitions.gen';
-import { type Begun, jobOf } from './begin';
+import { jobOf } from './begin';
 import { ReportChanged } from './changes';
 import type { Command, DutyState, Shown } from './commands';
 import type { Piece } from './db';
@@ -17,13 +16,13 @@ import { commands, failure, me } from './state';
 import { tellTabs } from './tabs';
 
 interface Wanted {
-  kind: 'act' | 'seal_report' | 'duty' | 'site_note' | 'begin_order';
+  kind: keyof Payloads;
   /** null: it is about the engineer, not about a visit; such commands have a lane of their own. */
   attendance_id: string | null;
   action: Shown;
   expected: Status | null;
   data?: Record<string, unknown>;
-  payload?: Record<string, unknown>;
+  payload?: Payloads[keyof Payloads];
   /** What this tap says, and leaves the drafts with it. */
   ends?: Ending | undefined;
 }
@@ -78,7 +77,7 @@ function make(wanted: Wanted, id: string, lane: string, lane_seq: number, at: nu
   const data = wanted.data ?? {};
   const payload = wanted.payload ?? { action, expected, data };
   const place = lastPlace();
-  const wire = {
+  const wire: Omit<Wire, 'payload'> & { payload: unknown } = {
     id,
     kind,
     v: 1,

@@ -1,11 +1,11 @@
 // Site memory as this phone knows it: what the pack brought, with what was written here since.
 import type { Schemas } from '../shared/api';
-import { FIELDS, type Field } from '../shared/site-memory';
+import { SITE_FIELDS, type SiteField } from '../shared/domain.gen';
 import type { Command } from './commands';
 import type { Piece } from './db';
 
 export interface Known {
-  field: Field;
+  field: SiteField;
   value: string;
   /** '' where it was written on this phone and the server has not shown it yet. */
   by: string;
@@ -15,7 +15,7 @@ export interface Known {
 
 /** seq: the change feed's position that the piece was made at. */
 export function memoryOf(piece: Piece, commands: readonly Command[], seq: number): Known[] {
-  const rows = FIELDS.map((field): Known => {
+  const rows = SITE_FIELDS.map((field): Known => {
     const note = piece.memory.find((row) => row.field === field);
     const proposals = piece.proposals.filter((row) => row.field === field);
     return { field, value: note?.value ?? '', by: note?.by ?? '', at: note ? Date.parse(note.at) : 0, proposals };

@@ -1,10 +1,10 @@
 // A question that an action asks before it counts: the data that the table requires, and nothing else.
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { LATE_CAUSES, type Transition } from '../shared/domain.gen';
 import { t, td } from '../shared/i18n';
 import { hasWords } from '../shared/status';
 import { span } from '../shared/time';
-import { LATE_CAUSES, type Transition } from '../shared/transitions.gen';
 import { withoutWords } from './changes';
 import { begunWords, change, type Ending, ending, keepWords } from './drafts';
 import { sheetOpened } from './router';

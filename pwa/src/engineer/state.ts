@@ -1,6 +1,7 @@
 // What the screens show: signals, filled from the phone's database. The database is written first, always.
 import { computed, signal } from '@preact/signals';
 import { ask, Refusal, type Schemas, type Silence, sender, Unreachable } from '../shared/api';
+import { FINISHED } from '../shared/domain.gen';
 import { tick } from '../shared/time';
 import { begunHere } from './begin';
 import { type Change, typedOver } from './changes';
@@ -49,7 +50,6 @@ export const views = computed<View[]>(() =>
     .map((job) => overlay(job, commands.value, cursor.value)),
 );
 
-const FINISHED = new Set(['signed', 'follow_up', 'closed', 'cancelled']);
 export const isOver = (view: View) => view.ended_at !== null || FINISHED.has(view.status);
 
 /** Whether everything for the open visits is here: the engineer may leave. What began on this phone needs nothing from the server. */

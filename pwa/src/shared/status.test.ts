@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { TRANSITIONS } from './domain.gen';
 import { hasWords, nextStatus, possible, tone } from './status';
-import { TRANSITIONS } from './transitions.gen';
 
 describe('the one table of statuses', () => {
   it('leads an engineer from assigned to signed', () => {

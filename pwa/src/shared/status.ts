@@ -1,5 +1,5 @@
-// The one table of statuses, as both apps use it. The rows come from the server's source (transitions.gen.ts).
-import { type Action, type Role, type Status, TRANSITIONS, type Transition } from './transitions.gen';
+// The one table of statuses, as both apps use it. The rows come from the server's source (domain.gen.ts).
+import { type Action, type Role, type Status, TRANSITIONS, type Transition } from './domain.gen';
 
 export function possible(status: Status, roles: readonly Role[]): Transition[] {
   return TRANSITIONS.filter((row) => row.from === status && row.roles.some((role) => roles.includes(role)));
@@ -33,9 +33,6 @@ const TONES: Partial<Record<Status, Tone>> = {
 export function tone(status: Status): Tone {
   return TONES[status] ?? '';
 }
-
-/** Where somebody works at the customer's (status/rules.py). */
-export const ON_SITE: ReadonlySet<string> = new Set(['arrived', 'diagnosing', 'repairing', 'testing']);
 
 /** Blanks and signs that nobody sees are no answer (the server looks the same way: text.py, key). */
 export function hasWords(text: unknown): boolean {

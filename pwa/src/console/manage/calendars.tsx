@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, Refusal, type Schemas } from '../../shared/api';
+import type { Calendar } from '../../shared/domain.gen';
 import { languages, listed, t, td } from '../../shared/i18n';
 import { hold } from '../leave';
 import { useFirstMarked } from '../marked';
 import { allowed, attempt, go, me, place, toast } from '../store';
-import { Days, type SpecialDay } from './days';
+import { Days } from './days';
 import { Holidays, type Wanted } from './holidays';
 import type { Span } from './hours';
 import { HoursField } from './hours-field';
@@ -13,16 +14,6 @@ import { Versions } from './versions';
 import { Zones } from './zones';
 
 type Current = Schemas['Current'];
-export interface Calendar {
-  names: Record<string, string>;
-  time_zone: string;
-  hours: Span[][];
-  country: string | null;
-  region?: string | null;
-  days: SpecialDay[];
-  years: number[];
-}
-
 /** When service is given: hours of the week, holidays, and working days that would be none. */
 export function Calendars() {
   const [rows, setRows] = useState<Current[]>([]);
@@ -62,7 +53,15 @@ function blank(): Current {
   const names = Object.fromEntries(languages.map((each) => [each, '']));
   const office: Span[] = [[540, 1020]];
   const hours = [office, office, office, office, office, [], []];
-  const document: Calendar = { names, time_zone: me.value?.time_zone ?? 'UTC', hours, country: null, days: [], years: [] };
+  const document: Calendar = {
+    names,
+    time_zone: me.value?.time_zone ?? 'UTC',
+    hours,
+    country: null,
+    region: null,
+    days: [],
+    years: [],
+  };
   return { code: '', version: 0, since: '', document };
 }
 
@@ -105,7 +104,7 @@ function Editor({ current, may, onSaved }: { current: Current; may: boolean; onS
     attend(async () => {
       const body = { document: calendar, ...wanted };
       const made = (await ask('/api/calendars/holidays', { method: 'POST', body })) as Calendar;
-      setCalendar((now) => ({ ...now, country: made.country, region: made.region ?? null, days: made.days, years: made.years }));
+      setCalendar((now) => ({ ...now, country: made.country, region: made.region, days: made.days, years: made.years }));
       setFilled(true);
     });
   const form = useFirstMarked<HTMLElement>(wrong);

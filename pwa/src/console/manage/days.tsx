@@ -1,15 +1,8 @@
 // Days that are not as their day of the week: closed, worked, or with hours of their own.
 import { useState } from 'preact/hooks';
+import type { SpecialDay } from '../../shared/domain.gen';
 import { language, t } from '../../shared/i18n';
 import { readHours, type Span, showHours } from './hours';
-
-export interface SpecialDay {
-  day: string;
-  work: boolean;
-  name: string;
-  edited: boolean;
-  hours?: Span[];
-}
 
 interface Props {
   days: SpecialDay[];

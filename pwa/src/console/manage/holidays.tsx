@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../../shared/api';
+import type { Calendar } from '../../shared/domain.gen';
 import { language, listed, t } from '../../shared/i18n';
 import { countriesIn } from '../countries';
 import { attempt } from '../store';
-import type { Calendar } from './calendars';
 
 export interface Wanted {
   country: string;

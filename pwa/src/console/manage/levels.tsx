@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ask, Refusal, type Schemas } from '../../shared/api';
+import type { Level } from '../../shared/domain.gen';
 import { language, languages, listed, t, td } from '../../shared/i18n';
 import { hold } from '../leave';
+import { limitName } from '../limit-name';
 import { useFirstMarked } from '../marked';
 import { allowed, attempt, go, place, toast } from '../store';
 import { LimitRow } from './limit';
@@ -9,33 +11,6 @@ import { Preview } from './preview';
 import { Versions } from './versions';
 
 type Current = Schemas['Current'];
-export interface Step {
-  role: string;
-  channel: string;
-  minutes: number | null;
-  share: number | null;
-}
-export interface Limit {
-  what: string;
-  minutes: number | null;
-  kinds: string[];
-  warn: number;
-  pauses: string[];
-  from_window: boolean;
-  technical: Step[];
-  managerial: Step[];
-}
-export interface Level {
-  names: Record<string, string>;
-  family: string;
-  position: number;
-  calendar: string;
-  remote_first: boolean;
-  limits: Limit[];
-  active: boolean;
-}
-export const COMMITMENTS = ['phone_response', 'sent_off', 'arrival', 'cause_found', 'resolved'];
-
 /** What each contract level promises: every limit, its warning and both ladders, with what it was before. */
 export function Levels() {
   const [rows, setRows] = useState<Current[]>([]);
@@ -198,5 +173,5 @@ function Editor({ current, calendars, onSaved }: { current: Current; calendars: 
 function said(field: string): string {
   const [first = '', second = ''] = field.split('.');
   if (first !== 'limits') return `${td('field', first === 'names' ? 'name' : first)}${second && ` (${second})`}`;
-  return td(COMMITMENTS.includes(second) ? 'clock' : 'status', second);
+  return limitName(second);
 }

@@ -1,20 +1,8 @@
 import { useState } from 'preact/hooks';
+import { LADDERS, type Limit, type Role, type Step, TOLD_ON_LADDERS } from '../../shared/domain.gen';
 import { listed, t, td } from '../../shared/i18n';
-import { COMMITMENTS, type Limit, type Step } from './levels';
+import { isCommitment, limitName } from '../limit-name';
 import { NumberField } from './number-field';
-
-const LADDERS = ['technical', 'managerial'] as const;
-const ROLES = [
-  'dispatcher',
-  'station_manager',
-  'service_manager',
-  'account_manager',
-  'head_office',
-  'remote_support',
-  'second_line',
-  'expert',
-  'manufacturer',
-];
 
 interface Props {
   limit: Limit;
@@ -27,14 +15,14 @@ interface Props {
 /** One limit as a row; its ladders open below it. */
 export function LimitRow({ limit, may, wrong, onChange, onUnread }: Props) {
   const [open, setOpen] = useState(false);
-  const commitment = COMMITMENTS.includes(limit.what);
+  const commitment = isCommitment(limit.what);
   const steps = limit.technical.length + limit.managerial.length;
   const set = (change: Partial<Limit>) => onChange({ ...limit, ...change });
   return (
     <>
       <tr class={`${wrong ? 'wrong' : ''} ${commitment ? 'commitment' : ''}`}>
         <td>
-          {commitment ? td('clock', limit.what) : td('status', limit.what)}
+          {limitName(limit.what)}
           {limit.kinds.length > 0 && <span class="soft small"> · {listed(limit.kinds.map((kind) => td('kind', kind)))}</span>}
         </td>
         <td>
@@ -150,9 +138,9 @@ function Ladder({ name, steps, may, onChange, onUnread }: LadderProps) {
             value={step.role}
             disabled={!may}
             aria-label={t('people.role')}
-            onChange={(event) => change(index, { role: event.currentTarget.value })}
+            onChange={(event) => change(index, { role: event.currentTarget.value as Role })}
           >
-            {ROLES.map((role) => (
+            {TOLD_ON_LADDERS.map((role) => (
               <option key={role} value={role}>
                 {td('role', role)}
               </option>

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { ask, type Schemas } from '../../shared/api';
+import type { Permission } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { NotFound } from '../not-found';
 import { allowed, attempt, go, place } from '../store';
@@ -29,7 +30,7 @@ const GROUPS: Record<string, readonly string[]> = {
   phones: ['phones'],
 };
 /** By page, what its first look asks for; all others are master data. */
-const NEEDS: Record<string, string> = {
+const NEEDS: Record<string, Permission> = {
   organisation: 'organisation.read',
   levels: 'rules.read',
   calendars: 'rules.read',

@@ -1,10 +1,10 @@
 // What can be done with a visit now: the one next thing at the thumb, and the rest behind "More".
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { type Action, MAIN_PATH, type Status, TO_SIGNATURE, type Transition } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { possible } from '../../shared/status';
 import { clockTime } from '../../shared/time';
-import type { Action, Status, Transition } from '../../shared/transitions.gen';
 import { ICONS, ORDER } from '../action-icons';
 import { reportBegun } from '../changes';
 import type { View } from '../commands';
@@ -15,23 +15,7 @@ import { go } from '../router';
 import { Sheet, Veil } from '../sheet';
 import { commands, net } from '../state';
 
-const NEXT: Partial<Record<Status, Action>> = {
-  assigned: 'accept',
-  accepted: 'confirm_appointment',
-  appointment_confirmed: 'set_off',
-  parts_ready: 'set_off',
-  parts_in_transit: 'receive_parts',
-  awaiting_parts: 'receive_parts',
-  en_route: 'arrive',
-  arrived: 'start_diagnosis',
-  diagnosing: 'start_repair',
-  repairing: 'start_test',
-  testing: 'finish_work',
-  awaiting_customer: 'resume',
-  remote_support: 'solve_remotely',
-};
 const HIDDEN = new Set<Action>(['sign', 'undo']);
-const WORKING = new Set<Status>(['arrived', 'diagnosing', 'repairing', 'testing', 'awaiting_signature', 'awaiting_customer']);
 // A button that has just changed its meaning does not take the second half of a double tap.
 const SETTLES = 450;
 const UNDO_SHOWN = 10_000;
@@ -94,7 +78,7 @@ export function Actions({ view }: { view: View }) {
           )
         )}
         <div class="pair">
-          {WORKING.has(view.status) ? (
+          {TO_SIGNATURE[view.status] ? (
             <button type="button" class="big" onClick={() => go(`/app/visit/${view.attendance_id}/report`)}>
               <Icon name="file" />
               {t(reportBegun(draftOf(view.attendance_id)) ? 'visit.report_go_on' : 'visit.report')}
@@ -158,7 +142,7 @@ function useSettling(status: Status): boolean {
 /** A customer who has just called has confirmed already. */
 function nextOf(view: View): Action | undefined {
   const begun = commands.value.some((row) => row.kind === 'begin_order' && row.attendance_id === view.attendance_id);
-  return begun && view.status === 'accepted' ? 'set_off' : NEXT[view.status];
+  return begun && view.status === 'accepted' ? 'set_off' : MAIN_PATH[view.status];
 }
 
 function mayUndo(view: View): boolean {

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { BEGUN_KINDS, type WorkKind } from '../../shared/domain.gen';
 import { language, t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { Top } from '../bar';
@@ -12,7 +13,6 @@ import { go } from '../router';
 import { packed } from '../state';
 import { Scanner } from './scan';
 
-const KINDS = ['repair', 'diagnosis', 'inspection', 'installation', 'customer_visit'];
 const DRAFT = 'begin'; // what is being typed, kept like a report: the phone may die while they listen
 const NEW = { account_name: '', address: '', contact_name: '', contact_phone: '' };
 
@@ -20,7 +20,7 @@ interface Typed {
   /** Of a place of the day pack; null: another one. undefined: not chosen yet. */
   site_id?: string | null | undefined;
   fault: string;
-  kind: string;
+  kind: WorkKind;
   serial: string;
   contact_id: string;
   elsewhere: typeof NEW;
@@ -140,8 +140,8 @@ function Form({ piece, typed, set, onScan }: FormProps) {
         <Choices
           legend={t('begin.kind')}
           chosen={typed.kind}
-          onChoose={(kind) => set({ kind })}
-          rows={KINDS.map((key) => [key, td('kind', key)])}
+          onChoose={(kind) => set({ kind: kind as WorkKind })}
+          rows={BEGUN_KINDS.map((key) => [key, td('kind', key)])}
         />
         <fieldset class="choices devices">
           <legend>{t('begin.device')}</legend>

@@ -1,11 +1,11 @@
 import { Fragment } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { v7 as uuid } from 'uuid';
+import { type Action, TO_SIGNATURE } from '../../shared/domain.gen';
 import { type Key, t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { nextStatus } from '../../shared/status';
 import { clockTime } from '../../shared/time';
-import type { Action, Status } from '../../shared/transitions.gen';
 import { Top } from '../bar';
 import { length, NAME, PARTS, PHOTOS, VALUE } from '../bounds';
 import { type Change, named, part, reportBegun, value, withoutPart, withoutReport } from '../changes';
@@ -21,15 +21,6 @@ import { ZoneNote } from '../zone';
 import { adding, Photos } from './report-photos';
 import { Missing } from './visit';
 
-/** What is left to say until the work is finished, from where the engineer is. */
-const UNTIL_FINISHED: Partial<Record<Status, Action[]>> = {
-  arrived: ['start_repair', 'finish_work'],
-  diagnosing: ['finish_work'],
-  repairing: ['finish_work'],
-  testing: ['finish_work'],
-  awaiting_customer: ['resume', 'finish_work'],
-  awaiting_signature: [],
-};
 const NEEDED = new Set<string>(['correction', 'fault_found', 'work_done']);
 
 export function ReportForm({ id }: { id: string }) {
@@ -42,7 +33,7 @@ export function ReportForm({ id }: { id: string }) {
     if (signed) go(`/app/visit/${id}`, true);
   }, [id, signed]);
   if (!view) return <Missing />;
-  const steps = view.ended_at || draft.corrects ? [] : UNTIL_FINISHED[view.status]; // of a visit that went to somebody else the engineer signs what they did
+  const steps = view.ended_at || draft.corrects ? [] : TO_SIGNATURE[view.status]; // of a visit that went to somebody else the engineer signs what they did
   const toSignature = async () => {
     if (finishing.current) return;
     finishing.current = true;

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { DUTIES, HELD_UP, type Duty as Said } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { tone } from '../../shared/status';
@@ -68,9 +69,7 @@ function notYet(): string {
   return net.value === 'offline' ? t('today.not_fetched') : td('net', net.value);
 }
 
-const DUTIES = ['on', 'break', 'off', 'sick'] as const;
 const DUTY_TONE = { on: 'good', break: 'warn', off: '', sick: 'bad' };
-type Said = (typeof DUTIES)[number];
 /** These take visits from the engineer, or keep new ones away: said twice. */
 const DOUBLE_TAP = 450;
 const WEIGHTY = new Set<Said>(['off', 'sick']);
@@ -215,8 +214,6 @@ export function wentTo(view: View): 'gone_back' | 'gone' | 'gone_nobody' {
   const again = views.value.some((row) => row.order_id === view.order_id && !row.ended_at);
   return again ? 'gone_back' : 'gone';
 }
-
-const HELD_UP = new Set(['awaiting_parts', 'parts_in_transit', 'awaiting_customer']);
 
 /** Minutes after the promise, as it is foreseen; 0 once the engineer is there, and while nobody can say when they go on. */
 export function late(view: View): number {

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
+import { AT_SITE } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import { ON_SITE, tone } from '../../shared/status';
+import { tone } from '../../shared/status';
 import { clockTime, moment, relative, span } from '../../shared/time';
 import { Top } from '../bar';
 import { reportBegun } from '../changes';
@@ -52,7 +53,7 @@ export function Visit({ id }: { id: string }) {
 
 /** Before the engineer goes to the next one: the office believes that they are still there. */
 function StillAt({ view }: { view: View }) {
-  const there = views.value.find((row) => (ON_SITE.has(row.status) || row.status === 'awaiting_signature') && !row.ended_at);
+  const there = views.value.find((row) => AT_SITE.has(row.status) && !row.ended_at);
   if (!there || view.set_off_at || isOver(view)) return null;
   return (
     <button type="button" class="note warn still-at" onClick={() => go(`/app/visit/${there.attendance_id}`)}>
