@@ -1,5 +1,4 @@
 // A picture for everything that the engineer can do, in the order of the sheet "More".
-
 import type { Action } from '../shared/domain.gen';
 import type { IconName } from '../shared/icon';
 

@@ -1,5 +1,4 @@
 // What is on the phone, on its way and received is always visible.
-
 import { t } from '../shared/i18n';
 import { Icon, type IconName } from '../shared/icon';
 import { lossIsKnown, lostBefore, outdated, wiped } from './rescue';

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { begunHere, places } from './begin';
-import type { Command } from './commands';
-import type { Job, Piece } from './db';
+import type { Command, Job, Piece } from './model';
 
 const job = { attendance_id: 'a1' } as Job;
 const begun = (change: Partial<Command> = {}) =>

@@ -1,7 +1,6 @@
 // A visit that began on this phone: it stands in the list at once, and gets its number from the server.
 import type { Begun, Elsewhere } from '../shared/domain.gen';
-import type { Command } from './commands';
-import type { Job, Piece } from './db';
+import type { Command, Job, Piece } from './model';
 
 const PROMISED = 4 * 3_600_000; // as the server counts it (offline/begun/rules.py)
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { excess } from './bounds';
-import type { Document } from './report';
+import type { Document } from './model';
 
 const empty: Document = {
   outrider_report: 1,

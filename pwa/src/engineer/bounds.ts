@@ -1,5 +1,5 @@
 // What a paper takes (backend/outrider/sign): said before anybody signs. The server stores and prints whatever comes, with a note.
-import type { Document } from './report';
+import type { Document } from './model';
 
 export const NAME = 200;
 export const VALUE = 10_000;

@@ -14,8 +14,7 @@ import {
   withoutSaid,
   words,
 } from './changes';
-import type { Command } from './commands';
-import type { Draft } from './db';
+import type { Command, Draft } from './model';
 
 const line = (name: string, id?: string) => ({ direction: 'in' as const, name, number: '', serial: '', ...(id ? { id } : {}) });
 const names = (draft: Draft) => draft.parts.map((row) => row.name);

@@ -1,7 +1,6 @@
 // What a draft becomes by what is typed. A change names only what it changes, so that it can be made on top of whatever lies in
 // the database by then, in whichever tab it was typed; made twice it is made once.
-import type { Command } from './commands';
-import type { Draft, PartLine } from './db';
+import type { Command, Draft, PartLine } from './model';
 
 export type Change = (draft: Draft) => Draft;
 

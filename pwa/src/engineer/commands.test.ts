@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Action, Status } from '../shared/domain.gen';
-import { type Command, inOrder, type Outcome, overlay, settled } from './commands';
-import type { Job } from './db';
+import { inOrder, overlay, settled } from './commands';
+import type { Command, Job, Outcome } from './model';
 
 const job = {
   attendance_id: 'a',

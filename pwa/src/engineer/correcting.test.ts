@@ -13,9 +13,8 @@ import {
   withoutReport,
   withoutSaid,
 } from './changes';
-import type { Command } from './commands';
 import { begunFrom, type Read } from './correcting';
-import type { Draft } from './db';
+import type { Command, Draft } from './model';
 import { complete, missing } from './report';
 
 const fields = [

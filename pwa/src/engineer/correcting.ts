@@ -3,11 +3,11 @@ import { v7 as uuid } from 'uuid';
 import { ask, patience, type Schemas, Unreachable } from '../shared/api';
 import { fill, type Key, wordsOf } from '../shared/i18n';
 import { correction } from './changes';
-import type { Command, View } from './commands';
-import { type Draft, type Job, read } from './db';
+import { read } from './db';
 import { changeNow } from './drafts';
 import { sha256 } from './key';
-import { type Document, RESULTS, type Signed, WORK_FIELDS } from './report';
+import type { Command, Document, Draft, Job, Signed, View } from './model';
+import { RESULTS, WORK_FIELDS } from './report';
 import { writeRoomy } from './room';
 import { sealedBy } from './state';
 

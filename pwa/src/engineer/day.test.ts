@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { View } from './commands';
 import { isGone, momentOf } from './day';
+import type { View } from './model';
 
 const [ARRIVED, FINISHED, ENDED] = ['2026-03-02T08:56:00Z', '2026-03-02T10:39:00Z', '2026-03-02T10:45:00Z'];
 const view = (change: Partial<View>) =>

@@ -1,6 +1,6 @@
 // How the day is told: what stands beside a visit, and under which heading.
 import { ENDED_BY_ENGINEER } from '../shared/domain.gen';
-import type { View } from './commands';
+import type { View } from './model';
 
 /** The moment that counts now: once it is over, when it ended; while somebody is there, since when. null: it is still to come. */
 export function momentOf(view: View, over: boolean): string | null {

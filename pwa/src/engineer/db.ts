@@ -2,62 +2,7 @@
 // saved only when its transaction is complete. Connections that the browser drops are opened again, at most three times.
 import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import { v7 as uuid } from 'uuid';
-import type { Schemas } from '../shared/api';
-import type { Command } from './commands';
-import type { Signed } from './report';
-
-export type Job = Schemas['Job'];
-export type Piece = Schemas['Piece'];
-export type Entry = Schemas['Entry'];
-export type Manifest = Schemas['Manifest'];
-
-/** A piece of the day pack whose bytes had this hash. */
-export interface Packed {
-  attendance_id: string;
-  sha256: string;
-  piece: Piece;
-}
-
-export interface Blob_ {
-  sha256: string;
-  bytes: ArrayBuffer;
-  mime: string;
-  state: 'waiting' | 'sent' | 'failed';
-  failed: string | null;
-  at: number;
-}
-
-export interface PartLine {
-  direction: 'in' | 'out';
-  name: string;
-  number: string;
-  serial: string;
-  /** Lines of older drafts have none. */
-  id?: string;
-}
-
-export interface Draft {
-  attendance_id: string;
-  values: Record<string, string>;
-  parts: PartLine[];
-  photos: string[];
-  /** What the customer has signed already; any change of the report throws it away. */
-  signing?: { text: string; customer: Signed } | undefined;
-  /** The signed report that this one corrects and replaces; signed_at: when its customer signed it. */
-  corrects?: { report_id: string; signed_at: string } | undefined;
-  /** What was typed elsewhere about this visit and is not said yet, by its place. */
-  words?: Record<string, unknown>;
-  saved_at: number;
-}
-
-export interface Fix {
-  device_time: string;
-  lat: number;
-  lon: number;
-  accuracy_m: number;
-  speed_mps: number | null;
-  heading_deg: number | null;
-}
+import type { Blob_, Command, Draft, Fix, Job, Packed } from './model';
 
 export interface Stores extends DBSchema {
   outbox: { key: string; value: Command; indexes: { state: string } };

@@ -2,7 +2,8 @@
 // there by then. A killed page loses nothing, and two tabs do not overwrite each other.
 import { batch } from '@preact/signals';
 import { type Change, changed, isEmpty, nothing, ReportChanged, words } from './changes';
-import type { Draft, Tx } from './db';
+import type { Tx } from './db';
+import type { Draft } from './model';
 import { writeRoomy } from './room';
 import { draftRows, drafts, failure, typed } from './state';
 import { tellTabs } from './tabs';

@@ -1,7 +1,8 @@
 // Unsent work as a file: for a phone that will not find a network again. Signed with the phone's own key, so that it is taken as it is.
 import { inOrder } from './commands';
-import { type Draft, read } from './db';
+import { read } from './db';
 import { phoneId, sha256, signText } from './key';
+import type { Draft } from './model';
 
 /** Everything that the server has not confirmed, also what it refused or what is not finished. Nothing leaves the phone for it.
  * shown: the drafts as they stand on the screen, where there is one: a phone that is full has them nowhere else. */

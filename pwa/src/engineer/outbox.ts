@@ -1,15 +1,13 @@
 // Saving a tap. One transaction holds the command, its place in the lane and what the tap finishes (a draft, say).
-
 import { batch } from '@preact/signals';
 import { v7 as uuid } from 'uuid';
-import type { Begun, Edit, Payloads, Status, Command as Wire } from '../shared/domain.gen';
+import type { Begun, Duty, Edit, Payloads, Status, Command as Wire } from '../shared/domain.gen';
 import { deviceNow, serverNow } from '../shared/time';
 import { jobOf } from './begin';
 import { ReportChanged } from './changes';
-import type { Command, DutyState, Shown } from './commands';
-import type { Piece } from './db';
 import type { Ending } from './drafts';
 import { phoneId } from './key';
+import type { Command, Piece, Shown } from './model';
 import { lastPlace } from './place';
 import { writeRoomy } from './room';
 import { commands, failure, me } from './state';
@@ -110,7 +108,7 @@ function make(wanted: Wanted, id: string, lane: string, lane_seq: number, at: nu
 }
 
 /** Without network too; the red banner says it where nothing was saved (state.failure). */
-export async function sayDuty(state: DutyState): Promise<void> {
+export async function sayDuty(state: Duty): Promise<void> {
   const data = { state };
   const wanted = {
     kind: 'duty' as const,

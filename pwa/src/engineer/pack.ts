@@ -1,7 +1,8 @@
 // The day pack: what each visit needs beside itself, by a list of hashes. A piece counts only where its bytes match the list.
 import { ask, askText, patience, Refusal } from '../shared/api';
-import { type Entry, type Manifest, type Packed, type Piece, write } from './db';
+import { write } from './db';
 import { sha256 } from './key';
+import type { Entry, Manifest, Packed, Piece } from './model';
 import { manifest, packed } from './state';
 
 const EVERY = 10 * 60_000; // site memory and history change without this engineer's visits changing

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Command } from './commands';
-import type { Piece } from './db';
+import type { Command, Piece } from './model';
 import { memoryOf } from './place-memory';
 
 const at = '2026-03-02T08:00:00Z';

@@ -1,8 +1,7 @@
 // Site memory as this phone knows it: what the pack brought, with what was written here since.
 import type { Schemas } from '../shared/api';
 import { SITE_FIELDS, type SiteField } from '../shared/domain.gen';
-import type { Command } from './commands';
-import type { Piece } from './db';
+import type { Command, Piece } from './model';
 
 export interface Known {
   field: SiteField;

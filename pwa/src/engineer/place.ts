@@ -3,7 +3,8 @@
 import { signal } from '@preact/signals';
 import { ask, Refusal } from '../shared/api';
 import { deviceNow } from '../shared/time';
-import { type Fix, read, write } from './db';
+import { read, write } from './db';
+import type { Fix } from './model';
 import { me, net } from './state';
 
 const BATCH = 20;

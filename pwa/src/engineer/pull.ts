@@ -1,9 +1,9 @@
 // The day as the server has it: what changed since the phone's cursor, or all of it; and what leaves the phone again.
 import { ask, patience, type Schemas } from '../shared/api';
 import { setClock } from '../shared/time';
-import type { Command } from './commands';
 import { sealedKey } from './correcting';
-import { type Blob_, type Job, read, type Tx, write } from './db';
+import { read, type Tx, write } from './db';
+import type { Blob_, Command, Job } from './model';
 import { writeRoomy } from './room';
 import { byWindow, commands, cursor, dutySaid, jobs, load, me, pulledAt, typed } from './state';
 

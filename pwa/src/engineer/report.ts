@@ -1,39 +1,12 @@
 // The report as the customer sees it: built from the phone's own documents, written out once, then sealed and never again.
-
 import { choose, fill, type Key, wordsOf } from '../shared/i18n';
 import { dayTime, deviceNow } from '../shared/time';
-import type { View } from './commands';
-import type { Draft } from './db';
 import { sha256, signText } from './key';
+import type { Document, Draft, Signed, View } from './model';
 import { lastPlace } from './place';
-import type { StrokeLike } from './strokes';
 
 export const WORK_FIELDS = ['fault_found', 'diagnosis', 'work_done', 'parameters', 'open_points', 'advice'] as const;
 export const RESULTS = ['solved', 'workaround', 'unsolved'] as const;
-
-interface Field {
-  key: string;
-  label: string;
-  value: string;
-}
-
-export interface Document {
-  outrider_report: 1;
-  renderer: 1;
-  report_id: string;
-  order_id: string;
-  order_number: string;
-  language: string;
-  time_zone: string;
-  title: string;
-  sections: { title: string; fields: Field[] }[];
-  parts_title: string;
-  parts: Draft['parts'];
-  photos_title: string;
-  photos: { sha256: string; caption: string }[];
-  /** A correction's: the report before it, which stays as it was signed. */
-  replaces?: string;
-}
 
 /** What is still to be said before anybody signs; of a correction also why. */
 export function missing({ values, corrects }: Draft): string[] {
@@ -45,18 +18,11 @@ export function complete(draft: Draft): boolean {
   return missing(draft).length === 0;
 }
 
-export async function build(view: View, draft: Draft, engineer: string, report_id: string): Promise<Document> {
+export async function build(view: View, draft: Draft, report_id: string): Promise<Document> {
   const language = choose([view.contact_language]); // the customer's own where it is one of ours: the report is said and read in it
   const words = await wordsOf(language);
   const say = (key: string) => fill(words[key as Key] ?? key);
-  const at = (time: string | null | undefined) => (time ? dayTime(time, view.time_zone, language) : '');
-  const rows = (name: string, pairs: [string, string][]) => ({
-    title: say(`report.section_${name}`),
-    fields: pairs.map(([key, value]) => ({ key, label: say(`report.field_${key}`), value })),
-  });
-  const serial = draft.values.serial || view.serial || '';
   const { corrects } = draft;
-  const finished = view.finished_at ?? corrects?.signed_at ?? new Date(deviceNow()).toISOString();
   return {
     outrider_report: 1,
     renderer: 1,
@@ -66,39 +32,7 @@ export async function build(view: View, draft: Draft, engineer: string, report_i
     language,
     time_zone: view.time_zone,
     title: say(corrects ? 'report.title_corrected' : 'report.title'),
-    sections: [
-      ...(corrects
-        ? [
-            rows('correction', [
-              ['correction', draft.values.correction?.trim() ?? ''],
-              ['corrected', at(corrects.signed_at)],
-            ]),
-          ]
-        : []),
-      rows('customer', [
-        ['account', view.account],
-        ['contact', view.contact],
-        ['site', view.site],
-        ['address', view.address],
-        ['device', view.model ?? ''],
-        ['serial', serial],
-      ]),
-      rows('times', [
-        ['called', at(view.called_at)],
-        ['departed', at(view.set_off_at)],
-        ['arrived', at(view.arrived_at)],
-        ['finished', at(finished)],
-      ]),
-      rows(
-        'work',
-        [
-          ['fault_reported', view.fault],
-          ...WORK_FIELDS.map((key): [string, string] => [key, draft.values[key]?.trim() ?? '']),
-          ['result', say(`report.result_${draft.values.result}`)],
-          ['engineer', engineer],
-        ].filter(([key]) => key !== 'engineer') as [string, string][],
-      ),
-    ],
+    sections: sections(view, draft, language, say),
     parts_title: say('report.parts'),
     parts: draft.parts.filter((part) => part.name.trim()).map(({ id: _, ...part }) => part),
     photos_title: say('report.photos'),
@@ -107,14 +41,41 @@ export async function build(view: View, draft: Draft, engineer: string, report_i
   };
 }
 
-export interface Signed {
-  party: 'engineer' | 'customer';
-  name: string;
-  role: string;
-  at: string;
-  width: number;
-  height: number;
-  strokes: StrokeLike[];
+function sections(view: View, draft: Draft, language: string, say: (key: string) => string): Document['sections'] {
+  const { corrects, values } = draft;
+  const at = (time: string | null | undefined) => (time ? dayTime(time, view.time_zone, language) : '');
+  const rows = (name: string, pairs: [string, string][]) => ({
+    title: say(`report.section_${name}`),
+    fields: pairs.map(([key, value]) => ({ key, label: say(`report.field_${key}`), value })),
+  });
+  const finished = view.finished_at ?? corrects?.signed_at ?? new Date(deviceNow()).toISOString();
+  const found = [
+    rows('customer', [
+      ['account', view.account],
+      ['contact', view.contact],
+      ['site', view.site],
+      ['address', view.address],
+      ['device', view.model ?? ''],
+      ['serial', values.serial || view.serial || ''],
+    ]),
+    rows('times', [
+      ['called', at(view.called_at)],
+      ['departed', at(view.set_off_at)],
+      ['arrived', at(view.arrived_at)],
+      ['finished', at(finished)],
+    ]),
+    rows('work', [
+      ['fault_reported', view.fault],
+      ...WORK_FIELDS.map((key): [string, string] => [key, values[key]?.trim() ?? '']),
+      ['result', say(`report.result_${values.result}`)],
+    ]),
+  ];
+  if (!corrects) return found;
+  const why: [string, string][] = [
+    ['correction', values.correction?.trim() ?? ''],
+    ['corrected', at(corrects.signed_at)],
+  ];
+  return [rows('correction', why), ...found];
 }
 
 /** sealed: exactly the bytes that were shown. statement: who signed them, under the phone's own key. */

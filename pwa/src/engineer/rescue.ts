@@ -3,9 +3,10 @@
 import { signal } from '@preact/signals';
 import type { IDBPDatabase } from 'idb';
 import { isEmpty, withoutSaid } from './changes';
-import { type Draft, onGone, type Stores, writeDevice } from './db';
+import { onGone, type Stores, writeDevice } from './db';
 import { keepPending } from './drafts';
 import { keepKey } from './key';
+import type { Draft } from './model';
 import {
   commands,
   draftRows,

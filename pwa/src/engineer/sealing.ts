@@ -1,10 +1,10 @@
 // The last step of a report: what both signed becomes one command, and leaves the draft with it.
 import { nextStatus } from '../shared/status';
 import { sealed } from './changes';
-import type { Command, View } from './commands';
 import { ending } from './drafts';
+import type { Command, Document, Signed, View } from './model';
 import { save } from './outbox';
-import { type Document, type Signed, seal } from './report';
+import { seal } from './report';
 
 /** text: what both signed. Throws ReportChanged where the draft says another by now. */
 export async function saveSealed(view: View, text: string, engineer: Signed, customer: Signed): Promise<Command> {

@@ -1,7 +1,8 @@
 // Photos on their way: in pieces, by their hash, going on where they broke off.
 import { ask, patience, Refusal, type Schemas } from '../shared/api';
 import { beat } from './beat';
-import { type Blob_, read, write } from './db';
+import { read, write } from './db';
+import type { Blob_ } from './model';
 import { isFull } from './room';
 import { countPhotos, photosRefused } from './state';
 import { tellTabs } from './tabs';

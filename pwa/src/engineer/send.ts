@@ -3,9 +3,10 @@
 import { ask, patience, Refusal, type Schemas, Unreachable } from '../shared/api';
 import { deviceNow } from '../shared/time';
 import { beat, lastBeat } from './beat';
-import { type Command, inOrder, settled } from './commands';
+import { inOrder, settled } from './commands';
 import { read, type Tx } from './db';
 import { publicKey } from './key';
+import type { Command } from './model';
 import { fetchPack } from './pack';
 import { pull } from './pull';
 import { isFull, makeRoom, writeRoomy } from './room';

@@ -1,4 +1,5 @@
 // A pad whose strokes survive turning the phone: points are kept, the picture is drawn again.
+import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import SignaturePad from 'signature_pad';
 import { type Drawn, type Size, scaled, scaleIn, widened } from './strokes';
@@ -15,10 +16,26 @@ interface PadProps {
 export function Pad({ label, hint, clear, onDrawn }: PadProps) {
   const [inked, setInked] = useState(false);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const wipe = usePad(canvas, (drawn) => {
+    setInked(drawn.strokes.length > 0);
+    onDrawn(drawn);
+  });
+  return (
+    <div class="pad">
+      <canvas ref={canvas} aria-label={label} role="img" />
+      {!inked && <span class="pad-hint">{hint}</span>}
+      <button type="button" class="plain" onClick={wipe}>
+        {clear}
+      </button>
+    </div>
+  );
+}
+
+/** The answer wipes it. */
+function usePad(canvas: RefObject<HTMLCanvasElement | null>, onDrawn: (drawn: Drawn) => void): () => void {
   const pad = useRef<SignaturePad | null>(null);
   const frame = useRef(EMPTY); // of what is drawn
   const scale = useRef(1); // at which the pad shows it
-
   useEffect(() => {
     const element = canvas.current;
     if (!element) return;
@@ -44,7 +61,6 @@ export function Pad({ label, hint, clear, onDrawn }: PadProps) {
       const strokes = made.toData().map((group) => ({
         points: scaled(group.points, 1 / scale.current).map(({ x, y }) => ({ x: round(x), y: round(y) })),
       }));
-      setInked(strokes.length > 0);
       onDrawn({ strokes, width: round(frame.current.width), height: round(frame.current.height) });
     };
     redraw();
@@ -56,24 +72,13 @@ export function Pad({ label, hint, clear, onDrawn }: PadProps) {
       made.off();
     };
   }, []);
-
-  const wipe = () => {
+  return () => {
     pad.current?.clear();
     const { width, height } = canvas.current?.getBoundingClientRect() ?? EMPTY;
     frame.current = { width, height };
     scale.current = 1;
-    setInked(false);
     onDrawn({ strokes: [], ...frame.current });
   };
-  return (
-    <div class="pad">
-      <canvas ref={canvas} aria-label={label} role="img" />
-      {!inked && <span class="pad-hint">{hint}</span>}
-      <button type="button" class="plain" onClick={wipe}>
-        {clear}
-      </button>
-    </div>
-  );
 }
 
 function round(value: number): number {

@@ -5,9 +5,10 @@ import { FINISHED } from '../shared/domain.gen';
 import { tick } from '../shared/time';
 import { begunHere } from './begin';
 import { type Change, typedOver } from './changes';
-import { type Command, dutyOf, inOrder, overlay, type Said, type View } from './commands';
-import { type Draft, type Job, type Manifest, type Packed, read, readDevice, useDatabaseOf, writeDevice } from './db';
+import { dutyOf, inOrder, overlay } from './commands';
+import { read, readDevice, useDatabaseOf, writeDevice } from './db';
 import { rememberKey } from './key';
+import type { Command, Draft, Job, Manifest, Packed, Said, View } from './model';
 
 export type Me = Schemas['Me'];
 /** What the last word with the server was; of each: sync.<...> in the pill, net.<...> as a sentence. */

@@ -1,7 +1,5 @@
 // Strokes keep the frame in which they were drawn; a pad that changes its size shows that frame whole, and widens it for what is drawn then.
-export interface StrokeLike {
-  points: { x: number; y: number }[];
-}
+import type { StrokeLike } from './model';
 
 export interface Drawn {
   strokes: StrokeLike[];

@@ -1,3 +1,4 @@
+// Said where a place's clocks are not the phone's.
 import { listed, t } from '../shared/i18n';
 import { clockTime, otherZones, tick } from '../shared/time';
 

@@ -1,5 +1,4 @@
 // Lucide icons, inlined at build time: only those that are used.
-
 import bell from 'lucide-static/icons/bell-ring.svg?raw';
 import box from 'lucide-static/icons/box.svg?raw';
 import camera from 'lucide-static/icons/camera.svg?raw';

@@ -1,3 +1,4 @@
+// Whether two spellings are one word.
 /** As backend/outrider/text.py key(): width, case, blanks, dashes and invisible signs do not count. */
 export function sameWord(one: string, other: string): boolean {
   return key(one) === key(other);

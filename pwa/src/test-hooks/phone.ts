@@ -28,7 +28,7 @@ async function sealAsWritten(id: string, text: string, sha256: string): Promise<
     strokes: [{ points }],
   });
   const read = draftOf(id);
-  const sealed = JSON.stringify(await build(view, read, 'engineer', uuid()));
+  const sealed = JSON.stringify(await build(view, read, uuid()));
   await changeNow(id, signedBy({ text: sealed, customer: by('customer') }, read));
   await saveSealed(view, sealed, by('engineer'), by('customer'));
   return true;

@@ -5,15 +5,15 @@ import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { possible } from '../../shared/status';
 import { clockTime } from '../../shared/time';
-import { ICONS, ORDER } from '../action-icons';
+import { act } from '../act';
 import { reportBegun } from '../changes';
-import type { View } from '../commands';
 import { draftOf, type Ending } from '../drafts';
-import { save } from '../outbox';
+import type { View } from '../model';
 import { complete, WORK_FIELDS } from '../report';
 import { go } from '../router';
-import { Sheet, Veil } from '../sheet';
+import { Sheet } from '../sheet';
 import { commands, net } from '../state';
+import { More, mayUndo } from './more';
 
 const HIDDEN = new Set<Action>(['sign', 'undo']);
 // A button that has just changed its meaning does not take the second half of a double tap.
@@ -30,67 +30,21 @@ interface Tapped {
 export function Actions({ view }: { view: View }) {
   const [asking, setAsking] = useState<Transition | null>(null);
   const [open, setOpen] = useState(false);
-  const [tapped, setTapped] = useState<Tapped | null>(null);
-  const settling = useSettling(view.status);
-  const saving = useRef(false);
   const rows = possible(view.status, ['engineer']).filter((row) => !HIDDEN.has(row.action));
+  const { tapped, run } = useRun(view, rows);
   const next = rows.find((row) => row.action === nextOf(view));
-
-  const run = async (action: Action, data: Record<string, unknown> = {}, ends?: Ending): Promise<void> => {
-    if (saving.current) return; // nothing is drawn before it is saved: that would make people wait
-    saving.current = true;
-    const saved = await act(view, action, data, ends);
-    saving.current = false;
-    const moved = rows.some((row) => row.action === action && row.to !== null);
-    if (saved) setTapped(action === 'undo' ? null : { action, at: Date.now(), moved });
-  };
   const tap = (row: Transition) => {
     setOpen(false);
     if (row.needs.length) setAsking(row);
     else void run(row.action);
   };
-  useEffect(() => {
-    if (!tapped) return;
-    const gone = setTimeout(() => setTapped(null), UNDO_SHOWN);
-    return () => clearTimeout(gone);
-  }, [tapped]);
-
-  const late = rows.find((row) => row.action === 'running_late');
   return (
     <>
       <footer class="actions">
         {tapped && <Saved tapped={tapped} view={view} onUndo={() => void run('undo')} />}
-        {view.status === 'awaiting_signature' ? (
-          <button type="button" class="primary big" onClick={() => go(toSignature(view))}>
-            {t(draftOf(view.attendance_id).signing ? 'report.to_own' : 'report.to_signature')}
-          </button>
-        ) : (
-          next && (
-            <button
-              type="button"
-              class={`primary big ${settling ? 'settling' : ''}`}
-              disabled={settling}
-              onClick={() => tap(next)}
-              data-action={next.action}
-            >
-              {td('action', next.action)}
-            </button>
-          )
-        )}
+        <Next view={view} row={next} onTap={tap} />
         <div class="pair">
-          {TO_SIGNATURE[view.status] ? (
-            <button type="button" class="big" onClick={() => go(`/app/visit/${view.attendance_id}/report`)}>
-              <Icon name="file" />
-              {t(reportBegun(draftOf(view.attendance_id)) ? 'visit.report_go_on' : 'visit.report')}
-            </button>
-          ) : (
-            late && (
-              <button type="button" class="big" onClick={() => tap(late)}>
-                <Icon name="late" />
-                {td('action', 'running_late')}
-              </button>
-            )
-          )}
+          <Beside view={view} late={rows.find((row) => row.action === 'running_late')} onTap={tap} />
           <button type="button" class="big" aria-expanded={open} onClick={() => setOpen(!open)}>
             <Icon name="dots" />
             {t('visit.more')}
@@ -125,6 +79,73 @@ export function Actions({ view }: { view: View }) {
   );
 }
 
+/** Does what was tapped, once at a time. tapped: what was saved last, for as long as it can be taken back here. */
+function useRun(view: View, rows: readonly Transition[]) {
+  const [tapped, setTapped] = useState<Tapped | null>(null);
+  const saving = useRef(false);
+  const run = async (action: Action, data: Record<string, unknown> = {}, ends?: Ending): Promise<void> => {
+    if (saving.current) return; // nothing is drawn before it is saved: that would make people wait
+    saving.current = true;
+    const saved = await act(view, action, data, ends);
+    saving.current = false;
+    const moved = rows.some((row) => row.action === action && row.to !== null);
+    if (saved) setTapped(action === 'undo' ? null : { action, at: Date.now(), moved });
+  };
+  useEffect(() => {
+    if (!tapped) return;
+    const gone = setTimeout(() => setTapped(null), UNDO_SHOWN);
+    return () => clearTimeout(gone);
+  }, [tapped]);
+  return { tapped, run };
+}
+
+interface NextProps {
+  view: View;
+  row: Transition | undefined;
+  onTap: (row: Transition) => void;
+}
+
+/** The one large button. */
+function Next({ view, row, onTap }: NextProps) {
+  const settling = useSettling(view.status);
+  if (view.status === 'awaiting_signature')
+    return (
+      <button type="button" class="primary big" onClick={() => go(toSignature(view))}>
+        {t(draftOf(view.attendance_id).signing ? 'report.to_own' : 'report.to_signature')}
+      </button>
+    );
+  if (!row) return null;
+  return (
+    <button
+      type="button"
+      class={`primary big ${settling ? 'settling' : ''}`}
+      disabled={settling}
+      onClick={() => onTap(row)}
+      data-action={row.action}
+    >
+      {td('action', row.action)}
+    </button>
+  );
+}
+
+/** What is wanted most beside it: at the customer's the report, on the way there that it gets late. */
+function Beside({ view, late, onTap }: { view: View; late: Transition | undefined; onTap: (row: Transition) => void }) {
+  if (TO_SIGNATURE[view.status])
+    return (
+      <button type="button" class="big" onClick={() => go(`/app/visit/${view.attendance_id}/report`)}>
+        <Icon name="file" />
+        {t(reportBegun(draftOf(view.attendance_id)) ? 'visit.report_go_on' : 'visit.report')}
+      </button>
+    );
+  if (!late) return null;
+  return (
+    <button type="button" class="big" onClick={() => onTap(late)}>
+      <Icon name="late" />
+      {td('action', 'running_late')}
+    </button>
+  );
+}
+
 /** True for a moment after the status has changed, from the very picture that shows it. */
 function useSettling(status: Status): boolean {
   const [settling, setSettling] = useState(false);
@@ -143,10 +164,6 @@ function useSettling(status: Status): boolean {
 function nextOf(view: View): Action | undefined {
   const begun = commands.value.some((row) => row.kind === 'begin_order' && row.attendance_id === view.attendance_id);
   return begun && view.status === 'accepted' ? 'set_off' : MAIN_PATH[view.status];
-}
-
-function mayUndo(view: View): boolean {
-  return view.undo_to != null && possible(view.status, ['engineer']).some((row) => row.action === 'undo');
 }
 
 function toSignature(view: View): string {
@@ -172,48 +189,6 @@ function Saved({ tapped, view, onUndo }: { tapped: Tapped; view: View; onUndo: (
   );
 }
 
-interface MoreProps {
-  view: View;
-  rows: Transition[];
-  onTap: (row: Transition) => void;
-  onUndo: () => void;
-  onClose: () => void;
-}
-
-function More({ view, rows, onTap, onUndo, onClose }: MoreProps) {
-  const place = (action: Action) => (ORDER.includes(action) ? ORDER.indexOf(action) : ORDER.length);
-  return (
-    <Veil label={t('visit.more')} onClose={onClose}>
-      <div class="sheet more-sheet">
-        <h2>{view.site}</h2>
-        {rows
-          .toSorted((a, b) => place(a.action) - place(b.action))
-          .map((row) => (
-            <button
-              key={row.action}
-              type="button"
-              class={`big ${row.action === 'decline' ? 'danger' : ''}`}
-              onClick={() => onTap(row)}
-              data-action={row.action}
-            >
-              <Icon name={ICONS[row.action] ?? 'dots'} />
-              {td('action', row.action)}
-            </button>
-          ))}
-        {mayUndo(view) && (
-          <button type="button" class="big" data-action="undo" onClick={onUndo}>
-            <Icon name="undo" />
-            {t('visit.undo_to', { status: td('status', view.undo_to ?? '') })}
-          </button>
-        )}
-        <button type="button" class="plain big" onClick={onClose}>
-          {t('sheet.cancel')}
-        </button>
-      </div>
-    </Veil>
-  );
-}
-
 /** Whoever is asked for help begins where they stand, and not with what they have to say a second time. */
 function foundSoFar(view: View): string {
   const { values } = draftOf(view.attendance_id);
@@ -221,13 +196,4 @@ function foundSoFar(view: View): string {
     (key) => `${td('report', `field_${key}`)}: ${values[key]?.trim()}`,
   );
   return lines.map((line) => `${line}\n`).join('');
-}
-
-/** False: nothing was saved; the red banner says it (state.failure). */
-export async function act(view: View, action: Action, data: Record<string, unknown>, ends?: Ending): Promise<boolean> {
-  const wanted = { kind: 'act' as const, attendance_id: view.attendance_id, action, expected: view.status, data, ends };
-  return save(wanted).then(
-    () => true,
-    () => false,
-  );
 }

@@ -15,29 +15,9 @@ interface Props {
 }
 
 export function Camera({ onTaken, onBlind, onClose }: Props) {
-  const video = useRef<HTMLVideoElement>(null);
-  const [seeing, setSeeing] = useState(false);
+  const { video, seeing, setSeeing } = useCamera(onBlind);
   const [count, setCount] = useState(0);
   const [problem, setProblem] = useState('');
-
-  useEffect(() => {
-    let stream: MediaStream | undefined;
-    let closed = false;
-    const look = async () => {
-      stream = await navigator.mediaDevices.getUserMedia({ video: WANTED, audio: false });
-      if (closed || !video.current) return stop(stream);
-      video.current.srcObject = stream;
-      await video.current.play();
-      setSeeing(true);
-    };
-    look().catch(() => {
-      if (!closed) onBlind();
-    });
-    return () => {
-      closed = true;
-      stop(stream);
-    };
-  }, []);
 
   const shoot = async () => {
     if (!video.current) return;
@@ -77,6 +57,30 @@ export function Camera({ onTaken, onBlind, onClose }: Props) {
       </div>
     </Veil>
   );
+}
+
+function useCamera(onBlind: () => void) {
+  const video = useRef<HTMLVideoElement>(null);
+  const [seeing, setSeeing] = useState(false);
+  useEffect(() => {
+    let stream: MediaStream | undefined;
+    let closed = false;
+    const look = async () => {
+      stream = await navigator.mediaDevices.getUserMedia({ video: WANTED, audio: false });
+      if (closed || !video.current) return stop(stream);
+      video.current.srcObject = stream;
+      await video.current.play();
+      setSeeing(true);
+    };
+    look().catch(() => {
+      if (!closed) onBlind();
+    });
+    return () => {
+      closed = true;
+      stop(stream);
+    };
+  }, []);
+  return { video, seeing, setSeeing };
 }
 
 function stop(stream: MediaStream | undefined): void {

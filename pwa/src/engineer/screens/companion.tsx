@@ -32,14 +32,6 @@ export function Companion() {
     setAddress(made?.url ?? '');
     await look();
   };
-  const copy = async () => {
-    const done = await navigator.clipboard?.writeText(address).then(
-      () => true,
-      () => false,
-    );
-    setSaid(done ? t('companion.copied') : '');
-  };
-
   return (
     <details class="more" data-companion={connected ? 'connected' : 'none'}>
       <summary>{t('companion.title')}</summary>
@@ -52,21 +44,7 @@ export function Companion() {
             {connected.too_old > 0 && <p class="note warn">{t('companion.too_old', { n: connected.too_old })}</p>}
           </>
         )}
-        {address && (
-          <>
-            <a class="button big primary" href={ownTracksLink(address)} data-owntracks>
-              {t('companion.owntracks')}
-            </a>
-            <label>
-              {t('companion.address')}
-              <input readOnly value={address} name="companion" onFocus={(event) => event.currentTarget.select()} />
-            </label>
-            <button type="button" class="big" onClick={() => void copy()}>
-              <Icon name="file" />
-              {t('companion.copy')}
-            </button>
-          </>
-        )}
+        {address && <Address address={address} onSaid={setSaid} />}
         <button type="button" class="big" data-connect onClick={() => void change('POST').catch(refused)}>
           {t(connected ? 'companion.anew' : 'companion.connect')}
         </button>
@@ -82,5 +60,31 @@ export function Companion() {
         )}
       </div>
     </details>
+  );
+}
+
+/** Shown once, when it was made: it goes into the other app by its link or by hand. */
+function Address({ address, onSaid }: { address: string; onSaid: (words: string) => void }) {
+  const copy = async () => {
+    const done = await navigator.clipboard?.writeText(address).then(
+      () => true,
+      () => false,
+    );
+    onSaid(done ? t('companion.copied') : '');
+  };
+  return (
+    <>
+      <a class="button big primary" href={ownTracksLink(address)} data-owntracks>
+        {t('companion.owntracks')}
+      </a>
+      <label>
+        {t('companion.address')}
+        <input readOnly value={address} name="companion" onFocus={(event) => event.currentTarget.select()} />
+      </label>
+      <button type="button" class="big" onClick={() => void copy()}>
+        <Icon name="file" />
+        {t('companion.copy')}
+      </button>
+    </>
   );
 }

@@ -1,3 +1,4 @@
+// Where Outrider must not be begun, and how to come to where it may.
 import { useState } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
 import { appAround } from '../in-app';

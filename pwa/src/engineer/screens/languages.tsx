@@ -1,3 +1,4 @@
+// The choice of a language, each in its own words.
 import { language, languages, nameOf, speak, t } from '../../shared/i18n';
 
 export function Languages() {

@@ -1,3 +1,4 @@
+// The locked phone, and the code that opens it.
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';

@@ -1,13 +1,13 @@
+// The list behind "ready": what of each visit is on the phone.
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { clockTime } from '../../shared/time';
 import { Top } from '../bar';
-import type { Entry, Packed } from '../db';
+import type { Entry, Packed } from '../model';
 import { go } from '../router';
 import { wake } from '../send';
 import { isOver, manifest, net, packed, readiness, views } from '../state';
 
-/** What is on the phone for each visit, and what is not: the list behind "ready". */
 export function PackScreen() {
   const list = manifest.value;
   const { all, here, ready } = readiness.value;

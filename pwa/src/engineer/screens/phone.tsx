@@ -1,3 +1,4 @@
+// The phone itself: what waits on it, how it is set, and who leaves it.
 import { useEffect, useState } from 'preact/hooks';
 import { ask, type Schemas } from '../../shared/api';
 import { language, t, td } from '../../shared/i18n';

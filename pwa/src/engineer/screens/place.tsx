@@ -1,11 +1,11 @@
+// What is known of a place, read and written without network too.
 import { useState } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { date } from '../../shared/time';
 import { withoutWords } from '../changes';
-import type { View } from '../commands';
-import type { Piece } from '../db';
 import { begunWords, type Ending, ending, keepWords } from '../drafts';
+import type { Piece, View } from '../model';
 import { noteSite } from '../outbox';
 import { type Known, memoryOf } from '../place-memory';
 import { Leave, Veil } from '../sheet';

@@ -1,3 +1,4 @@
+// What is on the phone and not at the office yet, and the file of it.
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { clockTime } from '../../shared/time';
@@ -6,8 +7,8 @@ import { exportUnsent } from '../export';
 import { go } from '../router';
 import { wake } from '../send';
 import { attention, drafts, held, me, net, photosRefused, photosWaiting, unsent, views } from '../state';
+import { Whereabouts } from './recorded';
 import { Picture } from './report-photos';
-import { Whereabouts } from './visit';
 
 /** What is typed is written down first, where it can be: the same words in a second file have the same time. */
 export async function exportWork(): Promise<void> {
@@ -50,23 +51,7 @@ export function Queue() {
         ))}
       </ul>
       {photosWaiting.value > 0 && <p>{t('settings.photos', { n: photosWaiting.value })}</p>}
-      {drafts.value.length > 0 && (
-        <ul class="queue" data-drafts>
-          {drafts.value.map(({ attendance_id, saved_at }) => (
-            <li key={attendance_id}>
-              <span class="soft">{saved_at ? clockTime(saved_at, views.value[0]?.time_zone) : ''}</span>
-              <button
-                type="button"
-                class="plain"
-                onClick={() => go(siteOf(attendance_id) ? `/app/visit/${attendance_id}` : '/app/begin')}
-              >
-                {siteOf(attendance_id) || t('begin.title')}
-              </button>
-              <span class="soft small">{t('queue.begun')}</span>
-            </li>
-          ))}
-        </ul>
-      )}
+      {drafts.value.length > 0 && <Drafts />}
       {held.value > 0 && (
         <>
           <button type="button" class="big" data-export onClick={() => void exportWork()}>
@@ -81,5 +66,25 @@ export function Queue() {
         {t('settings.send_now')}
       </button>
     </section>
+  );
+}
+
+function Drafts() {
+  return (
+    <ul class="queue" data-drafts>
+      {drafts.value.map(({ attendance_id, saved_at }) => (
+        <li key={attendance_id}>
+          <span class="soft">{saved_at ? clockTime(saved_at, views.value[0]?.time_zone) : ''}</span>
+          <button
+            type="button"
+            class="plain"
+            onClick={() => go(siteOf(attendance_id) ? `/app/visit/${attendance_id}` : '/app/begin')}
+          >
+            {siteOf(attendance_id) || t('begin.title')}
+          </button>
+          <span class="soft small">{t('queue.begun')}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,11 +1,13 @@
+// Photos of a report: taken, chosen, and taken out again.
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Key, t } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { PHOTOS } from '../bounds';
 import { photo, withoutPhoto } from '../changes';
-import { type Draft, read } from '../db';
+import { read } from '../db';
 import { changeNow, draftOf } from '../drafts';
+import type { Draft } from '../model';
 import { keepPhoto } from '../photos';
 import { Camera } from './camera';
 
@@ -23,16 +25,7 @@ export function Photos({ draft }: { draft: Draft }) {
   const [problem, setProblem] = useState('');
   const [shooting, setShooting] = useState(false);
   const chooser = useRef<HTMLInputElement>(null);
-  /** '' where it is kept; else why not, in words. */
-  const add = async (file: File): Promise<string> => {
-    if (draftOf(draft.attendance_id).photos.length >= PHOTOS) return t('report.photos_most', { most: PHOTOS });
-    const kept = await keepPhoto(file);
-    if ('refused' in kept) return t(REFUSED[kept.refused]);
-    return changeNow(draft.attendance_id, photo(kept.sha256)).then(
-      () => '',
-      () => t('sync.failed'),
-    );
-  };
+  const add = (file: File) => addTo(draft.attendance_id, file);
   const choose = async (event: Event) => {
     const input = event.currentTarget as HTMLInputElement;
     const files = [...(input.files ?? [])];
@@ -70,22 +63,7 @@ export function Photos({ draft }: { draft: Draft }) {
           <input ref={chooser} type="file" accept="image/*" multiple class="hidden" onChange={(event) => void choose(event)} />
         </label>
       </div>
-      {draft.photos.length > 0 && (
-        <div class="photos">
-          {draft.photos.map((hash) => (
-            <figure key={hash}>
-              <Picture sha256={hash} />
-              <button
-                type="button"
-                aria-label={t('report.remove')}
-                onClick={() => void changeNow(draft.attendance_id, withoutPhoto(hash)).catch(() => undefined)}
-              >
-                <Icon name="x" />
-              </button>
-            </figure>
-          ))}
-        </div>
-      )}
+      {draft.photos.length > 0 && <Pictures draft={draft} />}
       {problem && (
         <p class="note bad" role="alert" ref={(line) => line?.scrollIntoView({ block: 'center' })}>
           {problem}
@@ -93,6 +71,36 @@ export function Photos({ draft }: { draft: Draft }) {
       )}
       {shooting && <Camera onTaken={add} onBlind={blind} onClose={() => setShooting(false)} />}
     </section>
+  );
+}
+
+/** '' where it is kept; else why not, in words. */
+async function addTo(attendance_id: string, file: File): Promise<string> {
+  if (draftOf(attendance_id).photos.length >= PHOTOS) return t('report.photos_most', { most: PHOTOS });
+  const kept = await keepPhoto(file);
+  if ('refused' in kept) return t(REFUSED[kept.refused]);
+  return changeNow(attendance_id, photo(kept.sha256)).then(
+    () => '',
+    () => t('sync.failed'),
+  );
+}
+
+function Pictures({ draft }: { draft: Draft }) {
+  return (
+    <div class="photos">
+      {draft.photos.map((hash) => (
+        <figure key={hash}>
+          <Picture sha256={hash} />
+          <button
+            type="button"
+            aria-label={t('report.remove')}
+            onClick={() => void changeNow(draft.attendance_id, withoutPhoto(hash)).catch(() => undefined)}
+          >
+            <Icon name="x" />
+          </button>
+        </figure>
+      ))}
+    </div>
   );
 }
 

@@ -1,24 +1,23 @@
-import { Fragment } from 'preact';
+// The report as the engineer writes it: kept as it is typed, until both sign.
 import { useEffect, useRef } from 'preact/hooks';
-import { v7 as uuid } from 'uuid';
 import { type Action, TO_SIGNATURE } from '../../shared/domain.gen';
 import { type Key, t, td } from '../../shared/i18n';
-import { Icon } from '../../shared/icon';
 import { nextStatus } from '../../shared/status';
 import { clockTime } from '../../shared/time';
 import { Top } from '../bar';
 import { length, NAME, PARTS, PHOTOS, VALUE } from '../bounds';
-import { type Change, named, part, reportBegun, value, withoutPart, withoutReport } from '../changes';
-import type { View } from '../commands';
+import { reportBegun, value, withoutReport } from '../changes';
 import { signedLast } from '../correcting';
-import type { Draft, PartLine } from '../db';
 import { change, changeNow, draftOf } from '../drafts';
+import type { Draft, View } from '../model';
 import { save } from '../outbox';
 import { missing, RESULTS, WORK_FIELDS } from '../report';
 import { go } from '../router';
 import { isOver, sealedBy, views } from '../state';
 import { ZoneNote } from '../zone';
+import { Parts } from './report-parts';
 import { adding, Photos } from './report-photos';
+import { TooLong } from './too-long';
 import { Missing } from './visit';
 
 const NEEDED = new Set<string>(['correction', 'fault_found', 'work_done']);
@@ -26,25 +25,12 @@ const NEEDED = new Set<string>(['correction', 'fault_found', 'work_done']);
 export function ReportForm({ id }: { id: string }) {
   const view = views.value.find((row) => row.attendance_id === id);
   const draft = draftOf(id);
-  const finishing = useRef(false);
   const elsewhere = view && isOver(view) && !reportBegun(draft) && signedLast(view); // by a phone before this one
   const signed = !draft.corrects && Boolean(sealedBy(id) || elsewhere); // in another tab, say: there is nothing more to write
   useEffect(() => {
     if (signed) go(`/app/visit/${id}`, true);
   }, [id, signed]);
   if (!view) return <Missing />;
-  const steps = view.ended_at || draft.corrects ? [] : TO_SIGNATURE[view.status]; // of a visit that went to somebody else the engineer signs what they did
-  const toSignature = async () => {
-    if (finishing.current) return;
-    finishing.current = true;
-    const finished = await changeNow(id).then(
-      () => finish(view, steps ?? []),
-      () => false,
-    );
-    finishing.current = false;
-    if (finished) go(`/app/visit/${id}/sign`);
-  };
-  const left = missing(draft);
   return (
     <>
       <Top title={t('report.title')} backTo={`/app/visit/${id}`} />
@@ -63,23 +49,7 @@ export function ReportForm({ id }: { id: string }) {
         {WORK_FIELDS.filter((key) => NEEDED.has(key)).map((key) => (
           <Field key={key} name={key} draft={draft} />
         ))}
-        <fieldset class="choices result">
-          <legend>
-            {t('report.field_result')} <Needed />
-          </legend>
-          {RESULTS.map((result) => (
-            <button
-              key={result}
-              type="button"
-              name={result}
-              class={draft.values.result === result ? 'chosen' : ''}
-              aria-pressed={draft.values.result === result}
-              onClick={() => set(draft, 'result', result)}
-            >
-              {t(`report.result_${result}` as Key)}
-            </button>
-          ))}
-        </fieldset>
+        <Result draft={draft} />
         <Photos draft={draft} />
         <Parts draft={draft} />
         <details class="card more" open={WORK_FIELDS.some((key) => !NEEDED.has(key) && draft.values[key])}>
@@ -89,26 +59,65 @@ export function ReportForm({ id }: { id: string }) {
           ))}
         </details>
       </main>
-      <footer class="actions">
-        <p class="soft small" role="status">
-          {left.length
-            ? t('report.needed', { what: left.map((key) => td('report', `field_${key}`)).join(' · ') })
-            : !steps
-              ? t('report.not_there')
-              : draft.saved_at
-                ? t('report.draft_saved', { at: clockTime(draft.saved_at, view.time_zone) })
-                : ''}
-        </p>
-        <button
-          type="button"
-          class="primary big"
-          disabled={left.length > 0 || !steps || adding.value > 0 || !fitsPaper(draft)}
-          onClick={() => void toSignature()}
-        >
-          {t('report.to_signature')}
-        </button>
-      </footer>
+      <Foot view={view} draft={draft} />
     </>
+  );
+}
+
+function Result({ draft }: { draft: Draft }) {
+  return (
+    <fieldset class="choices result">
+      <legend>
+        {t('report.field_result')} <Needed />
+      </legend>
+      {RESULTS.map((result) => (
+        <button
+          key={result}
+          type="button"
+          name={result}
+          class={draft.values.result === result ? 'chosen' : ''}
+          aria-pressed={draft.values.result === result}
+          onClick={() => set(draft, 'result', result)}
+        >
+          {t(`report.result_${result}` as Key)}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+/** What is still to be said, and the way to the signature: what is left to say until the work is finished is said with it. */
+function Foot({ view, draft }: { view: View; draft: Draft }) {
+  const finishing = useRef(false);
+  const id = view.attendance_id;
+  const steps = view.ended_at || draft.corrects ? [] : TO_SIGNATURE[view.status]; // of a visit that went to somebody else the engineer signs what they did
+  const toSignature = async () => {
+    if (finishing.current) return;
+    finishing.current = true;
+    const finished = await changeNow(id).then(
+      () => finish(view, steps ?? []),
+      () => false,
+    );
+    finishing.current = false;
+    if (finished) go(`/app/visit/${id}/sign`);
+  };
+  const left = missing(draft);
+  const saved = draft.saved_at ? t('report.draft_saved', { at: clockTime(draft.saved_at, view.time_zone) }) : '';
+  const needed = left.map((key) => td('report', `field_${key}`)).join(' · ');
+  return (
+    <footer class="actions">
+      <p class="soft small" role="status">
+        {left.length ? t('report.needed', { what: needed }) : steps ? saved : t('report.not_there')}
+      </p>
+      <button
+        type="button"
+        class="primary big"
+        disabled={left.length > 0 || !steps || adding.value > 0 || !fitsPaper(draft)}
+        onClick={() => void toSignature()}
+      >
+        {t('report.to_signature')}
+      </button>
+    </footer>
   );
 }
 
@@ -153,17 +162,6 @@ function Needed() {
   );
 }
 
-/** Said where it is typed; nothing is cut off. */
-function TooLong({ text, most }: { text: string; most: number }) {
-  const now = length(text);
-  if (now <= most) return null;
-  return (
-    <span class="note bad" role="alert">
-      {t('report.too_long', { most, now })}
-    </span>
-  );
-}
-
 function fitsPaper({ values, parts, photos }: Draft): boolean {
   const names = parts.flatMap(({ name, number, serial }) => [name, number, serial]);
   const long = Object.values(values).some((text) => length(text) > VALUE) || names.some((name) => length(name) > NAME);
@@ -187,62 +185,5 @@ function Field({ name, draft }: { name: (typeof WORK_FIELDS)[number] | 'correcti
       />
       <TooLong text={text} most={VALUE} />
     </label>
-  );
-}
-
-function Parts({ draft }: { draft: Draft }) {
-  const make = (made: Change) => change(draft.attendance_id, made);
-  return (
-    <section>
-      <h2>{t('report.parts')}</h2>
-      {named(draft.parts).map((row) => (
-        <Part key={row.id} row={row} onEdit={(fields) => make(part(row.id, fields))} onRemove={() => make(withoutPart(row.id))} />
-      ))}
-      <button type="button" class="big" disabled={draft.parts.length >= PARTS} onClick={() => make(part(uuid(), {}))}>
-        <Icon name="plus" />
-        {t('report.add_part')}
-      </button>
-    </section>
-  );
-}
-
-interface PartProps {
-  row: PartLine;
-  onEdit: (fields: Partial<PartLine>) => void;
-  onRemove: () => void;
-}
-
-function Part({ row, onEdit, onRemove }: PartProps) {
-  return (
-    <div class="part-line card">
-      <div class="choices">
-        {(['in', 'out'] as const).map((direction) => (
-          <button
-            key={direction}
-            type="button"
-            class={row.direction === direction ? 'chosen' : ''}
-            aria-pressed={row.direction === direction}
-            onClick={() => onEdit({ direction })}
-          >
-            {t(`report.part_${direction}`)}
-          </button>
-        ))}
-      </div>
-      {(['name', 'number', 'serial'] as const).map((field) => (
-        <Fragment key={field}>
-          <input
-            aria-label={t(`report.part_${field}`)}
-            placeholder={t(`report.part_${field}`)}
-            value={row[field]}
-            aria-invalid={length(row[field]) > NAME}
-            onInput={(event) => onEdit({ [field]: event.currentTarget.value })}
-          />
-          <TooLong text={row[field]} most={NAME} />
-        </Fragment>
-      ))}
-      <button type="button" class="plain danger" onClick={onRemove}>
-        {t('report.remove')}
-      </button>
-    </div>
   );
 }

@@ -1,3 +1,4 @@
+// A serial number by the camera, or typed.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../shared/i18n';
 import { Veil } from '../sheet';

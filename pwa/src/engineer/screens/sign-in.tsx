@@ -1,3 +1,4 @@
+// Who holds this phone: with the network, once.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, Refusal, type Schemas, Unreachable, wordsOf } from '../../shared/api';
 import { t, td } from '../../shared/i18n';
@@ -16,29 +17,9 @@ export function SignIn() {
   useEffect(() => void left().then((found) => setWaiting(Object.values(found))), []);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
     setBusy(true);
-    try {
-      const body = { login: String(form.get('login')), password: String(form.get('password')) };
-      const person = await ask<Schemas['Me']>('/api/sign-in', { method: 'POST', body });
-      await writeDevice('sign_out', undefined); // that session is over: this one is a new one
-      await rememberMe(person);
-      const { [person.user_id]: _, ...others } = await left();
-      await writeDevice('left', others); // this person's own goes up now
-      await forgetLock(person.user_id);
-      lossIsKnown();
-      location.assign('/app/'); // a new start: nothing that ran for the person before goes on under this name
-    } catch (error) {
-      setProblem(
-        error instanceof Refusal
-          ? wordsOf(error)
-          : error instanceof Unreachable && error.why !== 'offline'
-            ? td('unreachable', error.why)
-            : t('sign_in.offline'),
-      );
-    } finally {
-      setBusy(false);
-    }
+    await signIn(new FormData(event.currentTarget as HTMLFormElement)).catch((error) => setProblem(whyNot(error)));
+    setBusy(false);
   };
   return (
     <form class="sign-in" onSubmit={submit}>
@@ -72,6 +53,23 @@ export function SignIn() {
       <Languages />
     </form>
   );
+}
+
+async function signIn(form: FormData): Promise<void> {
+  const body = { login: String(form.get('login')), password: String(form.get('password')) };
+  const person = await ask<Schemas['Me']>('/api/sign-in', { method: 'POST', body });
+  await writeDevice('sign_out', undefined); // that session is over: this one is a new one
+  await rememberMe(person);
+  const { [person.user_id]: _, ...others } = await left();
+  await writeDevice('left', others); // this person's own goes up now
+  await forgetLock(person.user_id);
+  lossIsKnown();
+  location.assign('/app/'); // a new start: nothing that ran for the person before goes on under this name
+}
+
+function whyNot(error: unknown): string {
+  if (error instanceof Refusal) return wordsOf(error);
+  return error instanceof Unreachable && error.why !== 'offline' ? td('unreachable', error.why) : t('sign_in.offline');
 }
 
 /** With gloves nobody types a long password blind. */

@@ -1,8 +1,8 @@
+// A signed report as it was read, with both signatures.
 import { t } from '../../shared/i18n';
 import { Top } from '../bar';
-import type { Command } from '../commands';
 import { readSealed } from '../correcting';
-import type { Document } from '../report';
+import type { Command, Document } from '../model';
 import { commands, sealedBy, views } from '../state';
 import { Correct } from './over';
 import { Picture } from './report-photos';

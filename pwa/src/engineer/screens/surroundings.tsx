@@ -1,7 +1,7 @@
 // A small map that lies in the day pack: the streets around the place, drawn from lines, without anybody's server.
 import { useMemo } from 'preact/hooks';
 import { t } from '../../shared/i18n';
-import type { Piece } from '../db';
+import type { Piece } from '../model';
 import { place } from '../place';
 
 type Street = Piece['streets'][number];

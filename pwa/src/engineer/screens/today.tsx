@@ -1,3 +1,4 @@
+// The day: the visits in their order, and what the engineer says of themselves.
 import { useState } from 'preact/hooks';
 import { DUTIES, HELD_UP, type Duty as Said } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
@@ -6,9 +7,9 @@ import { tone } from '../../shared/status';
 import { clockTime, day, otherDay, relative, serverNow, span, tick } from '../../shared/time';
 import { Top } from '../bar';
 import { begunIn } from '../changes';
-import type { View } from '../commands';
 import { isGone, momentOf } from '../day';
 import { begunWords, draftOf } from '../drafts';
+import type { View } from '../model';
 import { sayDuty } from '../outbox';
 import { go } from '../router';
 import { Veil } from '../sheet';

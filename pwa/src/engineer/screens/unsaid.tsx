@@ -1,9 +1,10 @@
+// Words that were begun for an action which is not possible any more.
 import { useEffect } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
 import { possible } from '../../shared/status';
 import { withoutWords } from '../changes';
-import type { Command, View } from '../commands';
 import { change, draftOf, ending } from '../drafts';
+import type { Command, View } from '../model';
 import { save } from '../outbox';
 import { Discard } from '../sheet';
 import { isOver } from '../state';

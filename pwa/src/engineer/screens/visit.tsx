@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+// One visit: what it is about, what is known of the place, and what can be done now.
 import { AT_SITE } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
@@ -6,16 +6,17 @@ import { tone } from '../../shared/status';
 import { clockTime, moment, relative, span } from '../../shared/time';
 import { Top } from '../bar';
 import { reportBegun } from '../changes';
-import type { Command, View } from '../commands';
 import { isGone } from '../day';
 import { draftOf } from '../drafts';
+import type { View } from '../model';
 import { go } from '../router';
-import { attention, commands, inFlight, isOver, packed, views } from '../state';
+import { commands, isOver, packed, views } from '../state';
 import { ZoneNote } from '../zone';
 import { Actions } from './actions';
+import { Device } from './device';
 import { Done, Over } from './over';
 import { Place } from './place';
-import { Scanner } from './scan';
+import { Recorded } from './recorded';
 import { Surroundings } from './surroundings';
 import { late, wentTo } from './today';
 import { Unsaid } from './unsaid';
@@ -40,7 +41,7 @@ export function Visit({ id }: { id: string }) {
         <StillAt view={view} />
         <Head view={view} gone={gone} />
         {!isOver(view) && !there && piece && <Surroundings piece={piece} />}
-        <Facts view={view} />
+        <Device view={view} />
         {piece && <Place view={view} piece={piece} />}
         {!isOver(view) && there && piece && <Surroundings piece={piece} />}
         <Reports view={view} />
@@ -163,40 +164,6 @@ export function mapLink(view: View, agent = navigator.userAgent): string {
   return `geo:${view.lat},${view.lon}?q=${view.lat},${view.lon}(${encodeURIComponent(view.site)})`;
 }
 
-function Facts({ view }: { view: View }) {
-  const [scanning, setScanning] = useState(false);
-  const [scanned, setScanned] = useState<string | null>(null);
-  const found = (serial: string) => {
-    setScanned(serial);
-    setScanning(false);
-  };
-  return (
-    <section class="card facts">
-      <h2>{view.model || t('visit.device')}</h2>
-      {view.serial && <code>{view.serial}</code>}
-      {scanned && (
-        <p class={`note ${scanned === view.serial ? 'good' : 'warn'}`} role="status">
-          {scanned === view.serial ? t('visit.serial_matches') : t('visit.serial_differs', { serial: scanned })}
-        </p>
-      )}
-      {view.parts.map((part) => (
-        <p key={part.number} class="part">
-          <Icon name="box" />
-          <span>
-            {part.quantity} × {part.name}
-            {part.expected_on && <span class="soft small"> · {t('visit.expected', { date: part.expected_on })}</span>}
-          </span>
-        </p>
-      ))}
-      <button type="button" class="big" onClick={() => setScanning(true)}>
-        <Icon name="scan" />
-        {t('visit.scan')}
-      </button>
-      {scanning && <Scanner onFound={found} onClose={() => setScanning(false)} />}
-    </section>
-  );
-}
-
 function Reports({ view }: { view: View }) {
   const own = commands.value.some((row) => row.kind === 'seal_report' && row.attendance_id === view.attendance_id);
   return (
@@ -225,52 +192,4 @@ function Reports({ view }: { view: View }) {
       ))}
     </>
   );
-}
-
-const FEW = 6;
-
-function Recorded({ view }: { view: View }) {
-  const [all, setAll] = useState(false);
-  const rows = commands.value.filter((row) => row.attendance_id === view.attendance_id).reverse();
-  if (!rows.length) return null;
-  return (
-    <section class="card recorded">
-      <h2>{t('visit.history')}</h2>
-      <ul>
-        {rows.slice(0, all ? rows.length : FEW).map((row) => (
-          <li key={row.id} data-state={row.state}>
-            <span class="soft">{clockTime(row.at, view.time_zone)}</span>
-            <span>
-              {td('action', row.action)}
-              {wordsOf(row) && <span class="soft small said">{wordsOf(row)}</span>}
-            </span>
-            <Whereabouts row={row} />
-          </li>
-        ))}
-      </ul>
-      {!all && rows.length > FEW && (
-        <button type="button" class="plain big" onClick={() => setAll(true)}>
-          {t('visit.history_all', { n: rows.length })}
-        </button>
-      )}
-    </section>
-  );
-}
-
-/** What the engineer said with it. */
-function wordsOf({ data }: Command): string {
-  const late = data.minutes ? `${span(Number(data.minutes) * 60_000)}, ${td('cause', String(data.cause))}` : '';
-  return [late, data.text, data.reason, data.witness, data.value].filter(Boolean).join(' · ');
-}
-
-/** On the phone, on its way, received, or in need of the engineer. */
-export function Whereabouts({ row }: { row: Command }) {
-  const said = attention.value.includes(row)
-    ? (['bad', t('queue.attention')] as const)
-    : inFlight.value.has(row.id)
-      ? (['go', t('queue.sending')] as const)
-      : row.state === 'waiting'
-        ? (['warn', t('queue.on_phone')] as const)
-        : (['', row.code ? t('queue.kept') : t('queue.received')] as const);
-  return <span class={said[0] ? `chip ${said[0]}` : 'soft small'}>{said[1]}</span>;
 }

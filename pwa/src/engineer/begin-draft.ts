@@ -1,0 +1,31 @@
+// What is typed of an order that begins on this phone, kept like a report: the phone may die while they listen.
+import type { WorkKind } from '../shared/domain.gen';
+import { withoutWords } from './changes';
+import { begunWords, type Ending, ending, keepWords } from './drafts';
+
+const DRAFT = 'begin';
+const NEW = { account_name: '', address: '', contact_name: '', contact_phone: '' };
+
+export interface Typed {
+  /** Of a place of the day pack; null: another one. undefined: not chosen yet. */
+  site_id?: string | null | undefined;
+  fault: string;
+  kind: WorkKind;
+  serial: string;
+  contact_id: string;
+  elsewhere: typeof NEW;
+}
+const NOTHING: Typed = { fault: '', kind: 'repair', serial: '', contact_id: '', elsewhere: NEW };
+
+export function typedSoFar(): Typed {
+  return { ...NOTHING, ...(begunWords(DRAFT, 'order') as Partial<Typed> | undefined) };
+}
+
+export function keepTyped(change: Partial<Typed>): void {
+  keepWords(DRAFT, 'order', change);
+}
+
+/** For the tap that says it: the words leave the draft with it. */
+export function typedEnds(): Ending {
+  return ending(DRAFT, withoutWords('order'));
+}

@@ -1,0 +1,54 @@
+// The rest that can be done with a visit now, behind the button "More".
+import type { Action, Transition } from '../../shared/domain.gen';
+import { t, td } from '../../shared/i18n';
+import { Icon } from '../../shared/icon';
+import { possible } from '../../shared/status';
+import { ICONS, ORDER } from '../action-icons';
+import type { View } from '../model';
+import { Veil } from '../sheet';
+
+interface MoreProps {
+  view: View;
+  rows: Transition[];
+  onTap: (row: Transition) => void;
+  onUndo: () => void;
+  onClose: () => void;
+}
+
+export function More({ view, rows, onTap, onUndo, onClose }: MoreProps) {
+  const place = (action: Action) => (ORDER.includes(action) ? ORDER.indexOf(action) : ORDER.length);
+  return (
+    <Veil label={t('visit.more')} onClose={onClose}>
+      <div class="sheet more-sheet">
+        <h2>{view.site}</h2>
+        {rows
+          .toSorted((a, b) => place(a.action) - place(b.action))
+          .map((row) => (
+            <button
+              key={row.action}
+              type="button"
+              class={`big ${row.action === 'decline' ? 'danger' : ''}`}
+              onClick={() => onTap(row)}
+              data-action={row.action}
+            >
+              <Icon name={ICONS[row.action] ?? 'dots'} />
+              {td('action', row.action)}
+            </button>
+          ))}
+        {mayUndo(view) && (
+          <button type="button" class="big" data-action="undo" onClick={onUndo}>
+            <Icon name="undo" />
+            {t('visit.undo_to', { status: td('status', view.undo_to ?? '') })}
+          </button>
+        )}
+        <button type="button" class="plain big" onClick={onClose}>
+          {t('sheet.cancel')}
+        </button>
+      </div>
+    </Veil>
+  );
+}
+
+export function mayUndo(view: View): boolean {
+  return view.undo_to != null && possible(view.status, ['engineer']).some((row) => row.action === 'undo');
+}
