@@ -1,0 +1,84 @@
+// What one press does in the console: each an object that its button and the keyboard read, and the line of hints.
+
+import type { Permission } from '../../shared/domain.gen';
+import type { Key } from '../../shared/i18n';
+import { offers, offersList } from '../features/assign/offers';
+import { found, listed, words } from '../features/orders/state';
+import { searchField } from '../ui/search-field';
+import { firstManaged } from './menu';
+import { go, place } from './router';
+import { allowed } from './session';
+import { toast } from './toast';
+
+export interface Command {
+  /** What people call it. */
+  label: Key;
+  /** As the browser calls them. */
+  keys: readonly string[];
+  /** How the keys are written where there is room for one word. */
+  hint?: string;
+  permission?: Permission;
+  /** Whether there is anything to do just now. */
+  possible?: (key: string) => boolean;
+  run: (key: string) => void;
+}
+
+export function may(command: Command, key = ''): boolean {
+  return (!command.permission || allowed(command.permission)) && (command.possible?.(key) ?? true);
+}
+
+const onBoard = () => /^\/console(\/new)?$/.test(place.value.pathname);
+
+export const COMMANDS = {
+  board: { label: 'console.board', keys: [], run: () => go({}, '/console') },
+  manage: {
+    label: 'console.manage',
+    keys: [],
+    possible: () => firstManaged() !== undefined,
+    run: () => go({ order: null }, `/console/manage/${firstManaged()}`),
+  },
+  people: { label: 'console.people', keys: [], permission: 'people.read', run: () => go({}, '/console/people') },
+  next: { label: 'command.next', keys: ['j', 'ArrowDown'], hint: 'J', possible: onBoard, run: () => step(1) },
+  previous: { label: 'command.previous', keys: ['k', 'ArrowUp'], hint: 'K', possible: onBoard, run: () => step(-1) },
+  who: {
+    label: 'detail.who',
+    keys: ['a'],
+    hint: 'A',
+    permission: 'orders.assign',
+    possible: onBoard,
+    run: () => offersList.current?.scrollIntoView({ block: 'start' }),
+  },
+  give: {
+    label: 'command.give',
+    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    hint: '1–9',
+    permission: 'orders.assign',
+    possible: (key) => offers.value[Number(key) - 1]?.busy === false,
+    run: (key) => offers.value[Number(key) - 1]?.give(),
+  },
+  take: { label: 'console.new_order', keys: ['n'], hint: 'N', permission: 'orders.take', run: () => go({}, '/console/new') },
+  search: { label: 'console.search', keys: ['/'], hint: '/', run: () => searchField.current?.focus() },
+  undo: { label: 'toast.undo', keys: ['u'], hint: 'U', run: undo },
+  close: { label: 'detail.close', keys: ['Escape'], hint: 'Esc', run: close },
+} satisfies Record<string, Command>;
+
+function step(by: number): void {
+  const rows = listed.value;
+  const at = rows.indexOf(place.value.searchParams.get('order') ?? '');
+  const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
+  if (next) go({ order: next }, '/console');
+  document.querySelector(`[data-order="${next}"]`)?.scrollIntoView({ block: 'nearest' });
+}
+
+function undo(): void {
+  const said = toast.value;
+  toast.value = null;
+  void said?.undo?.();
+}
+
+function close(): void {
+  words.value = '';
+  found.value = null;
+  if (place.value.pathname.startsWith('/console/manage')) go({ row: null });
+  else go({ order: null }, '/console');
+}

@@ -1,0 +1,126 @@
+// The frame of the console: the bar, the page that the address names, and what was just said.
+import { useEffect, useState } from 'preact/hooks';
+import { language, languages, nameOf, speak, t } from '../../shared/i18n';
+import { Icon } from '../../shared/icon';
+import { clockTime, tick } from '../../shared/time';
+import { signOut } from '../data/session';
+import { OrderForm } from '../features/intake/order-form';
+import { MapPanel, type Point } from '../features/map/map-panel';
+import { Bell } from '../features/notifications/bell';
+import { Board } from '../features/orders/board';
+import { DetailPanel } from '../features/orders/detail';
+import { detail, openDetail } from '../features/orders/state';
+import { People } from '../features/people/people';
+import { COMMANDS } from './commands';
+import { Manage } from './manage';
+import { NotFound } from './not-found';
+import { Press } from './press';
+import { chosen, place } from './router';
+import { allowed, connected, me } from './session';
+import { attempt, toast } from './toast';
+
+const SHOWN = 9000; // ms that a toast stands
+
+export function Layout() {
+  const path = place.value.pathname.replace(/\/+$/, '');
+  useEffect(() => {
+    detail.value = null;
+    if (chosen.value) void openDetail(chosen.value);
+  }, [chosen.value]);
+  return (
+    <>
+      <Top path={place.value.pathname} />
+      <Page path={path} />
+      <Toast />
+    </>
+  );
+}
+
+function Top({ path }: { path: string }) {
+  const next = languages[(languages.indexOf(language.value) + 1) % languages.length] ?? 'en';
+  const leave = async () => {
+    await attempt(signOut);
+    location.assign('/sign-in');
+  };
+  return (
+    <header class="bar">
+      <a class="brand" href="/console">
+        <img src="/icons/icon.svg" alt="" width="24" height="24" /> Outrider
+      </a>
+      <nav>
+        <Press command={COMMANDS.board} class="plain" current={path === '/console'} />
+        <Press command={COMMANDS.manage} class="plain" current={path.startsWith('/console/manage')} />
+        <Press command={COMMANDS.people} class="plain" current={path === '/console/people'} />
+      </nav>
+      <span class="grow" />
+      <span class={`live ${connected.value ? '' : 'off'}`} role="status">
+        {connected.value ? t('console.live') : t('console.reconnecting')} · {clockTime(tick.value, me.value?.time_zone)}
+        {me.value && me.value.speed !== 1 ? ` · ${t('console.fast', { speed: me.value.speed })}` : ''}
+      </span>
+      <Bell />
+      <Press command={COMMANDS.take} class="primary" before={<Plus />} />
+      <button type="button" class="plain" onClick={() => void speak(next)} lang={next}>
+        {nameOf(next)}
+      </button>
+      <button type="button" class="plain" onClick={() => void leave()} title={me.value?.name ?? ''}>
+        {t('console.sign_out')}
+      </button>
+    </header>
+  );
+}
+
+function Plus() {
+  return (
+    <>
+      <Icon name="plus" />{' '}
+    </>
+  );
+}
+
+function Toast() {
+  const said = toast.value;
+  useEffect(() => {
+    if (!said) return;
+    const timer = setTimeout(() => {
+      if (toast.value === said) toast.value = null;
+    }, SHOWN);
+    return () => clearTimeout(timer);
+  }, [said]);
+  if (!said) return null;
+  return (
+    <div class={`toast ${said.bad ? 'bad' : ''}`} role={said.bad ? 'alert' : 'status'}>
+      {said.text}
+      {said.undo && <Press command={COMMANDS.undo} after={<Hint keys={COMMANDS.undo.hint} />} />}
+    </div>
+  );
+}
+
+function Hint({ keys }: { keys: string }) {
+  return (
+    <>
+      {' '}
+      <kbd>{keys}</kbd>
+    </>
+  );
+}
+
+/** By its address; what there is not, or not for this person, says so. */
+function Page({ path }: { path: string }) {
+  if (path === '/console/manage' || path.startsWith('/console/manage/')) return <Manage />;
+  if (path === '/console/people' && allowed('people.read')) return <People />;
+  if (path !== '/console' && !(path === '/console/new' && allowed('orders.take'))) return <NotFound />;
+  return <Desk taking={path === '/console/new'} />;
+}
+
+/** What is pressed on the map is the place of the order that is being taken. */
+function Desk({ taking }: { taking: boolean }) {
+  const [pin, setPin] = useState<Point | null>(null);
+  useEffect(() => setPin(null), [taking]);
+  return (
+    <div class="desk">
+      <Board />
+      <MapPanel onPick={(at) => taking && setPin(at)} />
+      {taking ? <OrderForm pin={pin} /> : <DetailPanel />}
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+// Who calls, from where, about which device, and what their contract says.
+import { ask, type Schemas } from '../../shared/api';
+
+export type Customer = Schemas['CustomerLine'];
+export type Caller = Schemas['Caller'];
+
+export function findCustomers(words: string): Promise<Customer[]> {
+  return ask(`/api/customers?words=${encodeURIComponent(words)}`);
+}
+
+export function findCallers(phone: string): Promise<Caller[]> {
+  return ask(`/api/callers?phone=${encodeURIComponent(phone)}`);
+}
+
+export function findPlaces(address: string): Promise<Schemas['Place'][]> {
+  return ask(`/api/places?address=${encodeURIComponent(address)}`);
+}
+
+export function readEntitlement(query: URLSearchParams): Promise<Schemas['Entitlement']> {
+  return ask(`/api/entitlement?${query}`);
+}
+
+export function readDevice(serial: string): Promise<Schemas['DeviceCard']> {
+  return ask(`/api/devices/by-serial?serial=${encodeURIComponent(serial)}`);
+}

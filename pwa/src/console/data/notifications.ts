@@ -1,0 +1,28 @@
+// What was said to this person, how they want to hear it, and what reached nobody.
+import { ask, type Schemas } from '../../shared/api';
+
+export type Notice = Schemas['notify_store_Line'];
+
+export function listNotices(): Promise<Notice[]> {
+  return ask('/api/notifications');
+}
+
+export function markRead(until: string): Promise<void> {
+  return ask('/api/notifications/read', { method: 'POST', body: { until } });
+}
+
+export function readPreferences(): Promise<Schemas['Preferences']> {
+  return ask('/api/me/notify');
+}
+
+export function savePreferences(chosen: Schemas['Choices']): Promise<void> {
+  return ask('/api/me/notify', { method: 'PUT', body: chosen });
+}
+
+export function listUndelivered(): Promise<Schemas['Dead'][]> {
+  return ask('/api/deliveries/dead');
+}
+
+export function resend(id: string): Promise<void> {
+  return ask(`/api/deliveries/${id}/resend`, { method: 'POST' });
+}

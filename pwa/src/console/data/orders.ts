@@ -1,0 +1,46 @@
+// Orders: the board, one of them, who should go, and what is done with them.
+import { ask, askOnce, type Schemas } from '../../shared/api';
+
+type Line = Schemas['console_store_Line'];
+/** How long the work takes, the server knows better. */
+export type NewOrder = Omit<Schemas['NewOrder'], 'work_minutes'>;
+
+export function readBoard(query: URLSearchParams): Promise<Schemas['Board']> {
+  return ask(`/api/board?${query}`);
+}
+
+export function findOrders(words: string): Promise<Line[]> {
+  return ask(`/api/orders?words=${encodeURIComponent(words)}`);
+}
+
+export function readOrder(id: string): Promise<Schemas['Detail']> {
+  return ask(`/api/orders/${id}`);
+}
+
+export function readPositions(): Promise<Schemas['Seen'][]> {
+  return ask('/api/positions');
+}
+
+export function takeOrder(order: NewOrder): Promise<Schemas['Taken']> {
+  return ask('/api/orders', { method: 'POST', body: order });
+}
+
+export function actOn(id: string, body: Schemas['Act']): Promise<unknown> {
+  return askOnce(`/api/orders/${id}/actions`, { method: 'POST', body });
+}
+
+export function readCandidates(id: string): Promise<Schemas['Ranking']> {
+  return ask(`/api/orders/${id}/candidates`);
+}
+
+export function assign(id: string, body: Schemas['Assignment']): Promise<unknown> {
+  return askOnce(`/api/orders/${id}/assignment`, { method: 'POST', body });
+}
+
+export function makeCustomerLink(id: string): Promise<Schemas['Link']> {
+  return ask(`/api/orders/${id}/customer-link`, { method: 'POST' });
+}
+
+export function paperOf(report: string): string {
+  return `/api/reports/${report}/pdf`;
+}

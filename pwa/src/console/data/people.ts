@@ -1,0 +1,39 @@
+// Who works here, and what they may do.
+import { ask, type Schemas } from '../../shared/api';
+
+export type Person = Schemas['PersonLine'];
+export type Unit = Schemas['UnitLine'];
+export type Grant = Schemas['Grant'];
+
+export function listPeople(): Promise<Person[]> {
+  return ask('/api/people');
+}
+
+export function listUnits(): Promise<Unit[]> {
+  return ask('/api/units');
+}
+
+export function invite(body: unknown): Promise<Schemas['OneTimeLink']> {
+  return ask('/api/people', { method: 'POST', body });
+}
+
+export function resetPassword(id: string): Promise<Schemas['OneTimeLink']> {
+  return ask(`/api/people/${id}/password-reset`, { method: 'POST' });
+}
+
+export function setActive(id: string, active: boolean): Promise<void> {
+  return ask(`/api/people/${id}/active`, { method: 'PUT', body: { active } });
+}
+
+export function readGrants(id: string): Promise<Grant[]> {
+  return ask(`/api/people/${id}/grants`);
+}
+
+export function writeGrants(id: string, grants: Grant[]): Promise<void> {
+  return ask(`/api/people/${id}/grants`, { method: 'PUT', body: grants });
+}
+
+/** By role, what it can be given for. */
+export function readScopes(): Promise<Record<string, string[]>> {
+  return ask('/api/scopes');
+}

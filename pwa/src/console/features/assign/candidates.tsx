@@ -1,0 +1,184 @@
+// Who should go with an order, best first, and what it costs the others.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Schemas } from '../../../shared/api';
+import { AT_WORK, BEFORE_VISIT } from '../../../shared/domain.gen';
+import { listed, t, td } from '../../../shared/i18n';
+import { hasWords } from '../../../shared/status';
+import { moment, otherDay, relative, span } from '../../../shared/time';
+import { attempt, toast } from '../../app/toast';
+import { actOn, assign, readCandidates, readOrder } from '../../data/orders';
+import { NeededField } from '../../ui/needed-field';
+import { OrderLink } from '../../ui/order-link';
+import { type Line, lateMinutes } from '../orders/line';
+import { detail, lines, refresh } from '../orders/state';
+import { type Offer, offersList, useOffers } from './offers';
+
+type Candidate = Schemas['Candidate'];
+const MOVED_SHOWN = 3;
+
+/** What is known already; nobody is said to be late who is not. */
+function reasonOf(line: Line): string {
+  if (line.reviews.includes('engineer_sick')) return t('cand.reason_sick');
+  return lateMinutes(line) > 0 ? t('cand.reason_default') : '';
+}
+
+/** Who should go, and why. One press assigns; taking a visit from somebody asks for the reason, filled in where it is known. */
+export function Candidates({ line }: { line: Line }) {
+  const ranking = useRanking(line);
+  const [reason, setReason] = useState(() => reasonOf(line));
+  const [blank, setBlank] = useState(false);
+  const [giving, setGiving] = useState<ReadonlySet<string>>(new Set());
+  const [all, setAll] = useState(false);
+  const reasonField = useRef<HTMLInputElement>(null);
+  const moving = line.engineer_id !== null && !BEFORE_VISIT.has(line.status);
+  const give = async (candidate: Candidate) => {
+    const unsaid = moving && !hasWords(reason);
+    setBlank(unsaid);
+    if (unsaid) return reasonField.current?.focus();
+    setGiving((now) => new Set(now).add(candidate.engineer_id));
+    await handTo(line, candidate, moving, reason);
+    setGiving((now) => new Set([...now].filter((id) => id !== candidate.engineer_id)));
+  };
+  const shown = ranking?.candidates.slice(0, all ? 20 : 5) ?? [];
+  const rows = shown.map((candidate) => ({
+    candidate,
+    offer: { busy: giving.has(candidate.engineer_id), give: () => void give(candidate) },
+  }));
+  useOffers(rows.map(({ offer }) => offer));
+  if (!ranking) return <p class="soft">{t('cand.loading')}</p>;
+  const more = ranking.candidates.length - shown.length;
+  const word = t(moving ? 'action.hand_over' : 'action.assign');
+  return (
+    <section ref={offersList} class="candidates">
+      <h2>{t('detail.who')}</h2>
+      {AT_WORK.has(line.status) && (
+        <p class="note warn">{t('cand.at_work', { name: line.engineer ?? '', status: td('status', line.status) })}</p>
+      )}
+      {moving && (
+        <NeededField
+          field={reasonField}
+          name="reason"
+          label={t('cand.reason')}
+          value={reason}
+          blank={blank}
+          onInput={setReason}
+        />
+      )}
+      {ranking.candidates.length === 0 && <p class="note warn">{t('cand.none')}</p>}
+      <ol>
+        {rows.map(({ candidate, offer }, index) => (
+          <Row key={candidate.engineer_id} candidate={candidate} rank={index + 1} word={word} offer={offer} />
+        ))}
+      </ol>
+      {more > 0 && (
+        <button type="button" class="plain" onClick={() => setAll(true)}>
+          {t('cand.more', { n: more })}
+        </button>
+      )}
+      <Excluded ranking={ranking} />
+    </section>
+  );
+}
+
+function useRanking(line: Line): Schemas['Ranking'] | null {
+  const [ranking, setRanking] = useState<Schemas['Ranking'] | null>(null);
+  useEffect(() => {
+    void attempt(() => readCandidates(line.id)).then((found) => setRanking(found ?? null));
+  }, [line.id, line.status, line.engineer_id]);
+  return ranking;
+}
+
+async function handTo(line: Line, candidate: Candidate, moving: boolean, reason: string): Promise<void> {
+  const { engineer_id, name } = candidate;
+  const body = { engineer_id, expected: line.status, reason, seen_engineer_id: line.engineer_id };
+  const done = await attempt(() => assign(line.id, body));
+  await refresh();
+  if (done)
+    toast.value = {
+      text: t(moving ? 'cand.handed' : 'cand.assigned', { name }),
+      undo: () => giveBack(line, moving, engineer_id),
+    };
+}
+
+/** Who may not go, and why: counted, and by name for whoever points at it. */
+function Excluded({ ranking: { excluded, excluded_names } }: { ranking: Schemas['Ranking'] }) {
+  const rules = Object.entries(excluded).map(([rule, n]) => td('cand', rule, { n }));
+  if (!rules.length) return null;
+  return (
+    <p class="soft small" title={listed(Object.values(excluded_names).flat())}>
+      {t('cand.excluded', { list: rules.join(' · ') })}
+    </p>
+  );
+}
+
+interface RowProps {
+  candidate: Candidate;
+  rank: number;
+  word: string;
+  offer: Offer;
+}
+
+function Row({ candidate, rank, word, offer }: RowProps) {
+  const zone = detail.value?.extra.time_zone;
+  const today = !otherDay(candidate.arrival, zone);
+  return (
+    <li class="candidate" data-rank={rank} data-engineer={candidate.engineer_id}>
+      <kbd>{rank}</kbd>
+      <div class="grow">
+        <strong>{candidate.name}</strong>{' '}
+        <span class={`arrival ${candidate.late ? 'bad-word' : 'good-word'}`}>
+          {moment(candidate.arrival, zone)} ·{' '}
+          {candidate.late ? t('cand.late', { span: span(candidate.late_minutes * 60_000) }) : t('cand.on_time')}
+        </span>
+        <p class="soft small">
+          {today && `${t('cand.distance', { km: (candidate.distance_m / 1000).toFixed(1) })} · `}
+          {candidate.extra_travel_minutes > 0 && `${t('cand.extra', { span: span(candidate.extra_travel_minutes * 60_000) })} · `}
+          {candidate.visits_before ? t('cand.after_visits', { n: candidate.visits_before }) : t('cand.first')}
+          {today &&
+            ` · ${candidate.position_time ? t('cand.age', { age: relative(candidate.position_time) }) : t('cand.no_position')}`}
+        </p>
+        <MovedVisits moved={candidate.moved} zone={zone} />
+      </div>
+      <button type="button" class={rank === 1 ? 'primary' : ''} disabled={offer.busy} onClick={offer.give}>
+        {word}
+      </button>
+    </li>
+  );
+}
+
+/** Whose visit comes later because of it, the broken promises first. */
+function MovedVisits({ moved, zone }: { moved: Candidate['moved']; zone: string | undefined }) {
+  const rows = moved.toSorted(
+    (a, b) => Number(b.late) - Number(a.late) || b.late_minutes - a.late_minutes || b.minutes - a.minutes,
+  );
+  return (
+    <>
+      {rows.slice(0, MOVED_SHOWN).map((row) => (
+        <p key={row.order_id} class="small" data-moved={row.order_id}>
+          <OrderLink id={row.order_id}>{lines.value.get(row.order_id)?.account ?? t('cand.other_visit')}</OrderLink>{' '}
+          {t(row.minutes > 0 ? 'cand.moved' : 'cand.moved_earlier', {
+            at: moment(row.arrival, zone),
+            span: span(Math.abs(row.minutes) * 60_000),
+          })}
+          {row.late && <span class="bad-word"> · {t('cand.late', { span: span(row.late_minutes * 60_000) })}</span>}
+        </p>
+      ))}
+      {rows.length > MOVED_SHOWN && <p class="soft small">{t('cand.moved_more', { n: rows.length - MOVED_SHOWN })}</p>}
+    </>
+  );
+}
+
+async function giveBack(line: Line, moving: boolean, seen_engineer_id: string): Promise<void> {
+  const now = await attempt(() => readOrder(line.id));
+  if (!now) return;
+  const expected = now.line.status;
+  if (moving && line.engineer_id) {
+    const body = { engineer_id: line.engineer_id, expected, reason: t('toast.undo'), seen_engineer_id };
+    await attempt(() => assign(line.id, body));
+  } else {
+    const body = { action: 'unassign', expected, data: { reason: t('toast.undo') }, seen_engineer_id };
+    await attempt(() => actOn(line.id, body));
+  }
+  await refresh();
+  toast.value = { text: t('toast.undone') };
+}

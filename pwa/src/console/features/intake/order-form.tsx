@@ -1,0 +1,198 @@
+// A new order: the caller is on the telephone. One field finds them; what is known is filled in, what is new is typed.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { WORK_KINDS, type WorkKind } from '../../../shared/domain.gen';
+import { t, td } from '../../../shared/i18n';
+import { sameWord } from '../../../shared/same-word';
+import { go, place } from '../../app/router';
+import { allowed } from '../../app/session';
+import { attempt, toast } from '../../app/toast';
+import type { Caller, Customer } from '../../data/customers';
+import { type NewOrder, takeOrder } from '../../data/orders';
+import { activeSkills } from '../../data/records';
+import { type Marked, markedOf, showFirst, UNMARKED, Words } from '../../ui/marked';
+import { Select } from '../../ui/select';
+import { levelName } from '../levels/names';
+import type { Point } from '../map/map-panel';
+import { refresh } from '../orders/state';
+import { CallerCard, useKnown, Waiting } from './caller';
+import { ContactField } from './contact-field';
+import { CustomerField } from './customer-field';
+import { DeviceField, SiteField } from './order-fields';
+import { earliest, empty, orderOf, type Values } from './order-values';
+
+export function OrderForm({ pin }: { pin: Point | null }) {
+  const { values, set, who, customer, type, choose, recognise } = useCaller();
+  const [second, setSecond] = useState(false);
+  const [marked, setMarked] = useState<Marked>(UNMARKED);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => showFirst(form.current), [marked]);
+  const wrong = (field: string) => marked.fields.has(field) || undefined;
+  const known = useKnown(customer, values.serial, values.kind);
+  const levels = known.entitlement?.levels ?? [];
+  const level = levels.includes(values.level) ? values.level : (levels[0] ?? '');
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    setMarked(UNMARKED);
+    await take({ ...orderOf(values, customer, who), level, second }).catch((fault) => setMarked(markedOf(fault)));
+  };
+  const fields = { values, set, customer, marked: marked.fields };
+  return (
+    <aside class="detail">
+      <form class="order-form" ref={form} onSubmit={(event) => void submit(event)}>
+        <h1>{t('console.new_order')}</h1>
+        <CustomerField
+          who={who}
+          onType={type}
+          chosen={customer}
+          wrong={wrong('account_name') || wrong('account_id')}
+          start={place.value.searchParams.get('phone') ?? ''}
+          onChoose={choose}
+        />
+        <ContactField {...fields} onKnown={recognise} />
+        <SiteField {...fields} pin={pin} />
+        <DeviceField {...fields} />
+        <Waiting card={known.card} second={second} onSecond={setSecond} />
+        <CallerCard known={known} />
+        <Work values={values} set={set} wrong={wrong} levels={levels} level={level} />
+        <Words marked={marked} />
+        <div class="spread">
+          <button type="button" class="plain" onClick={() => go({}, '/console')}>
+            {t('sheet.cancel')}
+          </button>
+          <button type="submit" class="primary">
+            {t('form.save')}
+          </button>
+        </div>
+      </form>
+    </aside>
+  );
+}
+
+async function take(order: NewOrder): Promise<void> {
+  const taken = await takeOrder(order);
+  toast.value = { text: t('form.taken', { number: taken.number }) };
+  await refresh();
+  go({ order: taken.id }, '/console');
+}
+
+/** Who calls, and what is filled in by it. */
+function useCaller() {
+  const [values, setValues] = useState<Values>(empty);
+  const [who, setWho] = useState('');
+  const [customer, setCustomer] = useState<Customer | null>(null);
+  const set = (change: Partial<Values>) => setValues((now) => ({ ...now, ...change }));
+  const type = (text: string) => {
+    setWho(text);
+    setCustomer(null);
+    set({ contact_id: '', site_id: '' });
+  };
+  const choose = (found: Customer, contact = found.contacts[0]?.id) => {
+    setCustomer(found);
+    setWho(found.name);
+    const device = found.devices.find((row) => sameWord(row.serial, who)) ?? found.devices[0];
+    const site = device?.site_id ?? found.sites[0]?.id ?? '';
+    set({ contact_id: contact ?? '', site_id: site, serial: device?.serial ?? '', model: device?.model ?? '' });
+  };
+  const recognise = (caller: Caller) => {
+    if (caller.customer.id === customer?.id) set({ contact_id: caller.contact.id });
+    else choose(caller.customer, caller.contact.id);
+  };
+  return { values, set, who, customer, type, choose, recognise };
+}
+
+interface WorkProps {
+  values: Values;
+  set: (change: Partial<Values>) => void;
+  wrong: (field: string) => true | undefined;
+  levels: string[];
+  level: string;
+}
+
+/** What is to be done, by when, and by whom it can be. */
+function Work({ values, set, wrong, levels, level }: WorkProps) {
+  const [skills, setSkills] = useState<[string, string][]>([]);
+  useEffect(() => void learnSkills().then(setSkills), []);
+  return (
+    <>
+      <label>
+        {t('form.fault')}
+        <textarea
+          name="fault"
+          rows={3}
+          required
+          maxLength={4000}
+          aria-invalid={wrong('fault')}
+          value={values.fault}
+          onInput={(event) => set({ fault: event.currentTarget.value })}
+        />
+      </label>
+      <div class="two">
+        <Select
+          label={t('form.level')}
+          name="level"
+          value={level}
+          options={levels.map((key) => [key, levelName(key)])}
+          onChange={(level) => set({ level })}
+        />
+        <Select
+          label={t('form.kind')}
+          name="kind"
+          value={values.kind}
+          options={WORK_KINDS.map((key) => [key, td('kind', key)])}
+          onChange={(kind) => set({ kind: kind as WorkKind })}
+        />
+      </div>
+      <div class="two times">
+        <Moment
+          label={`${t('form.window')} ${t('form.from')}`}
+          name="from"
+          values={values}
+          set={set}
+          wrong={wrong('window_from')}
+        />
+        <Moment label={t('form.to')} name="to" values={values} set={set} wrong={wrong('window_to')} />
+      </div>
+      <Select
+        label={t('form.skill')}
+        name="skill"
+        value={values.skill}
+        wrong={wrong('skill')}
+        options={[['', t('form.any')], ...skills]}
+        onChange={(skill) => set({ skill })}
+      />
+      <label>
+        {t('form.access')}
+        <input name="access" value={values.access_note} onInput={(event) => set({ access_note: event.currentTarget.value })} />
+      </label>
+    </>
+  );
+}
+
+async function learnSkills(): Promise<[string, string][]> {
+  if (!allowed('master.read')) return [];
+  const found = await attempt(activeSkills);
+  return (found ?? []).map(({ code, name }) => [code, name]);
+}
+
+interface MomentProps extends Pick<WorkProps, 'values' | 'set'> {
+  label: string;
+  name: 'from' | 'to';
+  wrong: true | undefined;
+}
+
+function Moment({ label, name, values, set, wrong }: MomentProps) {
+  return (
+    <label>
+      {label}
+      <input
+        name={name}
+        type="datetime-local"
+        required
+        min={earliest()}
+        aria-invalid={wrong}
+        value={values[name]}
+        onInput={(event) => set({ [name]: event.currentTarget.value })}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,88 @@
+// What stands in the form of a new order, and what the server is sent of it.
+import { v7 as uuid } from 'uuid';
+import type { WorkKind } from '../../../shared/domain.gen';
+import { fromField, serverNow, toField } from '../../../shared/time';
+import { me } from '../../app/session';
+import type { Customer } from '../../data/customers';
+
+export interface Values {
+  id: string;
+  contact_id: string;
+  contact_name: string;
+  contact_phone: string;
+  site_id: string;
+  site_name: string;
+  address: string;
+  lat: number | null;
+  lon: number | null;
+  serial: string;
+  model: string;
+  kind: WorkKind;
+  level: string;
+  skill: string;
+  fault: string;
+  access_note: string;
+  from: string;
+  to: string;
+}
+
+const DAY = 86_400_000;
+
+/** Nobody promises what is long past. */
+export function earliest(): string {
+  return toField(serverNow() - DAY, zone());
+}
+
+function zone(): string {
+  return me.value?.time_zone ?? 'UTC';
+}
+
+export function empty(): Values {
+  return {
+    id: uuid(),
+    contact_id: '',
+    contact_name: '',
+    contact_phone: '',
+    site_id: '',
+    site_name: '',
+    address: '',
+    lat: null,
+    lon: null,
+    serial: '',
+    model: '',
+    kind: 'repair',
+    level: '',
+    skill: '',
+    fault: '',
+    access_note: '',
+    from: toField(serverNow() + 30 * 60_000, zone()),
+    to: toField(serverNow() + 120 * 60_000, zone()),
+  };
+}
+
+/** What the server is sent; level and second are decided beside the form's own fields. */
+export function orderOf(values: Values, customer: Customer | null, who: string) {
+  const site = values.site_id
+    ? null
+    : { name: values.site_name, address: values.address, lat: values.lat ?? 0, lon: values.lon ?? 0 };
+  return {
+    id: values.id,
+    kind: values.kind,
+    level: values.level,
+    fault: values.fault,
+    skill: values.skill.trim() || null,
+    access_note: values.access_note,
+    window_from: fromField(values.from, zone()),
+    window_to: fromField(values.to, zone()),
+    account_id: customer?.id ?? null,
+    account_name: customer ? '' : who,
+    contact_id: values.contact_id || null,
+    contact: values.contact_id
+      ? null
+      : { name: values.contact_name, phone: values.contact_phone, language: document.documentElement.lang },
+    site_id: values.site_id || null,
+    site,
+    serial: values.serial,
+    model: values.model,
+  };
+}

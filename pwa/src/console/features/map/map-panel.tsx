@@ -1,0 +1,92 @@
+// The city: where the open orders and the engineers are.
+import { useEffect, useRef } from 'preact/hooks';
+import { BEFORE_VISIT, FINISHED, type Status } from '../../../shared/domain.gen';
+import { t, td } from '../../../shared/i18n';
+import type { CityMap, Pin, Words } from '../../../shared/map';
+import { relative, tick } from '../../../shared/time';
+import { chosen, go, place } from '../../app/router';
+import { lateMinutes } from '../orders/line';
+import { centre, lines, seen } from '../orders/state';
+
+const STALE = 5 * 60_000;
+
+export interface Point {
+  lat: number;
+  lon: number;
+}
+
+/** onPick: where a free spot was pressed. */
+export function MapPanel({ onPick }: { onPick: (at: Point) => void }) {
+  const pick = useRef(onPick);
+  pick.current = onPick;
+  const box = useRef<HTMLDivElement>(null);
+  const city = useRef<CityMap | null>(null);
+
+  useEffect(() => {
+    let gone = false;
+    void import('../../../shared/map').then(({ CityMap }) => {
+      if (gone || !box.current) return;
+      const [lat, lon] = centre.value ?? [20, 0];
+      const made = new CityMap(box.current, [lon, lat], centre.value ? 11.3 : 1, words());
+      city.current = made;
+      made.foldCredits();
+      made.map.on('click', ({ lngLat }) => pick.current({ lat: lngLat.lat, lon: lngLat.lng }));
+      draw(made);
+    });
+    return () => {
+      gone = true;
+      city.current?.map.remove();
+    };
+  }, [centre.value]);
+
+  useEffect(() => {
+    if (city.current) draw(city.current);
+  }, [lines.value, seen.value, chosen.value, tick.value]);
+
+  useEffect(() => {
+    const line = chosen.value ? lines.value.get(chosen.value) : null;
+    if (line && city.current && place.value.pathname === '/console')
+      city.current.map.easeTo({ center: [line.lon, line.lat], duration: 140 });
+  }, [chosen.value]);
+
+  return <div class="map-panel" ref={box} role="application" aria-label={t('map.name')} />;
+}
+
+function words(): Words {
+  return { zoomIn: t('map.zoom_in'), zoomOut: t('map.zoom_out'), credits: t('map.credits'), name: t('map.name') };
+}
+
+function draw(city: CityMap): void {
+  const sites: Pin[] = [...lines.value.values()]
+    .filter((line) => !FINISHED.has(line.status))
+    .map((line) => {
+      const kind = lateMinutes(line) ? 'late' : BEFORE_VISIT.has(line.status) ? 'waiting' : 'site';
+      const label = `${line.account} · ${td('status', line.status)}`;
+      return { id: line.id, lat: line.lat, lon: line.lon, kind: `${kind} ${line.id === chosen.value ? 'chosen' : ''}`, label };
+    });
+  const engineers: Pin[] = seen.value.map((row) => {
+    const kind =
+      row.status === 'en_route'
+        ? 'moving'
+        : row.order_id && row.status && !BEFORE_VISIT.has(row.status as Status)
+          ? 'busy'
+          : 'idle';
+    const said = row.duty && row.duty !== 'on' ? ` · ${td('duty', row.duty)}` : '';
+    const label = `${row.name}${said} · ${relative(row.device_time)} · ±${Math.round(row.accuracy_m)} m`;
+    return {
+      id: `e${row.engineer_id}`,
+      lat: row.lat,
+      lon: row.lon,
+      kind,
+      label,
+      stale: tick.value - Date.parse(row.device_time) > STALE,
+    };
+  });
+  city.show([...sites, ...engineers], (id) => {
+    const order = id.startsWith('e') ? seen.value.find((row) => `e${row.engineer_id}` === id)?.order_id : id;
+    if (order) go({ order }, '/console');
+  });
+  const line = chosen.value ? lines.value.get(chosen.value) : null;
+  const at = line && seen.value.find((row) => row.engineer_id === line.engineer_id);
+  city.line('way', at && line && !FINISHED.has(line.status) ? [at.lon, at.lat] : null, line ? [line.lon, line.lat] : null);
+}

@@ -1,0 +1,186 @@
+// The board: those that come late first, then the orders under a filter or by a search.
+import { t, td } from '../../../shared/i18n';
+import { Icon } from '../../../shared/icon';
+import { tone } from '../../../shared/status';
+import { clockTime, otherDay, relative, span, tick } from '../../../shared/time';
+import { COMMANDS, type Command } from '../../app/commands';
+import { chosen, go } from '../../app/router';
+import { allowed } from '../../app/session';
+import { attempt } from '../../app/toast';
+import { findOrders } from '../../data/orders';
+import { limitName } from '../../ui/limit-name';
+import { searchField } from '../../ui/search-field';
+import { Worklist } from '../review/worklist';
+import { FILTERS, type Filter, fits, type Line, lateMinutes, overdue } from './line';
+import { filter, found, late, lines, partly, reviews, shown, station, words } from './state';
+
+const MOST_FOUND = 500; // as the server cuts a search (console/actions.py)
+
+export function Board() {
+  return (
+    <section class="board" aria-label={t('console.orders')}>
+      <LateQueue />
+      <Search />
+      <div class="filters" role="tablist">
+        {FILTERS.map((name) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            aria-selected={filter.value === name && !found.value}
+            onClick={() => {
+              found.value = null;
+              words.value = '';
+              go({ filter: name });
+            }}
+          >
+            {t(`filter.${name}`)} <b>{count(name)}</b>
+          </button>
+        ))}
+      </div>
+      <Partly />
+      <div class="rows">{filter.value === 'review' && !found.value ? <Worklist /> : <Orders />}</div>
+      <p class="soft small hints" title={t('console.keys')}>
+        {hints()}
+      </p>
+    </section>
+  );
+}
+
+/** The keys, as the commands themselves name them. */
+function hints(): string {
+  const rows: Command[] = Object.values(COMMANDS);
+  const known = rows.filter((row) => row.hint && (!row.permission || allowed(row.permission)));
+  return known.map((row) => `${row.hint} ${t(row.label)}`).join(' · ');
+}
+
+function Orders() {
+  if (!shown.value.length) return <p class="soft blank">{t('console.empty')}</p>;
+  return shown.value.map((line) => <Row key={line.id} line={line} />);
+}
+
+function count(name: Filter): number {
+  return name === 'review' ? reviews.value.length : [...lines.value.values()].filter((line) => fits(line, name)).length;
+}
+
+/** A board that does not hold all says so, and how to come to the rest. */
+function Partly() {
+  const part = partly.value;
+  if (!part)
+    return found.value && found.value.length >= MOST_FOUND ? <p class="note warn partly">{t('board.found_more')}</p> : null;
+  return (
+    <div class="note warn partly" data-partly role="status">
+      <p>
+        {part.total > part.came ? t('board.partly', { n: part.came, all: part.total }) : t('board.all_of', { n: part.total })}
+      </p>
+      <select
+        aria-label={t('board.station')}
+        value={station.value ?? ''}
+        onChange={(event) => go({ station: event.currentTarget.value || null })}
+      >
+        <option value="">{t('board.every_station')}</option>
+        {part.stations.map((row) => (
+          <option key={row.id} value={row.id}>
+            {row.name}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function LateQueue() {
+  const rows = late.value;
+  return (
+    <section class={`late-queue ${rows.length ? 'alarm' : ''}`} aria-label={t('console.late')} aria-live="polite">
+      <h2>
+        {t('console.late')} <b>{rows.length}</b>
+      </h2>
+      {rows.length === 0 && <p class="soft small">{t('console.late_none')}</p>}
+      {rows.map((line) => (
+        <button
+          key={line.id}
+          type="button"
+          class="late-row"
+          data-late={line.id}
+          aria-current={chosen.value === line.id}
+          onClick={() => go({ order: line.id }, '/console')}
+        >
+          <span class="minutes">{lateMinutes(line) > 0 ? `+${span(lateMinutes(line) * 60_000)}` : '–'}</span>
+          <span class="grow">
+            <strong>{line.site}</strong>
+            <span class="soft small">
+              {line.engineer} · {line.late_reason ? td('late', line.late_reason) : td('late', 'told')}
+            </span>
+          </span>
+          <span class="small">{line.window_to ? relative(line.window_to) : ''}</span>
+        </button>
+      ))}
+    </section>
+  );
+}
+
+function Search() {
+  const look = async () => {
+    const text = words.value.trim();
+    if (!text) {
+      found.value = null;
+      return;
+    }
+    found.value = (await attempt(() => findOrders(text))) ?? null;
+  };
+  return (
+    <input
+      ref={searchField}
+      id="search"
+      type="search"
+      aria-label={t('console.search')}
+      placeholder={`${t('console.search_hint')}  /`}
+      value={words.value}
+      onInput={(event) => {
+        words.value = event.currentTarget.value;
+        void look();
+      }}
+    />
+  );
+}
+
+/** The limit that comes next, once it is near or past. */
+function Limit({ line }: { line: Line }) {
+  const past = overdue(line);
+  const near = !past && line.warn_at && Date.parse(line.warn_at) <= tick.value && line.due_at;
+  if (!past && !near) return null;
+  return (
+    <span class={`limit small ${past ? 'bad-word' : 'warn-word'}`} title={line.clock ? limitName(line.clock) : ''}>
+      <Icon name="clock" />
+      {past ? `−${span(past)}` : span(Date.parse(line.due_at ?? '') - tick.value)}
+    </span>
+  );
+}
+
+function Row({ line }: { line: Line }) {
+  const lateBy = lateMinutes(line);
+  return (
+    <button
+      type="button"
+      class="row"
+      data-order={line.id}
+      data-status={line.status}
+      aria-current={chosen.value === line.id}
+      onClick={() => go({ order: line.id }, '/console')}
+    >
+      <span class="time">
+        {line.window_to ? clockTime(line.window_to, line.time_zone) : '–'}
+        {line.window_to && <small>{otherDay(line.window_to, line.time_zone, tick.value, false)}</small>}
+      </span>
+      <span class="name">{line.account}</span>
+      <span class="soft who">{line.engineer ?? t('console.unassigned')}</span>
+      <span class="marks">
+        {lateBy > 0 && <span class="chip bad">+{span(lateBy * 60_000)}</span>}
+        <Limit line={line} />
+        {line.reviews.length > 0 && <span class="chip warn">!</span>}
+        <span class={`chip ${tone(line.status)}`}>{td('status', line.status)}</span>
+      </span>
+    </button>
+  );
+}

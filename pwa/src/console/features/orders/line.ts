@@ -1,0 +1,41 @@
+// What a line of the board says about its order: whether it is late or overdue, and under which filter it stands.
+import type { Schemas } from '../../../shared/api';
+import { BEFORE_VISIT, FINISHED, LATE_AFTER_MINUTES, UNDER_WAY } from '../../../shared/domain.gen';
+import { tick } from '../../../shared/time';
+
+export type Line = Schemas['console_store_Line'];
+
+export const FILTERS = ['open', 'overdue', 'unassigned', 'under_way', 'review', 'done', 'cancelled'] as const;
+export type Filter = (typeof FILTERS)[number];
+
+/** Milliseconds past the limit that stands against this order; 0 while none is. */
+export function overdue(line: Line): number {
+  return line.due_at && !FINISHED.has(line.status) ? Math.max(0, tick.value - Date.parse(line.due_at)) : 0;
+}
+
+export function fits(line: Line, filter: Filter): boolean {
+  if (filter === 'cancelled') return line.status === 'cancelled';
+  if (filter === 'done') return FINISHED.has(line.status) && line.status !== 'cancelled';
+  if (filter === 'unassigned') return BEFORE_VISIT.has(line.status);
+  if (filter === 'under_way') return UNDER_WAY.has(line.status);
+  if (filter === 'overdue') return overdue(line) > 0;
+  if (filter === 'review') return line.reviews.length > 0;
+  return !FINISHED.has(line.status);
+}
+
+/** In their own words, and by so much that the server calls it late too. */
+function saysLate(line: Line): boolean {
+  return (line.told_late_minutes ?? 0) >= LATE_AFTER_MINUTES;
+}
+
+/** It belongs into the queue of the late ones. */
+export function isLate(line: Line): boolean {
+  return Boolean(line.late_since) || (saysLate(line) && !line.arrived_at && !FINISHED.has(line.status));
+}
+
+/** So many minutes, as far as they can still be; 0 where it is not late. */
+export function lateMinutes(line: Line): number {
+  void tick.value;
+  if (line.arrived_at || FINISHED.has(line.status)) return 0;
+  return Math.max(line.late_since ? (line.late_minutes ?? 0) : 0, saysLate(line) ? (line.told_late_minutes ?? 0) : 0);
+}

@@ -1,0 +1,136 @@
+// What the office sees: the board kept up to date by the feed, where everybody is, and the one order that is open.
+import { computed, effect, signal } from '@preact/signals';
+import { Refusal, type Schemas } from '../../../shared/api';
+import type { Action } from '../../../shared/domain.gen';
+import { setClock } from '../../../shared/time';
+import { chosen, go, place } from '../../app/router';
+import { allowed, connected, me, toSignIn } from '../../app/session';
+import { attempt } from '../../app/toast';
+import { actOn, readBoard, readOrder, readPositions } from '../../data/orders';
+import { readReviews } from '../../data/reviews';
+import { FILTERS, type Filter, fits, isLate, type Line } from './line';
+
+export type Detail = Schemas['Detail'];
+export type Seen = Schemas['Seen'];
+export type OpenReview = Schemas['OpenReview'];
+
+export const lines = signal<Map<string, Line>>(new Map());
+export const centre = signal<[number, number] | null>(null);
+export const seen = signal<Seen[]>([]);
+export const detail = signal<Detail | null>(null);
+/** What waits for a decision of the office, the most urgent first; also of orders that left the board. */
+export const reviews = signal<OpenReview[]>([]);
+export const words = signal('');
+export const found = signal<Line[] | null>(null);
+/** More orders than a browser shows at once: how many there are, how many came (the most urgent), and by what to narrow them. */
+export const partly = signal<{ total: number; came: number; stations: Schemas['Station'][] } | null>(null);
+
+export const station = computed(() => place.value.searchParams.get('station'));
+export const filter = computed<Filter>(() => {
+  const name = place.value.searchParams.get('filter') as Filter | null;
+  return name && FILTERS.includes(name) ? name : 'open';
+});
+export const late = computed(() =>
+  [...lines.value.values()].filter(isLate).sort((a, b) => (b.late_minutes ?? 0) - (a.late_minutes ?? 0)),
+);
+export const shown = computed(() =>
+  (
+    found.value?.map((line) => lines.value.get(line.id) ?? line) ??
+    [...lines.value.values()].filter((line) => fits(line, filter.value))
+  ).toSorted((a, b) => (a.window_to ?? '9').localeCompare(b.window_to ?? '9')),
+);
+/** One after the other, as they stand on the screen. */
+export const listed = computed(() => {
+  const rows =
+    filter.value === 'review' && !found.value ? reviews.value.map((row) => row.order_id) : shown.value.map((line) => line.id);
+  return [...new Set([...late.value.map((line) => line.id), ...rows])];
+});
+
+let narrowed = station.value; // the station of what is shown
+let epoch: string | null = null;
+let seq = 0;
+let mark: number | null = null;
+let busy = false;
+let more = false;
+
+effect(() => {
+  if (station.value !== narrowed) void refresh(); // chosen, or by Back
+});
+
+/** One at a time; a hint that comes meanwhile is heard afterwards. */
+export async function refresh(): Promise<void> {
+  if (busy) {
+    more = true;
+    return;
+  }
+  busy = true;
+  try {
+    do {
+      more = false;
+      const wanted = station.value;
+      if (wanted !== narrowed) epoch = null;
+      await merge(await readBoard(query(wanted)));
+      narrowed = wanted;
+    } while (more);
+    connected.value = true;
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 401) toSignIn();
+    else if (error instanceof Refusal && error.status < 500 && station.value)
+      void Promise.resolve().then(() => go({ station: null })); // an address of a station that is not seen from here
+    connected.value = false;
+  } finally {
+    busy = false;
+  }
+}
+
+function query(wanted: string | null): URLSearchParams {
+  const since = epoch ? { epoch, since: String(seq), ...(mark === null ? {} : { mark: String(mark) }) } : {};
+  return new URLSearchParams({ ...since, ...(wanted ? { station: wanted } : {}) });
+}
+
+async function merge(board: Schemas['Board']): Promise<void> {
+  setClock(board.now, me.value?.speed ?? 1);
+  const rows = board.full ? new Map<string, Line>() : new Map(lines.value);
+  for (const line of board.orders) rows.set(line.id, line);
+  epoch = board.epoch;
+  seq = board.seq;
+  mark = board.mark ?? null;
+  lines.value = rows;
+  if (board.full)
+    partly.value = !board.stations
+      ? null
+      : { total: board.total ?? rows.size, came: board.orders.length, stations: board.stations };
+  if (board.centre) centre.value = board.centre;
+  const asked = new Set(reviews.value.map((row) => row.order_id));
+  if (board.full || board.orders.some((line) => line.reviews.length || asked.has(line.id))) reviews.value = await readReviews();
+  const open = detail.value?.line.id;
+  if (open && board.orders.some((line) => line.id === open)) await openDetail(open);
+}
+
+export async function refreshPositions(): Promise<void> {
+  if (!allowed('positions.read')) return;
+  try {
+    seen.value = await readPositions();
+  } catch {
+    connected.value = false;
+  }
+}
+
+/** rows: of those who moved, or whose visit, status or duty changed; without, all are asked for. */
+export async function hearPositions(rows?: string): Promise<void> {
+  if (!rows) return refreshPositions();
+  const known = new Map(seen.value.map((row) => [row.engineer_id, row]));
+  for (const row of JSON.parse(rows) as Seen[]) known.set(row.engineer_id, row);
+  seen.value = [...known.values()];
+}
+
+export async function openDetail(id: string): Promise<void> {
+  const fresh = await attempt(() => readOrder(id));
+  if (fresh && chosen.value === id) detail.value = fresh;
+}
+
+export async function act(line: Line, action: Action, data: Record<string, unknown> = {}): Promise<boolean> {
+  const done = await attempt(() => actOn(line.id, { action, expected: line.status, data }));
+  await refresh();
+  return done !== undefined;
+}

@@ -1,0 +1,111 @@
+// What phones sent and a person has to decide about, one engineer at a time.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Schemas } from '../../../shared/api';
+import { t, td } from '../../../shared/i18n';
+import { relative } from '../../../shared/time';
+import { attempt, toast } from '../../app/toast';
+import { type Aside, listAside, listAuthors, settleAside } from '../../data/quarantine';
+import { OrderLink } from '../../ui/order-link';
+
+type Person = Schemas['PersonAside'];
+
+/** Nobody's work hides another's. round: counted up where something may have come. */
+export function Inbox({ round }: { round: number }) {
+  const [people, setPeople] = useState<Person[]>([]);
+  const [chosen, setChosen] = useState<Person | null>(null);
+  const [rows, setRows] = useState<Aside[]>([]);
+  const asked = useRef(0);
+  const load = async (user: string | undefined, wanted: number) => {
+    const mine = ++asked.current;
+    await attempt(async () => {
+      const found = await listAuthors();
+      const person = found.find((row) => row.user_id === user) ?? found[0] ?? null;
+      const read = person ? await listAside(person.user_id, wanted) : [];
+      if (mine !== asked.current) return; // somebody else was chosen meanwhile
+      setPeople(found);
+      setChosen(person);
+      setRows(read);
+    });
+  };
+  const again = () => load(chosen?.user_id, rows.length);
+  useEffect(() => void again(), [round]);
+  if (!chosen) return null;
+  const left = chosen.waiting - rows.length;
+  return (
+    <section>
+      <h2>{t('aside.title')}</h2>
+      <p class="soft">{t('aside.hint')}</p>
+      <div class="filters" role="tablist" aria-label={t('aside.who')}>
+        {people.map((person) => (
+          <button
+            key={person.user_id}
+            type="button"
+            role="tab"
+            aria-selected={person.user_id === chosen.user_id}
+            onClick={() => void load(person.user_id, 1)}
+          >
+            {person.name} <b>{person.waiting}</b>
+          </button>
+        ))}
+      </div>
+      <Rows rows={rows} onDone={again} />
+      {left > 0 && (
+        <footer class="spread">
+          <button type="button" data-more onClick={() => void load(chosen.user_id, rows.length + 1)}>
+            {t('aside.more', { n: left })}
+          </button>
+        </footer>
+      )}
+    </section>
+  );
+}
+
+function Rows({ rows, onDone }: { rows: Aside[]; onDone: () => Promise<void> }) {
+  const settle = async (row: Aside, how: 'take' | 'leave') => {
+    await attempt(async () => {
+      const outcome = await settleAside(row.id, how);
+      const refused = outcome?.result === 'rejected';
+      toast.value = { text: t(refused ? 'aside.refused_again' : how === 'take' ? 'aside.taken' : 'aside.left'), bad: refused };
+    });
+    await onDone();
+  };
+  return (
+    <div class="scroll">
+      <table class="entries aside">
+        <thead>
+          <tr>
+            <th>{t('aside.what')}</th>
+            <th>{t('aside.why')}</th>
+            <th>{t('aside.came')}</th>
+            <th />
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <td>
+                {row.action ? td('action', row.action) : td('aside_kind', row.kind)}
+                {row.order_id && (
+                  <>
+                    {' · '}
+                    <OrderLink id={row.order_id}>{row.number}</OrderLink>
+                  </>
+                )}
+              </td>
+              <td>{td('aside_why', row.code)}</td>
+              <td>{relative(row.received_at)}</td>
+              <td class="right">
+                <button type="button" data-take onClick={() => void settle(row, 'take')}>
+                  {t('aside.take')}
+                </button>{' '}
+                <button type="button" class="plain" onClick={() => void settle(row, 'leave')}>
+                  {t('aside.leave')}
+                </button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

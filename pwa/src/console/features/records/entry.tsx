@@ -1,0 +1,102 @@
+// One entry of the master data: what it is, changed field by field, and what it was before.
+import { useEffect, useState } from 'preact/hooks';
+import { t, td } from '../../../shared/i18n';
+import { Icon } from '../../../shared/icon';
+import { go } from '../../app/router';
+import { attempt, toast } from '../../app/toast';
+import { addRecord, type Change, changeRecord, changesOf, type Kind, type Row, readRecord } from '../../data/records';
+import { Refused, useRefused } from '../../ui/marked';
+import { Changes } from './changes';
+import { Field } from './field';
+import { nextDay } from './times';
+
+type Values = Record<string, unknown>;
+
+export function Entry({ kind, id, onSaved }: { kind: Kind; id: string | null; onSaved: () => void }) {
+  const { row, changes, values, names, set, load } = useEntry(kind, id);
+  const { form, refused, fields, attend } = useRefused<HTMLFormElement>();
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const code = await attend(async () => {
+      await save(kind, row, values);
+      toast.value = { text: t('manage.saved') };
+      onSaved();
+      if (id) await load();
+      else go({ row: null });
+    });
+    if (code === 'value_moved') await load();
+  };
+  return (
+    <aside class="detail entry">
+      <header class="spread">
+        <h1>{row?.label ?? t('manage.new', { what: td('entity', kind.name) })}</h1>
+        <button type="button" class="plain" aria-label={t('detail.close')} onClick={() => go({ row: null })}>
+          <Icon name="x" />
+        </button>
+      </header>
+      <form ref={form} onSubmit={(event) => void submit(event)} class="fields">
+        {kind.columns.map((column) => (
+          <Field
+            key={column.name}
+            column={column}
+            value={values[column.name]}
+            name={names[column.name]}
+            wrong={fields.has(column.name)}
+            after={nextDay(column.name, values) ? t('shift.next_day') : undefined}
+            disabled={!kind.may_write}
+            onChange={(value, name) => set(column.name, value, name)}
+          />
+        ))}
+        <Refused refused={refused} fields={fields} />
+        {kind.may_write && (
+          <button type="submit" class="primary">
+            {t('manage.save')}
+          </button>
+        )}
+      </form>
+      {changes.length > 0 && <Changes kind={kind} changes={changes} />}
+    </aside>
+  );
+}
+
+/** As the server has it, and as it stands in the fields; one that is gone closes. */
+function useEntry(kind: Kind, id: string | null) {
+  const [row, setRow] = useState<Row | null>(null);
+  const [values, setValues] = useState<Values>(() => defaults(kind));
+  const [names, setNames] = useState<Values>({});
+  const [changes, setChanges] = useState<Change[]>([]);
+  const load = async () => {
+    if (!id) return;
+    const found = await attempt(() => readRecord(kind.name, id));
+    if (!found) return go({ row: null });
+    setRow(found);
+    setValues(found.values);
+    setNames(found.names);
+    setChanges((await attempt(() => changesOf(kind.name, id))) ?? []);
+  };
+  useEffect(() => void load(), [id]);
+  const set = (field: string, value: unknown, name: unknown) => {
+    setValues((now) => ({ ...now, [field]: value }));
+    if (name !== undefined) setNames((now) => ({ ...now, [field]: name }));
+  };
+  return { row, changes, values, names, set, load };
+}
+
+function defaults(kind: Kind): Values {
+  return Object.fromEntries(kind.columns.map((column) => [column.name, column.default ?? null]));
+}
+
+async function save(kind: Kind, row: Row | null, values: Values): Promise<void> {
+  if (!row) {
+    const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== ''));
+    await addRecord(kind.name, given);
+    return;
+  }
+  const changed = kind.columns.filter(
+    (column) => JSON.stringify(values[column.name]) !== JSON.stringify(row.values[column.name]),
+  );
+  const body = Object.fromEntries(
+    changed.map((column) => [column.name, { was: row.values[column.name] ?? null, now: values[column.name] ?? null }]),
+  );
+  if (changed.length) await changeRecord(kind.name, row.id, body);
+}
