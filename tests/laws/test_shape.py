@@ -15,6 +15,7 @@ ALSO = {"pages", "engines", "state", "make_fonts", "defaults", "records"}
 # A folder that holds one of the four files is a slice.
 SLICES = sorted({str(path.parent.relative_to(ROOT)) for name in NAMES - {"__init__"} for path in ROOT.rglob(f"{name}.py")} - {"."})
 MODULE, FUNCTION, HANDLER = 300, 40, 15
+BROWSER_MODULE = 250  # its functions: pwa/src/shape.test.ts
 FILES = sorted(ROOT.rglob("*.py"))
 WEB = ROOT.parents[1] / "pwa" / "src"
 PAGES = sorted(path for path in [*WEB.rglob("*.ts"), *WEB.rglob("*.tsx")] if ".gen." not in path.name)
@@ -51,8 +52,18 @@ def test_modules_and_functions_are_short(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(WEB)))
-def test_modules_of_the_browser_are_short(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= MODULE
+def test_modules_of_the_browser_are_short_and_say_what_they_are_for(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= BROWSER_MODULE
+    assert path.name.endswith(".test.ts") or path.read_text().startswith("//")
+
+
+CONSOLE = [path for path in PAGES if path.is_relative_to(WEB / "console")]
+
+
+@pytest.mark.parametrize("path", CONSOLE, ids=lambda path: str(path.relative_to(WEB)))
+def test_the_console_asks_the_server_by_its_data_alone(path: Path) -> None:
+    """One typed call for each thing that is asked: no feature spells an address."""
+    assert path.is_relative_to(WEB / "console" / "data") or "/api/" not in path.read_text()
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if path.name == "routes.py"], ids=lambda path: str(path.relative_to(ROOT)))
