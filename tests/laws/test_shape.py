@@ -57,6 +57,14 @@ def test_modules_of_the_browser_are_short_and_say_what_they_are_for(path: Path) 
     assert path.name.endswith(".test.ts") or path.read_text().startswith("//")
 
 
+STYLES = sorted(path for path in WEB.rglob("*.css") if path.name != "tokens.css")
+
+
+@pytest.mark.parametrize("path", STYLES, ids=lambda path: str(path.relative_to(WEB)))
+def test_colours_and_layers_are_named_in_the_token_file(path: Path) -> None:
+    assert re.findall(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl)a?\(|z-index:(?! var\()", path.read_text(), re.I) == []
+
+
 CONSOLE = [path for path in PAGES if path.is_relative_to(WEB / "console")]
 
 

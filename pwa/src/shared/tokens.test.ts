@@ -39,6 +39,12 @@ const READ: [string, string][] = [
   ['accent-ink', 'accent'],
   ['night-ink', 'night'],
   ['night-soft', 'night'],
+  ['night-good', 'night'],
+  ['night-warn', 'night'],
+  ['night-warn-ink', 'night-warn'],
+  ['night-ink', 'night-bad'],
+  ['sheet-ink', 'sheet'],
+  ['sheet-soft', 'sheet'],
 ];
 
 describe.each(Object.entries(THEMES))('the colours of words, %s', (_, theme) => {
