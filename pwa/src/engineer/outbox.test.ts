@@ -84,7 +84,15 @@ describe('a tap', () => {
 });
 
 const NOTE = { kind: 'act', attendance_id: 'a', action: 'note', expected: 'assigned' } as const;
-const BEGUN = { account_id: null, site_id: null, contact_id: null, kind: 'repair', fault: 'Down', serial: '', model: '' };
+const BEGUN = {
+  account_id: null,
+  site_id: null,
+  contact_id: null,
+  kind: 'repair',
+  fault: 'Down',
+  serial: '',
+  model: '',
+} as const;
 const ELSEWHERE = { account_name: 'W', address: 'S', contact_name: 'D', contact_phone: '1', lat: 1, lon: 2, language: 'en' };
 
 describe('a visit that is begun here', () => {

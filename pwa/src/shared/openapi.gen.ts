@@ -1232,6 +1232,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/blobs/{sha}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * AnnounceBlob
+         * @description Announces a file by its SHA-256, size and type; the answer says from which byte to send.
+         */
+        put: operations["ApiBlobsShaAnnounceBlob"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * SendChunk
+         * @description The next bytes of an announced file; the last ones end it.
+         */
+        patch: operations["ApiBlobsShaSendChunk"];
+        trace?: never;
+    };
     "/api/phone/pull": {
         parameters: {
             query?: never;
@@ -1270,30 +1294,6 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/blobs/{sha}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * AnnounceBlob
-         * @description Announces a file by its SHA-256, size and type; the answer says from which byte to send.
-         */
-        put: operations["ApiBlobsShaAnnounceBlob"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * SendChunk
-         * @description The next bytes of an announced file; the last ones end it.
-         */
-        patch: operations["ApiBlobsShaSendChunk"];
         trace?: never;
     };
     "/api/phone/pack": {
@@ -2054,7 +2054,7 @@ export interface components {
             called_at: string;
             parts: components["schemas"]["PartLine"][];
             past: components["schemas"]["PastLine"][];
-            reports: components["schemas"]["offline_store_ReportLine"][];
+            reports: components["schemas"]["offline_pull_store_ReportLine"][];
         };
         /** Kind */
         Kind: {
@@ -2732,7 +2732,7 @@ export interface components {
             language: string;
         };
         /** ReportLine */
-        offline_store_ReportLine: {
+        offline_pull_store_ReportLine: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
@@ -5151,84 +5151,6 @@ export interface operations {
             };
         };
     };
-    ApiPhonePullPull: {
-        parameters: {
-            query?: {
-                epoch?: string | null;
-                since?: number | null;
-                mark?: number | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Pull"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiPhoneCommonCommon: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["KnownRows"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Common"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
     ApiBlobsShaAnnounceBlob: {
         parameters: {
             query?: never;
@@ -5290,6 +5212,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Offset"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPhonePullPull: {
+        parameters: {
+            query?: {
+                epoch?: string | null;
+                since?: number | null;
+                mark?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pull"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPhoneCommonCommon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnownRows"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Common"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -4,8 +4,8 @@
 import 'fake-indexeddb/auto';
 import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb';
 import { vi } from 'vitest';
-import type { Command } from '../engineer/commands';
-import type { Blob_, Draft, Job, Stores } from '../engineer/db';
+import type { Stores } from '../engineer/db';
+import type { Blob_, Command, Draft, Job } from '../engineer/model';
 import type { Me } from '../engineer/state';
 import { Server } from './server';
 
