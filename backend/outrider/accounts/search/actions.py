@@ -12,9 +12,13 @@ async def index(tx: Tx, entity: str, rows: Iterable[tuple[UUID, str]], fresh: bo
     known = list(rows)
     if not fresh:
         await store.forget(tx, entity, [id for id, _ in known])
-    pairs = [(term, id) for id, text in known for term in rules.pieces(text)]
-    if pairs:
-        await store.add(tx, entity, [term for term, _ in pairs], [id for _, id in pairs])
+    await index_fresh(tx, [(entity, id, text) for id, text in known])
+
+
+async def index_fresh(tx: Tx, rows: Iterable[tuple[str, UUID, str]]) -> None:
+    """rows: (entity, id, everything that it may be found by); none of them was there before."""
+    if pieces := [(entity, term, id) for entity, id, text in rows for term in rules.pieces(text)]:
+        await store.add(tx, *(list(column) for column in zip(*pieces, strict=True)))
 
 
 async def find(tx: Tx, words: str, entities: list[str], limit: int = 200) -> dict[str, list[UUID]]:

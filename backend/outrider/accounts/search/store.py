@@ -30,10 +30,10 @@ async def forget(tx: Tx, entity: str, ids: list[UUID]) -> None:
 
 
 ADD = """
-insert into search_terms (org_id, term, entity, entity_id) select current_org(), term, $1, id from unnest($2::text[], $3::uuid[]) as row (term, id)
-on conflict do nothing
+insert into search_terms (org_id, entity, term, entity_id)
+select current_org(), row.* from unnest($1::text[], $2::text[], $3::uuid[]) as row (entity, term, id) on conflict do nothing
 """
 
 
-async def add(tx: Tx, entity: str, terms: list[str], ids: list[UUID]) -> None:
-    await tx.run(ADD, entity, terms, ids)
+async def add(tx: Tx, entities: list[str], terms: list[str], ids: list[UUID]) -> None:
+    await tx.run(ADD, entities, terms, ids)

@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from . import rules, store
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
 Short = Annotated[str, msgspec.Meta(max_length=200)]
+Named: TypeAlias = tuple[str, UUID, str]  # what is entered with an order: the kind of record, its id, what it may be found by
 WITHOUT_VISIT = {"carry_in"}
 
 
@@ -93,19 +94,21 @@ async def take(tx: Tx, order: NewOrder, cause: Cause, exact: bool = True, as_tol
         return Taken(order.id, known.number)
     if not as_told:
         await _check_said(tx, order, now)
-    account = await _account(tx, order, cause.scope, now)
-    contact = await _contact(tx, order, account, now)
-    site, place = await _site(tx, order, account, now)
-    belongs = await store.belongs(tx, account, contact, site)
-    if not (belongs.contact and belongs.site):
+    fresh = list[Named]()
+    account = await _account(tx, order, cause.scope, now, fresh)
+    contact = await _contact(tx, order, account, now, fresh)
+    site, place = await _site(tx, order, account, now, fresh)
+    if (order.contact_id or order.site_id) and not await store.belongs(tx, account, contact, site):
         raise Problem("not_found")
+    await search.index_fresh(tx, fresh)
     if rules.is_customer(cause.actor):
         await _only_own_device(tx, order, account)
     device = await _device(tx, order, account, site, now)
     today = now.astimezone(ZoneInfo(await store.time_zone(tx))).date()
-    found = await entitlements.entitlement(tx, account, device, order.kind, today)
+    offered = await levels.levels(tx)
+    found = await entitlements.entitlement(tx, account, device, order.kind, today, offered)
     level = order.level or next(iter(found.levels), "")
-    check_level(found, await levels.levels(tx), level)
+    check_level(found, offered, level)
     station = rules.station_of(found, place, [] if found.station_id else await stations_of(tx, cause.scope))
     parties = rules.Parties(account, contact, site, device, station)
     return (await book(tx, [_resolved(order, level, parties, found, cause.actor, sha)], cause.moment))[0]
@@ -154,7 +157,7 @@ async def book(tx: Tx, orders: list[rules.ResolvedOrder], moment: Moment) -> lis
     return [Taken(row.id, number) for row, number in zip(orders, numbers, strict=True)]
 
 
-async def _account(tx: Tx, order: NewOrder, scope: Scope, now: datetime) -> UUID:
+async def _account(tx: Tx, order: NewOrder, scope: Scope, now: datetime, fresh: list[Named]) -> UUID:
     if scope.only_accounts and order.account_id not in scope.accounts:
         raise Problem("not_found" if scope.accounts else "not_allowed")
     if order.account_id:
@@ -163,11 +166,11 @@ async def _account(tx: Tx, order: NewOrder, scope: Scope, now: datetime) -> UUID
         raise Problem("data_missing", fields=["account_name"])
     account = new_id(now)
     await store.add_account(tx, account, order.account_name.strip())
-    await search.index(tx, "accounts", [(account, order.account_name)], fresh=True)
+    fresh.append(("accounts", account, order.account_name))
     return account
 
 
-async def _contact(tx: Tx, order: NewOrder, account: UUID, now: datetime) -> UUID:
+async def _contact(tx: Tx, order: NewOrder, account: UUID, now: datetime, fresh: list[Named]) -> UUID:
     if order.contact_id:
         return order.contact_id
     if order.contact is None:
@@ -175,11 +178,11 @@ async def _contact(tx: Tx, order: NewOrder, account: UUID, now: datetime) -> UUI
     contact = new_id(now)
     await store.add_contact(tx, contact, account, order.contact.name, order.contact.phone, lang.choose(order.contact.language))
     await phone_numbers.keep(tx, [(contact, order.contact.phone)])
-    await search.index(tx, "contacts", [(contact, f"{order.contact.name} {order.contact.phone}")], fresh=True)
+    fresh.append(("contacts", contact, f"{order.contact.name} {order.contact.phone}"))
     return contact
 
 
-async def _site(tx: Tx, order: NewOrder, account: UUID, now: datetime) -> tuple[UUID, tuple[float, float]]:
+async def _site(tx: Tx, order: NewOrder, account: UUID, now: datetime, fresh: list[Named]) -> tuple[UUID, tuple[float, float]]:
     if order.site_id:
         found = await store.site_place(tx, order.site_id)
         if found is None:
@@ -191,7 +194,7 @@ async def _site(tx: Tx, order: NewOrder, account: UUID, now: datetime) -> tuple[
     site = new_id(now)
     name = order.site.name or order.site.address
     await store.add_site(tx, site, account, name, order.site.address, order.site.lat, order.site.lon)
-    await search.index(tx, "sites", [(site, f"{name} {order.site.address}")], fresh=True)
+    fresh.append(("sites", site, f"{name} {order.site.address}"))
     return site, (order.site.lat, order.site.lon)
 
 

@@ -65,20 +65,12 @@ async def device_of(tx: Tx, serial: str, account_id: UUID) -> UUID | None:
 
 
 BELONGS = """
-select exists (select from contacts where id = $2 and account_id = $1) as contact,
-  exists (select from sites where id = $3 and account_id = $1) as site
+select exists (select from contacts where id = $2 and account_id = $1) and exists (select from sites where id = $3 and account_id = $1)
 """
 
 
-class Belongs(msgspec.Struct):
-    contact: bool
-    site: bool
-
-
-async def belongs(tx: Tx, account_id: UUID, contact_id: UUID, site_id: UUID) -> Belongs:
-    found = await tx.one(BELONGS, Belongs, account_id, contact_id, site_id)
-    assert found is not None
-    return found
+async def belongs(tx: Tx, account_id: UUID, contact_id: UUID, site_id: UUID) -> bool:
+    return bool(await tx.value(BELONGS, account_id, contact_id, site_id))
 
 
 STATIONS = "select id, lat, lon from units where kind = 'station' and ($1 or id = any($2::uuid[])) order by id"
