@@ -1,14 +1,17 @@
 """A sheet of units or customers whose rows belong to each other: a parent may stand anywhere in it."""
 
+import random
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from outrider import db
+from outrider.accounts.master.lookup import store as lookup
 from outrider.intake.bulk import actions as bulk
 from outrider.intake.bulk.master import rules
 from outrider.records import ENTITIES
+from outrider.text import key
 from tests.cast import NOW, Cast
 
 from .test_bring_a_sheet import bring, write
@@ -107,3 +110,20 @@ def test_a_long_chain_is_walked_over_once() -> None:
 
 def test_the_kinds_whose_rows_name_each_other_are_known() -> None:
     assert {name for name, entity in ENTITIES.items() if rules.above(entity)} == {"accounts", "units"}
+
+
+SIGNS = "aZ09 -_~–—\u00a0\u3000滨海鿿\u3400Ａ１ßſİıé\u0301\t\n\u200bﬁ"
+LEFT_OUT = (
+    f"select key, means from unnest($1::text[], $2::text[]) as row (key, means) where not ({lookup.OTHER_SIGNS} or {lookup.KEY} = means)"
+)
+
+
+async def test_the_database_leaves_out_no_row_that_a_cell_may_mean(pool: Any) -> None:
+    """It narrows what is looked at; what means the same text.key() says alone."""
+    chance = random.Random(1)
+    plain, all_signs = "aZ09 -_~滨海", SIGNS
+    words = ["".join(chance.choices(signs, k=chance.randrange(1, 9))) for signs in (plain, all_signs) for _ in range(20_000)]
+    async with pool.acquire() as connection:
+        assert await connection.fetch(LEFT_OUT, words, [key(word) for word in words]) == []
+        others = await connection.fetchval(f"select count(*) from unnest($1::text[]) key where {lookup.OTHER_SIGNS}", words[:20_000])
+    assert others == 0

@@ -320,5 +320,6 @@ async def test_a_sheet_looks_up_the_rows_that_it_names_and_no_others(client: Any
         erin = await sessions.as_user(tx, us.users["erin"])
         found = await lookup.alike(tx, erin, "accounts", [], [{"number": "k3"}, {"number": "Ｋ1"}, {"number": "new"}])
         assert sorted(row.values["number"] for row in found) == ["K1", "K3"]
+        assert set(await lookup.keys(tx, "accounts", ["k3"])) >= {"k3"}
         sites = await lookup.alike(tx, erin, "sites", [], [{"account_id": str(found[0].id), "name": "another"}])
         assert [row.values["account_id"] for row in sites] == [str(found[0].id)]

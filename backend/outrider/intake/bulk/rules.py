@@ -116,6 +116,20 @@ def cells(columns: Sequence[Column], row: Given, keys: Keys, zone: ZoneInfo) -> 
     return values, wrong
 
 
+def named(columns: Sequence[Column], rows: Sequence[Given]) -> dict[str, set[str]]:
+    """By entity, the keys of what these rows call its rows."""
+    found = dict[str, set[str]]()
+    for column in columns:
+        if column.type in ("ref", "refs"):
+            said = (unquoted(row.words.get(column.name, "").strip()) for row in rows)
+            found.setdefault(column.ref, set()).update(key(part) for text in said for part in _parts(column, text))
+    return found
+
+
+def _parts(column: Column, text: str) -> list[str]:
+    return [part.strip() for part in text.replace("；", ";").split(";") if part.strip()] if column.type == "refs" else [text]
+
+
 def cell(column: Column, text: str, keys: Keys, zone: ZoneInfo) -> tuple[Any, Wrong | None]:
     """A time without a zone is the organisation's."""
     text = unquoted(text.strip())
@@ -128,7 +142,7 @@ def cell(column: Column, text: str, keys: Keys, zone: ZoneInfo) -> tuple[Any, Wr
     if column.type == "ref":
         return _named(column, text, keys)
     if column.type == "refs":
-        found = [_named(column, part.strip(), keys) for part in text.replace("；", ";").split(";") if part.strip()]
+        found = [_named(column, part, keys) for part in _parts(column, text)]
         wrong = next((row for _, row in found if row), None)
         return [value for value, _ in found], wrong
     try:

@@ -12,10 +12,10 @@ from ..rules import Row
 from . import store
 
 
-async def keys(tx: Tx, name: str) -> dict[str, list[UUID]]:
-    """What a sheet may call the rows of an entity, by text.key(), and which rows that is."""
+async def keys(tx: Tx, name: str, asked: Iterable[str]) -> dict[str, list[UUID]]:
+    """What a sheet calls rows of an entity, by text.key(), and which rows that is."""
     found: dict[str, list[UUID]] = {}
-    for row in await store.keys(tx, name):
+    for row in await store.keys(tx, name, list(asked)):
         for key in {text.key(key) for key in row.keys if key} - {""}:
             found.setdefault(key, []).append(row.id)
     return found

@@ -22,15 +22,20 @@ class Key(msgspec.Struct):
     keys: list[str | None]
 
 
+# text.key() as far as SQL can say it: of ASCII and Chinese signs alone. What has any other sign is not left out.
+OTHER_SIGNS = "key collate \"C\" ~ '[^ -~\u4e00-\u9fff]'"
+KEY = """btrim(regexp_replace(regexp_replace(lower(key collate "C"), ' +', ' ', 'g'), ' *- *', '-', 'g'))"""
 KEYS: dict[str, str] = {
-    name: f"select t.{row.id} as id, array[{', '.join(f'({key})::text' for key in row.keys_of('t'))}] as keys from {row.table} t"
+    name: f"select id, keys from (select t.{row.id} as id, array[{', '.join(f'({key})::text' for key in row.keys_of('t'))}] as keys "
+    f"from {row.table} t) named where exists (select from unnest(keys) as key where {OTHER_SIGNS} or {KEY} = any($1::text[]))"
     for name, row in ENTITIES.items()
     if row.keys
 }
 
 
-async def keys(tx: Tx, entity: str) -> list[Key]:
-    return await tx.all(KEYS[entity], Key)
+async def keys(tx: Tx, entity: str, asked: Sequence[str]) -> list[Key]:
+    """Of the rows that one of these keys may mean; others may be among them."""
+    return await tx.all(KEYS[entity], Key, asked)
 
 
 class Login(msgspec.Struct):

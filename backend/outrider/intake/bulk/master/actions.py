@@ -191,8 +191,8 @@ def _edits(old: Row, row: Ready) -> dict[str, master.Edit]:
 async def checked(tx: Tx, who: Who, name: str, rows: Sequence[Given], zone: ZoneInfo, now: datetime) -> list[Checked[Ready]]:
     """A few rows at a time: other requests have their turn in between."""
     entity, seen, lines, found = ENTITIES[name], dict[Any, UUID](), list[Line](), list[Checked[Ready]]()
-    named = {column.ref for column in _given(entity, rows[0].words if rows else {}) if column.type in ("ref", "refs")}
-    keys, codes = {ref: await lookup.keys(tx, ref) for ref in named}, await master.codes(tx, entity)
+    named = rules.named(_given(entity, rows[0].words if rows else {}), rows)
+    keys, codes = {ref: await lookup.keys(tx, ref, asked) for ref, asked in named.items()}, await master.codes(tx, entity)
     for n, row in enumerate(rows):
         lines.append(_read(entity, keys, row, zone))
         if n % A_FEW == 0:

@@ -18,14 +18,14 @@ from ...booking import actions as booking
 from ...booking import rules as bookings
 from ...booking.rules import ResolvedOrder
 from ...entitlement import actions as entitlements
-from ..rules import Checked, Given, Wrong, cells
+from ..rules import Checked, Given, Wrong, cells, named
 from . import rules, store
 
 COLUMNS, A_FEW = rules.COLUMNS, 20
 
 
 async def check(tx: Tx, who: Who, rows: Sequence[Given], zone: ZoneInfo, now: datetime) -> list[Checked[ResolvedOrder]]:
-    keys = {"accounts": await _accounts(tx, who)}
+    keys = {"accounts": await _accounts(tx, who, named(COLUMNS, rows)["accounts"])}
     read = list[tuple[rules.SheetOrder, list[Wrong]]]()
     for n, row in enumerate(rows):
         if n % A_FEW == 0:  # other requests have their turn
@@ -50,9 +50,9 @@ async def check(tx: Tx, who: Who, rows: Sequence[Given], zone: ZoneInfo, now: da
     return checked
 
 
-async def _accounts(tx: Tx, who: Who) -> dict[str, list[UUID]]:
+async def _accounts(tx: Tx, who: Who, asked: set[str]) -> dict[str, list[UUID]]:
     """Who answers for some customers alone does not learn from a name that another customer bears it too."""
-    found = await lookup.keys(tx, "accounts")
+    found = await lookup.keys(tx, "accounts", asked)
     if not who.scope.only_accounts:
         return found
     return {word: [id for id in ids if id in who.scope.accounts] for word, ids in found.items()}
