@@ -1,5 +1,4 @@
 // What one press does in the console: each an object that its button and the keyboard read, and the line of hints.
-
 import type { Permission } from '../../shared/domain.gen';
 import type { Key } from '../../shared/i18n';
 import { offers, offersList } from '../features/assign/offers';

@@ -1,32 +1,21 @@
 // A time zone is chosen: nobody spells one. What stands there already stays in the list.
+import { Select } from './select';
+
 interface Props {
   label: string;
   value: string;
   name?: string;
-  disabled: boolean;
-  invalid?: boolean;
+  disabled?: boolean | undefined;
+  invalid?: boolean | undefined;
   onChange: (zone: string) => void;
 }
 
 const KNOWN = Intl.supportedValuesOf('timeZone');
 
 export function Zones({ label, value, name = 'time_zone', disabled, invalid, onChange }: Props) {
-  const zones = [...new Set([...(value ? [value] : []), 'UTC', ...KNOWN])].toSorted();
+  const zones = [...new Set(['UTC', ...KNOWN, ...(value ? [value] : [])])].toSorted();
+  const options = [...(value ? [] : ['']), ...zones].map((zone) => [zone, zone] as const);
   return (
-    <label>
-      {label}
-      <select
-        name={name}
-        value={value}
-        disabled={disabled}
-        aria-invalid={invalid || undefined}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      >
-        {!value && <option value="" />}
-        {zones.map((zone) => (
-          <option key={zone}>{zone}</option>
-        ))}
-      </select>
-    </label>
+    <Select label={label} name={name} value={value} options={options} disabled={disabled} wrong={invalid} onChange={onChange} />
   );
 }

@@ -6,8 +6,8 @@ import { hold } from '../../app/leave';
 import { go } from '../../app/router';
 import { toast } from '../../app/toast';
 import { publish, type Rule, type Wanted, withHolidays } from '../../data/rules';
+import { Field } from '../../ui/field';
 import { Refused, useRefused } from '../../ui/marked';
-import { Zones } from '../../ui/zones';
 import { Preview } from '../rules/preview';
 import { Versions } from '../rules/versions';
 import { Days } from './days';
@@ -114,22 +114,19 @@ interface HeadProps {
 function Head({ draft: { calendar, set, code, setCode }, fresh, may, wrong }: HeadProps) {
   return (
     <div class="fields four">
-      <label>
-        {t('field.code')}
-        <input
-          value={code}
-          aria-invalid={wrong.has('code') || undefined}
-          disabled={!fresh}
-          maxLength={20}
-          onInput={(event) => setCode(event.currentTarget.value.trim())}
-        />
-      </label>
-      <Zones
-        label={t('field.time_zone')}
+      <Field
+        shape={{ name: 'code', label: t('field.code'), longest: 20 }}
+        value={code}
+        wrong={wrong.has('code')}
+        disabled={!fresh}
+        onChange={(text) => setCode(String(text).trim())}
+      />
+      <Field
+        shape={{ name: 'time_zone', label: t('field.time_zone'), type: 'zone' }}
         value={calendar.time_zone}
+        wrong={wrong.has('time_zone')}
         disabled={!may}
-        invalid={wrong.has('time_zone')}
-        onChange={(time_zone) => set({ time_zone })}
+        onChange={(zone) => set({ time_zone: String(zone) })}
       />
     </div>
   );

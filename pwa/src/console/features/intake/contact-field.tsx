@@ -3,6 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 import { t } from '../../../shared/i18n';
 import { attempt } from '../../app/toast';
 import { type Caller, findCallers } from '../../data/customers';
+import { Field } from '../../ui/field';
 import { Select } from '../../ui/select';
 import type { FieldProps } from './order-fields';
 import { isNumber } from './telephone';
@@ -44,17 +45,12 @@ function NewContact({ values, set, marked, onKnown }: Omit<ContactProps, 'custom
   return (
     <>
       <div class="two">
-        <label>
-          {t('form.contact')}
-          <input
-            name="contact_name"
-            required
-            maxLength={200}
-            aria-invalid={marked.has('contact') || marked.has('contact.name') || undefined}
-            value={values.contact_name}
-            onInput={(event) => set({ contact_name: event.currentTarget.value })}
-          />
-        </label>
+        <Field
+          shape={{ name: 'contact_name', label: t('form.contact'), needed: true, longest: 200 }}
+          value={values.contact_name}
+          wrong={marked.has('contact') || marked.has('contact.name')}
+          onChange={(name) => set({ contact_name: String(name) })}
+        />
         <label>
           {t('form.phone')}
           <input

@@ -5,6 +5,7 @@ import { t } from '../../../shared/i18n';
 import { sameWord } from '../../../shared/same-word';
 import { attempt } from '../../app/toast';
 import { type Customer, findPlaces } from '../../data/customers';
+import { Field } from '../../ui/field';
 import { Select } from '../../ui/select';
 import type { Point } from '../map/map-panel';
 import type { Values } from './order-values';
@@ -41,15 +42,11 @@ export function SiteField({ values, set, customer, marked, pin }: FieldProps & {
       {isNew && (
         <>
           <Address values={values} set={set} wrong={marked.has('site')} />
-          <label>
-            {t('form.site_name')}
-            <input
-              name="site_name"
-              maxLength={200}
-              value={values.site_name}
-              onInput={(event) => set({ site_name: event.currentTarget.value })}
-            />
-          </label>
+          <Field
+            shape={{ name: 'site_name', label: t('form.site_name'), longest: 200 }}
+            value={values.site_name}
+            onChange={(name) => set({ site_name: String(name) })}
+          />
           <p class={`small ${values.lat === null ? 'soft' : 'good-word'}`} data-pin={values.lat === null ? '' : 'set'}>
             {values.lat === null || values.lon === null
               ? t('form.pin')
@@ -128,10 +125,11 @@ export function DeviceField({ values, set, customer, marked }: FieldProps) {
           ))}
         </datalist>
       </label>
-      <label>
-        {t('form.model')}
-        <input name="model" maxLength={200} value={values.model} onInput={(event) => set({ model: event.currentTarget.value })} />
-      </label>
+      <Field
+        shape={{ name: 'model', label: t('form.model'), longest: 200 }}
+        value={values.model}
+        onChange={(model) => set({ model: String(model) })}
+      />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // A new order: the caller is on the telephone. One field finds them; what is known is filled in, what is new is typed.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { WORK_KINDS, type WorkKind } from '../../../shared/domain.gen';
+import { WORK_KINDS } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
 import { sameWord } from '../../../shared/same-word';
 import { go, place } from '../../app/router';
@@ -9,8 +9,8 @@ import { attempt, toast } from '../../app/toast';
 import type { Caller, Customer } from '../../data/customers';
 import { type NewOrder, takeOrder } from '../../data/orders';
 import { activeSkills } from '../../data/records';
+import { Field, type Shape } from '../../ui/field';
 import { type Marked, markedOf, showFirst, UNMARKED, Words } from '../../ui/marked';
-import { Select } from '../../ui/select';
 import { levelName } from '../levels/names';
 import type { Point } from '../map/map-panel';
 import { refresh } from '../orders/state';
@@ -53,7 +53,7 @@ export function OrderForm({ pin }: { pin: Point | null }) {
         <DeviceField {...fields} />
         <Waiting card={known.card} second={second} onSecond={setSecond} />
         <CallerCard known={known} />
-        <Work values={values} set={set} wrong={wrong} levels={levels} level={level} />
+        <Work values={values} set={set} wrong={marked.fields} levels={levels} level={level} />
         <Words marked={marked} />
         <div class="spread">
           <button type="button" class="plain" onClick={() => go({}, '/console')}>
@@ -103,7 +103,7 @@ function useCaller() {
 interface WorkProps {
   values: Values;
   set: (change: Partial<Values>) => void;
-  wrong: (field: string) => true | undefined;
+  wrong: ReadonlySet<string>;
   levels: string[];
   level: string;
 }
@@ -112,58 +112,32 @@ interface WorkProps {
 function Work({ values, set, wrong, levels, level }: WorkProps) {
   const [skills, setSkills] = useState<[string, string][]>([]);
   useEffect(() => void learnSkills().then(setSkills), []);
+  const field = (shape: Shape<keyof Values>, refused: string = shape.name, value = values[shape.name]) => (
+    <Field
+      shape={shape}
+      value={String(value ?? '')}
+      wrong={wrong.has(refused)}
+      onChange={(entered) => set({ [shape.name]: entered })}
+    />
+  );
+  const moment = { type: 'datetime-local', needed: true, min: earliest() } as const;
   return (
     <>
-      <label>
-        {t('form.fault')}
-        <textarea
-          name="fault"
-          rows={3}
-          required
-          maxLength={4000}
-          aria-invalid={wrong('fault')}
-          value={values.fault}
-          onInput={(event) => set({ fault: event.currentTarget.value })}
-        />
-      </label>
+      {field({ name: 'fault', label: t('form.fault'), type: 'area', rows: 3, needed: true, longest: 4000 })}
       <div class="two">
-        <Select
-          label={t('form.level')}
-          name="level"
-          value={level}
-          options={levels.map((key) => [key, levelName(key)])}
-          onChange={(level) => set({ level })}
-        />
-        <Select
-          label={t('form.kind')}
-          name="kind"
-          value={values.kind}
-          options={WORK_KINDS.map((key) => [key, td('kind', key)])}
-          onChange={(kind) => set({ kind: kind as WorkKind })}
-        />
+        {field(
+          { name: 'level', label: t('form.level'), type: 'choice', options: levels.map((key) => [key, levelName(key)]) },
+          'level',
+          level,
+        )}
+        {field({ name: 'kind', label: t('form.kind'), type: 'choice', options: WORK_KINDS.map((key) => [key, td('kind', key)]) })}
       </div>
       <div class="two times">
-        <Moment
-          label={`${t('form.window')} ${t('form.from')}`}
-          name="from"
-          values={values}
-          set={set}
-          wrong={wrong('window_from')}
-        />
-        <Moment label={t('form.to')} name="to" values={values} set={set} wrong={wrong('window_to')} />
+        {field({ name: 'from', label: `${t('form.window')} ${t('form.from')}`, ...moment }, 'window_from')}
+        {field({ name: 'to', label: t('form.to'), ...moment }, 'window_to')}
       </div>
-      <Select
-        label={t('form.skill')}
-        name="skill"
-        value={values.skill}
-        wrong={wrong('skill')}
-        options={[['', t('form.any')], ...skills]}
-        onChange={(skill) => set({ skill })}
-      />
-      <label>
-        {t('form.access')}
-        <input name="access" value={values.access_note} onInput={(event) => set({ access_note: event.currentTarget.value })} />
-      </label>
+      {field({ name: 'skill', label: t('form.skill'), type: 'choice', options: [['', t('form.any')], ...skills] })}
+      {field({ name: 'access_note', label: t('form.access') })}
     </>
   );
 }
@@ -172,27 +146,4 @@ async function learnSkills(): Promise<[string, string][]> {
   if (!allowed('master.read')) return [];
   const found = await attempt(activeSkills);
   return (found ?? []).map(({ code, name }) => [code, name]);
-}
-
-interface MomentProps extends Pick<WorkProps, 'values' | 'set'> {
-  label: string;
-  name: 'from' | 'to';
-  wrong: true | undefined;
-}
-
-function Moment({ label, name, values, set, wrong }: MomentProps) {
-  return (
-    <label>
-      {label}
-      <input
-        name={name}
-        type="datetime-local"
-        required
-        min={earliest()}
-        aria-invalid={wrong}
-        value={values[name]}
-        onInput={(event) => set({ [name]: event.currentTarget.value })}
-      />
-    </label>
-  );
 }

@@ -2,6 +2,7 @@
 import { type LADDERS, type Role, type Step, TOLD_ON_LADDERS } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
 import { NumberField } from '../../ui/number-field';
+import { Options } from '../../ui/select';
 
 export const YEAR = 525_600; // minutes
 const FIRST: Step = { role: 'station_manager', channel: 'preferred', minutes: 30, share: null };
@@ -54,18 +55,13 @@ function Rung({ step, may, onChange, onUnread, onRemove }: RungProps) {
   const inMinutes = step.share === null;
   return (
     <p class="step">
-      <select
+      <Options
+        called={t('people.role')}
         value={step.role}
         disabled={!may}
-        aria-label={t('people.role')}
-        onChange={(event) => onChange({ role: event.currentTarget.value as Role })}
-      >
-        {TOLD_ON_LADDERS.map((role) => (
-          <option key={role} value={role}>
-            {td('role', role)}
-          </option>
-        ))}
-      </select>
+        options={TOLD_ON_LADDERS.map((role) => [role, td('role', role)])}
+        onChange={(role) => onChange({ role: role as Role })}
+      />
       <NumberField
         key={inMinutes ? 'minutes' : 'share'}
         min={inMinutes ? 0 : 100}
@@ -76,18 +72,19 @@ function Rung({ step, may, onChange, onUnread, onRemove }: RungProps) {
         onChange={(value) => value !== null && onChange(inMinutes ? { minutes: value } : { share: value / 100 })}
         onUnread={onUnread}
       />
-      <select
+      <Options
+        called={t('levels.after')}
         value={inMinutes ? 'minutes' : 'share'}
         disabled={!may}
-        aria-label={t('levels.after')}
-        onChange={(event) => {
+        options={[
+          ['minutes', t('levels.minutes_after')],
+          ['share', t('levels.share_used')],
+        ]}
+        onChange={(unit) => {
           onUnread(false);
-          onChange(event.currentTarget.value === 'share' ? { share: 1.5, minutes: null } : { share: null, minutes: 0 });
+          onChange(unit === 'share' ? { share: 1.5, minutes: null } : { share: null, minutes: 0 });
         }}
-      >
-        <option value="minutes">{t('levels.minutes_after')}</option>
-        <option value="share">{t('levels.share_used')}</option>
-      </select>
+      />
       {may && (
         <button type="button" class="plain" aria-label={t('manage.remove', { what: td('role', step.role) })} onClick={onRemove}>
           ×

@@ -6,6 +6,7 @@ import { hold } from '../../app/leave';
 import { allowed } from '../../app/session';
 import { toast } from '../../app/toast';
 import { publish, type Rule } from '../../data/rules';
+import { Field, Fields } from '../../ui/field';
 import { limitName } from '../../ui/limit-name';
 import { Refused, useRefused } from '../../ui/marked';
 import { Preview } from '../rules/preview';
@@ -83,38 +84,25 @@ function Head({ level, calendars, may, wrong, set }: PartProps & { calendars: st
   return (
     <div class="fields four">
       {languages.map((each) => (
-        <label key={each} lang={each}>
-          {t('field.name')} ({each})
-          <input
-            value={level.names[each] ?? ''}
-            disabled={!may}
-            aria-invalid={wrong.has(`names.${each}`) || undefined}
-            onInput={(event) => set({ names: { ...level.names, [each]: event.currentTarget.value } })}
-          />
-        </label>
-      ))}
-      <label>
-        {t('field.calendar')}
-        <select
-          value={level.calendar}
+        <Field
+          key={each}
+          shape={{ name: `names.${each}`, label: `${t('field.name')} (${each})`, lang: each }}
+          value={level.names[each] ?? ''}
           disabled={!may}
-          aria-invalid={wrong.has('calendar') || undefined}
-          onChange={(event) => set({ calendar: event.currentTarget.value })}
-        >
-          {calendars.map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-      </label>
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={level.remote_first}
-          disabled={!may}
-          onChange={(event) => set({ remote_first: event.currentTarget.checked })}
+          wrong={wrong.has(`names.${each}`)}
+          onChange={(name) => set({ names: { ...level.names, [each]: String(name) } })}
         />
-        {t('field.remote_first')}
-      </label>
+      ))}
+      <Fields
+        shapes={[
+          { name: 'calendar', label: t('field.calendar'), type: 'choice', options: calendars.map((code) => [code, code]) },
+          { name: 'remote_first', label: t('field.remote_first'), type: 'check' },
+        ]}
+        values={level}
+        wrong={wrong}
+        disabled={!may}
+        onChange={(name, value) => set({ [name]: value })}
+      />
     </div>
   );
 }

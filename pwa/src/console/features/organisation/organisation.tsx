@@ -7,8 +7,8 @@ import { allowed } from '../../app/session';
 import { attempt, toast } from '../../app/toast';
 import { readOrganisation, writeOrganisation } from '../../data/organisation';
 import { countriesIn } from '../../ui/countries';
+import { Field, type Shape } from '../../ui/field';
 import { Refused, useRefused } from '../../ui/marked';
-import { Zones } from '../../ui/zones';
 
 type Found = Schemas['Organisation'];
 type Identity = Schemas['Identity'];
@@ -45,27 +45,20 @@ function Form({ found, onChanged }: { found: Found; onChanged: () => Promise<voi
     });
     if (code === 'value_moved') await onChanged();
   };
-  const common = { disabled: !may, onChange: set };
   return (
     <form ref={form} class="fields organisation" onSubmit={(event) => void submit(event)}>
-      <div>
-        <Name value={said.name} invalid={fields.has('name')} {...common} />
-        <p class="soft small">{t('organisation.name')}</p>
-      </div>
-      <div>
-        <Countries found={found} value={said.country ?? ''} invalid={fields.has('country')} {...common} />
-        <p class="soft small">{t('organisation.country')}</p>
-      </div>
-      <div>
-        <Zones
-          label={t('field.time_zone')}
-          value={said.time_zone}
-          disabled={!may}
-          invalid={fields.has('time_zone')}
-          onChange={(time_zone) => set({ time_zone })}
-        />
-        <p class="soft small">{t('organisation.time_zone')}</p>
-      </div>
+      {shapesOf(found).map((shape) => (
+        <div key={shape.name}>
+          <Field
+            shape={shape}
+            value={said[shape.name] ?? ''}
+            wrong={fields.has(shape.name)}
+            disabled={!may}
+            onChange={(value) => set({ [shape.name]: value || (shape.name === 'country' ? null : '') })}
+          />
+          <p class="soft small">{t(`organisation.${shape.name}`)}</p>
+        </div>
+      ))}
       <Refused refused={refused} fields={fields} />
       {may && (
         <button type="submit" class="primary" disabled={!changed}>
@@ -76,58 +69,19 @@ function Form({ found, onChanged }: { found: Found; onChanged: () => Promise<voi
   );
 }
 
-interface NameProps {
-  value: string;
-  disabled: boolean;
-  invalid: boolean;
-  onChange: (change: Partial<Identity>) => void;
+function shapesOf(found: Found): Shape<'name' | 'country' | 'time_zone'>[] {
+  const countries = countriesIn(language.value, found.countries).map((each): [string, string] => [each.code, each.name]);
+  return [
+    { name: 'name', label: t('field.name'), needed: true, longest: 200 },
+    { name: 'country', label: t('field.country'), type: 'choice', options: [['', supposed(found)], ...countries] },
+    { name: 'time_zone', label: t('field.time_zone'), type: 'zone' },
+  ];
 }
 
-function Name({ value, disabled, invalid, onChange }: NameProps) {
-  return (
-    <label>
-      {t('field.name')}
-      <input
-        name="name"
-        required
-        maxLength={200}
-        disabled={disabled}
-        aria-invalid={invalid || undefined}
-        value={value}
-        onInput={(event) => onChange({ name: event.currentTarget.value })}
-      />
-    </label>
-  );
-}
-
-interface CountriesProps extends NameProps {
-  found: Found;
-}
-
-function Countries({ found, value, disabled, invalid, onChange }: CountriesProps) {
+/** What counts while no country is chosen. */
+function supposed(found: Found): string {
+  if (found.country) return t('organisation.by_zone');
   const names = new Intl.DisplayNames([language.value], { type: 'region' });
-  const called = (code: string) => names.of(code) ?? code;
-  const supposed = found.country ? t('organisation.by_zone') : t('organisation.supposed', { country: supposedIn(found, called) });
-  return (
-    <label>
-      {t('field.country')}
-      <select
-        name="country"
-        value={value}
-        disabled={disabled}
-        aria-invalid={invalid || undefined}
-        onChange={(event) => onChange({ country: event.currentTarget.value || null })}
-      >
-        <option value="">{supposed}</option>
-        {countriesIn(language.value, found.countries).map((each) => (
-          <option key={each.code} value={each.code}>
-            {each.name}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
+  const code = found.telephones_in;
+  return t('organisation.supposed', { country: code ? (names.of(code) ?? code) : t('organisation.none') });
 }
-
-const supposedIn = (found: Found, called: (code: string) => string) =>
-  found.telephones_in ? called(found.telephones_in) : t('organisation.none');

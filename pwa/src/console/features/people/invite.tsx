@@ -5,44 +5,49 @@ import { t, td } from '../../../shared/i18n';
 import { attempt } from '../../app/toast';
 import { invite, type Unit } from '../../data/people';
 import { activeSkills, type Column } from '../../data/records';
+import { Fields, type Shape } from '../../ui/field';
 import { type Marked, markedOf, showFirst, UNMARKED, Words } from '../../ui/marked';
 import { Picker } from '../../ui/picker';
 
 const OF_CUSTOMER: Role = 'customer_administrator';
 const ACCOUNT: Column = { name: 'account_id', type: 'ref', ref: 'accounts', needed: true, choices: [] };
 
+interface Values {
+  name: string;
+  login: string;
+  role: Role;
+  unit: string;
+}
+
 /** It counts for a unit of ours, or for the customer whose administrator they are. */
 export function Invite({ units, onMade }: { units: Unit[]; onMade: (made: { name: string; url: string }) => void }) {
   const form = useRef<HTMLFormElement>(null);
-  const [role, setRole] = useState<Role>(ROLES[0]);
+  const [typed, setTyped] = useState<Values>({ name: '', login: '', role: ROLES[0], unit: '' });
   const [account, setAccount] = useState<{ id: string | null; name: string | null }>({ id: null, name: null });
   const [marked, setMarked] = useState<Marked>(UNMARKED);
   useEffect(() => showFirst(form.current), [marked]);
-  const ofCustomer = role === OF_CUSTOMER;
+  const values = { ...typed, unit: typed.unit || (units.at(-1)?.id ?? '') };
+  const ofCustomer = typed.role === OF_CUSTOMER;
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    const body = said(new FormData(event.currentTarget as HTMLFormElement), role, account.id);
+    const skills = new FormData(event.currentTarget as HTMLFormElement).getAll('skills').map(String);
     setMarked(UNMARKED);
     try {
-      const made = await invite(body);
-      onMade({ name: body.name, url: made.url });
+      const made = await invite({ ...said(values, account.id), skills });
+      onMade({ name: values.name.trim(), url: made.url });
     } catch (fault) {
       setMarked(markedOf(fault));
     }
   };
-  const wrong = (field: string) => marked.fields.has(field) || undefined;
   return (
     <form ref={form} class="card invite" onSubmit={(event) => void submit(event)}>
-      <label>
-        {t('people.name')}
-        <input name="name" required maxLength={200} aria-invalid={wrong('name')} />
-      </label>
-      <label>
-        {t('sign_in.login')}
-        <input name="login" type="email" required maxLength={254} aria-invalid={wrong('login')} />
-      </label>
-      <Roles role={role} onChange={setRole} />
-      {ofCustomer ? (
+      <Fields
+        shapes={shapesOf(units, ofCustomer)}
+        values={values}
+        wrong={new Set([...marked.fields, ...(marked.fields.has('unit_id') ? ['unit'] : [])])}
+        onChange={(name, value) => setTyped((now) => ({ ...now, [name]: value }))}
+      />
+      {ofCustomer && (
         <Picker
           column={ACCOUNT}
           label={td('field', 'account_id')}
@@ -52,10 +57,8 @@ export function Invite({ units, onMade }: { units: Unit[]; onMade: (made: { name
           disabled={false}
           onChange={(id, name) => setAccount({ id: id as string | null, name: (name as string | null) ?? null })}
         />
-      ) : (
-        <Units units={units} wrong={wrong('unit_id')} />
       )}
-      {!ofCustomer && <Skills wrong={wrong('skills')} />}
+      {!ofCustomer && <Skills wrong={marked.fields.has('skills') || undefined} />}
       <Words marked={marked} />
       <button type="submit" class="primary">
         {t('people.send')}
@@ -64,48 +67,27 @@ export function Invite({ units, onMade }: { units: Unit[]; onMade: (made: { name
   );
 }
 
-function said(data: FormData, role: Role, account: string | null) {
-  const text = (name: string) => String(data.get(name) ?? '').trim();
+function shapesOf(units: Unit[], ofCustomer: boolean): Shape<keyof Values>[] {
+  const places = units.toReversed().map((unit) => [unit.id, unit.name] as const);
+  const unit: Shape<'unit'> = { name: 'unit', label: t('people.unit'), type: 'choice', options: places };
+  return [
+    { name: 'name', label: t('people.name'), needed: true, longest: 200 },
+    { name: 'login', label: t('sign_in.login'), type: 'email', needed: true, longest: 254 },
+    { name: 'role', label: t('people.role'), type: 'choice', options: ROLES.map((role) => [role, td('role', role)]) },
+    ...(ofCustomer ? [] : [unit]),
+  ];
+}
+
+function said({ login, name, role, unit }: Values, account: string | null) {
   const ofCustomer = role === OF_CUSTOMER;
   return {
-    login: text('login'),
-    name: text('name'),
+    login: login.trim(),
+    name: name.trim(),
     role,
     language: document.documentElement.lang,
-    unit_id: ofCustomer ? null : text('unit') || null,
+    unit_id: ofCustomer ? null : unit || null,
     account_id: ofCustomer ? account : null,
-    skills: data.getAll('skills').map(String),
   };
-}
-
-function Roles({ role, onChange }: { role: Role; onChange: (role: Role) => void }) {
-  return (
-    <label>
-      {t('people.role')}
-      <select name="role" value={role} onChange={(event) => onChange(event.currentTarget.value as Role)}>
-        {ROLES.map((each) => (
-          <option key={each} value={each}>
-            {td('role', each)}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-function Units({ units, wrong }: { units: Unit[]; wrong: true | undefined }) {
-  return (
-    <label>
-      {t('people.unit')}
-      <select name="unit" aria-invalid={wrong}>
-        {units.toReversed().map((unit) => (
-          <option key={unit.id} value={unit.id}>
-            {unit.name}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
 }
 
 function Skills({ wrong }: { wrong: true | undefined }) {

@@ -7,7 +7,7 @@ import { attempt, toast } from '../../app/toast';
 import { addRecord, type Change, changeRecord, changesOf, type Kind, type Row, readRecord } from '../../data/records';
 import { Refused, useRefused } from '../../ui/marked';
 import { Changes } from './changes';
-import { Field } from './field';
+import { EntryField } from './field';
 import { nextDay } from './times';
 
 type Values = Record<string, unknown>;
@@ -36,7 +36,7 @@ export function Entry({ kind, id, onSaved }: { kind: Kind; id: string | null; on
       </header>
       <form ref={form} onSubmit={(event) => void submit(event)} class="fields">
         {kind.columns.map((column) => (
-          <Field
+          <EntryField
             key={column.name}
             column={column}
             value={values[column.name]}

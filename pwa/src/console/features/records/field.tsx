@@ -1,9 +1,9 @@
 // One field of an entry, by the type of its column.
 import { t, td } from '../../../shared/i18n';
 import type { Column } from '../../data/records';
+import { Field, type Shape } from '../../ui/field';
 import { Picker } from '../../ui/picker';
 import { useTyped } from '../../ui/typed';
-import { Zones } from '../../ui/zones';
 import { Codes } from './codes';
 import { fromInput, inputType, inWords, toInput } from './value';
 
@@ -18,45 +18,25 @@ interface FieldProps {
   onChange: (value: unknown, name?: unknown) => void;
 }
 
-export function Field({ column, value, name, wrong, disabled, after, onChange }: FieldProps) {
+export function EntryField({ column, value, name, wrong, disabled, after, onChange }: FieldProps) {
   const label = `${td('field', column.name)}${column.needed ? ' *' : ''}`;
-  const common = { name: column.name, disabled, 'aria-invalid': wrong || undefined };
-  if (column.type === 'yes')
-    return (
-      <label class="check">
-        <input {...common} type="checkbox" checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />
-        {label}
-      </label>
-    );
-  if (column.type === 'ref' || column.type === 'refs')
-    return (
-      <Picker column={column} label={label} value={value} name={name} wrong={wrong} disabled={disabled} onChange={onChange} />
-    );
-  if (column.type === 'code' || column.type === 'codes')
-    return <Codes column={column} label={label} value={value} disabled={disabled} wrong={wrong} onChange={onChange} />;
-  if (column.name === 'time_zone')
-    return <Zones label={label} value={String(value ?? '')} disabled={disabled} invalid={wrong} onChange={onChange} />;
+  const common = { label, value, wrong, disabled, onChange };
+  if (column.type === 'ref' || column.type === 'refs') return <Picker column={column} name={name} {...common} />;
+  if (column.type === 'code' || column.type === 'codes') return <Codes column={column} {...common} />;
+  const shape = shapeOf(column, label);
+  if (!shape) return <Line column={column} after={after} {...common} />;
+  const shown = column.type === 'yes' ? value === true : toInput(column, value);
+  return <Field shape={shape} value={shown} wrong={wrong} disabled={disabled} onChange={onChange} />;
+}
+
+/** Of what is taken as it is typed or chosen. */
+function shapeOf(column: Column, label: string): Shape | null {
+  const shape = { name: column.name, label };
+  if (column.type === 'yes') return { ...shape, type: 'check' };
+  if (column.name === 'time_zone') return { ...shape, type: 'zone' };
   if (column.type === 'choice')
-    return (
-      <label>
-        {label}
-        <select {...common} value={String(value ?? '')} onChange={(event) => onChange(event.currentTarget.value)}>
-          {column.choices.map((choice) => (
-            <option key={choice} value={choice}>
-              {inWords(column, choice)}
-            </option>
-          ))}
-        </select>
-      </label>
-    );
-  if (column.type === 'long')
-    return (
-      <label>
-        {label}
-        <textarea {...common} rows={3} value={toInput(column, value)} onInput={(event) => onChange(event.currentTarget.value)} />
-      </label>
-    );
-  return <Line column={column} label={label} value={value} wrong={wrong} disabled={disabled} after={after} onChange={onChange} />;
+    return { ...shape, type: 'choice', options: column.choices.map((each) => [each, inWords(column, each)]) };
+  return column.type === 'long' ? { ...shape, type: 'area', rows: 3 } : null;
 }
 
 const LONGEST: Partial<Record<Column['type'], number>> = { text: 200, phone: 40, mail: 200, long: 4000 };
