@@ -1,26 +1,41 @@
-// The law of length, over the syntax tree: Biome's own rule does not count the lines of JSX.
+// Laws over the syntax tree: how long a function is (Biome's own rule does not count the lines of JSX), and that no list which the
+// server has is written a second time.
 import ts from 'typescript';
 import { expect, it } from 'vitest';
+import { COMMITMENTS, ROLES, STATUSES, WORK_KINDS } from './shared/domain.gen';
 
 const LONGEST = 60; // lines, from the first to the last
+const SEVERAL = 3; // words of the domain in one list
+const VOCABULARIES: readonly ReadonlySet<string>[] = [STATUSES, ROLES, WORK_KINDS, COMMITMENTS].map((words) => new Set(words));
 const files = import.meta.glob<string>('./**/*.{ts,tsx}', { query: '?raw', import: 'default', eager: true });
-const sources = Object.entries(files).filter(([path]) => !/\.(test|gen)\.ts$/.test(path));
+const trees = Object.entries(files)
+  .filter(([path]) => !/\.(test|gen)\.ts$/.test(path))
+  .map(([path, text]) => ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
 
-function tooLong(path: string, text: string): string[] {
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
-  const found: string[] = [];
-  const look = (node: ts.Node): void => {
-    const [from, to] = [node.getStart(), node.end].map((at) => file.getLineAndCharacterOfPosition(at).line);
-    if (ts.isFunctionLike(node) && (to ?? 0) - (from ?? 0) >= LONGEST)
-      found.push(`${path}:${(from ?? 0) + 1} ${node.name?.getText() ?? ''} ${(to ?? 0) - (from ?? 0) + 1}`);
-    node.forEachChild(look);
-  };
-  look(file);
-  return found;
+/** Of every file, where a node is what the law is about. */
+function found(about: (node: ts.Node) => string | false): string[] {
+  return trees.flatMap((file) => {
+    const rows: string[] = [];
+    const look = (node: ts.Node): void => {
+      const said = about(node);
+      if (said) rows.push(`${file.fileName}:${file.getLineAndCharacterOfPosition(node.getStart()).line + 1} ${said}`);
+      node.forEachChild(look);
+    };
+    look(file);
+    return rows;
+  });
 }
 
-it('sees the source', () => expect(sources.length).toBeGreaterThan(100));
+it('sees the source', () => expect(trees.length).toBeGreaterThan(100));
 
 it(`no function has more than ${LONGEST} lines`, () => {
-  expect(sources.flatMap(([path, text]) => tooLong(path, text))).toEqual([]);
+  const lines = (node: ts.Node) => node.getText().split('\n').length;
+  expect(found((node) => ts.isFunctionLike(node) && lines(node) > LONGEST && `has ${lines(node)}`)).toEqual([]);
+});
+
+it('no list of statuses, roles, kinds of work or commitments is written by hand: domain.gen.ts has them', () => {
+  const words = (node: ts.Node) => (ts.isArrayLiteralExpression(node) ? node.elements.filter(ts.isStringLiteral) : []);
+  const copied = (node: ts.Node) =>
+    VOCABULARIES.some((known) => words(node).filter(({ text }) => known.has(text)).length >= SEVERAL) && node.getText();
+  expect(found(copied)).toEqual([]);
 });
