@@ -13,17 +13,18 @@ import { writeRoomy } from './room';
 import { commands, failure, me } from './state';
 import { tellTabs } from './tabs';
 
-interface Wanted {
-  kind: keyof Payloads;
+/** Of each kind, what it says; of a tap on the table that is what stands here already. */
+type Said = { [Kind in keyof Payloads]: { kind: Kind; payload?: Payloads[Kind] } }[keyof Payloads];
+
+type Wanted = Said & {
   /** null: it is about the engineer, not about a visit; such commands have a lane of their own. */
   attendance_id: string | null;
   action: Shown;
   expected: Status | null;
   data?: Record<string, unknown>;
-  payload?: Payloads[keyof Payloads];
   /** What this tap says, and leaves the drafts with it. */
   ends?: Ending | undefined;
-}
+};
 
 const woken = new Set<() => void>();
 export function onSaved(wake: () => void): void {
