@@ -123,16 +123,21 @@ def lifespan(config: Config) -> Callable[[Litestar], Any]:
     return run
 
 
-def build(config: Config, clock: Clock | None = None, routes: list[Any] | None = None, pool: Any = None) -> Litestar:
-    """pool: a test brings its own; then nothing is opened or closed here."""
+def state_of(config: Config, clock: Clock | None = None, pool: Any = None) -> State:
+    """All that an application remembers from one request to the next."""
     geocoder = Geocoder(config.geocoder, known_places(config.demo))
     state = State({"config": config, "clock": clock or clock_of(config), "geocoder": geocoder})
     state.pace, state.refused_for_room = Pace(config.requests_per_session), False
     if pool is not None:
         state["pool"], state["hub"] = pool, Hub(pool, state["clock"], STREAMS, config.streams, config.streams_per_address)
+    return state
+
+
+def build(config: Config, clock: Clock | None = None, routes: list[Any] | None = None, pool: Any = None) -> Litestar:
+    """pool: a test brings its own; then nothing is opened or closed here."""
     app = Litestar(
         route_handlers=routes or ROUTES,
-        state=state,
+        state=state_of(config, clock, pool),
         lifespan=[] if pool is not None else [lifespan(config)],
         plugins=[EveryRouteHasAPermission()],
         guards=[guard],
