@@ -241,8 +241,9 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def main() -> None:
-    args = parser().parse_args()
+def main(words: list[str] | None = None) -> None:
+    """words: of the command line, where they are not our own."""
+    args = parser().parse_args(words)
     raise SystemExit(args.run(args))
 
 

@@ -1,6 +1,7 @@
 """The real processes of the product, started, stopped and killed by the tests."""
 
 import asyncio
+import multiprocessing
 import os
 import signal
 import socket
@@ -24,6 +25,8 @@ from outrider.config import WEB
 from tests.cast import PASSWORD
 from tests.conftest import COPIES, Database
 
+from .become import become
+
 # Below those that outgoing connections take: a server that was stopped finds its own port again. Beside other runs each begins elsewhere.
 PORTS = count(os.getpid() * 200)
 
@@ -44,6 +47,29 @@ def until(what: Any, seconds: float = 20.0) -> None:
         signal.sigtimedwait([], 0.05)
 
 
+# To import the product takes a process a second of work: it is done once, and each server and worker begins as a copy of that.
+READY = multiprocessing.get_context("forkserver")
+READY.set_forkserver_preload(["tests.journeys.ready"])
+
+
+class Copied:
+    """A process as subprocess has them."""
+
+    def __init__(self, *what: Any) -> None:
+        self.process = READY.Process(target=become, args=what)
+        self.process.start()
+        assert self.process.pid is not None
+        self.pid = self.process.pid
+
+    def send_signal(self, sign: int) -> None:
+        if self.process.is_alive():
+            os.kill(self.pid, sign)
+
+    def wait(self, seconds: float) -> None:
+        self.process.join(seconds)
+        assert not self.process.is_alive(), "it did not end"
+
+
 @dataclass
 class Served:
     """One installation: a database of its own, a server and a worker on it."""
@@ -51,7 +77,7 @@ class Served:
     database: Database
     data: Path
     port: int
-    children: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    children: dict[str, "Copied | subprocess.Popen[bytes]"] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -88,9 +114,13 @@ class Served:
             await owner.close()
 
     def start(self, name: str) -> None:
-        log = (self.data / f"{name}.log").open("ab")
-        command = [sys.executable, "-m", "outrider", name]
-        self.children[name] = subprocess.Popen(command, env=self.environment(), stdout=log, stderr=log)
+        log, environment = self.data / f"{name}.log", self.environment()
+        if environment.get("OUTRIDER_WEB"):  # other pages than those that the copies know
+            words = [sys.executable, "-m", "outrider", name]
+            with log.open("ab") as into:
+                self.children[name] = subprocess.Popen(words, env=environment, stdout=into, stderr=into)
+        else:
+            self.children[name] = Copied(name, environment, log)
         if name == "serve":
             until(self.answers)
 
