@@ -45,6 +45,24 @@ describe('a tap', () => {
     expect(page.state.failure.value).toBe(null);
   });
 
+  it.each([
+    [2, 'saved'],
+    [3, 'UnknownError'],
+  ])('after the database lost its connection %d times in a row is %s', async (times, said) => {
+    await page.key.phoneId();
+    const opened = vi.mocked(IDBDatabase.prototype.transaction);
+    const fails = () => {
+      throw new DOMException('Connection to Indexed Database server lost. Refresh the page', 'UnknownError');
+    };
+    for (let n = 0; n < times; n++) opened.mockImplementationOnce(fails);
+    const outcome = await tap(page).then(
+      () => 'saved',
+      (error) => error.name,
+    );
+    const failure = said === 'saved' ? null : said;
+    expect([outcome, (await kept()).length, page.state.failure.value]).toEqual([said, said === 'saved' ? 1 : 0, failure]);
+  });
+
   it('is the same tap where the browser lost the connection only after it was down', async () => {
     const whole = IDBTransaction.prototype.commit;
     let lost = 0;

@@ -62,6 +62,8 @@ describe('what was saved', () => {
       [new Response('<html>', { status: 502 }), 'trouble'],
       [refusal(401, 'signed_out'), 'sign_in'],
       [refusal(500, 'broken'), 'trouble'],
+      [refusal(422, 'broken'), 'trouble'],
+      [refusal(404, 'not_found'), 'trouble'],
     ] as const) {
       phone.server.fault = (asked) => (carries(asked) ? fault : null);
       await cycle(page);
@@ -176,6 +178,13 @@ describe('photos', () => {
       ['q', 'sent', null],
     ]);
     expect(page.state.photosRefused.value).toEqual([{ sha256: 'p', why: 'not_a_photo' }]);
+  });
+
+  it('leave also where the day does not come', async () => {
+    await put(page, 'blobs', photo('p'));
+    phone.server.fault = ({ path }) => (path.startsWith('/api/phone/pull') ? 'offline' : null);
+    await cycle(page);
+    expect([[...phone.server.blobs.keys()], page.state.net.value]).toEqual([['p'], 'offline']);
   });
 
   it.each([
