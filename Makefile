@@ -8,7 +8,10 @@ export PATH := $(BIN):$(PATH)
 # Our own copy of Node where the machine has none that is new enough.
 NODE_OK := $(shell node -e 'const [a,b]=process.versions.node.split(".").map(Number);process.exit(a>22||a==22&&b>=12||a==20&&b>=19?0:1)' 2>/dev/null && echo yes)
 SOURCES := $(shell find pwa/src pwa/app pwa/console pwa/public -type f 2>/dev/null) pwa/vite.config.ts
-.PHONY: help setup up check soak test lint types schema fmt bench clean lock browser check-python check-pwa
+# In what follows everything is done beside everything else, as far as it may.
+BESIDE = $(MAKE) --no-print-directory -j4
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+.PHONY: help setup up check soak test lint lint-python lint-pwa vitest pytest-check pytest-test types schema fmt bench clean lock browser
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -32,7 +35,7 @@ endif
 	@$(BIN)/outrider --help > /dev/null
 	@touch $@
 
-pwa/node_modules/.ready: pwa/package-lock.json $(VENV)/.ready
+pwa/node_modules/.ready: pwa/package-lock.json $(if $(NODE_OK),,$(VENV)/.ready)
 	@echo "• Packages of the phone app …"
 	@cd pwa && npm install --no-save --loglevel=error --no-audit --no-fund --no-update-notifier > /dev/null
 	@touch $@
@@ -42,12 +45,12 @@ pwa/dist/.ready: pwa/node_modules/.ready $(SOURCES)
 	@cd pwa && npx --no-install vite build > dist.log 2>&1 || { cat dist.log; exit 1; }
 	@touch $@
 
-pwa/dist-hooks/.ready: pwa/dist/.ready
+pwa/dist-hooks/.ready: pwa/node_modules/.ready $(SOURCES)
 	@echo "• The same with the tests' hooks …"
-	@cd pwa && npx --no-install vite build --mode hooks --outDir dist-hooks > dist.log 2>&1 || { cat dist.log; exit 1; }
+	@cd pwa && npx --no-install vite build --mode hooks --outDir dist-hooks > dist-hooks.log 2>&1 || { cat dist-hooks.log; exit 1; }
 	@touch $@
 
-backend/outrider/sign/fonts/.ready: pwa/node_modules/.ready backend/outrider/sign/make_fonts.py backend/outrider/sign/letters/rules.py
+backend/outrider/sign/fonts/.ready: pwa/node_modules/.ready $(VENV)/.ready backend/outrider/sign/make_fonts.py backend/outrider/sign/letters/rules.py
 	@echo "• Fonts of the report …"
 	@$(BIN)/python -m outrider.sign.make_fonts pwa/node_modules
 	@touch $@
@@ -60,20 +63,32 @@ $(VENV)/.test-ready: requirements-test.txt $(VENV)/.ready
 browser: $(VENV)/.test-ready pwa/dist-hooks/.ready
 	@tests/install_tools
 
-lint: $(VENV)/.test-ready pwa/node_modules/.ready ## style and types, both sides
+lint: lint-python lint-pwa ## style and types, both sides
+
+lint-python: $(VENV)/.test-ready
 	@echo "• ruff, mypy, hadolint …" && ruff check -q . && ruff format -q --check . && mypy && hadolint Dockerfile
+
+lint-pwa: pwa/node_modules/.ready
 	@echo "• biome, tsc …" && cd pwa && npx --no-install biome check --error-on-warnings . && npx --no-install tsc -p tsconfig.json && npx --no-install tsc -p tsconfig.worker.json
 
-check: setup lint ## what needs no browser: lint, types, unit, laws
+vitest: pwa/node_modules/.ready
 	@echo "• vitest …" && cd pwa && npx --no-install vitest run --reporter=dot
-	@echo "• pytest …" && $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not journey" $(ARGS)
 
-soak: browser ## the long random walk through every fault
+pytest-check: setup $(VENV)/.test-ready
+	@echo "• pytest …" && $(PYTEST) -m "not journey and not whole and not soak" $(ARGS)
+
+pytest-test: setup browser
+	@echo "• pytest …" && $(PYTEST) -m "not soak" $(ARGS)
+
+check: ## what needs no browser and no whole product: lint, types, unit, laws, the phone's core in Node
+	@$(BESIDE) lint-python lint-pwa vitest pytest-check
+
+test: ## everything that CI runs: all of check, the product as it runs, journeys in a browser
+	@$(BESIDE) lint-python lint-pwa vitest pytest-test
+
+soak: setup browser ## what need not run each time: many examples of every property, released clients, chaos (hours)
+	@$(PYTEST) -m "soak or hypothesis" --hypothesis-profile=soak --timeout=3600 $(ARGS)
 	@$(BIN)/python -m bench.chaos
-
-test: setup browser lint ## everything that CI runs: lint, types, unit, laws, browser journeys
-	@echo "• vitest …" && cd pwa && npx --no-install vitest run --reporter=dot
-	@echo "• pytest …" && $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 types: $(VENV)/.ready pwa/node_modules/.ready ## the browser's types from the API document
 	@$(BIN)/outrider types pwa/src/shared && cd pwa && npm run -s types > /dev/null

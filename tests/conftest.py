@@ -23,6 +23,9 @@ from outrider.embedded.database import prepare
 from outrider.embedded.postgres import APP, Postgres
 
 from .cast import NOW, Cast, organisation
+from .tiers import profiles
+
+profiles()
 
 TEMPLATE = "outrider_template"
 

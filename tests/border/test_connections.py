@@ -13,6 +13,8 @@ import pytest
 from outrider.limits import STREAMS_PER_SESSION
 from tests.journeys.processes import Served, served
 
+pytestmark = pytest.mark.whole
+
 SILENT = 1_500
 
 

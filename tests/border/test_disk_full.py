@@ -15,6 +15,8 @@ from tests.journeys.processes import Served, served
 from tests.small_disk import ballast_of, fill, small_disk
 from tests.streams import Stream, hears_within, ready
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def disk() -> Iterator[Path]:

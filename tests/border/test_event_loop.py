@@ -23,6 +23,8 @@ from outrider.embedded.postgres import APP, Postgres
 from tests.conftest import COPIES, Database
 from tests.journeys.processes import Served, free_port, until
 
+pytestmark = pytest.mark.whole
+
 MEGABYTE = 1024 * 1024
 WAITING = {"candidates"}  # one engineer after the other in Python, until the day's state is in memory
 

@@ -18,6 +18,8 @@ from tests.conftest import make_template
 from tests.journeys.processes import Served, served
 from tests.streams import Stream, hears_within, ready
 
+pytestmark = pytest.mark.whole
+
 STREAMS, KILLS = 40, 3
 
 

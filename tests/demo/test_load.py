@@ -15,6 +15,8 @@ from outrider.model import Status
 from outrider.rescue import actions as rescue
 from tests.conftest import COPIES, FixedClock
 
+pytestmark = pytest.mark.whole
+
 NOON = datetime(2026, 5, 6, 12, 0, tzinfo=UTC)
 
 

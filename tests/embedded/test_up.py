@@ -17,6 +17,8 @@ import pytest
 
 from tests.journeys.processes import free_port, until
 
+pytestmark = pytest.mark.whole
+
 
 class Up:
     """A running `outrider up` on a data folder of its own."""

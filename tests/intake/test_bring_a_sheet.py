@@ -206,6 +206,7 @@ def processor_seconds() -> float:
     return sum(used.ru_utime + used.ru_stime for used in map(getrusage, (RUSAGE_SELF, RUSAGE_CHILDREN)))
 
 
+@pytest.mark.whole
 async def test_ten_thousand_orders_are_looked_at_and_written_within_thirty_seconds(client: Any, pool: Any, us: Cast) -> None:
     numbers = await customers(client, 40)
     rows = [[numbers[n % 40], f"Fault number {n}", "", "", ""] for n in range(10_000)]

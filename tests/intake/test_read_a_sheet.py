@@ -98,6 +98,7 @@ async def test_a_reader_without_memory_answers_in_words(monkeypatch: pytest.Monk
     assert await code(b"Number\n1\n") == "sheet_too_long"
 
 
+@pytest.mark.whole
 async def test_twenty_thousand_rows_of_fifty_columns_are_read_in_ten_seconds() -> None:
     """By the reader's own clock: what else the machine does meanwhile is not its fault."""
     content = files.to_xlsx([f"h{c}" for c in range(50)], [[f"cell {n} {c}" for c in range(50)] for n in range(20_000)])

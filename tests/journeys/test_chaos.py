@@ -16,7 +16,7 @@ from .chaos.oracle import judge
 from .chaos.walk import begun
 from .processes import HOOKS, served
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.soak]
 
 
 DECK = shuffled(30, *(() if os.geteuid() == 0 else (disk_full,)))  # a disk of its own needs root

@@ -98,6 +98,7 @@ def kill_often(house: Served, name: str, times: int, seed: int) -> None:
 
 
 @pytest.mark.journey
+@pytest.mark.soak
 @pytest.mark.timeout(400)
 def test_fifty_kills_neither_lose_nor_repeat_an_alarm(server: Any, template: Database, tmp_path: Path) -> None:
     start = datetime.now(UTC)

@@ -9,7 +9,9 @@ from hypothesis import HealthCheck, settings
 
 from outrider.generate import openapi
 from tests.journeys.processes import Served, served
+from tests.tiers import examples, soaking
 
+pytestmark = pytest.mark.hypothesis
 DOCUMENT = schemathesis.openapi.from_dict(openapi())
 
 
@@ -20,7 +22,7 @@ def address(server: Any, template: Any, tmp_path_factory: Any) -> Iterator[tuple
 
 
 @DOCUMENT.exclude(path_regex="/api/sign-(in|out)").parametrize()
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=examples(4, 60), deadline=None, suppress_health_check=list(HealthCheck), derandomize=not soaking())
 def test_no_input_breaks_the_server(case: Any, address: tuple[Served, list[str]]) -> None:
     made, tokens = address
     for token in tokens:

@@ -27,6 +27,7 @@ from outrider.status.order import actions as orders
 from outrider.status.rules import ACTIONS, TABLE, read
 from tests.cast import NOW, Cast, take_order
 from tests.conftest import Database
+from tests.tiers import examples
 
 MINUTE = timedelta(minutes=1)
 DATA = {"reason": "why", "text": "words", "minutes": 20, "cause": "traffic", "witness": "porter"}
@@ -280,7 +281,9 @@ def machine(template: Database) -> Iterator[type[Histories]]:
     yield Histories
 
 
+@pytest.mark.hypothesis
 def test_no_sequence_of_actions_leaves_an_undefined_state_or_a_wrong_clock(machine: type[Histories]) -> None:
     run_state_machine_as_test(
-        machine, settings=settings(max_examples=100, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck))
+        machine,
+        settings=settings(max_examples=examples(15, 500), stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)),
     )

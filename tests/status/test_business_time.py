@@ -14,6 +14,7 @@ from msgspec import UNSET
 from outrider.problems import Problem
 from outrider.status.calendars import engines, rules
 from outrider.status.calendars.rules import Calendar, SpecialDay
+from tests.tiers import examples
 
 OFFICE, ALWAYS = [(540, 1020)], [(0, 1440)]
 WORKWEEK = [OFFICE] * 5 + [[]] * 2
@@ -73,7 +74,7 @@ AUTUMN = datetime(2025, 10, 26, 0, 0, tzinfo=UTC)
 NEW_YEAR = datetime(2025, 12, 31, 20, 0, tzinfo=UTC)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120, 1200), deadline=None)
 @given(zone=st.sampled_from(ZONES), hours=weeks, days=specials, start=starts, length=st.integers(0, 5 * 1440))
 @example("Europe/Berlin", [[(60, 240)]] * 7, [], SPRING, 600)
 @example("Europe/Berlin", [[(90, 150)]] * 7, [], AUTUMN, 600)
@@ -89,7 +90,7 @@ def test_is_what_every_single_minute_says(
     assert rules.business_minutes(made, start, end) == slow_minutes(made, start, end)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200, 2000), deadline=None)
 @given(zone=st.sampled_from(ZONES), hours=weeks.filter(any), start=starts, minutes=st.integers(1, 6000))
 def test_the_due_moment_is_the_first_at_which_the_limit_is_used_up(
     zone: str, hours: list[list[tuple[int, int]]], start: datetime, minutes: int
@@ -101,7 +102,7 @@ def test_the_due_moment_is_the_first_at_which_the_limit_is_used_up(
     assert rules.business_minutes(made, start, due - timedelta(seconds=1)) < minutes
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100, 1000), deadline=None)
 @given(zone=st.sampled_from(ZONES), hours=weeks, start=starts, first=st.integers(0, 4000), second=st.integers(0, 4000))
 def test_two_halves_make_the_whole(zone: str, hours: list[list[tuple[int, int]]], start: datetime, first: int, second: int) -> None:
     made, middle = calendar(zone, hours), start + timedelta(minutes=first)
@@ -203,7 +204,7 @@ def test_a_region_has_the_countrys_days_and_its_own() -> None:
     assert engines.regions("CN") == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100, 1000), deadline=None)
 @given(zone=st.sampled_from(ZONES), days=specials, start=starts, minutes=st.integers(1, 6000))
 def test_the_due_moment_counts_days_with_hours_of_their_own(zone: str, days: list[SpecialDay], start: datetime, minutes: int) -> None:
     made = calendar(zone, WORKWEEK, days)

@@ -147,6 +147,7 @@ BREAK = """(times) => {
 }"""
 
 
+@pytest.mark.soak  # in Node each time: pwa/src/engineer/outbox.test.ts
 async def test_row_06_a_dead_connection_to_the_phones_database_is_opened_again(bob: Phone) -> None:
     bob.house.stop("serve")
     await bob.says("offline", 0)
@@ -156,6 +157,7 @@ async def test_row_06_a_dead_connection_to_the_phones_database_is_opened_again(b
     await bob.all_is_once("accept")
 
 
+@pytest.mark.soak  # in Node each time: pwa/src/engineer/outbox.test.ts
 async def test_row_06_one_that_stays_dead_is_said_in_red_and_nothing_is_called_saved(bob: Phone) -> None:
     bob.house.stop("serve")
     await bob.says("offline", 0)
@@ -252,6 +254,7 @@ FULL = """(full) => {
 }"""
 
 
+@pytest.mark.soak  # in Node each time: pwa/src/engineer/rescue.test.ts
 async def test_row_05_what_could_not_be_put_back_is_put_back_before_anything_else_is_written(bob: Phone) -> None:
     bob.house.stop("serve")
     await bob.steps(0, 1)

@@ -99,6 +99,7 @@ async def test_a_photo_that_lies_elsewhere_is_said_and_the_others_are_kept(
     await page.context.close()
 
 
+@pytest.mark.soak  # in Node each time: pwa/src/engineer/send.test.ts
 async def test_photos_leave_also_where_the_day_does_not_come(bob: Phone, tmp_path: Path) -> None:
     await bob.steps(0, 1, 2, 3)
     await bob.says("ok", 0)

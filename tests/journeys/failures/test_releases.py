@@ -194,6 +194,7 @@ async def signed_in_with(release: str, play: Playwright, house: Served, us: Cast
     return browser, page
 
 
+@pytest.mark.soak
 async def test_row_22_a_phone_with_a_release_of_long_ago_hands_in_everything(
     play: Playwright, house: Served, us: Cast, tmp_path: Path
 ) -> None:
@@ -258,6 +259,7 @@ EPOCH = in_database("""
 """)
 
 
+@pytest.mark.soak
 async def test_a_phone_of_the_release_before_meets_this_server_and_sends_nothing_again(
     play: Playwright, house: Served, us: Cast, tmp_path: Path
 ) -> None:

@@ -45,6 +45,7 @@ async def test_row_02_an_app_killed_while_it_sends_sends_again(bob: Phone) -> No
     await bob.all_is_once("accept")
 
 
+@pytest.mark.soak  # in Node each time: pwa/src/engineer/send.test.ts
 async def test_row_07_a_captive_portal_acknowledges_nothing(bob: Phone) -> None:
     await bob.browser.route("**/api/**", answering(200, "<html>Welcome to the hotel</html>", **{"content-type": "text/html"}))
     await bob.steps(0)
@@ -62,6 +63,7 @@ async def test_row_08_a_network_that_only_claims_to_be_there_is_called_offline(b
     await bob.all_is_once("accept")
 
 
+@pytest.mark.soak  # in Node each time: pwa/src/engineer/send.test.ts
 async def test_row_09_no_answer_but_an_outcome_takes_anything_from_the_outbox(bob: Phone) -> None:
     asked: list[int] = []
     statuses = [500, 413, 409, 422, 404, 403, 502]

@@ -10,6 +10,7 @@ from playwright.async_api import Playwright, expect
 
 from tests.cast import Cast
 from tests.offline.test_photos import photo
+from tests.tiers import examples
 
 from ..chromium import PHONE, open_browser, page_of, sign_in_phone
 from ..phone_store import drafts, frame, in_database, outbox
@@ -43,6 +44,7 @@ async def test_row_26_a_page_that_the_camera_killed_comes_back_with_all_that_was
     await expect(bob_again.locator(".photos figure img")).to_have_count(1)
 
 
+@pytest.mark.soak  # in Node each time: pwa/src/engineer/drafts.test.ts
 async def test_row_26_words_are_down_while_he_types_on_without_a_pause(bob: Phone) -> None:
     await bob.steps(0, 1, 2, 3)
     await bob.page.click(".actions .pair button >> nth=0")
@@ -89,7 +91,7 @@ async def test_row_28_turning_the_phone_keeps_the_signature(bob: Phone) -> None:
         assert await bob.page.locator("[data-party=customer] canvas").evaluate(ink) > 200
 
 
-LOOPS = 12  # the specification's fifty took four minutes
+LOOPS = examples(3, 50)
 WRITTEN = in_database("""
   const tx = db.transaction('drafts', 'readwrite');
   const values = { fault_found: 'Belt torn', work_done: 'New belt', result: 'solved' };
