@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { meta, type Page, Phone, photo, put, rows, tap } from '../test-kit/phone';
+import { meta, type Page, Phone, photo, put, rows, tap, until } from '../test-kit/phone';
 
 let phone: Phone;
 let page: Page;
@@ -61,7 +61,8 @@ describe('ballast', () => {
     await page.room.watchRoom();
     expect(await meta(page, 'ballast')).toBe(undefined);
     phone.full();
-    await phone.wait(61_000);
+    await phone.wait(61_000, 1_000);
+    await until(() => meta(page, 'ballast'));
     expect(await meta(page, 'ballast')).toBeInstanceOf(ArrayBuffer);
   });
 });

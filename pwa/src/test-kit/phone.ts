@@ -156,10 +156,10 @@ export class Phone {
     return work;
   }
 
-  /** So long it waits, and what it does meanwhile is done. */
-  async wait(milliseconds: number): Promise<void> {
-    for (let waited = 0; waited < milliseconds; waited += STEP) {
-      await vi.advanceTimersByTimeAsync(STEP);
+  /** So long it waits, and what it does meanwhile is done: looked at after each step. */
+  async wait(milliseconds: number, step = STEP): Promise<void> {
+    for (let waited = 0; waited < milliseconds; waited += step) {
+      await vi.advanceTimersByTimeAsync(step);
       for (let turns = 0; turns < 3; turns++) await turn();
     }
   }
