@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import BrowserContext, Page, Playwright, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright, expect
 
 from tests.cast import HERE, PASSWORD
 
@@ -19,6 +19,8 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
 ]  # fmt: skip
+HEADLESS: dict[str, Any] = {"args": FLAGS, "headless": True, **({"executable_path": EXECUTABLE} if EXECUTABLE else {})}
+SHARED: dict[Playwright, Browser] = {}
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True,
     "geolocation": {"latitude": HERE[0], "longitude": HERE[1], "accuracy": 8}, "permissions": ["geolocation", "camera"],
@@ -30,14 +32,24 @@ DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 async def chromium() -> AsyncIterator[Playwright]:
     async with async_playwright() as made:
         yield made
+        if shared := SHARED.pop(made, None):
+            await shared.close()
 
 
 async def open_browser(made: Playwright, profile: Path, kind: dict[str, Any], language: str = "en", **more: Any) -> BrowserContext:
     """The same profile again is the same phone again."""
-    options = {**kind, "locale": language, "args": FLAGS, "headless": True, **more}
-    if EXECUTABLE:
-        options["executable_path"] = EXECUTABLE
-    context = await made.chromium.launch_persistent_context(str(profile), **options)
+    options = {**kind, "locale": language, **HEADLESS, **more}
+    return patient(await made.chromium.launch_persistent_context(str(profile), **options))
+
+
+async def open_context(made: Playwright, kind: dict[str, Any], language: str = "en", **more: Any) -> BrowserContext:
+    """Where nothing has to outlive it: a phone or a desk of its own in the one browser that is there already."""
+    if made not in SHARED or not SHARED[made].is_connected():
+        SHARED[made] = await made.chromium.launch(**HEADLESS)
+    return patient(await SHARED[made].new_context(**{**kind, "locale": language, **more}))
+
+
+def patient(context: BrowserContext) -> BrowserContext:
     context.set_default_timeout(20_000)
     expect.set_options(timeout=20_000)
     return context

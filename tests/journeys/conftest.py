@@ -8,7 +8,7 @@ from playwright.async_api import BrowserContext, Playwright
 from tests.cast import Cast
 from tests.conftest import Database
 
-from .chromium import PHONE, chromium, open_browser, page_of, sign_in_phone
+from .chromium import PHONE, SHARED, chromium, open_browser, page_of, sign_in_phone
 from .processes import Served, served
 from .test_late_visit import order_with_bob
 
@@ -17,6 +17,15 @@ from .test_late_visit import order_with_bob
 async def play() -> AsyncIterator[Playwright]:
     async with chromium() as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+async def tidy_browser() -> AsyncIterator[None]:
+    """Pages that nobody closed go on drawing and asking, beside the next test."""
+    yield
+    for browser in SHARED.values():
+        for context in browser.contexts:
+            await context.close()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from playwright.async_api import Page, Playwright
 
 from tests.conftest import Database
 
-from .chromium import DESK, open_browser, page_of, sign_in_console
+from .chromium import DESK, open_context, page_of, sign_in_console
 from .processes import Served, served
 
 
@@ -20,7 +20,7 @@ async def at_desk(
     data = folder / "data"
     data.mkdir()
     with served(server, template, data) as house:
-        browser = await open_browser(play, folder / "desk", DESK, language)
+        browser = await open_context(play, DESK, language)
         page = await page_of(browser)
         await sign_in_console(page, house.url, name)
         yield house, page

@@ -1,24 +1,20 @@
 """A dispatcher cancels: the question has the focus, wants words, and its buttons say what they do."""
 
-from pathlib import Path
-
 import pytest
 from playwright.async_api import Playwright, expect
 
 from tests.cast import Cast
 
-from .chromium import DESK, open_browser, page_of, sign_in_console
+from .chromium import DESK, open_context, page_of, sign_in_console
 from .processes import Served
 from .test_late_visit import order_with_bob
 
 pytestmark = pytest.mark.journey
 
 
-async def test_an_order_is_cancelled_with_a_reason_in_words_and_is_not_done(
-    play: Playwright, house: Served, us: Cast, tmp_path: Path
-) -> None:
+async def test_an_order_is_cancelled_with_a_reason_in_words_and_is_not_done(play: Playwright, house: Served, us: Cast) -> None:
     order_id, _ = await order_with_bob(house, us)
-    browser = await open_browser(play, tmp_path / "alice", DESK, "zh-CN")
+    browser = await open_context(play, DESK, "zh-CN")
     page = await page_of(browser)
     await sign_in_console(page, house.url, "alice")
     await page.click(f".row[data-order='{order_id}']")

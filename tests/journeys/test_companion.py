@@ -3,22 +3,19 @@
 import base64
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx
 import pytest
 from playwright.async_api import BrowserContext, Playwright, expect
 
-from .chromium import DESK, open_browser, page_of, sign_in_console
+from .chromium import DESK, open_context, page_of, sign_in_console
 from .processes import Served
 
 pytestmark = pytest.mark.journey
 CONFIG = "owntracks:///config?inline="
 
 
-async def test_row_31_a_gps_app_reports_for_him_while_the_app_is_closed(
-    play: Playwright, browser: BrowserContext, house: Served, tmp_path: Path
-) -> None:
+async def test_row_31_a_gps_app_reports_for_him_while_the_app_is_closed(play: Playwright, browser: BrowserContext, house: Served) -> None:
     page = await page_of(browser)
     await page.goto(f"{house.url}/app/phone")
     await page.click("[data-companion] summary")
@@ -41,7 +38,7 @@ async def test_row_31_a_gps_app_reports_for_him_while_the_app_is_closed(
         house.start("serve")
         assert (await app.post(config["url"], json=message)).status_code == 200
     assert [row["source"] for row in await house.sql("select source from positions")] == ["companion"]
-    desk = await open_browser(play, tmp_path / "alice", DESK)
+    desk = await open_context(play, DESK)
     console = await page_of(desk)
     await sign_in_console(console, house.url, "alice")
     await expect(console.locator(".pin[title*=Bob]")).to_be_visible()

@@ -10,7 +10,7 @@ from playwright.async_api import Playwright, Route, expect
 from outrider.lang import languages
 from tests.cast import Cast
 
-from .chromium import PHONE, open_browser, page_of
+from .chromium import PHONE, open_browser, open_context, page_of
 from .processes import Served
 from .test_late_visit import order_with_bob
 from .test_pages import STILL, small_faults
@@ -18,11 +18,9 @@ from .test_pages import STILL, small_faults
 pytestmark = pytest.mark.journey
 
 
-async def test_the_page_draws_one_map_and_hears_again_after_a_refused_stream(
-    play: Playwright, house: Served, us: Cast, tmp_path: Path
-) -> None:
+async def test_the_page_draws_one_map_and_hears_again_after_a_refused_stream(play: Playwright, house: Served, us: Cast) -> None:
     _, link = await order_with_bob(house, us)
-    page = await page_of(await open_browser(play, tmp_path / "dana", PHONE, "zh-CN"))
+    page = await page_of(await open_context(play, PHONE, "zh-CN"))
     streams, asked, both = list[str](), list[str](), asyncio.Event()
 
     async def refuse_the_first(route: Route) -> None:

@@ -1,7 +1,6 @@
 """Two questions about one order: the worklist shows the most urgent first, each is answered for itself, and the list is live."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import httpx
@@ -15,16 +14,16 @@ from outrider.status import actions as status
 from outrider.status.review import actions as reviews
 from tests.cast import Cast
 
-from .chromium import DESK, open_browser, page_of, sign_in_console
+from .chromium import DESK, open_context, page_of, sign_in_console
 from .processes import Served
 from .test_late_visit import order_with_bob
 
 pytestmark = pytest.mark.journey
 
 
-async def test_what_waits_is_decided_from_the_worklist_one_by_one(play: Playwright, house: Served, us: Cast, tmp_path: Path) -> None:
+async def test_what_waits_is_decided_from_the_worklist_one_by_one(play: Playwright, house: Served, us: Cast) -> None:
     order_id, _ = await order_with_bob(house, us)
-    desk = await open_browser(play, tmp_path / "alice", DESK)
+    desk = await open_context(play, DESK)
     page = await page_of(desk)
     await sign_in_console(page, house.url, "alice")
     await page.click("[role=tab] >> text=To review")

@@ -1,13 +1,11 @@
 """What the phone says by itself: that a report is begun, whose clock it shows, where its settings are, and where it cannot be used."""
 
-from pathlib import Path
-
 import pytest
 from playwright.async_api import BrowserContext, Playwright, expect
 
 from tests.cast import PASSWORD, Cast
 
-from .chromium import PHONE, open_browser, page_of
+from .chromium import PHONE, open_context, page_of
 from .failures.phone import WAYS
 from .processes import Served
 from .test_late_visit import order_with_bob
@@ -34,9 +32,9 @@ async def test_a_report_that_is_begun_is_marked_on_its_visit_and_in_the_day(brow
     await expect(page.locator(".top h1")).to_have_text("Settings")
 
 
-async def test_a_phone_in_another_zone_says_whose_clock_it_shows(play: Playwright, house: Served, us: Cast, tmp_path: Path) -> None:
+async def test_a_phone_in_another_zone_says_whose_clock_it_shows(play: Playwright, house: Served, us: Cast) -> None:
     await order_with_bob(house, us)
-    browser = await open_browser(play, tmp_path / "bob", PHONE, timezone_id="Pacific/Honolulu")
+    browser = await open_context(play, PHONE, timezone_id="Pacific/Honolulu")
     page = await page_of(browser)
     await page.goto(f"{house.url}/app/")
     await page.fill("[name=login]", "bob@ours.test")
@@ -50,8 +48,8 @@ async def test_a_phone_in_another_zone_says_whose_clock_it_shows(play: Playwrigh
     await browser.close()
 
 
-async def test_the_window_of_a_chat_app_sends_to_the_browser(play: Playwright, house: Served, tmp_path: Path) -> None:
-    browser = await open_browser(play, tmp_path / "bob", PHONE, "zh-CN", user_agent=WECHAT)
+async def test_the_window_of_a_chat_app_sends_to_the_browser(play: Playwright, house: Served) -> None:
+    browser = await open_context(play, PHONE, "zh-CN", user_agent=WECHAT)
     page = await page_of(browser)
     await page.goto(f"{house.url}/app/")
     await expect(page.locator("[data-install=app]")).to_contain_text("微信")

@@ -9,7 +9,7 @@ from playwright.async_api import Playwright, expect
 
 from tests.conftest import Database
 
-from .chromium import DESK, open_browser, page_of, sign_in_console
+from .chromium import DESK, open_context, page_of, sign_in_console
 from .processes import served
 
 pytestmark = pytest.mark.journey
@@ -23,7 +23,7 @@ async def test_a_customers_administrator_is_invited_for_the_customer_that_was_ch
     with served(server, template, data) as house:
         with httpx.Client(base_url=house.url, cookies={"outrider_session": house.sign_in("erin")}) as erin:
             erin.post("/api/master/accounts", json={"number": "K-1", "name": "Dana's works"}).raise_for_status()
-        browser = await open_browser(play, tmp_path / "desk", DESK)
+        browser = await open_context(play, DESK)
         page = await page_of(browser)
         await sign_in_console(page, house.url, "erin")
         await page.goto(f"{house.url}/console/people")

@@ -1,7 +1,6 @@
 """A late visit handed over between two phones while the first engineer has no network: everybody sees it, nothing they did is lost."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import asyncpg
 import httpx
@@ -11,7 +10,7 @@ from playwright.async_api import Page, Playwright, expect
 from outrider.ids import new_id
 from tests.cast import Cast
 
-from .chromium import DESK, PHONE, open_browser, page_of, sign_in_console, sign_in_phone
+from .chromium import DESK, PHONE, open_context, page_of, sign_in_console, sign_in_phone
 from .phone_store import outbox
 from .processes import Served
 from .test_whole_road import tap
@@ -48,12 +47,11 @@ async def runs_late(page: Page) -> None:
 
 
 async def test_a_late_visit_goes_to_another_phone_and_what_was_done_without_network_is_kept(
-    play: Playwright, house: Served, us: Cast, tmp_path: Path
+    play: Playwright, house: Served, us: Cast
 ) -> None:
     order_id, link = await order_with_bob(house, us)
     browsers = {
-        name: await open_browser(play, tmp_path / name, kind)
-        for name, kind in (("bob", PHONE), ("charlie", PHONE), ("alice", DESK), ("dana", PHONE))
+        name: await open_context(play, kind) for name, kind in (("bob", PHONE), ("charlie", PHONE), ("alice", DESK), ("dana", PHONE))
     }
     bob, charlie, desk, dana = [await page_of(browser) for browser in browsers.values()]
     for page, name in ((bob, "bob"), (charlie, "charlie")):

@@ -11,8 +11,9 @@ from playwright.async_api import BrowserContext, Page, Playwright
 from outrider.config import ROOT
 from outrider.lang import languages
 from tests.cast import Cast
+from tests.tiers import pairs
 
-from .chromium import DESK, PHONE, open_browser, page_of, sign_in_console, sign_in_phone
+from .chromium import DESK, PHONE, open_browser, open_context, page_of, sign_in_console, sign_in_phone
 from .failures.phone import WAYS
 from .phone_store import frame
 from .processes import Served
@@ -109,15 +110,12 @@ async def desk_pages(browser: BrowserContext, url: str, order_id: str, link: str
     return found
 
 
-@pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_every_page_fits_and_can_be_read(
-    play: Playwright, house: Served, us: Cast, tmp_path: Path, language: str, scheme: str
-) -> None:
+@pytest.mark.parametrize("language, scheme", pairs(languages(), ["light", "dark"]))
+async def test_every_page_fits_and_can_be_read(play: Playwright, house: Served, us: Cast, language: str, scheme: str) -> None:
     order_id, link = await order_with_bob(house, us)
     for kind in ("phone", "desk"):
         shape = PHONE if kind == "phone" else DESK
-        browser = await open_browser(play, tmp_path / kind, shape, language, color_scheme=scheme, **STILL)
+        browser = await open_context(play, shape, language, color_scheme=scheme, **STILL)
         if kind == "phone":
             found = await phone_pages(browser, house.url)
             page = await page_of(browser)
@@ -198,8 +196,7 @@ async def reports(page: Page) -> list[str]:
     return found + await small_faults(page, "signed report")
 
 
-@pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape, language", pairs(SHAPES, languages()))
 async def test_a_whole_visit_fits_every_phone_and_a_glove(
     play: Playwright, house: Served, us: Cast, tmp_path: Path, shape: str, language: str
 ) -> None:

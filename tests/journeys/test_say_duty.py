@@ -7,7 +7,7 @@ from playwright.async_api import Playwright, expect
 
 from tests.cast import Cast
 
-from .chromium import DESK, PHONE, kill_browser, open_browser, page_of, sign_in_console, sign_in_phone
+from .chromium import DESK, PHONE, kill_browser, open_browser, open_context, page_of, sign_in_console, sign_in_phone
 from .phone_store import outbox
 from .processes import Served
 from .test_late_visit import order_with_bob
@@ -39,7 +39,7 @@ async def test_sick_is_said_without_network_and_a_dispatcher_is_asked(play: Play
     await page.goto(f"{house.url}/app/")
     await expect(page.locator(".duty[data-duty=sick]")).to_be_visible()
     await expect(page.locator(".pill[data-sync=ok][data-unsent='0']")).to_be_visible()
-    desk = await open_browser(play, tmp_path / "alice", DESK)
+    desk = await open_context(play, DESK)
     console = await page_of(desk)
     await sign_in_console(console, house.url, "alice")
     await console.goto(f"{house.url}/console?order={order_id}")

@@ -17,7 +17,7 @@ from tests.cast import Cast
 from tests.conftest import one_row
 from tests.offline.test_photos import photo
 
-from .chromium import DESK, PHONE, kill_browser, open_browser, page_of, sign_in_console, sign_in_phone
+from .chromium import DESK, PHONE, kill_browser, open_browser, open_context, page_of, sign_in_console, sign_in_phone
 from .phone_store import outbox, photos
 from .processes import Served
 
@@ -122,7 +122,7 @@ async def the_visit_without_network(play: Playwright, house: Served, phone: Brow
 async def test_an_order_goes_from_the_call_to_the_rating_with_the_server_away(
     play: Playwright, house: Served, us: Cast, tmp_path: Path
 ) -> None:
-    desk_browser = await open_browser(play, tmp_path / "alice", DESK)
+    desk_browser = await open_context(play, DESK)
     phone = await open_browser(play, tmp_path / "bob", PHONE)
     desk, page = await page_of(desk_browser), await page_of(phone)
     await sign_in_console(desk, house.url, "alice")
@@ -152,7 +152,7 @@ async def test_an_order_goes_from_the_call_to_the_rating_with_the_server_away(
     await the_pdf_verifies(house, order_id, kept, tmp_path)
     await desk.click("text=Customer link")
     link = await desk.locator("input.link").input_value()
-    await the_customer_reads_and_rates(play, link, tmp_path)
+    await the_customer_reads_and_rates(play, link)
     await expect(desk.locator(".detail .facts")).to_contain_text("★★★★★")
     for context in (desk_browser, page.context):
         await context.close()
@@ -197,8 +197,8 @@ def run(*command: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
-async def the_customer_reads_and_rates(play: Playwright, link: str, tmp_path: Path) -> None:
-    browser = await open_browser(play, tmp_path / "dana", PHONE)
+async def the_customer_reads_and_rates(play: Playwright, link: str) -> None:
+    browser = await open_context(play, PHONE)
     page = await page_of(browser)
     await page.goto(link)
     await expect(page.locator("a[href*='/report/']")).to_be_visible()

@@ -10,7 +10,7 @@ from playwright.async_api import Page, Route, expect
 
 from tests.cast import Cast
 
-from ..chromium import DESK, PHONE, open_browser, page_of, sign_in_console, sign_in_phone
+from ..chromium import DESK, PHONE, open_browser, open_context, page_of, sign_in_console, sign_in_phone
 from ..phone_store import frame, outbox
 from ..test_whole_road import draw, sign, tap, write_report
 from .phone import COMMANDS, WAYS, Phone, sign_in_again
@@ -77,7 +77,7 @@ async def test_row_17_somebody_disabled_meanwhile_loses_nothing(bob: Phone, tmp_
     rows = await bob.house.sql("select id::text, body, code from command_quarantine")
     assert {row["id"]: row["body"].decode() for row in rows} == {row["id"]: row["body"] for row in kept}
     assert {row["code"] for row in rows} == {"person_disabled"}
-    desk = await at_the_inbox(bob, tmp_path)
+    desk = await at_the_inbox(bob)
     for left in (3, 2, 1):
         await expect(desk.locator("[data-take]")).to_have_count(left)
         await desk.locator("[data-take]").first.click()
@@ -85,7 +85,7 @@ async def test_row_17_somebody_disabled_meanwhile_loses_nothing(bob: Phone, tmp_
     assert [row["status"] for row in await bob.house.sql("select status from orders")] == ["en_route"]
     await expect(desk.locator("[data-end]")).to_have_count(0)  # a dispatcher ends no session
     await desk.context.close()
-    desk = await at_the_inbox(bob, tmp_path, "erin")
+    desk = await at_the_inbox(bob, "erin")
     await desk.click("[data-end]")
     await desk.click("[data-end-now]")
     await expect(desk.locator(".entries")).to_contain_text("signed out")
@@ -93,8 +93,8 @@ async def test_row_17_somebody_disabled_meanwhile_loses_nothing(bob: Phone, tmp_
     await desk.context.close()
 
 
-async def at_the_inbox(bob: Phone, tmp_path: Path, name: str = "alice") -> Page:
-    browser = await open_browser(bob.play, tmp_path / name, DESK)
+async def at_the_inbox(bob: Phone, name: str = "alice") -> Page:
+    browser = await open_context(bob.play, DESK)
     desk = await page_of(browser)
     await sign_in_console(desk, bob.house.url, name)
     await desk.goto(f"{bob.house.url}/console/manage/phones")
@@ -107,7 +107,7 @@ async def test_work_of_a_phone_that_finds_no_network_is_brought_in_at_the_office
     await bob.page.click(".pill")
     async with bob.page.expect_download() as waited:
         await bob.page.click("[data-export]")
-    desk = await at_the_inbox(bob, tmp_path)
+    desk = await at_the_inbox(bob)
     for said in ("2 entries", "2 had come before"):  # twice is once
         await desk.set_input_files("input[name=unsent]", str(await (await waited.value).path()))
         await expect(desk.locator(".toast")).to_contain_text(said)
