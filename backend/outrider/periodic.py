@@ -69,7 +69,7 @@ async def fire_alarms(pool: Pool, backoff: Backoff, org_id: int, now: datetime) 
     without = backoff.waiting("alarm", org_id, now)
     try:
         async with db.transaction(pool, org_id) as tx:
-            return await clocks.fire(tx, now, notify.tell_alarms, without=without)
+            return await clocks.fire(tx, now, notify.notify_alarms, without=without)
     except Exception as wrong:
         if db.is_away(wrong):
             raise
@@ -80,7 +80,7 @@ async def fire_alarms(pool: Pool, backoff: Backoff, org_id: int, now: datetime) 
     for order in orders:
         try:
             async with db.transaction(pool, org_id) as tx:
-                fired += await clocks.fire(tx, now, notify.tell_alarms, only=order)
+                fired += await clocks.fire(tx, now, notify.notify_alarms, only=order)
         except Exception as wrong:
             if db.is_away(wrong):
                 raise

@@ -21,7 +21,7 @@ Reactions = tuple[tuple[Collection[str], Handler], ...]
 async def refresh_clocks(tx: Tx, what: Happened) -> None:
     if what.status != what.order.status:
         withdrawn = await clocks.refresh(tx, what.order.id, what.moment.server_time)
-        await notify.tell_withdrawn(tx, what.order.id, withdrawn, what.moment.server_time)
+        await notify.notify_withdrawn(tx, what.order.id, withdrawn, what.moment.server_time)
 
 
 async def update_screens(tx: Tx, what: Happened) -> None:
@@ -37,7 +37,7 @@ AFTER_CHANGE: Reactions = (
     (CLOSES_VISIT, visit.close_visit),
     (("reopen",), visit.reopen_visit),
     ({*ENDS_ATTENDANCE, "finish_work"}, review.close_for_absence),
-    (ACTIONS, notify.announce),  # whom, and of what: notify/rules.py, TOLD
+    (ACTIONS, notify.announce),  # whom, and of what: notify/rules.py, AUDIENCE
     (ACTIONS, refresh_clocks),
     (ACTIONS, update_screens),
 )

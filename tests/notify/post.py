@@ -57,7 +57,7 @@ async def breach(pool: Any, us: Cast, minutes: int = 15) -> UUID:
     async with db.transaction(pool, us.org_id) as tx:
         order = await take_order(tx, us, level="0")
     async with db.transaction(pool, us.org_id) as tx:
-        assert await clocks.fire(tx, NOW + minutes * MINUTE, notify.tell_alarms) == 1
+        assert await clocks.fire(tx, NOW + minutes * MINUTE, notify.notify_alarms) == 1
         if minutes >= 15:
-            assert await clocks.fire(tx, NOW + minutes * MINUTE, notify.tell_alarms) == 1
+            assert await clocks.fire(tx, NOW + minutes * MINUTE, notify.notify_alarms) == 1
     return order

@@ -45,8 +45,8 @@ async def test_the_same_alarm_is_said_once_however_often_it_is_told(pool: Any, u
 
     async def twice(tx: db.Tx, told: list[clocks.Fired], now: datetime) -> None:
         fired.extend(told)
-        await notify.tell_alarms(tx, told, now)
-        await notify.tell_alarms(tx, told, now)
+        await notify.notify_alarms(tx, told, now)
+        await notify.notify_alarms(tx, told, now)
 
     async with db.transaction(pool, us.org_id) as tx:
         await clocks.fire(tx, NOW + 12 * MINUTE, twice)

@@ -27,7 +27,7 @@ async def alarms(tx: Tx, order: Any, what: str) -> list[Alarm]:
 
 
 async def fire(tx: Tx, minutes: float) -> int:
-    return await clocks.fire(tx, NOW + minutes * MINUTE, notify.tell_alarms)
+    return await clocks.fire(tx, NOW + minutes * MINUTE, notify.notify_alarms)
 
 
 async def test_a_new_order_runs_its_commitments_and_its_status(tx: Tx, us: Cast) -> None:

@@ -38,7 +38,7 @@ async def orders(pool: Any, us: Cast) -> None:
         await give(tx, us, paused, "charlie")
         await act(tx, us, "charlie", paused, "accept", NOW + MINUTE)
         await act(tx, us, "alice", gone, "cancel", NOW + 5 * MINUTE, reason="key")
-        while await clocks.fire(tx, LATER - MINUTE / 2, notify.tell_alarms):
+        while await clocks.fire(tx, LATER - MINUTE / 2, notify.notify_alarms):
             pass  # some of them are warned already
         await act(
             tx, us, "alice", await take_order(tx, us, level="0"), "triage", NOW + 11.4 * MINUTE
@@ -113,7 +113,7 @@ async def test_publishing_tells_as_many_as_the_preview_says(
         assert (await erin.put(f"/api/rules/{kind}/{code}", json=body)).status_code == 200
     await clocks.recompute(transactions_of(pool), us.org_id, kind, code, LATER, notify.take_back)
     async with transaction(pool, us.org_id) as tx:
-        while await clocks.fire(tx, LATER, notify.tell_alarms):
+        while await clocks.fire(tx, LATER, notify.notify_alarms):
             pass
         heard = {row["name"]: row["n"] for row in await tx.connection.fetch(HEARD, LATER)}
         overdue, due = await said(tx)

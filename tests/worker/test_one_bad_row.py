@@ -49,7 +49,7 @@ async def test_an_alarm_that_fails_is_put_off_alone(pool: Any, us: Cast, monkeyp
             raise OverflowError("date value out of range")
         told.extend(alarm.owner.order_id for alarm in fired)
 
-    monkeypatch.setattr(notify, "tell_alarms", tell)
+    monkeypatch.setattr(notify, "notify_alarms", tell)
     backoff = Backoff()
     assert await periodic.fire_alarms(pool, backoff, us.org_id, LATER) == 1
     assert await periodic.fire_alarms(pool, backoff, us.org_id, LATER) == 0

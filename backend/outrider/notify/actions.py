@@ -29,7 +29,7 @@ NOWHERE = UUID(int=0)
 FORGOTTEN_AFTER = timedelta(minutes=10)
 
 
-class Said(msgspec.Struct):
+class Notice(msgspec.Struct):
     """One thing for one person. once: what makes it another one than the next of its kind."""
 
     person: store.Person
@@ -40,7 +40,7 @@ class Said(msgspec.Struct):
     in_service: bool
 
 
-async def tell_alarms(tx: Tx, fired: list[Fired], now: datetime) -> None:
+async def notify_alarms(tx: Tx, fired: list[Fired], now: datetime) -> None:
     """Who holds the order is warned; past the limit also the first step of both ladders. What stopped meanwhile alarms nobody."""
     known = await levels.levels(tx) if fired else {}
     calendars: dict[str, bool] = {}
@@ -56,14 +56,14 @@ async def tell_alarms(tx: Tx, fired: list[Fired], now: datetime) -> None:
             calendars[code] = is_open(versions[-1][1], now) if versions else True
         order_id = alarm.owner.order_id
         about = (await store.about(tx, [order_id], alarm.owner.engineer_id))[order_id]
-        said = list[Said]()
+        notices = list[Notice]()
         for person in people:
             values = {
                 "what": lang.say(person.language, f"clock.{alarm.what}"),
                 "due": lang.moment(person.language, alarm.due_at, about.time_zone, now),
             }
-            said.append(Said(person, kind, f"{alarm.alarm_id}", about, values, calendars[code]))
-        await _say(tx, said, now)
+            notices.append(Notice(person, kind, f"{alarm.alarm_id}", about, values, calendars[code]))
+        await _create_notifications(tx, notices, now)
 
 
 async def hearers(tx: Tx, level: Level | None, alarm: Fired) -> list[store.Person]:
@@ -75,16 +75,16 @@ async def hearers(tx: Tx, level: Level | None, alarm: Fired) -> list[store.Perso
     return await store.holders(tx, alarm.owner.station_id, sorted(set(roles)), users)
 
 
-async def tell_withdrawn(tx: Tx, order_id: UUID, alarms: list[Alarm], now: datetime) -> None:
+async def notify_withdrawn(tx: Tx, order_id: UUID, alarms: list[Alarm], now: datetime) -> None:
     """To everybody who was alarmed for nothing."""
     about = await store.about(tx, [order_id], None) if alarms else {}
-    said = list[Said]()
+    notices = list[Notice]()
     for alarm in alarms:
         users = await store.alarmed(tx, order_id, str(alarm.id))
         for person in await store.holders(tx, NOWHERE, [], users):
             values = {"what": lang.say(person.language, f"clock.{alarm.what}")}
-            said.append(Said(person, "alarm_withdrawn", f"{alarm.id}:withdrawn", about[order_id], values, True))
-    await _say(tx, said, now)
+            notices.append(Notice(person, "alarm_withdrawn", f"{alarm.id}:withdrawn", about[order_id], values, True))
+    await _create_notifications(tx, notices, now)
 
 
 async def take_back(tx: Tx, order_id: UUID, alarms: list[Alarm], now: datetime) -> None:
@@ -101,10 +101,10 @@ def _first_steps(level: Level | None, alarm: Fired) -> list[Role]:
 
 async def announce(tx: Tx, what: Happened) -> None:
     named = what.data.get("engineer_id") or what.engineer_id
-    await tell_change(tx, [what.order.id], what.action, what.moment, named, what.order.engineer_id, what.order.station_id)
+    await notify_change(tx, [what.order.id], what.action, what.moment, named, what.order.engineer_id, what.order.station_id)
 
 
-async def tell_change(
+async def notify_change(
     tx: Tx,
     orders: list[UUID],
     action: str,
@@ -114,16 +114,20 @@ async def tell_change(
     station: UUID = NOWHERE,
 ) -> None:
     """Of one order or of hundreds, in as few statements. station: whose dispatchers hear it."""
-    heard = [(kind, row) for kind, to in rules.TOLD.get(action, ()) for row in await _hearers_of(tx, to, orders, engineer, former, station)]
+    heard = [
+        (kind, row) for kind, to in rules.AUDIENCE.get(action, ()) for row in await _hearers_of(tx, to, orders, engineer, former, station)
+    ]
     about = await store.about(tx, orders, engineer) if heard else {}
-    said = [Said(person, kind, f"{order}:{action}:{moment.happened_at}:{kind}", about[order], {}, True) for kind, (order, person) in heard]
-    await _say(tx, said, moment.server_time)
+    notices = [
+        Notice(person, kind, f"{order}:{action}:{moment.happened_at}:{kind}", about[order], {}, True) for kind, (order, person) in heard
+    ]
+    await _create_notifications(tx, notices, moment.server_time)
 
 
 async def _hearers_of(
     tx: Tx, to: str, orders: list[UUID], engineer: UUID | None, former: UUID | None, station: UUID
 ) -> list[tuple[UUID, store.Person]]:
-    """Whom TOLD means, each with the order that they hear of."""
+    """Whom AUDIENCE means, each with the order that they hear of."""
     if to == "contact":
         return [(row.order_id, row) for row in await store.contacts_of(tx, orders)]
     if to == "desk":
@@ -134,9 +138,9 @@ async def _hearers_of(
     return [(order, person) for order in orders for person in people]
 
 
-async def _say(tx: Tx, said: list[Said], now: datetime) -> None:
+async def _create_notifications(tx: Tx, notices: list[Notice], now: datetime) -> None:
     """All at once: what a sheet of orders says costs a few statements too. What has been said before is not said again."""
-    rows = {new_id(now): each for each in said}
+    rows = {new_id(now): each for each in notices}
     fresh = await store.add(tx, [_notification(id, each, now) for id, each in rows.items()])
     ways = list[tuple[UUID, UUID, str, datetime]]()
     for id, each in rows.items():
@@ -148,8 +152,8 @@ async def _say(tx: Tx, said: list[Said], now: datetime) -> None:
     await _queue(tx, [(delivery, 0, at - now) for delivery, _, _, at in ways if delivery in going])
 
 
-def _notification(id: UUID, said: Said, now: datetime) -> tuple[Any, ...]:
-    person, about = said.person, said.about
+def _notification(id: UUID, notice: Notice, now: datetime) -> tuple[Any, ...]:
+    person, about = notice.person, notice.about
     words = {
         "number": about.number,
         "account": about.account,
@@ -157,13 +161,13 @@ def _notification(id: UUID, said: Said, now: datetime) -> tuple[Any, ...]:
         "engineer": about.engineer or "",
         "until": lang.long_time(person.language, about.window_to, about.time_zone) if about.window_to else "",
         "link": LINK,
-        **said.values,
+        **notice.values,
     }
-    title, body = (lang.say(person.language, f"notify.{said.kind}.{part}", **words) for part in ("title", "body"))
+    title, body = (lang.say(person.language, f"notify.{notice.kind}.{part}", **words) for part in ("title", "body"))
     title = " ".join(title.split())  # it becomes a line of a mail's head
     to = (None, person.id) if person.contact else (person.id, None)
-    urgent = rules.kind_of(said.kind).urgent
-    return id, f"{said.once}:{person.id}", said.kind, *to, about.order_id, person.language, title, body, urgent, now
+    urgent = rules.kind_of(notice.kind).urgent
+    return id, f"{notice.once}:{person.id}", notice.kind, *to, about.order_id, person.language, title, body, urgent, now
 
 
 async def _queue(tx: Tx, wanted: list[tuple[UUID, int, timedelta]]) -> None:

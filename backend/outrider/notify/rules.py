@@ -37,7 +37,7 @@ STAFF: dict[str, Kind] = {
 CUSTOMER = ("order_received", "engineer_named", "engineer_on_way", "engineer_changed")
 
 # A change of an order: which kinds it gives, and to whom. The engineer is the new one, "former" the one before, "desk" the dispatchers.
-TOLD: dict[str, tuple[tuple[str, str], ...]] = {
+AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
     "order_taken": (("order_received", "contact"),),
     "assign": (("visit_assigned", "engineer"), ("engineer_named", "contact")),
     "hand_over": (("visit_assigned", "engineer"), ("visit_taken_away", "former"), ("engineer_changed", "contact")),

@@ -25,7 +25,7 @@ async def say(tx: Tx, state: rules.State, actor: Actor, moment: Moment, command_
                 await reviews.open_review(tx, row.order_id, ENGINEER_SICK, moment.server_time, row.attendance_id)
             else:
                 await reviews.close_review(tx, row.order_id, ENGINEER_SICK, moment.server_time)
-            await notify.tell_change(tx, [row.order_id], state, moment, actor.user_id, station=row.station_id)
+            await notify.notify_change(tx, [row.order_id], state, moment, actor.user_id, station=row.station_id)
 
 
 async def said(tx: Tx, engineer_id: UUID, now: datetime) -> rules.Said | None:
