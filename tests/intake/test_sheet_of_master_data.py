@@ -165,12 +165,12 @@ async def test_an_import_whose_job_died_is_taken_up_again(client: Any, pool: Any
         await erin.post(f"/api/imports/{import_id}/start", json={})
     await pool.execute("delete from pgqueuer where entrypoint = 'apply_import'")
     async with db.transaction(pool, us.org_id) as tx:
-        assert await bulk.want_missing(tx) == 1
-        assert await bulk.want_missing(tx) == 1  # one job, however often it is looked
+        assert await bulk.enqueue_missing(tx) == 1
+        assert await bulk.enqueue_missing(tx) == 1  # one job, however often it is looked
     assert await pool.fetchval("select count(*) from pgqueuer where entrypoint = 'apply_import'") == 1
     await bulk.apply(db.transactions_of(pool), us.org_id, UUID(import_id), NOW)
     async with db.transaction(pool, us.org_id) as tx:
-        assert await bulk.want_missing(tx) == 0
+        assert await bulk.enqueue_missing(tx) == 0
 
 
 async def test_who_was_disabled_meanwhile_writes_nothing_and_the_sheet_ends(client: Any, pool: Any, us: Cast) -> None:

@@ -160,9 +160,9 @@ async def test_a_delivery_that_no_job_is_at_any_more_is_taken_up_again(pool: Any
     await breach(pool, us)
     async with db.transaction(pool, us.org_id) as tx:
         await tx.run("delete from pgqueuer")
-        await notify.want_missing(tx, NOW + 20 * MINUTE)
+        await notify.enqueue_missing(tx, NOW + 20 * MINUTE)
         assert await tx.value("select count(*) from pgqueuer") == 0
-        await notify.want_missing(tx, NOW + 26 * MINUTE)
+        await notify.enqueue_missing(tx, NOW + 26 * MINUTE)
         assert await tx.value("select count(*) from pgqueuer") == await tx.value("select count(*) from deliveries")
 
 

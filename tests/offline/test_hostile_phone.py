@@ -177,5 +177,5 @@ async def test_a_lost_print_is_queued_again(bob: Phone, attendance: UUID, order:
     await bob.send(bob.seal(attendance, bob.report(order)))
     async with transaction(pool, us.org_id) as tx:
         await tx.connection.execute("delete from pgqueuer")
-        assert await sign.want_missing(tx) == 1
+        assert await sign.enqueue_missing(tx) == 1
         assert await tx.value("select count(*) from pgqueuer") == 1

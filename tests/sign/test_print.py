@@ -182,7 +182,7 @@ async def test_a_photo_that_never_comes_does_not_keep_the_print_for_ever(
     await ready(pool, us, order)
     await bob.send(bob.seal(attendance, bob.report(order, ["ab" * 32])))  # sealed in March 2026
     async with transaction(pool, us.org_id) as tx:
-        assert await sign.want_missing(tx) == 1
+        assert await sign.enqueue_missing(tx) == 1
     assert "never arrived: 1" in words(await printed(pool, us, data_folder), data_folder)
 
 
@@ -194,7 +194,7 @@ async def test_a_photo_that_no_hash_can_name_is_not_waited_for(
     await bob.send(bob.seal(attendance, bob.report(order)))
     async with transaction(pool, us.org_id) as tx:
         await tx.run("insert into report_photos select org_id, id, 1, '\\x00', '' from reports")
-        assert await sign.want_missing(tx) == 1
+        assert await sign.enqueue_missing(tx) == 1
     assert "Fixed" in words(await printed(pool, us, data_folder), data_folder)
 
 
@@ -212,19 +212,19 @@ async def test_a_print_that_fails_is_tried_again_later_and_later_and_told(
         await sign.render(transactions_of(pool), *row)
         async with transaction(pool, us.org_id) as tx:
             pauses.append(round((await tx.value("select next_at - now() from report_prints")).total_seconds() / 60))
-            assert await sign.want_missing(tx) == 0
+            assert await sign.enqueue_missing(tx) == 0
     assert pauses == [1, 5, 30, 60, 60]
     assert caplog.records[-1].fields["report"] == str(report_id)
     async with transaction(pool, us.org_id) as tx:
         assert "FileNotFoundError" in await tx.value("select fault from report_prints")
         assert await tx.value(WAITS) == "report_print"
         await tx.run("update report_prints set next_at = now()")
-        assert await sign.want_missing(tx) == 1
+        assert await sign.enqueue_missing(tx) == 1
     assert [row[0] for row in await pool.fetch(WITH_WORK, "missing prints", NOW)] == [us.org_id]
     monkeypatch.undo()
     await sign.render(transactions_of(pool), *row)
     async with transaction(pool, us.org_id) as tx:
-        assert await sign.want_missing(tx) == 0
+        assert await sign.enqueue_missing(tx) == 0
         assert await tx.value("select count(*) from report_pdfs") == 1
 
 

@@ -250,7 +250,7 @@ async def resend(tx: Tx, who: Who, delivery: UUID, now: datetime) -> None:
     await _queue(tx, [(delivery, 0, timedelta())])
 
 
-async def want_missing(tx: Tx, now: datetime) -> int:
+async def enqueue_missing(tx: Tx, now: datetime) -> int:
     """Deliveries that are long due and that no job is at any more: a fault of ours ended it."""
     found = await store.forgotten(tx, now - FORGOTTEN_AFTER)
     await _queue(tx, [(delivery, attempts, timedelta()) for delivery, attempts in found])

@@ -77,7 +77,7 @@ async def seal(tx: Tx, attendance_id: UUID, expected: Status, wanted: Seal, key:
     )
     if notes or await store.order_number(tx, order_id) != report.order_number:
         await reviews.open_review(tx, order_id, ASKED, cause.moment.server_time)
-    await want_pdf(tx, report.report_id)
+    await request_pdf(tx, report.report_id)
     return changed
 
 
@@ -98,7 +98,7 @@ async def _keep(tx: Tx, attendance_id: UUID, wanted: Seal, report: Report, said:
     return number
 
 
-async def want_pdf(tx: Tx, report_id: UUID) -> None:
+async def request_pdf(tx: Tx, report_id: UUID) -> None:
     """Queues the print once every photo that is printed is here; until then the arrival of the last one does."""
     if all(photo.complete for photo in (await store.photos_of(tx, report_id))[:PHOTOS]):
         await _queue(tx, report_id)
@@ -111,7 +111,7 @@ async def _queue(tx: Tx, report_id: UUID) -> None:
 async def photo_arrived(tx: Tx, sha256: bytes) -> None:
     for report_id in await store.waiting_for(tx, sha256):
         await _touch(tx, report_id)  # phone and office show how many of its photos have arrived
-        await want_pdf(tx, report_id)
+        await request_pdf(tx, report_id)
 
 
 async def _touch(tx: Tx, report_id: UUID) -> None:
@@ -121,7 +121,7 @@ async def _touch(tx: Tx, report_id: UUID) -> None:
         tx.touch("order", row.order_id, engineer=row.now_with)
 
 
-async def want_missing(tx: Tx) -> int:
+async def enqueue_missing(tx: Tx) -> int:
     """Queues every print that should be there and is not: its job failed, or was cut off, or a photo never came. Later and later."""
     found = await store.unprinted(tx, PHOTOS, WITHOUT_PHOTOS)
     for report_id in found:
@@ -132,7 +132,7 @@ async def want_missing(tx: Tx) -> int:
 async def render(transactions: Transactions, org_id: int, report_id: UUID, blobs: Path, keys: Path, public_url: str, now: datetime) -> None:
     """The job: reads, prints outside any transaction, stores. Done twice, the second changes nothing.
 
-    A print that fails is written down and tried again by want_missing; nothing else waits for it.
+    A print that fails is written down and tried again by enqueue_missing; nothing else waits for it.
     """
     async with transactions(org_id) as tx:
         row, org = await store.report(tx, report_id), await store.org(tx)

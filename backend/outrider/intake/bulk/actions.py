@@ -157,7 +157,7 @@ async def _want(tx: Tx, import_id: UUID) -> None:
     await jobs.enqueue(tx, jobs.APPLY_IMPORT, msgspec.json.encode((tx.org_id, import_id)), f"{import_id}")
 
 
-async def want_missing(tx: Tx) -> int:
+async def enqueue_missing(tx: Tx) -> int:
     """Sheets that are being written and whose job may have died: while one waits or works, no second is queued."""
     found = await store.unfinished(tx)
     for import_id in found:
