@@ -112,7 +112,7 @@ async def take_from_phone(
             raise Problem("status_moved", expected=expected, found=order.status)
         return await apply(tx, order, action, actor, moment, said, command_id)
     except Problem as refusal:
-        return await keep_anyway(tx, order, mine, action, actor, moment, {**said, "expected": expected}, refusal.code, command_id)
+        return await record_conflict(tx, order, mine, action, actor, moment, {**said, "expected": expected}, refusal.code, command_id)
 
 
 async def stays(tx: Tx, mine: Attendance) -> Changed | None:
@@ -124,7 +124,7 @@ async def stays(tx: Tx, mine: Attendance) -> Changed | None:
     return Changed(order.status)
 
 
-async def keep_anyway(
+async def record_conflict(
     tx: Tx,
     order: OrderState,
     mine: Attendance,

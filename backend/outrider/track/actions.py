@@ -1,4 +1,4 @@
-"""Taking positions in and telling where everyone is. Every source of positions comes through keep()."""
+"""Taking positions in and telling where everyone is. Every source of positions comes through ingest()."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ class Received(msgspec.Struct):
 
 async def take(tx: Tx, engineer_id: UUID, fixes: list[rules.Fix], source: str, now: datetime, unread: int = 0) -> Received:
     """unread: rows that were no fix. Raises place_not_valid where not one fix is a place on earth."""
-    received = await keep(tx, engineer_id, fixes, source, now)
+    received = await ingest(tx, engineer_id, fixes, source, now)
     if fixes and received.dropped.get("impossible") == len(fixes):
         raise Problem("place_not_valid", lat=fixes[0].lat, lon=fixes[0].lon)
     if unread:
@@ -33,7 +33,7 @@ async def take(tx: Tx, engineer_id: UUID, fixes: list[rules.Fix], source: str, n
     return received
 
 
-async def keep(tx: Tx, engineer_id: UUID, fixes: list[rules.Fix], source: str, now: datetime) -> Received:
+async def ingest(tx: Tx, engineer_id: UUID, fixes: list[rules.Fix], source: str, now: datetime) -> Received:
     """No geocoding, no notification, no status change here."""
     times = [fix.device_time for fix in fixes if now - rules.OLDEST <= fix.device_time <= now + rules.FUTURE]
     known = await store.duty(tx, engineer_id, min(times, default=now), max(times, default=now))

@@ -22,7 +22,7 @@ log = logging.getLogger("outrider.track")
 async def connect(tx: Tx, who: Who, now: datetime) -> str:
     """A fresh token; the app that had the one before is no longer heard."""
     token = tokens.new_token()
-    await store.keep(tx, tokens.token_hash(token), who.user_id, now)
+    await store.connect(tx, tokens.token_hash(token), who.user_id, now)
     await events.append(tx, Event("companion_connected", actor_of(who), moment_of(now)))
     return token
 
@@ -53,7 +53,7 @@ async def receive(tx: Tx, token: str, engineer_id: UUID, reading: rules.Reading,
     """What makes the app forget what it sent, also where it could not be read. Raises link_not_valid after the engineer has left."""
     if not await store.is_active(tx, engineer_id):
         raise Problem("link_not_valid")
-    received = await track.keep(tx, engineer_id, reading.fixes, "companion", now)
+    received = await track.ingest(tx, engineer_id, reading.fixes, "companion", now)
     await store.heard(tx, tokens.token_hash(token), now, reading.unread, received.dropped.get("too_old", 0))
     log.info("companion", extra={"fields": {"kept": received.kept, "dropped": received.dropped, "unread": reading.unread}})
     return reading.answer

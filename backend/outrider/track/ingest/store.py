@@ -51,7 +51,7 @@ on conflict (org_id, engineer_id) do update set token_hash = excluded.token_hash
 """
 
 
-async def keep(tx: Tx, token_hash: bytes, engineer_id: UUID, now: datetime) -> None:
+async def connect(tx: Tx, token_hash: bytes, engineer_id: UUID, now: datetime) -> None:
     await tx.run(KEEP, token_hash, engineer_id, now)
 
 
