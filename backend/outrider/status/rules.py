@@ -111,8 +111,8 @@ CLOSES = {"close", "close_unsigned"}  # not while a dispatcher is asked about wo
 CLOSES_VISIT = {"cancel", "sign", "close_unsigned", "solve_remotely"}
 # These come by ways of their own, which check more: nobody reaches them by a mere tap.
 NOT_BY_TAP = {"assign", "hand_over", "sign"}
-Cause = Literal["previous_job", "traffic", "parts", "customer", "other"]
-LATE_CAUSES: tuple[str, ...] = get_args(Cause)
+LateCause = Literal["previous_job", "traffic", "parts", "customer", "other"]
+LATE_CAUSES: tuple[str, ...] = get_args(LateCause)
 UNDO_WINDOW = timedelta(minutes=10)
 
 Text = Annotated[str, msgspec.Meta(max_length=20_000)]
@@ -126,7 +126,7 @@ class Data(msgspec.Struct, omit_defaults=True):
     reason: Reason = ""
     witness: Annotated[str, msgspec.Meta(max_length=200)] = ""
     minutes: Annotated[int, msgspec.Meta(gt=0, le=1440)] | None = None
-    cause: Cause | None = None
+    cause: LateCause | None = None
     unfinished: bool = False  # words that lay begun on a phone
 
 
