@@ -38,10 +38,10 @@ from .intake.bulk.routes import ROUTES as bulk
 from .intake.callers.routes import ROUTES as callers
 from .limits import Pace
 from .notify.routes import ROUTES as notify
-from .offline.aside.routes import ROUTES as aside
 from .offline.pack import engines
 from .offline.pack.routes import ROUTES as pack
 from .offline.pull.routes import ROUTES as pull
+from .offline.quarantine.routes import ROUTES as quarantine
 from .offline.routes import ROUTES as offline
 from .parts.routes import ROUTES as parts
 from .sign.routes import ROUTES as sign
@@ -77,7 +77,7 @@ ROUTES = [
     *offline,
     *pull,
     *pack,
-    *aside,
+    *quarantine,
     *sign,
     *console,
     *customer,

@@ -177,7 +177,7 @@ class PhoneRegistered(Fact, frozen=True):
 
 
 class AsideSettled(Fact, frozen=True, rename={"settled_as": "as"}):
-    aside_id: UUID
+    command_id: UUID
     settled_as: str
 
 

@@ -144,7 +144,9 @@ async def master_rows(client: Any, us: Cast, account: UUID) -> dict[str, str]:
 
 IMPORT = """insert into imports (org_id, id, kind, file_name, user_id, created_at, header, state)
   values ($1, $2, 'orders', 'x', $3, $4, '{}', 'preview')"""
-ASIDE = "insert into command_quarantine (org_id, id, user_id, phone_id, body, code, received_at) values ($1, $2, $3, $4, '{}', 'x', $5)"
+QUARANTINED = (
+    "insert into command_quarantine (org_id, id, user_id, phone_id, body, code, received_at) values ($1, $2, $3, $4, '{}', 'x', $5)"
+)
 PART = """with kind as (insert into part_kinds values ($1, $2, 'P1', 'Fan') returning id)
   insert into part_requests select $1, $2, $3, id, 1, 'requested', null, null, $4 from kind"""
 PDF = "insert into report_pdfs values ($1, $2, 'pdf', $3, $4)"
@@ -156,7 +158,7 @@ async def objects(client: Any, pool: Any, us: Cast) -> dict[str, Any]:
     """By the name of the path's parameter, or of what stands before it, something of our station, of one customer and of Bob."""
     async with db.transaction(pool, us.org_id) as tx:
         order = await take_order(tx, us)
-        made = {name: new_id(NOW) for name in ("import_id", "aside_id", "request_id", "report_id", "phone_id")}
+        made = {name: new_id(NOW) for name in ("import_id", "command_id", "request_id", "report_id", "phone_id")}
         attendance = await give(tx, us, order, "bob")
         await old_event(tx, "note", order, {"conflict": True}, attendance, us.users["bob"])  # there is something to give back
         await reviews.open_review(tx, order, LATE_WORK, NOW, attendance)
@@ -167,7 +169,7 @@ async def objects(client: Any, pool: Any, us: Cast) -> dict[str, Any]:
         assert (await bob.post("/api/phones", json=phone)).status_code == 204
     async with db.transaction(pool, us.org_id) as tx:
         await tx.run(IMPORT, tx.org_id, made["import_id"], us.users["erin"], NOW)
-        await tx.run(ASIDE, tx.org_id, made["aside_id"], us.users["bob"], made["phone_id"], NOW)
+        await tx.run(QUARANTINED, tx.org_id, made["command_id"], us.users["bob"], made["phone_id"], NOW)
         await tx.run(PART, tx.org_id, made["request_id"], order, NOW)
         await tx.run(REPORT, tx.org_id, made["report_id"], order, attendance, b"1" * 32, made["phone_id"], NOW)
         await tx.run(PDF, tx.org_id, made["report_id"], b"1" * 32, NOW)

@@ -91,7 +91,7 @@ def quick(house: Served) -> Iterator[None]:
 
 
 READS = [
-    "/api/board", "/api/positions", "/api/search?words=1", "/api/notifications", "/api/phones", "/api/aside", "/api/me/notify",
+    "/api/board", "/api/positions", "/api/search?words=1", "/api/notifications", "/api/phones", "/api/quarantine", "/api/me/notify",
     "/api/orders/{order}", "/api/orders/{order}/candidates", "/api/remote", "/api/people", "/api/units", "/api/rules/level",
 ]  # fmt: skip
 

@@ -114,7 +114,7 @@ async def accept(
     if who.phone_id is None:
         raise Problem("phone_not_registered")
     if not (bodies and who.active and Role.ENGINEER in who.roles):
-        outcomes = [await leaving.put_aside(transactions, who, body, now) for body in bodies]
+        outcomes = [await leaving.quarantine(transactions, who, body, now) for body in bodies]
         async with transactions(who.org_id) as tx:
             await hear(tx, who, word, now)
         return outcomes
@@ -222,7 +222,7 @@ async def _refuse(tx: Tx, who: Who, body: bytes, code: str, now: datetime) -> ru
 
 
 async def take_up(transactions: Transactions, author: Who, body: bytes, now: datetime) -> rules.Outcome:
-    """What had been put aside, once more: a refused command is tried where it stands, any other takes its turn in its lane."""
+    """What was in quarantine, once more: a refused command is tried where it stands, any other takes its turn in its lane."""
     try:
         place = msgspec.json.decode(body, type=rules.Place)
     except UNREADABLE as wrong:

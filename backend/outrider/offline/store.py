@@ -1,4 +1,4 @@
-"""Commands that arrived, lanes and their gaps, and what was put aside."""
+"""Commands that arrived, lanes and their gaps, and the quarantine."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -150,7 +150,7 @@ select count(*) as entries, coalesce(sum(length(body)), 0)::bigint as bytes from
 """
 
 
-async def waiting_aside(tx: Tx, user_id: UUID) -> Waiting:
+async def waiting_in_quarantine(tx: Tx, user_id: UUID) -> Waiting:
     found = await tx.one(WAITING, Waiting, user_id)
     assert found is not None
     return found
@@ -159,7 +159,7 @@ async def waiting_aside(tx: Tx, user_id: UUID) -> Waiting:
 IS_ASIDE = "select exists (select from command_quarantine where id = any($1::uuid[]) and body = $2)"
 
 
-async def is_aside(tx: Tx, command_id: UUID, body: bytes) -> bool:
+async def is_quarantined(tx: Tx, command_id: UUID, body: bytes) -> bool:
     return bool(await tx.value(IS_ASIDE, [command_id, twin_of(command_id, body)], body))
 
 

@@ -1336,7 +1336,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/aside": {
+    "/api/quarantine": {
         parameters: {
             query?: never;
             header?: never;
@@ -1347,7 +1347,7 @@ export interface paths {
          * Inbox
          * @description Work that phones sent and that nobody could place, page by page.
          */
-        get: operations["ApiAsideInbox"];
+        get: operations["ApiQuarantineInbox"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1356,7 +1356,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/aside/people": {
+    "/api/quarantine/people": {
         parameters: {
             query?: never;
             header?: never;
@@ -1367,7 +1367,7 @@ export interface paths {
          * Waiting
          * @description The people whose work waits in the inbox, with how much.
          */
-        get: operations["ApiAsidePeopleWaiting"];
+        get: operations["ApiQuarantinePeopleWaiting"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1376,7 +1376,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/aside/{aside_id}/take": {
+    "/api/quarantine/{command_id}/apply": {
         parameters: {
             query?: never;
             header?: never;
@@ -1386,17 +1386,17 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take
+         * Apply
          * @description Applies a piece of held work.
          */
-        post: operations["ApiAsideAsideIdTakeTake"];
+        post: operations["ApiQuarantineCommandIdApplyApply"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/aside/{aside_id}/leave": {
+    "/api/quarantine/{command_id}/dismiss": {
         parameters: {
             query?: never;
             header?: never;
@@ -1406,10 +1406,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Leave
+         * Dismiss
          * @description Closes a piece of held work without applying it; it is kept.
          */
-        post: operations["ApiAsideAsideIdLeaveLeave"];
+        post: operations["ApiQuarantineCommandIdDismissDismiss"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1565,20 +1565,6 @@ export interface components {
             /** Format: date-time */
             now: string;
             outcomes: components["schemas"]["Outcome"][];
-        };
-        /** Aside */
-        Aside: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            code: string;
-            /** Format: date-time */
-            received_at: string;
-            kind: string;
-            action: string | null;
-            wall: string | null;
-            order_id: string | null;
-            number: string | null;
         };
         /** Assignment */
         Assignment: {
@@ -2314,15 +2300,6 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /** PersonAside */
-        PersonAside: {
-            /** Format: uuid */
-            user_id: string;
-            name: string;
-            waiting: number;
-            /** Format: date-time */
-            since: string;
-        };
         /** PersonLine */
         PersonLine: {
             /** Format: uuid */
@@ -2358,7 +2335,7 @@ export interface components {
             unsent: number;
             unsent_photos: number;
             unsent_since: string | null;
-            aside: number;
+            quarantined: number;
             signed_in: boolean;
         };
         /** Piece */
@@ -2440,6 +2417,29 @@ export interface components {
             mark?: number | null;
             /** @default false */
             lost: boolean;
+        };
+        /** QuarantineOfPerson */
+        QuarantineOfPerson: {
+            /** Format: uuid */
+            user_id: string;
+            name: string;
+            waiting: number;
+            /** Format: date-time */
+            since: string;
+        };
+        /** Quarantined */
+        Quarantined: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            code: string;
+            /** Format: date-time */
+            received_at: string;
+            kind: string;
+            action: string | null;
+            wall: string | null;
+            order_id: string | null;
+            number: string | null;
         };
         /** Ranking */
         Ranking: {
@@ -5366,7 +5366,7 @@ export interface operations {
             };
         };
     };
-    ApiAsideInbox: {
+    ApiQuarantineInbox: {
         parameters: {
             query?: {
                 user_id?: string | null;
@@ -5384,7 +5384,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Aside"][];
+                    "application/json": components["schemas"]["Quarantined"][];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -5404,7 +5404,7 @@ export interface operations {
             };
         };
     };
-    ApiAsidePeopleWaiting: {
+    ApiQuarantinePeopleWaiting: {
         parameters: {
             query?: never;
             header?: never;
@@ -5419,17 +5419,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonAside"][];
+                    "application/json": components["schemas"]["QuarantineOfPerson"][];
                 };
             };
         };
     };
-    ApiAsideAsideIdTakeTake: {
+    ApiQuarantineCommandIdApplyApply: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                aside_id: string;
+                command_id: string;
             };
             cookie?: never;
         };
@@ -5461,12 +5461,12 @@ export interface operations {
             };
         };
     };
-    ApiAsideAsideIdLeaveLeave: {
+    ApiQuarantineCommandIdDismissDismiss: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                aside_id: string;
+                command_id: string;
             };
             cookie?: never;
         };

@@ -61,8 +61,8 @@ async def _each_once(walk: Walk, kept: dict[str, dict[str, Any]]) -> None:
     assert [
         (codes[id], kept[id]["kind"], kept[id]["action"], kept[id]["body"]) for id in refused if kept[id]["attendance_id"] in known
     ] == []
-    aside = {row["id"]: row["body"] for row in await walk.house.sql("select id::text, body from command_quarantine")}
-    assert {id: aside[id].decode() for id in refused} == {id: kept[id]["body"] for id in refused}
+    quarantined = {row["id"]: row["body"] for row in await walk.house.sql("select id::text, body from command_quarantine")}
+    assert {id: quarantined[id].decode() for id in refused} == {id: kept[id]["body"] for id in refused}
     events = await walk.house.sql("select command_id::text as id, count(*) as times from events where command_id is not null group by 1")
     assert {row["id"] for row in events} == set(kept) - refused
     more = {id for id, row in kept.items() if row["kind"] in ("begin_order", "seal_report")}

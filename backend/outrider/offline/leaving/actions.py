@@ -10,7 +10,7 @@ from ...problems import Problem
 from .. import rules, store
 
 
-async def put_aside(transactions: Transactions, who: Who, body: bytes, now: datetime) -> rules.Outcome:
+async def quarantine(transactions: Transactions, who: Who, body: bytes, now: datetime) -> rules.Outcome:
     """They were disabled meanwhile, or are no engineer any more: their work is kept, and a dispatcher decides whether it counts."""
     command_id = rules.id_of(body) or rules.unnamed(body)
     async with transactions(who.org_id) as tx:
@@ -20,7 +20,7 @@ async def put_aside(transactions: Transactions, who: Who, body: bytes, now: date
         outcome = (
             rules.Outcome(command_id, "held", "person_disabled") if own else rules.Outcome(command_id, "rejected", "phone_not_registered")
         )
-        if not await store.is_aside(tx, command_id, body):
+        if not await store.is_quarantined(tx, command_id, body):
             await _check_room(tx, who)
             await store.quarantine(tx, command_id, who.user_id, who.phone_id, body, str(outcome.code), now)
     return outcome
@@ -38,6 +38,6 @@ async def _is_of_own_phone(tx: Tx, who: Who, body: bytes) -> bool:
 async def _check_room(tx: Tx, who: Who) -> None:
     """Where it is full everything stays on the phone, until a dispatcher has looked at some of it."""
     await store.lock_person(tx, who.user_id)
-    waits = await store.waiting_aside(tx, who.user_id)
+    waits = await store.waiting_in_quarantine(tx, who.user_id)
     if waits.entries >= rules.MOST_ASIDE or waits.bytes >= rules.MOST_ASIDE_BYTES:
         raise Problem("inbox_full")

@@ -2,7 +2,7 @@
 import { ask, type Schemas } from '../../shared/api';
 
 export type Phone = Schemas['PhoneLine'];
-export type Aside = Schemas['Aside'];
+export type Quarantined = Schemas['Quarantined'];
 
 export interface Imported {
   name: string;
@@ -18,24 +18,24 @@ export function endSessions(phone: string): Promise<void> {
   return ask(`/api/phones/${phone}/sessions`, { method: 'DELETE' });
 }
 
-export function listAuthors(): Promise<Schemas['PersonAside'][]> {
-  return ask('/api/aside/people');
+export function listAuthors(): Promise<Schemas['QuarantineOfPerson'][]> {
+  return ask('/api/quarantine/people');
 }
 
 /** Pages of one person's until so many are there, or all. */
-export async function listAside(user: string, wanted: number): Promise<Aside[]> {
-  const rows: Aside[] = [];
+export async function listQuarantine(user: string, wanted: number): Promise<Quarantined[]> {
+  const rows: Quarantined[] = [];
   for (;;) {
     const last = rows.at(-1);
     const after = last ? `&after=${encodeURIComponent(last.received_at)}` : '';
-    const page = await ask<Aside[]>(`/api/aside?user_id=${user}${after}`);
+    const page = await ask<Quarantined[]>(`/api/quarantine?user_id=${user}${after}`);
     rows.push(...page);
     if (!page.length || rows.length >= wanted) return rows;
   }
 }
 
-export function settleAside(id: string, how: 'take' | 'leave'): Promise<Schemas['Outcome'] | undefined> {
-  return ask(`/api/aside/${id}/${how}`, { method: 'POST' });
+export function settleQuarantined(id: string, how: 'apply' | 'dismiss'): Promise<Schemas['Outcome'] | undefined> {
+  return ask(`/api/quarantine/${id}/${how}`, { method: 'POST' });
 }
 
 export async function bringUnsent(file: File): Promise<Imported> {

@@ -3,6 +3,8 @@ import { t } from '../../shared/i18n';
 
 /** What a phone said that it still holds. */
 export function holds(entries: number, photos: number): string {
-  const said = [entries && t('aside.entries', { n: entries }), photos && t('aside.photos', { n: photos })].filter(Boolean);
-  return said.join(' · ') || t('aside.nothing');
+  const said = [entries && t('quarantine.entries', { n: entries }), photos && t('quarantine.photos', { n: photos })].filter(
+    Boolean,
+  );
+  return said.join(' · ') || t('quarantine.nothing');
 }

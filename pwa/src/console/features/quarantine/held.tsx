@@ -17,16 +17,16 @@ export function Held({ rows, onDone }: { rows: Phone[]; onDone: () => Promise<vo
   };
   return (
     <section>
-      <h2>{t('aside.phones')}</h2>
+      <h2>{t('quarantine.phones')}</h2>
       {ending && <Ending key={ending.id} row={ending} onKeep={() => setEnding(null)} onDone={done} />}
       <div class="scroll">
         <table class="entries">
           <thead>
             <tr>
-              <th>{t('aside.who')}</th>
-              <th>{t('aside.unsent')}</th>
-              <th>{t('aside.since')}</th>
-              <th>{t('aside.heard')}</th>
+              <th>{t('quarantine.who')}</th>
+              <th>{t('quarantine.unsent')}</th>
+              <th>{t('quarantine.since')}</th>
+              <th>{t('quarantine.heard')}</th>
               <th />
             </tr>
           </thead>
@@ -38,10 +38,10 @@ export function Held({ rows, onDone }: { rows: Phone[]; onDone: () => Promise<vo
                 <td>{row.unsent_since ? relative(row.unsent_since) : '–'}</td>
                 <td>{relative(row.seen_at)}</td>
                 <td class="right">
-                  {!row.signed_in && <span class="soft">{t('aside.signed_out')}</span>}
+                  {!row.signed_in && <span class="soft">{t('quarantine.signed_out')}</span>}
                   {row.signed_in && ends && (
                     <button type="button" class="plain danger" data-end onClick={() => setEnding(row)}>
-                      {t('aside.end')}
+                      {t('quarantine.end')}
                     </button>
                   )}
                 </td>
@@ -61,19 +61,19 @@ function Ending({ row, onKeep, onDone }: { row: Phone; onKeep: () => void; onDon
   const end = async () => {
     await attempt(async () => {
       await endSessions(row.id);
-      toast.value = { text: t('aside.ended', { name: row.name }) };
+      toast.value = { text: t('quarantine.ended', { name: row.name }) };
     });
     await onDone();
   };
   return (
     <div ref={shown} class="note warn" role="alert">
-      <p>{t('aside.end_means', { name: row.name, held: holds(row.unsent, row.unsent_photos) })}</p>
+      <p>{t('quarantine.end_means', { name: row.name, held: holds(row.unsent, row.unsent_photos) })}</p>
       <div class="tools">
         <button type="button" data-end-now class="danger" onClick={() => void end()}>
-          {t('aside.end')}
+          {t('quarantine.end')}
         </button>
         <button type="button" class="plain" onClick={onKeep}>
-          {t('aside.keep')}
+          {t('quarantine.keep')}
         </button>
       </div>
     </div>

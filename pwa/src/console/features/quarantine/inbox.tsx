@@ -4,23 +4,23 @@ import type { Schemas } from '../../../shared/api';
 import { t, td } from '../../../shared/i18n';
 import { relative } from '../../../shared/time';
 import { attempt, toast } from '../../app/toast';
-import { type Aside, listAside, listAuthors, settleAside } from '../../data/quarantine';
+import { listAuthors, listQuarantine, type Quarantined, settleQuarantined } from '../../data/quarantine';
 import { OrderLink } from '../../ui/order-link';
 
-type Person = Schemas['PersonAside'];
+type Person = Schemas['QuarantineOfPerson'];
 
 /** Nobody's work hides another's. round: counted up where something may have come. */
 export function Inbox({ round }: { round: number }) {
   const [people, setPeople] = useState<Person[]>([]);
   const [chosen, setChosen] = useState<Person | null>(null);
-  const [rows, setRows] = useState<Aside[]>([]);
+  const [rows, setRows] = useState<Quarantined[]>([]);
   const asked = useRef(0);
   const load = async (user: string | undefined, wanted: number) => {
     const mine = ++asked.current;
     await attempt(async () => {
       const found = await listAuthors();
       const person = found.find((row) => row.user_id === user) ?? found[0] ?? null;
-      const read = person ? await listAside(person.user_id, wanted) : [];
+      const read = person ? await listQuarantine(person.user_id, wanted) : [];
       if (mine !== asked.current) return; // somebody else was chosen meanwhile
       setPeople(found);
       setChosen(person);
@@ -33,9 +33,9 @@ export function Inbox({ round }: { round: number }) {
   const left = chosen.waiting - rows.length;
   return (
     <section>
-      <h2>{t('aside.title')}</h2>
-      <p class="soft">{t('aside.hint')}</p>
-      <div class="filters" role="tablist" aria-label={t('aside.who')}>
+      <h2>{t('quarantine.title')}</h2>
+      <p class="soft">{t('quarantine.hint')}</p>
+      <div class="filters" role="tablist" aria-label={t('quarantine.who')}>
         {people.map((person) => (
           <button
             key={person.user_id}
@@ -52,7 +52,7 @@ export function Inbox({ round }: { round: number }) {
       {left > 0 && (
         <footer class="spread">
           <button type="button" data-more onClick={() => void load(chosen.user_id, rows.length + 1)}>
-            {t('aside.more', { n: left })}
+            {t('quarantine.more', { n: left })}
           </button>
         </footer>
       )}
@@ -60,23 +60,26 @@ export function Inbox({ round }: { round: number }) {
   );
 }
 
-function Rows({ rows, onDone }: { rows: Aside[]; onDone: () => Promise<void> }) {
-  const settle = async (row: Aside, how: 'take' | 'leave') => {
+function Rows({ rows, onDone }: { rows: Quarantined[]; onDone: () => Promise<void> }) {
+  const settle = async (row: Quarantined, how: 'apply' | 'dismiss') => {
     await attempt(async () => {
-      const outcome = await settleAside(row.id, how);
+      const outcome = await settleQuarantined(row.id, how);
       const refused = outcome?.result === 'rejected';
-      toast.value = { text: t(refused ? 'aside.refused_again' : how === 'take' ? 'aside.taken' : 'aside.left'), bad: refused };
+      toast.value = {
+        text: t(refused ? 'quarantine.refused_again' : how === 'apply' ? 'quarantine.taken' : 'quarantine.left'),
+        bad: refused,
+      };
     });
     await onDone();
   };
   return (
     <div class="scroll">
-      <table class="entries aside">
+      <table class="entries quarantine">
         <thead>
           <tr>
-            <th>{t('aside.what')}</th>
-            <th>{t('aside.why')}</th>
-            <th>{t('aside.came')}</th>
+            <th>{t('quarantine.what')}</th>
+            <th>{t('quarantine.why')}</th>
+            <th>{t('quarantine.came')}</th>
             <th />
           </tr>
         </thead>
@@ -95,11 +98,11 @@ function Rows({ rows, onDone }: { rows: Aside[]; onDone: () => Promise<void> }) 
               <td>{td('aside_why', row.code)}</td>
               <td>{relative(row.received_at)}</td>
               <td class="right">
-                <button type="button" data-take onClick={() => void settle(row, 'take')}>
-                  {t('aside.take')}
+                <button type="button" data-take onClick={() => void settle(row, 'apply')}>
+                  {t('quarantine.take')}
                 </button>{' '}
-                <button type="button" class="plain" onClick={() => void settle(row, 'leave')}>
-                  {t('aside.leave')}
+                <button type="button" class="plain" onClick={() => void settle(row, 'dismiss')}>
+                  {t('quarantine.leave')}
                 </button>
               </td>
             </tr>

@@ -18,8 +18,8 @@ export function Phones() {
       const made = await bringUnsent(file);
       const { duplicate = 0, ...fresh } = made.outcomes;
       const n = Object.values(fresh).reduce((sum, count) => sum + count, 0);
-      const before = duplicate ? t('aside.brought_before', { n: duplicate }) : '';
-      toast.value = { text: t('aside.brought', { name: made.name, n, photos: made.photos }) + before };
+      const before = duplicate ? t('quarantine.brought_before', { n: duplicate }) : '';
+      toast.value = { text: t('quarantine.brought', { name: made.name, n, photos: made.photos }) + before };
     });
     setRound((before) => before + 1);
     await load();
@@ -29,7 +29,7 @@ export function Phones() {
       <header class="spread">
         <h1>{td('entity', 'phones')}</h1>
         <label class="button">
-          {t('aside.bring')}
+          {t('quarantine.bring')}
           <input
             type="file"
             class="hidden"
@@ -44,7 +44,7 @@ export function Phones() {
         </label>
       </header>
       <Inbox round={round} />
-      {phones?.length === 0 && <p class="blank soft">{t('aside.no_phones')}</p>}
+      {phones?.length === 0 && <p class="blank soft">{t('quarantine.no_phones')}</p>}
       {phones && phones.length > 0 && <Held rows={phones} onDone={load} />}
     </main>
   );

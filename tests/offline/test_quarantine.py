@@ -36,13 +36,13 @@ async def set_active(pool: Any, us: Cast, name: str, active: bool) -> None:
 
 
 async def inbox(client: Any, name: str = "alice") -> list[dict[str, Any]]:
-    answer = await client(name).get("/api/aside")
+    answer = await client(name).get("/api/quarantine")
     assert answer.status_code == 200, answer.text
     return list(answer.json())
 
 
 async def take(client: Any, id: str) -> dict[str, Any]:
-    answer = await client("alice").post(f"/api/aside/{id}/take")
+    answer = await client("alice").post(f"/api/quarantine/{id}/apply")
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
 
@@ -127,10 +127,10 @@ async def test_what_is_left_is_kept_and_no_longer_asked_about(bob: Phone, client
     await bob.send(bob.command(attendance, {}, "sing_a_song"))
     (row,) = await inbox(client)
     assert (row["kind"], row["code"]) == ("sing_a_song", "unknown_command")
-    assert (await client("alice").post(f"/api/aside/{row['id']}/leave")).status_code == 204
+    assert (await client("alice").post(f"/api/quarantine/{row['id']}/dismiss")).status_code == 204
     assert await inbox(client) == []
     assert await value(pool, us, "select settled_as from command_quarantine") == "left"
-    assert code_of(await client("alice").post(f"/api/aside/{row['id']}/take")) == (404, "not_found")
+    assert code_of(await client("alice").post(f"/api/quarantine/{row['id']}/apply")) == (404, "not_found")
 
 
 async def test_what_an_older_release_refused_is_applied_once_the_server_knows_it(
@@ -170,7 +170,7 @@ async def test_the_office_sees_what_each_phone_holds(bob: Phone, client: Any, at
     since = (NOW - timedelta(minutes=9)).isoformat()
     await bob.client.post("/api/phone/commands", json={"sent_at": NOW.isoformat(), "commands": [], "unsent": 7, "unsent_since": since})
     (row,) = (await client("alice").get("/api/phones")).json()
-    assert (row["name"], row["unsent"], row["aside"]) == ("Bob", 7, 0)
+    assert (row["name"], row["unsent"], row["quarantined"]) == ("Bob", 7, 0)
 
 
 def file_of(bob: Phone, us: Cast, commands: list[bytes], photos: list[bytes] | None = None) -> dict[str, Any]:
@@ -260,7 +260,7 @@ async def test_who_has_left_hands_in_no_more_than_can_be_looked_at(
     rows = await inbox(client)
     assert len(rows) == 3
     assert [row["result"] for row in await bob.send(*sent[:3])] == ["held"] * 3  # what is kept already is answered
-    await client("alice").post(f"/api/aside/{rows[0]['id']}/leave")
+    await client("alice").post(f"/api/quarantine/{rows[0]['id']}/dismiss")
     assert (await bob.send(sent[3]))[0]["result"] == "held"
     monkeypatch.setattr(rules, "MOST_ASIDE", 1000)
     monkeypatch.setattr(rules, "MOST_ASIDE_BYTES", 100)

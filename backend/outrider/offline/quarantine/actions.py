@@ -22,8 +22,8 @@ from ..rules import Outcome
 from . import rules, store
 
 
-class Aside(msgspec.Struct):
-    """code: why it was put aside. wall: the phone's own clock at the tap."""
+class Quarantined(msgspec.Struct):
+    """code: why it was quarantined. wall: the phone's own clock at the tap."""
 
     id: UUID
     name: str
@@ -49,14 +49,14 @@ async def phones(tx: Tx, who: Who, now: datetime) -> list[store.PhoneLine]:
     return await store.phones(tx, who.scope.everything, who.scope.stations, now)
 
 
-async def waiting(tx: Tx, who: Who) -> list[store.PersonAside]:
-    return await store.aside_people(tx, who.scope.everything, who.scope.stations)
+async def waiting(tx: Tx, who: Who) -> list[store.QuarantineOfPerson]:
+    return await store.people(tx, who.scope.everything, who.scope.stations)
 
 
-async def inbox(tx: Tx, who: Who, user_id: UUID | None, after: datetime | None) -> list[Aside]:
+async def inbox(tx: Tx, who: Who, user_id: UUID | None, after: datetime | None) -> list[Quarantined]:
     """A little of everybody, or one person's by pages. after: when the last of the page before was received."""
     scope = (who.scope.everything, who.scope.stations)
-    found = await store.aside_of(tx, *scope, user_id, after) if user_id else await store.aside(tx, *scope)
+    found = await store.quarantined_of(tx, *scope, user_id, after) if user_id else await store.quarantined(tx, *scope)
     rows = [(row, rules.said(row.body)) for row in found]
     rows.sort(key=lambda row: (row[0].received_at, row[1].lane, row[1].lane_seq))  # as they were tapped
     wanted = [said.attendance_id for _, said in rows if said.attendance_id]
@@ -64,12 +64,12 @@ async def inbox(tx: Tx, who: Who, user_id: UUID | None, after: datetime | None) 
     return [_line(row, said, orders.get(said.attendance_id) if said.attendance_id else None) for row, said in rows]
 
 
-def _line(row: store.AsideRow, said: rules.Said, order: store.OrderName | None) -> Aside:
+def _line(row: store.QuarantineRow, said: rules.Said, order: store.OrderName | None) -> Quarantined:
     names = (order.order_id, order.number) if order else (None, None)
-    return Aside(row.id, row.name, row.code, row.received_at, said.kind, said.action, said.wall, *names)
+    return Quarantined(row.id, row.name, row.code, row.received_at, said.kind, said.action, said.wall, *names)
 
 
-async def take(transactions: Transactions, who: Who, id: UUID, now: datetime) -> Outcome:
+async def apply(transactions: Transactions, who: Who, id: UUID, now: datetime) -> Outcome:
     """In the name of whoever tapped. What is refused again stays in the inbox; taking twice applies once."""
     async with transactions(who.org_id) as tx:
         row = await _find(tx, who, id)
@@ -81,14 +81,14 @@ async def take(transactions: Transactions, who: Who, id: UUID, now: datetime) ->
     return outcome
 
 
-async def leave(tx: Tx, who: Who, id: UUID, now: datetime) -> None:
+async def dismiss(tx: Tx, who: Who, id: UUID, now: datetime) -> None:
     """It is not applied and no longer asked about; its bytes are kept."""
     await _find(tx, who, id)
     await _settle(tx, who, id, "left", now)
 
 
-async def _find(tx: Tx, who: Who, id: UUID) -> store.AsideRow:
-    found = await store.aside(tx, who.scope.everything, who.scope.stations, id)
+async def _find(tx: Tx, who: Who, id: UUID) -> store.QuarantineRow:
+    found = await store.quarantined(tx, who.scope.everything, who.scope.stations, id)
     if not found:
         raise Problem("not_found")
     return found[0]
@@ -99,7 +99,7 @@ async def _settle(tx: Tx, who: Who, id: UUID, settled_as: str, now: datetime) ->
     await events.append(tx, Event("aside_settled", actor_of(who), moment_of(now), payload=AsideSettled(id, settled_as)))
 
 
-async def bring(transactions: Transactions, who: Who, kept: IO[bytes], root: Path, now: datetime) -> Imported:
+async def import_file(transactions: Transactions, who: Who, kept: IO[bytes], root: Path, now: datetime) -> Imported:
     """A phone's file of unsent work. Raises unsent_file_unknown, unsent_file_changed or not_found (whose?)."""
     try:
         file, work = await asyncio.to_thread(_read, kept)

@@ -1,4 +1,4 @@
-"""What was put aside, and what each phone last said of itself."""
+"""What was quarantined, and what each phone last said of itself."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +9,7 @@ from ...db import Tx
 
 
 class PhoneLine(msgspec.Struct):
-    """unsent_since: the tap or photo that has waited longest, as the phone said at seen_at. aside: what waits for a dispatcher.
+    """unsent_since: the tap or photo that has waited longest, as the phone said at seen_at. quarantined: what waits for a dispatcher.
 
     signed_in: it has a session that has not ended.
     """
@@ -22,11 +22,11 @@ class PhoneLine(msgspec.Struct):
     unsent: int
     unsent_photos: int
     unsent_since: datetime | None
-    aside: int
+    quarantined: int
     signed_in: bool
 
 
-class AsideRow(msgspec.Struct):
+class QuarantineRow(msgspec.Struct):
     id: UUID
     user_id: UUID
     phone_id: UUID | None
@@ -36,7 +36,7 @@ class AsideRow(msgspec.Struct):
     received_at: datetime
 
 
-class PersonAside(msgspec.Struct):
+class QuarantineOfPerson(msgspec.Struct):
     """How much of somebody waits for a dispatcher, and since when."""
 
     user_id: UUID
@@ -53,7 +53,7 @@ class OrderName(msgspec.Struct):
 
 PHONES = """
 select p.id, p.user_id, u.name, u.active, p.seen_at, p.unsent, p.unsent_photos, p.unsent_since,
-  (select count(*) from command_quarantine q where q.phone_id = p.id and q.settled_at is null) as aside,
+  (select count(*) from command_quarantine q where q.phone_id = p.id and q.settled_at is null) as quarantined,
   exists (select from sessions s where s.org_id = p.org_id and s.user_id = p.user_id and s.phone_id = p.id and s.revoked_at is null
     and s.expires_at > $3) as signed_in
 from phones p join users u on u.id = p.user_id join engineers e on e.user_id = u.id
@@ -66,7 +66,7 @@ async def phones(tx: Tx, everything: bool, stations: list[UUID], now: datetime) 
     return await tx.all(PHONES, PhoneLine, everything, stations, now)
 
 
-ASIDE = """
+QUARANTINED = """
 select q.id, q.user_id, q.phone_id, u.name, q.body, q.code, q.received_at
 from command_quarantine q join users u on u.id = q.user_id join engineers e on e.user_id = u.id
 where q.settled_at is null and ($1 or e.station_id = any($2::uuid[])) and ($3::uuid is null or q.id = $3)
@@ -74,12 +74,12 @@ order by row_number() over (partition by q.user_id order by q.received_at, q.id)
 """
 
 
-async def aside(tx: Tx, everything: bool, stations: list[UUID], id: UUID | None = None) -> list[AsideRow]:
+async def quarantined(tx: Tx, everything: bool, stations: list[UUID], id: UUID | None = None) -> list[QuarantineRow]:
     """500 that nobody has settled, the oldest of each person first: much of one hides nothing of another. Or the one."""
-    return await tx.all(ASIDE, AsideRow, everything, stations, id)
+    return await tx.all(QUARANTINED, QuarantineRow, everything, stations, id)
 
 
-ASIDE_OF = """
+QUARANTINED_OF = """
 select q.id, q.user_id, q.phone_id, u.name, q.body, q.code, q.received_at
 from command_quarantine q join users u on u.id = q.user_id join engineers e on e.user_id = u.id
 where q.settled_at is null and ($1 or e.station_id = any($2::uuid[])) and q.user_id = $3 and ($4::timestamptz is null or q.received_at > $4)
@@ -87,20 +87,20 @@ order by q.received_at fetch first 100 rows with ties
 """
 
 
-async def aside_of(tx: Tx, everything: bool, stations: list[UUID], user_id: UUID, after: datetime | None) -> list[AsideRow]:
+async def quarantined_of(tx: Tx, everything: bool, stations: list[UUID], user_id: UUID, after: datetime | None) -> list[QuarantineRow]:
     """A page of one person's, and what came together with its last: a batch is never torn, since only its lanes say in what order it was tapped."""
-    return await tx.all(ASIDE_OF, AsideRow, everything, stations, user_id, after)
+    return await tx.all(QUARANTINED_OF, QuarantineRow, everything, stations, user_id, after)
 
 
-ASIDE_PEOPLE = """
+PEOPLE = """
 select q.user_id, u.name, count(*) as waiting, min(q.received_at) as since
 from command_quarantine q join users u on u.id = q.user_id join engineers e on e.user_id = u.id
 where q.settled_at is null and ($1 or e.station_id = any($2::uuid[])) group by q.user_id, u.name order by since, q.user_id
 """
 
 
-async def aside_people(tx: Tx, everything: bool, stations: list[UUID]) -> list[PersonAside]:
-    return await tx.all(ASIDE_PEOPLE, PersonAside, everything, stations)
+async def people(tx: Tx, everything: bool, stations: list[UUID]) -> list[QuarantineOfPerson]:
+    return await tx.all(PEOPLE, QuarantineOfPerson, everything, stations)
 
 
 ORDERS_OF = (

@@ -1,4 +1,4 @@
-"""What can be read of a command that was put aside, and the file of unsent work that a phone writes. Pure."""
+"""What can be read of a command that was quarantined, and the file of unsent work that a phone writes. Pure."""
 
 from typing import Any
 from uuid import UUID

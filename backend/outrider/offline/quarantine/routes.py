@@ -1,4 +1,4 @@
-"""What phones hold, what was put aside, and work that comes as a file."""
+"""What phones hold, what was quarantined, and work that comes as a file."""
 
 from datetime import datetime
 from tempfile import TemporaryFile
@@ -20,38 +20,38 @@ async def phones(tx: Tx, who: Who, now: datetime) -> list[store.PhoneLine]:
     return await actions.phones(tx, who, now)
 
 
-@get("/api/aside", opt={"permission": "phones.read"})
-async def inbox(tx: Tx, who: Who, user_id: UUID | None = None, after: datetime | None = None) -> list[actions.Aside]:
+@get("/api/quarantine", opt={"permission": "phones.read"})
+async def inbox(tx: Tx, who: Who, user_id: UUID | None = None, after: datetime | None = None) -> list[actions.Quarantined]:
     """Work that phones sent and that nobody could place, page by page."""
     return await actions.inbox(tx, who, user_id, after)
 
 
-@get("/api/aside/people", opt={"permission": "phones.read"})
-async def waiting(tx: Tx, who: Who) -> list[store.PersonAside]:
+@get("/api/quarantine/people", opt={"permission": "phones.read"})
+async def waiting(tx: Tx, who: Who) -> list[store.QuarantineOfPerson]:
     """The people whose work waits in the inbox, with how much."""
     return await actions.waiting(tx, who)
 
 
-@post("/api/aside/{aside_id:uuid}/take", opt={"permission": "phones.manage"}, status_code=200)
-async def take(state: State, who: Who, aside_id: UUID, now: datetime) -> Outcome:
+@post("/api/quarantine/{command_id:uuid}/apply", opt={"permission": "phones.manage"}, status_code=200)
+async def apply(state: State, who: Who, command_id: UUID, now: datetime) -> Outcome:
     """Applies a piece of held work."""
-    return await actions.take(transactions_of(state.pool), who, aside_id, now)
+    return await actions.apply(transactions_of(state.pool), who, command_id, now)
 
 
-@post("/api/aside/{aside_id:uuid}/leave", opt={"permission": "phones.manage"}, status_code=204)
-async def leave(tx: Tx, who: Who, aside_id: UUID, now: datetime) -> None:
+@post("/api/quarantine/{command_id:uuid}/dismiss", opt={"permission": "phones.manage"}, status_code=204)
+async def dismiss(tx: Tx, who: Who, command_id: UUID, now: datetime) -> None:
     """Closes a piece of held work without applying it; it is kept."""
-    await actions.leave(tx, who, aside_id, now)
+    await actions.dismiss(tx, who, command_id, now)
 
 
 @post(
     "/api/unsent", opt={"permission": "phones.manage"}, status_code=200, request_max_body_size=rules.LARGEST_FILE, include_in_schema=False
 )
-async def bring(request: Request[Any, Any, Any], state: State, who: Who, now: datetime) -> actions.Imported:
+async def import_file(request: Request[Any, Any, Any], state: State, who: Who, now: datetime) -> actions.Imported:
     with TemporaryFile() as kept:  # hundreds of megabytes: they are put together on the disk, not in the memory of everybody
         async for piece in request.stream():
             kept.write(piece)
-        return await actions.bring(transactions_of(state.pool), who, kept, state.config.data, now)
+        return await actions.import_file(transactions_of(state.pool), who, kept, state.config.data, now)
 
 
-ROUTES = [phones, inbox, waiting, take, leave, bring]
+ROUTES = [phones, inbox, waiting, apply, dismiss, import_file]

@@ -1,4 +1,4 @@
-"""What was put aside is read by person, a page at a time."""
+"""The quarantine is read by person, a page at a time."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 from outrider.db import transaction
 from tests.cast import NOW, Cast
 
-from .test_put_aside import inbox
+from .test_quarantine import inbox
 
 
-async def put_aside(pool: Any, us: Cast, name: str, count: int, first: int = 0, every: int = 1) -> None:
+async def quarantine(pool: Any, us: Cast, name: str, count: int, first: int = 0, every: int = 1) -> None:
     """So many of somebody, numbered as they were tapped; every so many came in one batch, a minute after the one before."""
     insert = """insert into command_quarantine (org_id, id, user_id, body, code, received_at)
       select current_org(), gen_random_uuid(), $1, convert_to(format('{"kind": "k%s", "lane": "l", "lane_seq": %s}', n, n), 'utf8'),
@@ -20,20 +20,20 @@ async def put_aside(pool: Any, us: Cast, name: str, count: int, first: int = 0, 
 
 async def page_of(client: Any, us: Cast, after: str | None = None) -> list[dict[str, Any]]:
     params = {"user_id": str(us.users["bob"]), **({"after": after} if after else {})}
-    return list((await client("alice").get("/api/aside", params=params)).json())
+    return list((await client("alice").get("/api/quarantine", params=params)).json())
 
 
 async def test_much_of_one_person_hides_nothing_of_another(client: Any, pool: Any, us: Cast) -> None:
-    await put_aside(pool, us, "bob", 600)
-    await put_aside(pool, us, "charlie", 2, 3000)
+    await quarantine(pool, us, "bob", 600)
+    await quarantine(pool, us, "charlie", 2, 3000)
     rows = await inbox(client)
     assert (len(rows), sum(row["name"] == "Charlie" for row in rows)) == (500, 2)
-    only = (await client("alice").get("/api/aside", params={"user_id": str(us.users["charlie"])})).json()
+    only = (await client("alice").get("/api/quarantine", params={"user_id": str(us.users["charlie"])})).json()
     assert [row["name"] for row in only] == ["Charlie", "Charlie"]
 
 
 async def test_everything_of_one_person_is_read_page_by_page_as_it_was_tapped(client: Any, pool: Any, us: Cast) -> None:
-    await put_aside(pool, us, "bob", 600, every=30)
+    await quarantine(pool, us, "bob", 600, every=30)
     read, after, pages = list[str](), None, 0
     while page := await page_of(client, us, after):
         read += [row["kind"] for row in page]
@@ -43,20 +43,20 @@ async def test_everything_of_one_person_is_read_page_by_page_as_it_was_tapped(cl
 
 
 async def test_the_inbox_names_everybody_of_whom_something_waits_with_how_much(client: Any, pool: Any, us: Cast) -> None:
-    await put_aside(pool, us, "charlie", 2, 10)
-    await put_aside(pool, us, "bob", 600)
-    people = (await client("alice").get("/api/aside/people")).json()
+    await quarantine(pool, us, "charlie", 2, 10)
+    await quarantine(pool, us, "bob", 600)
+    people = (await client("alice").get("/api/quarantine/people")).json()
     assert [(row["name"], row["waiting"]) for row in people] == [("Bob", 600), ("Charlie", 2)]
     async with transaction(pool, us.org_id) as tx:
         await tx.run("update command_quarantine set settled_at = $1 where user_id = $2", NOW, us.users["bob"])
-    people = (await client("alice").get("/api/aside/people")).json()
+    people = (await client("alice").get("/api/quarantine/people")).json()
     assert [(row["name"], row["waiting"]) for row in people] == [("Charlie", 2)]
 
 
 async def test_a_dispatcher_of_elsewhere_pages_through_nobody(client: Any, pool: Any, us: Cast) -> None:
-    await put_aside(pool, us, "bob", 2)
+    await quarantine(pool, us, "bob", 2)
     async with transaction(pool, us.org_id) as tx:
         elsewhere = "update grants set scope = 'station', scope_id = gen_random_uuid() where user_id = $1"
         await tx.run(elsewhere, us.users["alice"])
     assert await page_of(client, us) == []
-    assert (await client("alice").get("/api/aside/people")).json() == []
+    assert (await client("alice").get("/api/quarantine/people")).json() == []
