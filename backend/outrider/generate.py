@@ -13,7 +13,7 @@ from .config import Config
 from .model import Role, Status
 from .notify.rules import STAFF
 from .offline import actions as offline
-from .offline.begun import rules as begun
+from .offline.field_orders import rules as field_orders
 from .offline.rules import Command
 from .schedule.rules import LATE_AFTER_MINUTES
 from .sites import rules as sites
@@ -62,7 +62,7 @@ PAYLOADS: dict[str, type[msgspec.Struct]] = {
     "seal_report": offline.SealPayload,
     "duty": offline.DutyPayload,
     "site_note": sites.Edit,
-    "begin_order": begun.Begun,
+    "begin_order": field_orders.FieldOrder,
 }
 
 
@@ -90,7 +90,7 @@ def _tables() -> list[str]:
     by_engineer = [action for action in rules.ACTIONS if action in rules.ENDS_ATTENDANCE and _may(action, Role.ENGINEER)]
     reviews_ = {kind: {"owner": row.owner, "decisions": row.decisions} for kind, row in reviews.KINDS.items()}
     return [
-        f"export const BEGUN_KINDS = {_json(begun.OFFERED)} as const satisfies readonly WorkKind[];",
+        f"export const FIELD_ORDER_KINDS = {_json(field_orders.OFFERED)} as const satisfies readonly WorkKind[];",
         f"export const LADDERS = {_json(levels.LADDERS)} as const;",
         f"export const TOLD_ON_LADDERS: readonly Role[] = {_json(levels.TOLD_ON_LADDERS)};",
         f"export const NOT_BY_TAP: ReadonlySet<Action> = /* @__PURE__ */ new Set({_json(sorted(rules.NOT_BY_TAP))});",

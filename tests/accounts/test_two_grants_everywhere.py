@@ -244,7 +244,7 @@ async def test_no_role_of_elsewhere_opens_what_another_role_sees(
     for besides in (None, *sorted(Role)):
         routes = [(method, path) for method, path in cases(role) if besides not in PERMISSIONS[HANDLERS[(method, declared(path))]]]
         async with db.transaction(pool, us.org_id) as tx:
-            elsewhere, theirs = await station(tx, f"Elsewhere {besides}"), new_id(NOW)
+            elsewhere, theirs = await station(tx, f"UnknownSite {besides}"), new_id(NOW)
             await tx.run("insert into accounts (org_id, id, number, name) values ($1, $2, $3, 'Own')", tx.org_id, theirs, f"K-{besides}")
             grants: Grants = [placed(role, elsewhere, theirs)]
             if besides == Role.ENGINEER:  # the object is Bob's

@@ -85,7 +85,7 @@ async def _give(tx: Tx, order_id: UUID, engineer: rules.Engineer, wanted: rules.
         await schedule.plan(tx, with_stop(route, place, stop), now)
 
 
-async def keep(tx: Tx, order_id: UUID, attendance_id: UUID, actor: Actor, moment: Moment) -> None:
+async def assign_to_self(tx: Tx, order_id: UUID, attendance_id: UUID, actor: Actor, moment: Moment) -> None:
     """The engineer whom the customer called directly has the visit: they are there, and nobody asks whether they suit."""
     assert actor.user_id is not None
     order = await orders.lock_order(tx, order_id, ALL)

@@ -25,8 +25,8 @@ from ..status.rules import NOT_BY_TAP
 from ..track.duty import actions as duties
 from ..track.duty import rules as duty
 from . import rules, store
-from .begun import actions as begun
-from .begun.rules import Begun
+from .field_orders import actions as field_orders
+from .field_orders.rules import FieldOrder
 from .leaving import actions as leaving
 
 Handler: TypeAlias = "Callable[[Tx, rules.Command, Actor, Moment, store.PhoneRow], Awaitable[str | None]]"  # what it conflicts with
@@ -83,7 +83,7 @@ async def note_site(tx: Tx, command: rules.Command, actor: Actor, moment: Moment
 
 
 async def begin_order(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> str | None:
-    return await begun.begin(tx, visit_of(command), msgspec.convert(command.payload, Begun), actor, moment, command.id)
+    return await field_orders.begin(tx, visit_of(command), msgspec.convert(command.payload, FieldOrder), actor, moment, command.id)
 
 
 COMMANDS: dict[tuple[str, int], Handler] = {

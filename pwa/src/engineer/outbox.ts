@@ -1,11 +1,11 @@
 // Saving a tap. One transaction holds the command, its place in the lane and what the tap finishes (a draft, say).
 import { batch } from '@preact/signals';
 import { v7 as uuid } from 'uuid';
-import type { Begun, Duty, Edit, Payloads, Status, Command as Wire } from '../shared/domain.gen';
+import type { Duty, Edit, FieldOrder, Payloads, Status, Command as Wire } from '../shared/domain.gen';
 import { deviceNow, serverNow } from '../shared/time';
-import { jobOf } from './begin';
 import { ReportChanged } from './changes';
 import type { Ending } from './drafts';
+import { jobOf } from './field-order';
 import { phoneId } from './key';
 import type { Command, Piece, Shown } from './model';
 import { lastPlace } from './place';
@@ -132,7 +132,11 @@ export async function noteSite(attendance_id: string, site_id: string, edit: Edi
 }
 
 /** The visit's lane begins with it, so that all that follows waits for it. Resolves to the new visit; null: nothing was saved. */
-export async function beginOrder(begun: Omit<Begun, 'order_id'>, piece: Piece | null, ends?: Ending): Promise<string | null> {
+export async function beginOrder(
+  begun: Omit<FieldOrder, 'order_id'>,
+  piece: Piece | null,
+  ends?: Ending,
+): Promise<string | null> {
   const attendance_id = uuid();
   const said = { ...begun, order_id: uuid() };
   const zone = me.value?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;

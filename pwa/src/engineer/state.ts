@@ -3,10 +3,10 @@ import { computed, signal } from '@preact/signals';
 import { ask, Refusal, type Schemas, type Silence, sender, Unreachable } from '../shared/api';
 import { FINISHED } from '../shared/domain.gen';
 import { tick } from '../shared/time';
-import { begunHere } from './begin';
 import { type Change, typedOver } from './changes';
 import { dutyOf, inOrder, overlay } from './commands';
 import { read, readDevice, useDatabaseOf, writeDevice } from './db';
+import { begunHere } from './field-order';
 import { rememberKey } from './key';
 import type { Command, Draft, Job, Manifest, Packed, Said, View } from './model';
 

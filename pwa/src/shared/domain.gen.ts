@@ -26,7 +26,7 @@ export const UNDER_WAY: ReadonlySet<Status> = /* @__PURE__ */ new Set(["en_route
 export const MOVABLE: ReadonlySet<Status> = /* @__PURE__ */ new Set(["assigned","accepted","appointment_confirmed","awaiting_parts","parts_in_transit","parts_ready","en_route","arrived","diagnosing","repairing","testing","awaiting_customer"]);
 export const HELD_UP: ReadonlySet<Status> = /* @__PURE__ */ new Set(["awaiting_parts","parts_in_transit","awaiting_customer"]);
 export const FINISHED: ReadonlySet<Status> = /* @__PURE__ */ new Set(["signed","follow_up","closed","cancelled"]);
-export const BEGUN_KINDS = ["repair","diagnosis","inspection","installation","customer_visit"] as const satisfies readonly WorkKind[];
+export const FIELD_ORDER_KINDS = ["repair","diagnosis","inspection","installation","customer_visit"] as const satisfies readonly WorkKind[];
 export const LADDERS = ["technical","managerial"] as const;
 export const TOLD_ON_LADDERS: readonly Role[] = ["dispatcher","station_manager","service_manager","account_manager","head_office","remote_support","second_line","expert","manufacturer"];
 export const NOT_BY_TAP: ReadonlySet<Action> = /* @__PURE__ */ new Set(["assign","hand_over","sign"]);
@@ -44,18 +44,6 @@ export interface ActPayload {
   action: string;
   expected: Status;
   data?: Record<string, unknown>;
-}
-export interface Begun {
-  order_id: string;
-  kind: "carry_in" | "customer_visit" | "diagnosis" | "event_duty" | "inspection" | "installation" | "optimisation" | "repair";
-  fault: string;
-  account_id?: string | null;
-  site_id?: string | null;
-  contact_id?: string | null;
-  elsewhere?: Elsewhere | null;
-  serial?: string;
-  model?: string;
-  access_note?: string;
 }
 export interface Calendar {
   names: Record<string, string>;
@@ -89,14 +77,17 @@ export interface Edit {
   value: string;
   settles?: string[];
 }
-export interface Elsewhere {
-  account_name: string;
-  address: string;
-  contact_name: string;
-  contact_phone: string;
-  lat: number;
-  lon: number;
-  language?: string;
+export interface FieldOrder {
+  order_id: string;
+  kind: "carry_in" | "customer_visit" | "diagnosis" | "event_duty" | "inspection" | "installation" | "optimisation" | "repair";
+  fault: string;
+  account_id?: string | null;
+  site_id?: string | null;
+  contact_id?: string | null;
+  elsewhere?: UnknownSite | null;
+  serial?: string;
+  model?: string;
+  access_note?: string;
 }
 export interface Level {
   names: Record<string, string>;
@@ -136,12 +127,21 @@ export interface Step {
   minutes: number | null;
   share: number | null;
 }
+export interface UnknownSite {
+  account_name: string;
+  address: string;
+  contact_name: string;
+  contact_phone: string;
+  lat: number;
+  lon: number;
+  language?: string;
+}
 export interface Payloads {
   act: ActPayload;
   seal_report: SealPayload;
   duty: DutyPayload;
   site_note: Edit;
-  begin_order: Begun;
+  begin_order: FieldOrder;
 }
 export interface Transition { action: Action; from: Status; to: Status | 'back' | null; roles: Role[]; needs: string[] }
 export const TRANSITIONS: Transition[] = [

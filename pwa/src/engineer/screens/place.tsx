@@ -4,7 +4,7 @@ import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { date } from '../../shared/time';
 import { withoutWords } from '../changes';
-import { begunWords, type Ending, ending, keepWords } from '../drafts';
+import { type Ending, ending, fieldOrderWords, keepWords } from '../drafts';
 import type { Piece, View } from '../model';
 import { noteSite } from '../outbox';
 import { type Known, memoryOf } from '../place-memory';
@@ -81,7 +81,7 @@ function Memory({ view, piece }: { view: View; piece: Piece }) {
   );
 }
 
-interface Begun {
+interface FieldOrder {
   base: string;
   value: string;
 }
@@ -96,7 +96,10 @@ interface AskedProps {
 
 function Asked({ attendance_id, row, onDone, onCancel }: AskedProps) {
   const kept = `place:${row.field}`;
-  const { base, value } = (begunWords(attendance_id, kept) as Begun | undefined) ?? { base: row.value, value: row.value };
+  const { base, value } = (fieldOrderWords(attendance_id, kept) as FieldOrder | undefined) ?? {
+    base: row.value,
+    value: row.value,
+  };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     onDone(value.trim(), base, ending(attendance_id, withoutWords(kept)));

@@ -8,7 +8,7 @@ import { clockTime, day, otherDay, relative, serverNow, span, tick } from '../..
 import { Top } from '../bar';
 import { begunIn } from '../changes';
 import { isGone, momentOf } from '../day';
-import { begunWords, draftOf } from '../drafts';
+import { draftOf, fieldOrderWords } from '../drafts';
 import type { View } from '../model';
 import { sayDuty } from '../outbox';
 import { go } from '../router';
@@ -42,9 +42,9 @@ export function Today() {
           <Card key={view.attendance_id} view={view} first={index === 0} />
         ))}
         {packed.value.size > 0 && (
-          <button type="button" class="big begin" data-begin onClick={() => go('/app/begin')}>
+          <button type="button" class="big begin" data-begin onClick={() => go('/app/field-order')}>
             <Icon name="phone" />
-            {t(begunWords('begin', 'order') ? 'begin.go_on' : 'begin.open')}
+            {t(fieldOrderWords('field-order', 'order') ? 'begin.go_on' : 'begin.open')}
           </button>
         )}
         {done.length > 0 && <h2 class="divider">{t('today.done')}</h2>}

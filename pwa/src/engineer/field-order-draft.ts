@@ -1,9 +1,9 @@
 // What is typed of an order that begins on this phone, kept like a report: the phone may die while they listen.
 import type { WorkKind } from '../shared/domain.gen';
 import { withoutWords } from './changes';
-import { begunWords, type Ending, ending, keepWords } from './drafts';
+import { type Ending, ending, fieldOrderWords, keepWords } from './drafts';
 
-const DRAFT = 'begin';
+const DRAFT = 'field-order';
 const NEW = { account_name: '', address: '', contact_name: '', contact_phone: '' };
 
 export interface Typed {
@@ -18,7 +18,7 @@ export interface Typed {
 const NOTHING: Typed = { fault: '', kind: 'repair', serial: '', contact_id: '', elsewhere: NEW };
 
 export function typedSoFar(): Typed {
-  return { ...NOTHING, ...(begunWords(DRAFT, 'order') as Partial<Typed> | undefined) };
+  return { ...NOTHING, ...(fieldOrderWords(DRAFT, 'order') as Partial<Typed> | undefined) };
 }
 
 export function keepTyped(change: Partial<Typed>): void {

@@ -15,7 +15,7 @@ OFFERED = ("repair", "diagnosis", "inspection", "installation", "customer_visit"
 PROMISED = timedelta(hours=4)  # nobody promised anything: the window is there to be measured against, and starts with the call
 
 
-class Elsewhere(msgspec.Struct):
+class UnknownSite(msgspec.Struct):
     """A place that the phone knew nothing of, in the words of whoever called. lat, lon: about where, for the nearest station; degrees."""
 
     account_name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
@@ -27,7 +27,7 @@ class Elsewhere(msgspec.Struct):
     language: Short = "en"
 
 
-class Begun(msgspec.Struct):
+class FieldOrder(msgspec.Struct):
     """order_id is made by the phone, so that all that follows can name the visit before the server gave it a number.
 
     Either the three ids of a place of the day pack, or elsewhere.
@@ -39,23 +39,23 @@ class Begun(msgspec.Struct):
     account_id: UUID | None = None
     site_id: UUID | None = None
     contact_id: UUID | None = None
-    elsewhere: Elsewhere | None = None
+    elsewhere: UnknownSite | None = None
     serial: Short = ""
     model: Short = ""
     access_note: Annotated[str, msgspec.Meta(max_length=2000)] = ""
 
 
-def order_of(begun: Begun, called_at: datetime, received: datetime) -> NewOrder:
+def order_of(wanted: FieldOrder, called_at: datetime, received: datetime) -> NewOrder:
     """second: a device that is waited for already is no reason to lose what was done; a dispatcher looks at the two.
 
     A phone whose clock never was set tells no time that could be promised: the window then starts as the order comes in.
     """
     called_at = called_at if booking.window_fits(called_at, called_at + PROMISED, received) else received
     order = NewOrder(
-        begun.order_id, begun.kind, "", begun.fault, called_at, called_at + PROMISED, account_id=begun.account_id, contact_id=begun.contact_id,
-        site_id=begun.site_id, serial=begun.serial, model=begun.model, access_note=begun.access_note, second=True,
+        wanted.order_id, wanted.kind, "", wanted.fault, called_at, called_at + PROMISED, account_id=wanted.account_id, contact_id=wanted.contact_id,
+        site_id=wanted.site_id, serial=wanted.serial, model=wanted.model, access_note=wanted.access_note, second=True,
     )  # fmt: skip
-    there = begun.elsewhere
+    there = wanted.elsewhere
     if there is None:
         return order
     order.account_id = order.contact_id = order.site_id = None
@@ -84,8 +84,8 @@ def moved(order: NewOrder, known: Known) -> bool:
     return changed
 
 
-def question(begun: Begun, twice: bool, changed: bool) -> str | None:
+def question(field_order: FieldOrder, twice: bool, changed: bool) -> str | None:
     """What a dispatcher is asked about it."""
-    if begun.elsewhere:
+    if field_order.elsewhere:
         return "new_place"
     return "place_changed" if changed else "device_has_order" if twice else None

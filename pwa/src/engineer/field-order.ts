@@ -1,5 +1,5 @@
 // A visit that began on this phone: it stands in the list at once, and gets its number from the server.
-import type { Begun, Elsewhere } from '../shared/domain.gen';
+import type { FieldOrder, UnknownSite } from '../shared/domain.gen';
 import type { Command, Job, Piece } from './model';
 
 const PROMISED = 4 * 3_600_000; // as the server counts it (offline/begun/rules.py)
@@ -13,7 +13,7 @@ export function places(pieces: Iterable<Piece>): Piece[] {
 }
 
 /** piece: of the day pack, where it is one of its places. zone: of whoever is not. */
-export function jobOf(begun: Begun, piece: Piece | null, attendance_id: string, at: number, zone: string): Job {
+export function jobOf(begun: FieldOrder, piece: Piece | null, attendance_id: string, at: number, zone: string): Job {
   const called = new Date(at).toISOString();
   return {
     ...NOTHING_YET,
@@ -31,14 +31,14 @@ export function jobOf(begun: Begun, piece: Piece | null, attendance_id: string, 
   };
 }
 
-function whereOf(begun: Begun, piece: Piece | null, zone: string) {
+function whereOf(begun: FieldOrder, piece: Piece | null, zone: string) {
   if (piece) {
     const contact = piece.contacts.find((row) => row.id === begun.contact_id);
     const { account, site, address, lat, lon, time_zone } = piece;
     const who = { contact: contact?.name ?? '', contact_phone: contact?.phone ?? '', contact_language: contact?.language ?? '' };
     return { account, site, address, lat, lon, time_zone, ...who };
   }
-  const { account_name, address, contact_name, contact_phone, lat, lon, language } = begun.elsewhere as Elsewhere;
+  const { account_name, address, contact_name, contact_phone, lat, lon, language } = begun.elsewhere as UnknownSite;
   const who = { contact: contact_name, contact_phone, contact_language: language ?? '' };
   return { account: account_name, site: account_name, address, lat, lon, time_zone: zone, ...who };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { begunHere, places } from './begin';
+import { begunHere, places } from './field-order';
 import type { Command, Job, Piece } from './model';
 
 const job = { attendance_id: 'a1' } as Job;

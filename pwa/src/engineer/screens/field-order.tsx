@@ -3,11 +3,11 @@ import { useState } from 'preact/hooks';
 import { t } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { Top } from '../bar';
-import { places } from '../begin';
-import { keepTyped, type Typed, typedSoFar } from '../begin-draft';
+import { places } from '../field-order';
+import { keepTyped, type Typed, typedSoFar } from '../field-order-draft';
 import type { Piece } from '../model';
 import { packed } from '../state';
-import { BeginForm } from './begin-form';
+import { BeginForm } from './field-order-form';
 import { Scanner } from './scan';
 
 /** Place, device, what is wrong. The rest the server knows, and the number comes later. */

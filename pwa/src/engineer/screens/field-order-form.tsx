@@ -1,9 +1,9 @@
 // The order that begins on the phone: what is wrong, with which device, and who called.
 import { useRef } from 'preact/hooks';
-import { BEGUN_KINDS, type WorkKind } from '../../shared/domain.gen';
+import { FIELD_ORDER_KINDS, type WorkKind } from '../../shared/domain.gen';
 import { language, t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import { keepTyped, type Typed, typedEnds } from '../begin-draft';
+import { keepTyped, type Typed, typedEnds } from '../field-order-draft';
 import type { Piece } from '../model';
 import { beginOrder } from '../outbox';
 import { place } from '../place';
@@ -38,12 +38,12 @@ export function BeginForm({ piece, typed, onScan }: FormProps) {
             onInput={(event) => keepTyped({ fault: event.currentTarget.value })}
           />
         </label>
-        {!piece && <Elsewhere typed={typed} />}
+        {!piece && <UnknownSite typed={typed} />}
         <Choices
           legend={t('begin.kind')}
           chosen={typed.kind}
           onChoose={(kind) => keepTyped({ kind: kind as WorkKind })}
-          rows={BEGUN_KINDS.map((key) => [key, td('kind', key)])}
+          rows={FIELD_ORDER_KINDS.map((key) => [key, td('kind', key)])}
         />
         <Devices piece={piece} typed={typed} onScan={onScan} />
         {piece && (
@@ -58,7 +58,7 @@ export function BeginForm({ piece, typed, onScan }: FormProps) {
       <footer class="actions">
         {missing.length > 0 && (
           <p class="soft small" role="status">
-            {t('report.needed', { what: missing.map((name) => td('begin', name)).join(' · ') })}
+            {t('report.needed', { what: missing.map((name) => td('field-order', name)).join(' · ') })}
           </p>
         )}
         <button type="submit" class="primary big" disabled={missing.length > 0 || !near} data-begin-now>
@@ -120,7 +120,7 @@ function Devices({ piece, typed, onScan }: FormProps) {
 }
 
 /** What the caller says of themselves; a dispatcher looks at it as soon as it arrives. */
-function Elsewhere({ typed }: { typed: Typed }) {
+function UnknownSite({ typed }: { typed: Typed }) {
   const fields = [
     ['account_name', 'text'],
     ['address', 'text'],
@@ -131,7 +131,7 @@ function Elsewhere({ typed }: { typed: Typed }) {
     <>
       {fields.map(([name, mode]) => (
         <label key={name}>
-          {td('begin', name)}
+          {td('field-order', name)}
           <input
             name={name}
             inputMode={mode}
