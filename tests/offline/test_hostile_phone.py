@@ -113,10 +113,10 @@ async def test_held_commands_go_on_after_the_server_died_before_releasing_them(b
     scope = Scope(False, [], [], us.users["bob"])
     who = Who(us.org_id, us.users["bob"], uuid4(), bob.id, "Bob", "en", "UTC", {Role.ENGINEER: scope})
     async with transactions_of(pool)(us.org_id) as tx:  # applied and committed; here the process ends
-        place = msgspec.json.decode(first, type=rules.Place)
-        lane = await commands.lock_lane(tx, place.lane, who.user_id)
+        envelope = msgspec.json.decode(first, type=rules.Envelope)
+        lane = await commands.lock_lane(tx, envelope.lane, who.user_id)
         assert lane is not None
-        await offline._take(tx, who, lane, place, first, NOW, None)
+        await offline._process(tx, who, lane, envelope, first, NOW, None)
     assert (await bob.send(first))[0]["result"] == "duplicate"
     assert await value(pool, us, "select status from orders") == "appointment_confirmed"
 

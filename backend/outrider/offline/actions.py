@@ -95,7 +95,7 @@ COMMANDS: dict[tuple[str, int], Handler] = {
 }
 
 
-class Word(msgspec.Struct):
+class Backlog(msgspec.Struct):
     """What a phone still holds, and since when: commands, and photos."""
 
     unsent: int
@@ -105,61 +105,61 @@ class Word(msgspec.Struct):
 
 
 async def accept(
-    transactions: Transactions, who: Who, bodies: list[bytes], now: datetime, offset: timedelta | None, word: Word
+    transactions: Transactions, who: Who, bodies: list[bytes], now: datetime, offset: timedelta | None, backlog: Backlog
 ) -> list[rules.Outcome]:
     """One outcome a command, in the order sent. A command that fails leaves the others alone. offset: server minus phone, as it sent.
 
-    word: the phone's last one, heard with the last command.
+    backlog: what is left on the phone, recorded with the last command.
     """
     if who.phone_id is None:
         raise Problem("phone_not_registered")
     if not (bodies and who.active and Role.ENGINEER in who.roles):
         outcomes = [await leaving.quarantine(transactions, who, body, now) for body in bodies]
         async with transactions(who.org_id) as tx:
-            await hear(tx, who, word, now)
+            await record_backlog(tx, who, backlog, now)
         return outcomes
-    words = [None] * (len(bodies) - 1) + [word]
-    return [await accept_one(transactions, who, body, now, offset, last) for body, last in zip(bodies, words, strict=True)]
+    backlogs = [None] * (len(bodies) - 1) + [backlog]
+    return [await accept_one(transactions, who, body, now, offset, last) for body, last in zip(bodies, backlogs, strict=True)]
 
 
 async def accept_one(
-    transactions: Transactions, who: Who, body: bytes, now: datetime, offset: timedelta | None = None, word: Word | None = None
+    transactions: Transactions, who: Who, body: bytes, now: datetime, offset: timedelta | None = None, backlog: Backlog | None = None
 ) -> rules.Outcome:
     waits = False
     async with transactions(who.org_id) as tx:
         try:
-            place = msgspec.json.decode(body, type=rules.Place)
+            envelope = msgspec.json.decode(body, type=rules.Envelope)
         except UNREADABLE:
             outcome = await _refuse(tx, who, body, "field_not_valid", now)
         else:
-            lane = await store.lock_lane(tx, place.lane, who.user_id)
+            lane = await store.lock_lane(tx, envelope.lane, who.user_id)
             if lane is None or lane.phone is None:  # nobody moves on, or blocks, what another phone sends
                 outcome = await _refuse(tx, who, body, "phone_not_registered", now)
             else:
-                outcome, waits = await _take(tx, who, lane, place, body, now, offset)
-        if word:
-            await hear(tx, who, word, now)
+                outcome, waits = await _process(tx, who, lane, envelope, body, now, offset)
+        if backlog:
+            await record_backlog(tx, who, backlog, now)
         await tx.step_feed()
         outcome.feed_seq = tx.feed_seq or await store.head(tx)
     if waits:
-        await _release(transactions, who, place.lane, now)
+        await _release(transactions, who, envelope.lane, now)
     return outcome
 
 
-async def _take(
-    tx: Tx, who: Who, lane: store.Lane, place: rules.Place, body: bytes, now: datetime, offset: timedelta | None
+async def _process(
+    tx: Tx, who: Who, lane: store.Lane, envelope: rules.Envelope, body: bytes, now: datetime, offset: timedelta | None
 ) -> tuple[rules.Outcome, bool]:
     """What became of it, and whether the next in its lane is here already and waits."""
-    known = await store.find_command(tx, place.id)
+    known = await store.find_command(tx, envelope.id)
     if known is not None and (not known.held or known.body_sha != rules.body_sha(body)):
         # looked for anyway: the process may have ended the last time before it went on
-        return await _known(tx, who, known, place.id, body, now), await store.next_held(tx, place.lane) is not None
+        return await _known(tx, who, known, envelope.id, body, now), await store.next_held(tx, envelope.lane) is not None
     happened = lane.last_time
-    if place.lane_seq > lane.next_seq:
-        outcome = rules.Outcome(place.id, "held", "waiting_for_earlier")
+    if envelope.lane_seq > lane.next_seq:
+        outcome = rules.Outcome(envelope.id, "held", "waiting_for_earlier")
     else:
-        outcome, happened = await _apply(tx, who, lane.phone, place, body, lane.last_time, now, offset)
-    row = (place.id, who.user_id, who.phone_id, place.lane, place.lane_seq, place.kind, body, rules.body_sha(body))
+        outcome, happened = await _apply(tx, who, lane.phone, envelope, body, lane.last_time, now, offset)
+    row = (envelope.id, who.user_id, who.phone_id, envelope.lane, envelope.lane_seq, envelope.kind, body, rules.body_sha(body))
     waits = await store.add_command(tx, *row, msgspec.to_builtins(outcome), outcome.result == "held", now, offset, happened)
     return outcome, waits
 
@@ -176,7 +176,7 @@ async def _apply(
     tx: Tx,
     who: Who,
     phone: store.PhoneRow | None,
-    place: rules.Place,
+    envelope: rules.Envelope,
     body: bytes,
     after: datetime,
     now: datetime,
@@ -200,9 +200,9 @@ async def _apply(
             conflict = await handler(tx, command, actor_of(who, "phone"), moment, phone)
     except REFUSALS as refusal:
         code = refusal.code if isinstance(refusal, Problem) else "field_not_valid"
-        await store.quarantine(tx, place.id, who.user_id, rules.phone_of(place.lane), body, code, now)
-        return rules.Outcome(place.id, "rejected", code), happened
-    return rules.Outcome(place.id, "accepted_conflict" if conflict else "applied", conflict), happened
+        await store.quarantine(tx, envelope.id, who.user_id, rules.phone_of(envelope.lane), body, code, now)
+        return rules.Outcome(envelope.id, "rejected", code), happened
+    return rules.Outcome(envelope.id, "accepted_conflict" if conflict else "applied", conflict), happened
 
 
 async def _release(transactions: Transactions, who: Who, lane: str, now: datetime) -> None:
@@ -212,7 +212,7 @@ async def _release(transactions: Transactions, who: Who, lane: str, now: datetim
             locked, held = await store.lock_lane(tx, lane, who.user_id), await store.next_held(tx, lane)
             if locked is None or held is None:
                 return
-            await _take(tx, who, locked, msgspec.json.decode(held.body, type=rules.Place), held.body, now, held.clock_offset)
+            await _process(tx, who, locked, msgspec.json.decode(held.body, type=rules.Envelope), held.body, now, held.clock_offset)
 
 
 async def _refuse(tx: Tx, who: Who, body: bytes, code: str, now: datetime) -> rules.Outcome:
@@ -224,15 +224,15 @@ async def _refuse(tx: Tx, who: Who, body: bytes, code: str, now: datetime) -> ru
 async def take_up(transactions: Transactions, author: Who, body: bytes, now: datetime) -> rules.Outcome:
     """What was in quarantine, once more: a refused command is tried where it stands, any other takes its turn in its lane."""
     try:
-        place = msgspec.json.decode(body, type=rules.Place)
+        envelope = msgspec.json.decode(body, type=rules.Envelope)
     except UNREADABLE as wrong:
         raise Problem("field_not_valid", fields=["body"]) from wrong
     async with transactions(author.org_id) as tx:
-        lane = await store.lock_lane(tx, place.lane, author.user_id)
-        known = await store.find_command(tx, place.id)
+        lane = await store.lock_lane(tx, envelope.lane, author.user_id)
+        known = await store.find_command(tx, envelope.id)
         if lane and known and known.body_sha == rules.body_sha(body) and known.outcome["result"] == "rejected":
-            outcome, _ = await _apply(tx, author, lane.phone, place, body, LONG_AGO, now)
-            await store.set_outcome(tx, place.id, msgspec.to_builtins(outcome))
+            outcome, _ = await _apply(tx, author, lane.phone, envelope, body, LONG_AGO, now)
+            await store.set_outcome(tx, envelope.id, msgspec.to_builtins(outcome))
             return outcome
     return await accept_one(transactions, author, body, now)
 
@@ -262,8 +262,8 @@ async def _step_over(transactions: Transactions, org_id: int, lane: store.StuckL
     await _release(transactions, author, lane.lane, now)
 
 
-async def hear(tx: Tx, who: Who, word: Word, now: datetime) -> None:
+async def record_backlog(tx: Tx, who: Who, backlog: Backlog, now: datetime) -> None:
     if who.phone_id is not None:
-        held = ((word.unsent, word.unsent_since), (word.photos, word.photos_since))
+        held = ((backlog.unsent, backlog.unsent_since), (backlog.photos, backlog.photos_since))
         oldest = min((since for count, since in held if count and since and since.tzinfo), default=None)
-        await store.hear_phone(tx, who.phone_id, now, word.unsent, word.photos, oldest)
+        await store.record_backlog(tx, who.phone_id, now, backlog.unsent, backlog.photos, oldest)

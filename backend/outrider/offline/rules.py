@@ -20,7 +20,7 @@ MOST_PHOTOS = 2_000  # of one person in 24 hours
 PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")
 
 
-class Place(msgspec.Struct, frozen=True):
+class Envelope(msgspec.Struct, frozen=True):
     """Where a command stands: enough to keep its lane going, also where nothing else of it can be read."""
 
     id: UUID
@@ -29,7 +29,7 @@ class Place(msgspec.Struct, frozen=True):
     lane_seq: Annotated[int, msgspec.Meta(ge=1, le=2_000_000_000)]
 
 
-class Command(Place, frozen=True):
+class Command(Envelope, frozen=True):
     """One tap, as it lay on the phone. (kind, v) is frozen once shipped; ids are made by the phone.
 
     wall is the phone's own clock; offset_ms is server minus phone as the phone last knew it; lane_seq counts from 1.

@@ -170,11 +170,11 @@ async def find_phone(tx: Tx, phone_id: UUID | None, user_id: UUID) -> PhoneRow |
     return await tx.one(FIND_PHONE, PhoneRow, phone_id, user_id)
 
 
-HEAR_PHONE = "update phones set seen_at = $2, unsent = $3, unsent_photos = $4, unsent_since = $5 where id = $1"
+RECORD_BACKLOG = "update phones set seen_at = $2, unsent = $3, unsent_photos = $4, unsent_since = $5 where id = $1"
 
 
-async def hear_phone(tx: Tx, phone_id: UUID, now: datetime, unsent: int, photos: int, since: datetime | None) -> None:
-    await tx.run(HEAR_PHONE, phone_id, now, unsent, photos, since)
+async def record_backlog(tx: Tx, phone_id: UUID, now: datetime, unsent: int, photos: int, since: datetime | None) -> None:
+    await tx.run(RECORD_BACKLOG, phone_id, now, unsent, photos, since)
 
 
 HEAD = "select seq from feed_heads where org_id = current_org()"

@@ -29,7 +29,7 @@ async def quarantine(transactions: Transactions, who: Who, body: bytes, now: dat
 async def _is_of_own_phone(tx: Tx, who: Who, body: bytes) -> bool:
     """Also what cannot be read: whose it is, is seen by a person."""
     try:
-        lane = msgspec.json.decode(body, type=rules.Place).lane
+        lane = msgspec.json.decode(body, type=rules.Envelope).lane
     except UNREADABLE:
         return True
     return await store.find_phone(tx, rules.phone_of(lane), who.user_id) is not None
