@@ -75,7 +75,7 @@ async def seal_report(tx: Tx, command: rules.Command, actor: Actor, moment: Mome
 
 
 async def say_duty(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> None:
-    await duties.say(tx, msgspec.convert(command.payload, DutyPayload).state, actor, moment, command.id)
+    await duties.declare(tx, msgspec.convert(command.payload, DutyPayload).state, actor, moment, command.id)
 
 
 async def note_site(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> str | None:

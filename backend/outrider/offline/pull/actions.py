@@ -24,7 +24,7 @@ class Pull(msgspec.Struct):
     full: bool
     now: datetime
     jobs: list[store.Job]
-    duty: duty.Said | None
+    duty: duty.DutyState | None
     places: bool
     mark: int | None = None
     lost: bool = False
@@ -42,4 +42,4 @@ async def pull(tx: Tx, who: Who, seen: cursor.Seen, now: datetime) -> Pull:
     jobs = [] if orders == [] else await store.jobs(tx, who.user_id, orders, ended_after)
     places = full or since is None or await store.places_changed(tx, who.user_id, since, until)
     epoch, lost = cursor.epoch_for(seen, here, stands), stands == "lost" and seen.mark is not None
-    return Pull(epoch, until, full, now, jobs, await duties.said(tx, who.user_id, now), places, here.mark, lost)
+    return Pull(epoch, until, full, now, jobs, await duties.declared(tx, who.user_id, now), places, here.mark, lost)

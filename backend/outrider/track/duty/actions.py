@@ -13,10 +13,10 @@ from ...status.review.rules import ENGINEER_SICK
 from . import rules, store
 
 
-async def say(tx: Tx, state: rules.State, actor: Actor, moment: Moment, command_id: UUID) -> None:
+async def declare(tx: Tx, state: rules.State, actor: Actor, moment: Moment, command_id: UUID) -> None:
     """Whoever is ill cannot come: each visit that they still have today asks a dispatcher to decide, until they are back."""
     assert actor.user_id is not None
-    newest = await store.say(tx, actor.user_id, state, moment.happened_at)
+    newest = await store.declare(tx, actor.user_id, state, moment.happened_at)
     await events.append(tx, Event("duty", actor, moment, command_id=command_id, payload=DutyTold(state)))
     tx.touch("duty", actor.user_id, engineer=actor.user_id)
     if newest and state in ("sick", "on"):
@@ -28,5 +28,5 @@ async def say(tx: Tx, state: rules.State, actor: Actor, moment: Moment, command_
             await notify.notify_change(tx, [row.order_id], state, moment, actor.user_id, station=row.station_id)
 
 
-async def said(tx: Tx, engineer_id: UUID, now: datetime) -> rules.Said | None:
-    return await store.said(tx, engineer_id, now)
+async def declared(tx: Tx, engineer_id: UUID, now: datetime) -> rules.DutyState | None:
+    return await store.declared(tx, engineer_id, now)

@@ -8,7 +8,7 @@ import msgspec
 State = Literal["on", "break", "off", "sick"]
 
 
-class Said(msgspec.Struct, frozen=True):
+class DutyState(msgspec.Struct, frozen=True):
     """since: the corrected time of the tap. It holds until the day ends at the organisation's place."""
 
     state: State

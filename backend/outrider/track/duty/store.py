@@ -7,7 +7,7 @@ import msgspec
 
 from ...db import Tx
 from ...schedule.rules import HORIZON
-from .rules import Said
+from .rules import DutyState
 
 
 class Open(msgspec.Struct):
@@ -17,7 +17,7 @@ class Open(msgspec.Struct):
 
 
 # A word that comes late, from a phone that had no network, does not take back a newer one of another phone.
-SAY = """
+DECLARE = """
 insert into duties (org_id, engineer_id, state, since) values (current_org(), $1, $2, $3)
 on conflict (org_id, engineer_id) do update set state = excluded.state, since = excluded.since where duties.since <= excluded.since
 """
@@ -30,20 +30,20 @@ on conflict (org_id, engineer_id, since) do update set state = excluded.state
 """
 
 
-async def say(tx: Tx, engineer_id: UUID, state: str, at: datetime) -> bool:
+async def declare(tx: Tx, engineer_id: UUID, state: str, at: datetime) -> bool:
     """False: something newer stands."""
     await tx.run(KEEP_WORD, engineer_id, state, at)
-    return await tx.run(SAY, engineer_id, state, at) == 1
+    return await tx.run(DECLARE, engineer_id, state, at) == 1
 
 
-SAID = """
+DECLARED = """
 select d.state, d.since from duties d join orgs org on org.id = d.org_id
 where d.engineer_id = $1 and (d.since at time zone org.time_zone)::date = ($2::timestamptz at time zone org.time_zone)::date
 """
 
 
-async def said(tx: Tx, engineer_id: UUID, now: datetime) -> Said | None:
-    return await tx.one(SAID, Said, engineer_id, now)
+async def declared(tx: Tx, engineer_id: UUID, now: datetime) -> DutyState | None:
+    return await tx.one(DECLARED, DutyState, engineer_id, now)
 
 
 OPEN = """
