@@ -52,7 +52,7 @@ from .status.remote.routes import ROUTES as remote
 from .status.review.routes import ROUTES as reviews
 from .status.routes import ROUTES as status
 from .streams import STREAMS
-from .track.ingest.routes import ROUTES as ingest
+from .track.gps_source.routes import ROUTES as gps_source
 from .track.routes import ROUTES as track
 
 ROUTES = [
@@ -71,7 +71,7 @@ ROUTES = [
     *reviews,
     *assign,
     *track,
-    *ingest,
+    *gps_source,
     *parts,
     *sites,
     *offline,

@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from outrider.db import transaction
-from outrider.track.ingest.rules import KNOT, Reading, read
+from outrider.track.gps_source.rules import KNOT, Reading, read
 from outrider.track.rules import Fix
 from tests.cast import NOW, Cast
 from tests.conftest import code_of, shared_data
