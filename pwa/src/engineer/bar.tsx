@@ -1,8 +1,8 @@
 // What is on the phone, on its way and received is always visible.
 import { t } from '../shared/i18n';
 import { Icon, type IconName } from '../shared/icon';
-import { lossIsKnown, lostBefore, outdated, wiped } from './rescue';
-import { nearlyFull } from './room';
+import { nearlyFull } from './quota';
+import { lossIsKnown, lostBefore, outdated, wiped } from './recovery';
 import { back, go } from './router';
 import { failure, me, net, photosWaiting, sending, troubles, typed, unsent, updateReady } from './state';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import en from '../shared/locales/en.json';
 import zh from '../shared/locales/zh-CN.json';
+import { begunFrom, type Read } from './correcting';
 import {
   changed,
   correction,
@@ -12,8 +13,7 @@ import {
   value,
   withoutReport,
   withoutSaid,
-} from './changes';
-import { begunFrom, type Read } from './correcting';
+} from './draft-edits';
 import type { Command, Draft } from './model';
 import { complete, missing } from './report';
 

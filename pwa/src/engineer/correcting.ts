@@ -2,13 +2,13 @@
 import { v7 as uuid } from 'uuid';
 import { ask, patience, type Schemas, Unreachable } from '../shared/api';
 import { fill, type Key, wordsOf } from '../shared/i18n';
-import { correction } from './changes';
 import { read } from './db';
+import { correction } from './draft-edits';
 import { changeNow } from './drafts';
 import { sha256 } from './key';
 import type { Command, Document, Draft, Job, Signed, View } from './model';
+import { writeRoomy } from './quota';
 import { RESULTS, WORK_FIELDS } from './report';
-import { writeRoomy } from './room';
 import { sealedBy } from './state';
 
 type FieldOrder = Parameters<typeof correction>[0];

@@ -1,12 +1,12 @@
 // What is being written: shown at once, and within half a second of the last key made in the database too, on top of what lies
 // there by then. A killed page loses nothing, and two tabs do not overwrite each other.
 import { batch } from '@preact/signals';
-import { type Change, changed, isEmpty, nothing, ReportChanged, words } from './changes';
 import type { Tx } from './db';
+import { type Change, changed, isEmpty, nothing, ReportChanged, words } from './draft-edits';
 import type { Draft } from './model';
-import { writeRoomy } from './room';
+import { writeRoomy } from './quota';
 import { draftRows, drafts, failure, typed } from './state';
-import { tellTabs } from './tabs';
+import { tellTabs } from './tab-sync';
 
 const PAUSE = 400;
 const AGAIN = 5_000; // after a write that failed: what is on the screen is not given up

@@ -1,6 +1,6 @@
 // What is typed of an order that begins on this phone, kept like a report: the phone may die while they listen.
 import type { WorkKind } from '../shared/domain.gen';
-import { withoutWords } from './changes';
+import { withoutWords } from './draft-edits';
 import { type Ending, ending, fieldOrderWords, keepWords } from './drafts';
 
 const DRAFT = 'field-order';

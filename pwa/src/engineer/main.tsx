@@ -20,8 +20,8 @@ import { watchLock } from './lock';
 import { onSaved } from './outbox';
 import { followPlace, keepAwake } from './place';
 import { forget } from './pull';
-import { lookForLoss, outdated, watchForWipes } from './rescue';
-import { watchRoom } from './room';
+import { watchRoom } from './quota';
+import { lookForLoss, outdated, watchForWipes } from './recovery';
 import { go, path } from './router';
 import { Install, wrongPlace } from './screens/install';
 import { SignIn } from './screens/sign-in';
@@ -29,7 +29,7 @@ import { Today } from './screens/today';
 import { Visit } from './screens/visit';
 import { wake } from './send';
 import { adopt, held, locked, me, net, open, typed, views } from './state';
-import { hearTabs } from './tabs';
+import { hearTabs } from './tab-sync';
 import { registerWorker } from './update';
 
 const SOON = 3_000; // after the first screen: what comes later lies in the page, should the browser delete its file

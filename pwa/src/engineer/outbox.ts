@@ -3,15 +3,15 @@ import { batch } from '@preact/signals';
 import { v7 as uuid } from 'uuid';
 import type { Duty, Edit, FieldOrder, Payloads, Status, Command as Wire } from '../shared/domain.gen';
 import { deviceNow, serverNow } from '../shared/time';
-import { ReportChanged } from './changes';
+import { ReportChanged } from './draft-edits';
 import type { Ending } from './drafts';
 import { jobOf } from './field-order';
 import { phoneId } from './key';
 import type { Command, Piece, Shown } from './model';
 import { lastPlace } from './place';
-import { writeRoomy } from './room';
+import { writeRoomy } from './quota';
 import { commands, failure, me } from './state';
-import { tellTabs } from './tabs';
+import { tellTabs } from './tab-sync';
 
 /** Of each kind, what it says; of a tap on the table that is what stands here already. */
 type Said = { [Kind in keyof Payloads]: { kind: Kind; payload?: Payloads[Kind] } }[keyof Payloads];

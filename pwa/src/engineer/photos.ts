@@ -1,7 +1,7 @@
 // Photos: scaled in a worker, kept as bytes under their hash, refused early and loudly.
 import { write } from './db';
 import { sha256 } from './key';
-import { fits } from './room';
+import { fits } from './quota';
 import { wake } from './send';
 import { countPhotos, failure } from './state';
 

@@ -4,7 +4,7 @@ import { setClock } from '../shared/time';
 import { sealedKey } from './correcting';
 import { read, type Tx, write } from './db';
 import type { Blob_, Command, Job } from './model';
-import { writeRoomy } from './room';
+import { writeRoomy } from './quota';
 import { byWindow, commands, cursor, dutySaid, jobs, load, me, pulledAt, typed } from './state';
 
 const DAY = 100_000; // bytes of a whole day

@@ -1,6 +1,6 @@
 // The last step of a report: what both signed becomes one command, and leaves the draft with it.
 import { nextStatus } from '../shared/status';
-import { sealed } from './changes';
+import { sealed } from './draft-edits';
 import { ending } from './drafts';
 import type { Command, Document, Signed, View } from './model';
 import { save } from './outbox';

@@ -1,11 +1,11 @@
 // Photos on their way: in pieces, by their hash, going on where they broke off.
 import { ask, patience, Refusal, type Schemas } from '../shared/api';
-import { beat } from './beat';
 import { read, write } from './db';
+import { beat } from './heartbeat';
 import type { Blob_ } from './model';
-import { isFull } from './room';
+import { isFull } from './quota';
 import { countPhotos, photosRefused } from './state';
-import { tellTabs } from './tabs';
+import { tellTabs } from './tab-sync';
 
 const CHUNK = 256 * 1024;
 

@@ -2,17 +2,17 @@
 // An answer that is not Outrider's own, an expired session or a dead network stops sending, never working.
 import { ask, patience, Refusal, type Schemas, Unreachable } from '../shared/api';
 import { deviceNow } from '../shared/time';
-import { beat, lastBeat } from './beat';
 import { inOrder, settled } from './commands';
 import { read, type Tx } from './db';
+import { beat, lastBeat } from './heartbeat';
 import { publicKey } from './key';
 import type { Command } from './model';
 import { fetchPack } from './pack';
 import { pull } from './pull';
-import { isFull, makeRoom, writeRoomy } from './room';
+import { isFull, makeRoom, writeRoomy } from './quota';
 import { sendPhotos } from './send-photos';
 import { commands, inFlight, me, net, sending, waitingPhotos } from './state';
-import { tellTabs } from './tabs';
+import { tellTabs } from './tab-sync';
 
 let most = 50;
 const MOST_BYTES = 256 * 1024;

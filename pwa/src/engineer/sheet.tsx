@@ -5,7 +5,7 @@ import { LATE_CAUSES, type Transition } from '../shared/domain.gen';
 import { t, td } from '../shared/i18n';
 import { hasWords } from '../shared/status';
 import { span } from '../shared/time';
-import { withoutWords } from './changes';
+import { withoutWords } from './draft-edits';
 import { change, type Ending, ending, fieldOrderWords, keepWords } from './drafts';
 import { sheetOpened } from './router';
 

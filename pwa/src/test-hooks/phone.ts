@@ -1,7 +1,7 @@
 // The random walk saves thousands of taps, more than fingers can, by the very ways of a tap (tests/journeys/chaos; bench/phone.py).
 // Only in what is built for the tests (vite build --mode hooks): whoever opens the shipped app finds nothing of it.
 import { v7 as uuid } from 'uuid';
-import { photo, signedBy, value } from '../engineer/changes';
+import { photo, signedBy, value } from '../engineer/draft-edits';
 import { changeNow, draftOf } from '../engineer/drafts';
 import { beginOrder, noteSite, save, sayDuty } from '../engineer/outbox';
 import { keepPhoto } from '../engineer/photos';

@@ -47,7 +47,7 @@ class Locks {
 async function modules() {
   vi.resetModules();
   const [changes, commands, db, drafts, exporting, key, outbox, pack, pull, rescue, room, send, state] = await Promise.all([
-    import('../engineer/changes'),
+    import('../engineer/draft-edits'),
     import('../engineer/commands'),
     import('../engineer/db'),
     import('../engineer/drafts'),
@@ -56,8 +56,8 @@ async function modules() {
     import('../engineer/outbox'),
     import('../engineer/pack'),
     import('../engineer/pull'),
-    import('../engineer/rescue'),
-    import('../engineer/room'),
+    import('../engineer/recovery'),
+    import('../engineer/quota'),
     import('../engineer/send'),
     import('../engineer/state'),
   ]);

@@ -254,7 +254,7 @@ FULL = """(full) => {
 }"""
 
 
-@pytest.mark.soak  # in Node each time: pwa/src/engineer/rescue.test.ts
+@pytest.mark.soak  # in Node each time: pwa/src/engineer/recovery.test.ts
 async def test_row_05_what_could_not_be_put_back_is_put_back_before_anything_else_is_written(bob: Phone) -> None:
     bob.house.stop("serve")
     await bob.steps(0, 1)

@@ -6,7 +6,7 @@ import { Icon } from '../../shared/icon';
 import { possible } from '../../shared/status';
 import { clockTime } from '../../shared/time';
 import { act } from '../act';
-import { reportBegun } from '../changes';
+import { reportBegun } from '../draft-edits';
 import { draftOf, type Ending } from '../drafts';
 import type { View } from '../model';
 import { complete, WORK_FIELDS } from '../report';

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { date } from '../../shared/time';
-import { withoutWords } from '../changes';
+import { withoutWords } from '../draft-edits';
 import { type Ending, ending, fieldOrderWords, keepWords } from '../drafts';
 import type { Piece, View } from '../model';
 import { noteSite } from '../outbox';

@@ -4,7 +4,7 @@ import { v7 as uuid } from 'uuid';
 import { t } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { length, NAME, PARTS } from '../bounds';
-import { type Change, named, part, withoutPart } from '../changes';
+import { type Change, named, part, withoutPart } from '../draft-edits';
 import { change } from '../drafts';
 import type { Draft, PartLine } from '../model';
 import { TooLong } from './too-long';

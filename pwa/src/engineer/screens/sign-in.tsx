@@ -4,7 +4,7 @@ import { ask, Refusal, type Schemas, Unreachable, wordsOf } from '../../shared/a
 import { t, td } from '../../shared/i18n';
 import { writeDevice } from '../db';
 import { forgetLock } from '../lock';
-import { lossIsKnown, lostBefore } from '../rescue';
+import { lossIsKnown, lostBefore } from '../recovery';
 import { type Left, left } from '../sign-out';
 import { me, rememberMe, unsent } from '../state';
 import { Languages } from './languages';

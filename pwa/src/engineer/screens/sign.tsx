@@ -6,7 +6,7 @@ import { possible } from '../../shared/status';
 import { act } from '../act';
 import { Top } from '../bar';
 import { excess, texts } from '../bounds';
-import { content, ReportChanged, signedBy } from '../changes';
+import { content, ReportChanged, signedBy } from '../draft-edits';
 import { changeNow, draftOf, type Ending } from '../drafts';
 import type { Command, Document, Draft, Signed, View } from '../model';
 import { build, complete } from '../report';

@@ -2,7 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
 import { possible } from '../../shared/status';
-import { withoutWords } from '../changes';
+import { withoutWords } from '../draft-edits';
 import { change, draftOf, ending } from '../drafts';
 import type { Command, View } from '../model';
 import { save } from '../outbox';

@@ -2,8 +2,8 @@
 // knows is written down again, and the engineer is told. Photos are bytes on the disk only, and cannot come back.
 import { signal } from '@preact/signals';
 import type { IDBPDatabase } from 'idb';
-import { isEmpty, withoutSaid } from './changes';
 import { onGone, type Stores, writeDevice } from './db';
+import { isEmpty, withoutSaid } from './draft-edits';
 import { keepPending } from './drafts';
 import { keepKey } from './key';
 import type { Draft } from './model';

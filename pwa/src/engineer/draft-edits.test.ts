@@ -13,7 +13,7 @@ import {
   withoutPart,
   withoutSaid,
   words,
-} from './changes';
+} from './draft-edits';
 import type { Command, Draft } from './model';
 
 const line = (name: string, id?: string) => ({ direction: 'in' as const, name, number: '', serial: '', ...(id ? { id } : {}) });
