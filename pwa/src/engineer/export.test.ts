@@ -51,13 +51,13 @@ describe('unsent work as a file', () => {
       words('sheet:note', { text: 'Half' }),
       part('x', { name: 'Belt' }),
     );
-    await page.drafts.changeNow('field-order', words('field-order', { fault: 'Down' })); // belongs to no visit yet
+    await page.drafts.changeNow('begin', words('begin', { fault: 'Down' })); // belongs to no visit yet
     const { work } = await exported();
     const [note] = work.commands.map((body: string) => JSON.parse(body));
     expect(work.commands).toHaveLength(1);
     expect(note.payload).toEqual({ action: 'note', expected: 'arrived', data: { text: 'Oil\n+ Belt\nHalf', unfinished: true } });
     expect(note.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
-    expect(work.drafts.map((row: { attendance_id: string }) => row.attendance_id)).toEqual([VISIT, 'field-order']);
+    expect(work.drafts.map((row: { attendance_id: string }) => row.attendance_id)).toEqual([VISIT, 'begin']);
     expect((await exported()).work.commands).toEqual(work.commands);
   });
 

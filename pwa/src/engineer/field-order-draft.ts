@@ -3,7 +3,7 @@ import type { WorkKind } from '../shared/domain.gen';
 import { withoutWords } from './draft-edits';
 import { type Ending, ending, fieldOrderWords, keepWords } from './drafts';
 
-const DRAFT = 'field-order';
+const DRAFT = 'begin'; // as it lies in the databases of phones
 const NEW = { account_name: '', address: '', contact_name: '', contact_phone: '' };
 
 export interface Typed {

@@ -56,7 +56,7 @@ function Screen() {
     return <Visit key={id} id={id} />;
   }
   if (first === 'pack') return <PackScreen />;
-  if (first === 'field-order') return <Begin />;
+  if (first === 'begin') return <Begin />;
   return <Today />;
 }
 

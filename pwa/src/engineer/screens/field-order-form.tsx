@@ -58,7 +58,7 @@ export function BeginForm({ piece, typed, onScan }: FormProps) {
       <footer class="actions">
         {missing.length > 0 && (
           <p class="soft small" role="status">
-            {t('report.needed', { what: missing.map((name) => td('field-order', name)).join(' · ') })}
+            {t('report.needed', { what: missing.map((name) => td('begin', name)).join(' · ') })}
           </p>
         )}
         <button type="submit" class="primary big" disabled={missing.length > 0 || !near} data-begin-now>
@@ -131,7 +131,7 @@ function UnknownSite({ typed }: { typed: Typed }) {
     <>
       {fields.map(([name, mode]) => (
         <label key={name}>
-          {td('field-order', name)}
+          {td('begin', name)}
           <input
             name={name}
             inputMode={mode}

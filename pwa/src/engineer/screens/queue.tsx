@@ -78,7 +78,7 @@ function Drafts() {
           <button
             type="button"
             class="plain"
-            onClick={() => go(siteOf(attendance_id) ? `/app/visit/${attendance_id}` : '/app/field-order')}
+            onClick={() => go(siteOf(attendance_id) ? `/app/visit/${attendance_id}` : '/app/begin')}
           >
             {siteOf(attendance_id) || t('begin.title')}
           </button>

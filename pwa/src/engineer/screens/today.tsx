@@ -42,9 +42,9 @@ export function Today() {
           <Card key={view.attendance_id} view={view} first={index === 0} />
         ))}
         {packed.value.size > 0 && (
-          <button type="button" class="big begin" data-begin onClick={() => go('/app/field-order')}>
+          <button type="button" class="big begin" data-begin onClick={() => go('/app/begin')}>
             <Icon name="phone" />
-            {t(fieldOrderWords('field-order', 'order') ? 'begin.go_on' : 'begin.open')}
+            {t(fieldOrderWords('begin', 'order') ? 'begin.go_on' : 'begin.open')}
           </button>
         )}
         {done.length > 0 && <h2 class="divider">{t('today.done')}</h2>}
