@@ -21,9 +21,9 @@ from PIL import Image
 from tests.offline.phone import Phone
 from tests.sign.test_letters import LETTERS
 
-from outrider.sign import actions as sign
 from outrider.sign import engines, rules, store
 from outrider.sign.letters.engines import FONTS
+from outrider.sign.prints import actions as printing
 
 from .table import Row, tell
 
@@ -108,7 +108,7 @@ def main() -> int:
         def printed(name: str, texts: list[str], photos: list[str]) -> Work:
             def work() -> None:
                 row = sealed(anew(texts), photos)
-                pdf, _ = sign.set_on_paper(row, org, "https://reports.example", folder)
+                pdf, _ = printing.set_on_paper(row, org, "https://reports.example", folder)
                 made[name] = engines.seal_pdf(pdf, key, cert, org.name, row.number)
 
             return work
@@ -119,7 +119,7 @@ def main() -> int:
             "scripts": printed("scripts", every, []),
             "photos": printed("photos", chinese, hashes),
         }
-        alone, _ = sign.set_on_paper(sealed(chinese, []), org, "https://reports.example", folder)
+        alone, _ = printing.set_on_paper(sealed(chinese, []), org, "https://reports.example", folder)
         floors = {"typst": bare(folder, chinese), "pyhanko": lambda: engines.seal_pdf(alone, key, cert, org.name, "1")}
         spent = in_turn({**prints, **floors})
     return tell("report", rows(spent, first, made))

@@ -19,7 +19,7 @@ from .intake.bulk import actions as bulk
 from .notify import actions as notify
 from .offline import actions as offline
 from .rescue import actions as rescue
-from .sign import actions as sign
+from .sign.prints import actions as prints
 from .status.clocks import actions as clocks
 
 log = logging.getLogger("outrider.worker")
@@ -95,7 +95,7 @@ async def step_over_gaps(pool: Pool, backoff: Backoff, org_id: int, now: datetim
 PERIODIC: tuple[Periodic, ...] = (
     Periodic("alarms", 0.2, fire_alarms, at_once=True),  # what clocks have to say is said within a second of its moment
     whole("forecasts", 2.0, rescue.watch),
-    whole("missing prints", 30.0, lambda tx, now, backoff: sign.enqueue_missing(tx)),
+    whole("missing prints", 30.0, lambda tx, now, backoff: prints.enqueue_missing(tx)),
     whole("missing deliveries", 30.0, lambda tx, now, backoff: notify.enqueue_missing(tx, now)),
     whole("sheets", 30.0, lambda tx, now, backoff: bulk.enqueue_missing(tx)),
     whole("old keys", 30.0, lambda tx, now, backoff: idempotency.forget(tx, now)),

@@ -1,21 +1,31 @@
-"""What follows when an engineer taps, a dispatcher decides or the system acts: read the two tables from the top.
+"""What follows when an engineer taps, a dispatcher decides or the system acts: read the tables from the top.
 
 Each line says after which actions which handler runs, in this order, in the transaction that records the action. What an action may do to
 the status itself stands in status/rules.py (TABLE).
 """
 
 from collections.abc import Awaitable, Callable, Collection
+from typing import Protocol, TypeAlias, TypeVar
 
 from .db import Tx
 from .notify import actions as notify
+from .sign.prints import actions as prints
+from .sign.rules import SealedReport
 from .status.clocks import actions as clocks
 from .status.order import actions as order
 from .status.review import actions as review
 from .status.rules import ACTIONS, CLOSES_VISIT, ENDS_ATTENDANCE, TELLS_FACTS, Happened
 from .status.visit import actions as visit
+from .track.duty.rules import Declared
 
-Handler = Callable[[Tx, Happened], Awaitable[None]]
-Reactions = tuple[tuple[Collection[str], Handler], ...]
+
+class HasAction(Protocol):
+    @property
+    def action(self) -> str: ...
+
+
+What = TypeVar("What", bound=HasAction)
+Reactions: TypeAlias = tuple[tuple[Collection[str], Callable[[Tx, What], Awaitable[None]]], ...]
 
 
 async def refresh_clocks(tx: Tx, what: Happened) -> None:
@@ -30,7 +40,7 @@ async def update_screens(tx: Tx, what: Happened) -> None:
 
 
 # It fits where the order stands.
-AFTER_CHANGE: Reactions = (
+AFTER_CHANGE: Reactions[Happened] = (
     (TELLS_FACTS, visit.record_facts),
     (("running_late",), visit.record_lateness),
     (ENDS_ATTENDANCE, visit.end_attendances),
@@ -42,16 +52,24 @@ AFTER_CHANGE: Reactions = (
     (ACTIONS, update_screens),
 )
 # It came late, from a phone without network, and the order has moved on: the work is kept, and a dispatcher decides about the order.
-AFTER_CONFLICT: Reactions = (
+AFTER_CONFLICT: Reactions[Happened] = (
     (TELLS_FACTS, visit.record_facts),
     (("running_late",), visit.record_lateness),
     (ACTIONS, review.open_for_late_work),
     (("ask_for_help",), notify.announce),  # they wait for it, whoever has the visit now
     (ACTIONS, update_screens),
 )
+# An engineer said of themselves whether they work today.
+AFTER_DUTY: Reactions[Declared] = (
+    (("sick",), review.open_for_sick),
+    (("on",), review.close_for_back),
+    (("sick", "on"), notify.announce_duty),
+)
+# A report was signed and sealed; the order moved on by the action "sign" where that fitted.
+AFTER_SEAL: Reactions[SealedReport] = ((("seal_report",), prints.ask_about_doubts), (("seal_report",), prints.print_sealed))
 
 
-async def react(tx: Tx, reactions: Reactions, what: Happened) -> None:
+async def react(tx: Tx, reactions: Reactions[What], what: What) -> None:
     for actions, handler in reactions:
         if what.action in actions:
             await handler(tx, what)

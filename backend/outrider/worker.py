@@ -24,7 +24,7 @@ from .embedded.postgres import Failed
 from .intake.bulk import actions as bulk
 from .notify import actions as notify
 from .periodic import PERIODIC, keep_doing
-from .sign import actions as sign
+from .sign.prints import actions as prints
 from .status.clocks import actions as clocks
 
 log = logging.getLogger("outrider.worker")
@@ -42,7 +42,7 @@ class Given(msgspec.Struct, frozen=True):
 
 async def render_report(given: Given, org_id: int, report_id: UUID) -> None:
     paths = (given.config.data / "blobs", given.config.data / "keys")
-    await sign.render(given.transactions, org_id, report_id, *paths, given.config.public_url, given.clock.now())
+    await prints.render(given.transactions, org_id, report_id, *paths, given.config.public_url, given.clock.now())
 
 
 async def deliver(given: Given, org_id: int, delivery_id: UUID) -> None:

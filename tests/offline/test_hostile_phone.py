@@ -15,7 +15,7 @@ from outrider.offline import actions as offline
 from outrider.offline import rules
 from outrider.offline import store as commands
 from outrider.schedule import actions as schedule
-from outrider.sign import actions as sign
+from outrider.sign.prints import actions as prints
 from tests.cast import NOW, Cast, act, give, take_order, walk
 from tests.conftest import FixedClock, code_of
 
@@ -177,5 +177,5 @@ async def test_a_lost_print_is_queued_again(bob: Phone, attendance: UUID, order:
     await bob.send(bob.seal(attendance, bob.report(order)))
     async with transaction(pool, us.org_id) as tx:
         await tx.connection.execute("delete from pgqueuer")
-        assert await sign.enqueue_missing(tx) == 1
+        assert await prints.enqueue_missing(tx) == 1
         assert await tx.value("select count(*) from pgqueuer") == 1

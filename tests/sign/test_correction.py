@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from outrider.db import transaction, transactions_of
-from outrider.sign import actions as sign
+from outrider.sign.prints import actions as prints
 from tests.cast import NOW, WAITS, Cast, act, give, walk
 from tests.conftest import code_of
 from tests.offline.phone import Phone
@@ -35,7 +35,7 @@ async def signed_and_corrected(bob: Phone, attendance: UUID, order: UUID) -> tup
 async def printed(pool: Any, us: Cast, report: dict[str, Any], folder: Path) -> str:
     """What stands on its paper."""
     row = (us.org_id, UUID(report["report_id"]), folder / "blobs", folder / "keys", "http://127.0.0.1:8000", NOW)
-    await sign.render(transactions_of(pool), *row)
+    await prints.render(transactions_of(pool), *row)
     async with transaction(pool, us.org_id) as tx:
         pdf = bytes(await tx.value("select pdf from report_pdfs where report_id = $1", UUID(report["report_id"])))
     return subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()

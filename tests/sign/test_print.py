@@ -13,9 +13,9 @@ import pytest
 
 from outrider.db import transaction, transactions_of
 from outrider.periodic import WITH_WORK
-from outrider.sign import actions as sign
 from outrider.sign import store
 from outrider.sign.paper import engines as paper
+from outrider.sign.prints import actions as prints
 from tests.cast import NOW, WAITS, Cast
 from tests.offline.phone import Phone
 from tests.offline.test_photos import photo, upload
@@ -64,7 +64,7 @@ def on_paper(report: dict[str, Any], signatures: list[dict[str, Any]], folder: P
     sealed = payload["sealed"].encode()
     ids = (UUID(int=1), "OUR-R-1", UUID(int=2), sealed, sha256(sealed).digest(), payload["statement"].encode())
     row = store.ReportRow(*ids, "en", NOW, NOW, "token", "OUR-1")
-    pdf, _ = sign.set_on_paper(row, store.OrgRow("Our firm", "UTC"), "http://127.0.0.1:8000", folder)
+    pdf, _ = prints.set_on_paper(row, store.OrgRow("Our firm", "UTC"), "http://127.0.0.1:8000", folder)
     return " ".join(words(pdf, folder).split())
 
 
@@ -182,7 +182,7 @@ async def test_a_photo_that_never_comes_does_not_keep_the_print_for_ever(
     await ready(pool, us, order)
     await bob.send(bob.seal(attendance, bob.report(order, ["ab" * 32])))  # sealed in March 2026
     async with transaction(pool, us.org_id) as tx:
-        assert await sign.enqueue_missing(tx) == 1
+        assert await prints.enqueue_missing(tx) == 1
     assert "never arrived: 1" in words(await printed(pool, us, data_folder), data_folder)
 
 
@@ -194,7 +194,7 @@ async def test_a_photo_that_no_hash_can_name_is_not_waited_for(
     await bob.send(bob.seal(attendance, bob.report(order)))
     async with transaction(pool, us.org_id) as tx:
         await tx.run("insert into report_photos select org_id, id, 1, '\\x00', '' from reports")
-        assert await sign.enqueue_missing(tx) == 1
+        assert await prints.enqueue_missing(tx) == 1
     assert "Fixed" in words(await printed(pool, us, data_folder), data_folder)
 
 
@@ -209,22 +209,22 @@ async def test_a_print_that_fails_is_tried_again_later_and_later_and_told(
     row = (us.org_id, report_id, data_folder / "blobs", data_folder / "keys", "http://127.0.0.1:8000", NOW)
     pauses = []
     for _ in range(5):
-        await sign.render(transactions_of(pool), *row)
+        await prints.render(transactions_of(pool), *row)
         async with transaction(pool, us.org_id) as tx:
             pauses.append(round((await tx.value("select next_at - now() from report_prints")).total_seconds() / 60))
-            assert await sign.enqueue_missing(tx) == 0
+            assert await prints.enqueue_missing(tx) == 0
     assert pauses == [1, 5, 30, 60, 60]
     assert caplog.records[-1].fields["report"] == str(report_id)
     async with transaction(pool, us.org_id) as tx:
         assert "FileNotFoundError" in await tx.value("select fault from report_prints")
         assert await tx.value(WAITS) == "report_print"
         await tx.run("update report_prints set next_at = now()")
-        assert await sign.enqueue_missing(tx) == 1
+        assert await prints.enqueue_missing(tx) == 1
     assert [row[0] for row in await pool.fetch(WITH_WORK, "missing prints", NOW)] == [us.org_id]
     monkeypatch.undo()
-    await sign.render(transactions_of(pool), *row)
+    await prints.render(transactions_of(pool), *row)
     async with transaction(pool, us.org_id) as tx:
-        assert await sign.enqueue_missing(tx) == 0
+        assert await prints.enqueue_missing(tx) == 0
         assert await tx.value("select count(*) from report_pdfs") == 1
 
 
@@ -250,7 +250,7 @@ async def test_the_same_report_gives_the_same_bytes(
         report_id = await tx.value("select id from reports")
         row, org = await store.report(tx, report_id), await store.org(tx)
     assert row is not None
-    first, second = (sign.set_on_paper(row, org, "http://127.0.0.1", data_folder) for _ in range(2))
+    first, second = (prints.set_on_paper(row, org, "http://127.0.0.1", data_folder) for _ in range(2))
     assert first == second
 
 

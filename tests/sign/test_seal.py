@@ -17,8 +17,8 @@ from pyhanko_certvalidator import ValidationContext
 from outrider.db import transaction, transactions_of
 from outrider.numbers import next_number
 from outrider.problems import Problem
-from outrider.sign import actions as sign
 from outrider.sign import rules
+from outrider.sign.prints import actions as prints
 from tests.cast import NOW, WAITS, Cast, act, give, walk
 from tests.conftest import code_of, one_row
 from tests.offline.phone import Phone
@@ -34,7 +34,7 @@ async def printed(pool: Any, us: Cast, folder: Path) -> bytes:
     async with transaction(pool, us.org_id) as tx:
         report_id = await tx.value("select id from reports")
     row = (us.org_id, report_id, folder / "blobs", folder / "keys", "http://127.0.0.1:8000", NOW)
-    await sign.render(transactions_of(pool), *row)
+    await prints.render(transactions_of(pool), *row)
     async with transaction(pool, us.org_id) as tx:
         return bytes(await tx.value("select pdf from report_pdfs"))
 

@@ -9,8 +9,8 @@ import pytest
 
 from outrider import lang
 from outrider.db import transaction, transactions_of
-from outrider.sign import actions as sign
 from outrider.sign.paper.rules import read_report, shown_by_code
+from outrider.sign.prints import actions as prints
 from tests.cast import NOW, Cast
 from tests.conftest import code_of
 from tests.offline.phone import Phone
@@ -142,7 +142,7 @@ async def test_a_file_is_the_report_or_another_or_changed_or_none(
     async with transaction(pool, us.org_id) as tx:
         token = await tx.value("select verify_token from reports where id = $1", UUID(again["report_id"]))
     row = (us.org_id, UUID(again["report_id"]), data_folder / "blobs", data_folder / "keys", "http://127.0.0.1:8000", NOW)
-    await sign.render(transactions_of(pool), *row)
+    await prints.render(transactions_of(pool), *row)
     async with transaction(pool, us.org_id) as tx:
         newer = bytes(await tx.value("select pdf from report_pdfs where report_id = $1", UUID(again["report_id"])))
     files = {"same": newer, "replaced": pdf, "different": newer[:-9] + b"X" + newer[-8:], "not_pdf": b"PK\x03\x04", "empty": b""}

@@ -21,6 +21,7 @@ from ..status.levels import actions as levels
 from ..status.levels.rules import Level, limit_of
 from ..status.rules import Happened
 from ..text import is_address
+from ..track.duty.rules import Declared
 from . import engines, rules, store
 
 LinkOf: TypeAlias = Callable[[Tx, UUID, datetime], Coroutine[Any, Any, str]]
@@ -102,6 +103,11 @@ def _first_steps(level: Level | None, alarm: Fired) -> list[Role]:
 async def announce(tx: Tx, what: Happened) -> None:
     named = what.data.get("engineer_id") or what.engineer_id
     await notify_change(tx, [what.order.id], what.action, what.moment, named, what.order.engineer_id, what.order.station_id)
+
+
+async def announce_duty(tx: Tx, what: Declared) -> None:
+    for row in what.visits:
+        await notify_change(tx, [row.order_id], what.action, what.moment, what.engineer_id, station=row.station_id)
 
 
 async def notify_change(

@@ -10,10 +10,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 
+from ..model import Moment
 from ..problems import Problem
 from .paper.rules import Report, read_report
 from .reading.rules import Note
@@ -75,3 +77,13 @@ def check(sealed: bytes, statement: bytes, signature: bytes, jwk: dict[str, Any]
             raise Problem("signature_empty", party=party)
     if len(said.signatures) != len(PARTIES):
         raise Problem("seal_broken", why="parties")
+
+
+class SealedReport(msgspec.Struct, frozen=True):
+    """A report that was sealed, as its consequences see it (reactions.py). doubts: something of it is not as a sound one has it."""
+
+    report_id: UUID
+    order_id: UUID
+    moment: Moment
+    doubts: bool
+    action: str = "seal_report"

@@ -9,8 +9,8 @@ import msgspec
 from ...db import Tx
 from ...model import Role, Who
 from ...problems import Problem
-from ...sign import actions as sign
 from ...sign.photos import engines
+from ...sign.prints import actions as prints
 from .. import rules
 from . import state, store
 
@@ -97,4 +97,4 @@ async def _finish(tx: Tx, sha256: bytes, part: Path, received: int, now: datetim
         raise Problem(fault)
     await asyncio.to_thread(state.keep, part, part.with_suffix(""))
     await store.set_blob(tx, sha256, received, now)
-    await sign.photo_arrived(tx, sha256)
+    await prints.photo_arrived(tx, sha256)

@@ -11,6 +11,7 @@ from ...event_kinds import Event, ReviewSettled
 from ...ids import new_id
 from ...model import ALL, Actor, Moment, Role, Scope
 from ...problems import Problem
+from ...track.duty.rules import Declared
 from ..order.actions import lock_order, touch, try_lock
 from ..rules import Happened
 from . import rules, store
@@ -34,6 +35,17 @@ async def open_for_late_work(tx: Tx, what: Happened) -> None:
 async def close_for_absence(tx: Tx, what: Happened) -> None:
     """Whoever was ill has the visit no more."""
     await store.close_kind(tx, what.order.id, rules.ENGINEER_SICK, what.moment.server_time, rules.GONE)
+
+
+async def open_for_sick(tx: Tx, what: Declared) -> None:
+    """Whoever is ill cannot come: each visit that they still have today asks a dispatcher to decide, until they are back."""
+    for row in what.visits:
+        await open_review(tx, row.order_id, rules.ENGINEER_SICK, what.moment.server_time, row.attendance_id)
+
+
+async def close_for_back(tx: Tx, what: Declared) -> None:
+    for row in what.visits:
+        await close_review(tx, row.order_id, rules.ENGINEER_SICK, what.moment.server_time)
 
 
 async def open_review(tx: Tx, order_id: UUID, kind: str, now: datetime, attendance_id: UUID | None = None) -> None:

@@ -2,8 +2,11 @@
 
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 import msgspec
+
+from ...model import Moment
 
 State = Literal["on", "break", "off", "sick"]
 
@@ -13,3 +16,20 @@ class DutyState(msgspec.Struct, frozen=True):
 
     state: State
     since: datetime
+
+
+class OpenVisit(msgspec.Struct):
+    """What somebody still has to do today."""
+
+    order_id: UUID
+    attendance_id: UUID
+    station_id: UUID
+
+
+class Declared(msgspec.Struct, frozen=True):
+    """What an engineer said of themselves, as its consequences see it (reactions.py). action: the duty."""
+
+    action: State
+    engineer_id: UUID
+    moment: Moment
+    visits: list[OpenVisit]

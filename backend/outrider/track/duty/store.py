@@ -3,18 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-import msgspec
-
 from ...db import Tx
 from ...schedule.rules import HORIZON
-from .rules import DutyState
-
-
-class Open(msgspec.Struct):
-    order_id: UUID
-    attendance_id: UUID
-    station_id: UUID
-
+from .rules import DutyState, OpenVisit
 
 # A word that comes late, from a phone that had no network, does not take back a newer one of another phone.
 DECLARE = """
@@ -53,5 +44,5 @@ where a.engineer_id = $1 and a.ended_at is null and a.finished_at is null and v.
 """
 
 
-async def open_orders(tx: Tx, engineer_id: UUID, now: datetime) -> list[Open]:
-    return await tx.all(OPEN, Open, engineer_id, now, HORIZON)
+async def open_orders(tx: Tx, engineer_id: UUID, now: datetime) -> list[OpenVisit]:
+    return await tx.all(OPEN, OpenVisit, engineer_id, now, HORIZON)
