@@ -61,7 +61,7 @@ PAYLOADS: dict[str, type[msgspec.Struct]] = {
     "act": offline.ActPayload,
     "seal_report": offline.SealPayload,
     "duty": offline.DutyPayload,
-    "site_note": sites.Edit,
+    "site_note": sites.SiteEdit,
     "begin_order": field_orders.FieldOrder,
 }
 

@@ -47,3 +47,8 @@ def test_the_browsers_types_are_made_from_the_document(tmp_path: Path) -> None:
 
 def test_migrations_are_numbered_without_a_gap() -> None:
     assert [int(path.name[:4]) for path in files()] == list(range(1, len(files()) + 1))
+
+
+def test_no_two_structs_of_the_api_have_one_name() -> None:
+    """Where two have, the framework puts their modules' names before both, and the browser sees how our folders are called."""
+    assert [name for name in openapi()["components"]["schemas"] if "_" in name] == []

@@ -9,7 +9,7 @@ import pytest
 
 from outrider.assign import actions as assign
 from outrider.console.actions import Board, board
-from outrider.console.store import Line
+from outrider.console.store import BoardRow
 from outrider.cursor import Seen
 from outrider.db import Tx, transaction
 from outrider.model import ALL, Actor, Cause, Role, Scope, Status, Who, moment_of
@@ -66,7 +66,7 @@ async def boards(tx: Tx, us: Cast, before: list[Board] | None = None) -> list[Bo
     return [await board(tx, who, known, NOW) for who, known in zip(asking, seen, strict=True)]
 
 
-def lines(*pages: Board) -> dict[UUID, Line]:
+def lines(*pages: Board) -> dict[UUID, BoardRow]:
     return {line.id: line for page in pages for line in page.orders}
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outrider.db import transaction
-from outrider.sites.rules import Edit, merge
+from outrider.sites.rules import SiteEdit, merge
 from tests.cast import Cast, give, take_order
 from tests.offline.phone import Phone
 
@@ -95,7 +95,7 @@ async def test_a_field_that_is_not_known_is_refused_and_kept(bob: Phone, visit: 
 
 @given(base=TEXT, value=TEXT, stands=TEXT)
 def test_nothing_is_overwritten_that_the_writer_did_not_know(base: str, value: str, stands: str) -> None:
-    merged = merge(Edit("entry", base, value), stands)
+    merged = merge(SiteEdit("entry", base, value), stands)
     assert (merged == "written") == (base == stands != value)
     assert (merged == "nothing_new") == (value == stands)
 

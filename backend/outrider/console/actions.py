@@ -35,7 +35,7 @@ class Board(msgspec.Struct):
     seq: int
     full: bool
     now: datetime
-    orders: list[store.Line]
+    orders: list[store.BoardRow]
     centre: tuple[float, float] | None = None
     mark: int | None = None
     total: int | None = None
@@ -43,7 +43,7 @@ class Board(msgspec.Struct):
 
 
 class Detail(msgspec.Struct):
-    line: store.Line
+    line: store.BoardRow
     extra: store.Extra
     events: list[store.EventLine]
     attendances: list[store.AttendanceLine]
@@ -77,7 +77,7 @@ def _of_station(scope: Scope, station: UUID) -> Scope:
     return Scope(False, [station], [], None)
 
 
-async def search(tx: Tx, who: Who, words: str, now: datetime) -> list[store.Line]:
+async def search(tx: Tx, who: Who, words: str, now: datetime) -> list[store.BoardRow]:
     """What is on the board by any of its words; what is older by number, customer or device."""
     words = words.strip()
     found = await terms.find(tx, words, ["accounts", "devices"], 50)

@@ -32,7 +32,7 @@ async def board(
 
 
 @get("/api/orders", opt={"permission": "orders.read"})
-async def search(tx: Tx, who: Who, words: str, now: datetime) -> list[store.Line]:
+async def search(tx: Tx, who: Who, words: str, now: datetime) -> list[store.BoardRow]:
     """Orders of any age by number, customer, engineer, device or words of the fault."""
     return await actions.search(tx, who, words, now)
 

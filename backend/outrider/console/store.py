@@ -10,7 +10,7 @@ from ..db import Tx
 from ..model import FINISHED, Scope, Status
 
 
-class Line(msgspec.Struct):
+class BoardRow(msgspec.Struct):
     """One order on the board. late_since: its card is open. clock: the limit that comes next, or passed first. reviews: the kinds of what
     the office has to decide, the most urgent first.
     """
@@ -124,9 +124,9 @@ order by v.window_to nulls last, o.id limit $7
 """
 
 
-async def lines(tx: Tx, scope: Scope, orders: list[UUID], words: str = "", most: int | None = None) -> list[Line]:
+async def lines(tx: Tx, scope: Scope, orders: list[UUID], words: str = "", most: int | None = None) -> list[BoardRow]:
     """Of these orders, those that somebody may see."""
-    return await tx.all(LINES, Line, orders, scope.everything, scope.stations, scope.accounts, scope.engineer, words, most, FINISHED)
+    return await tx.all(LINES, BoardRow, orders, scope.everything, scope.stations, scope.accounts, scope.engineer, words, most, FINISHED)
 
 
 # One arm for each way in which an order is somebody's, so that each keeps its own index; an arm that is not theirs costs nothing.

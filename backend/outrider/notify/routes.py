@@ -38,7 +38,7 @@ class ReadUntil(msgspec.Struct):
 
 
 @get("/api/notifications", opt={"permission": "me"})
-async def mine(tx: Tx, who: Who) -> list[store.Line]:
+async def mine(tx: Tx, who: Who) -> list[store.NotificationRow]:
     """What the bell of the asker holds, newest first."""
     return await store.mine(tx, who.user_id)
 

@@ -219,7 +219,7 @@ async def unsubscribe(tx: Tx, endpoint: str, user_id: UUID) -> None:
     await tx.run(UNSUBSCRIBE, endpoint, user_id)
 
 
-class Line(msgspec.Struct):
+class NotificationRow(msgspec.Struct):
     id: UUID
     kind: str
     order_id: UUID | None
@@ -236,8 +236,8 @@ where user_id = $1 and withdrawn_at is null order by created_at desc, id limit 1
 """
 
 
-async def mine(tx: Tx, user_id: UUID) -> list[Line]:
-    return await tx.all(MINE, Line, user_id)
+async def mine(tx: Tx, user_id: UUID) -> list[NotificationRow]:
+    return await tx.all(MINE, NotificationRow, user_id)
 
 
 READ = "update notifications set read_at = $3 where user_id = $1 and read_at is null and created_at <= $2"

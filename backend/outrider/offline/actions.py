@@ -19,7 +19,7 @@ from ..model import ALL, UNREADABLE, Actor, Cause, Moment, Role, Status, Who, ac
 from ..problems import Problem
 from ..sign import actions as sign
 from ..sites import actions as sites
-from ..sites.rules import Edit
+from ..sites.rules import SiteEdit
 from ..status import actions as status
 from ..status.rules import NOT_BY_TAP
 from ..track.duty import actions as duties
@@ -79,7 +79,7 @@ async def say_duty(tx: Tx, command: rules.Command, actor: Actor, moment: Moment,
 
 
 async def note_site(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> str | None:
-    return await sites.note(tx, visit_of(command), msgspec.convert(command.payload, Edit), actor, moment, command.id)
+    return await sites.note(tx, visit_of(command), msgspec.convert(command.payload, SiteEdit), actor, moment, command.id)
 
 
 async def begin_order(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> str | None:

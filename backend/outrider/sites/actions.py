@@ -12,7 +12,7 @@ from ..status.order import actions as orders
 from . import rules, store
 
 
-async def note(tx: Tx, attendance_id: UUID, edit: rules.Edit, actor: Actor, moment: Moment, command_id: UUID) -> str | None:
+async def note(tx: Tx, attendance_id: UUID, edit: rules.SiteEdit, actor: Actor, moment: Moment, command_id: UUID) -> str | None:
     """site_changed where somebody else had written meanwhile: both stand there then. Raises not_your_visit (never sent there)."""
     assert actor.user_id is not None
     there = await store.visited(tx, attendance_id, actor.user_id)
@@ -21,7 +21,7 @@ async def note(tx: Tx, attendance_id: UUID, edit: rules.Edit, actor: Actor, mome
     return await _write(tx, there, edit, actor, moment, command_id, attendance_id)
 
 
-async def note_from_desk(tx: Tx, order_id: UUID, edit: rules.Edit, actor: Actor, scope: Scope, moment: Moment) -> str | None:
+async def note_from_desk(tx: Tx, order_id: UUID, edit: rules.SiteEdit, actor: Actor, scope: Scope, moment: Moment) -> str | None:
     """As note; raises not_found where the order is not the writer's to see."""
     await orders.lock_order(tx, order_id, scope)
     there = store.Visited(await store.site_of(tx, order_id), order_id)
@@ -35,7 +35,7 @@ async def memory(tx: Tx, order_id: UUID, scope: Scope) -> rules.Memory:
 
 
 async def _write(
-    tx: Tx, there: store.Visited, edit: rules.Edit, actor: Actor, moment: Moment, command_id: UUID | None, attendance_id: UUID | None
+    tx: Tx, there: store.Visited, edit: rules.SiteEdit, actor: Actor, moment: Moment, command_id: UUID | None, attendance_id: UUID | None
 ) -> str | None:
     assert actor.user_id is not None
     stood = await store.stands(tx, there.site_id, edit.field)

@@ -26,7 +26,7 @@ async def read(tx: Tx, who: Who, order_id: UUID) -> rules.Memory:
 
 @post("/api/orders/{order_id:uuid}/site", opt={"permission": "sites.write"}, status_code=200)
 @once
-async def note(tx: Tx, who: Who, order_id: UUID, data: rules.Edit, now: datetime) -> Noted:
+async def note(tx: Tx, who: Who, order_id: UUID, data: rules.SiteEdit, now: datetime) -> Noted:
     """Writes what is known of a place, or proposes it where somebody else wrote meanwhile."""
     return Noted(await actions.note_from_desk(tx, order_id, data, actor_of(who), who.scope, moment_of(now)))
 

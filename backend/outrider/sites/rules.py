@@ -30,7 +30,7 @@ class Memory(msgspec.Struct):
     proposals: list[Proposal]
 
 
-class Edit(msgspec.Struct):
+class SiteEdit(msgspec.Struct):
     """base: what stood in the field when the person began to write. settles: the proposals that they saw, and have decided about with this."""
 
     field: Field
@@ -39,7 +39,7 @@ class Edit(msgspec.Struct):
     settles: Annotated[list[UUID], msgspec.Meta(max_length=1000)] = []
 
 
-def merge(edit: Edit, stands: str) -> Merged:
+def merge(edit: SiteEdit, stands: str) -> Merged:
     """Three ways, field by field: who knew what stands there may change it; anybody else proposes."""
     if edit.value == stands:
         return "nothing_new"

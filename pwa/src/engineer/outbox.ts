@@ -1,7 +1,7 @@
 // Saving a tap. One transaction holds the command, its place in the lane and what the tap finishes (a draft, say).
 import { batch } from '@preact/signals';
 import { v7 as uuid } from 'uuid';
-import type { Duty, Edit, FieldOrder, Payloads, Status, Command as Wire } from '../shared/domain.gen';
+import type { Duty, FieldOrder, Payloads, SiteEdit, Status, Command as Wire } from '../shared/domain.gen';
 import { deviceNow, serverNow } from '../shared/time';
 import { ReportChanged } from './draft-edits';
 import type { Ending } from './drafts';
@@ -123,7 +123,7 @@ export async function sayDuty(state: Duty): Promise<void> {
 }
 
 /** Without network too, as every tap. False: nothing was saved. */
-export async function noteSite(attendance_id: string, site_id: string, edit: Edit, ends?: Ending): Promise<boolean> {
+export async function noteSite(attendance_id: string, site_id: string, edit: SiteEdit, ends?: Ending): Promise<boolean> {
   const wanted = { kind: 'site_note' as const, attendance_id, action: 'site_note' as const, expected: null };
   return save({ ...wanted, data: { ...edit, site_id }, payload: { ...edit }, ends }).then(
     () => true,

@@ -71,12 +71,6 @@ export interface Command {
 export interface DutyPayload {
   state: "break" | "off" | "on" | "sick";
 }
-export interface Edit {
-  field: "dead_zones" | "entry" | "parking" | "who_signs";
-  base: string;
-  value: string;
-  settles?: string[];
-}
 export interface FieldOrder {
   order_id: string;
   kind: "carry_in" | "customer_visit" | "diagnosis" | "event_duty" | "inspection" | "installation" | "optimisation" | "repair";
@@ -114,6 +108,12 @@ export interface SealPayload {
   statement: string;
   phone_signature: string;
 }
+export interface SiteEdit {
+  field: "dead_zones" | "entry" | "parking" | "who_signs";
+  base: string;
+  value: string;
+  settles?: string[];
+}
 export interface SpecialDay {
   day: string;
   work: boolean;
@@ -140,7 +140,7 @@ export interface Payloads {
   act: ActPayload;
   seal_report: SealPayload;
   duty: DutyPayload;
-  site_note: Edit;
+  site_note: SiteEdit;
   begin_order: FieldOrder;
 }
 export interface Transition { action: Action; from: Status; to: Status | 'back' | null; roles: Role[]; needs: string[] }

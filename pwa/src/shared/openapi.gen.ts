@@ -1604,7 +1604,7 @@ export interface components {
             full: boolean;
             /** Format: date-time */
             now: string;
-            orders: components["schemas"]["console_store_Line"][];
+            orders: components["schemas"]["BoardRow"][];
             centre?: [
                 number,
                 number
@@ -1612,6 +1612,37 @@ export interface components {
             mark?: number | null;
             total?: number | null;
             stations?: components["schemas"]["Station"][] | null;
+        };
+        /** BoardRow */
+        BoardRow: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            status: components["schemas"]["Status"];
+            /** Format: date-time */
+            status_since: string;
+            kind: string;
+            level: string;
+            fault: string;
+            account: string;
+            site: string;
+            lat: number;
+            lon: number;
+            time_zone: string;
+            window_from: string | null;
+            window_to: string | null;
+            engineer_id: string | null;
+            engineer: string | null;
+            predicted_arrival: string | null;
+            late_minutes: number | null;
+            late_reason: string | null;
+            late_since: string | null;
+            told_late_minutes: number | null;
+            arrived_at: string | null;
+            reviews: string[];
+            clock: string | null;
+            warn_at: string | null;
+            due_at: string | null;
         };
         /** Calendar */
         Calendar: {
@@ -1778,12 +1809,12 @@ export interface components {
         };
         /** Detail */
         Detail: {
-            line: components["schemas"]["console_store_Line"];
+            line: components["schemas"]["BoardRow"];
             extra: components["schemas"]["Extra"];
             events: components["schemas"]["EventLine"][];
             attendances: components["schemas"]["AttendanceLine"][];
             parts: components["schemas"]["PartRequest"][];
-            reports: components["schemas"]["sign_store_ReportLine"][];
+            reports: components["schemas"]["ReportLine"][];
             clocks: components["schemas"]["StoredClock"][];
             alarms: components["schemas"]["Alarm"][];
             reviews: components["schemas"]["OpenReview"][];
@@ -1830,6 +1861,13 @@ export interface components {
             model: string;
             site_id: string | null;
         };
+        /** DutyState */
+        DutyState: {
+            /** @enum {string} */
+            state: "on" | "break" | "off" | "sick";
+            /** Format: date-time */
+            since: string;
+        };
         /** Endpoint */
         Endpoint: {
             endpoint: string;
@@ -1843,7 +1881,7 @@ export interface components {
             calendar: string | null;
             dispatch_at_once: boolean;
             station_id: string | null;
-            engineers: components["schemas"]["intake_entitlement_rules_Person"][];
+            engineers: components["schemas"]["NamedEngineer"][];
             warranty_until: string | null;
             in_warranty: boolean;
         };
@@ -1908,6 +1946,11 @@ export interface components {
             /** Format: uuid */
             contact_id: string;
             device_id: string | null;
+        };
+        /** FieldEdit */
+        FieldEdit: {
+            was: unknown;
+            now: unknown;
         };
         /** Found */
         Found: {
@@ -2040,7 +2083,20 @@ export interface components {
             called_at: string;
             parts: components["schemas"]["PartLine"][];
             past: components["schemas"]["PastLine"][];
-            reports: components["schemas"]["offline_pull_store_ReportLine"][];
+            reports: components["schemas"]["JobReport"][];
+        };
+        /** JobReport */
+        JobReport: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            attendance_id: string;
+            sha256: string;
+            number: string;
+            has_pdf: boolean;
+            photos: number;
+            photos_missing: number;
+            replaced: boolean;
         };
         /** Kind */
         Kind: {
@@ -2118,6 +2174,12 @@ export interface components {
             late_minutes: number;
             late: boolean;
         };
+        /** NamedEngineer */
+        NamedEngineer: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** NewBlob */
         NewBlob: {
             size: number;
@@ -2185,6 +2247,19 @@ export interface components {
         Noted: {
             conflict: string | null;
         };
+        /** NotificationRow */
+        NotificationRow: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            order_id: string | null;
+            title: string;
+            body: string;
+            urgent: boolean;
+            /** Format: date-time */
+            created_at: string;
+            read_at: string | null;
+        };
         /** Offset */
         Offset: {
             received: number;
@@ -2250,6 +2325,14 @@ export interface components {
             result: "applied" | "duplicate" | "accepted_conflict" | "held" | "rejected";
             code?: string | null;
             feed_seq?: number | null;
+        };
+        /** PackPerson */
+        PackPerson: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            phone: string;
+            language: string;
         };
         /** Page */
         Page: {
@@ -2353,7 +2436,7 @@ export interface components {
             lon: number;
             time_zone: string;
             ended: boolean;
-            contacts: components["schemas"]["offline_pack_rules_Person"][];
+            contacts: components["schemas"]["PackPerson"][];
             device: components["schemas"]["DeviceFacts"] | null;
             devices: components["schemas"]["Device"][];
             contract: components["schemas"]["Contract"] | null;
@@ -2412,7 +2495,7 @@ export interface components {
             /** Format: date-time */
             now: string;
             jobs: components["schemas"]["Job"][];
-            duty: components["schemas"]["Said"] | null;
+            duty: components["schemas"]["DutyState"] | null;
             places: boolean;
             mark?: number | null;
             /** @default false */
@@ -2463,6 +2546,21 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** RecordChange */
+        RecordChange: {
+            /** Format: date-time */
+            at: string;
+            name: string | null;
+            before: {
+                [key: string]: unknown;
+            };
+            after: {
+                [key: string]: unknown;
+            };
+            names?: {
+                [key: string]: string;
+            };
+        };
         /** Region */
         Region: {
             code: string;
@@ -2480,6 +2578,21 @@ export interface components {
             rate: number | null;
             target: number;
             cases: components["schemas"]["Case"][];
+        };
+        /** ReportLine */
+        ReportLine: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            /** Format: date-time */
+            signed_at: string;
+            language: string;
+            has_pdf: boolean;
+            photos: number;
+            photos_missing: number;
+            verify_token: string;
+            replaces: string | null;
+            replaced_by: string | null;
         };
         /** Request */
         Request: {
@@ -2511,18 +2624,24 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** RuleChange */
+        RuleChange: {
+            version: number;
+            /** Format: date-time */
+            since: string;
+            name: string | null;
+            note: string;
+            differences: [
+                string,
+                unknown,
+                unknown
+            ][];
+        };
         /** RuleDraft */
         RuleDraft: {
             document: {
                 [key: string]: unknown;
             };
-        };
-        /** Said */
-        Said: {
-            /** @enum {string} */
-            state: "on" | "break" | "off" | "sick";
-            /** Format: date-time */
-            since: string;
         };
         /** Sealed */
         Sealed: {
@@ -2563,6 +2682,14 @@ export interface components {
         SignIn: {
             login: string;
             password: string;
+        };
+        /** SiteEdit */
+        SiteEdit: {
+            /** @enum {string} */
+            field: "entry" | "parking" | "dead_zones" | "who_signs";
+            base: string;
+            value: string;
+            settles?: string[];
         };
         /** SiteLine */
         SiteLine: {
@@ -2652,133 +2779,6 @@ export interface components {
             name: string;
             lat: number;
             lon: number;
-        };
-        /** Edit */
-        accounts_master_actions_Edit: {
-            was: unknown;
-            now: unknown;
-        };
-        /** Change */
-        accounts_master_store_Change: {
-            /** Format: date-time */
-            at: string;
-            name: string | null;
-            before: {
-                [key: string]: unknown;
-            };
-            after: {
-                [key: string]: unknown;
-            };
-            names?: {
-                [key: string]: string;
-            };
-        };
-        /** Line */
-        console_store_Line: {
-            /** Format: uuid */
-            id: string;
-            number: string;
-            status: components["schemas"]["Status"];
-            /** Format: date-time */
-            status_since: string;
-            kind: string;
-            level: string;
-            fault: string;
-            account: string;
-            site: string;
-            lat: number;
-            lon: number;
-            time_zone: string;
-            window_from: string | null;
-            window_to: string | null;
-            engineer_id: string | null;
-            engineer: string | null;
-            predicted_arrival: string | null;
-            late_minutes: number | null;
-            late_reason: string | null;
-            late_since: string | null;
-            told_late_minutes: number | null;
-            arrived_at: string | null;
-            reviews: string[];
-            clock: string | null;
-            warn_at: string | null;
-            due_at: string | null;
-        };
-        /** Person */
-        intake_entitlement_rules_Person: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-        };
-        /** Line */
-        notify_store_Line: {
-            /** Format: uuid */
-            id: string;
-            kind: string;
-            order_id: string | null;
-            title: string;
-            body: string;
-            urgent: boolean;
-            /** Format: date-time */
-            created_at: string;
-            read_at: string | null;
-        };
-        /** Person */
-        offline_pack_rules_Person: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            phone: string;
-            language: string;
-        };
-        /** ReportLine */
-        offline_pull_store_ReportLine: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            attendance_id: string;
-            sha256: string;
-            number: string;
-            has_pdf: boolean;
-            photos: number;
-            photos_missing: number;
-            replaced: boolean;
-        };
-        /** ReportLine */
-        sign_store_ReportLine: {
-            /** Format: uuid */
-            id: string;
-            number: string;
-            /** Format: date-time */
-            signed_at: string;
-            language: string;
-            has_pdf: boolean;
-            photos: number;
-            photos_missing: number;
-            verify_token: string;
-            replaces: string | null;
-            replaced_by: string | null;
-        };
-        /** Edit */
-        sites_rules_Edit: {
-            /** @enum {string} */
-            field: "entry" | "parking" | "dead_zones" | "who_signs";
-            base: string;
-            value: string;
-            settles?: string[];
-        };
-        /** Change */
-        status_levels_actions_Change: {
-            version: number;
-            /** Format: date-time */
-            since: string;
-            name: string | null;
-            note: string;
-            differences: [
-                string,
-                unknown,
-                unknown
-            ][];
         };
     };
     responses: never;
@@ -3629,7 +3629,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    [key: string]: components["schemas"]["accounts_master_actions_Edit"];
+                    [key: string]: components["schemas"]["FieldEdit"];
                 };
             };
         };
@@ -3676,7 +3676,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["accounts_master_store_Change"][];
+                    "application/json": components["schemas"]["RecordChange"][];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -3713,7 +3713,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["console_store_Line"][];
+                    "application/json": components["schemas"]["BoardRow"][];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -4093,7 +4093,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["status_levels_actions_Change"][];
+                    "application/json": components["schemas"]["RuleChange"][];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -4345,7 +4345,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["notify_store_Line"][];
+                    "application/json": components["schemas"]["NotificationRow"][];
                 };
             };
         };
@@ -5090,7 +5090,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["sites_rules_Edit"];
+                "application/json": components["schemas"]["SiteEdit"];
             };
         };
         responses: {

@@ -22,7 +22,7 @@ from .index import actions as index
 PAGE, AT_ONCE = 100, 500
 
 
-class Edit(msgspec.Struct):
+class FieldEdit(msgspec.Struct):
     """was: what the person saw in the field when they changed it."""
 
     was: Any
@@ -98,7 +98,7 @@ async def twice(tx: Tx, who: Who, name: str) -> list[Twice]:
     return [Twice(group) for group in seen if len(group) > 1]
 
 
-async def history(tx: Tx, who: Who, name: str, id: UUID) -> list[store.Change]:
+async def history(tx: Tx, who: Who, name: str, id: UUID) -> list[store.RecordChange]:
     await one(tx, who, name, id)
     changes = await store.history(tx, name, id)
     said = [values for change in changes for values in (change.before, change.after)]
@@ -142,12 +142,12 @@ async def add_many(
     return ids
 
 
-async def edit(tx: Tx, who: Who, name: str, id: UUID, edits: dict[str, Edit], now: datetime) -> None:
+async def edit(tx: Tx, who: Who, name: str, id: UUID, edits: dict[str, FieldEdit], now: datetime) -> None:
     """Raises value_moved where somebody changed one of these fields since the person saw it."""
     await edit_many(tx, who, name, {id: edits}, now)
 
 
-async def edit_many(tx: Tx, who: Who, name: str, edits: dict[UUID, dict[str, Edit]], now: datetime, alone: bool = True) -> None:
+async def edit_many(tx: Tx, who: Who, name: str, edits: dict[UUID, dict[str, FieldEdit]], now: datetime, alone: bool = True) -> None:
     """By the row's id, what becomes of its fields. alone: as in add_many."""
     known, ids = entity(name), list(edits)
     rows, seen = await store.lock(tx, name, ids), (await page(tx, who, name, "", 0, ids, len(ids))).rows
@@ -180,7 +180,7 @@ class Edited(msgspec.Struct):
     after: dict[str, Any]
 
 
-async def _edited(tx: Tx, who: Who, known: rules.Entity, row: rules.Row, edits: dict[str, Edit], said: dict[str, set[str]]) -> Edited:
+async def _edited(tx: Tx, who: Who, known: rules.Entity, row: rules.Row, edits: dict[str, FieldEdit], said: dict[str, set[str]]) -> Edited:
     await may(tx, who, known, row.values)  # what they take away, and below what they make of it
     moved = [field for field, change in edits.items() if field in row.values and row.values[field] != change.was]
     if moved:

@@ -59,7 +59,7 @@ async def one(tx: Tx, who: Who, entity: str, row_id: UUID) -> rules.Row:
 
 
 @get("/api/master/{entity:str}/{row_id:uuid}/changes", opt={"permission": "master.read"})
-async def history(tx: Tx, who: Who, entity: str, row_id: UUID) -> list[store.Change]:
+async def history(tx: Tx, who: Who, entity: str, row_id: UUID) -> list[store.RecordChange]:
     """Who changed what of one record, and when."""
     return await actions.history(tx, who, entity, row_id)
 
@@ -73,7 +73,7 @@ async def add(tx: Tx, who: Who, entity: str, data: dict[str, Any], now: datetime
 
 @patch("/api/master/{entity:str}/{row_id:uuid}", opt={"permission": "master.write"}, status_code=204)
 @once
-async def edit(tx: Tx, who: Who, entity: str, row_id: UUID, data: dict[str, actions.Edit], now: datetime) -> None:
+async def edit(tx: Tx, who: Who, entity: str, row_id: UUID, data: dict[str, actions.FieldEdit], now: datetime) -> None:
     """Changes the named fields of one record, where it still is as the person saw it."""
     await actions.edit(tx, who, entity, row_id, data, now)
 

@@ -22,7 +22,7 @@ class Listed(msgspec.Struct):
     total: int
 
 
-class Change(msgspec.Struct):
+class RecordChange(msgspec.Struct):
     """names: what the ids in it are called now."""
 
     at: datetime
@@ -194,8 +194,8 @@ where c.entity = $1 and c.entity_id = $2 order by c.at desc, c.id
 """
 
 
-async def history(tx: Tx, entity: str, id: UUID) -> list[Change]:
-    return await tx.all(HISTORY, Change, entity, id)
+async def history(tx: Tx, entity: str, id: UUID) -> list[RecordChange]:
+    return await tx.all(HISTORY, RecordChange, entity, id)
 
 
 STATION_OF = "select station_id from engineers where user_id = $1"

@@ -14,7 +14,7 @@ FIRST_CHOICE = "2"
 VISIT_AT_ONCE = {"diagnosis"}  # the customer cannot say what is wrong: somebody has to look
 
 
-class Person(msgspec.Struct):
+class NamedEngineer(msgspec.Struct):
     id: UUID
     name: str
 
@@ -31,7 +31,7 @@ class Contract(msgspec.Struct):
     calendar: str | None
     remote_first: bool
     station_id: UUID | None
-    engineers: list[Person]
+    engineers: list[NamedEngineer]
     depth: int
 
 
@@ -45,7 +45,7 @@ class Entitlement(msgspec.Struct):
     calendar: str | None
     dispatch_at_once: bool
     station_id: UUID | None
-    engineers: list[Person]
+    engineers: list[NamedEngineer]
     warranty_until: date | None
     in_warranty: bool
 

@@ -9,7 +9,7 @@ import msgspec
 from ...sites.rules import Note, Proposal
 
 
-class Person(msgspec.Struct):
+class PackPerson(msgspec.Struct):
     id: UUID
     name: str
     phone: str
@@ -75,7 +75,7 @@ class Facts(msgspec.Struct):
     lon: float
     time_zone: str
     ended: bool
-    contacts: list[Person]
+    contacts: list[PackPerson]
     device: DeviceFacts | None
     devices: list[Device]
     contract: Contract | None

@@ -23,7 +23,7 @@ class PastLine(msgspec.Struct):
     created_at: datetime
 
 
-class ReportLine(msgspec.Struct):
+class JobReport(msgspec.Struct):
     """attendance_id: on which it was signed. sha256: of what was sealed. replaced: a correction of it was signed."""
 
     id: UUID
@@ -75,7 +75,7 @@ class Job(msgspec.Struct):
     called_at: datetime
     parts: list[PartLine]
     past: list[PastLine]
-    reports: list[ReportLine]
+    reports: list[JobReport]
 
 
 # It asks three times a minute; once is enough to know that it lives.

@@ -37,7 +37,7 @@ class Current(msgspec.Struct):
     document: Any
 
 
-class Change(msgspec.Struct):
+class RuleChange(msgspec.Struct):
     """differences: (field, was, is)."""
 
     version: int
@@ -143,13 +143,13 @@ def with_holidays(document: Any, country: str, region: str | None, years: list[i
     return made
 
 
-async def history(tx: Tx, kind: RuleKind, code: str) -> list[Change]:
+async def history(tx: Tx, kind: RuleKind, code: str) -> list[RuleChange]:
     """Newest first; each with what it changed against the one before."""
     rows = await store.changes(tx, kind, code)
     if not rows:
         raise Problem("not_found")
     before = [*rows[1:], None]
-    return [Change(row.version, row.since, row.name, row.note, _differences(kind, old, row)) for row, old in zip(rows, before, strict=True)]
+    return [RuleChange(row.version, row.since, row.name, row.note, _differences(kind, old, row)) for row, old in zip(rows, before, strict=True)]
 
 
 def _differences(kind: RuleKind, old: store.ChangeRow | None, new: store.ChangeRow) -> list[tuple[str, Any, Any]]:

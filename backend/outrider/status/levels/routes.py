@@ -38,7 +38,7 @@ async def current(tx: Tx, kind: str) -> list[actions.Current]:
 
 
 @get("/api/rules/{kind:str}/{code:str}/versions", opt={"permission": "rules.read"})
-async def history(tx: Tx, kind: str, code: str) -> list[actions.Change]:
+async def history(tx: Tx, kind: str, code: str) -> list[actions.RuleChange]:
     """All versions of one service level or calendar."""
     return await actions.history(tx, actions.kind_of(kind), code)
 

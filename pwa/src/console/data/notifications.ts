@@ -1,7 +1,7 @@
 // What was said to this person, how they want to hear it, and what reached nobody.
 import { ask, type Schemas } from '../../shared/api';
 
-export type Notice = Schemas['notify_store_Line'];
+export type Notice = Schemas['NotificationRow'];
 
 export function listNotices(): Promise<Notice[]> {
   return ask('/api/notifications');

@@ -1,7 +1,7 @@
 // Orders: the board, one of them, who should go, and what is done with them.
 import { ask, askOnce, type Schemas } from '../../shared/api';
 
-type Line = Schemas['console_store_Line'];
+type Line = Schemas['BoardRow'];
 /** How long the work takes, the server knows better. */
 export type NewOrder = Omit<Schemas['NewOrder'], 'work_minutes'>;
 

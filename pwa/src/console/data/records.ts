@@ -5,7 +5,7 @@ export type Kind = Schemas['Kind'];
 export type Column = Schemas['Column'];
 export type Row = Schemas['Row'];
 export type Page = Schemas['Page'];
-export type Change = Schemas['accounts_master_store_Change'];
+export type Change = Schemas['RecordChange'];
 
 export function listKinds(): Promise<Kind[]> {
   return ask('/api/master');

@@ -32,7 +32,7 @@ export function publish(kind: RuleKind, code: string, body: Publication): Promis
   return ask(addressOf(kind, code), { method: 'PUT', body });
 }
 
-export function versionsOf(kind: RuleKind, code: string): Promise<Schemas['status_levels_actions_Change'][]> {
+export function versionsOf(kind: RuleKind, code: string): Promise<Schemas['RuleChange'][]> {
   return ask(`${addressOf(kind, code)}/versions`);
 }
 

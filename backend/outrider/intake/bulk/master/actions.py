@@ -183,9 +183,9 @@ async def write(tx: Tx, who: Who, name: str, rows: list[Ready], now: datetime) -
     return [(row.id, "") for row in rows]
 
 
-def _edits(old: Row, row: Ready) -> dict[str, master.Edit]:
+def _edits(old: Row, row: Ready) -> dict[str, master.FieldEdit]:
     plain = msgspec.to_builtins({field: row.values[field] for field in row.changed})
-    return {field: master.Edit(old.values[field], value) for field, value in plain.items()}
+    return {field: master.FieldEdit(old.values[field], value) for field, value in plain.items()}
 
 
 async def checked(tx: Tx, who: Who, name: str, rows: Sequence[Given], zone: ZoneInfo, now: datetime) -> list[Checked[Ready]]:

@@ -3,7 +3,7 @@ import type { Schemas } from '../../../shared/api';
 import { BEFORE_VISIT, FINISHED, LATE_AFTER_MINUTES, UNDER_WAY } from '../../../shared/domain.gen';
 import { tick } from '../../../shared/time';
 
-export type Line = Schemas['console_store_Line'];
+export type Line = Schemas['BoardRow'];
 
 export const FILTERS = ['open', 'overdue', 'unassigned', 'under_way', 'review', 'done', 'cancelled'] as const;
 export type Filter = (typeof FILTERS)[number];

@@ -6,7 +6,7 @@ import { relative } from '../../../shared/time';
 import { attempt } from '../../app/toast';
 import { type RuleKind, versionsOf } from '../../data/rules';
 
-type Change = Schemas['status_levels_actions_Change'];
+type Change = Schemas['RuleChange'];
 
 /** Who changed a rule when, and what. */
 export function Versions({ kind, code, version }: { kind: RuleKind; code: string; version: number }) {

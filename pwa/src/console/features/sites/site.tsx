@@ -1,7 +1,7 @@
 // Site memory at the desk: what engineers found out about the place, and who wrote it. Two who wrote at once are decided here too.
 import { useEffect, useState } from 'preact/hooks';
 import type { Schemas } from '../../../shared/api';
-import { type Edit, SITE_FIELDS, type SiteField } from '../../../shared/domain.gen';
+import { SITE_FIELDS, type SiteEdit, type SiteField } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
 import { date } from '../../../shared/time';
 import { allowed } from '../../app/session';
@@ -16,7 +16,7 @@ export function Site({ order, zone }: { order: string; zone: string }) {
   const load = async () => allowed('sites.read') && setMemory((await attempt(() => readSite(order))) ?? null);
   useEffect(() => void load(), [order]);
   if (!memory) return null;
-  const write = async (edit: Edit) => {
+  const write = async (edit: SiteEdit) => {
     const said = await attempt(() => writeSite(order, edit));
     if (said?.conflict) toast.value = { text: t('site.both') };
     if (said) setEditing((now) => (now === edit.field ? null : now));
@@ -48,7 +48,7 @@ interface KnownProps {
   zone: string;
   editing: boolean;
   onEdit: (open: boolean) => void;
-  onWrite: (edit: Edit) => Promise<void>;
+  onWrite: (edit: SiteEdit) => Promise<void>;
 }
 
 function Known({ field, memory, zone, editing, onEdit, onWrite }: KnownProps) {
