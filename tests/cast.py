@@ -112,7 +112,7 @@ async def take_order(
 
 
 async def act(tx: db.Tx, cast: Cast, name: str, order_id: UUID, action: str, at: datetime = NOW, **data: object) -> status.Changed:
-    return await status.change(tx, order_id, action, cast.actor(name), ALL, moment_of(at), data=dict(data))
+    return await status.change(tx, order_id, action, Cause(cast.actor(name), ALL, moment_of(at)), data=dict(data))
 
 
 async def give(tx: db.Tx, cast: Cast, order_id: UUID, name: str = "bob", reason: str = "") -> UUID:

@@ -8,7 +8,7 @@ from outrider import lang
 from outrider.backoff import Backoff
 from outrider.customer.rules import map_note, when
 from outrider.db import transaction
-from outrider.model import Status, moment_of
+from outrider.model import ALL, Cause, Status, moment_of
 from outrider.rescue import actions as rescue
 from outrider.status import actions as status
 from tests.cast import NOW, Cast, act, give, take_order, walk
@@ -31,7 +31,7 @@ async def test_how_an_order_ended_is_not_said_while_work_that_came_late_waits_fo
         attendance = await give(tx, us, order)
         await walk(tx, us, order, "accept", "confirm_appointment", "set_off")
         await act(tx, us, "alice", order, "cancel", reason="Called off")
-        await status.take_from_phone(tx, attendance, "arrive", Status.EN_ROUTE, us.actor("bob"), moment_of(NOW), {}, order)
+        await status.take_from_phone(tx, attendance, "arrive", Status.EN_ROUTE, Cause(us.actor("bob"), ALL, moment_of(NOW), order), {})
     page = (await client(None).get(link)).text
     assert "going through what was recorded" in page
     assert "This order was cancelled" not in page

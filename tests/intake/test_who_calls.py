@@ -8,7 +8,7 @@ import pytest
 from outrider.accounts.numbers import actions as numbers
 from outrider.db import Tx, transaction
 from outrider.ids import new_id
-from outrider.model import ALL, Actor, Role, moment_of
+from outrider.model import ALL, Actor, Cause, Role, moment_of
 from outrider.status import actions as status
 from tests.cast import NOW, Cast, act, give, take_order, walk
 from tests.conftest import code_of
@@ -214,7 +214,7 @@ async def test_remote_support_is_a_record_with_an_outcome_and_a_rate(us: Cast, c
             order_id = await take_order(tx, us)
             await act(tx, us, "alice", order_id, "take_remote")
             if action:
-                await status.change(tx, order_id, action, helper, ALL, later, data={"text": f"Case {n}"})
+                await status.change(tx, order_id, action, Cause(helper, ALL, later), data={"text": f"Case {n}"})
     report = (await client("alice").get("/api/remote-support")).json()
     assert (report["solved"], report["visits"], report["open"], report["rate"]) == (1, 1, 1, 0.5)
     assert sorted((row["outcome"], row["text"]) for row in report["cases"]) == [("open", ""), ("solved", "Case 0"), ("visit", "Case 1")]

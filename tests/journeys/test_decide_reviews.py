@@ -9,7 +9,7 @@ from playwright.async_api import Playwright, expect
 
 from outrider.db import connect, transaction
 from outrider.ids import new_id
-from outrider.model import Moment, Status
+from outrider.model import ALL, Cause, Moment, Status
 from outrider.status import actions as status
 from outrider.status.review import actions as reviews
 from tests.cast import Cast
@@ -61,6 +61,6 @@ async def two_questions(house: Served, us: Cast, order: UUID) -> None:
     pool = await connect(house.database.app_dsn, size=1)
     async with transaction(pool, us.org_id) as tx:
         moment = Moment(earlier, earlier, now)
-        await status.take_from_phone(tx, bobs["id"], "accept", Status.ASSIGNED, us.actor("bob"), moment, {}, new_id(now))
+        await status.take_from_phone(tx, bobs["id"], "accept", Status.ASSIGNED, Cause(us.actor("bob"), ALL, moment, new_id(now)), {})
         await reviews.open_review(tx, order, "new_place", now)
     await pool.close()

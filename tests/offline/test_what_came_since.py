@@ -51,9 +51,9 @@ async def do(tx: Tx, us: Cast, order: UUID, action: str, source: Status) -> None
     if action in ("assign", "hand_over"):
         await assign.assign(tx, order, us.users["charlie"], source, Cause(actor, ALL, moment), "why")
     elif action == "sign":
-        await status.apply(tx, await orders.lock_order(tx, order, ALL), action, actor, moment, {"report_id": order})
+        await status.apply(tx, await orders.lock_order(tx, order, ALL), action, Cause(actor, ALL, moment), {"report_id": order})
     else:
-        await status.change(tx, order, action, actor, ALL, moment, data=read(action, DATA, closed=False))
+        await status.change(tx, order, action, Cause(actor, ALL, moment), data=read(action, DATA, closed=False))
 
 
 async def boards(tx: Tx, us: Cast, before: list[Board] | None = None) -> list[Board]:

@@ -153,9 +153,9 @@ class Histories(RuleBasedStateMachine):
                     await assign.assign(self.tx, self.order, engineer, Status(before), Cause(actor, ALL, moment), "why")
                 elif action == "sign":  # no tap: it comes with a sealed report
                     head = await orders.lock_order(self.tx, self.order, ALL)
-                    await status.apply(self.tx, head, action, actor, moment, {"report_id": self.order})
+                    await status.apply(self.tx, head, action, Cause(actor, ALL, moment), {"report_id": self.order})
                 else:
-                    await status.change(self.tx, self.order, action, actor, ALL, moment, data=read(action, DATA, closed=False))
+                    await status.change(self.tx, self.order, action, Cause(actor, ALL, moment), data=read(action, DATA, closed=False))
 
         try:
             self.run(act())

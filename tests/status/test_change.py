@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from outrider.db import Tx
-from outrider.model import ALL, Status, moment_of
+from outrider.model import ALL, Cause, Status, moment_of
 from outrider.problems import Problem
 from outrider.status import actions as status
 from tests.cast import NOW, Cast, act, give, take_order, walk
@@ -39,8 +39,7 @@ async def test_refuses_a_decision_made_on_an_old_screen(tx: Tx, us: Cast) -> Non
     order = await take_order(tx, us)
     await act(tx, us, "alice", order, "triage")
     with pytest.raises(Problem) as refusal:
-        row = (tx, order, "take_remote", us.actor("alice"), ALL, moment_of(NOW))
-        await status.change(*row, expected=Status.RECEIVED)
+        await status.change(tx, order, "take_remote", Cause(us.actor("alice"), ALL, moment_of(NOW)), expected=Status.RECEIVED)
     assert refusal.value.code == "status_moved"
 
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from outrider.db import Tx, transaction, transactions_of
-from outrider.model import ALL, Moment, Status
+from outrider.model import ALL, Cause, Moment, Status
 from outrider.notify import actions as notify
 from outrider.status import actions as status
 from outrider.status.clocks import actions as clocks
@@ -62,7 +62,7 @@ async def test_a_tap_made_in_time_and_told_too_late_takes_the_alarm_back_visibly
     await give(tx, us, order)
     assert [await fire(tx, 16), await fire(tx, 16)] == [1, 1]  # assigned: fifteen minutes until the engineer accepts
     moment = Moment(NOW + 14 * MINUTE, NOW + 14 * MINUTE, NOW + 40 * MINUTE)
-    await status.change(tx, order, "accept", us.actor("bob"), ALL, moment, expected=Status.ASSIGNED)
+    await status.change(tx, order, "accept", Cause(us.actor("bob"), ALL, moment), expected=Status.ASSIGNED)
     warned, breached = await alarms(tx, order, "assigned")
     assert (warned.withdrawn_at, breached.withdrawn_at) == (None, NOW + 40 * MINUTE)
     assert breached.withdrawn_why == "reported_later"

@@ -22,7 +22,7 @@ async def late_work(tx: Tx, us: Cast) -> object:
     order = await take_order(tx, us)
     attendance = await give(tx, us, order)
     await assign.assign(tx, order, us.users["charlie"], Status.ASSIGNED, Cause(us.actor("alice"), ALL, moment_of(NOW)), "nearer")
-    await status.take_from_phone(tx, attendance, "accept", Status.ASSIGNED, us.actor("bob"), moment_of(NOW), {}, new_id(NOW))
+    await status.take_from_phone(tx, attendance, "accept", Status.ASSIGNED, Cause(us.actor("bob"), ALL, moment_of(NOW), new_id(NOW)), {})
     return attendance
 
 

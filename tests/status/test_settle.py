@@ -20,7 +20,9 @@ async def test_a_fact_for_a_cancelled_order_is_kept_and_shown_for_review(tx: Tx,
     attendance = await give(tx, us, order)
     await walk(tx, us, order, "accept", "confirm_appointment", "set_off")
     await act(tx, us, "alice", order, "cancel", reason="Called off")
-    changed = await status.take_from_phone(tx, attendance, "arrive", Status.EN_ROUTE, us.actor("bob"), moment_of(NOW), {}, order)
+    changed = await status.take_from_phone(
+        tx, attendance, "arrive", Status.EN_ROUTE, Cause(us.actor("bob"), ALL, moment_of(NOW), order), {}
+    )
     assert (changed.status, changed.conflict) == (Status.CANCELLED, "action_not_possible")
     assert await tx.value("select arrived_at from attendances where id = $1", attendance) == NOW
     assert await tx.value(WAITS) == "arrive"
@@ -38,11 +40,13 @@ async def test_several_questions_about_one_order_are_decided_one_by_one(tx: Tx, 
     await reviews.open_review(tx, order, "new_place", NOW - timedelta(minutes=1))
     await assign.assign(tx, order, us.users["charlie"], Status.ASSIGNED, Cause(us.actor("alice"), ALL, moment_of(NOW)), "nearer")
     for action, expected in (("accept", Status.ASSIGNED), ("confirm_appointment", Status.ACCEPTED)):
-        await status.take_from_phone(tx, attendance, action, expected, us.actor("bob"), moment_of(NOW), {}, new_id(NOW))
+        await status.take_from_phone(tx, attendance, action, expected, Cause(us.actor("bob"), ALL, moment_of(NOW), new_id(NOW)), {})
     assert await tx.value(WAITS) == "confirm_appointment, new_place"  # all the work of one visit is one question
     assert [await settled(tx, us), await settled(tx, us)] == ["new_place", "late_work"]
     assert await tx.value(WAITS) is None
-    await status.take_from_phone(tx, attendance, "set_off", Status.APPOINTMENT_CONFIRMED, us.actor("bob"), moment_of(NOW), {}, new_id(NOW))
+    await status.take_from_phone(
+        tx, attendance, "set_off", Status.APPOINTMENT_CONFIRMED, Cause(us.actor("bob"), ALL, moment_of(NOW), new_id(NOW)), {}
+    )
     assert await tx.value(WAITS) == "set_off"  # what comes after a decision asks anew
 
 
@@ -51,7 +55,7 @@ async def test_late_work_of_two_engineers_is_two_questions(tx: Tx, us: Cast) -> 
     visits = {"bob": await give(tx, us, order), "charlie": await give(tx, us, order, "charlie", "nearer")}
     await give(tx, us, order, "bob", "back")
     for name, attendance in visits.items():
-        await status.take_from_phone(tx, attendance, "accept", Status.ASSIGNED, us.actor(name), moment_of(NOW), {}, new_id(NOW))
+        await status.take_from_phone(tx, attendance, "accept", Status.ASSIGNED, Cause(us.actor(name), ALL, moment_of(NOW), new_id(NOW)), {})
     waits = await reviews.worklist(tx, ALL)
     assert {(row.kind, row.subject, row.engineer) for row in waits} == {("late_work", "accept", "Bob"), ("late_work", "accept", "Charlie")}
 
@@ -109,7 +113,7 @@ async def test_work_that_came_late_is_given_back_to_whoever_did_it(tx: Tx, us: C
         (("accept", "assigned"), ("confirm_appointment", "accepted"), ("set_off", "appointment_confirmed"))
     ):
         at = moment_of(NOW - timedelta(minutes=30 - step))  # before it was taken from Bob, and known only now
-        await status.take_from_phone(tx, attendance, action, Status(expected), us.actor("bob"), at, {}, new_id(NOW))
+        await status.take_from_phone(tx, attendance, action, Status(expected), Cause(us.actor("bob"), ALL, at, new_id(NOW)), {})
     await assign.give_back(tx, await tx.value(REVIEW), Status.ASSIGNED, Cause(us.actor("alice"), ALL, moment_of(NOW)))
     head = await orders.lock_order(tx, order, ALL)
     assert (head.engineer_id, head.attendance_id, head.status) == (us.users["bob"], attendance, Status.EN_ROUTE)
@@ -123,11 +127,11 @@ async def test_a_visit_of_which_only_a_note_came_late_is_given_back_where_it_was
     attendance = await give(tx, us, order)
     await walk(tx, us, order, "accept", "confirm_appointment")
     both = "confirm_appointment", Status.ACCEPTED  # the desk had confirmed it already: of long before the hand-over
-    await status.take_from_phone(tx, attendance, *both, us.actor("bob"), moment_of(NOW), {}, new_id(NOW))
+    await status.take_from_phone(tx, attendance, *both, Cause(us.actor("bob"), ALL, moment_of(NOW), new_id(NOW)), {})
     await walk(tx, us, order, "set_off", "arrive")
     await assign.assign(tx, order, us.users["charlie"], Status.ARRIVED, Cause(us.actor("alice"), ALL, moment_of(NOW)), "nearer")
     await status.take_from_phone(
-        tx, attendance, "note", Status.ARRIVED, us.actor("bob"), moment_of(NOW), {"text": "I am here"}, new_id(NOW)
+        tx, attendance, "note", Status.ARRIVED, Cause(us.actor("bob"), ALL, moment_of(NOW), new_id(NOW)), {"text": "I am here"}
     )
     await assign.give_back(tx, await tx.value(REVIEW), Status.ASSIGNED, Cause(us.actor("alice"), ALL, moment_of(NOW)))
     head = await orders.lock_order(tx, order, ALL)
@@ -140,5 +144,7 @@ async def test_help_that_was_asked_for_without_network_rings_also_after_a_hand_o
     await walk(tx, us, order, "accept", "confirm_appointment", "set_off")
     await assign.assign(tx, order, us.users["charlie"], Status.EN_ROUTE, Cause(us.actor("alice"), ALL, moment_of(NOW)), "nearer")
     asked = {"text": "Which fan fits?"}
-    await status.take_from_phone(tx, attendance, "ask_for_help", Status.EN_ROUTE, us.actor("bob"), moment_of(NOW), asked, new_id(NOW))
+    await status.take_from_phone(
+        tx, attendance, "ask_for_help", Status.EN_ROUTE, Cause(us.actor("bob"), ALL, moment_of(NOW), new_id(NOW)), asked
+    )
     assert await tx.value("select array_agg(user_id) from notifications where kind = 'help_asked'") == [us.users["alice"]]

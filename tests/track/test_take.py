@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from outrider.db import Tx, transaction
 from outrider.ids import new_id
-from outrider.model import moment_of
+from outrider.model import ALL, Cause, moment_of
 from outrider.track import actions as track
 from outrider.track.duty import actions as duty_actions
 from outrider.track.duty import rules as duty
@@ -99,7 +99,7 @@ async def test_the_word_that_stood_then_counts(tx: Tx, us: Cast) -> None:
     said: list[tuple[float, duty.State]] = [(25, "off"), (24, "on"), (2, "on"), (1.5, "break"), (1, "on"), (0.5, "off")]
     for hours, state in said:
         moment = moment_of(NOW - timedelta(hours=hours))
-        await duty_actions.declare(tx, state, us.actor("bob"), moment, new_id(NOW))
+        await duty_actions.declare(tx, state, Cause(us.actor("bob"), ALL, moment, new_id(NOW)))
     assert await hand_in(tx, us, 1.8, 1.2, 0.8, 0.2) == (2, {"off_duty": 2})  # at work, in the break, at work, at home
     assert await hand_in(tx, us, 24.5, 16, 7) == (1, {"off_duty": 2})  # after going home; back until midnight; a word ends with its day
 
@@ -107,7 +107,7 @@ async def test_the_word_that_stood_then_counts(tx: Tx, us: Cast) -> None:
 async def test_a_word_that_comes_late_counts_from_when_it_was_said(tx: Tx, us: Cast) -> None:
     said: list[tuple[float, duty.State]] = [(1, "on"), (2, "off")]
     for hours, state in said:
-        await duty_actions.declare(tx, state, us.actor("bob"), moment_of(NOW - timedelta(hours=hours)), new_id(NOW))
+        await duty_actions.declare(tx, state, Cause(us.actor("bob"), ALL, moment_of(NOW - timedelta(hours=hours)), new_id(NOW)))
     assert await hand_in(tx, us, 1.5, 0.5) == (1, {"off_duty": 1})
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from ..db import Tx
 from ..ids import new_id
-from ..model import ALL, SYSTEM, Actor, Cause, Moment, Scope, Status, Who
+from ..model import ALL, SYSTEM, Cause, Scope, Status, Who
 from ..problems import Problem
 from ..schedule import actions as schedule
 from ..schedule.rules import with_stop
@@ -66,7 +66,7 @@ async def assign(
     data: dict[str, Any] = {"engineer_id": engineer_id, "engineer_name": engineer.name, "previous_engineer_id": order.engineer_id}
     if action == "hand_over":
         data["reason"] = reason
-    changed = await status.apply(tx, order, action, cause.actor, cause.moment, data, landing=back.status if back else None)
+    changed = await status.apply(tx, order, action, cause, data, landing=back.status if back else None)
     if back:
         await store.reopen_attendance(tx, back.attendance_id, cause.moment.happened_at, cause.actor.user_id)
     else:
@@ -85,14 +85,15 @@ async def _give(tx: Tx, order_id: UUID, engineer: rules.Engineer, wanted: rules.
         await schedule.plan(tx, with_stop(route, place, stop), now)
 
 
-async def assign_to_self(tx: Tx, order_id: UUID, attendance_id: UUID, actor: Actor, moment: Moment) -> None:
+async def assign_to_self(tx: Tx, order_id: UUID, attendance_id: UUID, cause: Cause) -> None:
     """The engineer whom the customer called directly has the visit: they are there, and nobody asks whether they suit."""
+    actor, moment = cause.actor, cause.moment
     assert actor.user_id is not None
     order = await orders.lock_order(tx, order_id, ALL)
     await store.lock_day(tx, actor.user_id, moment.server_time.date())
     name = await store.name_of(tx, actor.user_id)  # their day has none where they were disabled meanwhile
     data = {"engineer_id": actor.user_id, "engineer_name": name, "previous_engineer_id": None}
-    await status.apply(tx, order, "assign", SYSTEM, moment, data)
+    await status.apply(tx, order, "assign", Cause(SYSTEM, ALL, moment), data)
     await store.add_attendance(tx, attendance_id, order_id, actor.user_id, moment.happened_at, actor.user_id, moment.happened_at)
     orders.touch(tx, order, actor.user_id)
 
@@ -114,9 +115,8 @@ async def give_back(tx: Tx, review_id: UUID, expected: Status, cause: Cause) -> 
     signed = next((row.report_id for row in reversed(kept) if row.report_id), None)
     if reached is not Status.AWAITING_SIGNATURE or signed is None:
         return changed
-    return await status.apply(
-        tx, await orders.lock_order(tx, order_id, ALL), "sign", SYSTEM, cause.moment, {"report_id": signed, "automatic": True}
-    )
+    order, by = await orders.lock_order(tx, order_id, ALL), Cause(SYSTEM, ALL, cause.moment)
+    return await status.apply(tx, order, "sign", by, {"report_id": signed, "automatic": True})
 
 
 async def _suitable(tx: Tx, engineer_id: UUID, wanted: rules.Wanted | None, scope: Scope, now: datetime) -> rules.Engineer:

@@ -95,7 +95,7 @@ async def order(
 
 
 async def act(tx: db.Tx, actor: Actor, order_id: UUID, action: str, at: datetime, **data: object) -> None:
-    await status.change(tx, order_id, action, actor, ALL, moment_of(at), data=dict(data))
+    await status.change(tx, order_id, action, Cause(actor, ALL, moment_of(at)), data=dict(data))
 
 
 async def visit(tx: db.Tx, world: World, engineer: UUID, reach: str, set_off: datetime, window_to: datetime | None = None) -> UUID:

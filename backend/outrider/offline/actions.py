@@ -15,7 +15,7 @@ import msgspec
 from ..accounts.sessions import actions as sessions
 from ..backoff import Backoff
 from ..db import Transactions, Tx, is_away
-from ..model import ALL, UNREADABLE, Actor, Cause, Moment, Role, Status, Who, actor_of
+from ..model import ALL, UNREADABLE, Cause, Moment, Role, Status, Who, actor_of
 from ..problems import Problem
 from ..sign import actions as sign
 from ..sites import actions as sites
@@ -29,7 +29,7 @@ from .field_orders import actions as field_orders
 from .field_orders.rules import FieldOrder
 from .leaving import actions as leaving
 
-Handler: TypeAlias = "Callable[[Tx, rules.Command, Actor, Moment, store.PhoneRow], Awaitable[str | None]]"  # what it conflicts with
+Handler: TypeAlias = "Callable[[Tx, rules.Command, Cause, store.PhoneRow], Awaitable[str | None]]"  # what it conflicts with
 FORCED_AFTER = timedelta(days=7)  # a lane whose phone never spoke again goes on without what is missing
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 # What is the command's own fault. Anything else ends the request, and the phone sends it again.
@@ -59,31 +59,31 @@ def visit_of(command: rules.Command) -> UUID:
     return command.attendance_id
 
 
-async def act(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> str | None:
+async def act(tx: Tx, command: rules.Command, cause: Cause, phone: store.PhoneRow) -> str | None:
     said = msgspec.convert(command.payload, ActPayload)
     if said.action in NOT_BY_TAP:
         raise Problem("unknown_command", kind=said.action)
-    changed = await status.take_from_phone(tx, visit_of(command), said.action, said.expected, actor, moment, said.data, command.id)
+    changed = await status.take_from_phone(tx, visit_of(command), said.action, said.expected, cause, said.data)
     return changed.conflict
 
 
-async def seal_report(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> str | None:
+async def seal_report(tx: Tx, command: rules.Command, cause: Cause, phone: store.PhoneRow) -> str | None:
     said = msgspec.convert(command.payload, SealPayload)
     wanted = sign.Seal(said.sealed, said.statement, said.phone_signature)
-    key, cause = sign.PhoneKey(phone.id, phone.public_key), Cause(actor, ALL, moment, command.id)
+    key = sign.PhoneKey(phone.id, phone.public_key)
     return (await sign.seal(tx, visit_of(command), said.expected, wanted, key, cause)).conflict
 
 
-async def say_duty(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> None:
-    await duties.declare(tx, msgspec.convert(command.payload, DutyPayload).state, actor, moment, command.id)
+async def say_duty(tx: Tx, command: rules.Command, cause: Cause, phone: store.PhoneRow) -> None:
+    await duties.declare(tx, msgspec.convert(command.payload, DutyPayload).state, cause)
 
 
-async def note_site(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> str | None:
-    return await sites.note(tx, visit_of(command), msgspec.convert(command.payload, SiteEdit), actor, moment, command.id)
+async def note_site(tx: Tx, command: rules.Command, cause: Cause, phone: store.PhoneRow) -> str | None:
+    return await sites.note(tx, visit_of(command), msgspec.convert(command.payload, SiteEdit), cause.actor, cause.moment, command.id)
 
 
-async def begin_order(tx: Tx, command: rules.Command, actor: Actor, moment: Moment, phone: store.PhoneRow) -> str | None:
-    return await field_orders.begin(tx, visit_of(command), msgspec.convert(command.payload, FieldOrder), actor, moment, command.id)
+async def begin_order(tx: Tx, command: rules.Command, cause: Cause, phone: store.PhoneRow) -> str | None:
+    return await field_orders.begin(tx, visit_of(command), msgspec.convert(command.payload, FieldOrder), cause)
 
 
 COMMANDS: dict[tuple[str, int], Handler] = {
@@ -196,8 +196,9 @@ async def _apply(
         if handler is None:
             raise Problem("unknown_command", kind=command.kind)
         moment = Moment(command.wall, happened, now, command.lat, command.lon)
+        cause = Cause(actor_of(who, "phone"), ALL, moment, command.id)
         async with tx.connection.transaction():  # a savepoint: a refused command leaves nothing half done
-            conflict = await handler(tx, command, actor_of(who, "phone"), moment, phone)
+            conflict = await handler(tx, command, cause, phone)
     except REFUSALS as refusal:
         code = refusal.code if isinstance(refusal, Problem) else "field_not_valid"
         await store.quarantine(tx, envelope.id, who.user_id, rules.phone_of(envelope.lane), body, code, now)

@@ -55,9 +55,7 @@ async def seal(tx: Tx, attendance_id: UUID, expected: Status, wanted: Seal, key:
         raise Problem("seal_broken", why="order")
     facts = {"report_id": report.report_id}
     over = await status.stays(tx, mine) if report.replaces else None  # what is corrected was signed before
-    changed = over or await status.take_from_phone(
-        tx, attendance_id, "sign", expected, cause.actor, cause.moment, {}, cause.command_id, facts
-    )
+    changed = over or await status.take_from_phone(tx, attendance_id, "sign", expected, cause, {}, facts)
     number = await _keep(tx, attendance_id, wanted, report, said, key, cause.moment)
     payload = ReportSealed(report.report_id, number, rules.digest(sealed).hex(), **rules.corrects(report, earlier))
     await events.append(

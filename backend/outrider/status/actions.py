@@ -8,7 +8,7 @@ import msgspec
 from .. import events
 from ..db import Tx
 from ..event_kinds import Event, OrderAction
-from ..model import ALL, Actor, Moment, Role, Scope, Status
+from ..model import ALL, Actor, Cause, Role, Scope, Status
 from ..problems import Problem
 from ..reactions import AFTER_CHANGE, AFTER_CONFLICT, react
 from . import rules, store
@@ -31,42 +31,31 @@ async def change(
     tx: Tx,
     order_id: UUID,
     action: str,
-    actor: Actor,
-    scope: Scope,
-    moment: Moment,
+    cause: Cause,
     *,
     expected: Status | None = None,
     data: dict[str, Any] | None = None,
-    command_id: UUID | None = None,
     seen: UUID | None = None,
     by: Scope | None = None,
 ) -> Changed:
-    """data: as a person sent it. scope: whose orders they see; by: those that they may do this to, where that is less.
+    """data: as a person sent it. The cause's scope: whose orders they see; by: those that they may do this to, where that is less.
 
     Raises action_not_possible, review_open, status_moved, data_missing, field_not_valid, not_allowed or not_found; then nothing was done.
     """
     said = rules.read(action, data or {}, closed=True)
-    order = await (orders.lock_order_as_seen(tx, order_id, scope, seen) if seen else orders.lock_order(tx, order_id, scope))
+    order = await (orders.lock_order_as_seen(tx, order_id, cause.scope, seen) if seen else orders.lock_order(tx, order_id, cause.scope))
     if expected is not None and order.status != expected:
         raise Problem("status_moved", expected=expected, found=order.status)
-    if by not in (None, scope) and not await orders.is_seen(tx, order_id, by):
+    if by not in (None, cause.scope) and not await orders.is_seen(tx, order_id, by):
         raise Problem("not_allowed")
     if action in rules.CLOSES and await reviews.has_late_work(tx, order_id):
         raise Problem("review_open")
-    return await apply(tx, order, action, actor, moment, said, command_id)
+    return await apply(tx, order, action, cause, said)
 
 
-async def apply(
-    tx: Tx,
-    order: OrderState,
-    action: str,
-    actor: Actor,
-    moment: Moment,
-    data: dict[str, Any],
-    command_id: UUID | None = None,
-    landing: Status | None = None,
-) -> Changed:
+async def apply(tx: Tx, order: OrderState, action: str, cause: Cause, data: dict[str, Any], landing: Status | None = None) -> Changed:
     """data: what was said (rules.read) and the server's own facts. landing: where it goes in place of what the table says."""
+    actor, moment = cause.actor, cause.moment
     roles = actor.roles if actor.kind == "user" else frozenset(Role)
     if actor.kind == "user" and order.engineer_id != actor.user_id:
         roles = roles - {Role.ENGINEER}
@@ -77,7 +66,7 @@ async def apply(
     promised = moment.happened_at if action == "reopen" else None
     payload = OrderAction(order.status, status, window_from=promised, **data)
     about = (order.id, order.visit_id, order.attendance_id)
-    await events.append(tx, Event(action, actor, moment, *about, command_id, payload))
+    await events.append(tx, Event(action, actor, moment, *about, cause.command_id, payload))
     undone = last.action if last else None
     what = Happened(order, action, status, actor, moment, data, order.attendance_id, order.engineer_id, undone)
     await react(tx, AFTER_CHANGE, what)
@@ -85,15 +74,7 @@ async def apply(
 
 
 async def take_from_phone(
-    tx: Tx,
-    attendance_id: UUID,
-    action: str,
-    expected: Status,
-    actor: Actor,
-    moment: Moment,
-    data: dict[str, Any],
-    command_id: UUID,
-    facts: dict[str, Any] | None = None,
+    tx: Tx, attendance_id: UUID, action: str, expected: Status, cause: Cause, data: dict[str, Any], facts: dict[str, Any] | None = None
 ) -> Changed:
     """A fact that an engineer recorded, maybe hours ago without network: kept always, even where the order has moved on.
 
@@ -103,16 +84,16 @@ async def take_from_phone(
     if action not in rules.ACTIONS:
         raise Problem("unknown_command", kind=action)
     said = {**rules.read(action, data, closed=False), **(facts or {})}
-    mine = await visits.lock_order_of(tx, attendance_id, actor.user_id)
+    mine = await visits.lock_order_of(tx, attendance_id, cause.actor.user_id)
     order = await orders.see_order(tx, mine.order_id, ALL)
     try:
         if mine.ended_at is not None or order.attendance_id != mine.id:
             raise Problem("action_not_possible", status=order.status, action=action)
         if order.status != expected and action != "note":
             raise Problem("status_moved", expected=expected, found=order.status)
-        return await apply(tx, order, action, actor, moment, said, command_id)
+        return await apply(tx, order, action, cause, said)
     except Problem as refusal:
-        return await record_conflict(tx, order, mine, action, actor, moment, {**said, "expected": expected}, refusal.code, command_id)
+        return await record_conflict(tx, order, mine, action, cause, {**said, "expected": expected}, refusal.code)
 
 
 async def stays(tx: Tx, mine: Attendance) -> Changed | None:
@@ -125,20 +106,12 @@ async def stays(tx: Tx, mine: Attendance) -> Changed | None:
 
 
 async def record_conflict(
-    tx: Tx,
-    order: OrderState,
-    mine: Attendance,
-    action: str,
-    actor: Actor,
-    moment: Moment,
-    data: dict[str, Any],
-    reason: str,
-    command_id: UUID,
+    tx: Tx, order: OrderState, mine: Attendance, action: str, cause: Cause, data: dict[str, Any], reason: str
 ) -> Changed:
     """The work belongs to the attendance and is never refused; a dispatcher decides about the order."""
     payload = OrderAction(**data, conflict=reason, found=order.status)
-    await events.append(tx, Event(action, actor, moment, order.id, mine.visit_id, mine.id, command_id, payload))
-    what = Happened(order, action, order.status, actor, moment, data, mine.id, mine.engineer_id)
+    await events.append(tx, Event(action, cause.actor, cause.moment, order.id, mine.visit_id, mine.id, cause.command_id, payload))
+    what = Happened(order, action, order.status, cause.actor, cause.moment, data, mine.id, mine.engineer_id)
     await react(tx, AFTER_CONFLICT, what)
     return Changed(order.status, reason)
 

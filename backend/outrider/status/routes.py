@@ -9,7 +9,7 @@ from litestar import post
 
 from ..db import Tx
 from ..idempotency import once
-from ..model import Status, Who, actor_of, moment_of
+from ..model import Cause, Status, Who, actor_of, moment_of
 from ..problems import Problem
 from . import actions, rules
 
@@ -31,8 +31,10 @@ async def act(tx: Tx, who: Who, order_id: UUID, data: Act, now: datetime) -> act
         raise Problem("action_not_possible", status=data.expected, action=data.action)
     line = rules.TRANSITIONS.get((data.expected, data.action))
     by = who.narrowed(line.roles) if line else who
-    row = (tx, order_id, data.action, actor_of(by), who.scope, moment_of(now))
-    return await actions.change(*row, expected=data.expected, data=data.data, seen=data.seen_engineer_id, by=by.scope)
+    cause = Cause(actor_of(by), who.scope, moment_of(now))
+    return await actions.change(
+        tx, order_id, data.action, cause, expected=data.expected, data=data.data, seen=data.seen_engineer_id, by=by.scope
+    )
 
 
 ROUTES = [act]

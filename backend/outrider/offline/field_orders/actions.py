@@ -5,25 +5,26 @@ from uuid import UUID
 from ...assign import actions as assign
 from ...db import Tx
 from ...intake.booking import actions as booking
-from ...model import ALL, Actor, Cause, Moment
+from ...model import ALL, Cause
 from ...status import actions as status
 from ...status.order import actions as orders
 from ...status.review import actions as reviews
 from . import rules, store
 
 
-async def begin(tx: Tx, attendance_id: UUID, field_order: rules.FieldOrder, actor: Actor, moment: Moment, command_id: UUID) -> str | None:
+async def begin(tx: Tx, attendance_id: UUID, field_order: rules.FieldOrder, cause: Cause) -> str | None:
     """What a dispatcher is asked: device_has_order (waited for by another order too), new_place or place_changed (the customer, contact
     or device belong elsewhere by now); the work goes on meanwhile. Raises not_found where the site never was.
     """
+    moment = cause.moment
     order = rules.order_of(field_order, moment.happened_at, moment.server_time)
     known = await store.known(tx, order.site_id, order.contact_id, order.serial.strip()) if order.site_id else None
     changed = known is not None and rules.moved(order, known)
     twice = order.account_id is not None and await booking.waited_for(tx, order.serial, order.account_id)
-    await booking.take(tx, order, Cause(actor, ALL, moment), as_told=True)
-    await assign.assign_to_self(tx, field_order.order_id, attendance_id, actor, moment)
+    await booking.take(tx, order, cause, as_told=True)
+    await assign.assign_to_self(tx, field_order.order_id, attendance_id, cause)
     taken = await orders.lock_order(tx, field_order.order_id, ALL)
-    await status.apply(tx, taken, "accept", actor, moment, {}, command_id)
+    await status.apply(tx, taken, "accept", cause, {})
     asked = rules.question(field_order, twice, changed)
     if asked:
         await reviews.open_review(tx, field_order.order_id, asked, moment.server_time, attendance_id)

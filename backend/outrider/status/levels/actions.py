@@ -149,7 +149,9 @@ async def history(tx: Tx, kind: RuleKind, code: str) -> list[RuleChange]:
     if not rows:
         raise Problem("not_found")
     before = [*rows[1:], None]
-    return [RuleChange(row.version, row.since, row.name, row.note, _differences(kind, old, row)) for row, old in zip(rows, before, strict=True)]
+    return [
+        RuleChange(row.version, row.since, row.name, row.note, _differences(kind, old, row)) for row, old in zip(rows, before, strict=True)
+    ]
 
 
 def _differences(kind: RuleKind, old: store.ChangeRow | None, new: store.ChangeRow) -> list[tuple[str, Any, Any]]:
