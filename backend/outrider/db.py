@@ -4,7 +4,6 @@ import errno
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias, TypeVar, cast
 from uuid import UUID
@@ -177,9 +176,3 @@ Transactions: TypeAlias = Callable[[int], AbstractAsyncContextManager[Tx]]
 
 def transactions_of(pool: "asyncpg.Pool[asyncpg.Record]") -> Transactions:
     return partial(transaction, pool, settled=True)
-
-
-def utc(at: datetime) -> datetime:
-    if at.tzinfo is None:
-        raise ValueError("a time without a zone")
-    return at

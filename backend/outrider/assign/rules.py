@@ -16,7 +16,6 @@ from ..schedule.rules import Arrival, Route, Span, Stop, first_free, is_late, la
 from ..status.rules import TRANSITIONS
 
 TOP = 20
-EXCLUDING = ("skill", "station", "absent", "shift_over")
 LATE_WEIGHT = 3.0  # a minute of lateness for somebody else weighs as much as three of travel
 
 

@@ -1,6 +1,7 @@
 """The organisation's own data. Where it telephones from decides how numbers are read, so that another country reads them all anew."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -25,6 +26,11 @@ class Organisation(rules.Identity, kw_only=True):
 async def organisation(tx: Tx) -> Organisation:
     said = await store.said(tx)
     return Organisation(said.name, said.time_zone, said.country, telephones_in=await numbers.country(tx), countries=phones.countries())
+
+
+async def time_zone(tx: Tx) -> ZoneInfo:
+    """Where the organisation's days begin and end."""
+    return ZoneInfo((await store.said(tx)).time_zone)
 
 
 async def change(tx: Tx, actor: Actor, was: rules.Identity, wanted: rules.Identity, now: datetime) -> None:

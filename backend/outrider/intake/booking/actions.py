@@ -4,12 +4,12 @@ import hashlib
 from datetime import datetime
 from typing import Annotated, TypeAlias
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from ... import events, lang, text
 from ...accounts.numbers import actions as phone_numbers
+from ...accounts.organisation import actions as organisation
 from ...accounts.search import actions as search
 from ...db import Tx
 from ...event_kinds import Event, OrderAction
@@ -104,7 +104,7 @@ async def take(tx: Tx, order: NewOrder, cause: Cause, exact: bool = True, as_tol
     if rules.is_customer(cause.actor):
         await _only_own_device(tx, order, account)
     device = await _device(tx, order, account, site, now)
-    today = now.astimezone(ZoneInfo(await store.time_zone(tx))).date()
+    today = now.astimezone(await organisation.time_zone(tx)).date()
     offered = await levels.levels(tx)
     found = await entitlements.entitlement(tx, account, device, order.kind, today, offered)
     level = order.level or next(iter(found.levels), "")
@@ -139,7 +139,7 @@ async def _check_said(tx: Tx, order: NewOrder, now: datetime) -> None:
 async def book(tx: Tx, orders: list[rules.ResolvedOrder], moment: Moment) -> list[Taken]:
     """The one way into the books: one or hundreds of orders, in a few statements, and whoever has to hear of them."""
     now = moment.server_time
-    day = now.astimezone(ZoneInfo(await store.time_zone(tx))).date()
+    day = now.astimezone(await organisation.time_zone(tx)).date()
     numbers = await next_numbers(tx, "order", day, len(orders))
     visits = [None if row.kind in WITHOUT_VISIT else new_id(now) for row in orders]
     await store.add_orders(tx, orders, numbers, moment.happened_at)

@@ -168,10 +168,3 @@ LANGUAGE = "select language from orgs where id = current_org()"
 
 async def language(tx: Tx) -> str:
     return lang.choose(await tx.value(LANGUAGE))
-
-
-TIME_ZONE = "select time_zone from orgs where id = current_org()"
-
-
-async def time_zone(tx: Tx) -> str:
-    return str(await tx.value(TIME_ZONE))

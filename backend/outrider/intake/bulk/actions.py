@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import IO, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import asyncpg
 import msgspec
@@ -16,6 +15,7 @@ from ... import jobs, lang
 from ...accounts.master import actions as master
 from ...accounts.master.columns.rules import Column
 from ...accounts.master.lookup import actions as lookup
+from ...accounts.organisation import actions as organisation
 from ...accounts.people.rules import PERMISSIONS
 from ...accounts.sessions import actions as sessions
 from ...db import Transactions, Tx
@@ -114,7 +114,7 @@ async def _check(
     tx: Tx, who: Who, kind: str, columns: Sequence[str | None], rows: Sequence[tuple[list[str], dict[int, str]]], now: datetime
 ) -> list[rules.Checked[Any]]:
     """Every row with all that is wrong with it: what the reader saw, what cannot be read, and what is not known."""
-    zone, given = ZoneInfo(await store.time_zone(tx)), list[rules.Given]()
+    zone, given = await organisation.time_zone(tx), list[rules.Given]()
     known = {column.name: column for column in columns_of(kind)}
     for first in range(0, len(rows), A_FEW):
         given += [rules.given(columns, known, cells, doubts) for cells, doubts in rows[first : first + A_FEW]]

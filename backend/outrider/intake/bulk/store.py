@@ -176,10 +176,3 @@ CONTEXT = "select kind, user_id, header from imports where id = $1 and state = '
 
 async def context(tx: Tx, import_id: UUID) -> Context | None:
     return await tx.one(CONTEXT, Context, import_id)
-
-
-TIME_ZONE = "select time_zone from orgs where id = current_org()"
-
-
-async def time_zone(tx: Tx) -> str:
-    return str(await tx.value(TIME_ZONE))

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from ... import phones
 from ...accounts.numbers import actions as numbers
+from ...accounts.organisation import actions as organisation
 from ...accounts.search import actions as search
 from ...db import Tx
 from ...model import Scope
@@ -82,7 +82,7 @@ async def entitled(tx: Tx, account_id: UUID | None, device_id: UUID | None, kind
 
 
 async def _entitled(tx: Tx, account_id: UUID | None, device_id: UUID | None, kind: str, now: datetime) -> Entitlement:
-    today = now.astimezone(ZoneInfo(await store.time_zone(tx))).date()
+    today = now.astimezone(await organisation.time_zone(tx)).date()
     return await entitlements.entitlement(tx, account_id, device_id, kind, today)
 
 

@@ -144,10 +144,3 @@ where serial_key = $1 or serial = $2 order by serial = $2 desc limit 1
 
 async def device(tx: Tx, serial: str) -> DeviceFull | None:
     return await tx.one(DEVICE, DeviceFull, key_of(serial), serial)
-
-
-TIME_ZONE = "select time_zone from orgs where id = current_org()"
-
-
-async def time_zone(tx: Tx) -> str:
-    return str(await tx.value(TIME_ZONE))

@@ -13,7 +13,6 @@ DAY, WEEK = 480, 2400
 OFFICE, ROUND = [(540, 1020)], [(0, 1440)]
 
 CALENDARS: dict[str, list[list[tuple[int, int]]]] = {"7x24": [ROUND] * 7, "7x8": [OFFICE] * 7, "5x8": [*[OFFICE] * 5, [], []]}
-PUBLIC_HOLIDAYS = {"5x8"}  # the calendars that close on them
 
 # level: family, calendar, remote first, minutes of phone_response, sent_off, arrival, cause_found, resolved
 LEVELS: dict[str, tuple[str, str, bool, tuple[int | None, ...]]] = {

@@ -12,7 +12,6 @@ from ...problems import Problem
 
 COMMITMENTS = ("phone_response", "sent_off", "arrival", "cause_found", "resolved")
 TIMED = tuple(status for status in Status if status not in ENDED)
-FAMILIES = ("standard", "incident", "repair_time")
 LONGEST_NAME = 200
 LADDERS = ("technical", "managerial")
 # Who is offered for a step of a ladder.
