@@ -53,7 +53,7 @@ async def test_administrator_of_a_station_who_reads_everywhere_takes_over_nobody
 async def test_dispatcher_of_a_station_who_advises_everywhere_changes_only_their_station(app: Any, pool: Any, us: Cast) -> None:
     async with db.transaction(pool, us.org_id) as tx:
         order = await take_order(tx, us)
-        grants: Grants = [(Role.DISPATCHER, "station", await station(tx, "UnknownSite")), (Role.EXPERT, "organisation", None)]
+        grants: Grants = [(Role.DISPATCHER, "station", await station(tx, "Elsewhere")), (Role.EXPERT, "organisation", None)]
         _, token = await person(tx, grants)
     async with Client(app, token) as robin:
         assert (await robin.get(f"/api/orders/{order}")).status_code == 200
@@ -76,7 +76,7 @@ async def test_engineer_who_dispatches_elsewhere_cancels_no_order_that_was_their
     async with db.transaction(pool, us.org_id) as tx:
         order = await take_order(tx, us)
         await give(tx, us, order, "bob")
-        await people.add_grant(tx, us.users["bob"], Role.DISPATCHER, "station", await station(tx, "UnknownSite"))
+        await people.add_grant(tx, us.users["bob"], Role.DISPATCHER, "station", await station(tx, "Elsewhere"))
     async with Client(app, us.tokens["bob"]) as bob:
         cancel = {"action": "cancel", "expected": "assigned", "data": {"reason": "x"}}
         assert code_of(await bob.post(f"/api/orders/{order}/actions", json=cancel)) == (403, "not_allowed")
@@ -98,7 +98,7 @@ async def test_account_manager_who_advises_a_station_edits_no_other_customers_co
 
 async def test_dispatcher_takes_no_absence_of_another_station_to_their_own(app: Any, pool: Any, us: Cast) -> None:
     async with db.transaction(pool, us.org_id) as tx:
-        here = await station(tx, "UnknownSite")
+        here = await station(tx, "Elsewhere")
         await tx.run("update engineers set station_id = $1 where user_id = $2", here, us.users["charlie"])
         _, token = await person(tx, [(Role.DISPATCHER, "station", here)])
     shift = {"engineer_id": str(us.users["bob"]), "day": "2026-03-03", "starts": "08:00", "ends": "16:00"}
@@ -143,7 +143,7 @@ async def test_customers_administrator_with_another_role_elsewhere_books_for_the
     async with db.transaction(pool, us.org_id) as tx:
         own, _ = await two_customers(tx, us)
         grants: Grants = [(Role.CUSTOMER_ADMINISTRATOR, "account", UUID(own["account_id"]))]
-        elsewhere = await station(tx, "UnknownSite", (10.0, 10.0))
+        elsewhere = await station(tx, "Elsewhere", (10.0, 10.0))
         if besides is not None:
             grants.append((besides, "own", None) if besides == Role.ENGINEER else (besides, "station", elsewhere))
         _, token = await person(tx, grants)
@@ -159,7 +159,7 @@ async def test_service_desk_who_administers_a_customer_books_for_another_as_the_
     """Asked first whether it is solved by phone, at a station of the desk, with the device entered."""
     async with db.transaction(pool, us.org_id) as tx:
         own, other = await two_customers(tx, us)
-        elsewhere = await station(tx, "UnknownSite", (10.0, 10.0))
+        elsewhere = await station(tx, "Elsewhere", (10.0, 10.0))
         account = UUID(own["account_id"])
         _, token = await person(tx, [(Role.CUSTOMER_ADMINISTRATOR, "account", account), (Role.SERVICE_DESK, "station", elsewhere)])
     async with Client(app, token) as robin:
@@ -184,7 +184,7 @@ async def test_customers_administrator_books_for_no_other_customer_by_a_role_tha
 async def test_a_sheet_of_two_customers_is_booked_for_each_by_the_role_that_counts_there(client: Any, pool: Any, us: Cast) -> None:
     own, _ = await customers(client, 2)
     async with db.transaction(pool, us.org_id) as tx:
-        elsewhere = await station(tx, "UnknownSite", (10.0, 10.0))
+        elsewhere = await station(tx, "Elsewhere", (10.0, 10.0))
         account = await tx.value("select id from accounts where number = $1", own)
         await tx.run("delete from grants where user_id = $1", us.users["alice"])
         await people.add_grant(tx, us.users["alice"], Role.CUSTOMER_ADMINISTRATOR, "account", account)
@@ -204,7 +204,7 @@ async def test_no_route_of_an_order_takes_the_scope_of_a_role_without_its_permis
     """The other role sees the order of this station; the dispatcher of elsewhere gets nothing from it."""
     async with db.transaction(pool, us.org_id) as tx:
         order = await take_order(tx, us)
-        _, token = await person(tx, [(Role.DISPATCHER, "station", await station(tx, "UnknownSite")), (reader, "organisation", None)])
+        _, token = await person(tx, [(Role.DISPATCHER, "station", await station(tx, "Elsewhere")), (reader, "organisation", None)])
     only_dispatcher = [
         (method, path) for method, path in ORDERS
         if Role.DISPATCHER in PERMISSIONS[HANDLERS[(method, path)]] and reader not in PERMISSIONS[HANDLERS[(method, path)]]

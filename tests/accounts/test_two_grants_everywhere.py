@@ -210,17 +210,17 @@ def test_every_parameter_of_a_route_has_an_object(objects: dict[str, Any]) -> No
     assert set(NO_OBJECT) <= set(HANDLERS)
 
 
-def turn(route: Route) -> tuple[bool, bool]:
-    """What is only read comes first, and what shuts Bob out comes last."""
+def turn(route: Route) -> tuple[bool, bool, bool]:
+    """What is only read comes first, then what ends nothing, and what shuts Bob out comes last."""
     method, path = route
-    return bool(re.search("/people/|/phones/|/sessions/", path)), method != "get"
+    return bool(re.search("/people/|/phones/|/sessions/", path)), method != "get", path.endswith("/dismiss")
 
 
 async def test_every_route_opens_for_somebody_where_the_object_is(app: Any, pool: Any, us: Cast, objects: dict[str, Any]) -> None:
     """Else its refusals would say nothing."""
     every = [(m, path.replace("{entity}", entity)) for m, path in ROUTES for entity in (ENTITIES if "{entity}" in path else [""])]
     shut = []
-    for method, path in sorted(sorted(every, reverse=True), key=turn):  # what is taken can be left afterwards
+    for method, path in sorted(sorted(every, reverse=True), key=turn):  # what was applied can be dismissed afterwards
         answers = list[Any]()
         owner = next((OWN[name] for name in re.findall(r"\{(\w+)\}", path) if name in OWN), None)
         for role in sorted(PERMISSIONS[HANDLERS[(method, declared(path))]]):
@@ -244,7 +244,7 @@ async def test_no_role_of_elsewhere_opens_what_another_role_sees(
     for besides in (None, *sorted(Role)):
         routes = [(method, path) for method, path in cases(role) if besides not in PERMISSIONS[HANDLERS[(method, declared(path))]]]
         async with db.transaction(pool, us.org_id) as tx:
-            elsewhere, theirs = await station(tx, f"UnknownSite {besides}"), new_id(NOW)
+            elsewhere, theirs = await station(tx, f"Elsewhere {besides}"), new_id(NOW)
             await tx.run("insert into accounts (org_id, id, number, name) values ($1, $2, $3, 'Own')", tx.org_id, theirs, f"K-{besides}")
             grants: Grants = [placed(role, elsewhere, theirs)]
             if besides == Role.ENGINEER:  # the object is Bob's

@@ -11,7 +11,7 @@ import { writeRoomy } from './quota';
 import { RESULTS, WORK_FIELDS } from './report';
 import { sealedBy } from './state';
 
-type FieldOrder = Parameters<typeof correction>[0];
+type Begun = Parameters<typeof correction>[0];
 const LARGE = 200_000; // bytes of a report with all that may stand in it
 type Words = Awaited<ReturnType<typeof wordsOf>>;
 
@@ -61,7 +61,7 @@ function digestOf({ sealed }: Schemas['Sealed']): Promise<string> {
 }
 
 /** What was sealed, as it is written. words: of the language in which it was: its result stands in it as a word. */
-export function begunFrom({ document, signatures }: Read, words: Words, id = uuid): FieldOrder {
+export function begunFrom({ document, signatures }: Read, words: Words, id = uuid): Begun {
   const said = new Map(document.sections.flatMap(({ fields }) => fields.map(({ key, value }) => [key, value])));
   const result = RESULTS.find((key) => fill(words[`report.result_${key}` as Key]) === said.get('result'));
   const written = WORK_FIELDS.map((key): [string, string] => [key, said.get(key) ?? '']);

@@ -96,7 +96,7 @@ export function ending(attendance_id: string, end: Change): Ending {
   };
 }
 
-export function fieldOrderWords(attendance_id: string, place: string): unknown {
+export function draftWords(attendance_id: string, place: string): unknown {
   return draftOf(attendance_id).words?.[place];
 }
 

@@ -1,7 +1,7 @@
 // What is typed of an order that begins on this phone, kept like a report: the phone may die while they listen.
 import type { WorkKind } from '../shared/domain.gen';
 import { withoutWords } from './draft-edits';
-import { type Ending, ending, fieldOrderWords, keepWords } from './drafts';
+import { draftWords, type Ending, ending, keepWords } from './drafts';
 
 const DRAFT = 'begin'; // as it lies in the databases of phones
 const NEW = { account_name: '', address: '', contact_name: '', contact_phone: '' };
@@ -18,7 +18,7 @@ export interface Typed {
 const NOTHING: Typed = { fault: '', kind: 'repair', serial: '', contact_id: '', elsewhere: NEW };
 
 export function typedSoFar(): Typed {
-  return { ...NOTHING, ...(fieldOrderWords(DRAFT, 'order') as Partial<Typed> | undefined) };
+  return { ...NOTHING, ...(draftWords(DRAFT, 'order') as Partial<Typed> | undefined) };
 }
 
 export function keepTyped(change: Partial<Typed>): void {

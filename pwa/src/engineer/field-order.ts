@@ -2,7 +2,7 @@
 import type { FieldOrder, UnknownSite } from '../shared/domain.gen';
 import type { Command, Job, Piece } from './model';
 
-const PROMISED = 4 * 3_600_000; // as the server counts it (offline/begun/rules.py)
+const PROMISED = 4 * 3_600_000; // as the server counts it (offline/wanted/rules.py)
 
 /** The places that the engineer can begin an order at: each once, those of today first. */
 export function places(pieces: Iterable<Piece>): Piece[] {
@@ -13,17 +13,17 @@ export function places(pieces: Iterable<Piece>): Piece[] {
 }
 
 /** piece: of the day pack, where it is one of its places. zone: of whoever is not. */
-export function jobOf(begun: FieldOrder, piece: Piece | null, attendance_id: string, at: number, zone: string): Job {
+export function jobOf(wanted: FieldOrder, piece: Piece | null, attendance_id: string, at: number, zone: string): Job {
   const called = new Date(at).toISOString();
   return {
     ...NOTHING_YET,
-    ...whereOf(begun, piece, zone),
+    ...whereOf(wanted, piece, zone),
     attendance_id,
-    order_id: begun.order_id,
-    kind: begun.kind,
-    fault: begun.fault,
-    serial: begun.serial || null,
-    model: begun.model || null,
+    order_id: wanted.order_id,
+    kind: wanted.kind,
+    fault: wanted.fault,
+    serial: wanted.serial || null,
+    model: wanted.model || null,
     window_from: called,
     window_to: new Date(at + PROMISED).toISOString(),
     assigned_at: called,
@@ -31,14 +31,14 @@ export function jobOf(begun: FieldOrder, piece: Piece | null, attendance_id: str
   };
 }
 
-function whereOf(begun: FieldOrder, piece: Piece | null, zone: string) {
+function whereOf(wanted: FieldOrder, piece: Piece | null, zone: string) {
   if (piece) {
-    const contact = piece.contacts.find((row) => row.id === begun.contact_id);
+    const contact = piece.contacts.find((row) => row.id === wanted.contact_id);
     const { account, site, address, lat, lon, time_zone } = piece;
     const who = { contact: contact?.name ?? '', contact_phone: contact?.phone ?? '', contact_language: contact?.language ?? '' };
     return { account, site, address, lat, lon, time_zone, ...who };
   }
-  const { account_name, address, contact_name, contact_phone, lat, lon, language } = begun.elsewhere as UnknownSite;
+  const { account_name, address, contact_name, contact_phone, lat, lon, language } = wanted.elsewhere as UnknownSite;
   const who = { contact: contact_name, contact_phone, contact_language: language ?? '' };
   return { account: account_name, site: account_name, address, lat, lon, time_zone: zone, ...who };
 }

@@ -6,7 +6,7 @@ import { t, td } from '../shared/i18n';
 import { hasWords } from '../shared/status';
 import { span } from '../shared/time';
 import { withoutWords } from './draft-edits';
-import { change, type Ending, ending, fieldOrderWords, keepWords } from './drafts';
+import { change, draftWords, type Ending, ending, keepWords } from './drafts';
 import { sheetOpened } from './router';
 
 type Data = Record<string, unknown>;
@@ -56,7 +56,7 @@ interface Props {
 /** What was typed stays until it is said: a tap beside the sheet, or a phone that dies, does not take it. */
 export function Sheet({ attendance_id, row, begun = {}, onDone, onCancel }: Props) {
   const kept = `sheet:${row.action}`;
-  const data: Data = { ...begun, ...(fieldOrderWords(attendance_id, kept) as Data | undefined) };
+  const data: Data = { ...begun, ...(draftWords(attendance_id, kept) as Data | undefined) };
   const set = (name: string, value: unknown) => keepWords(attendance_id, kept, { [name]: value === '' ? undefined : value });
   const filled = row.needs.every((name) => hasWords(data[name]));
   const submit = (event: SubmitEvent) => {
@@ -87,7 +87,7 @@ interface LeaveProps {
 
 /** Words that were begun stay for later, unless the engineer says that they are not wanted. */
 export function Leave({ attendance_id, place, onLeave }: LeaveProps) {
-  const begun = fieldOrderWords(attendance_id, place) !== undefined;
+  const begun = draftWords(attendance_id, place) !== undefined;
   return (
     <div class="pair">
       {begun && <Discard attendance_id={attendance_id} place={place} onDone={onLeave} />}

@@ -4,7 +4,7 @@ import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { date } from '../../shared/time';
 import { withoutWords } from '../draft-edits';
-import { type Ending, ending, fieldOrderWords, keepWords } from '../drafts';
+import { draftWords, type Ending, ending, keepWords } from '../drafts';
 import type { Piece, View } from '../model';
 import { noteSite } from '../outbox';
 import { type Known, memoryOf } from '../place-memory';
@@ -81,7 +81,7 @@ function Memory({ view, piece }: { view: View; piece: Piece }) {
   );
 }
 
-interface FieldOrder {
+interface Begun {
   base: string;
   value: string;
 }
@@ -96,7 +96,7 @@ interface AskedProps {
 
 function Asked({ attendance_id, row, onDone, onCancel }: AskedProps) {
   const kept = `place:${row.field}`;
-  const { base, value } = (fieldOrderWords(attendance_id, kept) as FieldOrder | undefined) ?? {
+  const { base, value } = (draftWords(attendance_id, kept) as Begun | undefined) ?? {
     base: row.value,
     value: row.value,
   };

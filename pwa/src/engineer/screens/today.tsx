@@ -8,7 +8,7 @@ import { clockTime, day, otherDay, relative, serverNow, span, tick } from '../..
 import { Top } from '../bar';
 import { isGone, momentOf } from '../day';
 import { begunIn } from '../draft-edits';
-import { draftOf, fieldOrderWords } from '../drafts';
+import { draftOf, draftWords } from '../drafts';
 import type { View } from '../model';
 import { sayDuty } from '../outbox';
 import { go } from '../router';
@@ -44,7 +44,7 @@ export function Today() {
         {packed.value.size > 0 && (
           <button type="button" class="big begin" data-begin onClick={() => go('/app/begin')}>
             <Icon name="phone" />
-            {t(fieldOrderWords('begin', 'order') ? 'begin.go_on' : 'begin.open')}
+            {t(draftWords('begin', 'order') ? 'begin.go_on' : 'begin.open')}
           </button>
         )}
         {done.length > 0 && <h2 class="divider">{t('today.done')}</h2>}
