@@ -5,6 +5,7 @@ One poller a process looks, stream by stream (streams.py), at the organisations 
 
 import asyncio
 import logging
+import weakref
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection
 from datetime import datetime
@@ -215,12 +216,11 @@ class Hub:
                     listener.bell.set()
 
     async def listen(
-        self, org_id: int, wants: dict[str, Wanted], last_seen: int | None, holders: Collection[str] = (), session: str = ""
+        self, org_id: int, wants: dict[str, Wanted], last_seen: int | None, session: str = "", at_end: Collection[Callable[[], Any]] = ()
     ) -> AsyncIterator[ServerSentEventMessage]:
         """last_seen: where this reader was with the orders."""
         listener = Listener(wants, session)
         self.listeners.setdefault(org_id, set()).add(listener)
-        self._held.update(holders)
         try:
             head = await self.pool.fetchval(HEAD, org_id)
             self.cursors[MORE].setdefault(org_id, head)
@@ -236,8 +236,8 @@ class Hub:
                 for message in listener.heard():
                     yield message
         finally:
-            self._held.subtract(holders)
-            self._held += Counter()  # without those that hold none
+            for release in at_end:
+                release()
             left = self.listeners.get(org_id, set())
             left.discard(listener)
             if not left:
@@ -251,4 +251,12 @@ class Hub:
         most = {f"session {session}": STREAMS_PER_SESSION, f"address {address}": self.most_per_address, "all": self.most}
         if any(self._held[holder] >= limit for holder, limit in most.items()):
             raise Problem("too_many_streams")
-        return ServerSentEvent(self.listen(org_id, wants, seen, list(most), session), headers={"x-accel-buffering": "no"})
+        self._held.update([*most])  # at once: the next one may be asked for before anybody reads this one
+        at_end: list[Callable[[], Any]] = []
+        messages = self.listen(org_id, wants, seen, session, at_end)
+        at_end.append(weakref.finalize(messages, self._release, [*most]))  # once, also where nobody ever reads it
+        return ServerSentEvent(messages, headers={"x-accel-buffering": "no"})
+
+    def _release(self, holders: list[str]) -> None:
+        self._held.subtract(holders)
+        self._held += Counter()  # without those that hold none

@@ -1,6 +1,7 @@
 """The stream says that there is more, to those whom it concerns, and goes on where a reader broke off."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -144,12 +145,16 @@ async def test_a_hub_that_looks_no_more_is_not_ready(pool: Any, monkeypatch: pyt
 
 async def test_a_stream_beyond_what_a_process_takes_is_refused_in_words(pool: Any, us: Cast) -> None:
     hub = Hub(pool, CLOCK, STREAMS, most=1)
-    first = hub.listen(us.org_id, orders(ALL), None, ["all"])
-    await next_of(first)
+    asked = (us.org_id, orders(ALL), None)
+    first = hub.stream(*asked, session="s", address="a")  # counts before anybody has read of it
     with pytest.raises(Problem, match="too_many_streams"):
-        hub.stream(us.org_id, orders(ALL), None, session="s", address="a")
-    await first.aclose()  # type: ignore[attr-defined]
-    hub.stream(us.org_id, orders(ALL), None, session="s", address="a")
+        hub.stream(*asked, session="s", address="a")
+    assert b"more" in await asyncio.wait_for(anext(aiter(first.iterator)), 5)  # type: ignore[arg-type]
+    with pytest.raises(Problem, match="too_many_streams"):
+        hub.stream(*asked, session="s", address="a")
+    del first  # its connection ended; or it never began
+    gc.collect()
+    hub.stream(*asked, session="s", address="a")
 
 
 async def test_a_silent_line_carries_a_bare_comment_and_no_event(hub: Hub, pool: Any, us: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,7 +170,7 @@ async def test_a_stream_ends_with_its_session(pool: Any, client: Any, us: Cast, 
     watch = asyncio.create_task(hub.run())
     async with client("alice") as alice:
         (session,) = (await alice.get("/api/sessions")).json()
-        stream = hub.listen(us.org_id, orders(ALL), None, (), session["id"])
+        stream = hub.listen(us.org_id, orders(ALL), None, session["id"])
         await next_of(stream)
         assert (await alice.post("/api/sign-out")).status_code == 204
     with pytest.raises(StopAsyncIteration):

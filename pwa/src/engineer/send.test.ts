@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cycle, meta, type Page, Phone, photo, put, rows, tap, until } from '../test-kit/phone';
 import { answer, refusal } from '../test-kit/server';
 
@@ -212,21 +212,36 @@ describe('photos', () => {
 });
 
 describe('two tabs', () => {
-  it('never send beside each other; a frozen one loses its turn after twelve seconds without a word', async () => {
-    const other = await phone.page();
-    await tap(page);
+  const slow = (first: () => Promise<Response>) => {
     let asked = 0;
     const whole = phone.server.fetch;
-    phone.fetch = (path, options) => {
-      if (path === COMMANDS && asked++ === 0) return new Promise(() => {}); // frozen with its lock
-      return whole(path, options);
-    };
+    phone.fetch = (path, options) => (path === COMMANDS && asked++ === 0 ? first() : whole(path, options));
+    return () => asked;
+  };
+
+  it('never send beside each other, however long an answer takes', async () => {
+    const other = await phone.page();
+    await tap(page);
+    const asked = slow(() => new Promise(() => {}));
     page.send.wake();
-    await until(() => asked === 1 || phone.wait(1));
+    await until(() => asked() === 1 || phone.wait(1));
+    other.send.wake();
+    await phone.wait(25_000);
+    expect(asked()).toBe(1);
+  });
+
+  it('a frozen one, whose clock stands still, loses its turn after twelve seconds without a word', async () => {
+    const other = await phone.page();
+    await tap(page);
+    const asked = slow(() => new Promise(() => {}));
+    page.send.wake();
+    await until(() => asked() === 1 || phone.wait(1));
+    const beats = vi.spyOn(localStorage, 'setItem').mockImplementation(() => {}); // of the frozen one
     other.send.wake();
     await phone.wait(11_000);
-    expect(asked).toBe(1);
+    expect(asked()).toBe(1);
     await phone.wait(6_000);
+    beats.mockRestore();
     expect(await states(other)).toEqual(['received']);
     expect(phone.server.twice).toEqual([]);
   });

@@ -70,6 +70,7 @@ async function run(): Promise<boolean> {
   lockedSince = 0;
   sending.value = true;
   beat();
+  const pulse = setInterval(beat, STALE / 4); // also while a weak network takes its time: a frozen tab's clock stands still
   try {
     if (!registered) await registerPhone();
     registered = true;
@@ -90,6 +91,7 @@ async function run(): Promise<boolean> {
     else throw error;
     return false;
   } finally {
+    clearInterval(pulse);
     sending.value = false;
     inFlight.value = new Set();
   }
