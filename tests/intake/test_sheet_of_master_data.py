@@ -290,7 +290,7 @@ async def test_other_requests_have_their_turn_while_a_sheet_is_judged(client: An
 
 
 def test_every_way_to_leave_a_cell_is_known() -> None:
-    assert set(sheets.FORMS) == {"yes", "date", "moment", "time"}
+    assert set(sheets.FORMS) == {"boolean", "date", "datetime", "time"}
     assert engines.unquoted("'=1") == "=1"
 
 

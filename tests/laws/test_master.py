@@ -31,5 +31,5 @@ async def test_every_made_statement_prepares(name: str, template: Database) -> N
 @pytest.mark.parametrize("entity", ENTITIES.values(), ids=ENTITIES)
 def test_what_belongs_to_a_customer_says_by_which_column(entity: Entity) -> None:
     """Else who answers for one customer would see everybody's."""
-    named = {column.name for column in entity.columns if column.ref == "accounts" and column.needed}
+    named = {column.name for column in entity.columns if column.ref == "accounts" and column.required}
     assert entity.account in (named or {"", entity.id})

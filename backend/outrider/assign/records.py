@@ -23,7 +23,12 @@ class QualificationValues(msgspec.Struct, kw_only=True):
     expires_on: date | None = None
 
 
-SKILLS = Entity("skills", "skills", SkillValues, Policy.OFFICE, label="{t}.code", keys=("{t}.code",), same=("code",))
+SKILLS = Entity("skills", "skills", SkillValues, Policy.OFFICE, label="{t}.code", keys=("{t}.code",), natural_key=("code",))
 QUALIFICATIONS = Entity(
-    "qualifications", "qualifications", QualificationValues, Policy.OFFICE, label=person("engineer_id"), same=("engineer_id", "skill_id")
+    "qualifications",
+    "qualifications",
+    QualificationValues,
+    Policy.OFFICE,
+    label=person("engineer_id"),
+    natural_key=("engineer_id", "skill_id"),
 )

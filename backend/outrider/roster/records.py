@@ -35,7 +35,7 @@ SHIFTS = Entity(
     ShiftValues,
     Policy.ROSTER,
     label=person("engineer_id"),
-    same=("engineer_id", "day", "starts"),
+    natural_key=("engineer_id", "day", "starts"),
     order=("day", "starts"),
     validate=validate_shift,
     beside=Beside(

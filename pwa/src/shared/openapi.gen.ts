@@ -1724,9 +1724,9 @@ export interface components {
         Column: {
             name: string;
             /** @enum {string} */
-            type: "text" | "long" | "number" | "date" | "moment" | "time" | "yes" | "choice" | "ref" | "refs" | "code" | "codes" | "phone" | "mail";
+            type: "text" | "long" | "number" | "date" | "datetime" | "time" | "boolean" | "choice" | "ref" | "refs" | "code" | "codes" | "phone" | "mail";
             /** @default false */
-            needed: boolean;
+            required: boolean;
             /** @default  */
             ref: string;
             /** @default [] */
@@ -2103,7 +2103,7 @@ export interface components {
             name: string;
             columns: components["schemas"]["Column"][];
             may_write: boolean;
-            made_here: boolean;
+            creatable: boolean;
         };
         /** Knowledge */
         Knowledge: {

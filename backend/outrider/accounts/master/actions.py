@@ -126,7 +126,7 @@ async def add_many(
     alone: no others are written beside them; else who calls asks `apart` when all are there.
     """
     known = entity(name)
-    if not known.made_here:
+    if not known.creatable:
         raise Problem("not_allowed")
     ids, said = ids or [new_id(now) for _ in rows], await codes(tx, known)
     for values in rows:

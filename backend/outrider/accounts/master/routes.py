@@ -21,7 +21,7 @@ class Kind(msgspec.Struct):
     name: str
     columns: list[Column]
     may_write: bool
-    made_here: bool
+    creatable: bool
 
 
 class Made(msgspec.Struct):
@@ -31,7 +31,7 @@ class Made(msgspec.Struct):
 @get("/api/master", opt={"permission": "master.read"})
 async def kinds(who: Who) -> list[Kind]:
     """Which master data there is, with the columns of each and what the asker may do with it."""
-    return [Kind(row.name, list(row.columns), bool(who.roles & row.writers), row.made_here) for row in ENTITIES.values()]
+    return [Kind(row.name, list(row.columns), bool(who.roles & row.writers), row.creatable) for row in ENTITIES.values()]
 
 
 @get("/api/search", opt={"permission": "master.read"})

@@ -66,7 +66,7 @@ class Beside(msgspec.Struct, frozen=True):
 class Entity(msgspec.Struct, frozen=True):
     """values: a Struct of its columns. label: SQL for what a row of {t} is called; keys: SQL by which a sheet names it.
 
-    same: the fields by which a sheet's row is the same as one that is there. made_here: rows may be added. order: fields behind the label.
+    natural_key: the fields by which a sheet's row is the same as one that is there. creatable: rows may be added. order: fields behind the label.
     affects: SQL for the orders o on whose screens it stands, by the ids $1. account: the column of the customer whose it is. signs_in: a sheet
     may name a row by its sign-in. validate: what must hold between its fields. written: what is kept beside it.
     """
@@ -77,9 +77,9 @@ class Entity(msgspec.Struct, frozen=True):
     policy: Policy
     label: str
     keys: tuple[str, ...] = ()
-    same: tuple[str, ...] = ()
+    natural_key: tuple[str, ...] = ()
     id: str = "id"
-    made_here: bool = True
+    creatable: bool = True
     affects: str = ""
     order: tuple[str, ...] = ()
     account: str = ""
@@ -182,7 +182,7 @@ def empty_span(start: str | None, end: str | None, field: str, before: tuple[str
 
 
 def missing_in(known: Entity, values: dict[str, Any]) -> list[str]:
-    return [column.name for column in known.columns if column.needed and values[column.name] in (None, "", [])]
+    return [column.name for column in known.columns if column.required and values[column.name] in (None, "", [])]
 
 
 def ids_in(value: Any) -> list[str]:

@@ -101,7 +101,7 @@ def _with_key(entity: str, row: Sequence[Any]) -> tuple[Any, ...]:
     return (*row, key_of(row[_place(ENTITIES[entity], ONCE[entity].column) - 1])) if entity in ONCE else tuple(row)
 
 
-ADDS: dict[str, str] = {name: _adding(row) for name, row in ENTITIES.items() if row.made_here}
+ADDS: dict[str, str] = {name: _adding(row) for name, row in ENTITIES.items() if row.creatable}
 SETS: dict[str, str] = {name: _setting(row) for name, row in ENTITIES.items()}
 LOCKS: dict[str, str] = {
     name: f"{select(row)} from {row.table} t where t.org_id = current_org() and t.{row.id} = any($1) order by t.{row.id} for update of t"

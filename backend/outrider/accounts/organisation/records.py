@@ -22,4 +22,4 @@ def validate(row: UnitValues, before: UnitValues | None) -> list[Fault]:
     return off_earth(row.lat, row.lon)
 
 
-UNITS = Entity("units", "units", UnitValues, Policy.OFFICE, label="{t}.name", keys=("{t}.name",), same=("name",), validate=validate)
+UNITS = Entity("units", "units", UnitValues, Policy.OFFICE, label="{t}.name", keys=("{t}.name",), natural_key=("name",), validate=validate)

@@ -21,7 +21,7 @@ PEOPLE = Entity(
     Policy.OFFICE,
     label="{t}.name",
     keys=(login("id"), "{t}.name"),
-    made_here=False,
+    creatable=False,
     signs_in=True,
     affects="exists (select from attendances going where going.order_id = o.id and going.engineer_id = any($1))",
 )
@@ -50,7 +50,7 @@ ENGINEERS = Entity(
     label=person("user_id"),
     keys=(login("user_id"), person("user_id")),
     id="user_id",
-    made_here=False,
+    creatable=False,
     signs_in=True,
     validate=validate,
 )

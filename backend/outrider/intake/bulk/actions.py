@@ -227,7 +227,7 @@ async def _write(tx: Tx, who: Who, context: store.Context, import_id: UUID, rows
 
 def headings(columns: Sequence[Column], language: str) -> list[str]:
     return [
-        lang.say(language, f"field.{column.name}") + ("*" if column.needed and column.default in (None, "", []) else "")
+        lang.say(language, f"field.{column.name}") + ("*" if column.required and column.default in (None, "", []) else "")
         for column in columns
     ]
 

@@ -134,7 +134,7 @@ def cell(column: Column, text: str, keys: Keys, zone: ZoneInfo) -> tuple[Any, Wr
     """A time without a zone is the organisation's."""
     text = unquoted(text.strip())
     if text in ("", CLEAR):
-        return column.default, Wrong("needed", column.name) if column.needed and column.default in (None, "") else None
+        return column.default, Wrong("needed", column.name) if column.required and column.default in (None, "") else None
     if column.type in TEXTS and SHORT_NUMBER.fullmatch(text):
         return None, Wrong("digits", column.name, text)
     if column.type != "long" and "\n" in text:
@@ -148,7 +148,7 @@ def cell(column: Column, text: str, keys: Keys, zone: ZoneInfo) -> tuple[Any, Wr
     try:
         return read(column, _prepared(column, text, zone)), None
     except (Problem, ValueError):
-        return None, Wrong(column.type if column.type in ("date", "moment", "time") else "not_valid", column.name, text)
+        return None, Wrong(column.type if column.type in ("date", "datetime", "time") else "not_valid", column.name, text)
 
 
 def _prepared(column: Column, text: str, zone: ZoneInfo) -> Any:
@@ -200,7 +200,7 @@ def _date(text: str, zone: ZoneInfo) -> str:
     return said
 
 
-FORMS: dict[str, Callable[[str, ZoneInfo], Any]] = {"yes": _yes, "date": _date, "moment": _moment, "time": _clock}
+FORMS: dict[str, Callable[[str, ZoneInfo], Any]] = {"boolean": _yes, "date": _date, "datetime": _moment, "time": _clock}
 
 
 def _choice(column: Column, text: str) -> str:

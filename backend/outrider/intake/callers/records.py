@@ -27,7 +27,7 @@ ACCOUNTS = Entity(
     Policy.CUSTOMERS,
     label="{t}.name",
     keys=("{t}.number", "{t}.name"),
-    same=("number",),
+    natural_key=("number",),
     account="id",
     affects="o.account_id = any($1)",
 )
@@ -60,7 +60,7 @@ CONTACTS = Entity(
     Policy.CUSTOMERS,
     label="{t}.name",
     keys=("{t}.name", "{t}.phone"),
-    same=("account_id", "phone", "name"),
+    natural_key=("account_id", "phone", "name"),
     account="account_id",
     affects="o.contact_id = any($1)",
     validate=validate,

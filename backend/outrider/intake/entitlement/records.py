@@ -32,7 +32,7 @@ CONTRACTS = Entity(
     Policy.CONTRACTS,
     label="{t}.number",
     keys=("{t}.number",),
-    same=("number",),
+    natural_key=("number",),
     account="account_id",
     validate=validate,
 )

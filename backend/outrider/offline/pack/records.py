@@ -13,4 +13,6 @@ class KnowledgeValues(msgspec.Struct, kw_only=True):
     active: bool = True
 
 
-KNOWLEDGE = Entity("knowledge", "knowledge", KnowledgeValues, Policy.KNOWLEDGE, label="{t}.title", keys=("{t}.title",), same=("title",))
+KNOWLEDGE = Entity(
+    "knowledge", "knowledge", KnowledgeValues, Policy.KNOWLEDGE, label="{t}.title", keys=("{t}.title",), natural_key=("title",)
+)

@@ -7,7 +7,7 @@ export interface Shape<Name extends string = string> {
   name: Name;
   label: string;
   type?: 'email' | 'tel' | 'datetime-local' | 'area' | 'choice' | 'check' | 'zone';
-  needed?: boolean;
+  required?: boolean;
   longest?: number;
   rows?: number;
   min?: string;
@@ -26,8 +26,8 @@ interface Props {
 }
 
 export function Field({ shape, value, wrong, disabled, onChange }: Props) {
-  const { name, label, type, needed, longest, rows, min, options = [], lang } = shape;
-  const common = { name, disabled, required: needed, 'aria-invalid': wrong || undefined };
+  const { name, label, type, required, longest, rows, min, options = [], lang } = shape;
+  const common = { name, disabled, required, 'aria-invalid': wrong || undefined };
   if (type === 'choice')
     return (
       <Select

@@ -10,7 +10,7 @@ interface Props {
   label?: string;
   name?: string;
   whole?: boolean;
-  needed?: boolean;
+  required?: boolean;
   disabled?: boolean;
   invalid?: boolean;
   onChange: (value: number | null) => void;
@@ -26,7 +26,7 @@ export function NumberField({
   label,
   name,
   whole = true,
-  needed = true,
+  required = true,
   disabled,
   invalid,
   onChange,
@@ -36,7 +36,7 @@ export function NumberField({
   const id = useId();
   const read = (text: string, broken: boolean) => {
     const found = text.trim() === '' ? null : Number(text);
-    const fits = !broken && (found === null ? !needed : found >= min && found <= max && (!whole || Number.isInteger(found)));
+    const fits = !broken && (found === null ? !required : found >= min && found <= max && (!whole || Number.isInteger(found)));
     setTyped(fits ? null : text);
     onUnread?.(!fits);
     if (fits) onChange(found);
@@ -50,7 +50,7 @@ export function NumberField({
         min={min}
         max={max}
         step={whole ? 1 : 'any'}
-        required={needed}
+        required={required}
         aria-label={label}
         aria-invalid={typed !== null || invalid || undefined}
         aria-describedby={typed === null ? undefined : id}

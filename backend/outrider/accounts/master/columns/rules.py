@@ -12,10 +12,12 @@ from ....lang import languages
 from ....problems import Problem
 from ....text import is_address
 
-ColumnType = Literal["text", "long", "number", "date", "moment", "time", "yes", "choice", "ref", "refs", "code", "codes", "phone", "mail"]
+ColumnType = Literal[
+    "text", "long", "number", "date", "datetime", "time", "boolean", "choice", "ref", "refs", "code", "codes", "phone", "mail"
+]
 PYTHON: dict[str, Any] = {
-    "text": str, "long": str, "phone": str, "mail": str, "choice": str, "code": str, "number": float, "date": date, "moment": datetime, "time": str,
-    "yes": bool, "ref": UUID, "refs": list[UUID], "codes": list[str],
+    "text": str, "long": str, "phone": str, "mail": str, "choice": str, "code": str, "number": float, "date": date, "datetime": datetime, "time": str,
+    "boolean": bool, "ref": UUID, "refs": list[UUID], "codes": list[str],
 }  # fmt: skip
 LONGEST = {"text": 200, "long": 4000, "phone": 40, "mail": 200}
 END_OF_DAY = "24:00:00"
@@ -26,7 +28,7 @@ class Column(msgspec.Struct, frozen=True):
 
     name: str
     type: ColumnType
-    needed: bool = False
+    required: bool = False
     ref: str = ""
     choices: tuple[str, ...] = ()
     default: Any = None
@@ -64,7 +66,7 @@ Engineers: TypeAlias = Annotated[list[UUID], As("refs", "engineers")]
 Skill: TypeAlias = Annotated[UUID, As("ref", "skills")]
 Account: TypeAlias = Annotated[UUID, As("ref", "accounts")]
 Site: TypeAlias = Annotated[UUID, As("ref", "sites")]
-PLAIN: dict[Any, As] = {float: As("number"), bool: As("yes"), date: As("date"), datetime: As("moment")}
+PLAIN: dict[Any, As] = {float: As("number"), bool: As("boolean"), date: As("date"), datetime: As("datetime")}
 
 
 def _as(hint: Any) -> As:

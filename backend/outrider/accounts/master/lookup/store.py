@@ -56,7 +56,7 @@ async def logins(tx: Tx, asked: Sequence[str] | None) -> list[Login]:
 
 def narrowing(entity: Entity) -> list[Column]:
     """Of the fields that make two rows the same, those by which the database finds them: a thing or a word that is kept by its key, and a day."""
-    same = [column for column in entity.columns if column.name in entity.same]
+    same = [column for column in entity.columns if column.name in entity.natural_key]
     once = ONCE[entity.name].column if entity.name in ONCE else ""
     named = [column for column in same if column.type == "ref" or column.name == once][:1]
     return [*named, *(column for column in same if column.type == "date")] if named else []
@@ -71,7 +71,9 @@ def _fits(n: int, entity: Entity, column: Column) -> str:
 
 def _alike(entity: Entity) -> str:
     """By the id, or by what narrows; a kind with few rows has nothing that does, and gives all of them."""
-    fits = " and ".join(_fits(n, entity, column) for n, column in enumerate(narrowing(entity), 3)) or ("true" if entity.same else "false")
+    fits = " and ".join(_fits(n, entity, column) for n, column in enumerate(narrowing(entity), 3)) or (
+        "true" if entity.natural_key else "false"
+    )
     whose = account_of(entity)
     return (
         f"{select(entity)} from {entity.table} t where t.org_id = current_org() and (t.{entity.id} = any($1::uuid[]) or {fits}) "

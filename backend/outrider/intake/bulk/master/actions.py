@@ -66,7 +66,7 @@ def _said(values: dict[str, Any]) -> dict[str, Any]:
 
 def _same(entity: Entity, values: dict[str, Any]) -> tuple[str, ...]:
     """What makes two rows the same thing."""
-    return tuple(key(str(values.get(name) or "")) for name in entity.same)
+    return tuple(key(str(values.get(name) or "")) for name in entity.natural_key)
 
 
 def _read(entity: Entity, keys: Keys, row: Given, zone: ZoneInfo) -> Line:
@@ -85,7 +85,7 @@ def _find(entity: Entity, known: There, line: Line, now: datetime, seen: dict[An
     id = line.old.id if line.old else new_id(now)
     mark = line.old.id if line.old else _same(entity, line.values) if any(_same(entity, line.values)) else id
     if mark in seen:
-        first = next((field for field in ("id", "login", *entity.same) if line.words.get(field)), "row")
+        first = next((field for field in ("id", "login", *entity.natural_key) if line.words.get(field)), "row")
         line.wrong.append(Wrong("twice", first, line.words.get(first, "")))
     line.id = seen.setdefault(mark, id)
 
@@ -119,10 +119,10 @@ def _meant(entity: Entity, known: There, row: dict[str, str], values: dict[str, 
     if said := row.get("login", ""):
         found = known.by_id.get(known.by_login.get(key(said), UUID(int=0)))
         return found, None if found else Wrong("unknown", "login", said)
-    alike = known.same.get(_same(entity, values), []) if entity.same and any(_same(entity, values)) else []
+    alike = known.same.get(_same(entity, values), []) if entity.natural_key and any(_same(entity, values)) else []
     if len(alike) > 1:
-        return None, Wrong("ambiguous", entity.same[-1], row.get(entity.same[-1], ""))
-    if not alike and not entity.made_here:
+        return None, Wrong("ambiguous", entity.natural_key[-1], row.get(entity.natural_key[-1], ""))
+    if not alike and not entity.creatable:
         return None, Wrong("which", "login" if rules.LOGIN in columns(entity) else "id")
     return (alike[0] if alike else None), None
 

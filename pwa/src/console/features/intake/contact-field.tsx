@@ -46,7 +46,7 @@ function NewContact({ values, set, marked, onKnown }: Omit<ContactProps, 'custom
     <>
       <div class="two">
         <Field
-          shape={{ name: 'contact_name', label: t('form.contact'), needed: true, longest: 200 }}
+          shape={{ name: 'contact_name', label: t('form.contact'), required: true, longest: 200 }}
           value={values.contact_name}
           wrong={marked.has('contact') || marked.has('contact.name')}
           onChange={(name) => set({ contact_name: String(name) })}

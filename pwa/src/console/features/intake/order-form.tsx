@@ -120,10 +120,10 @@ function Work({ values, set, wrong, levels, level }: WorkProps) {
       onChange={(entered) => set({ [shape.name]: entered })}
     />
   );
-  const moment = { type: 'datetime-local', needed: true, min: earliest() } as const;
+  const moment = { type: 'datetime-local', required: true, min: earliest() } as const;
   return (
     <>
-      {field({ name: 'fault', label: t('form.fault'), type: 'area', rows: 3, needed: true, longest: 4000 })}
+      {field({ name: 'fault', label: t('form.fault'), type: 'area', rows: 3, required: true, longest: 4000 })}
       <div class="two">
         {field(
           { name: 'level', label: t('form.level'), type: 'choice', options: levels.map((key) => [key, levelName(key)]) },

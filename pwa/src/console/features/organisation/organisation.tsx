@@ -72,7 +72,7 @@ function Form({ found, onChanged }: { found: Found; onChanged: () => Promise<voi
 function shapesOf(found: Found): Shape<'name' | 'country' | 'time_zone'>[] {
   const countries = countriesIn(language.value, found.countries).map((each): [string, string] => [each.code, each.name]);
   return [
-    { name: 'name', label: t('field.name'), needed: true, longest: 200 },
+    { name: 'name', label: t('field.name'), required: true, longest: 200 },
     { name: 'country', label: t('field.country'), type: 'choice', options: [['', supposed(found)], ...countries] },
     { name: 'time_zone', label: t('field.time_zone'), type: 'zone' },
   ];

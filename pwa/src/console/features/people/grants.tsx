@@ -87,7 +87,7 @@ function Line({ grant, name, scopes, onChange, onRemove }: LineProps) {
       />
       {PLACED.has(grant.scope) && (
         <Picker
-          column={{ name, type: 'ref', ref: grant.scope === 'account' ? 'accounts' : 'units', needed: true, choices: [] }}
+          column={{ name, type: 'ref', ref: grant.scope === 'account' ? 'accounts' : 'units', required: true, choices: [] }}
           label={td('scope', grant.scope)}
           value={grant.scope_id}
           name={grant.name}

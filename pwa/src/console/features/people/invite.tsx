@@ -10,7 +10,7 @@ import { type Marked, markedOf, showFirst, UNMARKED, Words } from '../../ui/mark
 import { Picker } from '../../ui/picker';
 
 const OF_CUSTOMER: Role = 'customer_administrator';
-const ACCOUNT: Column = { name: 'account_id', type: 'ref', ref: 'accounts', needed: true, choices: [] };
+const ACCOUNT: Column = { name: 'account_id', type: 'ref', ref: 'accounts', required: true, choices: [] };
 
 interface Values {
   name: string;
@@ -71,8 +71,8 @@ function shapesOf(units: Unit[], ofCustomer: boolean): Shape<keyof Values>[] {
   const places = units.toReversed().map((unit) => [unit.id, unit.name] as const);
   const unit: Shape<'unit'> = { name: 'unit', label: t('people.unit'), type: 'choice', options: places };
   return [
-    { name: 'name', label: t('people.name'), needed: true, longest: 200 },
-    { name: 'login', label: t('sign_in.login'), type: 'email', needed: true, longest: 254 },
+    { name: 'name', label: t('people.name'), required: true, longest: 200 },
+    { name: 'login', label: t('sign_in.login'), type: 'email', required: true, longest: 254 },
     { name: 'role', label: t('people.role'), type: 'choice', options: ROLES.map((role) => [role, td('role', role)]) },
     ...(ofCustomer ? [] : [unit]),
   ];

@@ -19,20 +19,20 @@ interface FieldProps {
 }
 
 export function EntryField({ column, value, name, wrong, disabled, after, onChange }: FieldProps) {
-  const label = `${td('field', column.name)}${column.needed ? ' *' : ''}`;
+  const label = `${td('field', column.name)}${column.required ? ' *' : ''}`;
   const common = { label, value, wrong, disabled, onChange };
   if (column.type === 'ref' || column.type === 'refs') return <Picker column={column} name={name} {...common} />;
   if (column.type === 'code' || column.type === 'codes') return <Codes column={column} {...common} />;
   const shape = shapeOf(column, label);
   if (!shape) return <Line column={column} after={after} {...common} />;
-  const shown = column.type === 'yes' ? value === true : toInput(column, value);
+  const shown = column.type === 'boolean' ? value === true : toInput(column, value);
   return <Field shape={shape} value={shown} wrong={wrong} disabled={disabled} onChange={onChange} />;
 }
 
 /** Of what is taken as it is typed or chosen. */
 function shapeOf(column: Column, label: string): Shape | null {
   const shape = { name: column.name, label };
-  if (column.type === 'yes') return { ...shape, type: 'check' };
+  if (column.type === 'boolean') return { ...shape, type: 'check' };
   if (column.name === 'time_zone') return { ...shape, type: 'zone' };
   if (column.type === 'choice')
     return { ...shape, type: 'choice', options: column.choices.map((each) => [each, inWords(column, each)]) };
@@ -58,7 +58,7 @@ function Line({ column, label, value, wrong, disabled, after, onChange }: Omit<F
         placeholder={column.type === 'time' ? 'HH:MM' : undefined}
         {...({ type: inputType(column) } as { type: 'text' })}
         step={column.type === 'number' ? 'any' : undefined}
-        required={column.needed}
+        required={column.required}
         {...field}
         aria-describedby={long ? `long-${column.name}` : undefined}
       />

@@ -45,7 +45,7 @@ export function Entries({ kind }: { kind: Kind }) {
         {SPELT.has(kind.name) && <Doubles kind={kind.name} round={round} />}
         {page && page.rows.length === 0 && (
           <p class="blank soft">
-            {words ? t('manage.nothing_found', { words }) : t(kind.made_here ? 'manage.empty' : 'manage.empty_people')}
+            {words ? t('manage.nothing_found', { words }) : t(kind.creatable ? 'manage.empty' : 'manage.empty_people')}
           </p>
         )}
         {page && page.rows.length > 0 && <Rows columns={columns} rows={page.rows} chosen={chosen} />}
@@ -93,7 +93,7 @@ function Header({ kind, total, words }: { kind: Kind; total: number | undefined;
             {t('manage.import')}
           </button>
         )}
-        {kind.may_write && kind.made_here && (
+        {kind.may_write && kind.creatable && (
           <button type="button" class="primary" onClick={() => go({ row: 'new' })}>
             <Icon name="plus" /> {t('manage.add')}
           </button>
@@ -122,7 +122,7 @@ function Pages({ page, offset, onTurn }: { page: Page; offset: number; onTurn: (
 }
 
 function Rows({ columns, rows, chosen }: { columns: Column[]; rows: Row[]; chosen: string | null }) {
-  const opening = columns.find((column) => OPENING.includes(column.name) && column.needed) ?? columns[0];
+  const opening = columns.find((column) => OPENING.includes(column.name) && column.required) ?? columns[0];
   return (
     <div class="scroll">
       <table class="entries">

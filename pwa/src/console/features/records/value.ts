@@ -13,11 +13,11 @@ export function shownValue(column: Column, row: Row): string {
 export function inWords(column: Pick<Column, 'type' | 'name'>, value: unknown): string {
   if (value === null || value === undefined || value === '') return '';
   if (Array.isArray(value)) return listed(value.map(String));
-  if (column.type === 'yes') return t(value ? 'word.yes' : 'word.no');
+  if (column.type === 'boolean') return t(value ? 'word.yes' : 'word.no');
   if (column.type === 'choice') return column.name === 'language' ? String(value) : td('choice', String(value));
   if (column.type === 'date')
     return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium' }).format(new Date(`${value}T12:00`));
-  if (column.type === 'moment') {
+  if (column.type === 'datetime') {
     const format: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' };
     if (me.value) format.timeZone = me.value.time_zone;
     return new Intl.DateTimeFormat(language.value, format).format(new Date(String(value)));
@@ -37,7 +37,7 @@ export function inputType(column: Column) {
 /** What stands in the field, of what the server has. */
 export function toInput(column: Column, value: unknown): string {
   if (value === null || value === undefined) return '';
-  if (column.type === 'moment') return toField(Date.parse(String(value)), me.value?.time_zone ?? 'UTC');
+  if (column.type === 'datetime') return toField(Date.parse(String(value)), me.value?.time_zone ?? 'UTC');
   if (column.type === 'time') return String(value).slice(0, 5);
   if (Array.isArray(value)) return value.join('; ');
   return String(value);
@@ -47,7 +47,7 @@ export function toInput(column: Column, value: unknown): string {
 export function fromInput(column: Column, text: string): unknown {
   if (text.trim() === '') return null;
   if (column.type === 'number') return Number(text);
-  if (column.type === 'moment') return fromField(text, me.value?.time_zone ?? 'UTC');
+  if (column.type === 'datetime') return fromField(text, me.value?.time_zone ?? 'UTC');
   if (column.type === 'time') return timeOf(text);
   if (column.type === 'codes')
     return text
