@@ -894,7 +894,8 @@ CREATE TABLE public.sessions (
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone,
-    device_hash bytea
+    device_hash bytea,
+    roles_changed_at timestamp with time zone
 );
 CREATE TABLE public.shifts (
     org_id bigint NOT NULL,

@@ -176,7 +176,7 @@ class PhoneRegistered(Fact, frozen=True):
     phone_id: UUID
 
 
-class AsideSettled(Fact, frozen=True, rename={"settled_as": "as"}):
+class QuarantineSettled(Fact, frozen=True, rename={"command_id": "aside_id", "settled_as": "as"}):
     command_id: UUID
     settled_as: str
 
@@ -220,7 +220,7 @@ OF_THE_HOUSE: dict[str, type[Fact]] = {
     "token_made": TokenMade,
     "phone_registered": PhoneRegistered,
     "phone_session_ended": PhoneSession,
-    "aside_settled": AsideSettled,
+    "aside_settled": QuarantineSettled,
     "unsent_brought": UnsentBrought,
 }
 KINDS = {**OF_AN_ORDER, **OF_THE_HOUSE}

@@ -34,9 +34,11 @@ MORE = "more"  # the stream of orders, as browsers of every release know it
 log = logging.getLogger("outrider.feed")
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 HEAD = "select seq from feed_heads where org_id = $1"
-REVOKED = """
-select id::text as session from sessions where id = any($1::uuid[]) and revoked_at is not null
-union all select encode(token_hash, 'hex') from customer_links where token_hash = any($2::bytea[]) and revoked_at is not null
+# Of a session whose owner's roles changed, the streams that are older than that: they were opened with the rights of before.
+ENDED = """
+select id::text as session, revoked_at is not null or expires_at <= $3 as over, roles_changed_at from sessions
+where id = any($1::uuid[]) and (revoked_at is not null or expires_at <= $3 or roles_changed_at is not null)
+union all select encode(token_hash, 'hex'), true, null from customer_links where token_hash = any($2::bytea[]) and revoked_at is not null
 """
 
 
@@ -120,8 +122,8 @@ class Stream(msgspec.Struct, frozen=True):
 class Listener:
     """wants: what concerns it, by the name of the stream. session: a person's UUID, or the hash of a link; it ends with that."""
 
-    def __init__(self, wants: dict[str, Wanted], session: str) -> None:
-        self.wants, self.session = wants, session
+    def __init__(self, wants: dict[str, Wanted], session: str, since: datetime) -> None:
+        self.wants, self.session, self.since = wants, session, since
         self.over = False
         self.bell = asyncio.Event()
         self._waiting: dict[str, list[Encoded]] = {}
@@ -188,8 +190,9 @@ class Hub:
     async def _look(self, stream: Stream) -> None:
         known = self.cursors[stream.name]
         async for org_id, cursor, news in stream.since(self.pool, {org: known.get(org) for org in self.listeners}, self.clock.now()):
-            known[org_id] = cursor
-            self._tell(stream, org_id, cursor, news)
+            if org_id in self.listeners:  # the last one may have left meanwhile
+                known[org_id] = cursor
+                self._tell(stream, org_id, cursor, news)
 
     def _tell(self, stream: Stream, org_id: int, cursor: Any, news: list[News] | None) -> None:
         written: dict[Wanted, Encoded | None] = {}
@@ -204,14 +207,15 @@ class Hub:
                 listener.hear(message)
 
     async def _end_the_revoked(self) -> None:
-        """Who has signed out, or whose access was taken away, hears nothing more."""
+        """Who has signed out, or whose access was taken away, hears nothing more; other rights are those of a stream opened anew."""
         held = {listener.session for listeners in self.listeners.values() for listener in listeners}
         sessions = [UUID(session) for session in held if len(session) == len(str(UUID(int=0)))]
         links = [bytes.fromhex(session) for session in held if len(session) == 64]
-        over = {row["session"] for row in await self.pool.fetch(REVOKED, sessions, links)}
+        ended = {row["session"]: row for row in await self.pool.fetch(ENDED, sessions, links, self.clock.now())}
         for listeners in self.listeners.values():
             for listener in listeners:
-                if listener.session in over:
+                row = ended.get(listener.session)
+                if row and (row["over"] or listener.since <= row["roles_changed_at"]):
                     listener.over = True
                     listener.bell.set()
 
@@ -219,7 +223,7 @@ class Hub:
         self, org_id: int, wants: dict[str, Wanted], last_seen: int | None, session: str = "", at_end: Collection[Callable[[], Any]] = ()
     ) -> AsyncIterator[ServerSentEventMessage]:
         """last_seen: where this reader was with the orders."""
-        listener = Listener(wants, session)
+        listener = Listener(wants, session, self.clock.now())
         self.listeners.setdefault(org_id, set()).add(listener)
         try:
             head = await self.pool.fetchval(HEAD, org_id)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ import asyncpg
 import msgspec
 from pgqueuer import PgQueuer
 from pgqueuer.db import AsyncpgDriver
+from pgqueuer.errors import RetryRequested
 from pgqueuer.models import Job
 
 from . import backup, db, jobs
@@ -29,6 +31,7 @@ from .status.clocks import actions as clocks
 
 log = logging.getLogger("outrider.worker")
 BACKUPS_EVERY = 300.0
+AGAIN_AFTER = timedelta(seconds=30)  # a job that met no database
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 5.0  # seconds before it tries again to reach the database
 
 
@@ -80,14 +83,19 @@ JOBS: dict[str, tuple[Any, Callable[..., Awaitable[None]]]] = {
 
 
 def register(queue: PgQueuer, given: Given) -> None:
-    """One that fails is held, is in the log, and stops no other."""
+    """One that fails is held, is in the log, and stops no other. Where the database was away, it comes again."""
     for name, (shape, run) in JOBS.items():
 
         @queue.entrypoint(name, on_failure="hold")
         async def work(job: Job, name: str = name, shape: Any = shape, run: Callable[..., Awaitable[None]] = run) -> None:
             said = msgspec.json.decode(job.payload or b"null", type=shape)
             about = said if isinstance(said, tuple) else (said,)
-            await run(given, *about)
+            try:
+                await run(given, *about)
+            except Exception as wrong:
+                if db.is_away(wrong):
+                    raise RetryRequested(AGAIN_AFTER, repr(wrong)) from wrong
+                raise
             log.info("job done", extra={"fields": {"job": name, "about": [str(part) for part in about]}})
 
 

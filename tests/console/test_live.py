@@ -13,16 +13,16 @@ import pytest
 from litestar.response import ServerSentEventMessage
 
 from outrider import feed
-from outrider.clock import Clock
 from outrider.db import transaction
 from outrider.feed import Hub, News, OfOrder, in_scope
 from outrider.model import ALL, Scope
 from outrider.problems import Problem
-from outrider.streams import STREAMS
+from outrider.streams import STREAMS, positions
+from outrider.track import actions as track
 from tests.cast import NOW, Cast, give, take_order
 from tests.conftest import Database, FixedClock
 
-CLOCK = Clock()
+CLOCK: Any = FixedClock()
 
 
 def orders(scope: Scope) -> dict[str, feed.Wanted]:
@@ -247,9 +247,67 @@ async def test_an_office_hears_of_another_visit_though_nobody_moved(office: Any,
 
 
 async def test_who_is_slow_is_told_to_read_anew_in_place_of_all_that_waits() -> None:
-    listener = feed.Listener({}, "")
+    listener = feed.Listener({}, "", NOW)
     for _ in range(feed.MOST_WAITING + 1):
         listener.hear(feed.Encoded("positions", "[1]", rows=True))
     assert [message.data for message in listener.heard()] == [""]
     listener.hear(feed.Encoded("positions", "[2]", rows=True))
     assert [message.data for message in listener.heard()] == ["[2]"]
+
+
+async def test_the_first_position_of_an_organisation_is_told(pool: Any, client: Any, us: Cast) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        cursor, _ = await track.since(tx, None, NOW)
+        assert cursor.moved == {}
+        cursor, news = await track.since(tx, cursor, NOW)
+        assert news == []
+    await send(client, "bob", 52.51)
+    async with transaction(pool, us.org_id) as tx:
+        cursor, news = await track.since(tx, cursor, NOW)
+    assert [(row.row.name, row.row.lat) for row in news or [] if isinstance(row, feed.NewRow)] == [("Bob", 52.51)]
+
+
+async def test_after_a_restore_everybody_is_read_anew_and_what_comes_next_is_told(pool: Any, client: Any, us: Cast) -> None:
+    await send(client, "bob", 52.51)
+    async with transaction(pool, us.org_id) as tx:
+        lost = track.Cursor(1_000_000, {us.users["bob"]: NOW + timedelta(days=1)})  # of a future that is gone
+        cursor, news = await track.since(tx, lost, NOW)
+        assert (news, list(cursor.moved)) == (None, [us.users["bob"]])
+
+
+async def test_a_stream_of_other_rights_ends_when_the_roles_change(
+    pool: Any, client: Any, us: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "SESSIONS_EVERY", 2)
+    clock: Any = FixedClock()
+    hub = Hub(pool, clock, STREAMS)
+    watch = asyncio.create_task(hub.run())
+    async with client("alice") as alice, client("erin") as erin:
+        (session,) = (await alice.get("/api/sessions")).json()
+        stream = hub.listen(us.org_id, orders(ALL), None, session["id"])
+        await next_of(stream)
+        grants = [{"role": "dispatcher", "scope": "station", "scope_id": str(us.station)}]
+        assert (await erin.put(f"/api/people/{us.users['alice']}/grants", json=grants)).status_code == 204
+        with pytest.raises(StopAsyncIteration):
+            await next_of(stream)
+        clock.at += timedelta(seconds=1)
+        again = hub.listen(us.org_id, orders(ALL), None, session["id"])
+        await next_of(again)
+        for _ in range(3):
+            await hub._end_the_revoked()
+        assert [listener.over for listener in hub.listeners[us.org_id]] == [False]
+    watch.cancel()
+
+
+async def test_an_organisation_whose_positions_cannot_be_told_stops_no_other(
+    pool: Any, template: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, bad, good = track.since, template.us.org_id, template.them.org_id
+
+    async def since(tx: Any, before: Any, now: Any) -> Any:
+        if tx.org_id == bad:
+            raise KeyError("x")
+        return await whole(tx, before, now)
+
+    monkeypatch.setattr(track, "since", since)
+    assert [org async for org, _, _ in positions(pool, {bad: None, good: None}, NOW)] == [good]

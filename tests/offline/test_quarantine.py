@@ -253,7 +253,7 @@ async def post(bob: Phone, *commands: bytes) -> Any:
 async def test_who_has_left_hands_in_no_more_than_can_be_looked_at(
     bob: Phone, client: Any, attendance: UUID, pool: Any, us: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rules, "MOST_ASIDE", 3)
+    monkeypatch.setattr(rules, "MOST_QUARANTINED", 3)
     await set_active(pool, us, "bob", False)
     sent = [bob.act(attendance, "note", "assigned", data={"text": str(number)}) for number in range(4)]
     assert code_of(await post(bob, *sent)) == (429, "inbox_full")
@@ -262,8 +262,8 @@ async def test_who_has_left_hands_in_no_more_than_can_be_looked_at(
     assert [row["result"] for row in await bob.send(*sent[:3])] == ["held"] * 3  # what is kept already is answered
     await client("alice").post(f"/api/quarantine/{rows[0]['id']}/dismiss")
     assert (await bob.send(sent[3]))[0]["result"] == "held"
-    monkeypatch.setattr(rules, "MOST_ASIDE", 1000)
-    monkeypatch.setattr(rules, "MOST_ASIDE_BYTES", 100)
+    monkeypatch.setattr(rules, "MOST_QUARANTINED", 1000)
+    monkeypatch.setattr(rules, "MOST_QUARANTINED_BYTES", 100)
     assert code_of(await post(bob, bob.act(attendance, "note", "assigned"))) == (429, "inbox_full")
 
 

@@ -3,13 +3,15 @@
 import asyncio
 import logging
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import pytest
+from pgqueuer.errors import RetryRequested
 
-from outrider import periodic, worker
+from outrider import jobs, periodic, worker
 from outrider.backoff import Backoff
 from outrider.db import transaction, transactions_of
 from outrider.notify import actions as notify
@@ -129,3 +131,24 @@ async def test_a_worker_waits_for_a_database_that_is_away(own_database: Database
         task.cancel()
         await asyncio.wait([task])
         await owner.close()
+
+
+class Queue:
+    """What a worker registers, by the job's name."""
+
+    def __init__(self) -> None:
+        self.work: dict[str, Any] = {}
+
+    def entrypoint(self, name: str, on_failure: str) -> Any:
+        return lambda work: self.work.setdefault(name, work)
+
+
+@pytest.mark.parametrize(("wrong", "raised"), [(ConnectionRefusedError(), RetryRequested), (KeyError("x"), KeyError)])
+async def test_a_job_that_met_no_database_comes_again_and_another_fault_is_held(wrong: Exception, raised: type[Exception]) -> None:
+    def transactions(org_id: int) -> Any:
+        raise wrong
+
+    queue: Any = Queue()
+    worker.register(queue, SimpleNamespace(transactions=transactions))  # type: ignore[arg-type]
+    with pytest.raises(raised):
+        await queue.work[jobs.INDEX_RECORDS](SimpleNamespace(payload=b"1"))

@@ -30,6 +30,7 @@ from .field_orders.rules import FieldOrder
 from .leaving import actions as leaving
 
 Handler: TypeAlias = "Callable[[Tx, rules.Command, Cause, store.PhoneRow], Awaitable[str | None]]"  # what it conflicts with
+MOST_TOLD = 1_000_000
 FORCED_AFTER = timedelta(days=7)  # a lane whose phone never spoke again goes on without what is missing
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 # What is the command's own fault. Anything else ends the request, and the phone sends it again.
@@ -265,6 +266,7 @@ async def _step_over(transactions: Transactions, org_id: int, lane: store.StuckL
 
 async def record_backlog(tx: Tx, who: Who, backlog: Backlog, now: datetime) -> None:
     if who.phone_id is not None:
-        held = ((backlog.unsent, backlog.unsent_since), (backlog.photos, backlog.photos_since))
+        unsent, photos = (min(max(0, count), MOST_TOLD) for count in (backlog.unsent, backlog.photos))  # no number keeps a command away
+        held = ((unsent, backlog.unsent_since), (photos, backlog.photos_since))
         oldest = min((since for count, since in held if count and since and since.tzinfo), default=None)
-        await store.record_backlog(tx, who.phone_id, now, backlog.unsent, backlog.photos, oldest)
+        await store.record_backlog(tx, who.phone_id, now, unsent, photos, oldest)

@@ -73,7 +73,7 @@ class SendOperation(Operation):
 async def send_commands(request: Request[Any, Any, Any], state: State, who: Who, now: datetime) -> Answered:
     """Work done on a phone, in its order; each command is answered once and for all."""
     sending = read_sending(await request.body())
-    left = max(0, sending.unsent - len(sending.commands))
+    left = sending.unsent - len(sending.commands)
     backlog = actions.Backlog(left, sending.unsent_since, sending.photos, sending.photos_since)
     offset = rules.offset_of(sending.sent_at, now)
     outcomes = await actions.accept(transactions_of(state.pool), who, [bytes(raw) for raw in sending.commands], now, offset, backlog)

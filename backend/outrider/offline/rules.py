@@ -13,7 +13,7 @@ Result = Literal["applied", "duplicate", "accepted_conflict", "held", "rejected"
 CLOCK_WAS_SET = timedelta(minutes=10)
 MOST_COMMANDS = 50
 # What one person who has left may have waiting for a dispatcher, and photos that belong to no report.
-MOST_ASIDE, MOST_ASIDE_BYTES, MOST_LOOSE_PHOTOS = 1000, 100 * 1024 * 1024, 100
+MOST_QUARANTINED, MOST_QUARANTINED_BYTES, MOST_LOOSE_PHOTOS = 1000, 100 * 1024 * 1024, 100
 LARGEST_BLOB = 20 * 1024 * 1024
 MOST_PHOTOS = 2_000  # of one person in 24 hours
 PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")

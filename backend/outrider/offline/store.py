@@ -156,11 +156,11 @@ async def waiting_in_quarantine(tx: Tx, user_id: UUID) -> Waiting:
     return found
 
 
-IS_ASIDE = "select exists (select from command_quarantine where id = any($1::uuid[]) and body = $2)"
+IS_QUARANTINED = "select exists (select from command_quarantine where id = any($1::uuid[]) and body = $2)"
 
 
 async def is_quarantined(tx: Tx, command_id: UUID, body: bytes) -> bool:
-    return bool(await tx.value(IS_ASIDE, [command_id, twin_of(command_id, body)], body))
+    return bool(await tx.value(IS_QUARANTINED, [command_id, twin_of(command_id, body)], body))
 
 
 FIND_PHONE = "select id, public_key from phones where id = $1 and user_id = $2 and revoked_at is null"

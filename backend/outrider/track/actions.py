@@ -54,7 +54,7 @@ async def ingest(tx: Tx, engineer_id: UUID, fixes: list[rules.Fix], source: str,
 
 
 class Cursor(msgspec.Struct):
-    """seq: of the feed. moved: the newest of the last look, so that one that commits late is heard too."""
+    """seq: of the feed. moved: the newest of the last look, so that one that commits late is heard too; empty: nobody ever had."""
 
     seq: int
     moved: dict[UUID, datetime]
@@ -63,10 +63,12 @@ class Cursor(msgspec.Struct):
 async def since(tx: Tx, before: Cursor | None, now: datetime) -> tuple[Cursor, list[News] | None]:
     """Who has moved, or has another visit, status or duty. None: all are to be read, as at the first look or after a restore."""
     changed = await store.changed(tx, before.seq if before else None)
+    if before and changed.seq < before.seq:
+        before = None
     last = max(before.moved.values(), default=None) if before else await store.last_position(tx)
-    found = await store.moved(tx, last - LATE_COMMIT) if last else []
+    found = await store.moved(tx, last - LATE_COMMIT if last else None)
     cursor = Cursor(changed.seq, {row.id: row.received_at for row in found})
-    if before is None or changed.seq < before.seq:
+    if before is None:
         return cursor, None
     fresh = [row for row in found if before.moved.get(row.id) != row.received_at]
     who = {row.engineer_id for row in fresh} | set(changed.engineers)

@@ -131,11 +131,12 @@ async def last_position(tx: Tx) -> datetime | None:
 
 MOVED = """
 select coalesce(a.order_id, p.engineer_id) as id, p.engineer_id, a.order_id, p.received_at
-from latest_positions p left join attendances a on a.engineer_id = p.engineer_id and a.ended_at is null where p.received_at > $1
+from latest_positions p left join attendances a on a.engineer_id = p.engineer_id and a.ended_at is null
+where $1::timestamptz is null or p.received_at > $1
 """
 
 
-async def moved(tx: Tx, after: datetime) -> list[Moved]:
+async def moved(tx: Tx, after: datetime | None) -> list[Moved]:
     return await tx.all(MOVED, Moved, after)
 
 

@@ -55,7 +55,7 @@ export interface Fix {
   heading_deg: number | null;
 }
 
-/** waiting, sending: on the phone. received: the server has it. attention: it refused, and kept a copy. */
+/** waiting: on the phone. received: the server has it. attention: it refused, and kept a copy. */
 export type State = 'waiting' | 'received' | 'attention';
 
 export type Said = NonNullable<Schemas['Pull']['duty']>;

@@ -136,6 +136,11 @@ async def revoke(tx: Tx, who: Who, session_id: UUID, now: datetime) -> None:
         raise Problem("not_found")
 
 
+async def note_roles_changed(tx: Tx, user_id: UUID, now: datetime) -> None:
+    """What runs with the rights of before, streams, ends within seconds and is opened anew."""
+    await store.note_roles_changed(tx, user_id, now)
+
+
 async def end_access(tx: Tx, user_id: UUID, active: bool, now: datetime) -> None:
     """Of somebody who leaves: all but what a phone needs to hand in what it holds. Who comes back signs in anew, there too."""
     await store.lock_credential(tx.connection, tx.org_id, user_id)

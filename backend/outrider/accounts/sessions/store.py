@@ -151,6 +151,13 @@ async def revoke_access(tx: Tx, user_id: UUID, with_phones: bool, now: datetime)
     return await tx.run(REVOKE_ACCESS, user_id, with_phones, now)
 
 
+ROLES_CHANGED = "update sessions set roles_changed_at = $2 where org_id = current_org() and user_id = $1 and revoked_at is null"
+
+
+async def note_roles_changed(tx: Tx, user_id: UUID, now: datetime) -> None:
+    await tx.run(ROLES_CHANGED, user_id, now)
+
+
 OWNER_OF_PHONE = """
 select p.user_id from phones p join engineers e on e.user_id = p.user_id where p.id = $1 and ($2 or e.station_id = any($3::uuid[]))
 """

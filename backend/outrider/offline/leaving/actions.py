@@ -39,5 +39,5 @@ async def _check_room(tx: Tx, who: Who) -> None:
     """Where it is full everything stays on the phone, until a dispatcher has looked at some of it."""
     await store.lock_person(tx, who.user_id)
     waits = await store.waiting_in_quarantine(tx, who.user_id)
-    if waits.entries >= rules.MOST_ASIDE or waits.bytes >= rules.MOST_ASIDE_BYTES:
+    if waits.entries >= rules.MOST_QUARANTINED or waits.bytes >= rules.MOST_QUARANTINED_BYTES:
         raise Problem("inbox_full")

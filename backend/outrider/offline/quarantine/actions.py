@@ -11,7 +11,7 @@ import msgspec
 from ... import events
 from ...accounts.sessions import actions as sessions
 from ...db import Transactions, Tx
-from ...event_kinds import AsideSettled, Event, UnsentBrought
+from ...event_kinds import Event, QuarantineSettled, UnsentBrought
 from ...model import UNREADABLE, Who, actor_of, moment_of
 from ...problems import Problem
 from ...sign.rules import phone_signed
@@ -96,7 +96,7 @@ async def _find(tx: Tx, who: Who, id: UUID) -> store.QuarantineRow:
 
 async def _settle(tx: Tx, who: Who, id: UUID, settled_as: str, now: datetime) -> None:
     await store.settle(tx, id, now, who.user_id, settled_as)
-    await events.append(tx, Event("aside_settled", actor_of(who), moment_of(now), payload=AsideSettled(id, settled_as)))
+    await events.append(tx, Event("aside_settled", actor_of(who), moment_of(now), payload=QuarantineSettled(id, settled_as)))
 
 
 async def import_file(transactions: Transactions, who: Who, kept: IO[bytes], root: Path, now: datetime) -> Imported:

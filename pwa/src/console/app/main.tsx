@@ -48,6 +48,7 @@ async function start(): Promise<void> {
     if (hint === 'closed') connected.value = false;
   });
   setInterval(() => void refresh(), 20_000);
+  setInterval(() => void refreshPositions(), 60_000); // who left this screen's scope, or is away by now, is told by nobody's movement
 }
 
 void start();

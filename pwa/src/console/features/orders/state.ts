@@ -110,10 +110,17 @@ async function merge(board: Schemas['Board']): Promise<void> {
 export async function refreshPositions(): Promise<void> {
   if (!allowed('positions.read')) return;
   try {
-    seen.value = await readPositions();
+    const rows = await readPositions();
+    const heard = new Map(seen.value.map((row) => [row.engineer_id, row]));
+    seen.value = rows.map((row) => newer(row, heard.get(row.engineer_id)));
   } catch {
     connected.value = false;
   }
+}
+
+/** Of two words about one engineer; what came by the stream meanwhile may be the later one. */
+function newer(row: Seen, other: Seen | undefined): Seen {
+  return other && other.device_time > row.device_time ? other : row;
 }
 
 /** rows: of those who moved, or whose visit, status or duty changed; without, all are asked for. */

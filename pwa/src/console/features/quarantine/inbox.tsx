@@ -66,7 +66,7 @@ function Rows({ rows, onDone }: { rows: Quarantined[]; onDone: () => Promise<voi
       const outcome = await settleQuarantined(row.id, how);
       const refused = outcome?.result === 'rejected';
       toast.value = {
-        text: t(refused ? 'quarantine.refused_again' : how === 'apply' ? 'quarantine.taken' : 'quarantine.left'),
+        text: t(refused ? 'quarantine.refused_again' : how === 'apply' ? 'quarantine.applied' : 'quarantine.dismissed'),
         bad: refused,
       };
     });
@@ -87,7 +87,7 @@ function Rows({ rows, onDone }: { rows: Quarantined[]; onDone: () => Promise<voi
           {rows.map((row) => (
             <tr key={row.id}>
               <td>
-                {row.action ? td('action', row.action) : td('aside_kind', row.kind)}
+                {row.action ? td('action', row.action) : td('quarantine_kind', row.kind)}
                 {row.order_id && (
                   <>
                     {' · '}
@@ -95,14 +95,14 @@ function Rows({ rows, onDone }: { rows: Quarantined[]; onDone: () => Promise<voi
                   </>
                 )}
               </td>
-              <td>{td('aside_why', row.code)}</td>
+              <td>{td('quarantine_why', row.code)}</td>
               <td>{relative(row.received_at)}</td>
               <td class="right">
                 <button type="button" data-take onClick={() => void settle(row, 'apply')}>
-                  {t('quarantine.take')}
+                  {t('quarantine.apply')}
                 </button>{' '}
                 <button type="button" class="plain" onClick={() => void settle(row, 'dismiss')}>
-                  {t('quarantine.leave')}
+                  {t('quarantine.dismiss')}
                 </button>
               </td>
             </tr>
