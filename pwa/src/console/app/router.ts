@@ -13,6 +13,7 @@ addEventListener('popstate', () => {
 export function go(change: Record<string, string | null>, path = place.value.pathname): void {
   if (!mayLeave()) return;
   const url = new URL(place.value);
+  if (path !== url.pathname) url.searchParams.delete('phone'); // of the call for which that page was opened
   url.pathname = path;
   for (const [name, value] of Object.entries(change))
     value === null ? url.searchParams.delete(name) : url.searchParams.set(name, value);

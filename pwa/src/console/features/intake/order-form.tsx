@@ -84,7 +84,7 @@ function useCaller() {
   const type = (text: string) => {
     setWho(text);
     setCustomer(null);
-    set({ contact_id: '', site_id: '' });
+    set({ contact_id: '', site_id: '', ...(customer && { serial: '', model: '' }) }); // what was filled in for another customer
   };
   const choose = (found: Customer, contact = found.contacts[0]?.id) => {
     setCustomer(found);

@@ -1,4 +1,5 @@
 // The entries of one kind of master data, as a list.
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t, td } from '../../../shared/i18n';
 import { Icon } from '../../../shared/icon';
@@ -121,13 +122,28 @@ function Pages({ page, offset, onTurn }: { page: Page; offset: number; onTurn: (
   );
 }
 
+function Opening({ row, children }: { row: Row; children: ComponentChildren }) {
+  return (
+    <a
+      href={`?row=${row.id}`}
+      onClick={(event) => {
+        event.preventDefault();
+        go({ row: row.id });
+      }}
+    >
+      {children}
+    </a>
+  );
+}
+
 function Rows({ columns, rows, chosen }: { columns: Column[]; rows: Row[]; chosen: string | null }) {
-  const opening = columns.find((column) => OPENING.includes(column.name) && column.required) ?? columns[0];
+  const opening = columns.find((column) => OPENING.includes(column.name) && column.required);
   return (
     <div class="scroll">
       <table class="entries">
         <thead>
           <tr>
+            {!opening && <th>{td('field', 'name')}</th>}
             {columns.map((column) => (
               <th key={column.name}>{td('field', column.name)}</th>
             ))}
@@ -136,21 +152,14 @@ function Rows({ columns, rows, chosen }: { columns: Column[]; rows: Row[]; chose
         <tbody>
           {rows.map((row) => (
             <tr key={row.id} class={row.values.active === false ? 'off' : ''} aria-selected={row.id === chosen}>
+              {!opening && (
+                <td>
+                  <Opening row={row}>{row.label}</Opening>
+                </td>
+              )}
               {columns.map((column) => (
                 <td key={column.name}>
-                  {column === opening ? (
-                    <a
-                      href={`?row=${row.id}`}
-                      onClick={(event) => {
-                        event.preventDefault();
-                        go({ row: row.id });
-                      }}
-                    >
-                      {shownValue(column, row) || '–'}
-                    </a>
-                  ) : (
-                    shownValue(column, row)
-                  )}
+                  {column === opening ? <Opening row={row}>{shownValue(column, row) || '–'}</Opening> : shownValue(column, row)}
                 </td>
               ))}
             </tr>
