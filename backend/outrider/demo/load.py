@@ -9,7 +9,7 @@ import asyncpg
 
 from .. import db
 from ..accounts.doubles import actions as doubles
-from ..accounts.master.index import actions as index
+from ..accounts.master.index import actions as search_index
 from ..accounts.numbers import actions as numbers
 from ..accounts.people import store as people
 from ..accounts.sessions.rules import hash_password
@@ -72,7 +72,7 @@ async def load(owner_dsn: str, app_dsn: str, now: datetime) -> str | None:
             await _known(tx, world)
             await doubles.fill_all(tx)
             await numbers.fill_all(tx)
-            await index.everything(lambda _: nullcontext(tx), org_id)  # in this very transaction
+            await search_index.everything(lambda _: nullcontext(tx), org_id)  # in this very transaction
             return await orders(tx, world)
     finally:
         await pool.close()
