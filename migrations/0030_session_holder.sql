@@ -41,4 +41,4 @@ end $$;
 revoke execute on function person_with_grants, session_holder from public;
 grant execute on function person_with_grants, session_holder to outrider_app;
 -- Streams that were opened before it carry what their owner may no longer see.
-alter table sessions add column roles_changed_at timestamptz;
+alter table sessions add column rights_changed_at timestamptz;

@@ -895,7 +895,7 @@ CREATE TABLE public.sessions (
     expires_at timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone,
     device_hash bytea,
-    roles_changed_at timestamp with time zone
+    rights_changed_at timestamp with time zone
 );
 CREATE TABLE public.shifts (
     org_id bigint NOT NULL,

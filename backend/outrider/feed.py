@@ -34,10 +34,10 @@ MORE = "more"  # the stream of orders, as browsers of every release know it
 log = logging.getLogger("outrider.feed")
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 HEAD = "select seq from feed_heads where org_id = $1"
-# Of a session whose owner's roles changed, the streams that are older than that: they were opened with the rights of before.
+# Of a session whose owner's rights changed, the streams that are older than that: they were opened with the rights of before.
 ENDED = """
-select id::text as session, revoked_at is not null or expires_at <= $3 as over, roles_changed_at from sessions
-where id = any($1::uuid[]) and (revoked_at is not null or expires_at <= $3 or roles_changed_at is not null)
+select id::text as session, revoked_at is not null or expires_at <= $3 as over, rights_changed_at from sessions
+where id = any($1::uuid[]) and (revoked_at is not null or expires_at <= $3 or rights_changed_at is not null)
 union all select encode(token_hash, 'hex'), true, null from customer_links where token_hash = any($2::bytea[]) and revoked_at is not null
 """
 
@@ -109,7 +109,7 @@ Found: TypeAlias = "AsyncIterator[tuple[int, Any, list[News] | None]]"
 class Stream(msgspec.Struct, frozen=True):
     """name: of the event in a browser. every: looks from one to the next.
 
-    since: what is new in these organisations after the cursor of each; where there is none yet, what comes next is.
+    since: what is new in these organisations after the cursor of each; None where there is none yet.
     says: what goes to somebody whom these news concern; without any, that there is something to read.
     """
 
@@ -215,7 +215,7 @@ class Hub:
         for listeners in self.listeners.values():
             for listener in listeners:
                 row = ended.get(listener.session)
-                if row and (row["over"] or listener.since <= row["roles_changed_at"]):
+                if row and (row["over"] or listener.since <= row["rights_changed_at"]):
                     listener.over = True
                     listener.bell.set()
 

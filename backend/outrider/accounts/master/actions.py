@@ -16,6 +16,7 @@ from ...status.levels import actions as levels
 from ...status.order.rules import KEPT_ON_SCREENS
 from ..doubles import actions as doubles
 from ..search import actions as search
+from ..sessions import actions as sessions
 from . import rules, store
 from .index import actions as index
 
@@ -167,6 +168,8 @@ async def edit_many(tx: Tx, who: Who, name: str, edits: dict[UUID, dict[str, Fie
         await index.add(tx, known, [(row.id, row.values) for row in changed])
         for order in await store.affected(tx, name, [row.id for row in changed], now - KEPT_ON_SCREENS):
             tx.touch("order", order.id, engineer=order.engineer_id, station=order.station_id, account=order.account_id)
+    if name in store.ABOVE and any({"parent_id", "kind"} & row.after.keys() for row in changed):
+        await sessions.note_rights_changed(tx, None, now)  # what a role covers is what stands below it
     if name in store.ONCE and any(store.ONCE[name].column in row.after for row in changed):
         await doubles.fill(tx, name)  # who was its double may be alone now, and is found by every spelling again
 

@@ -110,7 +110,7 @@ async def set_grants(tx: Tx, who: Who, user_id: UUID, grants: list[store.Grant],
     await store.take_grants(tx, user_id)
     for row in grants:
         await store.add_grant(tx, user_id, row.role, row.scope, row.scope_id)
-    await sessions.note_roles_changed(tx, user_id, now)
+    await sessions.note_rights_changed(tx, user_id, now)
     payload = GrantsChanged(user_id, before, grants)
     await events.append(tx, Event("grants_changed", actor_of(who), moment_of(now), payload=payload))
 

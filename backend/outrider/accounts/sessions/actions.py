@@ -136,9 +136,9 @@ async def revoke(tx: Tx, who: Who, session_id: UUID, now: datetime) -> None:
         raise Problem("not_found")
 
 
-async def note_roles_changed(tx: Tx, user_id: UUID, now: datetime) -> None:
-    """What runs with the rights of before, streams, ends within seconds and is opened anew."""
-    await store.note_roles_changed(tx, user_id, now)
+async def note_rights_changed(tx: Tx, user_id: UUID | None, now: datetime) -> None:
+    """What runs with the rights of before, streams, ends within seconds and is opened anew. None: everybody's."""
+    await store.note_rights_changed(tx, user_id, now)
 
 
 async def end_access(tx: Tx, user_id: UUID, active: bool, now: datetime) -> None:

@@ -151,11 +151,13 @@ async def revoke_access(tx: Tx, user_id: UUID, with_phones: bool, now: datetime)
     return await tx.run(REVOKE_ACCESS, user_id, with_phones, now)
 
 
-ROLES_CHANGED = "update sessions set roles_changed_at = $2 where org_id = current_org() and user_id = $1 and revoked_at is null"
+RIGHTS_CHANGED = """
+update sessions set rights_changed_at = $2 where org_id = current_org() and ($1::uuid is null or user_id = $1) and revoked_at is null
+"""
 
 
-async def note_roles_changed(tx: Tx, user_id: UUID, now: datetime) -> None:
-    await tx.run(ROLES_CHANGED, user_id, now)
+async def note_rights_changed(tx: Tx, user_id: UUID | None, now: datetime) -> None:
+    await tx.run(RIGHTS_CHANGED, user_id, now)
 
 
 OWNER_OF_PHONE = """
