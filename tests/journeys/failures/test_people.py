@@ -156,6 +156,7 @@ async def test_a_report_begun_before_a_hand_over_is_signed_from_the_visit_that_w
     async with httpx.AsyncClient(base_url=bob.house.url, cookies=cookies) as alice:
         given = {"engineer_id": str(us.users["charlie"]), "expected": "arrived", "reason": "Needed elsewhere"}
         (await alice.post(f"/api/orders/{bob.order}/assignment", json=given)).raise_for_status()
+    await expect(bob.page.locator("main.visit .note.warn").first).to_contain_text("Charlie")
     await bob.page.click("[data-unfinished]")
     await bob.page.click(".actions button.primary")
     for party in ("customer", "engineer"):
