@@ -614,7 +614,9 @@ CREATE TABLE public.orgs (
     language text NOT NULL,
     number_prefix text NOT NULL,
     country text,
-    CONSTRAINT orgs_country_check CHECK ((country ~ '^[A-Z]{2}$'::text))
+    undo_seconds integer DEFAULT 10 NOT NULL,
+    CONSTRAINT orgs_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT orgs_undo_seconds_check CHECK (((undo_seconds >= 0) AND (undo_seconds <= 60)))
 );
 ALTER TABLE public.orgs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.orgs_id_seq
@@ -1614,6 +1616,7 @@ GRANT SELECT ON TABLE public.orgs TO outrider_app;
 GRANT UPDATE(name) ON TABLE public.orgs TO outrider_app;
 GRANT UPDATE(time_zone) ON TABLE public.orgs TO outrider_app;
 GRANT UPDATE(country) ON TABLE public.orgs TO outrider_app;
+GRANT UPDATE(undo_seconds) ON TABLE public.orgs TO outrider_app;
 GRANT USAGE ON SEQUENCE public.orgs_id_seq TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.part_holders TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.part_kinds TO outrider_app;

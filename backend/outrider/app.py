@@ -51,6 +51,7 @@ from .status.preview.routes import ROUTES as preview
 from .status.remote.routes import ROUTES as remote
 from .status.review.routes import ROUTES as reviews
 from .status.routes import ROUTES as status
+from .status.withdraw.routes import ROUTES as withdraw
 from .streams import STREAMS
 from .track.gps_source.routes import ROUTES as gps_source
 from .track.routes import ROUTES as track
@@ -69,6 +70,7 @@ ROUTES = [
     *notify,
     *status,
     *reviews,
+    *withdraw,
     *assign,
     *track,
     *gps_source,

@@ -61,6 +61,14 @@ class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status":
     found: Status | None = None
 
 
+class DecisionWithdrawn(Fact, frozen=True, rename={"from_status": "from", "to_status": "to"}):
+    """What the office had decided a moment before is as if it had never been. action: what that was."""
+
+    action: str
+    from_status: Status
+    to_status: Status
+
+
 class ReviewSettled(Fact, frozen=True):
     """was: what was asked, or the action that came late. Older releases named no review: there was one at a time."""
 
@@ -191,6 +199,7 @@ class UnsentBrought(Fact, frozen=True):
 OF_AN_ORDER: dict[str, type[Fact]] = {
     "order_taken": OrderTaken,
     **dict.fromkeys(ACTIONS, OrderAction),
+    "decision_withdrawn": DecisionWithdrawn,
     "review_settled": ReviewSettled,
     "report_sealed": ReportSealed,
     "visit_late": VisitForecast,

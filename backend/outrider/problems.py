@@ -31,6 +31,9 @@ CATALOGUE: dict[str, int] = {
     # orders
     "action_not_possible": 409,
     "status_moved": 409,
+    "nothing_to_withdraw": 409,
+    "acted_meanwhile": 409,
+    "too_late_to_withdraw": 409,
     "data_missing": 422,
     "engineer_not_suitable": 409,
     "engineer_changed": 409,

@@ -16,6 +16,7 @@ from .status.order import actions as order
 from .status.review import actions as review
 from .status.rules import ACTIONS, CLOSES_VISIT, ENDS_ATTENDANCE, TELLS_FACTS, Happened
 from .status.visit import actions as visit
+from .status.withdraw.rules import WITHDRAWABLE, Withdrawal
 from .track.duty.rules import Declared
 
 
@@ -28,10 +29,14 @@ What = TypeVar("What", bound=HasAction)
 Reactions: TypeAlias = tuple[tuple[Collection[str], Callable[[Tx, What], Awaitable[None]]], ...]
 
 
-async def refresh_clocks(tx: Tx, what: Happened) -> None:
+async def refresh_clocks(tx: Tx, what: Happened | Withdrawal) -> None:
     if what.status != what.order.status:
         withdrawn = await clocks.refresh(tx, what.order.id, what.moment.server_time)
         await notify.notify_withdrawn(tx, what.order.id, withdrawn, what.moment.server_time)
+
+
+async def update_screens_of_both(tx: Tx, what: Withdrawal) -> None:
+    order.touch(tx, what.order, what.decision.engineer_id, what.order.engineer_id)
 
 
 async def update_screens(tx: Tx, what: Happened) -> None:
@@ -58,6 +63,16 @@ AFTER_CONFLICT: Reactions[Happened] = (
     (ACTIONS, review.open_for_late_work),
     (("ask_for_help",), notify.announce),  # they wait for it, whoever has the visit now
     (ACTIONS, update_screens),
+)
+# Somebody in the office takes back what they decided a moment ago: all is as before.
+AFTER_WITHDRAWAL: Reactions[Withdrawal] = (
+    (("assign", "hand_over"), visit.end_given),
+    (("hand_over", "unassign", "cancel"), visit.resume_attendances),
+    (("cancel",), visit.resume_visit),
+    (("hand_over", "unassign", "cancel"), review.open_again),
+    (WITHDRAWABLE, notify.hold_back),
+    (WITHDRAWABLE, refresh_clocks),
+    (WITHDRAWABLE, update_screens_of_both),
 )
 # An engineer said of themselves whether they work today.
 AFTER_DUTY: Reactions[Declared] = (

@@ -46,6 +46,7 @@ async def test_an_order_is_found_given_and_taken_back_by_keys(play: Playwright, 
     await page.keyboard.press("u")
     await expect(page.locator(".toast")).to_have_text("Taken back.")
     assert len(await house.sql("select from attendances where ended_at is null")) == 0
+    assert [row["status"] for row in await house.sql("select status from orders")] == ["received"]
     await page.keyboard.press("/")
     await expect(page.locator("#search")).to_be_focused()
     await page.keyboard.type("nju1")  # letters, while somebody types

@@ -34,7 +34,7 @@ HANDLERS = {
 }
 PRIVATE = [(method, path) for method, path in ROUTES if HANDLERS[(method, path)] != "public"]
 BODIES: dict[str, Any] = {"/actions": {"action": "note", "expected": "received", "data": {"text": "x"}}, "/reviews/": {"decision": "keep"},
-    "/site": {"field": "entry", "base": "", "value": "x"},
+    "/withdrawal": {"expected": "assigned"}, "/site": {"field": "entry", "base": "", "value": "x"},
     "/assignment": {"engineer_id": str(uuid4()), "expected": "received"}, "/part-requests": {"part_kind_id": str(uuid4())},
     "/expected": {"expected_on": "2026-03-09", "reason": "x"}, "/status": {"was": "requested", "to": "ready"}, "/active": {"active": False},
     "/blobs/": {"size": 10, "mime": "image/jpeg"}, "/positions": {"fixes": []}, "/commands": {"sent_at": "2026-03-02T10:00:00Z", "commands": []},

@@ -3,6 +3,7 @@ oracle says that walks the minutes one by one and knows nothing of how clocks ar
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -15,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from outrider import db
 from outrider.assign import actions as assign
-from outrider.model import ALL, Actor, Cause, Moment, Role, Status
+from outrider.model import ALL, Actor, Cause, Moment, Role, Status, moment_of
 from outrider.problems import Problem
 from outrider.status import actions as status
 from outrider.status.calendars.rules import Calendar, is_open
@@ -25,11 +26,13 @@ from outrider.status.levels import defaults
 from outrider.status.levels.rules import COMMITMENTS, Level, limit_of
 from outrider.status.order import actions as orders
 from outrider.status.rules import ACTIONS, TABLE, read
+from outrider.status.withdraw import actions as withdrawals
+from outrider.status.withdraw.rules import WITHDRAWABLE
 from tests.cast import NOW, Cast, take_order
 from tests.conftest import Database
 from tests.tiers import examples
 
-MINUTE = timedelta(minutes=1)
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 DATA = {"reason": "why", "text": "words", "minutes": 20, "cause": "traffic", "witness": "porter"}
 WORKING = {Status.CLOSED, Status.CANCELLED}
 DONE = {Status.AWAITING_SIGNATURE, Status.SIGNED, Status.FOLLOW_UP, Status.CLOSED}
@@ -39,6 +42,15 @@ REFUSALS = {"action_not_possible", "not_allowed", "data_missing", "status_moved"
 
 
 async def tell_nobody(tx: db.Tx, fired: Any, now: datetime) -> None: ...
+
+
+@dataclass
+class Decided:
+    """What was so before a person decided something."""
+
+    actor: Actor
+    path: list[tuple[Status, datetime]]
+    engineer: str
 
 
 class Histories(RuleBasedStateMachine):
@@ -53,6 +65,7 @@ class Histories(RuleBasedStateMachine):
         self.windows: list[tuple[datetime, datetime]] = []
         self.events = 0
         self.engineer = "bob"
+        self.decided: Decided | None = None
 
     def run(self, work: Any) -> Any:
         return self.loop.run_until_complete(work)
@@ -163,6 +176,7 @@ class Histories(RuleBasedStateMachine):
             assert refusal.code in REFUSALS
             return
         self.events += 1
+        self.decided = Decided(actor, [*self.path], self.engineer) if action in WITHDRAWABLE else None
         self.engineer = name if action in ("assign", "hand_over") else self.engineer
         self.follow(action, happened)
 
@@ -179,6 +193,29 @@ class Histories(RuleBasedStateMachine):
             self.path.append((Status(line.to), happened))
         if action == "reopen":
             self.windows.append((happened, happened))
+
+    @rule()
+    def who_decided_takes_it_back(self) -> None:
+        before = self.decided
+        cause = Cause(before.actor if before else Actor("user", "console", self.us.users["alice"]), ALL, moment_of(self.now))
+
+        async def withdraw() -> None:
+            async with self.connection.transaction():
+                await withdrawals.withdraw(self.tx, self.order, self.path[-1][0], cause)
+
+        if before is None:
+            with pytest.raises(Problem) as refusal:
+                self.run(withdraw())
+            assert refusal.value.code in {"nothing_to_withdraw", "acted_meanwhile", "too_late_to_withdraw"}
+            return
+        late = self.path[-1][1] + 10 * SECOND < self.now
+        try:
+            self.run(withdraw())
+        except Problem as refusal:
+            assert (refusal.code, late) == ("too_late_to_withdraw", True)
+            return
+        self.path, self.engineer, self.decided = before.path, before.engineer, None
+        self.events += 1
 
     @rule(wait=st.integers(0, 240))
     def the_worker_looks(self, wait: int) -> None:
@@ -251,7 +288,13 @@ class Histories(RuleBasedStateMachine):
             "arrival": {Status.FOLLOW_UP, *ON_SITE, *WORKING},
             "cause_found": REPAIRED | WORKING,
         }[what]
-        return next((at for where, at in self.path if where in ends), None)
+        stop, by = None, None
+        for where, at in self.path:
+            if by == Status.CANCELLED and what != "phone_response":
+                stop, by = None, None  # it was taken up again
+            if stop is None and where in ends:
+                stop, by = at, where
+        return stop
 
     def walk(self, level: Level, calendar: Calendar, what: str, start: datetime, stop: datetime | None) -> tuple[Any, Any]:
         limit = limit_of(level, what, "repair")
@@ -262,7 +305,7 @@ class Histories(RuleBasedStateMachine):
         marks = {"warn": limit.minutes * limit.warn, "due": limit.minutes}
         while at < (stop or self.now) and "due" not in found:
             where = [status for status, since in self.path if since <= at][-1]
-            if where not in limit.pauses and is_open(calendar, at):
+            if where not in (*limit.pauses, Status.CANCELLED) and is_open(calendar, at):
                 used += 1
                 for mark, minutes in marks.items():
                     if mark not in found and used >= minutes:

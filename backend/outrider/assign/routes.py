@@ -11,6 +11,7 @@ from ..idempotency import once
 from ..model import Status, Who, cause_of
 from ..status.actions import Changed
 from ..status.rules import Reason
+from ..status.withdraw import actions as withdrawals
 from . import actions, rules
 
 
@@ -34,7 +35,9 @@ async def candidates(tx: Tx, who: Who, order_id: UUID, now: datetime) -> rules.R
 async def assign(tx: Tx, who: Who, order_id: UUID, data: Assignment, now: datetime) -> Changed:
     """Gives the visit to an engineer, or takes it over from another with a reason."""
     cause = cause_of(who, now)
-    return await actions.assign(tx, order_id, data.engineer_id, data.expected, cause, data.reason, seen=data.seen_engineer_id)
+    changed = await actions.assign(tx, order_id, data.engineer_id, data.expected, cause, data.reason, seen=data.seen_engineer_id)
+    changed.undo_until = await withdrawals.until(tx, "assign", now)
+    return changed
 
 
 class GiveBack(msgspec.Struct):

@@ -215,7 +215,7 @@ select a.id, a.engineer_id, person.name as engineer, person.phone as engineer_ph
 from attendances a join users person on person.id = a.engineer_id
 left join lateral (select seen_at, unsent, unsent_photos, unsent_since from phones where user_id = a.engineer_id and revoked_at is null
   order by seen_at desc nulls last limit 1) phone on true
-where a.order_id = $1 order by a.assigned_at, a.ended_at nulls last, a.id
+where a.order_id = $1 and a.end_reason is distinct from 'withdrawn' order by a.assigned_at, a.ended_at nulls last, a.id
 """
 
 

@@ -20,6 +20,7 @@ from ..status.clocks.rules import Alarm
 from ..status.levels import actions as levels
 from ..status.levels.rules import Level, limit_of
 from ..status.rules import Happened
+from ..status.withdraw.rules import WITHDRAWABLE, Withdrawal
 from ..text import is_address
 from ..track.duty.rules import Declared
 from . import engines, rules, store
@@ -105,6 +106,17 @@ async def announce(tx: Tx, what: Happened) -> None:
     await notify_change(tx, [what.order.id], what.action, what.moment, named, what.order.engineer_id, what.order.station_id)
 
 
+async def hold_back(tx: Tx, what: Withdrawal) -> None:
+    """What the decision would have said leaves the bells, and goes out by no way."""
+    said = once_of(what.order.id, what.action, what.decision.happened_at)
+    await store.take_back(tx, what.order.id, [said], what.moment.server_time)
+
+
+def once_of(order_id: UUID, action: str, happened_at: datetime) -> str:
+    """What all notices of one change of one order begin with."""
+    return f"{order_id}:{action}:{happened_at}:"
+
+
 async def announce_duty(tx: Tx, what: Declared) -> None:
     for row in what.visits:
         await notify_change(tx, [row.order_id], what.action, what.moment, what.engineer_id, station=row.station_id)
@@ -125,9 +137,10 @@ async def notify_change(
     ]
     about = await store.about(tx, orders, engineer) if heard else {}
     notices = [
-        Notice(person, kind, f"{order}:{action}:{moment.happened_at}:{kind}", about[order], {}, True) for kind, (order, person) in heard
+        Notice(person, kind, f"{once_of(order, action, moment.happened_at)}{kind}", about[order], {}, True)
+        for kind, (order, person) in heard
     ]
-    await _create_notifications(tx, notices, moment.server_time)
+    await _create_notifications(tx, notices, moment.server_time, can_be_withdrawn=action in WITHDRAWABLE)
 
 
 async def _hearers_of(
@@ -144,14 +157,18 @@ async def _hearers_of(
     return [(order, person) for order in orders for person in people]
 
 
-async def _create_notifications(tx: Tx, notices: list[Notice], now: datetime) -> None:
-    """All at once: what a sheet of orders says costs a few statements too. What has been said before is not said again."""
+async def _create_notifications(tx: Tx, notices: list[Notice], now: datetime, can_be_withdrawn: bool = False) -> None:
+    """All at once: what a sheet of orders says costs a few statements too. What has been said before is not said again.
+
+    can_be_withdrawn: it goes out when that is not possible any more.
+    """
     rows = {new_id(now): each for each in notices}
     fresh = await store.add(tx, [_notification(id, each, now) for id, each in rows.items()])
     ways = list[tuple[UUID, UUID, str, datetime]]()
     for id, each in rows.items():
         person, known = each.person, rules.kind_of(each.kind)
-        at = rules.not_before(now, ZoneInfo(person.time_zone), person.quiet_from, person.quiet_to, known.urgent, each.in_service)
+        goes = now + timedelta(seconds=each.about.undo_seconds) if can_be_withdrawn else now
+        at = rules.not_before(goes, ZoneInfo(person.time_zone), person.quiet_from, person.quiet_to, known.urgent, each.in_service)
         channels = person.channels.get("*") or person.channels.get(each.kind, known.channels)
         ways += [(new_id(now), id, channel, at) for channel in dict.fromkeys(channels) if id in fresh]
     going = await store.add_deliveries(tx, ways)

@@ -70,13 +70,14 @@ class About(msgspec.Struct):
     time_zone: str
     window_to: datetime | None
     engineer: str | None
+    undo_seconds: int
 
 
 ABOUT = """
 select o.id as order_id, o.number, account.name as account, site.name as site, site.time_zone,
   (select window_to from visits where order_id = o.id order by closed_at desc nulls first limit 1) as window_to,
-  (select name from users where id = $2) as engineer
-from orders o join accounts account on account.id = o.account_id join sites site on site.id = o.site_id where o.id = any($1::uuid[])
+  (select name from users where id = $2) as engineer, org.undo_seconds
+from orders o join orgs org on org.id = o.org_id join accounts account on account.id = o.account_id join sites site on site.id = o.site_id where o.id = any($1::uuid[])
 """
 
 
@@ -91,18 +92,18 @@ async def alarmed(tx: Tx, order_id: UUID, alarm: str) -> list[UUID]:
     return [row["user_id"] for row in await tx.connection.fetch(ALARMED, order_id, alarm)]
 
 
-# An alarm's notices are named by it and by whom they are for.
 TAKE_BACK = """
 with gone as (
   update notifications n set withdrawn_at = $3, read_at = coalesce(n.read_at, $3) where n.withdrawn_at is null
-    and n.order_id = $1 and left(n.once, 37) = any($2::text[]) returning n.id
+    and n.order_id = $1 and exists (select from unnest($2::text[]) as said where starts_with(n.once, said)) returning n.id
 )
 update deliveries d set state = 'dropped', done_at = $3 from gone where d.notification_id = gone.id and d.state = 'waiting'
 """
 
 
-async def take_back(tx: Tx, order_id: UUID, alarms: list[str], now: datetime) -> None:
-    await tx.run(TAKE_BACK, order_id, alarms, now)
+async def take_back(tx: Tx, order_id: UUID, said: list[str], now: datetime) -> None:
+    """said: how the names (once) of what was said begin."""
+    await tx.run(TAKE_BACK, order_id, said, now)
 
 
 ADD = """

@@ -1,5 +1,6 @@
 """Changing what stage an order is at. The console, the phone and the system all come through here; what follows stands in reactions.py."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,10 +22,11 @@ from .visit.store import Attendance
 
 
 class Changed(msgspec.Struct):
-    """conflict: the fact was kept, but the order's status did not follow, and why."""
+    """conflict: the fact was kept, but the order's status did not follow, and why. undo_until: so long it can be withdrawn."""
 
     status: Status
     conflict: str | None = None
+    undo_until: datetime | None = None
 
 
 async def change(

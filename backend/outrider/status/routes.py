@@ -12,6 +12,7 @@ from ..idempotency import once
 from ..model import Cause, Status, Who, actor_of, moment_of
 from ..problems import Problem
 from . import actions, rules
+from .withdraw import actions as withdrawals
 
 
 class Act(msgspec.Struct):
@@ -32,9 +33,11 @@ async def act(tx: Tx, who: Who, order_id: UUID, data: Act, now: datetime) -> act
     line = rules.TRANSITIONS.get((data.expected, data.action))
     by = who.narrowed(line.roles) if line else who
     cause = Cause(actor_of(by), who.scope, moment_of(now))
-    return await actions.change(
+    changed = await actions.change(
         tx, order_id, data.action, cause, expected=data.expected, data=data.data, seen=data.seen_engineer_id, by=by.scope
     )
+    changed.undo_until = await withdrawals.until(tx, data.action, now)
+    return changed
 
 
 ROUTES = [act]

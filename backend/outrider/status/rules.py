@@ -65,7 +65,7 @@ TABLE: tuple[Transition, ...] = (
     row("close", (S.FOLLOW_UP,), S.CLOSED, {DESK, D, SM}, "text"),
     row("close_unsigned", (S.AWAITING_SIGNATURE,), S.CLOSED, {SM, HO}, "reason"),
     row("cancel", (*BEFORE_VISIT, *MOVABLE, S.AWAITING_SIGNATURE), S.CANCELLED, {D, SM, DESK}, "reason"),
-    row("reopen", (S.SIGNED, S.FOLLOW_UP), S.AWAITING_ASSIGNMENT, {D, SM, DESK}, "reason"),
+    row("reopen", (S.SIGNED, S.FOLLOW_UP, S.CANCELLED), S.AWAITING_ASSIGNMENT, {D, SM, DESK}, "reason"),
     row("running_late", (*PLANNED, S.EN_ROUTE), None, {E}, "minutes", "cause"),
     row("ask_for_help", (S.EN_ROUTE, *AT_WORK, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE), None, {E}, "text"),
     row("note", tuple(status for status in Status if status not in ENDED), None, {E, D, SM, DESK, RS, PC, L2}, "text"),

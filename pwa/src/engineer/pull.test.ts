@@ -62,6 +62,17 @@ describe('the day', () => {
     expect([shown(), await rows(page, 'jobs')]).toEqual([['c assigned'], [job('c')]]);
   });
 
+  it('forgets a visit that was given by mistake, but not what was recorded there', async () => {
+    await day(true, job('a'), job('b'));
+    await tap(page, 'note');
+    const mistake = { ended_at: new Date(NOW).toISOString(), end_reason: 'withdrawn' };
+    await day(false, job('a', mistake), job('b', mistake), job('never', mistake));
+    expect([shown(), (await rows(page, 'jobs')).map((row) => row.attendance_id)]).toEqual([['a assigned'], ['a']]);
+    await cycle(page);
+    await day(false);
+    expect([shown(), await rows(page, 'jobs')]).toEqual([[], []]);
+  });
+
   it('is not taken by halves: where there is no room for it nothing of it counts, and nobody waits', async () => {
     await day(true, job('a'));
     phone.full('jobs');

@@ -30,7 +30,8 @@ export async function pull(): Promise<{ changed: boolean; restored: boolean }> {
     async (tx) => {
       const store = tx.objectStore('jobs');
       const gone = await unlisted(tx, page);
-      await Promise.all([...gone.map((id) => store.delete(id)), ...page.jobs.map((job) => store.put(job))]);
+      const kept = page.jobs.filter((job) => !gone.includes(job.attendance_id));
+      await Promise.all([...gone.map((id) => store.delete(id)), ...kept.map((job) => store.put(job))]);
       const meta = tx.objectStore('meta');
       await Promise.all([
         ...gone.map((id) => meta.delete(sealedKey(id))),
@@ -53,7 +54,7 @@ export async function pull(): Promise<{ changed: boolean; restored: boolean }> {
   }
   merge(
     jobs.value.filter((job) => !gone.includes(job.attendance_id)),
-    page.jobs,
+    page.jobs.filter((job) => !gone.includes(job.attendance_id)),
   );
   dutySaid.value = page.duty ?? null;
   cursor.value = page.seq;
@@ -72,12 +73,16 @@ function known(marks: Mark[], page: Schemas['Pull'], common: number | null): Mar
   return [...newest, ...here].slice(0, MARKS);
 }
 
-/** Visits that a whole day does not list any more: each leaves as soon as nothing of it is unsent or half written. */
+/** Visits that a whole day does not list any more, or that were given by mistake: each leaves as soon as nothing of it is unsent or half
+ * written. */
 async function unlisted(tx: Tx<'readwrite'>, page: Schemas['Pull']): Promise<string[]> {
-  const [meta, listed] = [tx.objectStore('meta'), new Set(page.jobs.map((job) => job.attendance_id))];
-  const known = page.full ? await tx.objectStore('jobs').getAllKeys() : ((await meta.get('unlisted')) as string[] | undefined);
-  if (!page.full && !known?.length) return [];
-  const rows = known?.filter((id) => !listed.has(id)) ?? [];
+  const meta = tx.objectStore('meta');
+  const withdrawn = page.jobs.filter((job) => job.end_reason === 'withdrawn').map((job) => job.attendance_id);
+  const listed = new Set(page.jobs.map((job) => job.attendance_id).filter((id) => !withdrawn.includes(id)));
+  const known = page.full ? tx.objectStore('jobs').getAllKeys() : (meta.get('unlisted') as Promise<string[] | undefined>);
+  const all = new Set([...((await known) ?? []), ...withdrawn]);
+  if (!page.full && !all.size) return [];
+  const rows = [...all].filter((id) => !listed.has(id));
   const [written, waiting] = await Promise.all([
     tx.objectStore('drafts').getAllKeys(),
     tx.objectStore('outbox').index('state').getAll('waiting'),

@@ -236,6 +236,7 @@ export const TRANSITIONS: Transition[] = [
   {"action":"cancel","from":"awaiting_signature","to":"cancelled","roles":["dispatcher","service_desk","station_manager"],"needs":["reason"]},
   {"action":"reopen","from":"signed","to":"awaiting_assignment","roles":["dispatcher","service_desk","station_manager"],"needs":["reason"]},
   {"action":"reopen","from":"follow_up","to":"awaiting_assignment","roles":["dispatcher","service_desk","station_manager"],"needs":["reason"]},
+  {"action":"reopen","from":"cancelled","to":"awaiting_assignment","roles":["dispatcher","service_desk","station_manager"],"needs":["reason"]},
   {"action":"running_late","from":"assigned","to":null,"roles":["engineer"],"needs":["minutes","cause"]},
   {"action":"running_late","from":"accepted","to":null,"roles":["engineer"],"needs":["minutes","cause"]},
   {"action":"running_late","from":"appointment_confirmed","to":null,"roles":["engineer"],"needs":["minutes","cause"]},

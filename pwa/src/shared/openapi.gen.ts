@@ -996,6 +996,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{order_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Takes back what the asker decided a moment ago about this order, where nobody has built on it.
+         */
+        post: operations["ApiOrdersOrderIdWithdrawalWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/candidates": {
         parameters: {
             query?: never;
@@ -1705,6 +1725,7 @@ export interface components {
         Changed: {
             status: components["schemas"]["Status"];
             conflict?: string | null;
+            undo_until?: string | null;
         };
         /** Choice */
         Choice: {
@@ -2779,6 +2800,10 @@ export interface components {
             name: string;
             lat: number;
             lon: number;
+        };
+        /** Withdraw */
+        Withdraw: {
+            expected: components["schemas"]["Status"];
         };
     };
     responses: never;
@@ -4655,6 +4680,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdWithdrawalWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdraw"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -31,9 +31,10 @@ MET_BY: dict[str, tuple[Status, ...]] = {
     "resolved": RESOLVED,
 }
 VOID_BY: dict[str, tuple[Status, ...]] = {"sent_off": (S.FOLLOW_UP, *ENDED), "arrival": (S.FOLLOW_UP, *ENDED)}
+NEEDED_AGAIN = {"sent_off", "arrival", "cause_found"}  # where a cancelled order is taken up again
 COUNTS_TO_THE_LAST = {"resolved"}  # work taken up again makes it run on
 NEEDS_A_VISIT = {"sent_off", "arrival"}
-UNDONE = "undo"
+UNDONE = ("undo", "decision_withdrawn")
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -116,8 +117,9 @@ def _go_on(story: Story, event: Told) -> None:
             raise ValueError("a time without a zone")
         if OLDEST < window.year < event.at.year + FARTHEST:  # an older release took any; no clock can count from the year 9999
             story.windows.append((event.at, window))
-    if event.kind == UNDONE and len(story.entries) > 1 and to is not None:
-        story.entries.pop()  # a tap taken back is as if it had never been
+    if event.kind in UNDONE and len(story.entries) > 1 and to is not None:
+        if event.payload.get("from") != to:
+            story.entries.pop()  # a tap taken back is as if it had never been
     elif to is not None and event.payload.get("from") != to:
         story.entries.append(Entry(Status(to), event.at, event.payload.get("automatic") is True))
 
@@ -147,8 +149,11 @@ def _commitment(story: Story, what: str, levels: Any, calendars_: Any) -> Clock 
 
 def stop_of(entries: Sequence[Entry], what: str) -> tuple[datetime | None, bool]:
     """When a commitment was met, or was needed no longer (then void)."""
-    stopped_at, void = None, False
+    stopped_at, void, before = None, False, None
     for entry in entries:
+        if void and before == S.CANCELLED and what in NEEDED_AGAIN:
+            stopped_at, void = None, False
+        before = entry.status
         if entry.status in VOID_BY.get(what, ENDED) and entry.status not in MET_BY[what]:
             if stopped_at is None:
                 stopped_at, void = entry.at, True
@@ -199,7 +204,7 @@ def running(story: Story, limit: Limit, start: datetime, stop: datetime | None) 
     for entry in story.entries:
         if stop is not None and entry.at >= stop:
             break  # what came after the stop does not matter; the last piece stays open, so that its due moment is known
-        if entry.status in limit.pauses:
+        if entry.status in limit.pauses or entry.status == S.CANCELLED:
             if at is not None:
                 pieces += [(at, entry.at)] if at < entry.at else []
                 at = None

@@ -14,6 +14,7 @@ from ...problems import Problem
 from ...track.duty.rules import Declared
 from ..order.actions import lock_order, touch, try_lock
 from ..rules import Happened
+from ..withdraw.rules import Withdrawal
 from . import rules, store
 from .store import Review
 
@@ -35,6 +36,11 @@ async def open_for_late_work(tx: Tx, what: Happened) -> None:
 async def close_for_absence(tx: Tx, what: Happened) -> None:
     """Whoever was ill has the visit no more."""
     await store.close_kind(tx, what.order.id, rules.ENGINEER_SICK, what.moment.server_time, rules.GONE)
+
+
+async def open_again(tx: Tx, what: Withdrawal) -> None:
+    """What was closed since the visit was with somebody else is asked again."""
+    await store.open_again(tx, what.order.id, rules.ENGINEER_SICK, what.decision.happened_at)
 
 
 async def open_for_sick(tx: Tx, what: Declared) -> None:

@@ -6,8 +6,9 @@ from ...db import Tx
 from ...ids import new_id
 from ...problems import Problem
 from ..rules import CLEARS, FACTS, Happened
+from ..withdraw.rules import Withdrawal
 from . import store
-from .store import Attendance
+from .store import WITHDRAWN, Attendance
 
 
 async def attendance_of(tx: Tx, attendance_id: UUID, engineer_id: UUID | None) -> Attendance:
@@ -57,3 +58,16 @@ async def close_visit(tx: Tx, what: Happened) -> None:
 async def reopen_visit(tx: Tx, what: Happened) -> None:
     at = what.moment.happened_at
     await store.reopen_visit(tx, what.order.id, new_id(at), at)
+
+
+async def end_given(tx: Tx, what: Withdrawal) -> None:
+    """Whoever was given it for a moment never had it: their phone forgets it again."""
+    await store.end_attendances(tx, what.order.id, what.moment.happened_at, WITHDRAWN)
+
+
+async def resume_attendances(tx: Tx, what: Withdrawal) -> None:
+    await store.resume_attendances(tx, what.order.id, what.decision.happened_at, what.action)
+
+
+async def resume_visit(tx: Tx, what: Withdrawal) -> None:
+    await store.resume_visit(tx, what.order.id, what.decision.happened_at)

@@ -81,3 +81,21 @@ order by closed_at desc limit 1
 
 async def reopen_visit(tx: Tx, order_id: UUID, visit_id: UUID, start: datetime) -> None:
     await tx.run(REOPEN_VISIT, order_id, visit_id, start)
+
+
+WITHDRAWN = "withdrawn"  # how the attendance of somebody ended who was given the visit by mistake
+RESUME_ATTENDANCES = """
+update attendances set ended_at = null, end_reason = null where order_id = $1 and ended_at = $2 and end_reason = $3
+"""
+
+
+async def resume_attendances(tx: Tx, order_id: UUID, ended_at: datetime, reason: str) -> None:
+    """Those that ended at this moment for this reason go on, with all that was told on them."""
+    await tx.run(RESUME_ATTENDANCES, order_id, ended_at, reason)
+
+
+RESUME_VISIT = "update visits set closed_at = null where order_id = $1 and closed_at = $2"
+
+
+async def resume_visit(tx: Tx, order_id: UUID, closed_at: datetime) -> None:
+    await tx.run(RESUME_VISIT, order_id, closed_at)

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { language, languages, nameOf, speak, t } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import { clockTime, tick } from '../../shared/time';
+import { clockTime, serverNow, tick } from '../../shared/time';
 import { signOut } from '../data/session';
 import { OrderForm } from '../features/intake/order-form';
 import { MapPanel, type Point } from '../features/map/map-panel';
@@ -81,9 +81,12 @@ function Toast() {
   const said = toast.value;
   useEffect(() => {
     if (!said) return;
-    const timer = setTimeout(() => {
-      if (toast.value === said) toast.value = null;
-    }, SHOWN);
+    const timer = setTimeout(
+      () => {
+        if (toast.value === said) toast.value = null;
+      },
+      said.until ? (said.until - serverNow()) / (me.value?.speed ?? 1) : SHOWN,
+    );
     return () => clearTimeout(timer);
   }, [said]);
   if (!said) return null;

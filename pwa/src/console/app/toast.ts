@@ -3,7 +3,15 @@ import { signal } from '@preact/signals';
 import { Refusal, wordsOf } from '../../shared/api';
 import { t } from '../../shared/i18n';
 
-export const toast = signal<{ text: string; bad?: boolean; undo?: () => Promise<void> } | null>(null);
+/** until: when it cannot be taken back any more, on the server's clock. */
+interface Said {
+  text: string;
+  bad?: boolean;
+  undo?: () => Promise<void>;
+  until?: number;
+}
+
+export const toast = signal<Said | null>(null);
 
 /** Does it, or says in the server's words why not. */
 export async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {

@@ -25,7 +25,12 @@ export function takeOrder(order: NewOrder): Promise<Schemas['Taken']> {
   return ask('/api/orders', { method: 'POST', body: order });
 }
 
-export function actOn(id: string, body: Schemas['Act']): Promise<unknown> {
+/** Takes back what this person decided a moment ago. */
+export function withdraw(id: string, body: Schemas['Withdraw']): Promise<Schemas['Changed']> {
+  return askOnce(`/api/orders/${id}/withdrawal`, { method: 'POST', body });
+}
+
+export function actOn(id: string, body: Schemas['Act']): Promise<Schemas['Changed']> {
   return askOnce(`/api/orders/${id}/actions`, { method: 'POST', body });
 }
 
@@ -33,7 +38,7 @@ export function readCandidates(id: string): Promise<Schemas['Ranking']> {
   return ask(`/api/orders/${id}/candidates`);
 }
 
-export function assign(id: string, body: Schemas['Assignment']): Promise<unknown> {
+export function assign(id: string, body: Schemas['Assignment']): Promise<Schemas['Changed']> {
   return askOnce(`/api/orders/${id}/assignment`, { method: 'POST', body });
 }
 

@@ -5,12 +5,12 @@ import { AT_WORK, BEFORE_VISIT } from '../../../shared/domain.gen';
 import { listed, t, td } from '../../../shared/i18n';
 import { hasWords } from '../../../shared/status';
 import { moment, otherDay, relative, span } from '../../../shared/time';
-import { attempt, toast } from '../../app/toast';
-import { actOn, assign, readCandidates, readOrder } from '../../data/orders';
+import { attempt } from '../../app/toast';
+import { assign, readCandidates } from '../../data/orders';
 import { NeededField } from '../../ui/needed-field';
 import { OrderLink } from '../../ui/order-link';
 import { type Line, lateMinutes } from '../orders/line';
-import { detail, lines, refresh } from '../orders/state';
+import { detail, lines, refresh, sayDecided } from '../orders/state';
 import { type Offer, offersList, useOffers } from './offers';
 
 type Candidate = Schemas['Candidate'];
@@ -29,12 +29,14 @@ export function Candidates({ line }: { line: Line }) {
   const [blank, setBlank] = useState(false);
   const [giving, setGiving] = useState<ReadonlySet<string>>(new Set());
   const [all, setAll] = useState(false);
+  const [asked, setAsked] = useState('');
   const reasonField = useRef<HTMLInputElement>(null);
   const moving = line.engineer_id !== null && !BEFORE_VISIT.has(line.status);
   const give = async (candidate: Candidate) => {
     const unsaid = moving && !hasWords(reason);
     setBlank(unsaid);
     if (unsaid) return reasonField.current?.focus();
+    if (AT_WORK.has(line.status) && asked !== candidate.engineer_id) return setAsked(candidate.engineer_id);
     setGiving((now) => new Set(now).add(candidate.engineer_id));
     await handTo(line, candidate, moving, reason);
     setGiving((now) => new Set([...now].filter((id) => id !== candidate.engineer_id)));
@@ -67,7 +69,14 @@ export function Candidates({ line }: { line: Line }) {
       {ranking.candidates.length === 0 && <p class="note warn">{t('cand.none')}</p>}
       <ol>
         {rows.map(({ candidate, offer }, index) => (
-          <Row key={candidate.engineer_id} candidate={candidate} rank={index + 1} word={word} offer={offer} />
+          <Row
+            key={candidate.engineer_id}
+            candidate={candidate}
+            rank={index + 1}
+            word={asked === candidate.engineer_id ? t('cand.take_from', { name: line.engineer ?? '' }) : word}
+            asked={asked === candidate.engineer_id}
+            offer={offer}
+          />
         ))}
       </ol>
       {more > 0 && (
@@ -93,11 +102,7 @@ async function handTo(line: Line, candidate: Candidate, moving: boolean, reason:
   const body = { engineer_id, expected: line.status, reason, seen_engineer_id: line.engineer_id };
   const done = await attempt(() => assign(line.id, body));
   await refresh();
-  if (done)
-    toast.value = {
-      text: t(moving ? 'cand.handed' : 'cand.assigned', { name }),
-      undo: () => giveBack(line, moving, engineer_id),
-    };
+  if (done) sayDecided(line, done, t(moving ? 'cand.handed' : 'cand.assigned', { name }));
 }
 
 /** Who may not go, and why: counted, and by name for whoever points at it. */
@@ -115,10 +120,12 @@ interface RowProps {
   candidate: Candidate;
   rank: number;
   word: string;
+  /** Pressed once: the visit would be taken from somebody who is at work there. */
+  asked: boolean;
   offer: Offer;
 }
 
-function Row({ candidate, rank, word, offer }: RowProps) {
+function Row({ candidate, rank, word, asked, offer }: RowProps) {
   const zone = detail.value?.extra.time_zone;
   const today = !otherDay(candidate.arrival, zone);
   return (
@@ -139,7 +146,7 @@ function Row({ candidate, rank, word, offer }: RowProps) {
         </p>
         <MovedVisits moved={candidate.moved} zone={zone} />
       </div>
-      <button type="button" class={rank === 1 ? 'primary' : ''} disabled={offer.busy} onClick={offer.give}>
+      <button type="button" class={asked ? 'danger' : rank === 1 ? 'primary' : ''} disabled={offer.busy} onClick={offer.give}>
         {word}
       </button>
     </li>
@@ -166,19 +173,4 @@ function MovedVisits({ moved, zone }: { moved: Candidate['moved']; zone: string 
       {rows.length > MOVED_SHOWN && <p class="soft small">{t('cand.moved_more', { n: rows.length - MOVED_SHOWN })}</p>}
     </>
   );
-}
-
-async function giveBack(line: Line, moving: boolean, seen_engineer_id: string): Promise<void> {
-  const now = await attempt(() => readOrder(line.id));
-  if (!now) return;
-  const expected = now.line.status;
-  if (moving && line.engineer_id) {
-    const body = { engineer_id: line.engineer_id, expected, reason: t('toast.undo'), seen_engineer_id };
-    await attempt(() => assign(line.id, body));
-  } else {
-    const body = { action: 'unassign', expected, data: { reason: t('toast.undo') }, seen_engineer_id };
-    await attempt(() => actOn(line.id, body));
-  }
-  await refresh();
-  toast.value = { text: t('toast.undone') };
 }

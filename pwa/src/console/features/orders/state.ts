@@ -2,11 +2,12 @@
 import { computed, effect, signal } from '@preact/signals';
 import { Refusal, type Schemas } from '../../../shared/api';
 import type { Action } from '../../../shared/domain.gen';
+import { t, td } from '../../../shared/i18n';
 import { setClock } from '../../../shared/time';
 import { chosen, go, place } from '../../app/router';
 import { allowed, connected, me, toSignIn } from '../../app/session';
-import { attempt } from '../../app/toast';
-import { actOn, readBoard, readOrder, readPositions } from '../../data/orders';
+import { attempt, toast } from '../../app/toast';
+import { actOn, readBoard, readOrder, readPositions, withdraw } from '../../data/orders';
 import { readReviews } from '../../data/reviews';
 import { FILTERS, type Filter, fits, isLate, type Line } from './line';
 
@@ -139,5 +140,17 @@ export async function openDetail(id: string): Promise<void> {
 export async function act(line: Line, action: Action, data: Record<string, unknown> = {}): Promise<boolean> {
   const done = await attempt(() => actOn(line.id, { action, expected: line.status, data }));
   await refresh();
+  if (done) sayDecided(line, done, td('action', action));
   return done !== undefined;
+}
+
+/** What was decided, with a way back for so long as nobody was told of it. */
+export function sayDecided(line: Line, changed: Schemas['Changed'], text: string): void {
+  if (!changed.undo_until) return;
+  const undo = async () => {
+    const done = await attempt(() => withdraw(line.id, { expected: changed.status }));
+    await refresh();
+    if (done) toast.value = { text: t('toast.undone') };
+  };
+  toast.value = { text, undo, until: Date.parse(changed.undo_until) };
 }

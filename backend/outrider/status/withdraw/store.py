@@ -1,0 +1,24 @@
+"""What a person did last about an order."""
+
+from uuid import UUID
+
+from ...db import Tx
+from .rules import Decision
+
+LAST = """
+select e.id, e.kind as action, e.happened_at, e.from_status as came_from, e.to_status as went_to, e.user_id, person.name, a.engineer_id
+from events e left join users person on person.id = e.user_id left join attendances a on a.id = e.attendance_id
+where e.order_id = $1 and e.actor <> 'system' order by e.written desc limit 1
+"""
+
+
+async def last_decision(tx: Tx, order_id: UUID) -> Decision | None:
+    """Also what came from a phone. What the system does by itself counts as nobody's."""
+    return await tx.one(LAST, Decision, order_id)
+
+
+UNDO_SECONDS = "select undo_seconds from orgs where id = current_org()"
+
+
+async def undo_seconds(tx: Tx) -> int:
+    return int(await tx.value(UNDO_SECONDS))
