@@ -22,6 +22,7 @@ from .accounts.people.routes import ROUTES as people
 from .accounts.people.rules import PERMISSIONS
 from .accounts.sessions.routes import ROUTES as sessions
 from .assign.routes import ROUTES as assign
+from .assign.windows.routes import ROUTES as windows
 from .clock import Clock, clock_of
 from .config import Config
 from .console.pages import ROUTES as console_pages
@@ -72,6 +73,7 @@ ROUTES = [
     *reviews,
     *withdraw,
     *assign,
+    *windows,
     *track,
     *gps_source,
     *parts,

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from .model import Actor, Moment, Status
+from .status.promise.words import How, Why
 from .status.rules import ACTIONS
 
 Pair = tuple[str | None, str | None]
@@ -39,7 +40,7 @@ class OrderTaken(Fact, frozen=True, rename={"from_status": "from", "to_status": 
 
 class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status": "to"}):
     """One of status/rules.py, TABLE. conflict: kept though the order had moved on, and why; then expected is where the phone saw the order,
-    found where it was, and from and to are missing. window_from: a new promise. automatic: no person did it.
+    found where it was, and from and to are missing. window_from: a new promise. automatic: no person did it. was_...: of the promise before.
     """
 
     from_status: Status | None = None
@@ -55,6 +56,13 @@ class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status":
     previous_engineer_id: UUID | None = None
     report_id: UUID | None = None
     window_from: datetime | None = None
+    window_to: datetime | None = None
+    how: How | None = None
+    why: Why | None = None
+    was_from: datetime | None = None
+    was_to: datetime | None = None
+    was_planned: datetime | None = None
+    was_late: int | None = None
     automatic: bool = False
     conflict: str | None = None
     expected: Status | None = None

@@ -20,6 +20,7 @@ from .sites import rules as sites
 from .status import rules
 from .status.calendars.rules import Calendar
 from .status.levels import rules as levels
+from .status.promise.words import HOWS, WHYS
 from .status.review import rules as reviews
 from .track.duty import rules as duty
 
@@ -49,6 +50,8 @@ NAMES: dict[str, tuple[str, Iterable[str]]] = {
     "WorkKind": ("WORK_KINDS", model.WORK_KINDS),
     "Commitment": ("COMMITMENTS", levels.COMMITMENTS),
     "LateCause": ("LATE_CAUSES", rules.LATE_CAUSES),
+    "AgreedHow": ("AGREED_HOW", HOWS),
+    "AgreedWhy": ("AGREED_WHY", WHYS),
     "NotificationKind": ("NOTIFICATIONS", STAFF),
     "Duty": ("DUTIES", get_args(duty.State)),
     "SiteField": ("SITE_FIELDS", get_args(sites.Field)),

@@ -110,3 +110,11 @@ def _east(at: datetime, zone: str) -> str:
 def exact_time(language: str, at: datetime, zone: str) -> str:
     """With its zone: on paper nobody knows whose clock it was."""
     return f"{day_time(language, at, zone)} (UTC{_east(at, zone)})"
+
+
+def period(language: str, start: datetime | None, end: datetime, zone: str) -> str:
+    """From when until when, with the second day only where it is another."""
+    if start is None:
+        return long_time(language, end, zone)
+    same = start.astimezone(ZoneInfo(zone)).date() == end.astimezone(ZoneInfo(zone)).date()
+    return f"{long_time(language, start, zone)}–{clock_time(language, end, zone) if same else long_time(language, end, zone)}"

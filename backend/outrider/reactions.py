@@ -7,12 +7,15 @@ the status itself stands in status/rules.py (TABLE).
 from collections.abc import Awaitable, Callable, Collection
 from typing import Protocol, TypeAlias, TypeVar
 
+from .customer.links import actions as links
 from .db import Tx
 from .notify import actions as notify
 from .sign.prints import actions as prints
 from .sign.rules import SealedReport
 from .status.clocks import actions as clocks
+from .status.clocks.rules import PROMISING
 from .status.order import actions as order
+from .status.promise import actions as promise
 from .status.review import actions as review
 from .status.rules import ACTIONS, CLOSES_VISIT, ENDS_ATTENDANCE, TELLS_FACTS, Happened
 from .status.visit import actions as visit
@@ -30,7 +33,7 @@ Reactions: TypeAlias = tuple[tuple[Collection[str], Callable[[Tx, What], Awaitab
 
 
 async def refresh_clocks(tx: Tx, what: Happened | Withdrawal) -> None:
-    if what.status != what.order.status:
+    if what.status != what.order.status or what.action in PROMISING:
         withdrawn = await clocks.refresh(tx, what.order.id, what.moment.server_time)
         await notify.notify_withdrawn(tx, what.order.id, withdrawn, what.moment.server_time)
 
@@ -48,9 +51,11 @@ async def update_screens(tx: Tx, what: Happened) -> None:
 AFTER_CHANGE: Reactions[Happened] = (
     (TELLS_FACTS, visit.record_facts),
     (("running_late",), visit.record_lateness),
+    (("agree_time",), promise.move),
     (ENDS_ATTENDANCE, visit.end_attendances),
     (CLOSES_VISIT, visit.close_visit),
     (("reopen",), visit.reopen_visit),
+    (("agree_time", "reopen"), links.extend),
     ({*ENDS_ATTENDANCE, "finish_work"}, review.close_for_absence),
     (ACTIONS, notify.announce),  # whom, and of what: notify/rules.py, AUDIENCE
     (ACTIONS, refresh_clocks),
@@ -69,6 +74,7 @@ AFTER_WITHDRAWAL: Reactions[Withdrawal] = (
     (("assign", "hand_over"), visit.end_given),
     (("hand_over", "unassign", "cancel"), visit.resume_attendances),
     (("cancel",), visit.resume_visit),
+    (("agree_time",), promise.move_back),
     (("hand_over", "unassign", "cancel"), review.open_again),
     (WITHDRAWABLE, notify.hold_back),
     (WITHDRAWABLE, refresh_clocks),

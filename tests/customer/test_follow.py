@@ -89,6 +89,44 @@ async def test_a_link_outlives_the_visit_that_it_tells_of(client: Any, pool: Any
     assert (await client(None).get(link)).status_code == 410
 
 
+async def test_a_link_lives_on_when_another_time_is_agreed(
+    client: Any, pool: Any, us: Cast, order: UUID, link: str, clock: FixedClock
+) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        await act(tx, us, "alice", order, "agree_time", **later(40))
+    clock.at += timedelta(days=69)
+    assert (await client(None).get(link)).status_code == 200
+    clock.at += timedelta(days=2)
+    assert (await client(None).get(link)).status_code == 410
+
+
+def later(days: int) -> dict[str, str]:
+    start = NOW + timedelta(days=days)
+    return {
+        "window_from": start.isoformat(), "window_to": (start + timedelta(hours=2)).isoformat(), "how": "called", "why": "part",
+    }  # fmt: skip
+
+
+async def test_another_time_is_said_with_its_reason_and_the_one_before(client: Any, pool: Any, us: Cast, order: UUID, link: str) -> None:
+    assert "data-moved" not in (await client(None).get(link)).text
+    async with transaction(pool, us.org_id) as tx:
+        await act(tx, us, "alice", order, "agree_time", **later(1))
+    page = (await client(None).get(link)).text
+    assert "Promised: Tue, Mar 3 10:00 to Tue, Mar 3 12:00" in page
+    assert "Another time was agreed (a part has to come); before it was 10:00 to 11:00." in page
+    assert "时间已更改（等待备件），原定 10:00 至 11:00。" in (await client(None, "zh-CN").get(link)).text
+
+
+async def test_progress_never_goes_back_without_a_word(client: Any, pool: Any, us: Cast, order: UUID, link: str) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        await give(tx, us, order)
+        await walk(tx, us, order, "accept", "confirm_appointment", "set_off", "arrive")
+    assert "data-back" not in (await client(None).get(link)).text
+    async with transaction(pool, us.org_id) as tx:
+        await act(tx, us, "bob", order, "request_parts", text="A fan")
+    assert "An engineer was with you on 10:00." in (await client(None).get(link)).text
+
+
 async def test_a_rating_is_taken_once_the_work_is_signed(client: Any, pool: Any, us: Cast, order: UUID, link: str) -> None:
     early = await client(None).post(f"{link}/rating", data={"stars": "5"})
     assert early.status_code == 409

@@ -122,7 +122,7 @@ class Served:
         else:
             self.children[name] = Copied(name, environment, log)
         if name == "serve":
-            until(self.answers)
+            until(self.answers, 60)
 
     def stop(self, name: str, sign: int = signal.SIGTERM) -> None:
         child = self.children.pop(name)

@@ -51,6 +51,8 @@ async def take_the_call(desk: Page) -> str:
 
 async def tap(page: Page, action: str, after: str) -> None:
     await page.click(f".actions > [data-action={action}]")
+    if action == "confirm_appointment":  # a call that was made
+        await page.click("[data-how=called]")
     await expect(page.locator(f"main.visit[data-status={after}]")).to_be_visible()
 
 

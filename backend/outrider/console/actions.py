@@ -18,6 +18,8 @@ from ..status.clocks import actions as clocks
 from ..status.clocks.rules import Alarm
 from ..status.clocks.store import StoredClock
 from ..status.order.rules import KEPT_ON_SCREENS
+from ..status.promise import actions as promises
+from ..status.promise.rules import Promise
 from ..status.review import actions as reviews
 from ..status.review.actions import OpenReview
 from . import store
@@ -52,6 +54,7 @@ class Detail(msgspec.Struct):
     clocks: list[StoredClock]
     alarms: list[Alarm]
     reviews: list[OpenReview]
+    promises: list[Promise]
 
 
 async def board(tx: Tx, who: Who, seen: cursor.Seen, now: datetime, station: UUID | None = None, most: int = MOST_ON_BOARD) -> Board:
@@ -86,11 +89,12 @@ async def search(tx: Tx, who: Who, words: str, now: datetime) -> list[store.Boar
     return list({line.id: line for line in [*here, *old]}.values())
 
 
-async def detail(tx: Tx, who: Who, order_id: UUID) -> Detail:
+async def detail(tx: Tx, who: Who, order_id: UUID, now: datetime) -> Detail:
     line = next(iter(await store.lines(tx, who.scope, [order_id])), None)
     extra = await store.extra(tx, order_id) if line else None
     if line is None or extra is None:
         raise Problem("not_found")
     found = await store.events(tx, order_id), await store.attendances(tx, order_id), await parts.requests(tx, [order_id])
     of_order = await sign.reports_of(tx, order_id), *await clocks.of_order(tx, order_id)
-    return Detail(line, extra, *found, *of_order, await reviews.worklist(tx, who.scope, order_id))
+    asked, promised = await reviews.worklist(tx, who.scope, order_id), await promises.promises(tx, order_id, now)
+    return Detail(line, extra, *found, *of_order, asked, promised)

@@ -38,9 +38,9 @@ async def search(tx: Tx, who: Who, words: str, now: datetime) -> list[store.Boar
 
 
 @get("/api/orders/{order_id:uuid}", opt={"permission": "orders.read"})
-async def detail(tx: Tx, who: Who, order_id: UUID) -> actions.Detail:
+async def detail(tx: Tx, who: Who, order_id: UUID, now: datetime) -> actions.Detail:
     """One order with its visits, clocks, parts, reports and history."""
-    return await actions.detail(tx, who, order_id)
+    return await actions.detail(tx, who, order_id, now)
 
 
 @get("/api/live", opt={"permission": "live"}, include_in_schema=False)

@@ -8,6 +8,7 @@ import msgspec
 
 from ..db import Tx
 from ..model import FINISHED, Scope, Status
+from ..status.promise.store import NEEDS_NEW_TIME
 
 
 class BoardRow(msgspec.Struct):
@@ -37,6 +38,7 @@ class BoardRow(msgspec.Struct):
     late_since: datetime | None
     told_late_minutes: int | None
     arrived_at: datetime | None
+    needs_new_time: bool
     reviews: list[str]
     clock: str | None
     warn_at: datetime | None
@@ -98,11 +100,11 @@ class Extra(msgspec.Struct):
     device_id: UUID | None
 
 
-LINES = """
+LINES = f"""
 select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, account.name as account,
   site.name as site, site.lat, site.lon, site.time_zone,
   v.window_from, v.window_to, a.engineer_id, person.name as engineer, f.predicted_arrival, f.late_minutes, f.reason as late_reason,
-  f.late_since, a.late_minutes as told_late_minutes, a.arrived_at,
+  f.late_since, a.late_minutes as told_late_minutes, a.arrived_at, {NEEDS_NEW_TIME} as needs_new_time,
   array(select kind from reviews where order_id = o.id and closed_at is null order by due_at, id) as reviews, c.what as clock, c.warn_at, c.due_at
 from orders o
 join accounts account on account.id = o.account_id

@@ -22,6 +22,7 @@ from ..pages import page
 from ..problems import Problem
 from ..sign import actions as sign
 from ..sign.routes import pdf_response
+from ..status.promise import actions as promises
 from . import actions, rules
 
 Anyone = Request[Any, Any, Any]
@@ -68,12 +69,15 @@ async def follow(request: Anyone, state: State, token: str, now: datetime) -> Re
         return _refusal(request, refusal)
     async with transaction(state.pool, link.org_id) as tx:
         view, sentence = await actions.view(tx, link.order_id, now)
+        promised = await promises.promises(tx, link.order_id, now)
     values: dict[str, Any] = {
         "view": view,
         "when": sentence,
         "token": token,
         "step": rules.STEP_OF[view.status],
         "steps": rules.STEPS,
+        "moved": promised[-2:] if len(promised) > 1 and rules.STEP_OF[view.status] != "done" else None,
+        "back": rules.came_back(view.status, view.was_there is not None),
         "map_note": rules.map_note(view.status, view.seen_at is not None),
         "now": now,
     }

@@ -48,6 +48,11 @@ def map_note(status: Status, seen: bool) -> str | None:
     return "expected" if status in EXPECTED else None
 
 
+def came_back(status: Status, was_there: bool) -> bool:
+    """Somebody was there already, and the work goes on another time: progress goes back only with a word."""
+    return was_there and STEP_OF[status] in ("received", "planned")
+
+
 def in_review(status: Status, late_work: bool) -> bool:
     """Work came late for an order that was over: how it ended is said when a dispatcher has decided."""
     return STEP_OF[status] == "done" and late_work

@@ -16,7 +16,7 @@ class LinkRow(msgspec.Struct):
 
 
 class View(msgspec.Struct):
-    """What the holder of a link may know. report: the newest; replaces: the one that it corrects.
+    """What the holder of a link may know. report: the newest; replaces: the one that it corrects. was_there: when somebody came last.
 
     lat, lon: the engineer's, only while they are on their way here and the fix is fresh.
     """
@@ -47,6 +47,7 @@ class View(msgspec.Struct):
     replaces_number: str | None
     replaces_has_pdf: bool
     late_work: bool
+    was_there: datetime | None
 
 
 # It outlives the visit that it tells of.
@@ -120,7 +121,8 @@ select o.number, o.status, org.name as org, account.name as account, site.name a
   p.lat, p.lon, p.device_time as seen_at, rating.stars, r.id as report_id, r.number as report_number,
   coalesce(d.report_id is not null, false) as has_pdf, r.replaces, earlier.number as replaces_number,
   exists (select from report_pdfs before where before.report_id = r.replaces) as replaces_has_pdf,
-  exists (select from reviews where order_id = o.id and kind = 'late_work' and closed_at is null) as late_work
+  exists (select from reviews where order_id = o.id and kind = 'late_work' and closed_at is null) as late_work,
+  (select max(arrived_at) from attendances where order_id = o.id) as was_there
 from orders o join orgs org on org.id = o.org_id join accounts account on account.id = o.account_id
 join sites site on site.id = o.site_id join contacts contact on contact.id = o.contact_id
 left join lateral (select * from visits where order_id = o.id order by closed_at desc nulls first limit 1) v on true

@@ -103,7 +103,8 @@ def _first_steps(level: Level | None, alarm: Fired) -> list[Role]:
 
 async def announce(tx: Tx, what: Happened) -> None:
     named = what.data.get("engineer_id") or what.engineer_id
-    await notify_change(tx, [what.order.id], what.action, what.moment, named, what.order.engineer_id, what.order.station_id)
+    order = what.order
+    await notify_change(tx, [order.id], what.action, what.moment, named, order.engineer_id, order.station_id, what.actor.user_id)
 
 
 async def hold_back(tx: Tx, what: Withdrawal) -> None:
@@ -130,11 +131,13 @@ async def notify_change(
     engineer: UUID | None = None,
     former: UUID | None = None,
     station: UUID = NOWHERE,
+    by: UUID | None = None,
 ) -> None:
-    """Of one order or of hundreds, in as few statements. station: whose dispatchers hear it."""
-    heard = [
+    """Of one order or of hundreds, in as few statements. station: whose dispatchers hear it; by: who did it, and need not be told."""
+    found = [
         (kind, row) for kind, to in rules.AUDIENCE.get(action, ()) for row in await _hearers_of(tx, to, orders, engineer, former, station)
     ]
+    heard = [(kind, (order, person)) for kind, (order, person) in found if person.id != by]
     about = await store.about(tx, orders, engineer) if heard else {}
     notices = [
         Notice(person, kind, f"{once_of(order, action, moment.happened_at)}{kind}", about[order], {}, True)
@@ -183,6 +186,7 @@ def _notification(id: UUID, notice: Notice, now: datetime) -> tuple[Any, ...]:
         "site": about.site,
         "engineer": about.engineer or "",
         "until": lang.long_time(person.language, about.window_to, about.time_zone) if about.window_to else "",
+        "window": lang.period(person.language, about.window_from, about.window_to, about.time_zone) if about.window_to else "",
         "link": LINK,
         **notice.values,
     }

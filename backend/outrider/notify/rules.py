@@ -30,17 +30,19 @@ STAFF: dict[str, Kind] = {
     "alarm_withdrawn": Kind([]),
     "visit_assigned": Kind(["push"], True),
     "visit_taken_away": Kind(["push"], True),
+    "visit_moved": Kind(["push"], True),
     "help_asked": Kind(["push"], True),
     "engineer_sick": Kind(["push"], True),
 }
 # A customer has chosen one way (mail or SMS) or none, and hears these.
-CUSTOMER = ("order_received", "engineer_named", "engineer_on_way", "engineer_changed")
+CUSTOMER = ("order_received", "engineer_named", "engineer_on_way", "engineer_changed", "time_changed")
 
 # A change of an order: which kinds it gives, and to whom. The engineer is the new one, "former" the one before, "desk" the dispatchers.
 AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
     "order_taken": (("order_received", "contact"),),
     "assign": (("visit_assigned", "engineer"), ("engineer_named", "contact")),
     "hand_over": (("visit_assigned", "engineer"), ("visit_taken_away", "former"), ("engineer_changed", "contact")),
+    "agree_time": (("time_changed", "contact"), ("visit_moved", "engineer")),
     "unassign": (("visit_taken_away", "former"),),
     "set_off": (("engineer_on_way", "contact"),),
     "ask_for_help": (("help_asked", "desk"),),

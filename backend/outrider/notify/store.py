@@ -68,6 +68,7 @@ class About(msgspec.Struct):
     account: str
     site: str
     time_zone: str
+    window_from: datetime | None
     window_to: datetime | None
     engineer: str | None
     undo_seconds: int
@@ -75,9 +76,12 @@ class About(msgspec.Struct):
 
 ABOUT = """
 select o.id as order_id, o.number, account.name as account, site.name as site, site.time_zone,
-  (select window_to from visits where order_id = o.id order by closed_at desc nulls first limit 1) as window_to,
+  v.window_from, v.window_to,
   (select name from users where id = $2) as engineer, org.undo_seconds
-from orders o join orgs org on org.id = o.org_id join accounts account on account.id = o.account_id join sites site on site.id = o.site_id where o.id = any($1::uuid[])
+from orders o join orgs org on org.id = o.org_id
+join accounts account on account.id = o.account_id join sites site on site.id = o.site_id
+left join lateral (select window_from, window_to from visits where order_id = o.id order by closed_at desc nulls first limit 1) v on true
+where o.id = any($1::uuid[])
 """
 
 

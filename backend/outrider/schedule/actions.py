@@ -9,9 +9,12 @@ from . import rules, store
 from .rules import Route
 
 
-async def routes(tx: Tx, now: datetime, until: datetime | None = None, engineer_id: UUID | None = None) -> list[Route]:
+async def routes(
+    tx: Tx, now: datetime, until: datetime | None = None, engineer_id: UUID | None = None, station_id: UUID | None = None
+) -> list[Route]:
     """Everybody who may be sent. until: a moment that the days must reach; at least the horizon."""
-    return [route async for route in store.routes(tx, now, max(now + rules.HORIZON, until or now), engineer_id)]
+    last = max(now + rules.HORIZON, until or now)
+    return [route async for route in store.routes(tx, now, last, engineer_id, station_id=station_id)]
 
 
 def busy(tx: Tx, now: datetime) -> AsyncIterator[Route]:

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from ..db import Tx
 from ..model import AT_SITE, HELD_UP
+from ..status.promise.store import NEEDS_NEW_TIME
 from .rules import Route
 
 FRESH = timedelta(hours=2)  # so long a position says where somebody is
 # What somebody said of themselves counts until the end of that day. Where nobody has seen the engineer lately, their station stands for the place.
-ROUTES = """
+ROUTES = f"""
 select e.user_id as engineer_id, coalesce(p.lat, station.lat) as lat, coalesce(p.lon, station.lon) as lon, p.device_time as position_time,
   station.lat as station_lat, station.lon as station_lon, coalesce(day.stops, '[]') as stops,
   (select coalesce(jsonb_agg(jsonb_build_object('since', shift.since, 'until', shift.until) order by shift.since), '[]')
@@ -36,16 +37,18 @@ left join (
   join visits v on v.id = a.visit_id and v.closed_at is null
   join orders o on o.id = a.order_id join sites s on s.id = o.site_id
   where a.ended_at is null and a.finished_at is null and v.window_from < $2
-    and o.status <> all($6::text[]) and ($3::uuid is null or a.engineer_id = $3)
+    and o.status <> all($6::text[]) and (a.set_off_at is not null or not {NEEDS_NEW_TIME}) and ($3::uuid is null or a.engineer_id = $3)
   group by a.engineer_id) day on day.engineer_id = e.user_id
-where ($3::uuid is null or e.user_id = $3) and ($5 and person.active or day.stops is not null)
+where ($3::uuid is null or e.user_id = $3) and ($8::uuid is null or e.station_id = $8) and ($5 and person.active or day.stops is not null)
 order by e.user_id
 """
 
 
-def routes(tx: Tx, now: datetime, until: datetime, engineer_id: UUID | None = None, everybody: bool = True) -> AsyncIterator[Route]:
+def routes(
+    tx: Tx, now: datetime, until: datetime, engineer_id: UUID | None = None, everybody: bool = True, station_id: UUID | None = None
+) -> AsyncIterator[Route]:
     """With the visits whose window opens before until. everybody: those who may be sent too, not only those who have something to do."""
-    return tx.each(ROUTES, Route, now, until, engineer_id, AT_SITE, everybody, HELD_UP, FRESH)
+    return tx.each(ROUTES, Route, now, until, engineer_id, AT_SITE, everybody, HELD_UP, FRESH, station_id)
 
 
 PLAN = """

@@ -15,6 +15,7 @@ from ..reactions import AFTER_CHANGE, AFTER_CONFLICT, react
 from . import rules, store
 from .order import actions as orders
 from .order.rules import OrderState
+from .promise import actions as promises
 from .review import actions as reviews
 from .rules import Happened
 from .visit import actions as visits
@@ -64,9 +65,9 @@ async def apply(tx: Tx, order: OrderState, action: str, cause: Cause, data: dict
     line = rules.check(order.status, action, roles, data)
     last = await _last_tap(tx, order, actor) if line.to == "back" else None
     status = landing or rules.next_status(line, order.status, last, moment.happened_at)
+    facts = await promises.facts(tx, order, action, data, moment)
     await orders.set_status(tx, order, status, moment.happened_at)
-    promised = moment.happened_at if action == "reopen" else None
-    payload = OrderAction(order.status, status, window_from=promised, **data)
+    payload = OrderAction(order.status, status, **{**data, **facts})
     about = (order.id, order.visit_id, order.attendance_id)
     await events.append(tx, Event(action, actor, moment, *about, cause.command_id, payload))
     undone = last.action if last else None

@@ -14,10 +14,16 @@ from ..model import AT_WORK, BEFORE_VISIT, ENDED, MOVABLE, PLANNED, Actor, Momen
 from ..problems import Problem
 from ..text import key
 from .order.rules import OrderState
+from .promise.words import How, Why
 
 S = Status
 E, D, SM, HO = Role.ENGINEER, Role.DISPATCHER, Role.STATION_MANAGER, Role.HEAD_OFFICE
 DESK, RS, PC, L2 = Role.SERVICE_DESK, Role.REMOTE_SUPPORT, Role.PARTS_CLERK, Role.SECOND_LINE
+
+
+# A time can be agreed anew, or the customer called for it, until somebody is there; and again where the visit came to nothing.
+AGREEABLE = (*BEFORE_VISIT, *(status for status in PLANNED if status != S.ACCEPTED), S.EN_ROUTE, S.AWAITING_CUSTOMER)
+CALLABLE = (*BEFORE_VISIT, *PLANNED, S.AWAITING_CUSTOMER)
 
 
 class Transition(msgspec.Struct, frozen=True):
@@ -45,6 +51,9 @@ TABLE: tuple[Transition, ...] = (
     row("accept", (S.ASSIGNED,), S.ACCEPTED, {E}),
     row("decline", (S.ASSIGNED,), S.AWAITING_ASSIGNMENT, {E}, "reason"),
     row("confirm_appointment", (S.ACCEPTED,), S.APPOINTMENT_CONFIRMED, {E, D, DESK}),
+    row("agree_time", (S.ACCEPTED,), S.APPOINTMENT_CONFIRMED, {E, D, SM, DESK}, "window_from", "window_to", "how", "why"),
+    row("agree_time", AGREEABLE, None, {E, D, SM, DESK}, "window_from", "window_to", "how", "why"),
+    row("not_reached", CALLABLE, None, {E, D, SM, DESK}),
     row("return_to_remote", (S.ASSIGNED, S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.EN_ROUTE), S.REMOTE_SUPPORT, {E, D}, "reason"),
     row("request_parts", (S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.ARRIVED, S.DIAGNOSING, S.REPAIRING), S.AWAITING_PARTS, {E, D, PC}, "text"),
     row("ship_parts", (S.AWAITING_PARTS,), S.PARTS_IN_TRANSIT, {PC, D}),
@@ -73,7 +82,7 @@ TABLE: tuple[Transition, ...] = (
 )
 
 TRANSITIONS: dict[tuple[Status, str], Transition] = {(source, line.action): line for line in TABLE for source in line.sources}
-ACTIONS: tuple[str, ...] = tuple(line.action for line in TABLE)
+ACTIONS: tuple[str, ...] = tuple(dict.fromkeys(line.action for line in TABLE))
 # The one next thing for whoever has the visit: the large button of the phone.
 MAIN_PATH: dict[Status, str] = {
     S.ASSIGNED: "accept",
@@ -117,6 +126,7 @@ UNDO_WINDOW = timedelta(minutes=10)
 
 Text = Annotated[str, msgspec.Meta(max_length=20_000)]
 Reason = Annotated[str, msgspec.Meta(max_length=4_000)]
+Zoned = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class Data(msgspec.Struct, omit_defaults=True):
@@ -128,10 +138,14 @@ class Data(msgspec.Struct, omit_defaults=True):
     minutes: Annotated[int, msgspec.Meta(gt=0, le=1440)] | None = None
     cause: LateCause | None = None
     unfinished: bool = False  # words that lay begun on a phone
+    window_from: Zoned | None = None
+    window_to: Zoned | None = None
+    how: How | None = None
+    why: Why | None = None
 
 
 # Beside what an action needs, what may come with it.
-MAY_COME = {"note": {"unfinished"}}
+MAY_COME = {"note": {"unfinished"}, "confirm_appointment": {"how"}, "agree_time": {"text"}, "not_reached": {"text"}}
 
 
 class Happened(msgspec.Struct, frozen=True):

@@ -6,6 +6,8 @@ export const ICONS: Partial<Record<Action, IconName>> = {
   running_late: 'late',
   ask_for_help: 'help',
   note: 'note',
+  agree_time: 'clock',
+  not_reached: 'phoneBack',
   no_access: 'door',
   wait_for_customer: 'pause',
   request_parts: 'box',

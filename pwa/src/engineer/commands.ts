@@ -34,6 +34,12 @@ function apply(view: View, command: Command): void {
   if (status === null || view.ended_at) return;
   const fact = FACTS[action];
   if (fact) view[fact] = new Date(command.at).toISOString();
+  if (command.action === 'agree_time') {
+    view.window_from = String(command.data.window_from);
+    view.window_to = String(command.data.window_to);
+    view.late_minutes = null;
+    view.needs_new_time = false;
+  }
   if (command.action === 'running_late') view.late_minutes = Number(command.data.minutes);
   if (status !== view.status) {
     view.undo_to = command.action === 'undo' || command.action === 'sign' ? null : view.status;

@@ -51,6 +51,7 @@ const NOTHING_YET = {
   undo_to: null,
   needs_review: null,
   work_minutes: null,
+  needs_new_time: false,
   set_off_at: null,
   arrived_at: null,
   finished_at: null,

@@ -152,7 +152,7 @@ interface ChoiceProps {
   onChange: (value: unknown) => void;
 }
 
-function Choice({ legend, rows, value, onChange }: ChoiceProps) {
+export function Choice({ legend, rows, value, onChange }: ChoiceProps) {
   return (
     <fieldset class="choices">
       <legend>{legend}</legend>

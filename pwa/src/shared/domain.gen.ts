@@ -3,7 +3,7 @@ export const STATUSES = ["received","remote_support","awaiting_assignment","assi
 export type Status = (typeof STATUSES)[number];
 export const ROLES = ["engineer","dispatcher","station_manager","head_office","administrator","service_desk","remote_support","account_manager","service_manager","second_line","expert","manufacturer","parts_clerk","customer_administrator"] as const;
 export type Role = (typeof ROLES)[number];
-export const ACTIONS = ["take_remote","triage","solve_remotely","send_visit","assign","hand_over","unassign","accept","decline","confirm_appointment","return_to_remote","request_parts","ship_parts","receive_parts","set_off","arrive","no_access","start_diagnosis","start_repair","start_test","wait_for_customer","resume","finish_work","resume_work","sign","declare_unsigned","follow_up","close","close_unsigned","cancel","reopen","running_late","ask_for_help","note","undo"] as const;
+export const ACTIONS = ["take_remote","triage","solve_remotely","send_visit","assign","hand_over","unassign","accept","decline","confirm_appointment","agree_time","not_reached","return_to_remote","request_parts","ship_parts","receive_parts","set_off","arrive","no_access","start_diagnosis","start_repair","start_test","wait_for_customer","resume","finish_work","resume_work","sign","declare_unsigned","follow_up","close","close_unsigned","cancel","reopen","running_late","ask_for_help","note","undo"] as const;
 export type Action = (typeof ACTIONS)[number];
 export const PERMISSIONS = ["me","phone","live","orders.read","orders.act","orders.take","orders.assign","customers.read","customers.link","positions.read","parts.request","parts.plan","parts.read","reports.read","review.settle","sites.read","sites.write","phones.read","phones.manage","organisation.read","organisation.write","people.read","people.write","master.read","master.write","sheets","remote.read","rules.read","notify.manage","rules.write"] as const;
 export type Permission = (typeof PERMISSIONS)[number];
@@ -13,7 +13,11 @@ export const COMMITMENTS = ["phone_response","sent_off","arrival","cause_found",
 export type Commitment = (typeof COMMITMENTS)[number];
 export const LATE_CAUSES = ["previous_job","traffic","parts","customer","other"] as const;
 export type LateCause = (typeof LATE_CAUSES)[number];
-export const NOTIFICATIONS = ["clock_warned","clock_breached","alarm_withdrawn","visit_assigned","visit_taken_away","help_asked","engineer_sick"] as const;
+export const AGREED_HOW = ["called","on_site","by_link","not_reached"] as const;
+export type AgreedHow = (typeof AGREED_HOW)[number];
+export const AGREED_WHY = ["customer_wish","part","previous_job","engineer_absent","access","traffic","other"] as const;
+export type AgreedWhy = (typeof AGREED_WHY)[number];
+export const NOTIFICATIONS = ["clock_warned","clock_breached","alarm_withdrawn","visit_assigned","visit_taken_away","visit_moved","help_asked","engineer_sick"] as const;
 export type NotificationKind = (typeof NOTIFICATIONS)[number];
 export const DUTIES = ["on","break","off","sick"] as const;
 export type Duty = (typeof DUTIES)[number];
@@ -180,6 +184,27 @@ export const TRANSITIONS: Transition[] = [
   {"action":"accept","from":"assigned","to":"accepted","roles":["engineer"],"needs":[]},
   {"action":"decline","from":"assigned","to":"awaiting_assignment","roles":["engineer"],"needs":["reason"]},
   {"action":"confirm_appointment","from":"accepted","to":"appointment_confirmed","roles":["dispatcher","engineer","service_desk"],"needs":[]},
+  {"action":"agree_time","from":"accepted","to":"appointment_confirmed","roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"]},
+  {"action":"agree_time","from":"received","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"]},
+  {"action":"agree_time","from":"remote_support","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"]},
+  {"action":"agree_time","from":"awaiting_assignment","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"]},
+  {"action":"agree_time","from":"assigned","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"]},
+  {"action":"agree_time","from":"appointment_confirmed","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"]},
+  {"action":"agree_time","from":"awaiting_parts","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"]},
+  {"action":"agree_time","from":"parts_in_transit","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"]},
+  {"action":"agree_time","from":"parts_ready","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"]},
+  {"action":"agree_time","from":"en_route","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"]},
+  {"action":"agree_time","from":"awaiting_customer","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"]},
+  {"action":"not_reached","from":"received","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":[]},
+  {"action":"not_reached","from":"remote_support","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":[]},
+  {"action":"not_reached","from":"awaiting_assignment","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":[]},
+  {"action":"not_reached","from":"assigned","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":[]},
+  {"action":"not_reached","from":"accepted","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":[]},
+  {"action":"not_reached","from":"appointment_confirmed","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":[]},
+  {"action":"not_reached","from":"awaiting_parts","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":[]},
+  {"action":"not_reached","from":"parts_in_transit","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":[]},
+  {"action":"not_reached","from":"parts_ready","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":[]},
+  {"action":"not_reached","from":"awaiting_customer","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":[]},
   {"action":"return_to_remote","from":"assigned","to":"remote_support","roles":["dispatcher","engineer"],"needs":["reason"]},
   {"action":"return_to_remote","from":"accepted","to":"remote_support","roles":["dispatcher","engineer"],"needs":["reason"]},
   {"action":"return_to_remote","from":"appointment_confirmed","to":"remote_support","roles":["dispatcher","engineer"],"needs":["reason"]},

@@ -1076,6 +1076,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{order_id}/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Windows
+         * @description The soonest half-days and hours in which somebody suitable has room for this order.
+         */
+        get: operations["ApiOrdersOrderIdWindowsWindows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Window
+         * @description Who could keep this window, before it is promised.
+         */
+        get: operations["ApiOrdersOrderIdWindowWindow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/positions": {
         parameters: {
             query?: never;
@@ -1659,6 +1699,7 @@ export interface components {
             late_since: string | null;
             told_late_minutes: number | null;
             arrived_at: string | null;
+            needs_new_time: boolean;
             reviews: string[];
             clock: string | null;
             warn_at: string | null;
@@ -1839,6 +1880,7 @@ export interface components {
             clocks: components["schemas"]["StoredClock"][];
             alarms: components["schemas"]["Alarm"][];
             reviews: components["schemas"]["OpenReview"][];
+            promises: components["schemas"]["Promise"][];
         };
         /** Device */
         Device: {
@@ -2090,6 +2132,7 @@ export interface components {
             window_from: string | null;
             window_to: string | null;
             work_minutes: number | null;
+            needs_new_time: boolean;
             /** Format: date-time */
             assigned_at: string;
             set_off_at: string | null;
@@ -2280,6 +2323,15 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             read_at: string | null;
+        };
+        /** OfferedWindow */
+        OfferedWindow: {
+            /** Format: date-time */
+            window_from: string;
+            /** Format: date-time */
+            window_to: string;
+            keepers: number;
+            names: string[];
         };
         /** Offset */
         Offset: {
@@ -2487,6 +2539,22 @@ export interface components {
             summary: components["schemas"]["Import"];
             columns: (string | null)[];
             rows: components["schemas"]["ImportRow"][];
+        };
+        /** Promise */
+        Promise: {
+            /** Format: date-time */
+            window_from: string;
+            /** Format: date-time */
+            window_to: string;
+            /** Format: date-time */
+            told_at: string;
+            /** @enum {null|string} */
+            how: "called" | "on_site" | "by_link" | "not_reached" | null;
+            /** @enum {null|string} */
+            why: "customer_wish" | "part" | "previous_job" | "engineer_absent" | "access" | "traffic" | "other" | null;
+            /** @enum {string} */
+            outcome: "open" | "kept" | "moved" | "missed" | "void";
+            ended_at: string | null;
         };
         /** Proposal */
         Proposal: {
@@ -4839,6 +4907,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdWindowsWindows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedWindow"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdWindowWindow: {
+        parameters: {
+            query: {
+                window_from: string;
+                window_to: string;
+            };
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedWindow"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

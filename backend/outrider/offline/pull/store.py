@@ -7,6 +7,7 @@ import msgspec
 
 from ...db import Tx
 from ...model import Status
+from ...status.promise.store import NEEDS_NEW_TIME
 
 
 class PartLine(msgspec.Struct):
@@ -63,6 +64,7 @@ class Job(msgspec.Struct):
     window_from: datetime | None
     window_to: datetime | None
     work_minutes: int | None
+    needs_new_time: bool  # what was promised passed while the visit waited
     assigned_at: datetime
     set_off_at: datetime | None
     arrived_at: datetime | None
@@ -100,12 +102,13 @@ async def places_changed(tx: Tx, engineer_id: UUID, since: int, until: int) -> b
     return bool(await tx.value(PLACES_CHANGED, engineer_id, since, until))
 
 
-JOBS = """
+JOBS = f"""
 select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fault, o.access_note, o.status, tap.undo_to,
   (select coalesce(subject, kind) from reviews where order_id = o.id and closed_at is null order by opened_at, id limit 1) as needs_review,
   account.name as account, contact.name as contact, contact.phone as contact_phone, contact.language as contact_language,
   site.name as site, site.address, site.lat, site.lon, site.time_zone, device.serial, device.model,
-  v.window_from, v.window_to, v.work_minutes, a.assigned_at, a.set_off_at, a.arrived_at, a.finished_at, a.late_minutes,
+  v.window_from, v.window_to, v.work_minutes, {NEEDS_NEW_TIME} as needs_new_time,
+  a.assigned_at, a.set_off_at, a.arrived_at, a.finished_at, a.late_minutes,
   f.predicted_arrival, a.ended_at, a.end_reason, o.created_at as called_at,
   case when a.ended_at is not null then (select person.name from attendances other join users person on person.id = other.engineer_id
     where other.order_id = o.id and other.ended_at is null limit 1) end as now_with,

@@ -91,7 +91,7 @@ class Told(msgspec.Struct):
 
 # In these the server itself says what was promised; the same word in any other event is somebody else's.
 OLDEST, FARTHEST = 1999, 10  # years
-PROMISING = ("order_taken", "reopen")
+PROMISING = ("order_taken", "reopen", "agree_time")
 
 
 def story_of(events: Iterable[Told]) -> Story | None:
@@ -111,7 +111,7 @@ def story_of(events: Iterable[Told]) -> Story | None:
 
 def _go_on(story: Story, event: Told) -> None:
     to = event.payload.get("to")
-    if event.kind in PROMISING and event.payload.get("window_from"):
+    if event.kind in PROMISING and to is not None and event.payload.get("window_from"):
         window = datetime.fromisoformat(event.payload["window_from"])
         if window.tzinfo is None:
             raise ValueError("a time without a zone")
@@ -120,6 +120,8 @@ def _go_on(story: Story, event: Told) -> None:
     if event.kind in UNDONE and len(story.entries) > 1 and to is not None:
         if event.payload.get("from") != to:
             story.entries.pop()  # a tap taken back is as if it had never been
+        if event.payload.get("action") in PROMISING and len(story.windows) > 1:
+            story.windows.pop()
     elif to is not None and event.payload.get("from") != to:
         story.entries.append(Entry(Status(to), event.at, event.payload.get("automatic") is True))
 

@@ -1,6 +1,7 @@
 """Which decisions of the office can be withdrawn, until when, and by whom. Pure."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -9,11 +10,11 @@ from ...model import Actor, Moment, Status
 from ...problems import Problem
 from ..order.rules import OrderState
 
-WITHDRAWABLE = frozenset({"assign", "hand_over", "unassign", "cancel"})
+WITHDRAWABLE = frozenset({"assign", "hand_over", "unassign", "cancel", "agree_time"})
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """The last thing that a person did about an order. engineer_id: who had it before. name: of who decided."""
+    """The last thing that a person did about an order. engineer_id: who had it before. name: of who decided. payload: what its event says."""
 
     id: UUID
     action: str
@@ -23,6 +24,7 @@ class Decision(msgspec.Struct, frozen=True):
     user_id: UUID | None
     name: str | None
     engineer_id: UUID | None
+    payload: dict[str, Any]
 
 
 class Withdrawal(msgspec.Struct, frozen=True):

@@ -42,6 +42,15 @@ export function assign(id: string, body: Schemas['Assignment']): Promise<Schemas
   return askOnce(`/api/orders/${id}/assignment`, { method: 'POST', body });
 }
 
+/** The soonest times that somebody suitable can keep. */
+export function offerWindows(id: string): Promise<Schemas['OfferedWindow'][]> {
+  return ask(`/api/orders/${id}/windows`);
+}
+
+export function lookAtWindow(id: string, window_from: string, window_to: string): Promise<Schemas['OfferedWindow']> {
+  return ask(`/api/orders/${id}/window?${new URLSearchParams({ window_from, window_to })}`);
+}
+
 export function makeCustomerLink(id: string): Promise<Schemas['Link']> {
   return ask(`/api/orders/${id}/customer-link`, { method: 'POST' });
 }

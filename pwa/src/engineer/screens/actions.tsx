@@ -13,6 +13,8 @@ import { complete, WORK_FIELDS } from '../report';
 import { go } from '../router';
 import { Sheet } from '../sheet';
 import { commands, net } from '../state';
+import { AgreeSheet } from './agree-sheet';
+import { ConfirmSheet } from './confirm-sheet';
 import { More, mayUndo } from './more';
 
 const HIDDEN = new Set<Action>(['sign', 'undo']);
@@ -35,7 +37,7 @@ export function Actions({ view }: { view: View }) {
   const next = rows.find((row) => row.action === nextOf(view));
   const tap = (row: Transition) => {
     setOpen(false);
-    if (row.needs.length) setAsking(row);
+    if (row.needs.length || row.action === 'confirm_appointment') setAsking(row);
     else void run(row.action);
   };
   return (
@@ -63,19 +65,46 @@ export function Actions({ view }: { view: View }) {
           onClose={() => setOpen(false)}
         />
       )}
-      {asking && (
-        <Sheet
-          attendance_id={view.attendance_id}
-          row={asking}
-          begun={asking.action === 'ask_for_help' ? { text: foundSoFar(view) } : {}}
-          onCancel={() => setAsking(null)}
-          onDone={(data, ends) => {
-            setAsking(null);
-            void run(asking.action, data, ends);
-          }}
-        />
-      )}
+      {asking && <Question view={view} row={asking} rows={rows} run={run} onAsk={setAsking} />}
     </>
+  );
+}
+
+interface QuestionProps {
+  view: View;
+  row: Transition;
+  rows: readonly Transition[];
+  run: (action: Action, data?: Record<string, unknown>, ends?: Ending) => Promise<void>;
+  onAsk: (row: Transition | null) => void;
+}
+
+/** What an action has to be told before it counts. */
+function Question({ view, row, rows, run, onAsk }: QuestionProps) {
+  const close = () => onAsk(null);
+  const say = (action: Action, data: Record<string, unknown> = {}, ends?: Ending) => {
+    close();
+    void run(action, data, ends);
+  };
+  if (row.action === 'confirm_appointment')
+    return (
+      <ConfirmSheet
+        view={view}
+        onAgreed={() => say('confirm_appointment', { how: 'called' })}
+        onNotReached={() => say('not_reached')}
+        onAnother={() => onAsk(rows.find(({ action }) => action === 'agree_time') ?? null)}
+        onClose={close}
+      />
+    );
+  if (row.action === 'agree_time')
+    return <AgreeSheet view={view} onDone={(data, ends) => say('agree_time', data, ends)} onCancel={close} />;
+  return (
+    <Sheet
+      attendance_id={view.attendance_id}
+      row={row}
+      begun={row.action === 'ask_for_help' ? { text: foundSoFar(view) } : {}}
+      onCancel={close}
+      onDone={(data, ends) => say(row.action, data, ends)}
+    />
   );
 }
 

@@ -37,6 +37,7 @@ export function Visit({ id }: { id: string }) {
         )}
         {isOver(view) && !gone && <Done view={view} />}
         {(!isOver(view) || (!gone && draftOf(id).corrects)) && <Unfinished view={view} />}
+        {view.needs_new_time && !isOver(view) && <p class="note warn">{t('agree.needed')}</p>}
         <Unsaid view={view} />
         <StillAt view={view} />
         <Head view={view} gone={gone} />

@@ -15,11 +15,13 @@ import { Candidates } from '../assign/candidates';
 import { levelName } from '../levels/names';
 import { Decide } from '../review/decide';
 import { Site } from '../sites/site';
+import { AgreeTime } from './agree-time';
 import { Ask } from './ask';
 import { Clocks } from './clocks';
 import { CustomerLink } from './customer-link';
 import { History } from './history';
 import { lateMinutes } from './line';
+import { EarlierPromises } from './promises';
 import { act, type Detail, detail } from './state';
 
 export function DetailPanel() {
@@ -33,6 +35,7 @@ export function DetailPanel() {
       {open.reviews.map((review) => (
         <Decide key={review.id} open={open} review={review} />
       ))}
+      {line.needs_new_time && <p class="note warn">{t('agree.needed')}</p>}
       {mayAssign && (BEFORE_VISIT.has(line.status) || MOVABLE.has(line.status)) && (
         <Candidates key={`${line.id}${line.engineer_id}`} line={line} />
       )}
@@ -46,7 +49,8 @@ export function DetailPanel() {
   );
 }
 
-function Head({ open: { line, extra, attendances } }: { open: Detail }) {
+function Head({ open }: { open: Detail }) {
+  const { line, extra, attendances } = open;
   const lateBy = lateMinutes(line);
   const now = attendances.find((row) => row.ended_at === null);
   const zone = extra.time_zone;
@@ -68,7 +72,10 @@ function Head({ open: { line, extra, attendances } }: { open: Detail }) {
       <dl class="pairs">
         <div>
           <dt>{t('detail.promise')}</dt>
-          <dd>{line.window_from && line.window_to ? period(line.window_from, line.window_to, zone) : '–'}</dd>
+          <dd>
+            {line.window_from && line.window_to ? period(line.window_from, line.window_to, zone) : '–'}
+            <EarlierPromises open={open} />
+          </dd>
         </div>
         <div>
           <dt>{t('detail.engineer')}</dt>
@@ -131,7 +138,11 @@ function Actions({ open }: { open: Detail }) {
         </button>
       ))}
       <CustomerLink id={open.line.id} />
-      {asking && <Ask key={asking.action} line={open.line} row={asking} onDone={() => setAsking(null)} />}
+      {asking?.action === 'agree_time' ? (
+        <AgreeTime key={open.line.id} line={open.line} zone={open.extra.time_zone} onDone={() => setAsking(null)} />
+      ) : (
+        asking && <Ask key={asking.action} line={open.line} row={asking} onDone={() => setAsking(null)} />
+      )}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 // What happened to an order, newest first, in a sentence each.
 import type { Schemas } from '../../../shared/api';
 import { fill, type Key, t, td } from '../../../shared/i18n';
-import { moment, span } from '../../../shared/time';
+import { moment, period, span } from '../../../shared/time';
 import { limitName } from '../../ui/limit-name';
 import type { Detail } from './state';
 
@@ -15,7 +15,7 @@ export function History({ open }: { open: Detail }) {
           <li key={event.id}>
             <time>{moment(event.happened_at, zone)}</time>
             <span>
-              {said(event)}
+              {said(event, zone)}
               <span class="soft small">
                 {event.name ? ` · ${event.name}` : ''}
                 {Math.abs(Date.parse(event.server_time) - Date.parse(event.device_time)) > 60_000
@@ -30,7 +30,13 @@ export function History({ open }: { open: Detail }) {
   );
 }
 
-function said(event: Schemas['EventLine']): string {
+function agreed(facts: Record<string, string | number>, zone: string) {
+  const window = period(String(facts.window_from), String(facts.window_to), zone);
+  const was = facts.was_from ? period(String(facts.was_from), String(facts.was_to), zone) : '–';
+  return { window, was, how: td('how', String(facts.how)), why: td('why', String(facts.why)) };
+}
+
+function said(event: Schemas['EventLine'], zone: string): string {
   const facts = event.payload as Record<string, string | number>;
   const params = { ...facts, engineer: facts.engineer_name ?? '', date: facts.expected_on ?? '' };
   const minutes = Number(facts.late_minutes ?? facts.minutes);
@@ -38,6 +44,7 @@ function said(event: Schemas['EventLine']): string {
   for (const name of ['reason', 'decision'] as const)
     if (facts[name]) Object.assign(params, { [name]: td('decided', String(facts[name])) });
   if (typeof facts.action === 'string') Object.assign(params, { action: td('action', facts.action) });
+  if (event.kind === 'agree_time') Object.assign(params, agreed(facts, zone));
   if (facts.cause) Object.assign(params, { cause: td('cause', String(facts.cause)) });
   if (typeof facts.what === 'string') Object.assign(params, { what: limitName(facts.what) });
   const own = td('event', facts.replaces ? 'report_corrected' : event.kind, params);

@@ -1,0 +1,50 @@
+"""Agreeing another time with the customer: the promise moves, and the one before stays on record."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from ...db import Tx
+from ...event_kinds import OrderAction
+from ...model import Moment
+from ...problems import Problem
+from ..order.rules import OrderState
+from ..rules import Happened
+from ..withdraw.rules import Withdrawal
+from . import rules, store
+
+
+async def facts(tx: Tx, order: OrderState, action: str, data: dict[str, Any], moment: Moment) -> dict[str, Any]:
+    """What the event of an action says of the promise beside what the person said. Raises window_not_valid or action_not_possible."""
+    if action == "reopen":
+        return {"window_from": moment.happened_at}
+    if action != "agree_time":
+        return {}
+    rules.check(data["window_from"], data["window_to"], moment.happened_at)
+    before = await store.window(tx, order.id)
+    if before is None:
+        raise Problem("action_not_possible", status=order.status, action=action)
+    return {
+        "was_from": before.window_from,
+        "was_to": before.window_to,
+        "was_planned": before.planned_start,
+        "was_late": before.late_minutes,
+    }
+
+
+async def move(tx: Tx, what: Happened) -> None:
+    """It stands in the engineer's day where it was promised now."""
+    start, end = what.data["window_from"], what.data["window_to"]
+    await store.move(tx, what.order.id, store.Window(start, end, start, None))
+
+
+async def move_back(tx: Tx, what: Withdrawal) -> None:
+    said = msgspec.convert(what.decision.payload, OrderAction)
+    assert said.was_from and said.was_to
+    await store.move(tx, what.order.id, store.Window(said.was_from, said.was_to, said.was_planned, said.was_late))
+
+
+async def promises(tx: Tx, order_id: UUID, now: datetime) -> list[rules.Promise]:
+    return rules.promises(await store.told(tx, order_id), now)

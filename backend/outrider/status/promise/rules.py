@@ -1,0 +1,70 @@
+"""What was promised to a customer, in the order in which it was: each promise was kept, moved with their consent, or missed. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import msgspec
+
+from ...model import Status
+from ...problems import Problem
+from .words import How, Why
+
+CONSENT = {"called", "on_site", "by_link"}
+LONGEST, AHEAD, BACK = timedelta(days=31), timedelta(days=366), timedelta(days=31)
+Outcome = Literal["open", "kept", "moved", "missed", "void"]
+
+
+class Promise(msgspec.Struct):
+    """how, why: by which it was agreed; the first one of an order has neither. ended_at: when it was kept or replaced, or needed no longer."""
+
+    window_from: datetime
+    window_to: datetime
+    told_at: datetime
+    how: How | None
+    why: Why | None
+    outcome: Outcome
+    ended_at: datetime | None
+
+
+class Told(msgspec.Struct):
+    """One event, as far as promises care."""
+
+    kind: str
+    at: datetime
+    payload: dict[str, Any]
+
+
+def promises(events: Sequence[Told], now: datetime) -> list[Promise]:
+    """Oldest first. What was withdrawn was never promised."""
+    rows = list[Promise]()
+    for event in events:
+        said, to = event.payload, event.payload.get("to")
+        if event.kind == "decision_withdrawn" and said.get("action") == "agree_time" and len(rows) > 1:
+            rows.pop()
+            rows[-1] = msgspec.structs.replace(rows[-1], outcome="open", ended_at=None)
+        elif event.kind in ("order_taken", "agree_time") and to is not None and said.get("window_to"):
+            _end(rows, event.at, "moved" if said.get("how") in CONSENT else "missed")
+            window = (datetime.fromisoformat(said["window_from"]), datetime.fromisoformat(said["window_to"]))
+            rows.append(Promise(*window, event.at, said.get("how"), said.get("why"), "open", None))
+        elif to == Status.ARRIVED:
+            _end(rows, event.at, "kept")
+        elif to in (Status.CANCELLED, Status.FOLLOW_UP, Status.CLOSED):
+            _end(rows, event.at, "void")
+    if rows and rows[-1].outcome == "open" and rows[-1].window_to < now:
+        rows[-1].outcome = "missed"
+    return rows
+
+
+def _end(rows: list[Promise], at: datetime, outcome: Outcome) -> None:
+    """Whatever ends it after its time has passed: it was missed."""
+    if rows and rows[-1].outcome == "open":
+        rows[-1].outcome = "missed" if rows[-1].window_to < at else outcome
+        rows[-1].ended_at = at
+
+
+def check(start: datetime, end: datetime, happened_at: datetime) -> None:
+    """As it was agreed, maybe hours ago by an engineer without network. Raises window_not_valid."""
+    fits = start.tzinfo and end.tzinfo and timedelta(0) < end - start <= LONGEST and -BACK <= start - happened_at <= AHEAD
+    if not fits:
+        raise Problem("window_not_valid", fields=["window_from", "window_to"])

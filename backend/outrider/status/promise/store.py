@@ -1,0 +1,54 @@
+"""The window of an order's open visit, and whose arrival stands on it."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from ...db import Tx
+from .rules import Told
+
+# The promise had passed before the visit could go on: nobody is late, and the customer has to be asked. Of an order o and its visit v.
+NEEDS_NEW_TIME = "(o.status in ('parts_ready', 'awaiting_customer') and coalesce(v.window_to < o.status_since, false))"
+
+
+class Window(msgspec.Struct):
+    window_from: datetime
+    window_to: datetime
+    planned_start: datetime | None
+    late_minutes: int | None
+
+
+WINDOW = """
+select v.window_from, v.window_to, a.planned_start, a.late_minutes from visits v
+left join attendances a on a.visit_id = v.id and a.ended_at is null where v.order_id = $1 and v.closed_at is null
+order by a.assigned_at, a.id limit 1
+"""
+
+
+async def window(tx: Tx, order_id: UUID) -> Window | None:
+    return await tx.one(WINDOW, Window, order_id)
+
+
+# What an engineer said of the promise before says nothing of this one.
+MOVE = """
+with moved as (
+  update visits set window_from = $2, window_to = $3 where order_id = $1 and closed_at is null returning id
+)
+update attendances a set arrival_promise = $3, planned_start = $4, late_minutes = $5 from moved where a.visit_id = moved.id and a.ended_at is null
+"""
+
+
+async def move(tx: Tx, order_id: UUID, wanted: Window) -> None:
+    await tx.run(MOVE, order_id, wanted.window_from, wanted.window_to, wanted.planned_start, wanted.late_minutes)
+
+
+TOLD = """
+select kind, happened_at as at, payload from events
+where order_id = $1 and (kind in ('order_taken', 'agree_time', 'decision_withdrawn') or to_status in ('arrived', 'cancelled', 'follow_up', 'closed'))
+order by written
+"""
+
+
+async def told(tx: Tx, order_id: UUID) -> list[Told]:
+    return await tx.all(TOLD, Told, order_id)

@@ -1,0 +1,168 @@
+// Agreeing another time with the customer on the telephone: what can be kept is offered, and what nobody can keep is said to be so.
+import { useEffect, useState } from 'preact/hooks';
+import type { Schemas } from '../../../shared/api';
+import { AGREED_HOW, AGREED_WHY } from '../../../shared/domain.gen';
+import { listed, t, td } from '../../../shared/i18n';
+import { fromField, period, toField } from '../../../shared/time';
+import { attempt } from '../../app/toast';
+import { lookAtWindow, offerWindows } from '../../data/orders';
+import { Field } from '../../ui/field';
+import type { Line } from './line';
+import { act } from './state';
+
+type Window = Schemas['OfferedWindow'];
+const PAUSE = 250; // ms after the last key, before it is looked whether somebody can keep it
+
+interface Values {
+  from: string;
+  to: string;
+  how: string;
+  why: string;
+  text: string;
+}
+
+export function AgreeTime({ line, zone, onDone }: { line: Line; zone: string; onDone: () => void }) {
+  const [values, setValues] = useState<Values>(() => startOf(line, zone));
+  const [wrong, setWrong] = useState<ReadonlySet<string>>(new Set());
+  const [busy, setBusy] = useState(false);
+  const set = (change: Partial<Values>) => setValues((now) => ({ ...now, ...change }));
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const missing = (['from', 'to', 'how', 'why'] as const).filter((name) => !values[name]);
+    setWrong(new Set(missing));
+    if (missing.length)
+      return (event.currentTarget as HTMLFormElement).querySelector<HTMLElement>(`[name="${missing[0]}"]`)?.focus();
+    setBusy(true);
+    const [window_from, window_to] = [fromField(values.from, zone), fromField(values.to, zone)];
+    const done = await act(line, 'agree_time', { window_from, window_to, how: values.how, why: values.why, text: values.text });
+    setBusy(false);
+    if (done) onDone();
+  };
+  return (
+    <form
+      class="inline card"
+      noValidate
+      data-ask="agree_time"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation(); // it leaves the question, not the order
+        onDone();
+      }}
+      onSubmit={(event) => void submit(event)}
+    >
+      <strong>{td('action', 'agree_time')}</strong>
+      <Offered line={line} zone={zone} chosen={values.from} onChoose={set} />
+      <div class="two">
+        {(['from', 'to'] as const).map((name) => (
+          <Field
+            key={name}
+            shape={{ name, label: t(`form.${name}`), type: 'datetime-local', required: true }}
+            value={values[name]}
+            wrong={wrong.has(name)}
+            onChange={(at) => set({ [name]: String(at) })}
+          />
+        ))}
+      </div>
+      <Kept line={line} zone={zone} from={values.from} to={values.to} />
+      <div class="two">
+        <Field
+          shape={{ name: 'how', label: t('agree.how'), type: 'choice', options: choices('how', AGREED_HOW) }}
+          value={values.how}
+          wrong={wrong.has('how')}
+          onChange={(how) => set({ how: String(how) })}
+        />
+        <Field
+          shape={{ name: 'why', label: t('agree.why'), type: 'choice', options: choices('why', AGREED_WHY) }}
+          value={values.why}
+          wrong={wrong.has('why')}
+          onChange={(why) => set({ why: String(why) })}
+        />
+      </div>
+      <Field
+        shape={{ name: 'text', label: t('agree.text'), longest: 2000 }}
+        value={values.text}
+        onChange={(text) => set({ text: String(text) })}
+      />
+      {wrong.size > 0 && (
+        <p class="bad-word small" role="alert">
+          {t('agree.missing')}
+        </p>
+      )}
+      <div class="spread">
+        <button type="button" class="plain" onClick={onDone}>
+          {t('visit.back')}
+        </button>
+        <button type="submit" class="primary" disabled={busy}>
+          {t('agree.save')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function startOf(line: Line, zone: string): Values {
+  const field = (at: string | null | undefined) => (at ? toField(Date.parse(at), zone) : '');
+  const why = line.needs_new_time && line.status === 'parts_ready' ? 'part' : '';
+  return { from: field(line.window_from), to: field(line.window_to), how: '', why, text: '' };
+}
+
+function choices(group: 'how' | 'why', codes: readonly string[]): [string, string][] {
+  return [['', t('agree.choose')], ...codes.map((code): [string, string] => [code, td(group, code)])];
+}
+
+interface OfferedProps {
+  line: Line;
+  zone: string;
+  chosen: string;
+  onChoose: (window: { from: string; to: string }) => void;
+}
+
+/** The soonest times that somebody can keep; one press fills them in. */
+function Offered({ line, zone, chosen, onChoose }: OfferedProps) {
+  const [rows, setRows] = useState<Window[] | null>(null);
+  useEffect(() => {
+    void attempt(() => offerWindows(line.id)).then((found) => setRows(found ?? []));
+  }, [line.id]);
+  if (!rows) return <p class="soft small">{t('agree.looking')}</p>;
+  if (!rows.length) return <p class="note warn">{t('agree.none')}</p>;
+  return (
+    <fieldset class="offered">
+      <legend class="soft small">{t('agree.offered')}</legend>
+      {rows.map((row) => {
+        const from = toField(Date.parse(row.window_from), zone);
+        return (
+          <button
+            key={`${row.window_from} ${row.window_to}`}
+            type="button"
+            class={from === chosen ? 'chosen' : ''}
+            title={listed(row.names)}
+            data-window={row.window_from}
+            onClick={() => onChoose({ from, to: toField(Date.parse(row.window_to), zone) })}
+          >
+            {period(row.window_from, row.window_to, zone)} <span class="soft small">{row.keepers}</span>
+          </button>
+        );
+      })}
+    </fieldset>
+  );
+}
+
+/** Whether anybody can keep what stands in the fields, before it is promised. */
+function Kept({ line, zone, from, to }: { line: Line; zone: string; from: string; to: string }) {
+  const [found, setFound] = useState<Window | null>(null);
+  useEffect(() => {
+    setFound(null);
+    if (!from || !to || from >= to) return;
+    const [start, end] = [fromField(from, zone), fromField(to, zone)];
+    const timer = setTimeout(() => {
+      void lookAtWindow(line.id, start, end).then(setFound, () => undefined); // what is wrong with it is said when it is saved
+    }, PAUSE);
+    return () => clearTimeout(timer);
+  }, [line.id, from, to]);
+  if (!found) return <p class="small soft"> </p>;
+  return (
+    <p class={`small ${found.keepers ? 'good-word' : 'bad-word'}`} role="status" data-keepers={found.keepers}>
+      {found.keepers ? t('agree.kept_by', { n: found.keepers, names: listed(found.names) }) : t('agree.kept_by_nobody')}
+    </p>
+  );
+}

@@ -1,0 +1,56 @@
+// The call before the visit: whether the promised time stands, nobody was reached, or another one is wanted.
+import { useEffect, useState } from 'preact/hooks';
+import { t, td } from '../../shared/i18n';
+import { Icon } from '../../shared/icon';
+import { period } from '../../shared/time';
+import type { View } from '../model';
+import { Veil } from '../sheet';
+
+// What stands where the finger has just been takes no second half of a double tap.
+const SETTLES = 450;
+
+interface Props {
+  view: View;
+  onAgreed: () => void;
+  onNotReached: () => void;
+  onAnother: () => void;
+  onClose: () => void;
+}
+
+export function ConfirmSheet({ view, onAgreed, onNotReached, onAnother, onClose }: Props) {
+  const [settling, setSettling] = useState(true);
+  useEffect(() => {
+    const settled = setTimeout(() => setSettling(false), SETTLES);
+    return () => clearTimeout(settled);
+  }, []);
+  return (
+    <Veil label={td('action', 'confirm_appointment')} onClose={onClose}>
+      <div class="sheet">
+        <h2>{td('action', 'confirm_appointment')}</h2>
+        {view.window_from && view.window_to && <p class="promise">{period(view.window_from, view.window_to, view.time_zone)}</p>}
+        <a class="button big" href={`tel:${view.contact_phone.replace(/\s/g, '')}`}>
+          <Icon name="phone" />
+          {t('confirm.call', { name: view.contact })}
+        </a>
+        <button
+          type="button"
+          class={`primary big ${settling ? 'settling' : ''}`}
+          disabled={settling}
+          data-how="called"
+          onClick={onAgreed}
+        >
+          {t('confirm.agreed')}
+        </button>
+        <button type="button" class="big" disabled={settling} data-how="not_reached" onClick={onNotReached}>
+          {t('confirm.not_reached')}
+        </button>
+        <button type="button" class="big" disabled={settling} data-how="another" onClick={onAnother}>
+          {t('confirm.another')}
+        </button>
+        <button type="button" class="plain big" onClick={onClose}>
+          {t('sheet.cancel')}
+        </button>
+      </div>
+    </Veil>
+  );
+}

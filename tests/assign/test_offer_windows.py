@@ -1,0 +1,61 @@
+"""What is offered to a customer can be kept: there is somebody suitable with room, and nobody else gets late by it."""
+
+from datetime import timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from outrider.assign.windows import actions as windows
+from outrider.assign.windows.rules import slots
+from outrider.db import Tx
+from outrider.model import Role, Scope, Who
+from outrider.problems import Problem
+from tests.cast import NOW, Cast, give, take_order
+
+HOUR = timedelta(hours=1)
+
+
+def alice(us: Cast) -> Who:
+    scope = {Role.DISPATCHER: Scope(True, [], [], None)}
+    return Who(us.org_id, us.users["alice"], UUID(int=1), None, "Alice", "en", "UTC", scope)
+
+
+def test_slots_are_of_the_time_of_the_place_and_none_is_nearly_over() -> None:
+    first, last = next(slots(NOW, ZoneInfo("Asia/Shanghai")))  # 18:00 there
+    assert (first.astimezone(ZoneInfo("Asia/Shanghai")).isoformat(), last - first) == ("2026-03-03T08:00:00+08:00", 4 * HOUR)
+    assert next(slots(NOW, ZoneInfo("UTC"))) == (NOW - 2 * HOUR, NOW + 2 * HOUR)
+    assert next(slots(NOW + timedelta(minutes=95), ZoneInfo("UTC")))[0] == NOW + 3 * HOUR
+
+
+async def test_the_soonest_windows_that_somebody_can_keep_are_offered(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us)
+    found = await windows.offer_windows(tx, alice(us), order, NOW)
+    assert (found[0].window_from, found[0].keepers, found[0].names) == (NOW - 2 * HOUR, 2, ["Bob", "Charlie"])
+
+
+async def test_who_is_busy_then_keeps_nothing(tx: Tx, us: Cast) -> None:
+    busy = await take_order(tx, us, window=(0, 60), minutes=600)
+    await give(tx, us, busy, "bob")
+    order = await take_order(tx, us)
+    found = await windows.look_at(tx, alice(us), order, NOW + 3 * HOUR, NOW + 5 * HOUR, NOW)
+    assert (found.keepers, found.names) == (1, ["Charlie"])
+
+
+async def test_the_visit_itself_does_not_keep_its_engineer_busy(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us, window=(0, 60), minutes=600)
+    await give(tx, us, order, "bob")
+    assert (await windows.look_at(tx, alice(us), order, NOW + 3 * HOUR, NOW + 5 * HOUR, NOW)).keepers == 2
+
+
+async def test_a_window_that_nobody_can_keep_is_said_to_be_so(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us, skill="storage")
+    assert await windows.offer_windows(tx, alice(us), order, NOW) == []
+    assert (await windows.look_at(tx, alice(us), order, NOW, NOW + HOUR, NOW)).keepers == 0
+
+
+async def test_a_window_that_nobody_can_mean_is_refused(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us)
+    with pytest.raises(Problem) as refusal:
+        await windows.look_at(tx, alice(us), order, NOW, NOW, NOW)
+    assert refusal.value.code == "window_not_valid"
