@@ -205,6 +205,17 @@ CREATE TABLE public.blobs (
     CONSTRAINT blobs_size_check CHECK ((size > 0))
 );
 ALTER TABLE ONLY public.blobs FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.calls_to_make (
+    org_id bigint NOT NULL,
+    notification_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    outcome text,
+    called_at timestamp with time zone,
+    called_by uuid,
+    CONSTRAINT calls_to_make_check CHECK (((outcome IS NULL) = (called_at IS NULL))),
+    CONSTRAINT calls_to_make_outcome_check CHECK ((outcome = ANY (ARRAY['reached'::text, 'not_reached'::text])))
+);
+ALTER TABLE ONLY public.calls_to_make FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.changes (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -1008,6 +1019,8 @@ ALTER TABLE ONLY public.attendances
     ADD CONSTRAINT attendances_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.blobs
     ADD CONSTRAINT blobs_pkey PRIMARY KEY (org_id, sha256);
+ALTER TABLE ONLY public.calls_to_make
+    ADD CONSTRAINT calls_to_make_pkey PRIMARY KEY (org_id, notification_id);
 ALTER TABLE ONLY public.changes
     ADD CONSTRAINT changes_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.clocks
@@ -1184,6 +1197,7 @@ CREATE INDEX attendances_by_engineer ON public.attendances USING btree (org_id, 
 CREATE INDEX attendances_by_order ON public.attendances USING btree (org_id, order_id);
 CREATE INDEX attendances_open ON public.attendances USING btree (org_id, engineer_id) WHERE (ended_at IS NULL);
 CREATE INDEX blobs_by_person ON public.blobs USING btree (org_id, user_id, announced_at);
+CREATE INDEX calls_to_make_open ON public.calls_to_make USING btree (org_id, order_id) WHERE (outcome IS NULL);
 CREATE INDEX changes_by_entity ON public.changes USING btree (org_id, entity, entity_id, at);
 CREATE INDEX clocks_due ON public.clocks USING btree (next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX clocks_next ON public.clocks USING btree (org_id, next_at) WHERE (next_at IS NOT NULL);
@@ -1272,6 +1286,14 @@ ALTER TABLE ONLY public.attendances
     ADD CONSTRAINT attendances_org_id_visit_id_fkey FOREIGN KEY (org_id, visit_id) REFERENCES public.visits(org_id, id);
 ALTER TABLE ONLY public.blobs
     ADD CONSTRAINT blobs_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.calls_to_make
+    ADD CONSTRAINT calls_to_make_org_id_called_by_fkey FOREIGN KEY (org_id, called_by) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.calls_to_make
+    ADD CONSTRAINT calls_to_make_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.calls_to_make
+    ADD CONSTRAINT calls_to_make_org_id_notification_id_fkey FOREIGN KEY (org_id, notification_id) REFERENCES public.notifications(org_id, id);
+ALTER TABLE ONLY public.calls_to_make
+    ADD CONSTRAINT calls_to_make_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
 ALTER TABLE ONLY public.changes
     ADD CONSTRAINT changes_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.command_quarantine
@@ -1437,6 +1459,7 @@ ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.alarms ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.attendances ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.blobs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.calls_to_make ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.changes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.clocks ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.command_quarantine ENABLE ROW LEVEL SECURITY;
@@ -1499,6 +1522,7 @@ CREATE POLICY tenant ON public.accounts USING ((org_id = public.current_org())) 
 CREATE POLICY tenant ON public.alarms USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.attendances USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.blobs USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.calls_to_make USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.changes USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.clocks USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.command_quarantine USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -1576,6 +1600,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.alarms TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.attempts TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.attendances TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.blobs TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.calls_to_make TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.changes TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.clocks TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.command_quarantine TO outrider_app;

@@ -129,6 +129,13 @@ class CustomerRated(Fact, frozen=True):
     stars: int
 
 
+class CustomerCalled(Fact, frozen=True):
+    """about: the message that a person said by telephone."""
+
+    outcome: str
+    about: str
+
+
 class DutyTold(Fact, frozen=True):
     state: str
 
@@ -205,6 +212,7 @@ OF_AN_ORDER: dict[str, type[Fact]] = {
     "customer_link_made": Nothing,
     "customer_links_revoked": Nothing,
     "customer_rated": CustomerRated,
+    "customer_called": CustomerCalled,
 }
 OF_THE_HOUSE: dict[str, type[Fact]] = {
     "duty": DutyTold,

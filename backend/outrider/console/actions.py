@@ -9,6 +9,8 @@ from .. import cursor
 from ..accounts.search import actions as terms
 from ..db import Tx
 from ..model import Scope, Who
+from ..notify.customers import actions as customers
+from ..notify.customers.store import Message
 from ..parts import actions as parts
 from ..parts.store import PartRequest
 from ..problems import Problem
@@ -52,6 +54,7 @@ class Detail(msgspec.Struct):
     clocks: list[StoredClock]
     alarms: list[Alarm]
     reviews: list[OpenReview]
+    messages: list[Message]
 
 
 async def board(tx: Tx, who: Who, seen: cursor.Seen, now: datetime, station: UUID | None = None, most: int = MOST_ON_BOARD) -> Board:
@@ -93,4 +96,4 @@ async def detail(tx: Tx, who: Who, order_id: UUID) -> Detail:
         raise Problem("not_found")
     found = await store.events(tx, order_id), await store.attendances(tx, order_id), await parts.requests(tx, [order_id])
     of_order = await sign.reports_of(tx, order_id), *await clocks.of_order(tx, order_id)
-    return Detail(line, extra, *found, *of_order, await reviews.worklist(tx, who.scope, order_id))
+    return Detail(line, extra, *found, *of_order, await reviews.worklist(tx, who.scope, order_id), await customers.messages(tx, order_id))

@@ -23,6 +23,7 @@ from ..status.rules import Happened
 from ..text import is_address
 from ..track.duty.rules import Declared
 from . import engines, rules, store
+from .customers import actions as customers
 
 LinkOf: TypeAlias = Callable[[Tx, UUID, datetime], Coroutine[Any, Any, str]]
 LINK = "{link}"
@@ -121,7 +122,10 @@ async def notify_change(
 ) -> None:
     """Of one order or of hundreds, in as few statements. station: whose dispatchers hear it."""
     heard = [
-        (kind, row) for kind, to in rules.AUDIENCE.get(action, ()) for row in await _hearers_of(tx, to, orders, engineer, former, station)
+        (kind, row)
+        for kind, to in rules.AUDIENCE.get(action, ())
+        for row in await _hearers_of(tx, to, orders, engineer, former, station)
+        if customers.hears(row[1], kind)
     ]
     about = await store.about(tx, orders, engineer) if heard else {}
     notices = [
@@ -135,7 +139,7 @@ async def _hearers_of(
 ) -> list[tuple[UUID, store.Person]]:
     """Whom AUDIENCE means, each with the order that they hear of."""
     if to == "contact":
-        return [(row.order_id, row) for row in await store.contacts_of(tx, orders)]
+        return [(row.order_id, row) for row in await customers.contacts_of(tx, orders)]
     if to == "desk":
         people = await store.holders(tx, station, [Role.DISPATCHER], [])
     else:
@@ -154,6 +158,8 @@ async def _create_notifications(tx: Tx, notices: list[Notice], now: datetime) ->
         at = rules.not_before(now, ZoneInfo(person.time_zone), person.quiet_from, person.quiet_to, known.urgent, each.in_service)
         channels = person.channels.get("*") or person.channels.get(each.kind, known.channels)
         ways += [(new_id(now), id, channel, at) for channel in dict.fromkeys(channels) if id in fresh]
+    going_nowhere = fresh - {id for _, id, _, _ in ways}
+    await customers.ask_for_calls(tx, [(id, rows[id].kind) for id in sorted(going_nowhere) if rows[id].person.contact])
     going = await store.add_deliveries(tx, ways)
     await _queue(tx, [(delivery, 0, at - now) for delivery, _, _, at in ways if delivery in going])
 
@@ -196,10 +202,9 @@ async def deliver(config: Config, transactions: Transactions, org_id: int, deliv
     except engines.Gone as gone:
         result = ("dropped", row.attempts + 1, str(gone))
     except engines.Undelivered as fault:
-        await _again(transactions, org_id, delivery, row.attempts + 1, str(fault), now)
-        return
+        result = ("waiting", row.attempts + 1, str(fault))
     async with transactions(org_id) as tx:
-        await store.finish(tx, delivery, *result, now)
+        await _record(tx, row, delivery, *result, now)
 
 
 async def _send(
@@ -240,14 +245,16 @@ async def _push(
         raise engines.Gone("no browser has asked for it")
 
 
-async def _again(transactions: Transactions, org_id: int, delivery: UUID, attempts: int, error: str, now: datetime) -> None:
-    wait = rules.wait_before(attempts)
-    async with transactions(org_id) as tx:
-        if wait is None:
-            await store.finish(tx, delivery, "dead", attempts, error, now)
-        else:
-            await store.retry(tx, delivery, attempts, error, now + wait)
-            await _queue(tx, [(delivery, attempts, wait)])
+async def _record(tx: Tx, row: store.Waiting, delivery: UUID, state: str, attempts: int, error: str, now: datetime) -> None:
+    """waiting: it is tried again, or lies where a person sees it once it was tried often enough."""
+    wait = rules.wait_before(attempts) if state == "waiting" else None
+    if wait is not None:
+        await store.retry(tx, delivery, attempts, error, now + wait)
+        await _queue(tx, [(delivery, attempts, wait)])
+        return
+    await store.finish(tx, delivery, "dead" if state == "waiting" else state, attempts, error, now)
+    if row.user_id is None and row.order_id:
+        await customers.went(tx, row.notification_id, row.order_id, row.kind, state == "sent")
 
 
 async def resend(tx: Tx, who: Who, delivery: UUID, now: datetime) -> None:

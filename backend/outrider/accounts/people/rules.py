@@ -19,6 +19,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "orders.take": frozenset({D, SM, DESK, AD, CA}),
     "orders.assign": frozenset({D, SM, DESK}),
     "customers.read": frozenset({D, SM, HO, AD, DESK, RS, AM, SVM, CA}),
+    "customers.call": frozenset({D, SM, HO, DESK, AM, SVM}),
     "customers.link": frozenset({D, SM, DESK, AM, SVM}),
     "positions.read": frozenset({D, SM, HO}),
     "parts.request": frozenset({E, D, SM, DESK, PC}),

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { Refusal, wordsOf } from '../../shared/api';
 import { t } from '../../shared/i18n';
 
-export const toast = signal<{ text: string; bad?: boolean; undo?: () => Promise<void> } | null>(null);
+export const toast = signal<{ text: string; more?: string | undefined; bad?: boolean; undo?: () => Promise<void> } | null>(null);
 
 /** Does it, or says in the server's words why not. */
 export async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {

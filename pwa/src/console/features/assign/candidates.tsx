@@ -11,6 +11,7 @@ import { NeededField } from '../../ui/needed-field';
 import { OrderLink } from '../../ui/order-link';
 import { type Line, lateMinutes } from '../orders/line';
 import { detail, lines, refresh } from '../orders/state';
+import { toldOf } from '../orders/told-of';
 import { type Offer, offersList, useOffers } from './offers';
 
 type Candidate = Schemas['Candidate'];
@@ -91,11 +92,13 @@ function useRanking(line: Line): Schemas['Ranking'] | null {
 async function handTo(line: Line, candidate: Candidate, moving: boolean, reason: string): Promise<void> {
   const { engineer_id, name } = candidate;
   const body = { engineer_id, expected: line.status, reason, seen_engineer_id: line.engineer_id };
+  const before = new Set(detail.value?.messages.map((row) => row.id));
   const done = await attempt(() => assign(line.id, body));
   await refresh();
   if (done)
     toast.value = {
       text: t(moving ? 'cand.handed' : 'cand.assigned', { name }),
+      more: toldOf(detail.value, line.id, before),
       undo: () => giveBack(line, moving, engineer_id),
     };
 }

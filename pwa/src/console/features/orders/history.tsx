@@ -37,6 +37,7 @@ function said(event: Schemas['EventLine']): string {
   if (Number.isFinite(minutes)) Object.assign(params, { span: span(minutes * 60_000) });
   for (const name of ['reason', 'decision'] as const)
     if (facts[name]) Object.assign(params, { [name]: td('decided', String(facts[name])) });
+  if (event.kind === 'customer_called') Object.assign(params, { outcome: td('call', String(facts.outcome)) });
   if (facts.cause) Object.assign(params, { cause: td('cause', String(facts.cause)) });
   if (typeof facts.what === 'string') Object.assign(params, { what: limitName(facts.what) });
   const own = td('event', facts.replaces ? 'report_corrected' : event.kind, params);

@@ -5,7 +5,7 @@ import { tick } from '../../../shared/time';
 
 export type Line = Schemas['BoardRow'];
 
-export const FILTERS = ['open', 'overdue', 'unassigned', 'under_way', 'review', 'done', 'cancelled'] as const;
+export const FILTERS = ['open', 'overdue', 'unassigned', 'under_way', 'review', 'calls', 'done', 'cancelled'] as const;
 export type Filter = (typeof FILTERS)[number];
 
 /** Milliseconds past the limit that stands against this order; 0 while none is. */
@@ -20,6 +20,7 @@ export function fits(line: Line, filter: Filter): boolean {
   if (filter === 'under_way') return UNDER_WAY.has(line.status);
   if (filter === 'overdue') return overdue(line) > 0;
   if (filter === 'review') return line.reviews.length > 0;
+  if (filter === 'calls') return line.calls > 0;
   return !FINISHED.has(line.status);
 }
 

@@ -5,10 +5,11 @@ import type { Action } from '../../../shared/domain.gen';
 import { setClock } from '../../../shared/time';
 import { chosen, go, place } from '../../app/router';
 import { allowed, connected, me, toSignIn } from '../../app/session';
-import { attempt } from '../../app/toast';
+import { attempt, toast } from '../../app/toast';
 import { actOn, readBoard, readOrder, readPositions } from '../../data/orders';
 import { readReviews } from '../../data/reviews';
 import { FILTERS, type Filter, fits, isLate, type Line } from './line';
+import { toldOf } from './told-of';
 
 export type Detail = Schemas['Detail'];
 export type Seen = Schemas['Seen'];
@@ -137,7 +138,10 @@ export async function openDetail(id: string): Promise<void> {
 }
 
 export async function act(line: Line, action: Action, data: Record<string, unknown> = {}): Promise<boolean> {
+  const before = new Set(detail.value?.messages.map((row) => row.id));
   const done = await attempt(() => actOn(line.id, { action, expected: line.status, data }));
   await refresh();
+  const told = done === undefined ? undefined : toldOf(detail.value, line.id, before);
+  if (told) toast.value = { text: told };
   return done !== undefined;
 }
