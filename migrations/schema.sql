@@ -76,6 +76,8 @@ CREATE FUNCTION public.organisations_with_work(work text, moment timestamp with 
   union select org_id from imports where work = 'sheets' and state = 'running'
   union select org_id from idempotency_keys where work = 'old keys' and at <= moment
   union select org_id from commands where work = 'held lanes' and held
+  union select org_id from visits where work = 'promises' and closed_at is null and window_to <= moment and window_to > moment - interval '1 day'
+    and promise_told is distinct from window_to
 $$;
 CREATE FUNCTION public.person_with_grants(organisation bigint, person uuid) RETURNS TABLE(name text, language text, time_zone text, active boolean, grants jsonb)
     LANGUAGE plpgsql STABLE
@@ -1000,6 +1002,7 @@ CREATE TABLE public.visits (
     window_to timestamp with time zone NOT NULL,
     work_minutes integer NOT NULL,
     closed_at timestamp with time zone,
+    promise_told timestamp with time zone,
     CONSTRAINT visits_check CHECK ((window_from < window_to)),
     CONSTRAINT visits_work_minutes_check CHECK (((work_minutes >= 5) AND (work_minutes <= 1440)))
 );
@@ -1262,6 +1265,8 @@ CREATE UNIQUE INDEX skills_code_key_once ON public.skills USING btree (org_id, c
 CREATE UNIQUE INDEX units_name_key_once ON public.units USING btree (org_id, kind, name_key);
 CREATE INDEX visits_by_order ON public.visits USING btree (org_id, order_id);
 CREATE UNIQUE INDEX visits_one_open ON public.visits USING btree (org_id, order_id) WHERE (closed_at IS NULL);
+CREATE INDEX visits_promised ON public.visits USING btree (org_id, window_to) WHERE (closed_at IS NULL);
+CREATE INDEX visits_promised_anywhere ON public.visits USING btree (window_to) WHERE (closed_at IS NULL);
 CREATE TRIGGER changes_are_for_ever BEFORE DELETE OR UPDATE ON public.changes FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER contacts_forget_phone_keys BEFORE UPDATE OF phone ON public.contacts FOR EACH ROW EXECUTE FUNCTION public.forget_phone_keys();
 CREATE TRIGGER events_are_for_ever BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
@@ -1587,6 +1592,7 @@ CREATE POLICY worker ON public.idempotency_keys FOR SELECT TO outrider_owner USI
 CREATE POLICY worker ON public.imports FOR SELECT TO outrider_owner USING (true);
 CREATE POLICY worker ON public.report_pdfs FOR SELECT TO outrider_owner USING (true);
 CREATE POLICY worker ON public.reports FOR SELECT TO outrider_owner USING (true);
+CREATE POLICY worker ON public.visits FOR SELECT TO outrider_owner USING (true);
 GRANT USAGE ON SCHEMA public TO outrider_app;
 REVOKE ALL ON FUNCTION public.organisations_with_work(work text, moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organisations_with_work(work text, moment timestamp with time zone) TO outrider_app;

@@ -87,6 +87,12 @@ class VisitForecast(Fact, frozen=True):
     reason: str | None = None
 
 
+class PromiseBroken(Fact, frozen=True):
+    """Nobody had the order when its window ended."""
+
+    window_to: datetime
+
+
 class AlarmFired(Fact, frozen=True):
     what: str
     due_at: datetime
@@ -202,6 +208,7 @@ OF_AN_ORDER: dict[str, type[Fact]] = {
     "report_sealed": ReportSealed,
     "visit_late": VisitForecast,
     "visit_safe_again": VisitForecast,
+    "promise_broken": PromiseBroken,
     "clock_warned": AlarmFired,
     "clock_breached": AlarmFired,
     "alarm_withdrawn": AlarmWithdrawn,

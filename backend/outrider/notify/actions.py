@@ -103,7 +103,8 @@ def _first_steps(level: Level | None, alarm: Fired) -> list[Role]:
 
 async def announce(tx: Tx, what: Happened) -> None:
     named = what.data.get("engineer_id") or what.engineer_id
-    await notify_change(tx, [what.order.id], what.action, what.moment, named, what.order.engineer_id, what.order.station_id)
+    told = what.data.get("minutes")
+    await notify_change(tx, [what.order.id], what.action, what.moment, named, what.order.engineer_id, what.order.station_id, told)
 
 
 async def announce_duty(tx: Tx, what: Declared) -> None:
@@ -119,8 +120,9 @@ async def notify_change(
     engineer: UUID | None = None,
     former: UUID | None = None,
     station: UUID = NOWHERE,
+    minutes: int | None = None,
 ) -> None:
-    """Of one order or of hundreds, in as few statements. station: whose dispatchers hear it."""
+    """Of one order or of hundreds, in as few statements. station: whose office hears it. minutes: how late it is."""
     heard = [
         (kind, row)
         for kind, to in rules.AUDIENCE.get(action, ())
@@ -129,7 +131,8 @@ async def notify_change(
     ]
     about = await store.about(tx, orders, engineer) if heard else {}
     notices = [
-        Notice(person, kind, f"{order}:{action}:{moment.happened_at}:{kind}", about[order], {}, True) for kind, (order, person) in heard
+        Notice(person, kind, f"{order}:{action}:{moment.happened_at}:{kind}", about[order], {"minutes": str(minutes or "")}, True)
+        for kind, (order, person) in heard
     ]
     await _create_notifications(tx, notices, moment.server_time)
 
@@ -140,8 +143,8 @@ async def _hearers_of(
     """Whom AUDIENCE means, each with the order that they hear of."""
     if to == "contact":
         return [(row.order_id, row) for row in await customers.contacts_of(tx, orders)]
-    if to == "desk":
-        people = await store.holders(tx, station, [Role.DISPATCHER], [])
+    if to in rules.BY_ROLE:
+        people = await store.holders(tx, station, list(rules.BY_ROLE[to]), [])
     else:
         users = [user for user in ([engineer] if to == "engineer" else [former]) if user]
         people = await store.holders(tx, NOWHERE, [], users) if users else []

@@ -17,7 +17,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "orders.read": OFFICE | {E, CA, MF},
     "orders.act": OFFICE | {E},
     "orders.take": frozenset({D, SM, DESK, AD, CA}),
-    "orders.assign": frozenset({D, SM, DESK}),
+    "orders.assign": frozenset({D, SM, DESK, HO}),
     "customers.read": frozenset({D, SM, HO, AD, DESK, RS, AM, SVM, CA}),
     "customers.call": frozenset({D, SM, HO, DESK, AM, SVM}),
     "customers.link": frozenset({D, SM, DESK, AM, SVM}),

@@ -110,7 +110,7 @@ function LateQueue() {
           <span class="grow">
             <strong>{line.site}</strong>
             <span class="soft small">
-              {line.engineer} · {line.late_reason ? td('late', line.late_reason) : td('late', 'told')}
+              {line.engineer ? `${line.engineer} · ${td('late', line.late_reason ?? 'told')}` : t('late.unheld')}
             </span>
           </span>
           <span class="small">{line.window_to ? relative(line.window_to) : ''}</span>
