@@ -24,6 +24,7 @@ from ..text import is_address
 from ..track.duty.rules import Declared
 from . import engines, rules, store
 from .customers import actions as customers
+from .on_call import actions as on_call
 
 LinkOf: TypeAlias = Callable[[Tx, UUID, datetime], Coroutine[Any, Any, str]]
 LINK = "{link}"
@@ -50,8 +51,10 @@ async def notify_alarms(tx: Tx, fired: list[Fired], now: datetime) -> None:
         if alarm.stopped:
             continue
         level = known.get(alarm.owner.level)
-        people = await hearers(tx, level, alarm)
         kind = "clock_warned" if alarm.step == "warn" else "clock_breached"
+        held_by = [alarm.owner.engineer_id] if alarm.owner.engineer_id else []
+        ways = rules.kind_of(kind).channels
+        people = await on_call.rung(tx, await hearers(tx, level, alarm), alarm.owner.station_id, held_by, ways, now)
         code = alarm.owner.calendar or (level.calendar if level else "")
         if code not in calendars:
             versions = await levels.calendar_versions(tx, code)
@@ -126,7 +129,7 @@ async def notify_change(
     heard = [
         (kind, row)
         for kind, to in rules.AUDIENCE.get(action, ())
-        for row in await _hearers_of(tx, to, orders, engineer, former, station)
+        for row in await _hearers_of(tx, to, kind, orders, engineer, former, station, moment.server_time)
         if customers.hears(row[1], kind)
     ]
     about = await store.about(tx, orders, engineer) if heard else {}
@@ -138,13 +141,14 @@ async def notify_change(
 
 
 async def _hearers_of(
-    tx: Tx, to: str, orders: list[UUID], engineer: UUID | None, former: UUID | None, station: UUID
+    tx: Tx, to: str, kind: str, orders: list[UUID], engineer: UUID | None, former: UUID | None, station: UUID, now: datetime
 ) -> list[tuple[UUID, store.Person]]:
     """Whom AUDIENCE means, each with the order that they hear of."""
     if to == "contact":
         return [(row.order_id, row) for row in await customers.contacts_of(tx, orders)]
     if to in rules.BY_ROLE:
         people = await store.holders(tx, station, list(rules.BY_ROLE[to]), [])
+        people = await on_call.rung(tx, people, station, [], rules.kind_of(kind).channels, now)
     else:
         users = [user for user in ([engineer] if to == "engineer" else [former]) if user]
         people = await store.holders(tx, NOWHERE, [], users) if users else []
@@ -159,7 +163,7 @@ async def _create_notifications(tx: Tx, notices: list[Notice], now: datetime) ->
     for id, each in rows.items():
         person, known = each.person, rules.kind_of(each.kind)
         at = rules.not_before(now, ZoneInfo(person.time_zone), person.quiet_from, person.quiet_to, known.urgent, each.in_service)
-        channels = person.channels.get("*") or person.channels.get(each.kind, known.channels)
+        channels = person.channels.get("*", person.channels.get(each.kind, known.channels))
         ways += [(new_id(now), id, channel, at) for channel in dict.fromkeys(channels) if id in fresh]
     going_nowhere = fresh - {id for _, id, _, _ in ways}
     await customers.ask_for_calls(tx, [(id, rows[id].kind) for id in sorted(going_nowhere) if rows[id].person.contact])

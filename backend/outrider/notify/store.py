@@ -132,7 +132,9 @@ class Waiting(msgspec.Struct):
 
 WAITING = """
 select n.id as notification_id, n.kind, d.channel, d.attempts, n.user_id, n.order_id, n.once, n.title, n.body,
-  coalesce(person.email, contact.email, '') as email, coalesce(person.phone, contact.phone, '') as phone
+  coalesce(person.email, contact.email, '') as email, coalesce((select phone from on_call where user_id = n.user_id and starts_at <= n.created_at
+    and ends_at > n.created_at and phone <> ''
+    order by starts_at limit 1), person.phone, contact.phone, '') as phone
 from deliveries d join notifications n on n.id = d.notification_id
 left join users person on person.id = n.user_id left join contacts contact on contact.id = n.contact_id
 where d.id = $1 and d.state = 'waiting' for update of d

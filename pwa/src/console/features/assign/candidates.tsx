@@ -10,7 +10,7 @@ import { actOn, assign, readCandidates, readOrder } from '../../data/orders';
 import { NeededField } from '../../ui/needed-field';
 import { OrderLink } from '../../ui/order-link';
 import { type Line, lateMinutes } from '../orders/line';
-import { detail, lines, refresh } from '../orders/state';
+import { detail, lines, openDetail, refresh } from '../orders/state';
 import { toldOf } from '../orders/told-of';
 import { type Offer, offersList, useOffers } from './offers';
 
@@ -95,6 +95,7 @@ async function handTo(line: Line, candidate: Candidate, moving: boolean, reason:
   const before = new Set(detail.value?.messages.map((row) => row.id));
   const done = await attempt(() => assign(line.id, body));
   await refresh();
+  await openDetail(line.id);
   if (done)
     toast.value = {
       text: t(moving ? 'cand.handed' : 'cand.assigned', { name }),

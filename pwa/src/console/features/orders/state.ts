@@ -141,6 +141,7 @@ export async function act(line: Line, action: Action, data: Record<string, unkno
   const before = new Set(detail.value?.messages.map((row) => row.id));
   const done = await attempt(() => actOn(line.id, { action, expected: line.status, data }));
   await refresh();
+  await openDetail(line.id);
   const told = done === undefined ? undefined : toldOf(detail.value, line.id, before);
   if (told) toast.value = { text: told };
   return done !== undefined;
