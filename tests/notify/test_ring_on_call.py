@@ -19,7 +19,7 @@ from .receivers import Gateway
 
 NIGHT = datetime(2026, 3, 3, 3, 0, tzinfo=UTC)
 WAYS = """
-select u.name, coalesce(array_agg(d.channel order by d.channel) filter (where d.id is not null), '{}') as ways, min(d.not_before) as at
+select u.name, coalesce(array_agg(distinct d.channel) filter (where d.id is not null), '{}') as ways, min(d.not_before) as at
 from notifications n join users u on u.id = n.user_id left join deliveries d on d.notification_id = n.id
 where n.kind = $1 group by u.name order by u.name
 """
