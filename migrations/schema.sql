@@ -76,6 +76,8 @@ CREATE FUNCTION public.organisations_with_work(work text, moment timestamp with 
   union select org_id from imports where work = 'sheets' and state = 'running'
   union select org_id from idempotency_keys where work = 'old keys' and at <= moment
   union select org_id from commands where work = 'held lanes' and held
+  union select org_id from visits where work = 'promises' and closed_at is null and window_to <= moment and window_to > moment - interval '1 day'
+    and promise_told is distinct from window_to
 $$;
 CREATE FUNCTION public.person_with_grants(organisation bigint, person uuid) RETURNS TABLE(name text, language text, time_zone text, active boolean, grants jsonb)
     LANGUAGE plpgsql STABLE
@@ -205,6 +207,17 @@ CREATE TABLE public.blobs (
     CONSTRAINT blobs_size_check CHECK ((size > 0))
 );
 ALTER TABLE ONLY public.blobs FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.calls_to_make (
+    org_id bigint NOT NULL,
+    notification_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    outcome text,
+    called_at timestamp with time zone,
+    called_by uuid,
+    CONSTRAINT calls_to_make_check CHECK (((outcome IS NULL) = (called_at IS NULL))),
+    CONSTRAINT calls_to_make_outcome_check CHECK ((outcome = ANY (ARRAY['reached'::text, 'not_reached'::text])))
+);
+ALTER TABLE ONLY public.calls_to_make FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.changes (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -991,6 +1004,7 @@ CREATE TABLE public.visits (
     window_to timestamp with time zone NOT NULL,
     work_minutes integer NOT NULL,
     closed_at timestamp with time zone,
+    promise_told timestamp with time zone,
     CONSTRAINT visits_check CHECK ((window_from < window_to)),
     CONSTRAINT visits_work_minutes_check CHECK (((work_minutes >= 5) AND (work_minutes <= 1440)))
 );
@@ -1010,6 +1024,8 @@ ALTER TABLE ONLY public.attendances
     ADD CONSTRAINT attendances_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.blobs
     ADD CONSTRAINT blobs_pkey PRIMARY KEY (org_id, sha256);
+ALTER TABLE ONLY public.calls_to_make
+    ADD CONSTRAINT calls_to_make_pkey PRIMARY KEY (org_id, notification_id);
 ALTER TABLE ONLY public.changes
     ADD CONSTRAINT changes_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.clocks
@@ -1186,6 +1202,7 @@ CREATE INDEX attendances_by_engineer ON public.attendances USING btree (org_id, 
 CREATE INDEX attendances_by_order ON public.attendances USING btree (org_id, order_id);
 CREATE INDEX attendances_open ON public.attendances USING btree (org_id, engineer_id) WHERE (ended_at IS NULL);
 CREATE INDEX blobs_by_person ON public.blobs USING btree (org_id, user_id, announced_at);
+CREATE INDEX calls_to_make_open ON public.calls_to_make USING btree (org_id, order_id) WHERE (outcome IS NULL);
 CREATE INDEX changes_by_entity ON public.changes USING btree (org_id, entity, entity_id, at);
 CREATE INDEX clocks_due ON public.clocks USING btree (next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX clocks_next ON public.clocks USING btree (org_id, next_at) WHERE (next_at IS NOT NULL);
@@ -1250,6 +1267,8 @@ CREATE UNIQUE INDEX skills_code_key_once ON public.skills USING btree (org_id, c
 CREATE UNIQUE INDEX units_name_key_once ON public.units USING btree (org_id, kind, name_key);
 CREATE INDEX visits_by_order ON public.visits USING btree (org_id, order_id);
 CREATE UNIQUE INDEX visits_one_open ON public.visits USING btree (org_id, order_id) WHERE (closed_at IS NULL);
+CREATE INDEX visits_promised ON public.visits USING btree (org_id, window_to) WHERE (closed_at IS NULL);
+CREATE INDEX visits_promised_anywhere ON public.visits USING btree (window_to) WHERE (closed_at IS NULL);
 CREATE TRIGGER changes_are_for_ever BEFORE DELETE OR UPDATE ON public.changes FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER contacts_forget_phone_keys BEFORE UPDATE OF phone ON public.contacts FOR EACH ROW EXECUTE FUNCTION public.forget_phone_keys();
 CREATE TRIGGER events_are_for_ever BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
@@ -1274,6 +1293,14 @@ ALTER TABLE ONLY public.attendances
     ADD CONSTRAINT attendances_org_id_visit_id_fkey FOREIGN KEY (org_id, visit_id) REFERENCES public.visits(org_id, id);
 ALTER TABLE ONLY public.blobs
     ADD CONSTRAINT blobs_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.calls_to_make
+    ADD CONSTRAINT calls_to_make_org_id_called_by_fkey FOREIGN KEY (org_id, called_by) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.calls_to_make
+    ADD CONSTRAINT calls_to_make_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.calls_to_make
+    ADD CONSTRAINT calls_to_make_org_id_notification_id_fkey FOREIGN KEY (org_id, notification_id) REFERENCES public.notifications(org_id, id);
+ALTER TABLE ONLY public.calls_to_make
+    ADD CONSTRAINT calls_to_make_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
 ALTER TABLE ONLY public.changes
     ADD CONSTRAINT changes_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.command_quarantine
@@ -1439,6 +1466,7 @@ ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.alarms ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.attendances ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.blobs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.calls_to_make ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.changes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.clocks ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.command_quarantine ENABLE ROW LEVEL SECURITY;
@@ -1501,6 +1529,7 @@ CREATE POLICY tenant ON public.accounts USING ((org_id = public.current_org())) 
 CREATE POLICY tenant ON public.alarms USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.attendances USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.blobs USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.calls_to_make USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.changes USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.clocks USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.command_quarantine USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -1565,6 +1594,7 @@ CREATE POLICY worker ON public.idempotency_keys FOR SELECT TO outrider_owner USI
 CREATE POLICY worker ON public.imports FOR SELECT TO outrider_owner USING (true);
 CREATE POLICY worker ON public.report_pdfs FOR SELECT TO outrider_owner USING (true);
 CREATE POLICY worker ON public.reports FOR SELECT TO outrider_owner USING (true);
+CREATE POLICY worker ON public.visits FOR SELECT TO outrider_owner USING (true);
 GRANT USAGE ON SCHEMA public TO outrider_app;
 REVOKE ALL ON FUNCTION public.organisations_with_work(work text, moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organisations_with_work(work text, moment timestamp with time zone) TO outrider_app;
@@ -1578,6 +1608,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.alarms TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.attempts TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.attendances TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.blobs TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.calls_to_make TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.changes TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.clocks TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.command_quarantine TO outrider_app;

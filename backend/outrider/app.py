@@ -38,6 +38,7 @@ from .intake.booking.routes import ROUTES as booking
 from .intake.bulk.routes import ROUTES as bulk
 from .intake.callers.routes import ROUTES as callers
 from .limits import Pace
+from .notify.customers.routes import ROUTES as customer_calls
 from .notify.routes import ROUTES as notify
 from .offline.pack import engines
 from .offline.pack.routes import ROUTES as pack
@@ -69,6 +70,7 @@ ROUTES = [
     *preview,
     *remote,
     *notify,
+    *customer_calls,
     *status,
     *reviews,
     *withdraw,

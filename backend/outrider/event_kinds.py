@@ -103,6 +103,12 @@ class VisitForecast(Fact, frozen=True):
     reason: str | None = None
 
 
+class PromiseBroken(Fact, frozen=True):
+    """Nobody had the order when its window ended."""
+
+    window_to: datetime
+
+
 class AlarmFired(Fact, frozen=True):
     what: str
     due_at: datetime
@@ -143,6 +149,13 @@ class PartMoved(Fact, frozen=True, rename={"now": "is"}):
 
 class CustomerRated(Fact, frozen=True):
     stars: int
+
+
+class CustomerCalled(Fact, frozen=True):
+    """about: the message that a person said by telephone."""
+
+    outcome: str
+    about: str
 
 
 class DutyTold(Fact, frozen=True):
@@ -212,6 +225,7 @@ OF_AN_ORDER: dict[str, type[Fact]] = {
     "report_sealed": ReportSealed,
     "visit_late": VisitForecast,
     "visit_safe_again": VisitForecast,
+    "promise_broken": PromiseBroken,
     "clock_warned": AlarmFired,
     "clock_breached": AlarmFired,
     "alarm_withdrawn": AlarmWithdrawn,
@@ -222,6 +236,7 @@ OF_AN_ORDER: dict[str, type[Fact]] = {
     "customer_link_made": Nothing,
     "customer_links_revoked": Nothing,
     "customer_rated": CustomerRated,
+    "customer_called": CustomerCalled,
 }
 OF_THE_HOUSE: dict[str, type[Fact]] = {
     "duty": DutyTold,

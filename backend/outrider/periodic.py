@@ -17,6 +17,7 @@ from .backoff import Backoff
 from .clock import Clock
 from .intake.bulk import actions as bulk
 from .notify import actions as notify
+from .notify.delivery import actions as delivery
 from .offline import actions as offline
 from .rescue import actions as rescue
 from .sign.prints import actions as prints
@@ -95,8 +96,9 @@ async def step_over_gaps(pool: Pool, backoff: Backoff, org_id: int, now: datetim
 PERIODIC: tuple[Periodic, ...] = (
     Periodic("alarms", 0.2, fire_alarms, at_once=True),  # what clocks have to say is said within a second of its moment
     whole("forecasts", 2.0, rescue.watch),
+    whole("promises", 5.0, lambda tx, now, backoff: rescue.watch_promises(tx, now)),
     whole("missing prints", 30.0, lambda tx, now, backoff: prints.enqueue_missing(tx)),
-    whole("missing deliveries", 30.0, lambda tx, now, backoff: notify.enqueue_missing(tx, now)),
+    whole("missing deliveries", 30.0, lambda tx, now, backoff: delivery.enqueue_missing(tx, now)),
     whole("sheets", 30.0, lambda tx, now, backoff: bulk.enqueue_missing(tx)),
     whole("old keys", 30.0, lambda tx, now, backoff: idempotency.forget(tx, now)),
     Periodic("held lanes", 30.0, step_over_gaps),

@@ -10,6 +10,7 @@ from typing import Protocol, TypeAlias, TypeVar
 from .customer.links import actions as links
 from .db import Tx
 from .notify import actions as notify
+from .notify.late import actions as late
 from .sign.prints import actions as prints
 from .sign.rules import SealedReport
 from .status.clocks import actions as clocks
@@ -57,6 +58,7 @@ AFTER_CHANGE: Reactions[Happened] = (
     (("reopen",), visit.reopen_visit),
     (("agree_time", "reopen"), links.extend),
     ({*ENDS_ATTENDANCE, "finish_work"}, review.close_for_absence),
+    ({"assign", *CLOSES_VISIT}, late.withdraw_broken),
     (ACTIONS, notify.announce),  # whom, and of what: notify/rules.py, AUDIENCE
     (ACTIONS, refresh_clocks),
     (ACTIONS, update_screens),

@@ -25,6 +25,7 @@ from .customer import actions as customer
 from .embedded.postgres import Failed
 from .intake.bulk import actions as bulk
 from .notify import actions as notify
+from .notify.delivery import actions as delivery
 from .periodic import PERIODIC, keep_doing
 from .sign.prints import actions as prints
 from .status.clocks import actions as clocks
@@ -52,7 +53,7 @@ async def deliver(given: Given, org_id: int, delivery_id: UUID) -> None:
     async def link(tx: db.Tx, order_id: UUID, now: Any) -> str:
         return f"{given.config.public_url}/c/{await customer.make_link(tx, order_id, now)}"
 
-    await notify.deliver(given.config, given.transactions, org_id, delivery_id, given.clock.now(), link)
+    await delivery.deliver(given.config, given.transactions, org_id, delivery_id, given.clock.now(), link)
 
 
 async def apply_import(given: Given, org_id: int, import_id: UUID) -> None:

@@ -164,6 +164,7 @@ async def objects(client: Any, pool: Any, us: Cast) -> dict[str, Any]:
         await reviews.open_review(tx, order, LATE_WORK, NOW, attendance)
         review = await tx.value(REVIEW)
         account = await tx.value("select account_id from orders where id = $1", order)
+        call = await tx.value("select notification_id from calls_to_make where order_id = $1", order)
     async with client("bob") as bob:
         phone = {"id": str(made["phone_id"]), "public_key": {}, "name": "x"}
         assert (await bob.post("/api/phones", json=phone)).status_code == 204
@@ -187,6 +188,7 @@ async def objects(client: Any, pool: Any, us: Cast) -> dict[str, Any]:
         "session_id": session,
         "user_id": charlie,
         "review_id": review,
+        "notification_id": call,
     }
     said_in_bodies = {"engineer_id": charlie, "part_kind_id": made["request_id"]}
     codes = {"kind": "level", "code": "1", "calendars": "5x8", "account": account}

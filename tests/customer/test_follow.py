@@ -100,7 +100,7 @@ async def test_a_link_lives_on_when_another_time_is_agreed(
     assert (await client(None).get(link)).status_code == 410
 
 
-def later(days: int) -> dict[str, str]:
+def later(days: int) -> dict[str, Any]:
     start = NOW + timedelta(days=days)
     return {
         "window_from": start.isoformat(), "window_to": (start + timedelta(hours=2)).isoformat(), "how": "called", "why": "part",

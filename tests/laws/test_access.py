@@ -39,6 +39,7 @@ BODIES: dict[str, Any] = {"/actions": {"action": "note", "expected": "received",
     "/expected": {"expected_on": "2026-03-09", "reason": "x"}, "/status": {"was": "requested", "to": "ready"}, "/active": {"active": False},
     "/blobs/": {"size": 10, "mime": "image/jpeg"}, "/positions": {"fixes": []}, "/commands": {"sent_at": "2026-03-02T10:00:00Z", "commands": []},
     "/phones": {"id": str(uuid4()), "public_key": {}, "name": "x"}, "/language": {"language": "en"}, "/give-back": {"expected": "received"},
+    "/call": {"outcome": "reached"},
     "/people": {"login": "n@x.test", "name": "N", "role": "dispatcher", "language": "en"}}  # fmt: skip
 
 

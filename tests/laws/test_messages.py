@@ -62,6 +62,7 @@ def test_every_word_of_the_ground_exists() -> None:
     choices = {f"choice.{choice}" for column in columns if column.name != "language" for choice in column.choices}
     made = {f"entity.{name}" for name in ENTITIES} | {f"field.{column.name}" for column in columns} | choices
     made |= {f"clock.{what}" for what in COMMITMENTS} | {f"channel.{channel}" for channel in CHANNELS} | {f"told.{kind}" for kind in STAFF}
+    made |= {f"customer_told.{kind}" for kind in CUSTOMER}
     made |= {f"scope.{scope}" for scopes in SCOPES_OF.values() for scope in scopes} | {f"ladder.{name}" for name in LADDERS}
     assert made <= set(BROWSER["en"])
 

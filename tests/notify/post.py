@@ -10,6 +10,7 @@ import msgspec
 from outrider import db, jobs
 from outrider.config import Config
 from outrider.notify import actions as notify
+from outrider.notify.delivery import actions as delivery
 from outrider.status.clocks import actions as clocks
 from tests.cast import NOW, Cast, take_order
 from tests.conftest import Database, config_of
@@ -39,7 +40,7 @@ class Post:
             }
         for row in due:
             assert msgspec.json.encode((self.org_id, row["id"])) in queued
-            await notify.deliver(self.config, db.transactions_of(self.pool), self.org_id, row["id"], self.at, link)
+            await delivery.deliver(self.config, db.transactions_of(self.pool), self.org_id, row["id"], self.at, link)
         return len(due)
 
     async def states(self) -> list[tuple[str, str, int]]:

@@ -12,6 +12,7 @@ from outrider import db
 from outrider.ids import new_id
 from outrider.notify import actions as notify
 from outrider.notify import rules, store
+from outrider.notify.delivery import actions as delivery
 from outrider.status.clocks import actions as clocks
 from tests.cast import NOW, Cast, act, give, take_order
 from tests.conftest import Database, code_of, one_row
@@ -160,9 +161,9 @@ async def test_a_delivery_that_no_job_is_at_any_more_is_taken_up_again(pool: Any
     await breach(pool, us)
     async with db.transaction(pool, us.org_id) as tx:
         await tx.run("delete from pgqueuer")
-        await notify.enqueue_missing(tx, NOW + 20 * MINUTE)
+        await delivery.enqueue_missing(tx, NOW + 20 * MINUTE)
         assert await tx.value("select count(*) from pgqueuer") == 0
-        await notify.enqueue_missing(tx, NOW + 26 * MINUTE)
+        await delivery.enqueue_missing(tx, NOW + 26 * MINUTE)
         assert await tx.value("select count(*) from pgqueuer") == await tx.value("select count(*) from deliveries")
 
 

@@ -9,6 +9,8 @@ from .. import cursor
 from ..accounts.search import actions as terms
 from ..db import Tx
 from ..model import Scope, Who
+from ..notify.customers import actions as customers
+from ..notify.customers.store import Message
 from ..parts import actions as parts
 from ..parts.store import PartRequest
 from ..problems import Problem
@@ -55,6 +57,7 @@ class Detail(msgspec.Struct):
     alarms: list[Alarm]
     reviews: list[OpenReview]
     promises: list[Promise]
+    messages: list[Message]
 
 
 async def board(tx: Tx, who: Who, seen: cursor.Seen, now: datetime, station: UUID | None = None, most: int = MOST_ON_BOARD) -> Board:
@@ -97,4 +100,4 @@ async def detail(tx: Tx, who: Who, order_id: UUID, now: datetime) -> Detail:
     found = await store.events(tx, order_id), await store.attendances(tx, order_id), await parts.requests(tx, [order_id])
     of_order = await sign.reports_of(tx, order_id), *await clocks.of_order(tx, order_id)
     asked, promised = await reviews.worklist(tx, who.scope, order_id), await promises.promises(tx, order_id, now)
-    return Detail(line, extra, *found, *of_order, asked, promised)
+    return Detail(line, extra, *found, *of_order, asked, promised, await customers.messages(tx, order_id))

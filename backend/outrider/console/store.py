@@ -13,7 +13,7 @@ from ..status.promise.store import NEEDS_NEW_TIME
 
 class BoardRow(msgspec.Struct):
     """One order on the board. late_since: its card is open. clock: the limit that comes next, or passed first. reviews: the kinds of what
-    the office has to decide, the most urgent first.
+    the office has to decide, the most urgent first. calls: how often the customer has to be rung.
     """
 
     id: UUID
@@ -40,6 +40,7 @@ class BoardRow(msgspec.Struct):
     arrived_at: datetime | None
     needs_new_time: bool
     reviews: list[str]
+    calls: int
     clock: str | None
     warn_at: datetime | None
     due_at: datetime | None
@@ -105,7 +106,9 @@ select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, accou
   site.name as site, site.lat, site.lon, site.time_zone,
   v.window_from, v.window_to, a.engineer_id, person.name as engineer, f.predicted_arrival, f.late_minutes, f.reason as late_reason,
   f.late_since, a.late_minutes as told_late_minutes, a.arrived_at, {NEEDS_NEW_TIME} as needs_new_time,
-  array(select kind from reviews where order_id = o.id and closed_at is null order by due_at, id) as reviews, c.what as clock, c.warn_at, c.due_at
+  array(select kind from reviews where order_id = o.id and closed_at is null order by due_at, id) as reviews,
+  (select count(*) from calls_to_make where order_id = o.id and outcome is null
+    and o.status not in ('signed', 'follow_up', 'closed')) as calls, c.what as clock, c.warn_at, c.due_at
 from orders o
 join accounts account on account.id = o.account_id
 join sites site on site.id = o.site_id

@@ -1,18 +1,16 @@
-"""Saying something: written down with what it is about in one transaction, delivered afterwards at least once by each way."""
+"""Saying something: written down with what it is about in one transaction, and delivered afterwards (delivery/)."""
 
-from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from .. import jobs, lang
-from ..config import Config
-from ..db import Transactions, Tx
+from .. import lang
+from ..db import Tx
 from ..ids import new_id
-from ..model import Moment, Role, Who
+from ..model import Moment, Role
 from ..problems import Problem
 from ..status.calendars.rules import is_open
 from ..status.clocks.actions import Fired
@@ -21,14 +19,29 @@ from ..status.levels import actions as levels
 from ..status.levels.rules import Level, limit_of
 from ..status.rules import Happened
 from ..status.withdraw.rules import WITHDRAWABLE, Withdrawal
-from ..text import is_address
 from ..track.duty.rules import Declared
-from . import engines, rules, store
+from . import rules, store
+from .customers import actions as customers
+from .delivery import actions as delivery
+from .on_call import actions as on_call
 
-LinkOf: TypeAlias = Callable[[Tx, UUID, datetime], Coroutine[Any, Any, str]]
-LINK = "{link}"
 NOWHERE = UUID(int=0)
-FORGOTTEN_AFTER = timedelta(minutes=10)
+UNHEARD: dict[tuple[str, str | None], str] = {
+    ("agree_time", "not_reached"): "set_time"
+}  # how the customer hears of it is another matter then
+
+
+class Change(msgspec.Struct, frozen=True):
+    """What is announced. station: whose office hears it; by: who did it, and need not be told; minutes: how late it is."""
+
+    orders: list[UUID]
+    action: str
+    moment: Moment
+    engineer: UUID | None = None
+    former: UUID | None = None
+    station: UUID = NOWHERE
+    by: UUID | None = None
+    minutes: int | None = None
 
 
 class Notice(msgspec.Struct):
@@ -50,8 +63,10 @@ async def notify_alarms(tx: Tx, fired: list[Fired], now: datetime) -> None:
         if alarm.stopped:
             continue
         level = known.get(alarm.owner.level)
-        people = await hearers(tx, level, alarm)
         kind = "clock_warned" if alarm.step == "warn" else "clock_breached"
+        held_by = [alarm.owner.engineer_id] if alarm.owner.engineer_id else []
+        ways = rules.kind_of(kind).channels
+        people = await on_call.rung(tx, await hearers(tx, level, alarm), alarm.owner.station_id, held_by, ways, now)
         code = alarm.owner.calendar or (level.calendar if level else "")
         if code not in calendars:
             versions = await levels.calendar_versions(tx, code)
@@ -102,15 +117,17 @@ def _first_steps(level: Level | None, alarm: Fired) -> list[Role]:
 
 
 async def announce(tx: Tx, what: Happened) -> None:
-    named = what.data.get("engineer_id") or what.engineer_id
-    order = what.order
-    await notify_change(tx, [order.id], what.action, what.moment, named, order.engineer_id, order.station_id, what.actor.user_id)
+    order, said = what.order, what.data
+    named = said.get("engineer_id") or what.engineer_id
+    whose = (named, order.engineer_id, order.station_id, what.actor.user_id)
+    action = UNHEARD.get((what.action, said.get("how")), what.action)
+    await notify_change(tx, Change([order.id], action, what.moment, *whose, said.get("minutes")))
 
 
 async def hold_back(tx: Tx, what: Withdrawal) -> None:
     """What the decision would have said leaves the bells, and goes out by no way."""
-    said = once_of(what.order.id, what.action, what.decision.happened_at)
-    await store.take_back(tx, what.order.id, [said], what.moment.server_time)
+    said = [once_of(what.order.id, action, what.decision.happened_at) for action in (what.action, *UNHEARD.values())]
+    await store.take_back(tx, what.order.id, said, what.moment.server_time)
 
 
 def once_of(order_id: UUID, action: str, happened_at: datetime) -> str:
@@ -120,44 +137,38 @@ def once_of(order_id: UUID, action: str, happened_at: datetime) -> str:
 
 async def announce_duty(tx: Tx, what: Declared) -> None:
     for row in what.visits:
-        await notify_change(tx, [row.order_id], what.action, what.moment, what.engineer_id, station=row.station_id)
+        await notify_change(tx, Change([row.order_id], what.action, what.moment, what.engineer_id, station=row.station_id))
 
 
-async def notify_change(
-    tx: Tx,
-    orders: list[UUID],
-    action: str,
-    moment: Moment,
-    engineer: UUID | None = None,
-    former: UUID | None = None,
-    station: UUID = NOWHERE,
-    by: UUID | None = None,
-) -> None:
-    """Of one order or of hundreds, in as few statements. station: whose dispatchers hear it; by: who did it, and need not be told."""
-    found = [
-        (kind, row) for kind, to in rules.AUDIENCE.get(action, ()) for row in await _hearers_of(tx, to, orders, engineer, former, station)
+async def notify_change(tx: Tx, change: Change) -> None:
+    """Of one order or of hundreds, in as few statements."""
+    heard = [
+        (kind, order, person)
+        for kind, to in rules.AUDIENCE.get(change.action, ())
+        for order, person in await _hearers_of(tx, to, kind, change)
+        if person.id != change.by and customers.hears(person, kind)
     ]
-    heard = [(kind, (order, person)) for kind, (order, person) in found if person.id != by]
-    about = await store.about(tx, orders, engineer) if heard else {}
+    about = await store.about(tx, change.orders, change.engineer) if heard else {}
+    said = {"minutes": str(change.minutes or "")}
     notices = [
-        Notice(person, kind, f"{once_of(order, action, moment.happened_at)}{kind}", about[order], {}, True)
-        for kind, (order, person) in heard
+        Notice(person, kind, f"{once_of(order, change.action, change.moment.happened_at)}{kind}", about[order], said, True)
+        for kind, order, person in heard
     ]
-    await _create_notifications(tx, notices, moment.server_time, can_be_withdrawn=action in WITHDRAWABLE)
+    can_be_withdrawn = change.action in {*WITHDRAWABLE, *UNHEARD.values()}
+    await _create_notifications(tx, notices, change.moment.server_time, can_be_withdrawn)
 
 
-async def _hearers_of(
-    tx: Tx, to: str, orders: list[UUID], engineer: UUID | None, former: UUID | None, station: UUID
-) -> list[tuple[UUID, store.Person]]:
+async def _hearers_of(tx: Tx, to: str, kind: str, change: Change) -> list[tuple[UUID, store.Person]]:
     """Whom AUDIENCE means, each with the order that they hear of."""
     if to == "contact":
-        return [(row.order_id, row) for row in await store.contacts_of(tx, orders)]
-    if to == "desk":
-        people = await store.holders(tx, station, [Role.DISPATCHER], [])
+        return [(row.order_id, row) for row in await customers.contacts_of(tx, change.orders)]
+    if to in rules.BY_ROLE:
+        people = await store.holders(tx, change.station, list(rules.BY_ROLE[to]), [])
+        people = await on_call.rung(tx, people, change.station, [], rules.kind_of(kind).channels, change.moment.server_time)
     else:
-        users = [user for user in ([engineer] if to == "engineer" else [former]) if user]
+        users = [user for user in ([change.engineer] if to == "engineer" else [change.former]) if user]
         people = await store.holders(tx, NOWHERE, [], users) if users else []
-    return [(order, person) for order in orders for person in people]
+    return [(order, person) for order in change.orders for person in people]
 
 
 async def _create_notifications(tx: Tx, notices: list[Notice], now: datetime, can_be_withdrawn: bool = False) -> None:
@@ -172,10 +183,12 @@ async def _create_notifications(tx: Tx, notices: list[Notice], now: datetime, ca
         person, known = each.person, rules.kind_of(each.kind)
         goes = now + timedelta(seconds=each.about.undo_seconds) if can_be_withdrawn else now
         at = rules.not_before(goes, ZoneInfo(person.time_zone), person.quiet_from, person.quiet_to, known.urgent, each.in_service)
-        channels = person.channels.get("*") or person.channels.get(each.kind, known.channels)
+        channels = person.channels.get("*", person.channels.get(each.kind, known.channels))
         ways += [(new_id(now), id, channel, at) for channel in dict.fromkeys(channels) if id in fresh]
+    going_nowhere = fresh - {id for _, id, _, _ in ways}
+    await customers.ask_for_calls(tx, [(id, rows[id].kind) for id in sorted(going_nowhere) if rows[id].person.contact])
     going = await store.add_deliveries(tx, ways)
-    await _queue(tx, [(delivery, 0, at - now) for delivery, _, _, at in ways if delivery in going])
+    await delivery.queue(tx, [(delivery, 0, at - now) for delivery, _, _, at in ways if delivery in going])
 
 
 def _notification(id: UUID, notice: Notice, now: datetime) -> tuple[Any, ...]:
@@ -187,7 +200,7 @@ def _notification(id: UUID, notice: Notice, now: datetime) -> tuple[Any, ...]:
         "engineer": about.engineer or "",
         "until": lang.long_time(person.language, about.window_to, about.time_zone) if about.window_to else "",
         "window": lang.period(person.language, about.window_from, about.window_to, about.time_zone) if about.window_to else "",
-        "link": LINK,
+        "link": delivery.LINK,
         **notice.values,
     }
     title, body = (lang.say(person.language, f"notify.{notice.kind}.{part}", **words) for part in ("title", "body"))
@@ -195,93 +208,6 @@ def _notification(id: UUID, notice: Notice, now: datetime) -> tuple[Any, ...]:
     to = (None, person.id) if person.contact else (person.id, None)
     urgent = rules.kind_of(notice.kind).urgent
     return id, f"{notice.once}:{person.id}", notice.kind, *to, about.order_id, person.language, title, body, urgent, now
-
-
-async def _queue(tx: Tx, wanted: list[tuple[UUID, int, timedelta]]) -> None:
-    """Deliveries with their failed attempts and their wait. A job of its own for each: the one that has just failed still holds its key."""
-    rows = [(msgspec.json.encode((tx.org_id, delivery)), f"{delivery}:{attempts}", wait) for delivery, attempts, wait in wanted]
-    await jobs.enqueue_all(tx, jobs.DELIVER, rows)
-
-
-async def deliver(config: Config, transactions: Transactions, org_id: int, delivery: UUID, now: datetime, link: LinkOf) -> None:
-    """One attempt. A worker killed between sending and writing so sends again: at least once, never silently not."""
-    async with transactions(org_id) as tx:
-        row = await store.waiting(tx, delivery)
-        if row is None:
-            return
-        body = row.body.replace(LINK, await link(tx, row.order_id, now)) if LINK in row.body and row.order_id else row.body
-        phones = await store.subscriptions(tx, row.user_id) if row.channel == "push" and row.user_id else []
-    try:
-        await _send(config, transactions, org_id, row, body, phones)
-        result = ("sent", row.attempts + 1, "")
-    except engines.Gone as gone:
-        result = ("dropped", row.attempts + 1, str(gone))
-    except engines.Undelivered as fault:
-        await _again(transactions, org_id, delivery, row.attempts + 1, str(fault), now)
-        return
-    async with transactions(org_id) as tx:
-        await store.finish(tx, delivery, *result, now)
-
-
-async def _send(
-    config: Config, transactions: Transactions, org_id: int, row: store.Waiting, body: str, phones: list[store.Subscription]
-) -> None:
-    if row.channel == "push":
-        payload = msgspec.json.encode(
-            {"title": row.title, "body": body, "tag": row.once, "url": rules.page_of(row.kind, row.order_id)}
-        ).decode()
-        assert row.user_id is not None  # contacts have no browser of ours
-        await _push(config, transactions, org_id, row.user_id, phones, payload)
-        return
-    template, address = config.channels.get(row.channel), row.email if row.channel == "mail" else rules.one_number(row.phone)
-    if row.channel == "mail" and address and not is_address(address):
-        raise engines.Undelivered("not exactly one mail address")  # at last it lies where a person sees it
-    if not template or not (address or row.channel == "chat"):
-        raise engines.Gone("not configured" if not template else "no address")
-    await engines.send(template, address, row.title, body)
-
-
-async def _push(
-    config: Config, transactions: Transactions, org_id: int, user_id: UUID, phones: list[store.Subscription], payload: str
-) -> None:
-    """To every browser of the person. One that is gone is forgotten; it counts as said where one of them took it."""
-    faults, taken = [], 0
-    for phone in phones:
-        try:
-            await engines.push(config, phone.endpoint, phone.p256dh, phone.auth, payload)
-            taken += 1
-        except engines.Gone:
-            async with transactions(org_id) as tx:
-                await store.unsubscribe(tx, phone.endpoint, user_id)
-        except engines.Undelivered as fault:
-            faults.append(fault)
-    if faults and not taken:
-        raise faults[0]
-    if not taken:
-        raise engines.Gone("no browser has asked for it")
-
-
-async def _again(transactions: Transactions, org_id: int, delivery: UUID, attempts: int, error: str, now: datetime) -> None:
-    wait = rules.wait_before(attempts)
-    async with transactions(org_id) as tx:
-        if wait is None:
-            await store.finish(tx, delivery, "dead", attempts, error, now)
-        else:
-            await store.retry(tx, delivery, attempts, error, now + wait)
-            await _queue(tx, [(delivery, attempts, wait)])
-
-
-async def resend(tx: Tx, who: Who, delivery: UUID, now: datetime) -> None:
-    if not await store.dead(tx, who.scope, delivery) or not await store.revive(tx, delivery, now):
-        raise Problem("not_found")
-    await _queue(tx, [(delivery, 0, timedelta())])
-
-
-async def enqueue_missing(tx: Tx, now: datetime) -> int:
-    """Deliveries that are long due and that no job is at any more: a fault of ours ended it."""
-    found = await store.forgotten(tx, now - FORGOTTEN_AFTER)
-    await _queue(tx, [(delivery, attempts, timedelta()) for delivery, attempts in found])
-    return len(found)
 
 
 async def choose(tx: Tx, user_id: UUID, chosen: store.Choices) -> None:

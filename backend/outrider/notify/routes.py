@@ -10,6 +10,7 @@ from litestar.datastructures import State
 from ..db import Tx
 from ..model import Who
 from . import actions, engines, rules, store
+from .delivery import actions as delivery
 
 
 class Preferences(msgspec.Struct):
@@ -84,7 +85,7 @@ async def dead(tx: Tx, who: Who) -> list[store.Dead]:
 @post("/api/deliveries/{delivery_id:uuid}/resend", opt={"permission": "notify.manage"}, status_code=204)
 async def resend(tx: Tx, who: Who, delivery_id: UUID, now: datetime) -> None:
     """Tries once more to deliver a message."""
-    await actions.resend(tx, who, delivery_id, now)
+    await delivery.resend(tx, who, delivery_id, now)
 
 
 ROUTES = [mine, read, preferences, choose, subscribe, unsubscribe, dead, resend]

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from ..model import Role
+
 NUMERIC = re.compile(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+))*", re.I)
 NAME = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
 BASE64URL = re.compile(r"[A-Za-z0-9_-]+={0,2}")
@@ -33,21 +35,32 @@ STAFF: dict[str, Kind] = {
     "visit_moved": Kind(["push"], True),
     "help_asked": Kind(["push"], True),
     "engineer_sick": Kind(["push"], True),
+    "visit_late": Kind(["push"], True),
+    "running_late": Kind(["push"], True),
+    "promise_broken": Kind(["push"], True),
 }
 # A customer has chosen one way (mail or SMS) or none, and hears these.
-CUSTOMER = ("order_received", "engineer_named", "engineer_on_way", "engineer_changed", "time_changed")
+CUSTOMER = ("order_received", "engineer_named", "engineer_on_way", "engineer_changed", "time_changed", "time_set", "order_cancelled")
 
-# A change of an order: which kinds it gives, and to whom. The engineer is the new one, "former" the one before, "desk" the dispatchers.
+# A change of an order: which kinds it gives, and to whom. The engineer is the new one, "former" the one before;
+# the others are who has a role where the order belongs.
 AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
     "order_taken": (("order_received", "contact"),),
     "assign": (("visit_assigned", "engineer"), ("engineer_named", "contact")),
     "hand_over": (("visit_assigned", "engineer"), ("visit_taken_away", "former"), ("engineer_changed", "contact")),
     "agree_time": (("time_changed", "contact"), ("visit_moved", "engineer")),
+    "set_time": (("time_set", "contact"), ("visit_moved", "engineer")),
     "unassign": (("visit_taken_away", "former"),),
     "set_off": (("engineer_on_way", "contact"),),
+    "cancel": (("order_cancelled", "contact"),),
     "ask_for_help": (("help_asked", "desk"),),
     "sick": (("engineer_sick", "desk"),),
+    "running_late": (("running_late", "watch"),),
+    "visit_late": (("visit_late", "watch"),),
+    "promise_broken": (("promise_broken", "watch"),),
 }
+BY_ROLE: dict[str, list[Role]] = {"desk": [Role.DISPATCHER], "watch": [Role.DISPATCHER, Role.STATION_MANAGER, Role.HEAD_OFFICE]}
+FOR_ENGINEERS = {"visit_assigned", "visit_taken_away"}
 
 # How long a failed delivery waits before it is tried again; after the last it is dead until a person sends it anew.
 BACKOFF = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=4))
@@ -121,7 +134,7 @@ def once(ways: dict[str, list[str]]) -> dict[str, list[str]]:
 
 def page_of(kind: str, order_id: UUID | None) -> str:
     """Where a tap on it leads: an engineer to their day, the office to the order."""
-    return "/app/" if kind.startswith("visit_") else f"/console?order={order_id}"
+    return "/app/" if kind in FOR_ENGINEERS else f"/console?order={order_id}"
 
 
 def wait_before(attempts: int) -> timedelta | None:

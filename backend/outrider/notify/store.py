@@ -44,22 +44,6 @@ async def holders(tx: Tx, station: UUID, roles: list[str], users: list[UUID]) ->
     return await tx.all(HOLDERS, Person, station, roles, users)
 
 
-class Contact(Person):
-    order_id: UUID
-
-
-CONTACTS_OF = """
-select o.id as order_id, c.id, true as contact, null as role, c.language, s.time_zone, null::time as quiet_from, null::time as quiet_to,
-  jsonb_build_object('*', jsonb_build_array(c.channel)) as channels
-from orders o join contacts c on c.id = o.contact_id join sites s on s.id = o.site_id
-where o.id = any($1::uuid[]) and c.channel <> 'none' and c.active
-"""
-
-
-async def contacts_of(tx: Tx, orders: list[UUID]) -> list[Contact]:
-    return await tx.all(CONTACTS_OF, Contact, orders)
-
-
 class About(msgspec.Struct):
     """What the words of a notification speak of."""
 
@@ -100,6 +84,8 @@ TAKE_BACK = """
 with gone as (
   update notifications n set withdrawn_at = $3, read_at = coalesce(n.read_at, $3) where n.withdrawn_at is null
     and n.order_id = $1 and exists (select from unnest($2::text[]) as said where starts_with(n.once, said)) returning n.id
+), rung as (
+  delete from calls_to_make c using gone where c.notification_id = gone.id and c.outcome is null
 )
 update deliveries d set state = 'dropped', done_at = $3 from gone where d.notification_id = gone.id and d.state = 'waiting'
 """
@@ -138,6 +124,7 @@ async def add_deliveries(tx: Tx, rows: list[tuple[UUID, UUID, str, datetime]]) -
 class Waiting(msgspec.Struct):
     """address: where the channel reaches this person; empty where it does not."""
 
+    notification_id: UUID
     kind: str
     channel: str
     attempts: int
@@ -151,8 +138,10 @@ class Waiting(msgspec.Struct):
 
 
 WAITING = """
-select n.kind, d.channel, d.attempts, n.user_id, n.order_id, n.once, n.title, n.body,
-  coalesce(person.email, contact.email, '') as email, coalesce(person.phone, contact.phone, '') as phone
+select n.id as notification_id, n.kind, d.channel, d.attempts, n.user_id, n.order_id, n.once, n.title, n.body,
+  coalesce(person.email, contact.email, '') as email, coalesce((select phone from on_call where user_id = n.user_id and starts_at <= n.created_at
+    and ends_at > n.created_at and phone <> ''
+    order by starts_at limit 1), person.phone, contact.phone, '') as phone
 from deliveries d join notifications n on n.id = d.notification_id
 left join users person on person.id = n.user_id left join contacts contact on contact.id = n.contact_id
 where d.id = $1 and d.state = 'waiting' for update of d

@@ -7,8 +7,10 @@ from uuid import UUID
 from .. import events
 from ..backoff import Backoff
 from ..db import Tx
-from ..event_kinds import Event, VisitForecast
+from ..event_kinds import Event, PromiseBroken, VisitForecast
 from ..model import ALL, SYSTEM, moment_of
+from ..notify import actions as notify
+from ..notify.late import actions as late
 from ..schedule import actions as schedule
 from ..status.order import actions as orders
 from . import rules, store
@@ -35,6 +37,7 @@ async def watch(tx: Tx, now: datetime, backoff: Backoff) -> int:
         rows += found
         seen |= {row.attendance_id: route.position_time for row in found}
     if gone := before.keys() - seen.keys():
+        await late.withdraw_late(tx, await store.orders_of(tx, [id for id in sorted(gone) if before[id].late_since]), now)
         await store.drop_forecasts(tx, sorted(gone))
     if changed := [row for row in rows if row.differs]:
         columns: list[list[Any]] = [
@@ -59,3 +62,20 @@ async def _tell(tx: Tx, row: rules.Forecast, now: datetime) -> None:
     kind = "visit_late" if row.opens else "visit_safe_again"
     payload = VisitForecast(row.predicted_arrival, row.late_minutes, row.reason)
     await events.append(tx, Event(kind, SYSTEM, moment_of(now), row.order_id, order.visit_id, row.attendance_id, payload=payload))
+    if row.opens:
+        whose = (order.engineer_id, None, order.station_id)
+        await notify.notify_change(tx, notify.Change([order.id], kind, moment_of(now), *whose, minutes=row.late_minutes))
+    else:
+        await late.withdraw_late(tx, [order.id], now)
+
+
+async def watch_promises(tx: Tx, now: datetime) -> int:
+    """A promise that passes while nobody has the order is nobody's late visit, and is said once all the same."""
+    broken = await store.broken(tx, now)
+    for row in broken:
+        order = await orders.lock_order(tx, row.order_id, ALL)
+        event = Event("promise_broken", SYSTEM, moment_of(now), order.id, order.visit_id, payload=PromiseBroken(row.window_to))
+        await events.append(tx, event)
+        await notify.notify_change(tx, notify.Change([order.id], "promise_broken", moment_of(now), station=order.station_id))
+        orders.touch(tx, order, None)
+    return len(broken)

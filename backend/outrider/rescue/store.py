@@ -8,6 +8,7 @@ import msgspec
 
 from .. import locks
 from ..db import Tx
+from ..model import BEFORE_VISIT
 from .rules import Before
 
 BEFORE = "select attendance_id, late_since, shown_arrival, predicted_arrival, late_minutes, reason from forecasts"
@@ -49,6 +50,31 @@ async def show(tx: Tx, attendances: list[UUID]) -> None:
     """Whoever sees these visits hears of their new arrivals."""
     for row in await tx.all(SHOWN, Shown, attendances):
         tx.touch("order", row.id, engineer=row.engineer_id, station=row.station_id, account=row.account_id)
+
+
+ORDERS_OF = "select distinct order_id from attendances where id = any($1::uuid[]) order by order_id"
+
+
+async def orders_of(tx: Tx, attendances: list[UUID]) -> list[UUID]:
+    return [row["order_id"] for row in await tx.connection.fetch(ORDERS_OF, attendances)] if attendances else []
+
+
+class Broken(msgspec.Struct):
+    order_id: UUID
+    window_to: datetime
+
+
+# Of one day: what was broken before an upgrade, or while the house stood still, is seen on the board and rings nobody.
+BROKEN = """
+update visits v set promise_told = v.window_to from orders o
+where v.closed_at is null and v.window_to <= $1 and v.window_to > $1 - interval '1 day' and v.promise_told is distinct from v.window_to
+  and o.id = v.order_id and o.status = any($2::text[]) returning v.order_id, v.window_to
+"""
+
+
+async def broken(tx: Tx, now: datetime) -> list[Broken]:
+    """Marked as said with it."""
+    return sorted(await tx.all(BROKEN, Broken, now, BEFORE_VISIT), key=lambda row: str(row.order_id))
 
 
 DROP_FORECASTS = "delete from forecasts where attendance_id = any($1::uuid[])"

@@ -5,7 +5,7 @@ export const ROLES = ["engineer","dispatcher","station_manager","head_office","a
 export type Role = (typeof ROLES)[number];
 export const ACTIONS = ["take_remote","triage","solve_remotely","send_visit","assign","hand_over","unassign","accept","decline","confirm_appointment","agree_time","not_reached","return_to_remote","request_parts","ship_parts","receive_parts","set_off","arrive","no_access","start_diagnosis","start_repair","start_test","wait_for_customer","resume","finish_work","resume_work","sign","declare_unsigned","follow_up","close","close_unsigned","cancel","reopen","running_late","ask_for_help","note","undo"] as const;
 export type Action = (typeof ACTIONS)[number];
-export const PERMISSIONS = ["me","phone","live","orders.read","orders.act","orders.take","orders.assign","customers.read","customers.link","positions.read","parts.request","parts.plan","parts.read","reports.read","review.settle","sites.read","sites.write","phones.read","phones.manage","organisation.read","organisation.write","people.read","people.write","master.read","master.write","sheets","remote.read","rules.read","notify.manage","rules.write"] as const;
+export const PERMISSIONS = ["me","phone","live","orders.read","orders.act","orders.take","orders.assign","customers.read","customers.call","customers.link","positions.read","parts.request","parts.plan","parts.read","reports.read","review.settle","sites.read","sites.write","phones.read","phones.manage","organisation.read","organisation.write","people.read","people.write","master.read","master.write","sheets","remote.read","rules.read","notify.manage","rules.write"] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 export const WORK_KINDS = ["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit","carry_in"] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
@@ -17,7 +17,7 @@ export const AGREED_HOW = ["called","on_site","by_link","not_reached"] as const;
 export type AgreedHow = (typeof AGREED_HOW)[number];
 export const AGREED_WHY = ["customer_wish","part","previous_job","engineer_absent","access","traffic","other"] as const;
 export type AgreedWhy = (typeof AGREED_WHY)[number];
-export const NOTIFICATIONS = ["clock_warned","clock_breached","alarm_withdrawn","visit_assigned","visit_taken_away","visit_moved","help_asked","engineer_sick"] as const;
+export const NOTIFICATIONS = ["clock_warned","clock_breached","alarm_withdrawn","visit_assigned","visit_taken_away","visit_moved","help_asked","engineer_sick","visit_late","running_late","promise_broken"] as const;
 export type NotificationKind = (typeof NOTIFICATIONS)[number];
 export const DUTIES = ["on","break","off","sick"] as const;
 export type Duty = (typeof DUTIES)[number];
@@ -160,27 +160,27 @@ export const TRANSITIONS: Transition[] = [
   {"action":"solve_remotely","from":"parts_ready","to":"follow_up","roles":["engineer","remote_support","service_desk"],"needs":["text"]},
   {"action":"solve_remotely","from":"en_route","to":"follow_up","roles":["engineer","remote_support","service_desk"],"needs":["text"]},
   {"action":"send_visit","from":"remote_support","to":"awaiting_assignment","roles":["dispatcher","engineer","remote_support","service_desk"],"needs":["text"]},
-  {"action":"assign","from":"received","to":"assigned","roles":["dispatcher","service_desk","station_manager"],"needs":["engineer_id"]},
-  {"action":"assign","from":"remote_support","to":"assigned","roles":["dispatcher","service_desk","station_manager"],"needs":["engineer_id"]},
-  {"action":"assign","from":"awaiting_assignment","to":"assigned","roles":["dispatcher","service_desk","station_manager"],"needs":["engineer_id"]},
-  {"action":"hand_over","from":"assigned","to":"assigned","roles":["dispatcher","service_desk","station_manager"],"needs":["engineer_id","reason"]},
-  {"action":"hand_over","from":"accepted","to":"assigned","roles":["dispatcher","service_desk","station_manager"],"needs":["engineer_id","reason"]},
-  {"action":"hand_over","from":"appointment_confirmed","to":"assigned","roles":["dispatcher","service_desk","station_manager"],"needs":["engineer_id","reason"]},
-  {"action":"hand_over","from":"awaiting_parts","to":"assigned","roles":["dispatcher","service_desk","station_manager"],"needs":["engineer_id","reason"]},
-  {"action":"hand_over","from":"parts_in_transit","to":"assigned","roles":["dispatcher","service_desk","station_manager"],"needs":["engineer_id","reason"]},
-  {"action":"hand_over","from":"parts_ready","to":"assigned","roles":["dispatcher","service_desk","station_manager"],"needs":["engineer_id","reason"]},
-  {"action":"hand_over","from":"en_route","to":"assigned","roles":["dispatcher","service_desk","station_manager"],"needs":["engineer_id","reason"]},
-  {"action":"hand_over","from":"arrived","to":"assigned","roles":["dispatcher","service_desk","station_manager"],"needs":["engineer_id","reason"]},
-  {"action":"hand_over","from":"diagnosing","to":"assigned","roles":["dispatcher","service_desk","station_manager"],"needs":["engineer_id","reason"]},
-  {"action":"hand_over","from":"repairing","to":"assigned","roles":["dispatcher","service_desk","station_manager"],"needs":["engineer_id","reason"]},
-  {"action":"hand_over","from":"testing","to":"assigned","roles":["dispatcher","service_desk","station_manager"],"needs":["engineer_id","reason"]},
-  {"action":"hand_over","from":"awaiting_customer","to":"assigned","roles":["dispatcher","service_desk","station_manager"],"needs":["engineer_id","reason"]},
-  {"action":"unassign","from":"assigned","to":"awaiting_assignment","roles":["dispatcher","service_desk","station_manager"],"needs":["reason"]},
-  {"action":"unassign","from":"accepted","to":"awaiting_assignment","roles":["dispatcher","service_desk","station_manager"],"needs":["reason"]},
-  {"action":"unassign","from":"appointment_confirmed","to":"awaiting_assignment","roles":["dispatcher","service_desk","station_manager"],"needs":["reason"]},
-  {"action":"unassign","from":"awaiting_parts","to":"awaiting_assignment","roles":["dispatcher","service_desk","station_manager"],"needs":["reason"]},
-  {"action":"unassign","from":"parts_in_transit","to":"awaiting_assignment","roles":["dispatcher","service_desk","station_manager"],"needs":["reason"]},
-  {"action":"unassign","from":"parts_ready","to":"awaiting_assignment","roles":["dispatcher","service_desk","station_manager"],"needs":["reason"]},
+  {"action":"assign","from":"received","to":"assigned","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["engineer_id"]},
+  {"action":"assign","from":"remote_support","to":"assigned","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["engineer_id"]},
+  {"action":"assign","from":"awaiting_assignment","to":"assigned","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["engineer_id"]},
+  {"action":"hand_over","from":"assigned","to":"assigned","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["engineer_id","reason"]},
+  {"action":"hand_over","from":"accepted","to":"assigned","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["engineer_id","reason"]},
+  {"action":"hand_over","from":"appointment_confirmed","to":"assigned","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["engineer_id","reason"]},
+  {"action":"hand_over","from":"awaiting_parts","to":"assigned","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["engineer_id","reason"]},
+  {"action":"hand_over","from":"parts_in_transit","to":"assigned","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["engineer_id","reason"]},
+  {"action":"hand_over","from":"parts_ready","to":"assigned","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["engineer_id","reason"]},
+  {"action":"hand_over","from":"en_route","to":"assigned","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["engineer_id","reason"]},
+  {"action":"hand_over","from":"arrived","to":"assigned","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["engineer_id","reason"]},
+  {"action":"hand_over","from":"diagnosing","to":"assigned","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["engineer_id","reason"]},
+  {"action":"hand_over","from":"repairing","to":"assigned","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["engineer_id","reason"]},
+  {"action":"hand_over","from":"testing","to":"assigned","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["engineer_id","reason"]},
+  {"action":"hand_over","from":"awaiting_customer","to":"assigned","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["engineer_id","reason"]},
+  {"action":"unassign","from":"assigned","to":"awaiting_assignment","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["reason"]},
+  {"action":"unassign","from":"accepted","to":"awaiting_assignment","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["reason"]},
+  {"action":"unassign","from":"appointment_confirmed","to":"awaiting_assignment","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["reason"]},
+  {"action":"unassign","from":"awaiting_parts","to":"awaiting_assignment","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["reason"]},
+  {"action":"unassign","from":"parts_in_transit","to":"awaiting_assignment","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["reason"]},
+  {"action":"unassign","from":"parts_ready","to":"awaiting_assignment","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["reason"]},
   {"action":"accept","from":"assigned","to":"accepted","roles":["engineer"],"needs":[]},
   {"action":"decline","from":"assigned","to":"awaiting_assignment","roles":["engineer"],"needs":["reason"]},
   {"action":"confirm_appointment","from":"accepted","to":"appointment_confirmed","roles":["dispatcher","engineer","service_desk"],"needs":[]},

@@ -936,6 +936,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/{notification_id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RecordCall
+         * @description Somebody rang the customer whom a message did not reach.
+         */
+        post: operations["ApiNotificationsNotificationIdCallRecordCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/actions": {
         parameters: {
             query?: never;
@@ -1701,6 +1721,7 @@ export interface components {
             arrived_at: string | null;
             needs_new_time: boolean;
             reviews: string[];
+            calls: number;
             clock: string | null;
             warn_at: string | null;
             due_at: string | null;
@@ -1719,6 +1740,11 @@ export interface components {
             days?: components["schemas"]["SpecialDay"][];
             years?: number[];
             region?: string | null;
+        };
+        /** Called */
+        Called: {
+            /** @enum {string} */
+            outcome: "reached" | "not_reached";
         };
         /** Caller */
         Caller: {
@@ -1881,6 +1907,7 @@ export interface components {
             alarms: components["schemas"]["Alarm"][];
             reviews: components["schemas"]["OpenReview"][];
             promises: components["schemas"]["Promise"][];
+            messages: components["schemas"]["Message"][];
         };
         /** Device */
         Device: {
@@ -2222,6 +2249,24 @@ export interface components {
         Memory: {
             notes: components["schemas"]["Note"][];
             proposals: components["schemas"]["Proposal"][];
+        };
+        /** Message */
+        Message: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            title: string;
+            /** Format: date-time */
+            at: string;
+            contact: string;
+            phone: string;
+            channel: string | null;
+            state: string | null;
+            why: string;
+            done_at: string | null;
+            call: string | null;
+            called_at: string | null;
+            called_by: string | null;
         };
         /** Move */
         Move: {
@@ -4641,6 +4686,45 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiNotificationsNotificationIdCallRecordCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Called"];
+            };
+        };
         responses: {
             /** @description Request fulfilled, nothing follows */
             204: {

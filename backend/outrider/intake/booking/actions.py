@@ -153,7 +153,7 @@ async def book(tx: Tx, orders: list[rules.ResolvedOrder], moment: Moment) -> lis
         tx.touch("order", row.id, station=row.parties.station, account=row.parties.account)
     await events.append(tx, *history)
     await clocks.begin(tx, history)
-    await notify.notify_change(tx, [row.id for row in orders], "order_taken", moment)
+    await notify.notify_change(tx, notify.Change([row.id for row in orders], "order_taken", moment))
     return [Taken(row.id, number) for row, number in zip(orders, numbers, strict=True)]
 
 

@@ -92,7 +92,10 @@ function Toast() {
   if (!said) return null;
   return (
     <div class={`toast ${said.bad ? 'bad' : ''}`} role={said.bad ? 'alert' : 'status'}>
-      {said.text}
+      <span>
+        {said.text}
+        {said.more && <span class="block small">{said.more}</span>}
+      </span>
       {said.undo && <Press command={COMMANDS.undo} after={<Hint keys={COMMANDS.undo.hint} />} />}
     </div>
   );

@@ -3,9 +3,10 @@ import { signal } from '@preact/signals';
 import { Refusal, wordsOf } from '../../shared/api';
 import { t } from '../../shared/i18n';
 
-/** until: when it cannot be taken back any more, on the server's clock. */
+/** more: what came of it. until: when it cannot be taken back any more, on the server's clock. */
 interface Said {
   text: string;
+  more?: string | undefined;
   bad?: boolean;
   undo?: () => Promise<void>;
   until?: number;

@@ -55,6 +55,10 @@ export function makeCustomerLink(id: string): Promise<Schemas['Link']> {
   return ask(`/api/orders/${id}/customer-link`, { method: 'POST' });
 }
 
+export function recordCall(message: string, outcome: Schemas['Called']['outcome']): Promise<void> {
+  return ask(`/api/notifications/${message}/call`, { method: 'POST', body: { outcome } });
+}
+
 export function paperOf(report: string): string {
   return `/api/reports/${report}/pdf`;
 }

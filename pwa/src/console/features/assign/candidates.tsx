@@ -100,9 +100,10 @@ function useRanking(line: Line): Schemas['Ranking'] | null {
 async function handTo(line: Line, candidate: Candidate, moving: boolean, reason: string): Promise<void> {
   const { engineer_id, name } = candidate;
   const body = { engineer_id, expected: line.status, reason, seen_engineer_id: line.engineer_id };
+  const before = new Set(detail.value?.messages.map((row) => row.id));
   const done = await attempt(() => assign(line.id, body));
   await refresh();
-  if (done) sayDecided(line, done, t(moving ? 'cand.handed' : 'cand.assigned', { name }));
+  if (done) await sayDecided(line, done, t(moving ? 'cand.handed' : 'cand.assigned', { name }), before);
 }
 
 /** Who may not go, and why: counted, and by name for whoever points at it. */

@@ -10,7 +10,14 @@ import { attempt } from '../../app/toast';
 import { listNotices, markRead, type Notice } from '../../data/notifications';
 import { Choices } from './choices';
 
-const FIRST: readonly NotificationKind[] = ['help_asked', 'engineer_sick', 'clock_breached'];
+const FIRST: readonly NotificationKind[] = [
+  'help_asked',
+  'engineer_sick',
+  'visit_late',
+  'promise_broken',
+  'running_late',
+  'clock_breached',
+];
 const KINDS = [...FIRST, ...NOTIFICATIONS.filter((kind) => !FIRST.includes(kind))];
 /** A bad day gives hundreds of one kind: a few of each are shown, the rest lie on the board. */
 const FEW = 8;

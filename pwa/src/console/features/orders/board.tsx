@@ -110,7 +110,7 @@ function LateQueue() {
           <span class="grow">
             <strong>{line.site}</strong>
             <span class="soft small">
-              {line.engineer} · {line.late_reason ? td('late', line.late_reason) : td('late', 'told')}
+              {line.engineer ? `${line.engineer} · ${td('late', line.late_reason ?? 'told')}` : t('late.unheld')}
             </span>
           </span>
           <span class="small">{line.window_to ? relative(line.window_to) : ''}</span>
@@ -179,6 +179,11 @@ function Row({ line }: { line: Line }) {
         {lateBy > 0 && <span class="chip bad">+{span(lateBy * 60_000)}</span>}
         <Limit line={line} />
         {line.reviews.length > 0 && <span class="chip warn">!</span>}
+        {line.calls > 0 && (
+          <span class="chip warn" title={t('filter.calls')}>
+            <Icon name="phone" />
+          </span>
+        )}
         <span class={`chip ${tone(line.status)}`}>{td('status', line.status)}</span>
       </span>
     </button>

@@ -22,6 +22,7 @@ import { CustomerLink } from './customer-link';
 import { History } from './history';
 import { lateMinutes } from './line';
 import { EarlierPromises } from './promises';
+import { Said } from './said';
 import { act, type Detail, detail } from './state';
 
 export function DetailPanel() {
@@ -40,6 +41,7 @@ export function DetailPanel() {
         <Candidates key={`${line.id}${line.engineer_id}`} line={line} />
       )}
       <Actions open={open} />
+      <Said open={open} />
       <Clocks open={open} />
       <Facts open={open} />
       <Site key={line.id} order={line.id} zone={open.extra.time_zone} />

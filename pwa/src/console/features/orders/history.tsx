@@ -45,6 +45,7 @@ function said(event: Schemas['EventLine'], zone: string): string {
     if (facts[name]) Object.assign(params, { [name]: td('decided', String(facts[name])) });
   if (typeof facts.action === 'string') Object.assign(params, { action: td('action', facts.action) });
   if (event.kind === 'agree_time') Object.assign(params, agreed(facts, zone));
+  if (event.kind === 'customer_called') Object.assign(params, { outcome: td('call', String(facts.outcome)) });
   if (facts.cause) Object.assign(params, { cause: td('cause', String(facts.cause)) });
   if (typeof facts.what === 'string') Object.assign(params, { what: limitName(facts.what) });
   const own = td('event', facts.replaces ? 'report_corrected' : event.kind, params);

@@ -5,7 +5,7 @@ import { tick } from '../../../shared/time';
 
 export type Line = Schemas['BoardRow'];
 
-export const FILTERS = ['open', 'overdue', 'unassigned', 'under_way', 'review', 'done', 'cancelled'] as const;
+export const FILTERS = ['open', 'overdue', 'unassigned', 'under_way', 'review', 'calls', 'done', 'cancelled'] as const;
 export type Filter = (typeof FILTERS)[number];
 
 /** Milliseconds past the limit that stands against this order; 0 while none is. */
@@ -20,6 +20,7 @@ export function fits(line: Line, filter: Filter): boolean {
   if (filter === 'under_way') return UNDER_WAY.has(line.status);
   if (filter === 'overdue') return overdue(line) > 0;
   if (filter === 'review') return line.reviews.length > 0;
+  if (filter === 'calls') return line.calls > 0;
   return !FINISHED.has(line.status);
 }
 
@@ -28,14 +29,21 @@ function saysLate(line: Line): boolean {
   return (line.told_late_minutes ?? 0) >= LATE_AFTER_MINUTES;
 }
 
+/** Milliseconds since the promise passed while nobody has the order; 0 where somebody has it, or it still stands. */
+export function broken(line: Line): number {
+  if (line.engineer_id || !line.window_to || !BEFORE_VISIT.has(line.status)) return 0;
+  return Math.max(0, tick.value - Date.parse(line.window_to));
+}
+
 /** It belongs into the queue of the late ones. */
 export function isLate(line: Line): boolean {
-  return Boolean(line.late_since) || (saysLate(line) && !line.arrived_at && !FINISHED.has(line.status));
+  return broken(line) > 0 || Boolean(line.late_since) || (saysLate(line) && !line.arrived_at && !FINISHED.has(line.status));
 }
 
 /** So many minutes, as far as they can still be; 0 where it is not late. */
 export function lateMinutes(line: Line): number {
   void tick.value;
   if (line.arrived_at || FINISHED.has(line.status)) return 0;
+  if (broken(line)) return Math.floor(broken(line) / 60_000);
   return Math.max(line.late_since ? (line.late_minutes ?? 0) : 0, saysLate(line) ? (line.told_late_minutes ?? 0) : 0);
 }

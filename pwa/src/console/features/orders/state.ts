@@ -10,6 +10,7 @@ import { attempt, toast } from '../../app/toast';
 import { actOn, readBoard, readOrder, readPositions, withdraw } from '../../data/orders';
 import { readReviews } from '../../data/reviews';
 import { FILTERS, type Filter, fits, isLate, type Line } from './line';
+import { toldOf } from './told-of';
 
 export type Detail = Schemas['Detail'];
 export type Seen = Schemas['Seen'];
@@ -138,19 +139,30 @@ export async function openDetail(id: string): Promise<void> {
 }
 
 export async function act(line: Line, action: Action, data: Record<string, unknown> = {}): Promise<boolean> {
+  const before = new Set(detail.value?.messages.map((row) => row.id));
   const done = await attempt(() => actOn(line.id, { action, expected: line.status, data }));
   await refresh();
-  if (done) sayDecided(line, done, td('action', action));
+  if (done) await sayDecided(line, done, td('action', action), before);
   return done !== undefined;
 }
 
-/** What was decided, with a way back for so long as nobody was told of it. */
-export function sayDecided(line: Line, changed: Schemas['Changed'], text: string): void {
-  if (!changed.undo_until) return;
+/** What was decided and what the customer hears of it, with a way back for so long as nobody was told. before: what was said until then. */
+export async function sayDecided(
+  line: Line,
+  changed: Schemas['Changed'],
+  text: string,
+  before: ReadonlySet<string>,
+): Promise<void> {
+  await openDetail(line.id);
+  const more = toldOf(detail.value, line.id, before);
+  if (!changed.undo_until) {
+    if (more) toast.value = { text: more };
+    return;
+  }
   const undo = async () => {
     const done = await attempt(() => withdraw(line.id, { expected: changed.status }));
     await refresh();
     if (done) toast.value = { text: t('toast.undone') };
   };
-  toast.value = { text, undo, until: Date.parse(changed.undo_until) };
+  toast.value = { text, more, undo, until: Date.parse(changed.undo_until) };
 }

@@ -1,0 +1,54 @@
+"""What customers were told, and the calls to those whom no message reaches."""
+
+from uuid import UUID
+
+from ... import events
+from ...db import Tx
+from ...event_kinds import CustomerCalled, Event
+from ...model import ALL, Cause
+from ...problems import Problem
+from ...status.order import actions as orders
+from ..store import Person
+from . import rules, store
+
+
+async def messages(tx: Tx, order_id: UUID) -> list[store.Message]:
+    """Newest first."""
+    return await store.messages(tx, order_id)
+
+
+async def contacts_of(tx: Tx, orders: list[UUID]) -> list[store.Contact]:
+    return await store.contacts_of(tx, orders)
+
+
+def hears(person: Person, kind: str) -> bool:
+    """Whom no message reaches is rung, but not for everything."""
+    return not person.contact or bool(person.channels["*"]) or rules.is_rung(kind)
+
+
+async def ask_for_calls(tx: Tx, said: list[tuple[UUID, str]]) -> None:
+    """said: notifications with their kind, that no channel carries."""
+    await store.add_calls(tx, [id for id, kind in said if rules.is_rung(kind)])
+
+
+async def went(tx: Tx, notification_id: UUID, order_id: UUID, kind: str, arrived: bool) -> None:
+    """What became of a message is seen at the order at once; what did not arrive is said by telephone."""
+    if not arrived:
+        await ask_for_calls(tx, [(notification_id, kind)])
+    order = await orders.see_order(tx, order_id, ALL)
+    orders.touch(tx, order, None)
+
+
+async def record_call(tx: Tx, notification_id: UUID, outcome: rules.CallOutcome, cause: Cause) -> None:
+    """Raises not_found where nobody has to ring, or somebody reached them already."""
+    order_id = await store.order_of(tx, notification_id)
+    if order_id is None:
+        raise Problem("not_found")
+    order = await orders.lock_order(tx, order_id, cause.scope)
+    call = await store.call(tx, notification_id)
+    if call is None or cause.actor.user_id is None:
+        raise Problem("not_found")
+    await store.settle(tx, notification_id, outcome, cause.moment.server_time, cause.actor.user_id)
+    payload = CustomerCalled(outcome, call.kind)
+    await events.append(tx, Event("customer_called", cause.actor, cause.moment, order.id, order.visit_id, payload=payload))
+    orders.touch(tx, order, None)

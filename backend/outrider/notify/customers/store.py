@@ -1,0 +1,109 @@
+"""What customers were told of an order, by which way, and who has to ring them."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from ...db import Tx
+from ..store import Person
+
+
+class Contact(Person):
+    order_id: UUID
+
+
+CONTACTS_OF = """
+select o.id as order_id, c.id, true as contact, null as role, c.language, s.time_zone, null::time as quiet_from, null::time as quiet_to,
+  jsonb_build_object('*', case c.channel when 'none' then '[]' else jsonb_build_array(c.channel) end) as channels
+from orders o join contacts c on c.id = o.contact_id join sites s on s.id = o.site_id
+where o.id = any($1::uuid[]) and c.active
+"""
+
+
+async def contacts_of(tx: Tx, orders: list[UUID]) -> list[Contact]:
+    return await tx.all(CONTACTS_OF, Contact, orders)
+
+
+ADD_CALLS = """
+insert into calls_to_make (org_id, notification_id, order_id)
+select current_org(), n.id, n.order_id from notifications n where n.id = any($1::uuid[]) and n.order_id is not null on conflict do nothing
+"""
+
+
+async def add_calls(tx: Tx, notifications: list[UUID]) -> None:
+    if notifications:
+        await tx.run(ADD_CALLS, notifications)
+
+
+class Message(msgspec.Struct):
+    """state: of the delivery by channel (waiting, sent, dead, dropped); none where the customer has no channel. why: it did not go out.
+
+    call: open where somebody has to ring, else how it went.
+    """
+
+    id: UUID
+    kind: str
+    title: str
+    at: datetime
+    contact: str
+    phone: str
+    channel: str | None
+    state: str | None
+    why: str
+    done_at: datetime | None
+    call: str | None
+    called_at: datetime | None
+    called_by: str | None
+
+
+MESSAGES = """
+select n.id, n.kind, n.title, n.created_at as at, contact.name as contact, contact.phone, d.channel, d.state, coalesce(d.last_error, '') as why,
+  d.done_at, case when c.notification_id is not null then coalesce(c.outcome, 'open') end as call, c.called_at, person.name as called_by
+from notifications n join contacts contact on contact.id = n.contact_id
+left join deliveries d on d.notification_id = n.id
+left join calls_to_make c on c.notification_id = n.id left join users person on person.id = c.called_by
+where n.order_id = $1 and n.withdrawn_at is null order by n.created_at desc, n.id limit 50
+"""
+
+
+async def messages(tx: Tx, order_id: UUID) -> list[Message]:
+    return await tx.all(MESSAGES, Message, order_id)
+
+
+class Call(msgspec.Struct):
+    order_id: UUID
+    contact_id: UUID
+    kind: str
+    at: datetime
+
+
+CALL = """
+select n.order_id, n.contact_id, n.kind, n.created_at as at from calls_to_make c join notifications n on n.id = c.notification_id
+where n.id = $1 and n.withdrawn_at is null and (c.outcome is null or c.outcome = 'not_reached') for update of c
+"""
+
+
+async def call(tx: Tx, notification_id: UUID) -> Call | None:
+    """One that was not made, or reached nobody."""
+    return await tx.one(CALL, Call, notification_id)
+
+
+# Who was reached knows how it stands now: what they should have heard before needs no call of its own.
+SETTLE = """
+update calls_to_make c set outcome = $2, called_at = $3, called_by = $4 from notifications n, notifications said
+where said.id = $1 and n.id = c.notification_id and c.outcome is distinct from 'reached' and (n.id = said.id
+  or ($2 = 'reached' and n.order_id = said.order_id and n.contact_id = said.contact_id and n.created_at <= said.created_at))
+"""
+
+
+async def settle(tx: Tx, notification_id: UUID, outcome: str, now: datetime, user_id: UUID) -> None:
+    await tx.run(SETTLE, notification_id, outcome, now, user_id)
+
+
+OF_NOTIFICATION = "select order_id from notifications where id = $1"
+
+
+async def order_of(tx: Tx, notification_id: UUID) -> UUID | None:
+    found: UUID | None = await tx.value(OF_NOTIFICATION, notification_id)
+    return found

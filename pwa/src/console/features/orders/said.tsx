@@ -1,0 +1,92 @@
+// What the customer was told of this order, and by telephone where no message reaches them.
+import type { Schemas } from '../../../shared/api';
+import { type Key, t, td } from '../../../shared/i18n';
+import { Icon } from '../../../shared/icon';
+import { moment } from '../../../shared/time';
+import { allowed } from '../../app/session';
+import { attempt } from '../../app/toast';
+import { recordCall } from '../../data/orders';
+import { type Detail, refresh } from './state';
+
+type Message = Schemas['Message'];
+/** Why a way led nowhere, as the server's sender says it (notify/actions.py); what a mail server says stands as it is. */
+const WHY: Record<string, Key> = { 'no address': 'said.why.address', 'not configured': 'said.why.configured' };
+const SHOWN = 6;
+
+export function Said({ open }: { open: Detail }) {
+  const zone = open.extra.time_zone;
+  return (
+    <section class="said-to-customer" aria-label={t('said.heading')}>
+      <h2>{t('said.heading')}</h2>
+      {open.messages.length === 0 && <p class="soft small">{t('said.none')}</p>}
+      <ul>
+        {open.messages.slice(0, SHOWN).map((row) => (
+          <One key={row.id} row={row} zone={zone} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function One({ row, zone }: { row: Message; zone: string }) {
+  const bad = row.state === 'dead' || row.state === 'dropped';
+  return (
+    <li data-said={row.kind} data-call={row.call}>
+      <div class="spread">
+        <span>{td('customer_told', row.kind)}</span>
+        <time class="soft small">{moment(row.at, zone)}</time>
+      </div>
+      <p class="small">
+        <span class={bad ? 'bad-word' : 'soft'}>{wayOf(row, zone)}</span>
+        {bad && <span class="soft"> · {why(row)}</span>}
+      </p>
+      {row.called_at && (
+        <p class="small soft">
+          {t('said.called', {
+            at: moment(row.called_at, zone),
+            outcome: td('call', row.call ?? ''),
+            by: row.called_by ?? '',
+          })}
+        </p>
+      )}
+      {row.call && row.call !== 'reached' && <ToRing row={row} />}
+    </li>
+  );
+}
+
+function wayOf(row: Message, zone: string): string {
+  if (!row.channel || !row.state) return t('said.no_channel');
+  return td('said', row.state, { channel: td('channel', row.channel), at: row.done_at ? moment(row.done_at, zone) : '' });
+}
+
+function why(row: Message): string {
+  const known = WHY[row.why];
+  return known ? t(known) : row.why;
+}
+
+/** A task: it stays until somebody says that they reached the customer, or at least tried. */
+function ToRing({ row }: { row: Message }) {
+  const tick = async (outcome: Schemas['Called']['outcome']) => {
+    await attempt(() => recordCall(row.id, outcome));
+    await refresh();
+  };
+  return (
+    <div class="ring">
+      <a href={`tel:${row.phone.replace(/[^+\d]/g, '')}`}>
+        <Icon name="phone" /> {t('said.ring', { name: row.contact, phone: row.phone })}
+      </a>
+      {allowed('customers.call') && (
+        <span class="ways">
+          <button type="button" onClick={() => void tick('reached')}>
+            {t('said.reached')}
+          </button>
+          {row.call === 'open' && (
+            <button type="button" onClick={() => void tick('not_reached')}>
+              {t('said.not_reached')}
+            </button>
+          )}
+        </span>
+      )}
+    </div>
+  );
+}
