@@ -54,6 +54,12 @@ async def tap(page: Page, action: str, after: str) -> None:
     await expect(page.locator(f"main.visit[data-status={after}]")).to_be_visible()
 
 
+async def read_to_the_end(page: Page) -> None:
+    """Past the end of the report the pad comes by itself."""
+    await page.locator("[data-end]").scroll_into_view_if_needed()
+    await page.locator("[data-party=customer] canvas").wait_for()
+
+
 async def draw(page: Page, party: str) -> None:
     box = await page.locator(f"[data-party={party}] canvas").bounding_box()
     assert box
@@ -79,8 +85,8 @@ async def write_report(page: Page, pictures: list[Path]) -> None:
 async def sign(page: Page) -> None:
     await page.click(".actions button.primary")
     await expect(page.locator(".document")).to_contain_text(FIELDS["fault_found"])
+    await read_to_the_end(page)
     for party in ("customer", "engineer"):
-        await page.locator(f"[data-party={party}] canvas").scroll_into_view_if_needed()
         await draw(page, party)
         await page.click(f"[data-party={party}] button.primary")
         if party == "customer":

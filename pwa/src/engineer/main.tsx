@@ -61,9 +61,10 @@ function Screen() {
 }
 
 function App() {
+  const handedOver = path.value.endsWith('/sign'); // the customer has the phone
   return (
     <>
-      {!locked.value && <Banners />}
+      {!locked.value && !handedOver && <Banners />}
       <Screen />
     </>
   );

@@ -110,6 +110,8 @@ export interface Document {
   parts: Draft['parts'];
   photos_title: string;
   photos: { sha256: string; caption: string }[];
+  /** The sentence that stands above the pad, and is signed with the rest; reports of older phones have none. */
+  declaration?: string;
   /** A correction's: the report before it, which stays as it was signed. */
   replaces?: string;
 }

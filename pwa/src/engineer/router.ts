@@ -48,3 +48,12 @@ export function sheetOpened(close: () => void): () => void {
     });
   };
 }
+
+/** The phone's own Back does not leave: it is only told. The answer ends that. */
+export function guardBack(told: () => void): () => void {
+  const again = () => {
+    history.pushState({ ...here(), sheet: true }, '');
+    told();
+  };
+  return sheetOpened(again);
+}

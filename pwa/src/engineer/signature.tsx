@@ -1,22 +1,33 @@
 // A pad whose strokes survive turning the phone: points are kept, the picture is drawn again.
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import SignaturePad from 'signature_pad';
+import SignaturePad, { type PointGroup } from 'signature_pad';
 import { type Drawn, type Size, scaled, scaleIn, widened } from './strokes';
 
 const EMPTY: Size = { width: 0, height: 0 };
+
+/** What was drawn, as the pad itself knows it, in the frame in which it was drawn: a pad that comes back begins with it. */
+export interface Ink {
+  groups: PointGroup[];
+  frame: Size;
+}
+
+export function noInk(): Ink {
+  return { groups: [], frame: EMPTY };
+}
 
 interface PadProps {
   label: string;
   hint: string;
   clear: string;
+  ink: Ink;
   onDrawn: (drawn: Drawn) => void;
 }
 
-export function Pad({ label, hint, clear, onDrawn }: PadProps) {
-  const [inked, setInked] = useState(false);
+export function Pad({ label, hint, clear, ink, onDrawn }: PadProps) {
+  const [inked, setInked] = useState(ink.groups.length > 0);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const wipe = usePad(canvas, (drawn) => {
+  const wipe = usePad(canvas, ink, (drawn) => {
     setInked(drawn.strokes.length > 0);
     onDrawn(drawn);
   });
@@ -31,10 +42,16 @@ export function Pad({ label, hint, clear, onDrawn }: PadProps) {
   );
 }
 
+/** The points of strokes, and nothing else of them. */
+function drawnOf({ groups, frame }: Ink): Drawn {
+  const strokes = groups.map(({ points }) => ({ points: points.map(({ x, y }) => ({ x: round(x), y: round(y) })) }));
+  return { strokes, width: round(frame.width), height: round(frame.height) };
+}
+
 /** The answer wipes it. */
-function usePad(canvas: RefObject<HTMLCanvasElement | null>, onDrawn: (drawn: Drawn) => void): () => void {
+function usePad(canvas: RefObject<HTMLCanvasElement | null>, ink: Ink, onDrawn: (drawn: Drawn) => void): () => void {
   const pad = useRef<SignaturePad | null>(null);
-  const frame = useRef(EMPTY); // of what is drawn
+  const frame = useRef(ink.frame); // of what is drawn
   const scale = useRef(1); // at which the pad shows it
   useEffect(() => {
     const element = canvas.current;
@@ -58,11 +75,14 @@ function usePad(canvas: RefObject<HTMLCanvasElement | null>, onDrawn: (drawn: Dr
     const tell = () => {
       const { width, height } = element.getBoundingClientRect();
       frame.current = widened(frame.current, { width, height }, scale.current);
-      const strokes = made.toData().map((group) => ({
-        points: scaled(group.points, 1 / scale.current).map(({ x, y }) => ({ x: round(x), y: round(y) })),
-      }));
-      onDrawn({ strokes, width: round(frame.current.width), height: round(frame.current.height) });
+      ink.groups = made.toData().map((group) => ({ ...group, points: scaled(group.points, 1 / scale.current) }));
+      ink.frame = frame.current;
+      onDrawn(drawnOf(ink));
     };
+    if (ink.groups.length) {
+      made.fromData(ink.groups);
+      onDrawn(drawnOf(ink));
+    }
     redraw();
     made.addEventListener('endStroke', tell);
     const watch = new ResizeObserver(redraw);
@@ -77,7 +97,8 @@ function usePad(canvas: RefObject<HTMLCanvasElement | null>, onDrawn: (drawn: Dr
     const { width, height } = canvas.current?.getBoundingClientRect() ?? EMPTY;
     frame.current = { width, height };
     scale.current = 1;
-    onDrawn({ strokes: [], ...frame.current });
+    ink.groups = [];
+    onDrawn(drawnOf({ groups: [], frame: frame.current }));
   };
 }
 

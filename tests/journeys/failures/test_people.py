@@ -12,7 +12,7 @@ from tests.cast import Cast
 
 from ..chromium import DESK, PHONE, open_browser, open_context, page_of, sign_in_console, sign_in_phone
 from ..phone_store import frame, outbox
-from ..test_whole_road import draw, sign, tap, write_report
+from ..test_whole_road import draw, read_to_the_end, sign, tap, write_report
 from .phone import COMMANDS, WAYS, Phone, sign_in_again
 
 pytestmark = pytest.mark.journey
@@ -159,8 +159,8 @@ async def test_a_report_begun_before_a_hand_over_is_signed_from_the_visit_that_w
     await expect(bob.page.locator("main.visit .note.warn").first).to_contain_text("Charlie")
     await bob.page.click("[data-unfinished]")
     await bob.page.click(".actions button.primary")
+    await read_to_the_end(bob.page)
     for party in ("customer", "engineer"):
-        await bob.page.locator(f"[data-party={party}] canvas").scroll_into_view_if_needed()
         await draw(bob.page, party)
         await bob.page.click(f"[data-party={party}] button.primary")
     await bob.page.click("[data-read-report]")

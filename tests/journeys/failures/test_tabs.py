@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 from tests.offline.test_photos import photo
 
 from ..phone_store import drafts, frame, outbox
-from ..test_whole_road import draw, tap, write_report
+from ..test_whole_road import draw, read_to_the_end, tap, write_report
 from .phone import Phone
 from .test_keeping import BREAK, WIPE
 
@@ -64,7 +64,7 @@ async def to_signature(bob: Phone) -> tuple[Page, Page]:
     await one.bring_to_front()  # a tab behind is drawn once a second, and a signature has many strokes
     await write_report(one, [])
     await one.click(".actions button.primary")
-    await one.locator("[data-party=customer] canvas").scroll_into_view_if_needed()
+    await read_to_the_end(one)
     await draw(one, "customer")
     return one, two
 
@@ -76,14 +76,12 @@ async def test_a_report_changed_in_another_tab_after_the_customer_signed_is_sign
     await hide(one)
     await two.fill("textarea[name=work_done]", "And the pulley")
     await written(two, work_done="And the pulley")
-    await one.locator("[data-party=engineer] canvas").scroll_into_view_if_needed()
     await draw(one, "engineer")
     await one.click("[data-party=engineer] button.primary")
     await expect(one.locator(".note.warn")).to_contain_text("changed in another window")
-    await expect(one.locator("[data-party=customer]")).to_be_visible()
     await expect(one.locator(".document")).to_contain_text("And the pulley")
+    await read_to_the_end(one)
     for party in ("customer", "engineer"):
-        await one.locator(f"[data-party={party}] canvas").scroll_into_view_if_needed()
         await draw(one, party)
         await one.click(f"[data-party={party}] button.primary")
     await expect(one.locator("main.visit[data-status=signed]")).to_be_visible()

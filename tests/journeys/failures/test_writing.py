@@ -16,7 +16,7 @@ from ..chromium import PHONE, open_browser, page_of, sign_in_phone
 from ..phone_store import drafts, frame, in_database, outbox
 from ..processes import Served
 from ..test_late_visit import order_with_bob
-from ..test_whole_road import draw, tap, write_report
+from ..test_whole_road import draw, read_to_the_end, tap, write_report
 from .phone import Phone
 
 pytestmark = pytest.mark.journey
@@ -79,7 +79,7 @@ async def test_row_28_turning_the_phone_keeps_the_signature(bob: Phone) -> None:
     await bob.page.click(".actions button.primary")
     button = bob.page.locator("[data-party=customer] button.primary")
     await expect(button).to_be_disabled()
-    await bob.page.locator("[data-party=customer] canvas").scroll_into_view_if_needed()
+    await read_to_the_end(bob.page)
     await draw(bob.page, "customer")
     await expect(button).to_be_enabled()
     ink = (
@@ -113,8 +113,8 @@ async def test_row_29_a_signature_is_never_missing_however_fast_it_was(play: Pla
     for visit in visits:
         await page.goto(f"{house.url}/app/visit/{visit}/report")
         await page.click(".actions button.primary")
+        await read_to_the_end(page)
         for party in ("customer", "engineer"):
-            await page.locator(f"[data-party={party}] canvas").scroll_into_view_if_needed()
             await draw(page, party)
             await page.locator(f"[data-party={party}] button.primary").click()
         await expect(page.locator("main.visit[data-status=signed]")).to_be_visible()
