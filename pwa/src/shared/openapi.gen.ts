@@ -1861,6 +1861,13 @@ export interface components {
             model: string;
             site_id: string | null;
         };
+        /** Did */
+        Did: {
+            action: string;
+            /** Format: date-time */
+            at: string;
+            text: string;
+        };
         /** DutyState */
         DutyState: {
             /** @enum {string} */
@@ -1968,6 +1975,15 @@ export interface components {
         /** GiveBack */
         GiveBack: {
             expected: components["schemas"]["Status"];
+        };
+        /** Given */
+        Given: {
+            reason: string;
+            by: string | null;
+            by_phone: string | null;
+            colleague?: string | null;
+            colleague_phone?: string | null;
+            did?: components["schemas"]["Did"][];
         };
         /** Grant */
         Grant: {
@@ -2084,6 +2100,9 @@ export interface components {
             parts: components["schemas"]["PartLine"][];
             past: components["schemas"]["PastLine"][];
             reports: components["schemas"]["JobReport"][];
+            given: components["schemas"]["Given"] | null;
+            taken: components["schemas"]["Given"] | null;
+            notes: components["schemas"]["OfficeNote"][];
         };
         /** JobReport */
         JobReport: {
@@ -2259,6 +2278,16 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             read_at: string | null;
+        };
+        /** OfficeNote */
+        OfficeNote: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            by_phone: string;
+            text: string;
         };
         /** Offset */
         Offset: {
