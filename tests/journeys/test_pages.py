@@ -173,7 +173,7 @@ async def sheets_and_more(page: Page) -> list[str]:
 
 
 async def reports(page: Page) -> list[str]:
-    await page.click(".actions .pair button >> nth=0")
+    await page.click(".actions [data-report]")
     await page.click("[data-camera]")
     await page.locator(".camera video").wait_for()
     found = await small_faults(page, "camera")

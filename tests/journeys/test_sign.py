@@ -42,7 +42,7 @@ async def at_the_pad(page: Page, work: str, pictures: list[Path]) -> None:
         ("arrive", "arrived"),
     ):
         await tap(page, action, after)
-    await page.click(".actions .pair button >> nth=0")
+    await page.click(".actions [data-report]")
     await write(page, "fault_found", "Fan stands still")
     await write(page, "work_done", "x" * 10_001)
     await page.click("[name=solved]")
@@ -124,7 +124,7 @@ async def test_the_pad_stands_still_and_only_the_engineer_leaves_it(browser: Bro
         ("arrive", "arrived"),
     ):
         await tap(page, action, after)
-    await page.click(".actions .pair button >> nth=0")
+    await page.click(".actions [data-report]")
     await write_report(page, [])
     await expect(page.locator(".pill[data-sync=ok][data-unsent='0']")).to_be_visible()
     await browser.set_offline(True)

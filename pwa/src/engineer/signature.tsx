@@ -58,10 +58,13 @@ function usePad(canvas: RefObject<HTMLCanvasElement | null>, ink: Ink, onDrawn: 
     if (!element) return;
     const made = new SignaturePad(element, { penColor: '#10233f', minWidth: 1.2, maxWidth: 2.8 });
     pad.current = made;
+    let [drawing, shown] = [false, EMPTY];
     const redraw = () => {
       const ratio = Math.max(devicePixelRatio, 1);
       const { width, height } = element.getBoundingClientRect();
-      if (!width || !height) return; // hidden for a moment
+      if (drawing || !width || !height) return; // never under the pen; or hidden for a moment
+      if (width === shown.width && height === shown.height) return;
+      shown = { width, height };
       const before = made.toData();
       const next = before.length ? scaleIn(frame.current, { width, height }) : 1;
       const strokes = before.map((group) => ({ ...group, points: scaled(group.points, next / scale.current) }));
@@ -84,7 +87,13 @@ function usePad(canvas: RefObject<HTMLCanvasElement | null>, ink: Ink, onDrawn: 
       onDrawn(drawnOf(ink));
     }
     redraw();
-    made.addEventListener('endStroke', tell);
+    const down = (is: boolean) => () => {
+      drawing = is;
+      if (!is) tell();
+      redraw();
+    };
+    made.addEventListener('beginStroke', down(true));
+    made.addEventListener('endStroke', down(false));
     const watch = new ResizeObserver(redraw);
     watch.observe(element);
     return () => {

@@ -23,7 +23,7 @@ async def hide(page: Page) -> None:
 async def report(bob: Phone) -> tuple[Page, Page]:
     """The same report, open in two tabs."""
     await bob.steps(0, 1, 2, 3)
-    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.click(".actions [data-report]")
     other = await bob.browser.new_page()
     await other.goto(bob.page.url)
     await other.wait_for_selector("textarea[name=fault_found]")
@@ -126,7 +126,7 @@ async def test_row_05_what_is_deleted_under_two_tabs_is_put_back_from_what_both_
 
 async def test_row_05_a_draft_that_is_put_back_names_no_photo_that_is_gone(bob: Phone, tmp_path: Path) -> None:
     await bob.steps(0, 1, 2, 3)
-    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.click(".actions [data-report]")
     picture = tmp_path / "one.jpg"
     picture.write_bytes(photo())
     bob.house.stop("serve")

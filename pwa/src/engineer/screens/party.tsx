@@ -69,16 +69,7 @@ export function Party({ begun, say, ...props }: PartyProps) {
       <div class="party-words">
         <h2>{say(`sign.${props.party}`)}</h2>
         <p class="declaration">{props.declaration}</p>
-        <div class="names">
-          <label>
-            {say('sign.name')}
-            <input value={name} maxLength={NAME} onInput={(event) => setName(event.currentTarget.value)} />
-          </label>
-          <label>
-            {say('sign.role')}
-            <input value={role} maxLength={NAME} onInput={(event) => setRole(event.currentTarget.value)} />
-          </label>
-        </div>
+        <Names say={say} name={name} role={role} onName={setName} onRole={setRole} />
         <div class="party-said">
           {missing && (
             <p class="small bad-word" role="status">
@@ -106,5 +97,28 @@ export function Party({ begun, say, ...props }: PartyProps) {
         </button>
       </footer>
     </main>
+  );
+}
+
+interface NamesProps {
+  say: (key: Key) => string;
+  name: string;
+  role: string;
+  onName: (text: string) => void;
+  onRole: (text: string) => void;
+}
+
+function Names({ say, name, role, onName, onRole }: NamesProps) {
+  return (
+    <div class="names">
+      <label>
+        {say('sign.name')}
+        <input value={name} maxLength={NAME} onInput={(event) => onName(event.currentTarget.value)} />
+      </label>
+      <label>
+        {say('sign.role')}
+        <input value={role} maxLength={NAME} onInput={(event) => onRole(event.currentTarget.value)} />
+      </label>
+    </div>
   );
 }
