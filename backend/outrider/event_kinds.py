@@ -51,6 +51,8 @@ class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status":
     minutes: int | None = None
     cause: str | None = None
     unfinished: bool = False
+    skipped: bool = False
+    distance_m: int | None = None
     engineer_id: UUID | None = None
     engineer_name: str = ""
     previous_engineer_id: UUID | None = None

@@ -106,6 +106,7 @@ def _tables() -> list[str]:
         "export type ReviewKind = keyof typeof REVIEWS;",
         "export type Decision = (typeof REVIEWS)[ReviewKind]['decisions'][number];",
         f"export const UNDO_MINUTES = {int(rules.UNDO_WINDOW.total_seconds() // 60)};",
+        f"export const NEAR_M = {rules.NEAR_M};",
         f"export const LATE_AFTER_MINUTES = {LATE_AFTER_MINUTES};",
     ]
 

@@ -51,7 +51,7 @@ async def update_screens(tx: Tx, what: Happened) -> None:
 # It fits where the order stands.
 AFTER_CHANGE: Reactions[Happened] = (
     (TELLS_FACTS, visit.record_facts),
-    (("running_late",), visit.record_lateness),
+    (("running_late", "on_time"), visit.record_lateness),
     (("agree_time",), promise.move),
     (ENDS_ATTENDANCE, visit.end_attendances),
     (CLOSES_VISIT, visit.close_visit),
@@ -66,7 +66,7 @@ AFTER_CHANGE: Reactions[Happened] = (
 # It came late, from a phone without network, and the order has moved on: the work is kept, and a dispatcher decides about the order.
 AFTER_CONFLICT: Reactions[Happened] = (
     (TELLS_FACTS, visit.record_facts),
-    (("running_late",), visit.record_lateness),
+    (("running_late", "on_time"), visit.record_lateness),
     (ACTIONS, review.open_for_late_work),
     (("ask_for_help",), notify.announce),  # they wait for it, whoever has the visit now
     (ACTIONS, update_screens),

@@ -27,7 +27,7 @@ async def test_what_was_found_stands_in_the_question(play: Playwright, house: Se
     await phone.set_offline(True)
     for step in WAYS:
         await tap(page, *step)
-    await page.click(".actions .pair button >> nth=0")
+    await page.click(".actions [data-report]")
     await page.fill("textarea[name=fault_found]", "Fan does not turn")
     await page.click(".back")
     await page.click(".actions [aria-expanded]")

@@ -22,7 +22,7 @@ async def test_a_report_that_is_begun_is_marked_on_its_visit_and_in_the_day(brow
     page = await page_of(browser)
     for way in WAYS:
         await tap(page, *way)
-    await page.click(".actions .pair button >> nth=0")
+    await page.click(".actions [data-report]")
     await page.fill("textarea[name=fault_found]", "The fan stands still")
     await page.click(".back")
     await expect(page.locator("main [data-unfinished]")).to_contain_text("Your unfinished report")

@@ -76,18 +76,32 @@ async def test_a_late_visit_goes_to_another_phone_and_what_was_done_without_netw
     await desk.fill(".candidates input", "Bob is held up; Charlie is near")
     await desk.click(f".candidate[data-engineer='{us.users['charlie']}'] button")
     await expect(desk.locator(".detail[data-status=assigned]")).to_contain_text("Charlie")
+    await expect(charlie.locator("[data-letter=given]")).to_contain_text("Bob is held up; Charlie is near")
+    await expect(charlie.locator(".visit-card [data-new]")).to_be_visible()
     await charlie.click(".visit-card")
     await expect(charlie.locator("main.visit[data-status=assigned]")).to_be_visible()
+    await expect(charlie.locator("[data-given]")).to_contain_text("What Bob did")
+    await expect(charlie.locator("[data-given]")).to_contain_text("Bob is held up; Charlie is near")
+    await the_inbox_keeps_what_was_read(charlie)
     await expect(dana.locator(".when")).to_contain_text("Charlie")
 
     await browsers["bob"].set_offline(False)
     await expect(bob.locator(".note.warn").first).to_contain_text("Charlie")
     await expect(bob.locator(".pill[data-sync=ok][data-unsent='0']")).to_be_visible()
+    await expect(bob.locator("[data-given]")).to_contain_text("Bob is held up; Charlie is near")  # why it was taken
     await expect(desk.locator(".detail .note.warn")).to_be_visible()  # alice is asked what to do with Bob's work
     await nothing_was_lost(house, order_id, [row["id"] for row in await outbox(bob)])
     await tap(charlie, "accept", "accepted")  # and Charlie's visit went on undisturbed
     for browser in browsers.values():
         await browser.close()
+
+
+async def the_inbox_keeps_what_was_read(phone: Page) -> None:
+    await phone.go_back()
+    await expect(phone.locator("[data-inbox='0']")).to_be_visible()
+    await expect(phone.locator("[data-letter], [data-new]")).to_have_count(0)
+    await phone.click("[data-inbox]")
+    await phone.click("[data-letter=given]")
 
 
 async def nothing_was_lost(house: Served, order_id: str, sent: list[str]) -> None:

@@ -18,7 +18,7 @@ from .failures.phone import WAYS
 from .phone_store import frame
 from .processes import Served
 from .test_late_visit import order_with_bob, runs_late
-from .test_whole_road import FIELDS, draw, tap
+from .test_whole_road import FIELDS, draw, read_to_the_end, tap
 
 pytestmark = pytest.mark.journey
 AXE = (ROOT / "pwa" / "node_modules" / "axe-core" / "axe.min.js").read_text()
@@ -173,7 +173,7 @@ async def sheets_and_more(page: Page) -> list[str]:
 
 
 async def reports(page: Page) -> list[str]:
-    await page.click(".actions .pair button >> nth=0")
+    await page.click(".actions [data-report]")
     await page.click("[data-camera]")
     await page.locator(".camera video").wait_for()
     found = await small_faults(page, "camera")
@@ -184,8 +184,8 @@ async def reports(page: Page) -> list[str]:
     await page.click("[name=solved]")
     found += await small_faults(page, "report, full")
     await page.click(".actions button.primary")
+    await read_to_the_end(page)
     for party in ("customer", "engineer"):
-        await page.locator(f"[data-party={party}] canvas").scroll_into_view_if_needed()
         found += await small_faults(page, f"signing, {party}")
         await draw(page, party)
         await page.click(f"[data-party={party}] button.primary")

@@ -1,18 +1,24 @@
-"""Before anybody signs the phone says what no paper takes and which letters it cannot show; a turned phone keeps what was drawn."""
+"""Before anybody signs the phone says what no paper takes and which letters it cannot show; a turned phone keeps what was drawn.
 
+While the customer has the phone, nothing that the office does moves the pad, and only the engineer leaves.
+"""
+
+import json
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
-from playwright.async_api import Page, Playwright, expect
+from playwright.async_api import BrowserContext, Page, Playwright, expect
 
 from tests.cast import Cast
 from tests.offline.test_photos import photo
 
 from .chromium import PHONE, open_browser, page_of, sign_in_phone
+from .phone_store import in_step, outbox, rows_of
 from .processes import Served
 from .test_late_visit import order_with_bob
-from .test_whole_road import tap
+from .test_whole_road import draw, read_to_the_end, tap, write_report
 
 pytestmark = pytest.mark.journey
 # How many pixels of the pad are inked.
@@ -36,7 +42,7 @@ async def at_the_pad(page: Page, work: str, pictures: list[Path]) -> None:
         ("arrive", "arrived"),
     ):
         await tap(page, action, after)
-    await page.click(".actions .pair button >> nth=0")
+    await page.click(".actions [data-report]")
     await write(page, "fault_found", "Fan stands still")
     await write(page, "work_done", "x" * 10_001)
     await page.click("[name=solved]")
@@ -64,6 +70,7 @@ async def test_the_phone_says_before_signing_what_the_paper_cannot_show(play: Pl
     await page.click(".visit-card")
     await at_the_pad(page, "Fan of 𪚥 replaced", pictures)
     await expect(page.locator("[data-strange]")).to_contain_text("U+2A6A5")
+    await read_to_the_end(page)
     await a_dot_is_no_signature(page)
     await a_turned_phone_keeps_the_strokes(page)
     await page.click("[data-party=customer] button.primary")
@@ -86,7 +93,6 @@ async def a_dot_is_no_signature(page: Page) -> None:
 
 async def a_turned_phone_keeps_the_strokes(page: Page) -> None:
     canvas = page.locator("[data-party=customer] canvas")
-    await canvas.scroll_into_view_if_needed()
     await draw_below(page, canvas)
     upright: dict[str, Any] = dict(page.viewport_size or {})
     wide = await canvas.evaluate("canvas => canvas.width")
@@ -107,3 +113,59 @@ async def draw_below(page: Page, canvas: Any) -> None:
     for step in range(20):
         await page.mouse.move(box["x"] + 30 + step * 12, box["y"] + box["height"] - 25 - step % 3)
     await page.mouse.up()
+
+
+async def test_the_pad_stands_still_and_only_the_engineer_leaves_it(browser: BrowserContext, house: Served, us: Cast) -> None:
+    page = await page_of(browser)
+    for action, after in (
+        ("accept", "accepted"),
+        ("confirm_appointment", "appointment_confirmed"),
+        ("set_off", "en_route"),
+        ("arrive", "arrived"),
+    ):
+        await tap(page, action, after)
+    await page.click(".actions [data-report]")
+    await write_report(page, [])
+    await expect(page.locator(".pill[data-sync=ok][data-unsent='0']")).to_be_visible()
+    await browser.set_offline(True)
+    await page.click(".actions button.primary")
+    await page.click("[data-speak=zh-CN]")  # the customer reads Chinese
+    await expect(page.locator(".document h2")).to_have_text("服务报告")
+    await read_to_the_end(page)
+    canvas = page.locator("[data-party=customer] canvas")
+    await expect(page.locator(".declaration")).to_contain_text("签字即确认其内容")
+    await expect(canvas).to_be_in_viewport(ratio=1)
+    await expect(page.locator("[data-party=customer] button.primary")).to_be_in_viewport(ratio=1)
+    await draw(page, "customer")
+    before = await canvas.bounding_box()
+    await taken_away(house, us)
+    await browser.set_offline(False)
+    await in_step(page)
+    assert [row["ended_at"] is None for row in await rows_of(page, "jobs")] == [False]
+    assert await canvas.bounding_box() == before
+    await page.go_back()  # by a customer's thumb
+    await page.click("[data-leave]")
+    await expect(page.locator("[data-leave]")).to_contain_text("长按")
+    await page.click("[data-read-again]")
+    await read_to_the_end(page)
+    assert await canvas.evaluate(INK) > 300
+    await page.click("[data-leave]", delay=1500)
+    await expect(page.locator("main.report-form")).to_be_visible()
+    await page.click(".actions button.primary")
+    await read_to_the_end(page)
+    assert await canvas.evaluate(INK) > 300
+    await page.click("[data-party=customer] button.primary")
+    await draw(page, "engineer")
+    await page.click("[data-party=engineer] button.primary")
+    await expect(page.locator("main.visit")).to_be_visible()
+    sealed = [json.loads(json.loads(row["body"])["payload"]["sealed"]) for row in await outbox(page) if row["kind"] == "seal_report"]
+    assert [(row["language"], row["declaration"]) for row in sealed] == [("zh-CN", "本人已阅读本报告，签字即确认其内容。")]
+
+
+async def taken_away(house: Served, us: Cast) -> None:
+    """The office hands the visit to somebody else."""
+    (order,) = await house.sql("select id, status from orders")
+    cookies = {"outrider_session": house.sign_in("alice")}
+    async with httpx.AsyncClient(base_url=house.url, cookies=cookies, headers={"origin": house.url}) as alice:
+        given = {"engineer_id": str(us.users["charlie"]), "expected": order["status"], "reason": "Needed elsewhere"}
+        (await alice.post(f"/api/orders/{order['id']}/assignment", json=given)).raise_for_status()

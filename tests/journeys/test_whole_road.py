@@ -50,10 +50,21 @@ async def take_the_call(desk: Page) -> str:
 
 
 async def tap(page: Page, action: str, after: str) -> None:
-    await page.click(f".actions > [data-action={action}]")
+    await page.click(f".actions [data-action={action}]")
+    arrived, asked = page.locator(f"main.visit[data-status={after}]"), page.locator("[data-anyway]")
     if action == "confirm_appointment":  # a call that was made
         await page.click("[data-how=called]")
-    await expect(page.locator(f"main.visit[data-status={after}]")).to_be_visible()
+    if action == "arrive":  # a phone that knows that it is far away asks first
+        await expect(arrived.or_(asked).first).to_be_visible()
+        if await asked.count():
+            await asked.click()
+    await expect(arrived).to_be_visible()
+
+
+async def read_to_the_end(page: Page) -> None:
+    """Past the end of the report the pad comes by itself."""
+    await page.locator("[data-end]").scroll_into_view_if_needed()
+    await page.locator("[data-party=customer] canvas").wait_for()
 
 
 async def draw(page: Page, party: str) -> None:
@@ -81,8 +92,8 @@ async def write_report(page: Page, pictures: list[Path]) -> None:
 async def sign(page: Page) -> None:
     await page.click(".actions button.primary")
     await expect(page.locator(".document")).to_contain_text(FIELDS["fault_found"])
+    await read_to_the_end(page)
     for party in ("customer", "engineer"):
-        await page.locator(f"[data-party={party}] canvas").scroll_into_view_if_needed()
         await draw(page, party)
         await page.click(f"[data-party={party}] button.primary")
         if party == "customer":
@@ -110,7 +121,7 @@ async def the_visit_without_network(play: Playwright, house: Served, phone: Brow
     await page.click(".visit-card")
     await expect(page.locator("main.visit[data-status=diagnosing]")).to_be_visible()
     await tap(page, "start_repair", "repairing")
-    await page.click(".actions .pair button >> nth=0")
+    await page.click(".actions [data-report]")
     pictures = [tmp_path / "one.jpg", tmp_path / "two.jpg"]
     for seed, picture in enumerate(pictures, 1):
         picture.write_bytes(photo(seed=seed))

@@ -42,6 +42,28 @@ async def test_a_handed_over_visit_says_who_has_it_now(bob: Phone, attendance: U
     assert (job["attendance_id"], job["end_reason"], job["now_with"]) == (str(attendance), "hand_over", "Charlie")
 
 
+async def test_a_visit_that_came_from_a_colleague_says_why_whom_to_ask_and_what_they_did(
+    bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast
+) -> None:
+    page = await pull(bob)
+    async with transaction(pool, us.org_id) as tx:
+        await tx.run("update users set phone = '555 ' || name where name in ('Alice', 'Bob', 'Charlie')")
+        other = await take_order(tx, us)
+        await give(tx, us, other, "charlie")
+        await act(tx, us, "charlie", other, "accept")
+        await act(tx, us, "charlie", other, "note", text="The key is at the bakery")
+        await give(tx, us, other, "bob", "Charlie is ill")
+        await act(tx, us, "alice", other, "note", text="Ring the bell twice")
+        await give(tx, us, order, "charlie", "Near the other one")
+    mine, gone = sorted((await pull(bob, page))["jobs"], key=lambda job: job["ended_at"] is not None)
+    given = mine["given"]
+    assert (given["reason"], given["by"], given["by_phone"]) == ("Charlie is ill", "Alice", "555 Alice")
+    assert (given["colleague"], given["colleague_phone"]) == ("Charlie", "555 Charlie")
+    assert [(row["action"], row["text"]) for row in given["did"]] == [("accept", ""), ("note", "The key is at the bakery")]
+    assert [(row["by"], row["text"]) for row in mine["notes"]] == [("Alice", "Ring the bell twice")]
+    assert (gone["taken"]["reason"], gone["taken"]["by"], gone["given"]["reason"]) == ("Near the other one", "Alice", "")
+
+
 async def test_another_epoch_starts_over(bob: Phone, attendance: UUID) -> None:
     page = await pull(bob)
     assert (await pull(bob, {"epoch": "before the restore", "seq": page["seq"]}))["full"] is True

@@ -87,6 +87,40 @@ async def test_running_late_keeps_the_status_and_the_minutes(tx: Tx, us: Cast) -
     assert await tx.value("select late_minutes from attendances where id = $1", attendance) == 25
 
 
+async def test_what_was_told_of_being_late_is_lowered_and_taken_back(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us)
+    attendance = await give(tx, us, order)
+    told = "select late_minutes from attendances where id = $1"
+    for minutes in (45, 10):
+        await act(tx, us, "bob", order, "running_late", minutes=minutes, cause="traffic")
+        assert await tx.value(told, attendance) == minutes
+    changed = await act(tx, us, "bob", order, "on_time")
+    assert (changed.status, await tx.value(told, attendance)) == (Status.ASSIGNED, None)
+
+
+@pytest.mark.parametrize("fact", ["set_off", "arrive"])
+async def test_what_was_told_of_being_late_ends_with_what_happens(tx: Tx, us: Cast, fact: str) -> None:
+    order = await take_order(tx, us)
+    attendance = await give(tx, us, order)
+    before = ("accept", "confirm_appointment") if fact == "set_off" else ("accept", "confirm_appointment", "set_off")
+    await walk(tx, us, order, *before)
+    await act(tx, us, "bob", order, "running_late", minutes=45, cause="traffic")
+    await walk(tx, us, order, fact)
+    row = await tx.connection.fetchrow("select late_minutes, late_cause from attendances where id = $1", attendance)
+    assert tuple(row) == (None, None)
+
+
+async def test_a_step_that_was_skipped_and_a_distance_are_kept_as_they_were_said(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us)
+    await give(tx, us, order)
+    await walk(tx, us, order, "accept", "confirm_appointment", "set_off")
+    await act(tx, us, "bob", order, "arrive", distance_m=1160)
+    await act(tx, us, "bob", order, "start_repair", skipped=True)
+    rows = await tx.connection.fetch("select kind, payload from events where kind in ('arrive', 'start_repair') order by kind")
+    said = [(row["kind"], row["payload"].get("distance_m"), row["payload"].get("skipped")) for row in rows]
+    assert said == [("arrive", 1160, None), ("start_repair", None, True)]
+
+
 async def test_a_declaration_without_signature_does_not_sign(tx: Tx, us: Cast) -> None:
     order = await take_order(tx, us)
     await give(tx, us, order)

@@ -76,6 +76,7 @@ TABLE: tuple[Transition, ...] = (
     row("cancel", (*BEFORE_VISIT, *MOVABLE, S.AWAITING_SIGNATURE), S.CANCELLED, {D, SM, DESK}, "reason"),
     row("reopen", (S.SIGNED, S.FOLLOW_UP, S.CANCELLED), S.AWAITING_ASSIGNMENT, {D, SM, DESK}, "reason"),
     row("running_late", (*PLANNED, S.EN_ROUTE), None, {E}, "minutes", "cause"),
+    row("on_time", (*PLANNED, S.EN_ROUTE), None, {E}),
     row("ask_for_help", (S.EN_ROUTE, *AT_WORK, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE), None, {E}, "text"),
     row("note", tuple(status for status in Status if status not in ENDED), None, {E, D, SM, DESK, RS, PC, L2}, "text"),
     row("undo", (S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.EN_ROUTE, *AT_WORK, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE), "back", {E}),
@@ -123,6 +124,7 @@ NOT_BY_TAP = {"assign", "hand_over", "sign"}
 LateCause = Literal["previous_job", "traffic", "parts", "customer", "other"]
 LATE_CAUSES: tuple[str, ...] = get_args(LateCause)
 UNDO_WINDOW = timedelta(minutes=10)
+NEAR_M = 300  # who says that they have arrived farther away than this is asked first
 
 Text = Annotated[str, msgspec.Meta(max_length=20_000)]
 Reason = Annotated[str, msgspec.Meta(max_length=4_000)]
@@ -142,10 +144,20 @@ class Data(msgspec.Struct, omit_defaults=True):
     window_to: Zoned | None = None
     how: How | None = None
     why: Why | None = None
+    skipped: bool = False  # nobody tapped it: it only lay on the way to the signature
+    distance_m: Annotated[int, msgspec.Meta(ge=0, le=40_000_000)] | None = None  # from the place, as the phone knew it
 
 
 # Beside what an action needs, what may come with it.
-MAY_COME = {"note": {"unfinished"}, "confirm_appointment": {"how"}, "agree_time": {"text"}, "not_reached": {"text"}}
+MAY_COME = {
+    "note": {"unfinished"},
+    "confirm_appointment": {"how"},
+    "agree_time": {"text"},
+    "not_reached": {"text"},
+    "start_repair": {"skipped"},
+    "resume": {"skipped"},
+    "arrive": {"distance_m"},
+}
 
 
 class Happened(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ import type { IconName } from '../shared/icon';
 
 export const ICONS: Partial<Record<Action, IconName>> = {
   running_late: 'late',
+  on_time: 'clock',
   ask_for_help: 'help',
   note: 'note',
   agree_time: 'clock',

@@ -71,6 +71,16 @@ export function Outdated() {
   );
 }
 
+/** What was tapped last is not saved. */
+export function Failed() {
+  if (!failure.value || outdated.value) return null;
+  return (
+    <p class="banner bad" role="alert">
+      {t('sync.failed')}
+    </p>
+  );
+}
+
 export function Banners() {
   return (
     <>
@@ -81,11 +91,7 @@ export function Banners() {
           </button>
         </div>
       )}
-      {failure.value && !outdated.value && (
-        <p class="banner bad" role="alert">
-          {t('sync.failed')}
-        </p>
-      )}
+      <Failed />
       {wiped.value && (
         <div role="alert">
           <button type="button" class="banner bad" data-wiped onClick={() => (wiped.value = null)}>

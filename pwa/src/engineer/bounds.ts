@@ -38,5 +38,6 @@ export function texts(document: Document): string[] {
     ...fields.flatMap(({ label, value }) => [label, value]),
   ]);
   const parts = document.parts.flatMap(({ name, number, serial }) => [name, number, serial]);
-  return [document.title, document.order_number, ...fields, document.parts_title, ...parts, document.photos_title];
+  const last = [document.photos_title, document.declaration ?? ''];
+  return [document.title, document.order_number, ...fields, document.parts_title, ...parts, ...last];
 }

@@ -27,6 +27,8 @@ export function overlay(job: Job, commands: readonly Command[], cursor: number):
   return view;
 }
 
+const ENDS_LATENESS = new Set<Action>(['on_time', 'set_off', 'arrive']);
+
 function apply(view: View, command: Command): void {
   if (command.kind !== 'act' && command.kind !== 'seal_report') return;
   const action = command.action as Action;
@@ -34,13 +36,14 @@ function apply(view: View, command: Command): void {
   if (status === null || view.ended_at) return;
   const fact = FACTS[action];
   if (fact) view[fact] = new Date(command.at).toISOString();
-  if (command.action === 'agree_time') {
+  if (action === 'agree_time') {
     view.window_from = String(command.data.window_from);
     view.window_to = String(command.data.window_to);
     view.late_minutes = null;
     view.needs_new_time = false;
   }
-  if (command.action === 'running_late') view.late_minutes = Number(command.data.minutes);
+  if (action === 'running_late') view.late_minutes = Number(command.data.minutes);
+  if (ENDS_LATENESS.has(action)) view.late_minutes = null; // what is done says more than what was told
   if (status !== view.status) {
     view.undo_to = command.action === 'undo' || command.action === 'sign' ? null : view.status;
     view.status = status;

@@ -63,6 +63,9 @@ const NOTHING_YET = {
   parts: [],
   past: [],
   reports: [],
+  given: null,
+  taken: null,
+  notes: [],
 };
 
 /** Those that the server has not given back yet. */

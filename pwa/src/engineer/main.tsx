@@ -14,6 +14,7 @@ import { listen } from '../shared/live';
 import { setClock, startTicking } from '../shared/time';
 import { Banners, Outdated } from './bar';
 import { keepPending } from './drafts';
+import { announceNews } from './inbox';
 import './installing';
 import { lazy, loadAll } from './lazy';
 import { watchLock } from './lock';
@@ -34,6 +35,7 @@ import { registerWorker } from './update';
 
 const SOON = 3_000; // after the first screen: what comes later lies in the page, should the browser delete its file
 const Begin = lazy(() => import('./screens/field-order').then((file) => file.Begin));
+const Inbox = lazy(() => import('./screens/inbox').then((file) => file.Inbox));
 const Lock = lazy(() => import('./screens/lock').then((file) => file.Lock));
 const PackScreen = lazy(() => import('./screens/pack').then((file) => file.PackScreen));
 const Phone = lazy(() => import('./screens/phone').then((file) => file.Phone));
@@ -55,15 +57,17 @@ function Screen() {
     if (second === 'signed') return <SignedReport id={id} />;
     return <Visit key={id} id={id} />;
   }
+  if (first === 'inbox') return <Inbox />;
   if (first === 'pack') return <PackScreen />;
   if (first === 'begin') return <Begin />;
   return <Today />;
 }
 
 function App() {
+  const handedOver = path.value.endsWith('/sign'); // the customer has the phone
   return (
     <>
-      {!locked.value && <Banners />}
+      {!locked.value && !handedOver && <Banners />}
       <Screen />
     </>
   );
@@ -85,6 +89,7 @@ async function start(): Promise<void> {
   watchForWipes();
   watchLock();
   hearTabs();
+  announceNews();
   onSaved(() => wake());
   addEventListener('online', () => wake());
   addEventListener('offline', () => {

@@ -46,6 +46,23 @@ export interface Draft {
   saved_at: number;
 }
 
+/** Something that the office said to the engineer. from, to: the new promise, where the time was moved. */
+export interface Letter {
+  id: string;
+  kind: 'given' | 'taken' | 'moved' | 'note';
+  attendance_id: string;
+  site: string;
+  fault: string;
+  time_zone: string;
+  at: number;
+  text: string;
+  by: string;
+  by_phone: string;
+  from: string | null;
+  to: string | null;
+  read: boolean;
+}
+
 export interface Fix {
   device_time: string;
   lat: number;
@@ -110,6 +127,8 @@ export interface Document {
   parts: Draft['parts'];
   photos_title: string;
   photos: { sha256: string; caption: string }[];
+  /** The sentence that stands above the pad, and is signed with the rest; reports of older phones have none. */
+  declaration?: string;
   /** A correction's: the report before it, which stays as it was signed. */
   replaces?: string;
 }

@@ -19,6 +19,8 @@ export interface Place {
   lat: number;
   lon: number;
   accuracy: number;
+  /** Metres a second, where the phone says it. */
+  speed: number | null;
   at: number;
 }
 /** From the last position before it to the first after it, by the phone's clock. */
@@ -67,7 +69,7 @@ export async function followPlace(): Promise<void> {
 
 function keep(position: GeolocationPosition, at: number): void {
   const { latitude: lat, longitude: lon, accuracy, speed, heading } = position.coords;
-  place.value = { lat, lon, accuracy, at: Date.now() };
+  place.value = { lat, lon, accuracy, speed, at: Date.now() };
   blind.value = null;
   const fix = { device_time: new Date(at).toISOString(), lat, lon, accuracy_m: accuracy, speed_mps: speed };
   buffer.push({ ...fix, heading_deg: Number.isNaN(heading) ? null : heading });

@@ -3,9 +3,10 @@ import { ask, patience, type Schemas } from '../shared/api';
 import { setClock } from '../shared/time';
 import { sealedKey } from './correcting';
 import { read, type Tx, write } from './db';
-import type { Blob_, Command, Job } from './model';
+import { newsOf, withNews } from './inbox';
+import type { Blob_, Command, Job, Letter } from './model';
 import { writeRoomy } from './quota';
-import { byWindow, commands, cursor, dutySaid, jobs, load, me, pulledAt, typed } from './state';
+import { byWindow, commands, cursor, dutySaid, jobs, letters, load, me, pulledAt, typed } from './state';
 
 const DAY = 100_000; // bytes of a whole day
 
@@ -25,12 +26,14 @@ export async function pull(): Promise<{ changed: boolean; restored: boolean }> {
   const lost = epoch !== undefined && epoch !== page.epoch;
   const common = lost ? 0 : page.lost ? await lastCommon(marks) : null;
   const restored = common !== null;
+  let inbox = letters.value;
   const gone = await writeRoomy(
     ['jobs', 'meta', 'outbox', 'blobs', 'drafts'],
     async (tx) => {
       const store = tx.objectStore('jobs');
       const gone = await unlisted(tx, page);
       const kept = page.jobs.filter((job) => !gone.includes(job.attendance_id));
+      inbox = await toldBy(tx, { ...page, jobs: kept }, epoch !== undefined);
       await Promise.all([...gone.map((id) => store.delete(id)), ...kept.map((job) => store.put(job))]);
       const meta = tx.objectStore('meta');
       await Promise.all([
@@ -40,6 +43,7 @@ export async function pull(): Promise<{ changed: boolean; restored: boolean }> {
         meta.put(known(marks, page, common), 'marks'),
         meta.put(Date.now(), 'pulled_at'),
         meta.put(page.duty, 'duty'),
+        ...(inbox === letters.value ? [] : [meta.put(inbox, 'inbox')]),
       ]);
       if (common !== null)
         await Promise.all([sendAgain(tx.objectStore('outbox'), common), sendPhotosAgain(tx.objectStore('blobs'))]);
@@ -57,9 +61,21 @@ export async function pull(): Promise<{ changed: boolean; restored: boolean }> {
     page.jobs.filter((job) => !gone.includes(job.attendance_id)),
   );
   dutySaid.value = page.duty ?? null;
+  letters.value = inbox;
   cursor.value = page.seq;
   pulledAt.value = Date.now();
   return { changed: page.places || page.jobs.length > 0, restored };
+}
+
+/** What the office said, with what this page brings. The first day of a phone is no news. */
+async function toldBy(tx: Tx<'readwrite'>, page: Schemas['Pull'], before: boolean): Promise<Letter[]> {
+  if (!before || !page.jobs.length) return letters.value;
+  const known = await Promise.all(page.jobs.map((job) => tx.objectStore('jobs').get(job.attendance_id)));
+  const was = new Map(known.filter((job) => job !== undefined).map((job) => [job.attendance_id, job]));
+  const news = newsOf(was, page.jobs, Date.parse(page.now));
+  if (!news.length) return letters.value;
+  const kept = (await tx.objectStore('meta').get('inbox')) as Letter[] | undefined;
+  return withNews(kept ?? [], news);
 }
 
 async function lastCommon(marks: Mark[]): Promise<number> {

@@ -18,8 +18,12 @@ export function complete(draft: Draft): boolean {
   return missing(draft).length === 0;
 }
 
-export async function build(view: View, draft: Draft, report_id: string): Promise<Document> {
-  const language = choose([view.contact_language]); // the customer's own where it is one of ours: the report is said and read in it
+/** The customer's own where it is one of ours: the report is said and read in it. */
+export function spokenBy(view: View): string {
+  return choose([view.contact_language]);
+}
+
+export async function build(view: View, draft: Draft, report_id: string, language = spokenBy(view)): Promise<Document> {
   const words = await wordsOf(language);
   const say = (key: string) => fill(words[key as Key] ?? key);
   const { corrects } = draft;
@@ -37,6 +41,7 @@ export async function build(view: View, draft: Draft, report_id: string): Promis
     parts: draft.parts.filter((part) => part.name.trim()).map(({ id: _, ...part }) => part),
     photos_title: say('report.photos'),
     photos: draft.photos.map((hash) => ({ sha256: hash, caption: '' })),
+    declaration: say('sign.declaration'),
     ...(corrects ? { replaces: corrects.report_id } : {}),
   };
 }

@@ -1,4 +1,4 @@
-// The address bar is the state: /app/, /app/visit/ID, /app/visit/ID/report, …/sign, …/signed, /app/pack, /app/begin, /app/phone.
+// The address bar is the state: /app/, /app/visit/ID, /app/visit/ID/report, …/sign, …/signed, /app/inbox, /app/pack, /app/begin, /app/phone.
 // The phone's own Back goes one screen back, and closes a sheet before it leaves the screen.
 import { signal } from '@preact/signals';
 
@@ -47,4 +47,13 @@ export function sheetOpened(close: () => void): () => void {
       if (!sheets.length && here().sheet) history.back();
     });
   };
+}
+
+/** The phone's own Back does not leave: it is only told. The answer ends that. */
+export function guardBack(told: () => void): () => void {
+  const again = () => {
+    history.pushState({ ...here(), sheet: true }, '');
+    told();
+  };
+  return sheetOpened(again);
 }

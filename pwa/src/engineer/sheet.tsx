@@ -5,6 +5,7 @@ import { LATE_CAUSES, type Transition } from '../shared/domain.gen';
 import { t, td } from '../shared/i18n';
 import { hasWords } from '../shared/status';
 import { span } from '../shared/time';
+import { LATE_CHOICES } from './day';
 import { withoutWords } from './draft-edits';
 import { change, draftWords, type Ending, ending, keepWords } from './drafts';
 import { sheetOpened } from './router';
@@ -122,7 +123,7 @@ function Asked({ action, name, value, onChange }: AskedProps) {
     return (
       <Choice
         legend={t('sheet.minutes')}
-        rows={[10, 20, 30, 45, 60, 90].map((minutes) => [minutes, span(minutes * 60_000)])}
+        rows={LATE_CHOICES.map((minutes) => [minutes, span(minutes * 60_000)])}
         value={value}
         onChange={onChange}
       />

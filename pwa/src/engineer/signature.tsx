@@ -1,22 +1,33 @@
 // A pad whose strokes survive turning the phone: points are kept, the picture is drawn again.
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import SignaturePad from 'signature_pad';
+import SignaturePad, { type PointGroup } from 'signature_pad';
 import { type Drawn, type Size, scaled, scaleIn, widened } from './strokes';
 
 const EMPTY: Size = { width: 0, height: 0 };
+
+/** What was drawn, as the pad itself knows it, in the frame in which it was drawn: a pad that comes back begins with it. */
+export interface Ink {
+  groups: PointGroup[];
+  frame: Size;
+}
+
+export function noInk(): Ink {
+  return { groups: [], frame: EMPTY };
+}
 
 interface PadProps {
   label: string;
   hint: string;
   clear: string;
+  ink: Ink;
   onDrawn: (drawn: Drawn) => void;
 }
 
-export function Pad({ label, hint, clear, onDrawn }: PadProps) {
-  const [inked, setInked] = useState(false);
+export function Pad({ label, hint, clear, ink, onDrawn }: PadProps) {
+  const [inked, setInked] = useState(ink.groups.length > 0);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const wipe = usePad(canvas, (drawn) => {
+  const wipe = usePad(canvas, ink, (drawn) => {
     setInked(drawn.strokes.length > 0);
     onDrawn(drawn);
   });
@@ -31,20 +42,29 @@ export function Pad({ label, hint, clear, onDrawn }: PadProps) {
   );
 }
 
+/** The points of strokes, and nothing else of them. */
+function drawnOf({ groups, frame }: Ink): Drawn {
+  const strokes = groups.map(({ points }) => ({ points: points.map(({ x, y }) => ({ x: round(x), y: round(y) })) }));
+  return { strokes, width: round(frame.width), height: round(frame.height) };
+}
+
 /** The answer wipes it. */
-function usePad(canvas: RefObject<HTMLCanvasElement | null>, onDrawn: (drawn: Drawn) => void): () => void {
+function usePad(canvas: RefObject<HTMLCanvasElement | null>, ink: Ink, onDrawn: (drawn: Drawn) => void): () => void {
   const pad = useRef<SignaturePad | null>(null);
-  const frame = useRef(EMPTY); // of what is drawn
+  const frame = useRef(ink.frame); // of what is drawn
   const scale = useRef(1); // at which the pad shows it
   useEffect(() => {
     const element = canvas.current;
     if (!element) return;
     const made = new SignaturePad(element, { penColor: '#10233f', minWidth: 1.2, maxWidth: 2.8 });
     pad.current = made;
+    let [drawing, shown] = [false, EMPTY];
     const redraw = () => {
       const ratio = Math.max(devicePixelRatio, 1);
       const { width, height } = element.getBoundingClientRect();
-      if (!width || !height) return; // hidden for a moment
+      if (drawing || !width || !height) return; // never under the pen; or hidden for a moment
+      if (width === shown.width && height === shown.height) return;
+      shown = { width, height };
       const before = made.toData();
       const next = before.length ? scaleIn(frame.current, { width, height }) : 1;
       const strokes = before.map((group) => ({ ...group, points: scaled(group.points, next / scale.current) }));
@@ -58,13 +78,22 @@ function usePad(canvas: RefObject<HTMLCanvasElement | null>, onDrawn: (drawn: Dr
     const tell = () => {
       const { width, height } = element.getBoundingClientRect();
       frame.current = widened(frame.current, { width, height }, scale.current);
-      const strokes = made.toData().map((group) => ({
-        points: scaled(group.points, 1 / scale.current).map(({ x, y }) => ({ x: round(x), y: round(y) })),
-      }));
-      onDrawn({ strokes, width: round(frame.current.width), height: round(frame.current.height) });
+      ink.groups = made.toData().map((group) => ({ ...group, points: scaled(group.points, 1 / scale.current) }));
+      ink.frame = frame.current;
+      onDrawn(drawnOf(ink));
     };
+    if (ink.groups.length) {
+      made.fromData(ink.groups);
+      onDrawn(drawnOf(ink));
+    }
     redraw();
-    made.addEventListener('endStroke', tell);
+    const down = (is: boolean) => () => {
+      drawing = is;
+      if (!is) tell();
+      redraw();
+    };
+    made.addEventListener('beginStroke', down(true));
+    made.addEventListener('endStroke', down(false));
     const watch = new ResizeObserver(redraw);
     watch.observe(element);
     return () => {
@@ -77,7 +106,8 @@ function usePad(canvas: RefObject<HTMLCanvasElement | null>, onDrawn: (drawn: Dr
     const { width, height } = canvas.current?.getBoundingClientRect() ?? EMPTY;
     frame.current = { width, height };
     scale.current = 1;
-    onDrawn({ strokes: [], ...frame.current });
+    ink.groups = [];
+    onDrawn(drawnOf({ groups: [], frame: frame.current }));
   };
 }
 

@@ -8,7 +8,7 @@ import { read, readDevice, useDatabaseOf, writeDevice } from './db';
 import { type Change, typedOver } from './draft-edits';
 import { begunHere } from './field-order';
 import { rememberKey } from './key';
-import type { Command, Draft, Job, Manifest, Packed, Said, View } from './model';
+import type { Command, Draft, Job, Letter, Manifest, Packed, Said, View } from './model';
 
 export type Me = Schemas['Me'];
 /** What the last word with the server was; of each: sync.<...> in the pill, net.<...> as a sentence. */
@@ -22,6 +22,8 @@ export const draftRows = signal<Draft[]>([]);
 export const typed = signal<ReadonlyMap<string, readonly Change[]>>(new Map());
 export const drafts = computed(() => typedOver(draftRows.value, typed.value));
 export const cursor = signal(0);
+/** What the office said, the newest first. */
+export const letters = signal<Letter[]>([]);
 export const dutySaid = signal<Said | null>(null);
 export const manifest = signal<Manifest | null>(null);
 export const packed = signal<ReadonlyMap<string, Packed>>(new Map());
@@ -104,7 +106,7 @@ export async function open(): Promise<boolean> {
 
 export async function load(): Promise<void> {
   await read(['jobs', 'outbox', 'drafts', 'meta', 'blobs', 'pack'], async (tx) => {
-    const [jobRows, commandRows, written, seq, at, blobs, refused, said, list, packRows] = await Promise.all([
+    const [jobRows, commandRows, written, seq, at, blobs, refused, said, list, packRows, inbox] = await Promise.all([
       tx.objectStore('jobs').getAll(),
       tx.objectStore('outbox').getAll(),
       tx.objectStore('drafts').getAll(),
@@ -115,6 +117,7 @@ export async function load(): Promise<void> {
       tx.objectStore('meta').get('duty'),
       tx.objectStore('meta').get('manifest'),
       tx.objectStore('pack').getAll(),
+      tx.objectStore('meta').get('inbox'),
       rememberKey(tx.objectStore('meta')), // a database that is deleted under this page gets it back
     ]);
     jobs.value = jobRows.sort(byWindow);
@@ -126,6 +129,7 @@ export async function load(): Promise<void> {
     photosRefused.value = refused.map((row) => ({ sha256: row.sha256, why: row.failed ?? '' }));
     manifest.value = (list as Manifest | undefined) ?? null;
     packed.value = new Map(packRows.map((row) => [row.attendance_id, row]));
+    letters.value = (inbox as Letter[] | undefined) ?? [];
     dutySaid.value = (said as Said | undefined) ?? null;
   });
 }

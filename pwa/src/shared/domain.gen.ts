@@ -3,7 +3,7 @@ export const STATUSES = ["received","remote_support","awaiting_assignment","assi
 export type Status = (typeof STATUSES)[number];
 export const ROLES = ["engineer","dispatcher","station_manager","head_office","administrator","service_desk","remote_support","account_manager","service_manager","second_line","expert","manufacturer","parts_clerk","customer_administrator"] as const;
 export type Role = (typeof ROLES)[number];
-export const ACTIONS = ["take_remote","triage","solve_remotely","send_visit","assign","hand_over","unassign","accept","decline","confirm_appointment","agree_time","not_reached","return_to_remote","request_parts","ship_parts","receive_parts","set_off","arrive","no_access","start_diagnosis","start_repair","start_test","wait_for_customer","resume","finish_work","resume_work","sign","declare_unsigned","follow_up","close","close_unsigned","cancel","reopen","running_late","ask_for_help","note","undo"] as const;
+export const ACTIONS = ["take_remote","triage","solve_remotely","send_visit","assign","hand_over","unassign","accept","decline","confirm_appointment","agree_time","not_reached","return_to_remote","request_parts","ship_parts","receive_parts","set_off","arrive","no_access","start_diagnosis","start_repair","start_test","wait_for_customer","resume","finish_work","resume_work","sign","declare_unsigned","follow_up","close","close_unsigned","cancel","reopen","running_late","on_time","ask_for_help","note","undo"] as const;
 export type Action = (typeof ACTIONS)[number];
 export const PERMISSIONS = ["me","phone","live","orders.read","orders.act","orders.take","orders.assign","customers.read","customers.call","customers.link","positions.read","parts.request","parts.plan","parts.read","reports.read","review.settle","sites.read","sites.write","phones.read","phones.manage","organisation.read","organisation.write","people.read","people.write","master.read","master.write","sheets","remote.read","rules.read","notify.manage","rules.write"] as const;
 export type Permission = (typeof PERMISSIONS)[number];
@@ -43,6 +43,7 @@ export const REVIEWS = {"late_work":{"owner":"dispatcher","decisions":["keep","g
 export type ReviewKind = keyof typeof REVIEWS;
 export type Decision = (typeof REVIEWS)[ReviewKind]['decisions'][number];
 export const UNDO_MINUTES = 10;
+export const NEAR_M = 300;
 export const LATE_AFTER_MINUTES = 5;
 export interface ActPayload {
   action: string;
@@ -269,6 +270,13 @@ export const TRANSITIONS: Transition[] = [
   {"action":"running_late","from":"parts_in_transit","to":null,"roles":["engineer"],"needs":["minutes","cause"]},
   {"action":"running_late","from":"parts_ready","to":null,"roles":["engineer"],"needs":["minutes","cause"]},
   {"action":"running_late","from":"en_route","to":null,"roles":["engineer"],"needs":["minutes","cause"]},
+  {"action":"on_time","from":"assigned","to":null,"roles":["engineer"],"needs":[]},
+  {"action":"on_time","from":"accepted","to":null,"roles":["engineer"],"needs":[]},
+  {"action":"on_time","from":"appointment_confirmed","to":null,"roles":["engineer"],"needs":[]},
+  {"action":"on_time","from":"awaiting_parts","to":null,"roles":["engineer"],"needs":[]},
+  {"action":"on_time","from":"parts_in_transit","to":null,"roles":["engineer"],"needs":[]},
+  {"action":"on_time","from":"parts_ready","to":null,"roles":["engineer"],"needs":[]},
+  {"action":"on_time","from":"en_route","to":null,"roles":["engineer"],"needs":[]},
   {"action":"ask_for_help","from":"en_route","to":null,"roles":["engineer"],"needs":["text"]},
   {"action":"ask_for_help","from":"arrived","to":null,"roles":["engineer"],"needs":["text"]},
   {"action":"ask_for_help","from":"diagnosing","to":null,"roles":["engineer"],"needs":["text"]},

@@ -1951,6 +1951,13 @@ export interface components {
             model: string;
             site_id: string | null;
         };
+        /** Did */
+        Did: {
+            action: string;
+            /** Format: date-time */
+            at: string;
+            text: string;
+        };
         /** DutyState */
         DutyState: {
             /** @enum {string} */
@@ -2058,6 +2065,15 @@ export interface components {
         /** GiveBack */
         GiveBack: {
             expected: components["schemas"]["Status"];
+        };
+        /** Given */
+        Given: {
+            reason: string;
+            by: string | null;
+            by_phone: string | null;
+            colleague?: string | null;
+            colleague_phone?: string | null;
+            did?: components["schemas"]["Did"][];
         };
         /** Grant */
         Grant: {
@@ -2175,6 +2191,9 @@ export interface components {
             parts: components["schemas"]["PartLine"][];
             past: components["schemas"]["PastLine"][];
             reports: components["schemas"]["JobReport"][];
+            given: components["schemas"]["Given"] | null;
+            taken: components["schemas"]["Given"] | null;
+            notes: components["schemas"]["OfficeNote"][];
         };
         /** JobReport */
         JobReport: {
@@ -2377,6 +2396,16 @@ export interface components {
             window_to: string;
             keepers: number;
             names: string[];
+        };
+        /** OfficeNote */
+        OfficeNote: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            by_phone: string;
+            text: string;
         };
         /** Offset */
         Offset: {

@@ -147,9 +147,11 @@ class Phone:
         self.taps += 1
 
     async def _tap_there(self, pick: float, text: str) -> None:
-        following = self.page.locator(".actions > [data-action]")
+        following = self.page.locator(".actions [data-action]")
         if pick * 10 % 1 < 0.5 and await following.count() and await following.get_attribute("data-action") != "solve_remotely":
             await following.click(timeout=PATIENCE)
+            if await self.page.locator("[data-anyway]").count():  # far from the place
+                await self.page.click("[data-anyway]", timeout=PATIENCE)
             return
         await self.page.click(".actions [aria-expanded]", timeout=PATIENCE)
         await self.page.click(".sheet [data-action=note]", timeout=PATIENCE)

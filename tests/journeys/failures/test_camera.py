@@ -19,7 +19,7 @@ pytestmark = pytest.mark.journey
 async def test_a_photo_is_taken_inside_the_app_without_network(bob: Phone) -> None:
     bob.house.stop("serve")
     await bob.steps(0, 1, 2, 3)
-    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.click(".actions [data-report]")
     await bob.page.fill("textarea[name=fault_found]", "Typed just now")
     await bob.page.click("[data-camera]")
     assert [row["values"]["fault_found"] for row in await drafts(bob.page)] == ["Typed just now"]  # down before the camera opens
@@ -44,7 +44,7 @@ async def test_a_photo_is_taken_inside_the_app_without_network(bob: Phone) -> No
 async def test_where_no_camera_may_be_used_a_file_is_chosen(bob: Phone) -> None:
     await bob.steps(0, 1, 2, 3)
     await bob.page.evaluate("void (navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError')))")
-    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.click(".actions [data-report]")
     async with bob.page.expect_file_chooser():
         await bob.page.click("[data-camera]")
     await expect(bob.page.locator(".camera")).to_have_count(0)
@@ -53,7 +53,7 @@ async def test_where_no_camera_may_be_used_a_file_is_chosen(bob: Phone) -> None:
 async def test_photos_are_refused_while_there_is_still_room_for_words(bob: Phone, tmp_path: Path) -> None:
     await bob.steps(0, 1, 2, 3)
     await bob.page.evaluate("void (navigator.storage.estimate = async () => ({ usage: 985e6, quota: 1e9 }))")
-    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.click(".actions [data-report]")
     picture = tmp_path / "one.jpg"
     picture.write_bytes(photo())
     await bob.page.set_input_files(".take-photo input", str(picture))

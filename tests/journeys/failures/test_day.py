@@ -77,7 +77,7 @@ async def test_row_36_a_whole_day_fetched_anew_keeps_the_visit_with_something_ha
 
     await bob.steps(0, 1, 2, 3)
     await bob.says("ok", 0)
-    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.click(".actions [data-report]")
     report = bob.page.url
     await bob.page.fill("textarea[name=work_done]", "Half a sentence")
     async with asyncio.timeout(10):

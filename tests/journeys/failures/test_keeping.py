@@ -56,7 +56,7 @@ async def test_row_04_a_full_phone_refuses_the_photo_loudly_and_keeps_text_and_t
     await page.click(".visit-card")
     for way in WAYS:
         await tap(page, *way)
-    await page.click(".actions .pair button >> nth=0")
+    await page.click(".actions [data-report]")
     await page.fill("textarea[name=fault_found]", "Written before")
     # The browser does not tell how much is left: only the write itself shows it, and only then the full phone is met.
     await page.evaluate("void (navigator.storage.estimate = async () => ({}))")
@@ -115,7 +115,7 @@ async def test_row_04_where_there_is_no_room_for_the_servers_answer_the_photos_g
     await bob.steps(0, 1, 2, 3)
     await bob.says("ok", 0)
     bob.house.stop("serve")
-    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.click(".actions [data-report]")
     for n in range(2):
         picture = tmp_path / f"{n}.jpg"
         picture.write_bytes(photo(400, n))
@@ -162,7 +162,7 @@ async def test_row_06_one_that_stays_dead_is_said_in_red_and_nothing_is_called_s
     bob.house.stop("serve")
     await bob.says("offline", 0)
     await bob.page.evaluate(BREAK, 1_000_000)
-    await bob.page.click(".actions > [data-action=accept]")
+    await bob.page.click(".actions [data-action=accept]")
     await expect(bob.page.locator(".banner.bad")).to_be_visible()
     await expect(bob.page.locator("main.visit[data-status=assigned]")).to_be_visible()
     bob.house.start("serve")
@@ -190,7 +190,7 @@ async def test_row_23_an_old_tab_steps_aside_for_a_newer_database(bob: Phone) ->
       return performance.now() - began;
     }"""
     await bob.steps(0, 1, 2, 3)
-    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.click(".actions [data-report]")
     await bob.page.evaluate("void (globalThis.setTimeout = () => 0)")  # no pause after a key ends: only stepping aside writes it down
     await bob.page.fill("textarea[name=work_done]", "The last word")
     assert await other.evaluate(upgrade) < 2000

@@ -12,7 +12,7 @@ from tests.cast import Cast
 
 from ..chromium import DESK, PHONE, open_browser, open_context, page_of, sign_in_console, sign_in_phone
 from ..phone_store import frame, outbox
-from ..test_whole_road import draw, sign, tap, write_report
+from ..test_whole_road import draw, read_to_the_end, sign, tap, write_report
 from .phone import COMMANDS, WAYS, Phone, sign_in_again
 
 pytestmark = pytest.mark.journey
@@ -49,7 +49,7 @@ async def test_row_15_a_visit_cancelled_meanwhile_keeps_the_work_and_the_signatu
     await bob.steps(2, 3)
     await tap(bob.page, "start_diagnosis", "diagnosing")
     await tap(bob.page, "start_repair", "repairing")
-    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.click(".actions [data-report]")
     await write_report(bob.page, [])
     await sign(bob.page)
     kept = await outbox(bob.page)
@@ -149,7 +149,7 @@ async def test_row_16_two_who_both_worked_leave_two_attendances_and_two_reports(
 async def test_a_report_begun_before_a_hand_over_is_signed_from_the_visit_that_went(bob: Phone, us: Cast) -> None:
     await bob.steps(0, 1, 2, 3)
     await bob.says("ok", 0)
-    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.click(".actions [data-report]")
     await write_report(bob.page, [])
     await bob.page.click(".back")
     cookies = {"outrider_session": bob.house.sign_in("alice")}
@@ -159,8 +159,8 @@ async def test_a_report_begun_before_a_hand_over_is_signed_from_the_visit_that_w
     await expect(bob.page.locator("main.visit .note.warn").first).to_contain_text("Charlie")
     await bob.page.click("[data-unfinished]")
     await bob.page.click(".actions button.primary")
+    await read_to_the_end(bob.page)
     for party in ("customer", "engineer"):
-        await bob.page.locator(f"[data-party={party}] canvas").scroll_into_view_if_needed()
         await draw(bob.page, party)
         await bob.page.click(f"[data-party={party}] button.primary")
     await bob.page.click("[data-read-report]")
@@ -191,7 +191,7 @@ async def test_a_note_begun_before_a_hand_over_is_kept_on_the_visit_that_went(bo
 
 async def test_nobody_signs_is_said_where_it_is_found_out(bob: Phone) -> None:
     await bob.steps(0, 1, 2, 3)
-    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.click(".actions [data-report]")
     await write_report(bob.page, [])
     await bob.page.click(".actions button.primary")
     await bob.page.click("[data-unsigned]")
@@ -231,7 +231,7 @@ async def finish_here(page: Page) -> None:
     await tap(page, "arrive", "arrived")
     await tap(page, "start_diagnosis", "diagnosing")
     await tap(page, "start_repair", "repairing")
-    await page.click(".actions .pair button >> nth=0")
+    await page.click(".actions [data-report]")
     await write_report(page, [])
     await sign(page)
 

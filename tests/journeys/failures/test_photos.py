@@ -104,7 +104,7 @@ async def test_photos_leave_also_where_the_day_does_not_come(bob: Phone, tmp_pat
     await bob.steps(0, 1, 2, 3)
     await bob.says("ok", 0)
     await bob.browser.route("**/api/phone/pull*", lambda route: route.abort("timedout"))
-    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.click(".actions [data-report]")
     picture = tmp_path / "one.jpg"
     picture.write_bytes(photo(40))
     await bob.page.set_input_files(".take-photo input", str(picture))
@@ -128,7 +128,7 @@ async def test_row_30_a_photo_that_arrived_in_part_goes_on_where_it_broke_off(bo
         await route.continue_()
 
     await bob.browser.route("**/api/blobs/*?offset=*", count)
-    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.click(".actions [data-report]")
     picture = tmp_path / "large.jpg"
     picture.write_bytes(photo(1500))
     await bob.page.set_input_files(".take-photo input", str(picture))
@@ -170,7 +170,7 @@ async def test_the_office_knows_how_many_photos_a_phone_still_holds_and_since_wh
 
     await bob.steps(0, 1, 2, 3)
     await bob.browser.route("**/api/blobs/**", away)
-    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.click(".actions [data-report]")
     picture, began = tmp_path / "one.jpg", datetime.now(UTC)
     picture.write_bytes(photo(40))
     await bob.page.set_input_files(".take-photo input", str(picture))
@@ -191,7 +191,7 @@ async def test_a_photo_taken_while_another_is_sent_is_counted_until_it_is_receiv
         await (route.continue_() if name == asked[0] else route.abort())
 
     await bob.browser.route("**/api/blobs/*", hold)
-    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.click(".actions [data-report]")
     for n in (1, 2):
         picture = tmp_path / f"{n}.jpg"
         picture.write_bytes(photo(200, n))

@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 from tests.offline.test_photos import photo
 
 from ..phone_store import drafts, frame, outbox
-from ..test_whole_road import draw, tap, write_report
+from ..test_whole_road import draw, read_to_the_end, tap, write_report
 from .phone import Phone
 from .test_keeping import BREAK, WIPE
 
@@ -23,7 +23,7 @@ async def hide(page: Page) -> None:
 async def report(bob: Phone) -> tuple[Page, Page]:
     """The same report, open in two tabs."""
     await bob.steps(0, 1, 2, 3)
-    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.click(".actions [data-report]")
     other = await bob.browser.new_page()
     await other.goto(bob.page.url)
     await other.wait_for_selector("textarea[name=fault_found]")
@@ -64,7 +64,7 @@ async def to_signature(bob: Phone) -> tuple[Page, Page]:
     await one.bring_to_front()  # a tab behind is drawn once a second, and a signature has many strokes
     await write_report(one, [])
     await one.click(".actions button.primary")
-    await one.locator("[data-party=customer] canvas").scroll_into_view_if_needed()
+    await read_to_the_end(one)
     await draw(one, "customer")
     return one, two
 
@@ -76,14 +76,12 @@ async def test_a_report_changed_in_another_tab_after_the_customer_signed_is_sign
     await hide(one)
     await two.fill("textarea[name=work_done]", "And the pulley")
     await written(two, work_done="And the pulley")
-    await one.locator("[data-party=engineer] canvas").scroll_into_view_if_needed()
     await draw(one, "engineer")
     await one.click("[data-party=engineer] button.primary")
     await expect(one.locator(".note.warn")).to_contain_text("changed in another window")
-    await expect(one.locator("[data-party=customer]")).to_be_visible()
     await expect(one.locator(".document")).to_contain_text("And the pulley")
+    await read_to_the_end(one)
     for party in ("customer", "engineer"):
-        await one.locator(f"[data-party={party}] canvas").scroll_into_view_if_needed()
         await draw(one, party)
         await one.click(f"[data-party={party}] button.primary")
     await expect(one.locator("main.visit[data-status=signed]")).to_be_visible()
@@ -128,7 +126,7 @@ async def test_row_05_what_is_deleted_under_two_tabs_is_put_back_from_what_both_
 
 async def test_row_05_a_draft_that_is_put_back_names_no_photo_that_is_gone(bob: Phone, tmp_path: Path) -> None:
     await bob.steps(0, 1, 2, 3)
-    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.click(".actions [data-report]")
     picture = tmp_path / "one.jpg"
     picture.write_bytes(photo())
     bob.house.stop("serve")

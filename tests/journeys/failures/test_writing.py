@@ -16,7 +16,7 @@ from ..chromium import PHONE, open_browser, page_of, sign_in_phone
 from ..phone_store import drafts, frame, in_database, outbox
 from ..processes import Served
 from ..test_late_visit import order_with_bob
-from ..test_whole_road import draw, tap, write_report
+from ..test_whole_road import draw, read_to_the_end, tap, write_report
 from .phone import Phone
 
 pytestmark = pytest.mark.journey
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.journey
 
 async def test_row_26_a_page_that_the_camera_killed_comes_back_with_all_that_was_typed(bob: Phone, tmp_path: Path) -> None:
     await bob.steps(0, 1, 2, 3)
-    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.click(".actions [data-report]")
     picture = tmp_path / "one.jpg"
     picture.write_bytes(photo())
     await bob.page.set_input_files(".take-photo input", str(picture))
@@ -47,7 +47,7 @@ async def test_row_26_a_page_that_the_camera_killed_comes_back_with_all_that_was
 @pytest.mark.soak  # in Node each time: pwa/src/engineer/drafts.test.ts
 async def test_row_26_words_are_down_while_he_types_on_without_a_pause(bob: Phone) -> None:
     await bob.steps(0, 1, 2, 3)
-    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.click(".actions [data-report]")
     typing = asyncio.ensure_future(bob.page.locator("textarea[name=work_done]").press_sequentially("word " * 12, delay=80))
     async with asyncio.timeout(10):
         while not any(row["values"].get("work_done") for row in await drafts(bob.page)):
@@ -61,7 +61,7 @@ POCKET = "Object.defineProperty(document, 'visibilityState', { value: 'hidden' }
 
 async def test_row_26_what_was_typed_last_is_down_when_the_phone_goes_into_the_pocket(bob: Phone) -> None:
     await bob.steps(0, 1, 2, 3)
-    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.click(".actions [data-report]")
     await bob.page.evaluate("void (globalThis.setTimeout = () => 0)")  # the pause after a key never ends
     await bob.page.fill("textarea[name=work_done]", "The last word")
     await bob.page.evaluate(POCKET)
@@ -74,12 +74,12 @@ async def test_row_28_turning_the_phone_keeps_the_signature(bob: Phone) -> None:
     await bob.steps(0, 1, 2, 3)
     await tap(bob.page, "start_diagnosis", "diagnosing")
     await tap(bob.page, "start_repair", "repairing")
-    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.click(".actions [data-report]")
     await write_report(bob.page, [])
     await bob.page.click(".actions button.primary")
     button = bob.page.locator("[data-party=customer] button.primary")
     await expect(button).to_be_disabled()
-    await bob.page.locator("[data-party=customer] canvas").scroll_into_view_if_needed()
+    await read_to_the_end(bob.page)
     await draw(bob.page, "customer")
     await expect(button).to_be_enabled()
     ink = (
@@ -113,8 +113,8 @@ async def test_row_29_a_signature_is_never_missing_however_fast_it_was(play: Pla
     for visit in visits:
         await page.goto(f"{house.url}/app/visit/{visit}/report")
         await page.click(".actions button.primary")
+        await read_to_the_end(page)
         for party in ("customer", "engineer"):
-            await page.locator(f"[data-party={party}] canvas").scroll_into_view_if_needed()
             await draw(page, party)
             await page.locator(f"[data-party={party}] button.primary").click()
         await expect(page.locator("main.visit[data-status=signed]")).to_be_visible()
@@ -189,7 +189,7 @@ async def test_what_is_only_begun_goes_into_the_file_and_reaches_the_order_as_a_
     await bob.steps(0, 1, 2, 3)
     await bob.says("ok", 0)
     await bob.browser.set_offline(True)
-    await bob.page.click(".actions .pair button >> nth=0")
+    await bob.page.click(".actions [data-report]")
     await bob.page.fill("textarea[name=fault_found]", "Belt torn")
     await bob.page.click("text=Add part")
     await bob.page.get_by_label("Part", exact=True).fill("Belt")

@@ -37,6 +37,32 @@ class JobReport(msgspec.Struct):
     replaced: bool
 
 
+class Did(msgspec.Struct):
+    action: str
+    at: datetime
+    text: str
+
+
+class Given(msgspec.Struct):
+    """How the visit came to this engineer, or went from them: who in the office said it, and why. Of who had it before: who they are, and what
+    they did."""
+
+    reason: str
+    by: str | None
+    by_phone: str | None
+    colleague: str | None = None
+    colleague_phone: str | None = None
+    did: list[Did] = []
+
+
+class OfficeNote(msgspec.Struct):
+    id: UUID
+    at: datetime
+    by: str
+    by_phone: str
+    text: str
+
+
 class Job(msgspec.Struct):
     """One attendance with all that the engineer needs on site. ended_at: somebody else has it now, or it is done."""
 
@@ -78,6 +104,9 @@ class Job(msgspec.Struct):
     parts: list[PartLine]
     past: list[PastLine]
     reports: list[JobReport]
+    given: Given | None
+    taken: Given | None
+    notes: list[OfficeNote]
 
 
 # It asks three times a minute; once is enough to know that it lives.
@@ -123,7 +152,16 @@ select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fau
       'photos_missing', (select count(*) from report_photos x left join blobs b on b.sha256 = x.sha256
         where x.report_id = r.id and b.complete_at is null),
       'replaced', exists (select from reports newer where newer.order_id = o.id and newer.replaces = r.id)) order by r.sealed_at, r.number)
-    from reports r where r.order_id = o.id), '[]') as reports
+    from reports r where r.order_id = o.id), '[]') as reports,
+  case when a.assigned_by is distinct from a.engineer_id then jsonb_build_object('reason', coalesce(came.reason, ''), 'by', giver.name,
+    'by_phone', giver.phone, 'colleague', other.name, 'colleague_phone', other.phone, 'did', coalesce(other.did, '[]')) end as given,
+  case when went.kind is not null then jsonb_build_object('reason', coalesce(went.reason, ''), 'by', went.name, 'by_phone', went.phone,
+    'did', jsonb_build_array()) end as taken,
+  coalesce((select jsonb_agg(jsonb_build_object('id', n.id, 'at', n.happened_at, 'by', n.name, 'by_phone', n.phone, 'text', n.text)
+      order by n.happened_at)
+    from (select e.id, e.happened_at, person.name, person.phone, coalesce(e.payload->>'text', '') as text
+      from events e join users person on person.id = e.user_id where e.order_id = o.id and e.kind = 'note' and e.source = 'console'
+      and e.happened_at >= a.assigned_at and e.user_id <> a.engineer_id order by e.happened_at desc limit 10) n), '[]') as notes
 from attendances a join orders o on o.id = a.order_id left join visits v on v.id = a.visit_id
 join accounts account on account.id = o.account_id join contacts contact on contact.id = o.contact_id
 join sites site on site.id = o.site_id left join devices device on device.id = o.device_id
@@ -132,6 +170,20 @@ left join lateral (select e.from_status as undo_to from events e where e.order_i
   and e.from_status is distinct from e.to_status order by e.written desc limit 1) last on true
 left join lateral (select last.undo_to where (select e.user_id = a.engineer_id and e.kind <> 'undo' and e.to_status = o.status from events e
   where e.order_id = o.id and e.from_status is distinct from e.to_status order by e.written desc limit 1)) tap on true
+left join users giver on giver.id = a.assigned_by
+left join lateral (select e.payload->>'reason' as reason from events e where e.order_id = o.id and e.kind in ('assign', 'hand_over')
+  and e.happened_at = a.assigned_at and e.payload->>'engineer_id' = a.engineer_id::text order by e.written desc limit 1) came on true
+left join lateral (select person.name, person.phone,
+    (select jsonb_agg(jsonb_build_object('action', e.kind, 'at', e.happened_at, 'text', coalesce(e.payload->>'text', e.payload->>'reason', ''))
+      order by e.happened_at, e.written) from (select * from events e where e.order_id = o.id and e.attendance_id = before.id
+        and e.user_id = before.engineer_id order by e.happened_at desc, e.written desc limit 20) e) as did
+  from attendances before join users person on person.id = before.engineer_id
+  where before.order_id = o.id and before.id <> a.id and before.engineer_id <> a.engineer_id and before.assigned_at <= a.assigned_at
+  order by before.assigned_at desc, before.id limit 1) other on true
+left join lateral (select e.kind, e.payload->>'reason' as reason, person.name, person.phone
+  from events e left join users person on person.id = e.user_id
+  where a.ended_at is not null and e.attendance_id = a.id and e.order_id = o.id and e.kind = a.end_reason
+  and e.kind in ('hand_over', 'unassign', 'cancel') and e.happened_at = a.ended_at order by e.written desc limit 1) went on true
 where a.engineer_id = $1 and ($2::uuid[] is null or o.id = any($2)) and (a.ended_at is null or $3::timestamptz is null or a.ended_at > $3)
 order by v.window_to nulls last, a.id
 """

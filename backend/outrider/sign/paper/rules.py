@@ -58,6 +58,7 @@ class Report(msgspec.Struct):
     photos_title: str
     photos: list[Photo]
     replaces: UUID | None = None
+    declaration: str = ""  # the sentence above the signatures; reports of older phones have none
 
 
 class Content(msgspec.Struct):
@@ -91,6 +92,7 @@ def read_report(sealed: bytes, languages: tuple[str, ...]) -> tuple[Report, list
         reading.text(raw.get("photos_title"), NAME),
         _photos(reading, raw.get("photos")),
         replaces,
+        reading.text(raw.get("declaration"), VALUE),
     )
     return report, list(reading.notes.values())
 

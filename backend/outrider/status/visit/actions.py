@@ -43,7 +43,10 @@ async def record_facts(tx: Tx, what: Happened) -> None:
 
 
 async def record_lateness(tx: Tx, what: Happened) -> None:
-    if what.attendance_id and what.data.get("minutes"):
+    """Said again it is lowered or raised; on time after all takes it back."""
+    if what.attendance_id and what.action == "on_time":
+        await store.set_late(tx, what.attendance_id, None, None)
+    elif what.attendance_id and what.data.get("minutes"):
         await store.set_late(tx, what.attendance_id, what.data["minutes"], str(what.data.get("cause", "other")))
 
 

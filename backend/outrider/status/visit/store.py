@@ -48,20 +48,22 @@ SET_FACTS = """
 update attendances set
   set_off_at = case when 'set_off_at' = any($2::text[]) then $3::timestamptz when 'set_off_at' = any($4::text[]) then null else set_off_at end,
   arrived_at = case when 'arrived_at' = any($2::text[]) then $3 when 'arrived_at' = any($4::text[]) then null else arrived_at end,
-  finished_at = case when 'finished_at' = any($2::text[]) then $3 when 'finished_at' = any($4::text[]) then null else finished_at end
+  finished_at = case when 'finished_at' = any($2::text[]) then $3 when 'finished_at' = any($4::text[]) then null else finished_at end,
+  late_minutes = case when $2::text[] && '{set_off_at,arrived_at}' then null else late_minutes end,
+  late_cause = case when $2::text[] && '{set_off_at,arrived_at}' then null else late_cause end
 where id = $1
 """
 
 
 async def set_facts(tx: Tx, attendance_id: UUID, told: list[str], at: datetime, taken_back: list[str]) -> None:
-    """What is told now stands, also where it is taken back by the same."""
+    """What is told now stands, also where it is taken back by the same. Whoever sets off or is there needs no guess of how late they will be."""
     await tx.run(SET_FACTS, attendance_id, told, at, taken_back)
 
 
 SET_LATE = "update attendances set late_minutes = $2, late_cause = $3 where id = $1"
 
 
-async def set_late(tx: Tx, attendance_id: UUID, minutes: int, cause: str) -> None:
+async def set_late(tx: Tx, attendance_id: UUID, minutes: int | None, cause: str | None) -> None:
     await tx.run(SET_LATE, attendance_id, minutes, cause)
 
 

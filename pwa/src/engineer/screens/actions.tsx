@@ -1,21 +1,23 @@
 // What can be done with a visit now: the one next thing at the thumb, and the rest behind "More".
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { type Action, MAIN_PATH, type Status, TO_SIGNATURE, type Transition } from '../../shared/domain.gen';
+import { type Action, AT_WORK, MAIN_PATH, type Status, TO_SIGNATURE, type Transition } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { possible } from '../../shared/status';
 import { clockTime } from '../../shared/time';
 import { act } from '../act';
+import { ICONS } from '../action-icons';
+import { farFrom } from '../arrival';
+import { toldLate } from '../day';
 import { reportBegun } from '../draft-edits';
 import { draftOf, type Ending } from '../drafts';
 import type { View } from '../model';
-import { complete, WORK_FIELDS } from '../report';
+import { complete } from '../report';
 import { go } from '../router';
-import { Sheet } from '../sheet';
 import { commands, net } from '../state';
-import { AgreeSheet } from './agree-sheet';
-import { ConfirmSheet } from './confirm-sheet';
+import { Far } from './arrived';
 import { More, mayUndo } from './more';
+import { ASKS, Question } from './question';
 
 const HIDDEN = new Set<Action>(['sign', 'undo']);
 // A button that has just changed its meaning does not take the second half of a double tap.
@@ -32,13 +34,20 @@ interface Tapped {
 export function Actions({ view }: { view: View }) {
   const [asking, setAsking] = useState<Transition | null>(null);
   const [open, setOpen] = useState(false);
-  const rows = possible(view.status, ['engineer']).filter((row) => !HIDDEN.has(row.action));
+  const [far, setFar] = useState<number | null>(null);
+  const rows = rowsOf(view);
   const { tapped, run } = useRun(view, rows);
   const next = rows.find((row) => row.action === nextOf(view));
   const tap = (row: Transition) => {
     setOpen(false);
-    if (row.needs.length || row.action === 'confirm_appointment') setAsking(row);
+    const away = row.action === 'arrive' ? farFrom(view) : null;
+    if (away !== null) setFar(away);
+    else if (row.needs.length || ASKS.has(row.action)) setAsking(row);
     else void run(row.action);
+  };
+  const arrive = () => {
+    void run('arrive', { distance_m: far });
+    setFar(null);
   };
   return (
     <>
@@ -46,7 +55,7 @@ export function Actions({ view }: { view: View }) {
         {tapped && <Saved tapped={tapped} view={view} onUndo={() => void run('undo')} />}
         <Next view={view} row={next} onTap={tap} />
         <div class="pair">
-          <Beside view={view} late={rows.find((row) => row.action === 'running_late')} onTap={tap} />
+          <Beside view={view} row={next} late={rows.find((row) => row.action === 'running_late')} onTap={tap} />
           <button type="button" class="big" aria-expanded={open} onClick={() => setOpen(!open)}>
             <Icon name="dots" />
             {t('visit.more')}
@@ -65,47 +74,16 @@ export function Actions({ view }: { view: View }) {
           onClose={() => setOpen(false)}
         />
       )}
+      {far !== null && <Far view={view} far={far} onYes={arrive} onNo={() => setFar(null)} />}
       {asking && <Question view={view} row={asking} rows={rows} run={run} onAsk={setAsking} />}
     </>
   );
 }
 
-interface QuestionProps {
-  view: View;
-  row: Transition;
-  rows: readonly Transition[];
-  run: (action: Action, data?: Record<string, unknown>, ends?: Ending) => Promise<void>;
-  onAsk: (row: Transition | null) => void;
-}
-
-/** What an action has to be told before it counts. */
-function Question({ view, row, rows, run, onAsk }: QuestionProps) {
-  const close = () => onAsk(null);
-  const say = (action: Action, data: Record<string, unknown> = {}, ends?: Ending) => {
-    close();
-    void run(action, data, ends);
-  };
-  if (row.action === 'confirm_appointment')
-    return (
-      <ConfirmSheet
-        view={view}
-        onAgreed={() => say('confirm_appointment', { how: 'called' })}
-        onNotReached={() => say('not_reached')}
-        onAnother={() => onAsk(rows.find(({ action }) => action === 'agree_time') ?? null)}
-        onClose={close}
-      />
-    );
-  if (row.action === 'agree_time')
-    return <AgreeSheet view={view} onDone={(data, ends) => say('agree_time', data, ends)} onCancel={close} />;
-  return (
-    <Sheet
-      attendance_id={view.attendance_id}
-      row={row}
-      begun={row.action === 'ask_for_help' ? { text: foundSoFar(view) } : {}}
-      onCancel={close}
-      onDone={(data, ends) => say(row.action, data, ends)}
-    />
-  );
+/** What engineers can do here; to be on time after all only where they have said otherwise. */
+function rowsOf(view: View): Transition[] {
+  const told = toldLate(view) > 0;
+  return possible(view.status, ['engineer']).filter(({ action }) => !HIDDEN.has(action) && (told || action !== 'on_time'));
 }
 
 /** Does what was tapped, once at a time. tapped: what was saved last, for as long as it can be taken back here. */
@@ -134,7 +112,7 @@ interface NextProps {
   onTap: (row: Transition) => void;
 }
 
-/** The one large button. */
+/** The one large button. Who is there writes the report: its way to the signature says the rest. */
 function Next({ view, row, onTap }: NextProps) {
   const settling = useSettling(view.status);
   if (view.status === 'awaiting_signature')
@@ -143,6 +121,8 @@ function Next({ view, row, onTap }: NextProps) {
         {t(draftOf(view.attendance_id).signing ? 'report.to_own' : 'report.to_signature')}
       </button>
     );
+  if (AT_WORK.has(view.status))
+    return <ToReport view={view} class={`primary big ${settling ? 'settling' : ''}`} off={settling} />;
   if (!row) return null;
   return (
     <button
@@ -157,15 +137,29 @@ function Next({ view, row, onTap }: NextProps) {
   );
 }
 
-/** What is wanted most beside it: at the customer's the report, on the way there that it gets late. */
-function Beside({ view, late, onTap }: { view: View; late: Transition | undefined; onTap: (row: Transition) => void }) {
-  if (TO_SIGNATURE[view.status])
+function ToReport({ view, class: kind, off = false }: { view: View; class: string; off?: boolean }) {
+  return (
+    <button type="button" class={kind} disabled={off} data-report onClick={() => go(`/app/visit/${view.attendance_id}/report`)}>
+      <Icon name="file" />
+      {t(reportBegun(draftOf(view.attendance_id)) ? 'visit.report_go_on' : 'visit.report')}
+    </button>
+  );
+}
+
+interface BesideProps extends NextProps {
+  late: Transition | undefined;
+}
+
+/** What is wanted most beside it: at work its next step, where the customer is waited for the report, on the way there that it gets late. */
+function Beside({ view, row, late, onTap }: BesideProps) {
+  if (row && AT_WORK.has(view.status))
     return (
-      <button type="button" class="big" onClick={() => go(`/app/visit/${view.attendance_id}/report`)}>
-        <Icon name="file" />
-        {t(reportBegun(draftOf(view.attendance_id)) ? 'visit.report_go_on' : 'visit.report')}
+      <button type="button" class="big" onClick={() => onTap(row)} data-action={row.action}>
+        <Icon name={ICONS[row.action] ?? 'dots'} />
+        {td('action', row.action)}
       </button>
     );
+  if (TO_SIGNATURE[view.status]) return <ToReport view={view} class="big" />;
   if (!late) return null;
   return (
     <button type="button" class="big" onClick={() => onTap(late)}>
@@ -216,13 +210,4 @@ function Saved({ tapped, view, onUndo }: { tapped: Tapped; view: View; onUndo: (
       )}
     </p>
   );
-}
-
-/** Whoever is asked for help begins where they stand, and not with what they have to say a second time. */
-function foundSoFar(view: View): string {
-  const { values } = draftOf(view.attendance_id);
-  const lines = WORK_FIELDS.filter((key) => values[key]?.trim()).map(
-    (key) => `${td('report', `field_${key}`)}: ${values[key]?.trim()}`,
-  );
-  return lines.map((line) => `${line}\n`).join('');
 }

@@ -1,5 +1,6 @@
 // What was tapped on this phone about a visit, and where each tap is by now.
 import { useState } from 'preact/hooks';
+import { metres } from '../../shared/distance';
 import { t, td } from '../../shared/i18n';
 import { clockTime, span } from '../../shared/time';
 import type { Command, View } from '../model';
@@ -38,7 +39,9 @@ export function Recorded({ view }: { view: View }) {
 /** What the engineer said with it. */
 function wordsOf({ data }: Command): string {
   const late = data.minutes ? `${span(Number(data.minutes) * 60_000)}, ${td('cause', String(data.cause))}` : '';
-  return [late, data.text, data.reason, data.witness, data.value].filter(Boolean).join(' · ');
+  const skipped = data.skipped ? t('visit.skipped') : '';
+  const far = typeof data.distance_m === 'number' ? t('event.distance', { distance: metres(data.distance_m) }) : '';
+  return [late, skipped, far, data.text, data.reason, data.witness, data.value].filter(Boolean).join(' · ');
 }
 
 /** On the phone, on its way, received, or in need of the engineer. */

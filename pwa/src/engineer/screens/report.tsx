@@ -30,11 +30,15 @@ export function ReportForm({ id }: { id: string }) {
   useEffect(() => {
     if (signed) go(`/app/visit/${id}`, true);
   }, [id, signed]);
+  const form = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (!reportBegun(draft)) form.current?.querySelector('textarea')?.focus(); // the first word needs no tap
+  }, []);
   if (!view) return <Missing />;
   return (
     <>
       <Top title={t('report.title')} backTo={`/app/visit/${id}`} />
-      <main class="report-form">
+      <main class="report-form" ref={form}>
         <p class="soft">
           {view.number} · {view.site}
         </p>
@@ -147,7 +151,8 @@ function set(draft: Draft, key: string, text: string): void {
 async function finish(view: View, steps: readonly Action[]): Promise<boolean> {
   let expected = view.status;
   for (const action of steps) {
-    const saved = await save({ kind: 'act', attendance_id: view.attendance_id, action, expected }).catch(() => null);
+    const data = action === 'finish_work' ? {} : { skipped: true }; // nobody did that now: it only lies on the way
+    const saved = await save({ kind: 'act', attendance_id: view.attendance_id, action, expected, data }).catch(() => null);
     if (!saved) return false;
     expected = nextStatus(expected, action, null) ?? expected;
   }

@@ -1,89 +1,124 @@
 // The customer signs what they read, and the engineer after them.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { v7 as uuid } from 'uuid';
-import { fill, language, t, td, wordsOf } from '../../shared/i18n';
+import { fill, type Key, language, t, td } from '../../shared/i18n';
 import { possible } from '../../shared/status';
 import { act } from '../act';
-import { Top } from '../bar';
 import { excess, texts } from '../bounds';
-import { content, ReportChanged, signedBy } from '../draft-edits';
+import { ReportChanged, signedBy } from '../draft-edits';
 import { changeNow, draftOf, type Ending } from '../drafts';
-import type { Command, Document, Draft, Signed, View } from '../model';
-import { build, complete } from '../report';
+import { hasCode, lock } from '../lock';
+import type { Command, Signed, View } from '../model';
+import { spokenBy } from '../report';
 import { go } from '../router';
 import { saveSealed } from '../sealing';
 import { Sheet } from '../sheet';
-import { load, me, sealedBy, views } from '../state';
-import { Party, Strange, type Words } from './party';
+import { begunBy, forgetSigning, languageChosen, type Sealed, useSealed, useWords, type Words } from '../signing';
+import { load, me, views } from '../state';
+import { Party, Strange } from './party';
 import { Shown } from './signed';
+import { SigningFrame } from './signing-frame';
 import { Missing } from './visit';
 
-interface Sealed {
-  text: string;
-  document: Document;
-  /** What it was built from. */
-  draft: Draft;
-}
+type Say = (key: Key, params?: Record<string, string | number>) => string;
 
 /** The phone is turned round: the customer reads exactly the bytes that will be sealed, and signs them; then the engineer does. */
 export function Sign({ id }: { id: string }) {
   const view = views.value.find((row) => row.attendance_id === id);
   const draft = draftOf(id);
-  const { sealed, changed } = useSealed(id, view, draft);
+  const [chosen, setChosen] = useState(languageChosen(id));
+  const { sealed, changed } = useSealed(id, view, draft, chosen ?? (view ? spokenBy(view) : 'en'));
   const customer = draft.signing?.customer;
   const written = sealed?.document.language; // the report's: roles stand in it
   const spoken = customer ? language.value : written; // each of the two reads their own
   const words = useWords(spoken);
   const own = useWords(written);
+  const [reading, setReading] = useState(true);
+  useEffect(() => setReading(true), [sealed?.document.report_id, customer === undefined]); // another report is read from the beginning
   if (!view) return <Missing />;
   if (!sealed || !words || !own) return null;
+  const leave = async () => {
+    if (!customer && (await hasCode())) await lock(); // who holds the phone may be the customer
+    go(`/app/visit/${id}/report`, true);
+  };
+  const say: Say = (key, params) => fill(words[key], params);
+  return (
+    <SigningFrame
+      lang={spoken}
+      leave={say('sign.leave')}
+      hold={say('sign.hold')}
+      onLeave={() => void leave()}
+      switch={customer ? undefined : { label: say('settings.language'), now: sealed.document.language, onSpeak: setChosen }}
+    >
+      {reading && !customer ? (
+        <Read view={view} sealed={sealed} changed={changed} say={say} onRead={() => setReading(false)} />
+      ) : (
+        <Turn view={view} sealed={sealed} customer={customer} words={words} own={own} onBack={() => setReading(true)} />
+      )}
+    </SigningFrame>
+  );
+}
+
+interface ReadProps {
+  view: View;
+  sealed: Sealed;
+  changed: boolean;
+  say: Say;
+  onRead: () => void;
+}
+
+/** The report, with the bar that leads on. Who scrolls past its end comes to the pad by that. */
+function Read({ view, sealed, changed, say, onRead }: ReadProps) {
+  const pane = useRef<HTMLDivElement>(null);
+  const { foot, read } = useEnd(pane, onRead);
   const tooMuch = excess(sealed.document);
+  const on = () => (read ? onRead() : pane.current?.scrollBy({ top: pane.current.clientHeight * 0.85, behavior: 'smooth' }));
   return (
     <>
-      <Top title={t('sign.step', { n: customer ? 2 : 1 })} backTo={`/app/visit/${id}/report`} />
-      <main class="signing">
-        <p class="soft">{customer ? t('sign.hand_back') : t('sign.hand_over', { name: view.contact })}</p>
-        {changed && !customer && <p class="note warn">{t('sign.changed')}</p>}
+      <main class="reading" ref={pane} tabIndex={-1}>
+        <p class="soft">{say('sign.hand_over', { name: view.contact })}</p>
+        {changed && <p class="note warn">{say('sign.changed')}</p>}
         <Shown document={sealed.document} />
         {tooMuch.map(({ what, most, now }) => (
           <p key={`${what} ${most}`} class="note bad" role="alert">
             {t('sign.too_much', { what, most, now })}
           </p>
         ))}
-        <div lang={spoken} hidden={tooMuch.length > 0}>
-          <Strange text={texts(sealed.document).join('')} say={(key, letters) => fill(words[key], { letters })} />
-          <Turn view={view} sealed={sealed} customer={customer} words={words} own={own} />
-        </div>
-        {!customer && !draft.corrects && <Unsigned view={view} />}
+        <Strange text={texts(sealed.document).join('')} say={(key, letters) => say(key, { letters })} />
+        {!tooMuch.length && <div class="reading-end" ref={foot} data-end />}
       </main>
+      <footer class="actions reading-on">
+        {!sealed.draft.corrects && <Unsigned view={view} />}
+        {!tooMuch.length && (
+          <button type="button" class="primary big" data-read-on={read ? 'sign' : 'read'} onClick={on}>
+            {say(read ? 'sign.next' : 'sign.read_on')}
+          </button>
+        )}
+      </footer>
     </>
   );
 }
 
-/** What is read and signed: built from the draft once, and the very text of the customer once they have signed. */
-function useSealed(id: string, view: View | undefined, draft: Draft) {
-  const { signing } = draft;
-  const [built, setBuilt] = useState<Sealed | null>(null);
-  const shown = useRef(false);
-  const [changed, setChanged] = useState(false);
+/** read: the end of the report has been in sight. Past it the pad comes by itself, once. */
+function useEnd(pane: { current: HTMLElement | null }, onRead: () => void) {
+  const [foot, past] = [useRef<HTMLDivElement>(null), useRef(false)];
+  const [read, setRead] = useState(false);
   useEffect(() => {
-    if (sealedBy(id) && !draft.corrects) return go(`/app/visit/${id}`, true); // already, before the page was loaded anew
-    if (!view || !complete(draft)) return go(`/app/visit/${id}/report`, true);
-    if (shown.current && !signing) setChanged(true);
-    shown.current = true;
-    if (signing) return;
-    void build(view, draft, uuid()).then((document) => setBuilt({ text: JSON.stringify(document), document, draft }));
-  }, [id, signing === undefined, content(draft)]);
-  const sealed = signing ? { text: signing.text, document: JSON.parse(signing.text) as Document, draft } : built;
-  return { sealed, changed };
-}
-
-function useWords(code: string | undefined): Words | null {
-  const [words, setWords] = useState<Words | null>(null);
-  useEffect(() => {
-    if (code) void wordsOf(code).then(setWords);
-  }, [code]);
-  return words;
+    const element = foot.current;
+    if (!element) return;
+    const watch = new IntersectionObserver(
+      (rows) => {
+        const seen = rows.at(-1)?.intersectionRatio ?? 0;
+        if (seen > 0.1) setRead(true);
+        if (seen < 0.95 || past.current || !pane.current?.scrollTop) return;
+        past.current = true;
+        onRead();
+      },
+      { root: pane.current, threshold: [0.1, 0.95] },
+    );
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, []);
+  return { foot, read };
 }
 
 interface TurnProps {
@@ -92,10 +127,11 @@ interface TurnProps {
   customer: Signed | undefined;
   words: Words;
   own: Words;
+  onBack: () => void;
 }
 
 /** The customer's, and then the engineer's. */
-function Turn({ view, sealed, customer, words, own }: TurnProps) {
+function Turn({ view, sealed, customer, words, own, onBack }: TurnProps) {
   const id = view.attendance_id;
   const party = customer ? 'engineer' : 'customer';
   /** Another tab changed the report meanwhile: what stands there now is read and signed from the beginning. */
@@ -106,17 +142,21 @@ function Turn({ view, sealed, customer, words, own }: TurnProps) {
   const signed = async (said: Signed) => {
     if (!customer) return changeNow(id, signedBy({ text: sealed.text, customer: said }, sealed.draft)).catch(anew);
     const saved = await saveSealed(view, sealed.text, said, customer).catch(anew);
-    if (saved) go(`/app/visit/${id}`, true);
+    if (!saved) return;
+    forgetSigning(id);
+    go(`/app/visit/${id}`, true);
   };
   return (
     <Party
       key={`${party} ${sealed.document.report_id}`}
       party={party}
-      say={(key) => fill(words[key])}
-      words={words}
+      begun={begunBy(id, party, sealed)}
+      declaration={sealed.document.declaration ?? ''}
+      say={(key, params) => fill(words[key], params)}
       name={customer ? (me.value?.name ?? '') : view.contact}
       role={fill(own[`sign.role_${party}`])}
       button={fill(words[customer ? 'sign.seal' : 'sign.next'])}
+      onBack={customer ? undefined : onBack}
       onSigned={signed}
     />
   );

@@ -98,6 +98,7 @@ export function Shown({ document }: { document: Document }) {
           </div>
         </section>
       )}
+      {document.declaration && <p class="declaration">{document.declaration}</p>}
     </article>
   );
 }

@@ -1,20 +1,23 @@
 // The day: the visits in their order, and what the engineer says of themselves.
 import { useState } from 'preact/hooks';
-import { DUTIES, HELD_UP, type Duty as Said } from '../../shared/domain.gen';
+import { DUTIES, type Duty as Said } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { tone } from '../../shared/status';
-import { clockTime, day, otherDay, relative, serverNow, span, tick } from '../../shared/time';
+import { clockTime, day, otherDay, relative, serverNow, tick } from '../../shared/time';
 import { Top } from '../bar';
-import { isGone, momentOf } from '../day';
+import { isGone, lateWords, momentOf } from '../day';
 import { begunIn } from '../draft-edits';
 import { draftOf, draftWords } from '../drafts';
+import { isNew } from '../inbox';
 import type { View } from '../model';
 import { sayDuty } from '../outbox';
 import { go } from '../router';
 import { Veil } from '../sheet';
 import { duty, isOver, net, packed, pulledAt, readiness, views } from '../state';
 import { ZoneNote } from '../zone';
+import { Arriving } from './arrived';
+import { News } from './inbox';
 
 export function Today() {
   const open = views.value.filter((view) => !isOver(view));
@@ -30,6 +33,8 @@ export function Today() {
           {pulledAt.value && <span> · {t('today.as_of', { at: clockTime(pulledAt.value, zone) })}</span>}
         </p>
         <ZoneNote zones={views.value.map((view) => view.time_zone)} />
+        <Arriving />
+        <News />
         <Duty visits={open.length} />
         <Pack />
         {open.length === 0 && (
@@ -150,7 +155,7 @@ function Pack() {
 
 function Card({ view, first }: { view: View; first: boolean }) {
   const gone = isGone(view);
-  const minutes = late(view);
+  const late = lateWords(view);
   const begun = begunIn(draftOf(view.attendance_id));
   return (
     <button
@@ -163,12 +168,17 @@ function Card({ view, first }: { view: View; first: boolean }) {
         <strong>{view.site}</strong>
         <span class="soft">{view.fault}</span>
         <span class="marks">
+          {isNew(view.attendance_id) && (
+            <span class="chip go" data-new>
+              {t('inbox.new')}
+            </span>
+          )}
           {gone ? (
             <span class="chip warn">{t(`today.${wentTo(view)}`, { name: view.now_with ?? '' })}</span>
           ) : (
             <span class={`chip ${tone(view.status)}`}>{td('status', view.status)}</span>
           )}
-          {!isOver(view) && minutes > 0 && <span class="chip bad">{t('today.late', { span: span(minutes * 60_000) })}</span>}
+          {!isOver(view) && late && <span class="chip bad">{late}</span>}
           {begun && (
             <span class="onphone" data-begun={begun}>
               <Icon name="pencil" />
@@ -214,11 +224,4 @@ export function wentTo(view: View): 'gone_back' | 'gone' | 'gone_nobody' {
   if (!view.now_with) return 'gone_nobody';
   const again = views.value.some((row) => row.order_id === view.order_id && !row.ended_at);
   return again ? 'gone_back' : 'gone';
-}
-
-/** Minutes after the promise, as it is foreseen; 0 once the engineer is there, and while nobody can say when they go on. */
-export function late(view: View): number {
-  if (view.arrived_at || !view.window_to || HELD_UP.has(view.status)) return 0;
-  const predicted = view.predicted_arrival ? (Date.parse(view.predicted_arrival) - Date.parse(view.window_to)) / 60_000 : 0;
-  return Math.max(0, Math.round(Math.max(predicted, view.late_minutes ?? 0)));
 }

@@ -3,9 +3,10 @@ import { AT_SITE } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { tone } from '../../shared/status';
-import { clockTime, moment, relative, span } from '../../shared/time';
+import { clockTime, moment, relative } from '../../shared/time';
+import { act } from '../act';
 import { Top } from '../bar';
-import { isGone } from '../day';
+import { isGone, lateWords, toldLate } from '../day';
 import { reportBegun } from '../draft-edits';
 import { draftOf } from '../drafts';
 import type { View } from '../model';
@@ -14,11 +15,12 @@ import { commands, isOver, packed, views } from '../state';
 import { ZoneNote } from '../zone';
 import { Actions } from './actions';
 import { Device } from './device';
+import { Given } from './inbox';
 import { Done, Over } from './over';
 import { Place } from './place';
 import { Recorded } from './recorded';
 import { Surroundings } from './surroundings';
-import { late, wentTo } from './today';
+import { wentTo } from './today';
 import { Unsaid } from './unsaid';
 
 export function Visit({ id }: { id: string }) {
@@ -39,6 +41,7 @@ export function Visit({ id }: { id: string }) {
         {(!isOver(view) || (!gone && draftOf(id).corrects)) && <Unfinished view={view} />}
         {view.needs_new_time && !isOver(view) && <p class="note warn">{t('agree.needed')}</p>}
         <Unsaid view={view} />
+        <Given view={view} />
         <StillAt view={view} />
         <Head view={view} gone={gone} />
         {!isOver(view) && !there && piece && <Surroundings piece={piece} />}
@@ -111,12 +114,12 @@ function Unfinished({ view }: { view: View }) {
 }
 
 function Head({ view, gone }: { view: View; gone: boolean }) {
-  const minutes = late(view);
+  const late = lateWords(view);
   return (
     <section class="visit-head">
       <span class="marks">
         {!gone && <span class={`chip ${tone(view.status)}`}>{td('status', view.status)}</span>}
-        {minutes > 0 && <span class="chip bad">{t('today.late', { span: span(minutes * 60_000) })}</span>}
+        {late && !isOver(view) && <span class="chip bad">{late}</span>}
         {view.level && <span class="chip">{t('visit.level', { level: view.level })}</span>}
       </span>
       <h2>{view.fault}</h2>
@@ -133,6 +136,12 @@ function Head({ view, gone }: { view: View; gone: boolean }) {
               })}
           {!view.arrived_at && !isOver(view) && <span class="soft"> · {relative(view.window_to)}</span>}
         </p>
+      )}
+      {toldLate(view) > 0 && !isOver(view) && (
+        <button type="button" class="big" data-on-time onClick={() => void act(view, 'on_time', {})}>
+          <Icon name="clock" />
+          {td('action', 'on_time')}
+        </button>
       )}
       <ZoneNote zones={[view.time_zone]} />
       <p class="address">

@@ -1,5 +1,6 @@
 // What happened to an order, newest first, in a sentence each.
 import type { Schemas } from '../../../shared/api';
+import { metres } from '../../../shared/distance';
 import { fill, type Key, t, td } from '../../../shared/i18n';
 import { moment, period, span } from '../../../shared/time';
 import { limitName } from '../../ui/limit-name';
@@ -50,9 +51,11 @@ function said(event: Schemas['EventLine'], zone: string): string {
   if (typeof facts.what === 'string') Object.assign(params, { what: limitName(facts.what) });
   const own = td('event', facts.replaces ? 'report_corrected' : event.kind, params);
   const text = own !== event.kind ? own : td('action', event.kind);
-  const extra = [facts.unfinished && ` (${t('event.unfinished')})`, facts.conflict && ` (${t('event.conflict' as Key)})`]
-    .filter(Boolean)
-    .join('');
+  const marks = (['unfinished', 'skipped', 'conflict'] as const)
+    .filter((name) => facts[name])
+    .map((name) => t(`event.${name}` as Key));
+  if (typeof facts.distance_m === 'number') marks.push(t('event.distance', { distance: metres(facts.distance_m) }));
+  const extra = marks.map((mark) => ` (${mark})`).join('');
   const words = facts.text ?? (event.kind === 'hand_over' || facts.reason === 'give_back' ? '' : facts.reason) ?? '';
   return fill(`${text}${extra}${words && own === event.kind ? `: ${words}` : ''}`);
 }

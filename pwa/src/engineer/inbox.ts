@@ -1,0 +1,70 @@
+// What the office said to this engineer: told by what a pull changes, kept on the phone, and kept when it was read.
+import { computed } from '@preact/signals';
+import { write } from './db';
+import type { Job, Letter } from './model';
+import { letters } from './state';
+import { tellTabs } from './tab-sync';
+
+const MOST = 100;
+const TAKEN = new Set(['hand_over', 'unassign', 'cancel']);
+
+export const unread = computed(() => letters.value.filter(({ read }) => !read));
+export const isNew = (attendance_id: string) => unread.value.some((row) => row.attendance_id === attendance_id);
+
+/** before: as the phone knew them. Servers of older releases say less. */
+export function newsOf(before: ReadonlyMap<string, Job>, after: readonly Job[], now: number): Letter[] {
+  return after.flatMap((job) => {
+    const was = before.get(job.attendance_id);
+    const said = lettersOf(job, was);
+    const { attendance_id, site, fault, time_zone } = job;
+    return said.map((row) => ({ attendance_id, site, fault, time_zone, read: false, at: now, from: null, to: null, ...row }));
+  });
+}
+
+type Said = Pick<Letter, 'id' | 'kind' | 'text' | 'by' | 'by_phone'> & Partial<Letter>;
+
+function lettersOf(job: Job, was: Job | undefined): Said[] {
+  const id = (kind: string, more = '') => `${kind} ${job.attendance_id} ${more}`;
+  const open = job.ended_at === null;
+  const person = (who: Job['given']) => ({ text: who?.reason ?? '', by: who?.by ?? '', by_phone: who?.by_phone ?? '' });
+  const said: Said[] = [];
+  if (!was && open && job.given) said.push({ id: id('given'), kind: 'given', ...person(job.given) });
+  if (was?.ended_at === null && TAKEN.has(job.end_reason ?? ''))
+    said.push({ id: id('taken'), kind: 'taken', ...person(job.taken) });
+  if (was && open && job.window_to && (was.window_from !== job.window_from || was.window_to !== job.window_to))
+    said.push({ id: id('moved', job.window_to), kind: 'moved', ...person(null), from: job.window_from, to: job.window_to });
+  const heard = new Set(was?.notes?.map((row) => row.id));
+  for (const { id: note, text, by, by_phone, at } of was ? (job.notes ?? []) : [])
+    if (!heard.has(note)) said.push({ id: note, kind: 'note', text, by, by_phone, at: Date.parse(at) });
+  return said;
+}
+
+/** The newest first, each once. */
+export function withNews(kept: readonly Letter[], news: readonly Letter[]): Letter[] {
+  const fresh = news.filter(({ id }) => !kept.some((row) => row.id === id));
+  return [...fresh, ...kept].slice(0, MOST);
+}
+
+/** Of one visit, or all. */
+export async function markRead(attendance_id?: string): Promise<void> {
+  const about = (row: Letter) => !row.read && (attendance_id === undefined || row.attendance_id === attendance_id);
+  if (!letters.value.some(about)) return;
+  await write(['meta'], async (tx) => {
+    const meta = tx.objectStore('meta');
+    const kept = (await meta.get('inbox')) as Letter[] | undefined;
+    letters.value = (kept ?? []).map((row) => (about(row) ? { ...row, read: true } : row));
+    await meta.put(letters.value, 'inbox');
+  });
+  tellTabs();
+}
+
+/** On the app's icon, where the system shows numbers there; and felt, where a finger was on the page before. */
+export function announceNews(): void {
+  let before = unread.value.length;
+  unread.subscribe(({ length }) => {
+    const badge = length ? navigator.setAppBadge?.(length) : navigator.clearAppBadge?.();
+    void badge?.catch(() => undefined); // not installed, or not allowed: the day says it
+    if (length > before && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([60, 80, 60]);
+    before = length;
+  });
+}
