@@ -9,6 +9,7 @@ import pytest
 import outrider
 from outrider import lang
 from outrider.accounts.people.rules import SCOPES_OF
+from outrider.carry_in import rules as carry_in
 from outrider.customer.rules import STEPS
 from outrider.intake.bulk.orders.rules import COLUMNS as ORDER_COLUMNS
 from outrider.model import Role, Status
@@ -50,6 +51,7 @@ def test_every_word_made_from_data_exists() -> None:
     made = {f"status.{status}" for status in Status} | {f"action.{action}" for action in ACTIONS} | {f"role.{role}" for role in Role}
     made |= {f"cause.{cause}" for cause in LATE_CAUSES} | {f"late.{reason}" for reason in Reason.__args__}  # type: ignore[attr-defined]
     made |= {f"sheet.{need}" for line in TABLE for need in line.needs if need not in ("engineer_id", "report_id")}
+    made |= {f"carry.{word}" for word in carry_in.STATUSES.values()} | {f"carry_action.{action}" for action in carry_in.ACTIONS}
     assert made <= set(BROWSER["en"])
 
 

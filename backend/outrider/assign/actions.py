@@ -109,7 +109,7 @@ async def give_back(tx: Tx, review_id: UUID, expected: Status, cause: Cause) -> 
         raise Problem("not_found")
     order = await orders.lock_order(tx, order_id, cause.scope)
     kept = await store.kept(tx, worked.id) if worked.visit_id == order.visit_id else []
-    reached = rules.reached(kept)
+    reached = rules.reached(kept, order.kind)
     back = rules.Back(worked.id, reached) if reached else None
     changed = await assign(tx, order_id, worked.engineer_id, expected, cause, "give_back", back)
     signed = next((row.report_id for row in reversed(kept) if row.report_id), None)

@@ -149,7 +149,7 @@ async function finish(view: View, steps: readonly Action[]): Promise<boolean> {
   for (const action of steps) {
     const saved = await save({ kind: 'act', attendance_id: view.attendance_id, action, expected }).catch(() => null);
     if (!saved) return false;
-    expected = nextStatus(expected, action, null) ?? expected;
+    expected = nextStatus(expected, action, null, view.kind) ?? expected;
   }
   return true;
 }

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { DUTIES, HELD_UP, type Duty as Said } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import { tone } from '../../shared/status';
+import { statusWord, tone } from '../../shared/status';
 import { clockTime, day, otherDay, relative, serverNow, span, tick } from '../../shared/time';
 import { Top } from '../bar';
 import { isGone, momentOf } from '../day';
@@ -166,7 +166,7 @@ function Card({ view, first }: { view: View; first: boolean }) {
           {gone ? (
             <span class="chip warn">{t(`today.${wentTo(view)}`, { name: view.now_with ?? '' })}</span>
           ) : (
-            <span class={`chip ${tone(view.status)}`}>{td('status', view.status)}</span>
+            <span class={`chip ${tone(view.status)}`}>{statusWord(view.status, view.kind)}</span>
           )}
           {!isOver(view) && minutes > 0 && <span class="chip bad">{t('today.late', { span: span(minutes * 60_000) })}</span>}
           {begun && (

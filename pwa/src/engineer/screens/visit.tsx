@@ -1,8 +1,8 @@
 // One visit: what it is about, what is known of the place, and what can be done now.
-import { AT_SITE } from '../../shared/domain.gen';
+import { AT_SITE, BENCH } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import { tone } from '../../shared/status';
+import { statusWord, tone } from '../../shared/status';
 import { clockTime, moment, relative, span } from '../../shared/time';
 import { Top } from '../bar';
 import { isGone } from '../day';
@@ -54,11 +54,11 @@ export function Visit({ id }: { id: string }) {
 
 /** Before the engineer goes to the next one: the office believes that they are still there. */
 function StillAt({ view }: { view: View }) {
-  const there = views.value.find((row) => AT_SITE.has(row.status) && !row.ended_at);
-  if (!there || view.set_off_at || isOver(view)) return null;
+  const there = views.value.find((row) => AT_SITE.has(row.status) && !row.ended_at && !BENCH.has(row.kind));
+  if (!there || view.set_off_at || BENCH.has(view.kind) || isOver(view)) return null;
   return (
     <button type="button" class="note warn still-at" onClick={() => go(`/app/visit/${there.attendance_id}`)}>
-      {t('visit.still_at', { site: there.site, status: td('status', there.status) })}
+      {t('visit.still_at', { site: there.site, status: statusWord(there.status, there.kind) })}
     </button>
   );
 }
@@ -114,7 +114,7 @@ function Head({ view, gone }: { view: View; gone: boolean }) {
   return (
     <section class="visit-head">
       <span class="marks">
-        {!gone && <span class={`chip ${tone(view.status)}`}>{td('status', view.status)}</span>}
+        {!gone && <span class={`chip ${tone(view.status)}`}>{statusWord(view.status, view.kind)}</span>}
         {minutes > 0 && <span class="chip bad">{t('today.late', { span: span(minutes * 60_000) })}</span>}
         {view.level && <span class="chip">{t('visit.level', { level: view.level })}</span>}
       </span>

@@ -1,7 +1,7 @@
 // The board: those that come late first, then the orders under a filter or by a search.
 import { t, td } from '../../../shared/i18n';
 import { Icon } from '../../../shared/icon';
-import { tone } from '../../../shared/status';
+import { statusWord, tone } from '../../../shared/status';
 import { clockTime, otherDay, relative, span, tick } from '../../../shared/time';
 import { COMMANDS, type Command } from '../../app/commands';
 import { chosen, go } from '../../app/router';
@@ -179,7 +179,7 @@ function Row({ line }: { line: Line }) {
         {lateBy > 0 && <span class="chip bad">+{span(lateBy * 60_000)}</span>}
         <Limit line={line} />
         {line.reviews.length > 0 && <span class="chip warn">!</span>}
-        <span class={`chip ${tone(line.status)}`}>{td('status', line.status)}</span>
+        <span class={`chip ${tone(line.status)}`}>{statusWord(line.status, line.kind)}</span>
       </span>
     </button>
   );

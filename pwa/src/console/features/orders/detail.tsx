@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { BEFORE_VISIT, FINISHED, MOVABLE, NOT_BY_TAP, type Transition } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
 import { Icon } from '../../../shared/icon';
-import { possible, tone } from '../../../shared/status';
+import { actionWord, possible, statusWord, tone } from '../../../shared/status';
 import { moment, period, relative, span } from '../../../shared/time';
 import { chosen, go } from '../../app/router';
 import { allowed, me } from '../../app/session';
@@ -60,7 +60,7 @@ function Head({ open: { line, extra, attendances } }: { open: Detail }) {
       </div>
       <h1>{line.account}</h1>
       <p class="marks">
-        <span class={`chip ${tone(line.status)}`}>{td('status', line.status)}</span>
+        <span class={`chip ${tone(line.status)}`}>{statusWord(line.status, line.kind)}</span>
         {lateBy > 0 && <span class="chip bad">{t('time.after_promise', { span: span(lateBy * 60_000) })}</span>}
         <span class="soft small">{relative(line.status_since)}</span>
       </p>
@@ -112,7 +112,7 @@ function LastWord({ row, zone }: { row: Detail['attendances'][number]; zone: str
 function Actions({ open }: { open: Detail }) {
   const [asking, setAsking] = useState<Transition | null>(null);
   const roles = (me.value?.roles ?? []).filter((role) => role !== 'engineer');
-  const rows = possible(open.line.status, roles).filter((row) => !NOT_BY_TAP.has(row.action));
+  const rows = possible(open.line.status, roles, open.line.kind).filter((row) => !NOT_BY_TAP.has(row.action));
   const press = (row: Transition) => {
     if (row.needs.length) setAsking(row);
     else void act(open.line, row.action);
@@ -127,7 +127,7 @@ function Actions({ open }: { open: Detail }) {
           onClick={() => press(row)}
           data-action={row.action}
         >
-          {td('action', row.action)}
+          {actionWord(row.action, open.line.kind)}
         </button>
       ))}
       <CustomerLink id={open.line.id} />
