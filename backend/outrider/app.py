@@ -22,6 +22,7 @@ from .accounts.people.routes import ROUTES as people
 from .accounts.people.rules import PERMISSIONS
 from .accounts.sessions.routes import ROUTES as sessions
 from .assign.routes import ROUTES as assign
+from .carry_in.routes import ROUTES as carry_in
 from .clock import Clock, clock_of
 from .config import Config
 from .console.pages import ROUTES as console_pages
@@ -73,6 +74,7 @@ ROUTES = [
     *track,
     *gps_source,
     *parts,
+    *carry_in,
     *sites,
     *offline,
     *pull,

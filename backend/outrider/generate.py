@@ -124,7 +124,8 @@ def _transitions() -> str:
     ]
     text = "".join(f"  {_json(row)},\n" for row in rows)
     return (
-        "export interface Transition { action: Action; from: Status; to: Status | 'back' | null; roles: Role[]; needs: string[]; kinds?: WorkKind[] }\n"
+        "export interface Transition { action: Action; from: Status; to: Status | 'back' | null; roles: Role[]; needs: string[]; "
+        "kinds?: WorkKind[] }\n"
         f"export const TRANSITIONS: Transition[] = [\n{text}];\n"
     )
 

@@ -7,6 +7,7 @@ the status itself stands in status/rules.py (TABLE).
 from collections.abc import Awaitable, Callable, Collection
 from typing import Protocol, TypeAlias, TypeVar
 
+from .carry_in.kept import actions as carry_in
 from .db import Tx
 from .notify import actions as notify
 from .sign.prints import actions as prints
@@ -45,6 +46,7 @@ AFTER_CHANGE: Reactions[Happened] = (
     (("running_late",), visit.record_lateness),
     (ENDS_ATTENDANCE, visit.end_attendances),
     (CLOSES_VISIT, visit.close_visit),
+    (CLOSES_VISIT, carry_in.forget_password),
     (("reopen",), visit.reopen_visit),
     ({*ENDS_ATTENDANCE, "finish_work"}, review.close_for_absence),
     (ACTIONS, notify.announce),  # whom, and of what: notify/rules.py, AUDIENCE

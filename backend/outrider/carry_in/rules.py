@@ -1,6 +1,18 @@
 """A device that is brought to the station's counter: which of the twenty statuses it uses, and what each is called then. Pure."""
 
-from ..model import Status
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Annotated, Literal, get_args
+from uuid import UUID
+
+import msgspec
+from babel.numbers import list_currencies
+
+from ..model import FINISHED, Status
+from ..problems import Problem
+
+FARTHEST = timedelta(days=366)
+MOST = Decimal("9999999999.99")
 
 # What a person reads of it: carry.<word> in the apps, customer.when.carry_<word> on the customer's page. Nobody sets off, nobody arrives.
 STATUSES: dict[Status, str] = {
@@ -41,3 +53,83 @@ STEP_OF: dict[str, str] = {
     "closed": "fetched",
     "cancelled": "",
 }
+
+# What the inspection found: outcome.<code> in the apps.
+Outcome = Literal["fault_found", "no_fault", "damage", "not_repairable", "other"]
+OUTCOMES: tuple[str, ...] = get_args(Outcome)
+How = Literal["phone", "counter", "link"]
+OPEN = tuple(status for status in STATUSES if status not in FINISHED)
+BEFORE_FETCHED = tuple(status for status in OPEN if status != Status.AWAITING_SIGNATURE)
+
+Words = Annotated[str, msgspec.Meta(max_length=4000)]
+Short = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class DateTold(msgspec.Struct):
+    """reason: why it was changed; of the first there is none."""
+
+    promised_on: date
+    told_at: datetime
+    reason: str
+
+
+class Quote(msgspec.Struct):
+    """agreed None: nobody has answered. how: by telephone, at the counter, or by the customer's link."""
+
+    id: UUID
+    amount: Decimal
+    currency: str
+    work: str
+    made_at: datetime
+    agreed: bool | None
+    answered_at: datetime | None
+    answered_by: str
+    how: str | None
+
+
+class Known(msgspec.Struct):
+    promised_on: date | None = None
+    handed_in_at: datetime | None = None
+    accessories: str = ""
+    condition: str = ""
+    has_password: bool = False
+    outcome: str | None = None
+    findings: str = ""
+
+
+class CarryIn(Known):
+    """What is known of a device at the counter; what opens it is told to nobody but whoever works on it."""
+
+    dates: list[DateTold] = []
+    quotes: list[Quote] = []
+
+    @property
+    def asked(self) -> Quote | None:
+        """What waits for the customer's answer."""
+        return next((quote for quote in self.quotes if quote.agreed is None), None)
+
+    @property
+    def declined(self) -> bool:
+        """The customer wants it back as it is."""
+        return bool(self.quotes) and self.quotes[-1].agreed is False
+
+
+def word(status: Status, declined: bool, asked: bool = False) -> str:
+    """What the customer reads: customer.when.carry_<word>."""
+    said = STATUSES.get(status, "with_technician")
+    if declined and said in ("inspection", "ready"):
+        return {"inspection": "returning", "ready": "ready_unrepaired"}[said]
+    return "quoted" if said == "asked" and asked else said
+
+
+def check_date(promised_on: date, today: date) -> None:
+    if not today <= promised_on <= today + FARTHEST:
+        raise Problem("date_not_valid", fields=["promised_on"])
+
+
+def check_money(amount: Decimal, currency: str) -> None:
+    """Raises field_not_valid, naming the fields."""
+    wrong = [] if amount.is_finite() and 0 <= amount <= MOST and amount == round(amount, 2) else ["amount"]
+    wrong += [] if currency in list_currencies() else ["currency"]
+    if wrong:
+        raise Problem("field_not_valid", fields=wrong)

@@ -12,7 +12,7 @@ from .. import jobs, lang
 from ..config import Config
 from ..db import Transactions, Tx
 from ..ids import new_id
-from ..model import Moment, Role, Who
+from ..model import BENCH, Moment, Role, Who
 from ..problems import Problem
 from ..status.calendars.rules import is_open
 from ..status.clocks.actions import Fired
@@ -25,6 +25,8 @@ from ..track.duty.rules import Declared
 from . import engines, rules, store
 
 LinkOf: TypeAlias = Callable[[Tx, UUID, datetime], Coroutine[Any, Any, str]]
+Audience: TypeAlias = tuple[tuple[str, str], ...]
+ValuesIn: TypeAlias = Callable[[str], dict[str, str]]
 LINK = "{link}"
 NOWHERE = UUID(int=0)
 FORGOTTEN_AFTER = timedelta(minutes=10)
@@ -102,7 +104,9 @@ def _first_steps(level: Level | None, alarm: Fired) -> list[Role]:
 
 async def announce(tx: Tx, what: Happened) -> None:
     named = what.data.get("engineer_id") or what.engineer_id
-    await notify_change(tx, [what.order.id], what.action, what.moment, named, what.order.engineer_id, what.order.station_id)
+    whom = rules.BENCH_AUDIENCE.get(what.action) if what.order.kind in BENCH else None
+    order = what.order
+    await notify_change(tx, [order.id], what.action, what.moment, named, order.engineer_id, order.station_id, whom=whom)
 
 
 async def announce_duty(tx: Tx, what: Declared) -> None:
@@ -118,14 +122,18 @@ async def notify_change(
     engineer: UUID | None = None,
     former: UUID | None = None,
     station: UUID = NOWHERE,
+    whom: Audience | None = None,
+    values: ValuesIn = lambda _: {},
 ) -> None:
-    """Of one order or of hundreds, in as few statements. station: whose dispatchers hear it."""
-    heard = [
-        (kind, row) for kind, to in rules.AUDIENCE.get(action, ()) for row in await _hearers_of(tx, to, orders, engineer, former, station)
-    ]
+    """Of one order or of hundreds, in as few statements. station: whose dispatchers hear it. whom: in place of AUDIENCE.
+    values: what its words speak of besides, in a language.
+    """
+    told = rules.AUDIENCE.get(action, ()) if whom is None else whom
+    heard = [(kind, row) for kind, to in told for row in await _hearers_of(tx, to, orders, engineer, former, station)]
     about = await store.about(tx, orders, engineer) if heard else {}
     notices = [
-        Notice(person, kind, f"{order}:{action}:{moment.happened_at}:{kind}", about[order], {}, True) for kind, (order, person) in heard
+        Notice(person, kind, f"{order}:{action}:{moment.happened_at}:{kind}", about[order], values(person.language), True)
+        for kind, (order, person) in heard
     ]
     await _create_notifications(tx, notices, moment.server_time)
 

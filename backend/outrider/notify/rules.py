@@ -32,9 +32,14 @@ STAFF: dict[str, Kind] = {
     "visit_taken_away": Kind(["push"], True),
     "help_asked": Kind(["push"], True),
     "engineer_sick": Kind(["push"], True),
+    "bench_assigned": Kind(["push"]),
+    "bench_taken_away": Kind(["push"]),
+    "quote_agreed": Kind(["push"]),
+    "quote_declined": Kind(["push"]),
 }
 # A customer has chosen one way (mail or SMS) or none, and hears these.
-CUSTOMER = ("order_received", "engineer_named", "engineer_on_way", "engineer_changed")
+CUSTOMER = ("order_received", "engineer_named", "engineer_on_way", "engineer_changed",
+            "device_handed_in", "date_promised", "quoted", "ready_to_fetch")  # fmt: skip
 
 # A change of an order: which kinds it gives, and to whom. The engineer is the new one, "former" the one before, "desk" the dispatchers.
 AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
@@ -45,6 +50,18 @@ AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
     "set_off": (("engineer_on_way", "contact"),),
     "ask_for_help": (("help_asked", "desk"),),
     "sick": (("engineer_sick", "desk"),),
+    "device_handed_in": (("device_handed_in", "contact"),),
+    "date_promised": (("date_promised", "contact"),),
+    "quoted": (("quoted", "contact"),),
+    "quote_agreed": (("quote_agreed", "engineer"),),
+    "quote_declined": (("quote_declined", "engineer"),),
+}
+# Of a device at the counter nobody hears that somebody comes: these in place of those above.
+BENCH_AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
+    "assign": (("bench_assigned", "engineer"),),
+    "hand_over": (("bench_assigned", "engineer"), ("bench_taken_away", "former")),
+    "unassign": (("bench_taken_away", "former"),),
+    "finish_work": (("ready_to_fetch", "contact"),),
 }
 
 # How long a failed delivery waits before it is tried again; after the last it is dead until a person sends it anew.
@@ -119,7 +136,7 @@ def once(ways: dict[str, list[str]]) -> dict[str, list[str]]:
 
 def page_of(kind: str, order_id: UUID | None) -> str:
     """Where a tap on it leads: an engineer to their day, the office to the order."""
-    return "/app/" if kind.startswith("visit_") else f"/console?order={order_id}"
+    return "/app/" if kind.startswith(("visit_", "bench_", "quote_")) else f"/console?order={order_id}"
 
 
 def wait_before(attempts: int) -> timedelta | None:

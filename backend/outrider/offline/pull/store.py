@@ -1,6 +1,6 @@
 """The day as the phone sees it, and what of it changed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -34,6 +34,17 @@ class JobReport(msgspec.Struct):
     photos: int
     photos_missing: int
     replaced: bool
+
+
+class HandedIn(msgspec.Struct):
+    """Of a device at the counter. password_note: how it is opened, for whoever has it on the bench alone. agreed: to the newest quote."""
+
+    promised_on: date | None
+    accessories: str
+    condition: str
+    password_note: str
+    quote: str | None
+    agreed: bool | None
 
 
 class Job(msgspec.Struct):
@@ -76,6 +87,7 @@ class Job(msgspec.Struct):
     parts: list[PartLine]
     past: list[PastLine]
     reports: list[JobReport]
+    handed_in: HandedIn | None = None
 
 
 # It asks three times a minute; once is enough to know that it lives.
@@ -120,7 +132,13 @@ select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fau
       'photos_missing', (select count(*) from report_photos x left join blobs b on b.sha256 = x.sha256
         where x.report_id = r.id and b.complete_at is null),
       'replaced', exists (select from reports newer where newer.order_id = o.id and newer.replaces = r.id)) order by r.sealed_at, r.number)
-    from reports r where r.order_id = o.id), '[]') as reports
+    from reports r where r.order_id = o.id), '[]') as reports,
+  (select jsonb_build_object('promised_on', c.promised_on, 'accessories', c.accessories, 'condition', c.condition,
+      'password_note', case when a.ended_at is null then c.password_note else '' end,
+      'quote', quote.said, 'agreed', quote.agreed) from carry_ins c
+    left join lateral (select concat_ws(' ', q.amount, q.currency, q.work) as said, q.agreed from carry_in_quotes q
+      where q.order_id = o.id order by q.made_at desc, q.id desc limit 1) quote on true
+    where c.order_id = o.id) as handed_in
 from attendances a join orders o on o.id = a.order_id left join visits v on v.id = a.visit_id
 join accounts account on account.id = o.account_id join contacts contact on contact.id = o.contact_id
 join sites site on site.id = o.site_id left join devices device on device.id = o.device_id
