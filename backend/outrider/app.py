@@ -22,6 +22,7 @@ from .accounts.people.routes import ROUTES as people
 from .accounts.people.rules import PERMISSIONS
 from .accounts.sessions.routes import ROUTES as sessions
 from .assign.routes import ROUTES as assign
+from .carry_in.pages import ROUTES as carry_in_pages
 from .carry_in.routes import ROUTES as carry_in
 from .clock import Clock, clock_of
 from .config import Config
@@ -85,6 +86,7 @@ ROUTES = [
     *customer,
     *console_pages,
     *customer_pages,
+    *carry_in_pages,
     *map_routes,
     healthz,
     readyz,

@@ -88,20 +88,23 @@ class Quote(msgspec.Struct):
 
 
 class Known(msgspec.Struct):
-    promised_on: date | None = None
-    handed_in_at: datetime | None = None
-    accessories: str = ""
-    condition: str = ""
-    has_password: bool = False
-    outcome: str | None = None
-    findings: str = ""
+    promised_on: date | None
+    handed_in_at: datetime | None
+    accessories: str
+    condition: str
+    has_password: bool
+    outcome: str | None
+    findings: str
+
+
+NOTHING = Known(None, None, "", "", False, None, "")
 
 
 class CarryIn(Known):
     """What is known of a device at the counter; what opens it is told to nobody but whoever works on it."""
 
-    dates: list[DateTold] = []
-    quotes: list[Quote] = []
+    dates: list[DateTold]
+    quotes: list[Quote]
 
     @property
     def asked(self) -> Quote | None:

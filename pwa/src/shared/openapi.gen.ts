@@ -492,6 +492,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/counters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counters
+         * @description To which counters a device can be brought: the stations that the asker sees.
+         */
+        get: operations["ApiCountersCounters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers": {
         parameters: {
             query?: never;
@@ -1818,19 +1838,15 @@ export interface components {
         };
         /** CarryIn */
         CarryIn: {
-            promised_on?: string | null;
-            handed_in_at?: string | null;
-            /** @default  */
+            promised_on: string | null;
+            handed_in_at: string | null;
             accessories: string;
-            /** @default  */
             condition: string;
-            /** @default false */
             has_password: boolean;
-            outcome?: string | null;
-            /** @default  */
+            outcome: string | null;
             findings: string;
-            dates?: components["schemas"]["DateTold"][];
-            quotes?: components["schemas"]["Quote"][];
+            dates: components["schemas"]["DateTold"][];
+            quotes: components["schemas"]["Quote"][];
         };
         /** Case */
         Case: {
@@ -1910,6 +1926,14 @@ export interface components {
             /** Format: date */
             ends_on: string;
             levels: string[];
+        };
+        /** Counter */
+        Counter: {
+            /** Format: uuid */
+            id: string;
+            lat: number;
+            lon: number;
+            name: string;
         };
         /** Current */
         Current: {
@@ -3987,6 +4011,26 @@ export interface operations {
                             [key: string]: unknown;
                         } | unknown[];
                     };
+                };
+            };
+        };
+    };
+    ApiCountersCounters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counter"][];
                 };
             };
         };

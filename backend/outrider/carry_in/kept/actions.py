@@ -10,7 +10,7 @@ from ...db import Tx
 from ...model import BENCH
 from ...status.rules import Happened
 from .. import store
-from ..rules import CarryIn
+from ..rules import NOTHING, CarryIn
 
 
 async def announce(tx: Tx, orders: list[tuple[UUID, datetime]], zone: ZoneInfo, at: datetime, by: UUID | None) -> None:
@@ -20,10 +20,8 @@ async def announce(tx: Tx, orders: list[tuple[UUID, datetime]], zone: ZoneInfo, 
 
 
 async def of_order(tx: Tx, order_id: UUID) -> CarryIn:
-    known = await store.known(tx, order_id)
-    return CarryIn(
-        **(msgspec.structs.asdict(known) if known else {}), dates=await store.dates(tx, order_id), quotes=await store.quotes(tx, order_id)
-    )
+    known = msgspec.structs.asdict(await store.known(tx, order_id) or NOTHING)
+    return CarryIn(**known, dates=await store.dates(tx, order_id), quotes=await store.quotes(tx, order_id))
 
 
 async def forget_password(tx: Tx, what: Happened) -> None:

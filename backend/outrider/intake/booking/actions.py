@@ -264,3 +264,7 @@ async def skills(tx: Tx) -> dict[str, str]:
 async def stations_of(tx: Tx, scope: Scope) -> list[rules.StationLine]:
     """Those that the person may give work to; a customer's own administrator, any."""
     return await store.stations(tx, scope)
+
+
+async def counters_of(tx: Tx, scope: Scope) -> list[store.Counter]:
+    return await store.counters(tx, scope)

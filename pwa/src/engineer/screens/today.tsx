@@ -4,7 +4,7 @@ import { DUTIES, HELD_UP, type Duty as Said } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { statusWord, tone } from '../../shared/status';
-import { clockTime, day, otherDay, relative, serverNow, span, tick } from '../../shared/time';
+import { clockTime, date, day, otherDay, relative, serverNow, span, tick } from '../../shared/time';
 import { Top } from '../bar';
 import { isGone, momentOf } from '../day';
 import { begunIn } from '../draft-edits';
@@ -196,6 +196,14 @@ function When({ view }: { view: View }) {
         <small>{t(isGone(view) ? 'today.until' : isOver(view) ? 'today.was' : 'today.since')}</small>
         {clockTime(at, view.time_zone)}
         <small>{otherDay(at, view.time_zone, tick.value, false)}</small>
+      </span>
+    );
+  const promised = view.handed_in?.promised_on;
+  if (!view.window_to && promised)
+    return (
+      <span class="when">
+        <small>{t('today.by')}</small>
+        <small>{otherDay(promised, 'UTC', tick.value) || date(promised)}</small>
       </span>
     );
   if (!view.window_to) return <span class="when">–</span>;

@@ -14,6 +14,7 @@ import { commands, isOver, packed, views } from '../state';
 import { ZoneNote } from '../zone';
 import { Actions } from './actions';
 import { Device } from './device';
+import { HandedIn } from './handed-in';
 import { Done, Over } from './over';
 import { Place } from './place';
 import { Recorded } from './recorded';
@@ -25,7 +26,8 @@ export function Visit({ id }: { id: string }) {
   const view = views.value.find((row) => row.attendance_id === id);
   if (!view) return <Missing />;
   const gone = isGone(view);
-  const there = view.arrived_at !== null; // then what is on the table comes before the way to it
+  const bench = BENCH.has(view.kind);
+  const there = view.arrived_at !== null || bench; // then what is on the table comes before the way to it
   const piece = packed.value.get(id)?.piece ?? pieceOf(view);
   return (
     <>
@@ -41,9 +43,10 @@ export function Visit({ id }: { id: string }) {
         <StillAt view={view} />
         <Head view={view} gone={gone} />
         {!isOver(view) && !there && piece && <Surroundings piece={piece} />}
+        <HandedIn view={view} />
         <Device view={view} />
-        {piece && <Place view={view} piece={piece} />}
-        {!isOver(view) && there && piece && <Surroundings piece={piece} />}
+        {piece && !bench && <Place view={view} piece={piece} />}
+        {!isOver(view) && there && !bench && piece && <Surroundings piece={piece} />}
         <Reports view={view} />
         <Recorded view={view} />
       </main>
@@ -134,16 +137,20 @@ function Head({ view, gone }: { view: View; gone: boolean }) {
         </p>
       )}
       <ZoneNote zones={[view.time_zone]} />
-      <p class="address">
-        <Icon name="pin" />
-        {view.address}
-      </p>
+      {!BENCH.has(view.kind) && (
+        <p class="address">
+          <Icon name="pin" />
+          {view.address}
+        </p>
+      )}
       {view.access_note && <p class="note">{view.access_note}</p>}
       <div class="pair">
-        <a class="button big" href={mapLink(view)}>
-          <Icon name="navigation" />
-          {t('visit.navigate')}
-        </a>
+        {!BENCH.has(view.kind) && (
+          <a class="button big" href={mapLink(view)}>
+            <Icon name="navigation" />
+            {t('visit.navigate')}
+          </a>
+        )}
         <a class="button big" href={`tel:${view.contact_phone.replace(/\s/g, '')}`}>
           <Icon name="phone" />
           <span class="short">{view.contact || t('visit.call')}</span>
