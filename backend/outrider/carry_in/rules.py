@@ -117,12 +117,15 @@ class CarryIn(Known):
         return bool(self.quotes) and self.quotes[-1].agreed is False
 
 
+BEFORE_REPAIR = {"handed_in", "with_technician", "inspection", "asked"}
+
+
 def word(status: Status, declined: bool, asked: bool = False) -> str:
     """What the customer reads: customer.when.carry_<word>."""
     said = STATUSES.get(status, "with_technician")
     if declined and said in ("inspection", "ready"):
         return {"inspection": "returning", "ready": "ready_unrepaired"}[said]
-    return "quoted" if said == "asked" and asked else said
+    return "quoted" if asked and said in BEFORE_REPAIR else said
 
 
 def check_date(promised_on: date, today: date) -> None:

@@ -13,12 +13,14 @@ import type { Line } from '../orders/line';
 import { refresh } from '../orders/state';
 
 type OnBench = Schemas['OnBench'];
+const FIRST = 5;
 
 export function Bench({ line }: { line: Line }) {
   const rows = useBench(line);
   const [reason, setReason] = useState('');
   const [blank, setBlank] = useState(false);
   const [busy, setBusy] = useState(false);
+  const [all, setAll] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const moving = line.engineer_id !== null && !BEFORE_VISIT.has(line.status);
   const give = async (row: OnBench) => {
@@ -29,7 +31,8 @@ export function Bench({ line }: { line: Line }) {
     await giveTo(line, row, reason);
     setBusy(false);
   };
-  const offers: Offer[] = (rows ?? []).map((row) => ({ busy, give: () => void give(row) }));
+  const shown = rows?.slice(0, all ? undefined : FIRST) ?? [];
+  const offers: Offer[] = shown.map((row) => ({ busy, give: () => void give(row) }));
   useOffers(offers);
   if (!rows) return <p class="soft">{t('cand.loading')}</p>;
   const word = actionWord(moving ? 'hand_over' : 'assign', line.kind);
@@ -41,7 +44,7 @@ export function Bench({ line }: { line: Line }) {
       )}
       {rows.length === 0 && <p class="note warn">{t('counter.none')}</p>}
       <ol>
-        {rows.map((row, index) => (
+        {shown.map((row, index) => (
           <li key={row.engineer_id} class="candidate" data-engineer={row.engineer_id}>
             <kbd>{index + 1}</kbd>
             <div class="grow">
@@ -54,6 +57,11 @@ export function Bench({ line }: { line: Line }) {
           </li>
         ))}
       </ol>
+      {rows.length > shown.length && (
+        <button type="button" class="plain" onClick={() => setAll(true)}>
+          {t('cand.more', { n: rows.length - shown.length })}
+        </button>
+      )}
     </section>
   );
 }

@@ -25,17 +25,19 @@ export function Counter({ open: { line, extra, carry_in } }: { open: Detail }) {
       <h2>{t('counter.title')}</h2>
       <Facts carry_in={carry_in} zone={extra.time_zone} />
       <Quotes order={line.id} quotes={carry_in.quotes} zone={extra.time_zone} open={before && line.status !== 'received'} />
-      {may && <Receive order={line.id} carry_in={carry_in} />}
-      {before && carry_in.handed_in_at && <Inspect order={line.id} />}
-      {before && <NewDate order={line.id} />}
-      {allowed('counter') && carry_in.handed_in_at && (
-        <form method="post" action={receiptOf(line.id)} target="_blank" rel="noopener">
-          <button type="submit" data-print>
-            <Icon name="file" />
-            {t('counter.print')}
-          </button>
-        </form>
-      )}
+      <div class="action-bar">
+        {may && <Receive order={line.id} carry_in={carry_in} />}
+        {before && carry_in.handed_in_at && <Inspect order={line.id} />}
+        {before && <NewDate order={line.id} />}
+        {allowed('counter') && carry_in.handed_in_at && (
+          <form method="post" action={receiptOf(line.id)} target="_blank" rel="noopener">
+            <button type="submit" data-print>
+              <Icon name="file" />
+              {t('counter.print')}
+            </button>
+          </form>
+        )}
+      </div>
     </section>
   );
 }
@@ -45,7 +47,7 @@ type CarryIn = NonNullable<Detail['carry_in']>;
 function Facts({ carry_in, zone }: { carry_in: CarryIn; zone: string }) {
   const found = carry_in.outcome && [td('outcome', carry_in.outcome), carry_in.findings].filter(Boolean).join(' · ');
   const rows: [string, string | null][] = [
-    [t('carry.handed_in'), carry_in.handed_in_at && moment(carry_in.handed_in_at, zone)],
+    [t('handed.handed_in'), carry_in.handed_in_at && moment(carry_in.handed_in_at, zone)],
     [t('counter.accessories'), carry_in.accessories],
     [t('counter.condition'), carry_in.condition],
     [t('counter.password'), carry_in.has_password ? t('counter.password_kept') : ''],
