@@ -218,6 +218,47 @@ CREATE TABLE public.calls_to_make (
     CONSTRAINT calls_to_make_outcome_check CHECK ((outcome = ANY (ARRAY['reached'::text, 'not_reached'::text])))
 );
 ALTER TABLE ONLY public.calls_to_make FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.carry_in_dates (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    told_at timestamp with time zone NOT NULL,
+    promised_on date NOT NULL,
+    reason text NOT NULL,
+    user_id uuid
+);
+ALTER TABLE ONLY public.carry_in_dates FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.carry_in_quotes (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    amount numeric(12,2) NOT NULL,
+    currency text NOT NULL,
+    work text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by uuid,
+    agreed boolean,
+    answered_at timestamp with time zone,
+    answered_by text DEFAULT ''::text NOT NULL,
+    how text,
+    CONSTRAINT carry_in_quotes_amount_check CHECK ((amount >= (0)::numeric)),
+    CONSTRAINT carry_in_quotes_check CHECK (((answered_at IS NULL) = (agreed IS NULL))),
+    CONSTRAINT carry_in_quotes_check1 CHECK (((how IS NULL) = (agreed IS NULL))),
+    CONSTRAINT carry_in_quotes_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+);
+ALTER TABLE ONLY public.carry_in_quotes FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.carry_ins (
+    org_id bigint NOT NULL,
+    order_id uuid NOT NULL,
+    promised_on date,
+    handed_in_at timestamp with time zone,
+    accessories text DEFAULT ''::text NOT NULL,
+    condition text DEFAULT ''::text NOT NULL,
+    password_note text DEFAULT ''::text NOT NULL,
+    outcome text,
+    findings text DEFAULT ''::text NOT NULL
+);
+ALTER TABLE ONLY public.carry_ins FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.changes (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -1026,6 +1067,12 @@ ALTER TABLE ONLY public.blobs
     ADD CONSTRAINT blobs_pkey PRIMARY KEY (org_id, sha256);
 ALTER TABLE ONLY public.calls_to_make
     ADD CONSTRAINT calls_to_make_pkey PRIMARY KEY (org_id, notification_id);
+ALTER TABLE ONLY public.carry_in_dates
+    ADD CONSTRAINT carry_in_dates_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.carry_in_quotes
+    ADD CONSTRAINT carry_in_quotes_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.carry_ins
+    ADD CONSTRAINT carry_ins_pkey PRIMARY KEY (org_id, order_id);
 ALTER TABLE ONLY public.changes
     ADD CONSTRAINT changes_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.clocks
@@ -1203,6 +1250,9 @@ CREATE INDEX attendances_by_order ON public.attendances USING btree (org_id, ord
 CREATE INDEX attendances_open ON public.attendances USING btree (org_id, engineer_id) WHERE (ended_at IS NULL);
 CREATE INDEX blobs_by_person ON public.blobs USING btree (org_id, user_id, announced_at);
 CREATE INDEX calls_to_make_open ON public.calls_to_make USING btree (org_id, order_id) WHERE (outcome IS NULL);
+CREATE INDEX carry_in_dates_by_order ON public.carry_in_dates USING btree (org_id, order_id, told_at);
+CREATE INDEX carry_in_quotes_by_order ON public.carry_in_quotes USING btree (org_id, order_id);
+CREATE UNIQUE INDEX carry_in_quotes_one_open ON public.carry_in_quotes USING btree (org_id, order_id) WHERE (agreed IS NULL);
 CREATE INDEX changes_by_entity ON public.changes USING btree (org_id, entity, entity_id, at);
 CREATE INDEX clocks_due ON public.clocks USING btree (next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX clocks_next ON public.clocks USING btree (org_id, next_at) WHERE (next_at IS NOT NULL);
@@ -1301,6 +1351,12 @@ ALTER TABLE ONLY public.calls_to_make
     ADD CONSTRAINT calls_to_make_org_id_notification_id_fkey FOREIGN KEY (org_id, notification_id) REFERENCES public.notifications(org_id, id);
 ALTER TABLE ONLY public.calls_to_make
     ADD CONSTRAINT calls_to_make_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
+ALTER TABLE ONLY public.carry_in_dates
+    ADD CONSTRAINT carry_in_dates_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
+ALTER TABLE ONLY public.carry_in_quotes
+    ADD CONSTRAINT carry_in_quotes_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
+ALTER TABLE ONLY public.carry_ins
+    ADD CONSTRAINT carry_ins_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
 ALTER TABLE ONLY public.changes
     ADD CONSTRAINT changes_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.command_quarantine
@@ -1467,6 +1523,9 @@ ALTER TABLE public.alarms ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.attendances ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.blobs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.calls_to_make ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.carry_in_dates ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.carry_in_quotes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.carry_ins ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.changes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.clocks ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.command_quarantine ENABLE ROW LEVEL SECURITY;
@@ -1530,6 +1589,9 @@ CREATE POLICY tenant ON public.alarms USING ((org_id = public.current_org())) WI
 CREATE POLICY tenant ON public.attendances USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.blobs USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.calls_to_make USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.carry_in_dates USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.carry_in_quotes USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.carry_ins USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.changes USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.clocks USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.command_quarantine USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -1609,6 +1671,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.attempts TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.attendances TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.blobs TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.calls_to_make TO outrider_app;
+GRANT SELECT,INSERT ON TABLE public.carry_in_dates TO outrider_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.carry_in_quotes TO outrider_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.carry_ins TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.changes TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.clocks TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.command_quarantine TO outrider_app;

@@ -23,6 +23,8 @@ from .accounts.people.rules import PERMISSIONS
 from .accounts.sessions.routes import ROUTES as sessions
 from .assign.routes import ROUTES as assign
 from .assign.windows.routes import ROUTES as windows
+from .carry_in.pages import ROUTES as carry_in_pages
+from .carry_in.routes import ROUTES as carry_in
 from .clock import Clock, clock_of
 from .config import Config
 from .console.pages import ROUTES as console_pages
@@ -79,6 +81,7 @@ ROUTES = [
     *track,
     *gps_source,
     *parts,
+    *carry_in,
     *sites,
     *offline,
     *pull,
@@ -89,6 +92,7 @@ ROUTES = [
     *customer,
     *console_pages,
     *customer_pages,
+    *carry_in_pages,
     *map_routes,
     healthz,
     readyz,

@@ -149,6 +149,40 @@ class PartMoved(Fact, frozen=True, rename={"now": "is"}):
     now: str
 
 
+class DeviceHandedIn(Fact, frozen=True):
+    """At the counter. How it is opened is no part of the history."""
+
+    accessories: str = ""
+    condition: str = ""
+
+
+class DatePromised(Fact, frozen=True):
+    promised_on: date
+    reason: str
+    was: date | None = None
+
+
+class Inspected(Fact, frozen=True):
+    outcome: str
+    text: str = ""
+
+
+class Quoted(Fact, frozen=True):
+    quote_id: UUID
+    amount: str
+    currency: str
+    text: str
+
+
+class QuoteAnswered(Fact, frozen=True):
+    """by: the name of whoever answered."""
+
+    quote_id: UUID
+    agreed: bool
+    how: str
+    by: str = ""
+
+
 class CustomerRated(Fact, frozen=True):
     stars: int
 
@@ -235,6 +269,11 @@ OF_AN_ORDER: dict[str, type[Fact]] = {
     "part_requested": PartRequested,
     "part_date_told": PartDateTold,
     "part_moved": PartMoved,
+    "device_handed_in": DeviceHandedIn,
+    "date_promised": DatePromised,
+    "inspected": Inspected,
+    "quoted": Quoted,
+    "quote_answered": QuoteAnswered,
     "customer_link_made": Nothing,
     "customer_links_revoked": Nothing,
     "customer_rated": CustomerRated,

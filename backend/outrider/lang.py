@@ -1,12 +1,13 @@
 """What is said, in which language. A language is a folder under locale/ with a messages.po; nothing else names it."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates
+from babel import Locale, dates, numbers
 from babel.messages.pofile import read_po
 
 LOCALES = Path(__file__).parent / "locale"
@@ -87,6 +88,14 @@ def duration(language: str, minutes: float) -> str:
 def long_time(language: str, at: datetime, zone: str) -> str:
     local = at.astimezone(ZoneInfo(zone))
     return f"{dates.format_date(local, 'medium', locale=locale_of(language))} {local:%H:%M}"
+
+
+def day(language: str, on: date) -> str:
+    return str(dates.format_skeleton("yMMMEd", on, locale=locale_of(language)))
+
+
+def money(language: str, amount: Decimal, currency: str) -> str:
+    return str(numbers.format_currency(amount, currency, locale=locale_of(language)))
 
 
 def day_time(language: str, at: datetime, zone: str) -> str:

@@ -51,6 +51,8 @@ ENDED = (S.CLOSED, S.CANCELLED)  # nothing happens to it any more
 
 WorkKind = Literal["repair", "diagnosis", "installation", "inspection", "event_duty", "optimisation", "customer_visit", "carry_in"]
 WORK_KINDS: tuple[str, ...] = get_args(WorkKind)
+BENCH: tuple[str, ...] = ("carry_in",)  # brought to the station's counter: nobody sets off and nobody arrives
+VISITING: tuple[str, ...] = tuple(kind for kind in WORK_KINDS if kind not in BENCH)
 
 
 class Role(StrEnum):

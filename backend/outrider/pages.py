@@ -1,7 +1,8 @@
 """Pages for people without the apps: one template environment, words by language, files by the build's manifest."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -16,7 +17,7 @@ from .config import WEB
 
 HERE = Path(__file__).parent
 environment = jinja2.Environment(
-    loader=jinja2.FileSystemLoader([HERE / "console" / "templates", HERE / "customer" / "templates"]),
+    loader=jinja2.FileSystemLoader([HERE / "console" / "templates", HERE / "customer" / "templates", HERE / "carry_in" / "templates"]),
     autoescape=True,
     undefined=jinja2.StrictUndefined,
     trim_blocks=True,
@@ -84,10 +85,26 @@ def page(template: str, language: str, status: int = 200, firm: str = "", **valu
     def day_at(moment: datetime, zone: str) -> str:
         return lang.long_time(language, moment, zone)
 
+    def day(on: date) -> str:
+        return lang.day(language, on)
+
+    def money(amount: Decimal, currency: str) -> str:
+        return lang.money(language, amount, currency)
+
     def span(minutes: float) -> str:
         return lang.duration(language, minutes)
 
-    words = {"t": t, "at": at, "span": span, "day_at": day_at, "language": language, "languages": lang.languages(), "say": lang.say}
+    words = {
+        "t": t,
+        "at": at,
+        "span": span,
+        "day_at": day_at,
+        "day": day,
+        "money": money,
+        "language": language,
+        "languages": lang.languages(),
+        "say": lang.say,
+    }
     mark = mark_of(firm) if firm else "/icons/icon.svg"
     html = environment.get_template(template).render(**words, firm=firm, mark=mark, assets=assets("src/customer/main.ts"), **values)
     return Response(html, media_type="text/html; charset=utf-8", status_code=status, headers={"cache-control": "no-store"})

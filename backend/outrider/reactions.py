@@ -7,6 +7,7 @@ the status itself stands in status/rules.py (TABLE).
 from collections.abc import Awaitable, Callable, Collection
 from typing import Protocol, TypeAlias, TypeVar
 
+from .carry_in.kept import actions as carry_in
 from .customer.links import actions as links
 from .db import Tx
 from .notify import actions as notify
@@ -55,6 +56,7 @@ AFTER_CHANGE: Reactions[Happened] = (
     (("agree_time",), promise.move),
     (ENDS_ATTENDANCE, visit.end_attendances),
     (CLOSES_VISIT, visit.close_visit),
+    (CLOSES_VISIT - {"cancel"}, carry_in.forget_password),  # a cancellation can be withdrawn
     (("reopen",), visit.reopen_visit),
     (("agree_time", "reopen"), links.extend),
     ({*ENDS_ATTENDANCE, "finish_work"}, review.close_for_absence),

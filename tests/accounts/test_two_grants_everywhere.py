@@ -149,6 +149,7 @@ QUARANTINED = (
 )
 PART = """with kind as (insert into part_kinds values ($1, $2, 'P1', 'Fan') returning id)
   insert into part_requests select $1, $2, $3, id, 1, 'requested', null, null, $4 from kind"""
+QUOTE = "insert into carry_in_quotes (org_id, id, order_id, amount, currency, work, made_at) values ($1, $2, $3, 1, 'EUR', 'x', $4)"
 PDF = "insert into report_pdfs values ($1, $2, 'pdf', $3, $4)"
 REPORT = "insert into reports select $1, $2, 'R1', $3, $4, '', $5, '', $6, '{}', '', 'en', $7, $7, 'token'"
 
@@ -158,7 +159,7 @@ async def objects(client: Any, pool: Any, us: Cast) -> dict[str, Any]:
     """By the name of the path's parameter, or of what stands before it, something of our station, of one customer and of Bob."""
     async with db.transaction(pool, us.org_id) as tx:
         order = await take_order(tx, us)
-        made = {name: new_id(NOW) for name in ("import_id", "command_id", "request_id", "report_id", "phone_id")}
+        made = {name: new_id(NOW) for name in ("import_id", "command_id", "request_id", "report_id", "phone_id", "quote_id")}
         attendance = await give(tx, us, order, "bob")
         await old_event(tx, "note", order, {"conflict": True}, attendance, us.users["bob"])  # there is something to give back
         await reviews.open_review(tx, order, LATE_WORK, NOW, attendance)
@@ -173,6 +174,7 @@ async def objects(client: Any, pool: Any, us: Cast) -> dict[str, Any]:
         await tx.run(QUARANTINED, tx.org_id, made["command_id"], us.users["bob"], made["phone_id"], NOW)
         await tx.run(PART, tx.org_id, made["request_id"], order, NOW)
         await tx.run(REPORT, tx.org_id, made["report_id"], order, attendance, b"1" * 32, made["phone_id"], NOW)
+        await tx.run(QUOTE, tx.org_id, made["quote_id"], order, NOW)
         await tx.run(PDF, tx.org_id, made["report_id"], b"1" * 32, NOW)
         said, delivery = new_id(NOW), new_id(NOW)
         row = (said, "x", "visit_assigned", us.users["bob"], None, None, "en", "t", "b", False, NOW)

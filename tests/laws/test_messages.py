@@ -9,6 +9,7 @@ import pytest
 import outrider
 from outrider import lang
 from outrider.accounts.people.rules import SCOPES_OF
+from outrider.carry_in import rules as carry_in
 from outrider.customer.rules import STEPS
 from outrider.intake.bulk.orders.rules import COLUMNS as ORDER_COLUMNS
 from outrider.model import Role, Status
@@ -45,11 +46,13 @@ def test_a_translation_names_the_same_things(language: str) -> None:
 
 def test_every_word_made_from_data_exists() -> None:
     words = {f"problem.{code}.{part}" for code in CATALOGUE for part in ("title", "detail")}
-    words |= {f"customer.step.{step}" for step in STEPS}
+    words |= {f"customer.step.{step}" for step in STEPS} | {f"customer.carry_step.{step}" for step in carry_in.STEPS}
+    words |= {f"customer.when.carry_{carry_in.word(s, declined, True)}" for s in carry_in.STATUSES for declined in (False, True)}
     assert words <= set(lang.messages("en"))
     made = {f"status.{status}" for status in Status} | {f"action.{action}" for action in ACTIONS} | {f"role.{role}" for role in Role}
     made |= {f"cause.{cause}" for cause in LATE_CAUSES} | {f"late.{reason}" for reason in Reason.__args__}  # type: ignore[attr-defined]
     made |= {f"sheet.{need}" for line in TABLE for need in line.needs if need not in ("engineer_id", "report_id")}
+    made |= {f"carry.{word}" for word in carry_in.STATUSES.values()} | {f"carry_action.{action}" for action in carry_in.ACTIONS}
     assert made <= set(BROWSER["en"])
 
 

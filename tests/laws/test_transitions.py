@@ -4,9 +4,10 @@ import itertools
 
 import pytest
 
-from outrider.model import Role, Status
+from outrider.carry_in.rules import STATUSES
+from outrider.model import BENCH, WORK_KINDS, Role, Status
 from outrider.problems import Problem
-from outrider.status.rules import ACTIONS, MAIN_PATH, TABLE, TO_SIGNATURE, TRANSITIONS, LastTap, check, next_status
+from outrider.status.rules import ACTIONS, BENCH_PATH, MAIN_PATH, TABLE, TO_SIGNATURE, TRANSITIONS, LastTap, check, next_status
 from tests.cast import NOW
 
 EVERYTHING = {"engineer_id": 1, "reason": "r", "text": "t", "witness": "w", "minutes": 5, "cause": "other", "report_id": 1}
@@ -21,18 +22,27 @@ def test_there_are_twenty_statuses() -> None:
 def test_what_the_table_does_not_have_is_refused(status: Status) -> None:
     for action in (action for source, action in REFUSED if source == status):
         with pytest.raises(Problem) as refusal:
-            check(status, action, frozenset(Role), EVERYTHING)
+            check(status, action, frozenset(Role), EVERYTHING, "repair")
         assert refusal.value.code == "action_not_possible", action
 
 
 @pytest.mark.parametrize("pair", list(TRANSITIONS), ids=[f"{source}-{action}" for source, action in TRANSITIONS])
 def test_what_the_table_has_is_done_by_its_roles_only(pair: tuple[Status, str]) -> None:
     status, action = pair
-    line = check(status, action, TRANSITIONS[pair].roles, EVERYTHING)
-    assert next_status(line, status, LastTap("x", Status.ACCEPTED, NOW), NOW) in Status
-    with pytest.raises(Problem) as refusal:
-        check(status, action, frozenset(Role) - line.roles, EVERYTHING)
-    assert refusal.value.code == "not_allowed"
+    for kind in TRANSITIONS[pair].kinds:
+        line = check(status, action, TRANSITIONS[pair].roles, EVERYTHING, kind)
+        assert next_status(line, status, LastTap("x", Status.ACCEPTED, NOW), NOW) in Status
+        with pytest.raises(Problem) as refusal:
+            check(status, action, frozenset(Role) - line.roles, EVERYTHING, kind)
+        assert refusal.value.code == "not_allowed"
+
+
+@pytest.mark.parametrize("pair", [pair for pair, line in TRANSITIONS.items() if line.kinds != WORK_KINDS], ids="-".join)
+def test_what_is_for_some_kinds_of_work_is_refused_for_the_others(pair: tuple[Status, str]) -> None:
+    for kind in set(WORK_KINDS) - set(TRANSITIONS[pair].kinds):
+        with pytest.raises(Problem) as refusal:
+            check(*pair, frozenset(Role), EVERYTHING, kind)
+        assert refusal.value.code == "action_not_possible"
 
 
 def test_every_status_but_the_first_is_reached_and_every_status_but_the_last_two_is_left() -> None:
@@ -49,6 +59,8 @@ def test_a_row_stands_once() -> None:
 
 def test_the_main_path_is_what_an_engineer_may_do_there() -> None:
     assert [step for step in MAIN_PATH.items() if Role.ENGINEER not in TRANSITIONS[step].roles] == []
+    bench = [TRANSITIONS[step] for step in {**MAIN_PATH, **BENCH_PATH}.items() if step[0] in STATUSES]
+    assert [line.action for line in bench if Role.ENGINEER not in line.roles or not set(BENCH) <= set(line.kinds)] == []
 
 
 @pytest.mark.parametrize("status", list(TO_SIGNATURE))

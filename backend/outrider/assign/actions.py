@@ -8,7 +8,7 @@ import msgspec
 
 from ..db import Tx
 from ..ids import new_id
-from ..model import ALL, SYSTEM, Cause, Scope, Status, Who
+from ..model import ALL, BENCH, SYSTEM, Cause, Scope, Status, Who
 from ..problems import Problem
 from ..schedule import actions as schedule
 from ..schedule.rules import with_stop
@@ -27,6 +27,14 @@ async def candidates(tx: Tx, order_id: UUID, who: Who, now: datetime) -> rules.R
         raise Problem("action_not_possible", status=order.status, action="assign")
     stations = None if who.scope.everything else set(who.scope.stations)
     return rules.rank(await engineers(tx, wanted, now), wanted, now, stations, order.engineer_id)
+
+
+async def bench(tx: Tx, order_id: UUID, who: Who, now: datetime) -> list[store.OnBench]:
+    """For a device at the counter: the technicians of its station, whoever has least before them first; the present one left out."""
+    order = await orders.see_order(tx, order_id, who.scope)
+    if order.kind not in BENCH:
+        raise Problem("action_not_possible", status=order.status, action="assign")
+    return [row for row in await store.on_bench(tx, order_id, now) if row.engineer_id != order.engineer_id]
 
 
 async def engineers(tx: Tx, wanted: rules.Wanted | None, now: datetime, engineer_id: UUID | None = None) -> list[rules.Engineer]:
@@ -57,6 +65,8 @@ async def assign(
         raise Problem("status_moved", expected=expected, found=order.status)
     wanted = await store.wanted(tx, order_id)
     engineer = await _suitable(tx, engineer_id, wanted, cause.scope, cause.moment.server_time)
+    if order.kind in BENCH and not await _has_bench(tx, order_id, engineer_id, cause.moment.server_time):
+        raise Problem("engineer_not_suitable", rule="station")
     if order.engineer_id == engineer_id:
         raise Problem("already_assigned")
     for whose in sorted({engineer_id, order.engineer_id} - {None}, key=str):
@@ -109,7 +119,7 @@ async def give_back(tx: Tx, review_id: UUID, expected: Status, cause: Cause) -> 
         raise Problem("not_found")
     order = await orders.lock_order(tx, order_id, cause.scope)
     kept = await store.kept(tx, worked.id) if worked.visit_id == order.visit_id else []
-    reached = rules.reached(kept)
+    reached = rules.reached(kept, order.kind)
     back = rules.Back(worked.id, reached) if reached else None
     changed = await assign(tx, order_id, worked.engineer_id, expected, cause, "give_back", back)
     signed = next((row.report_id for row in reversed(kept) if row.report_id), None)
@@ -117,6 +127,10 @@ async def give_back(tx: Tx, review_id: UUID, expected: Status, cause: Cause) -> 
         return changed
     order, by = await orders.lock_order(tx, order_id, ALL), Cause(SYSTEM, ALL, cause.moment)
     return await status.apply(tx, order, "sign", by, {"report_id": signed, "automatic": True})
+
+
+async def _has_bench(tx: Tx, order_id: UUID, engineer_id: UUID, now: datetime) -> bool:
+    return any(row.engineer_id == engineer_id for row in await store.on_bench(tx, order_id, now))
 
 
 async def _suitable(tx: Tx, engineer_id: UUID, wanted: rules.Wanted | None, scope: Scope, now: datetime) -> rules.Engineer:

@@ -12,7 +12,7 @@ from ..model import Status, Who, cause_of
 from ..status.actions import Changed
 from ..status.rules import Reason
 from ..status.withdraw import actions as withdrawals
-from . import actions, rules
+from . import actions, rules, store
 
 
 class Assignment(msgspec.Struct):
@@ -28,6 +28,12 @@ class Assignment(msgspec.Struct):
 async def candidates(tx: Tx, who: Who, order_id: UUID, now: datetime) -> rules.Ranking:
     """Who could go, best first, with the arrival and whose visits it would move; and who could not, by rule."""
     return await actions.candidates(tx, order_id, who, now)
+
+
+@get("/api/orders/{order_id:uuid}/bench", opt={"permission": "orders.assign"})
+async def bench(tx: Tx, who: Who, order_id: UUID, now: datetime) -> list[store.OnBench]:
+    """Who can have a device at the counter on their bench: the technicians of its station, by what each has there already."""
+    return await actions.bench(tx, order_id, who, now)
 
 
 @post("/api/orders/{order_id:uuid}/assignment", opt={"permission": "orders.assign"}, status_code=200)
@@ -53,4 +59,4 @@ async def give_back(tx: Tx, who: Who, review_id: UUID, data: GiveBack, now: date
     return await actions.give_back(tx, review_id, data.expected, cause_of(who, now))
 
 
-ROUTES = [candidates, assign, give_back]
+ROUTES = [candidates, bench, assign, give_back]

@@ -13,7 +13,7 @@ import msgspec
 from .. import geo
 from ..model import MOVABLE, Status
 from ..schedule.rules import Arrival, Route, Span, Stop, first_free, is_late, late_minutes, timeline, with_stop, working
-from ..status.rules import TRANSITIONS
+from ..status.rules import way
 
 TOP = 20
 LATE_WEIGHT = 3.0  # a minute of lateness for somebody else weighs as much as three of travel
@@ -186,11 +186,11 @@ class Back(msgspec.Struct, frozen=True):
     status: Status
 
 
-def reached(kept: Sequence[Kept]) -> Status | None:
+def reached(kept: Sequence[Kept], kind: str) -> Status | None:
     """Where the engineer left the visit; one that was signed stands before its signature. None: where nobody goes on working."""
     before = after = None
     for row in kept:
-        line = TRANSITIONS.get((row.expected, row.action)) if row.expected else None
+        line = way(kind, row.expected, row.action) if row.expected else None
         if line is None or line.to is None:
             continue
         stays = row.action in TAKEN or row.action == "sign"

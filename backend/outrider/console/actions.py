@@ -5,10 +5,13 @@ from uuid import UUID
 
 import msgspec
 
-from .. import cursor
+from .. import cursor, phones
+from ..accounts.numbers import actions as phone_numbers
 from ..accounts.search import actions as terms
+from ..carry_in.kept import actions as carry_in
+from ..carry_in.rules import CarryIn
 from ..db import Tx
-from ..model import Scope, Who
+from ..model import BENCH, Scope, Who
 from ..notify.customers import actions as customers
 from ..notify.customers.store import Message
 from ..parts import actions as parts
@@ -58,6 +61,7 @@ class Detail(msgspec.Struct):
     reviews: list[OpenReview]
     promises: list[Promise]
     messages: list[Message]
+    carry_in: CarryIn | None = None
 
 
 async def board(tx: Tx, who: Who, seen: cursor.Seen, now: datetime, station: UUID | None = None, most: int = MOST_ON_BOARD) -> Board:
@@ -84,10 +88,11 @@ def _of_station(scope: Scope, station: UUID) -> Scope:
 
 
 async def search(tx: Tx, who: Who, words: str, now: datetime) -> list[store.BoardRow]:
-    """What is on the board by any of its words; what is older by number, customer or device."""
+    """What is on the board by any of its words; what is older by number, customer, device or telephone number."""
     words = words.strip()
     found = await terms.find(tx, words, ["accounts", "devices"], 50)
-    old = await store.lines(tx, who.scope, await store.of_old(tx, words, **found))
+    sure, perhaps = phones.sought(words, await phone_numbers.country(tx))
+    old = await store.lines(tx, who.scope, await store.of_old(tx, words, **found, phones=[*sure, *perhaps]))
     here = await store.lines(tx, who.scope, await store.on_board(tx, who.scope, now - KEPT_ON_SCREENS), words, MOST_FOUND)
     return list({line.id: line for line in [*here, *old]}.values())
 
@@ -100,4 +105,5 @@ async def detail(tx: Tx, who: Who, order_id: UUID, now: datetime) -> Detail:
     found = await store.events(tx, order_id), await store.attendances(tx, order_id), await parts.requests(tx, [order_id])
     of_order = await sign.reports_of(tx, order_id), *await clocks.of_order(tx, order_id)
     asked, promised = await reviews.worklist(tx, who.scope, order_id), await promises.promises(tx, order_id, now)
-    return Detail(line, extra, *found, *of_order, asked, promised, await customers.messages(tx, order_id))
+    counter = await carry_in.of_order(tx, order_id) if line.kind in BENCH else None
+    return Detail(line, extra, *found, *of_order, asked, promised, await customers.messages(tx, order_id), counter)

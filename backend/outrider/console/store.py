@@ -1,6 +1,6 @@
 """The board and one order, as an office sees them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +44,7 @@ class BoardRow(msgspec.Struct):
     clock: str | None
     warn_at: datetime | None
     due_at: datetime | None
+    promised_on: date | None
 
 
 class EventLine(msgspec.Struct):
@@ -108,7 +109,8 @@ select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, accou
   f.late_since, a.late_minutes as told_late_minutes, a.arrived_at, {NEEDS_NEW_TIME} as needs_new_time,
   array(select kind from reviews where order_id = o.id and closed_at is null order by due_at, id) as reviews,
   (select count(*) from calls_to_make where order_id = o.id and outcome is null
-    and o.status not in ('signed', 'follow_up', 'closed')) as calls, c.what as clock, c.warn_at, c.due_at
+    and o.status not in ('signed', 'follow_up', 'closed')) as calls, c.what as clock, c.warn_at, c.due_at,
+  (select promised_on from carry_ins where order_id = o.id) as promised_on
 from orders o
 join accounts account on account.id = o.account_id
 join sites site on site.id = o.site_id
@@ -180,12 +182,14 @@ OF_OLD = """
 (select id from orders where number = upper($1))
 union (select id from orders where account_id = any($2::uuid[]) order by created_at desc limit 200)
 union (select id from orders where device_id = any($3::uuid[]) order by created_at desc limit 200)
+union (select o.id from contacts c join orders o on o.account_id = c.account_id and o.contact_id = c.id
+  where c.phone_keys && $4::text[] order by o.created_at desc limit 200)
 """
 
 
-async def of_old(tx: Tx, number: str, accounts: list[UUID], devices: list[UUID]) -> list[UUID]:
-    """Orders of any age, by their number, their customer or their device."""
-    return [row["id"] for row in await tx.connection.fetch(OF_OLD, number, accounts, devices)]
+async def of_old(tx: Tx, number: str, accounts: list[UUID], devices: list[UUID], phones: list[str]) -> list[UUID]:
+    """Orders of any age, by their number, their customer, their device or the telephone number of whoever is to be asked."""
+    return [row["id"] for row in await tx.connection.fetch(OF_OLD, number, accounts, devices, phones)]
 
 
 EXTRA = """

@@ -7,10 +7,13 @@ import asyncpg
 
 from .. import events
 from ..accounts.sessions import rules as tokens
+from ..carry_in import actions as at_counter
+from ..carry_in.kept import actions as carry_in
+from ..carry_in.rules import CarryIn
 from ..db import Tx
 from ..event_kinds import CustomerRated, Event
 from ..intake.booking import actions as booking
-from ..model import ALL, Actor, Cause, Who, actor_of, moment_of
+from ..model import ALL, BENCH, Actor, Cause, Who, actor_of, moment_of
 from ..problems import Problem
 from ..sign import actions as sign
 from ..status.order import actions as orders
@@ -49,16 +52,21 @@ async def open_link(pool: "asyncpg.Pool[asyncpg.Record]", token: str, now: datet
     return found
 
 
-async def view(tx: Tx, order_id: UUID, now: datetime) -> tuple[store.View, rules.Sentence]:
+async def view(tx: Tx, order_id: UUID, now: datetime) -> tuple[store.View, rules.Sentence, CarryIn | None]:
+    """The order, what is said of it, and of a device at the counter what is known there."""
     found = await store.view(tx, order_id, now - rules.FRESH)
     if found is None:
         raise Problem("not_found")
     waits = rules.in_review(found.status, found.late_work)
-    return found, rules.when(found.status, found.engineer, found.window_to, found.predicted_arrival, found.told_late, now, waits)
+    counter = await carry_in.of_order(tx, order_id) if found.kind in BENCH else None
+    if counter and not waits:
+        return found, rules.at_counter(found.status, counter), counter
+    said = rules.when(found.status, found.engineer, found.window_to, found.predicted_arrival, found.told_late, now, waits)
+    return found, said, counter
 
 
 async def rate(tx: Tx, order_id: UUID, stars: int, comment: str, now: datetime) -> None:
-    found, sentence = await view(tx, order_id, now)
+    found, sentence, _ = await view(tx, order_id, now)
     if found.status not in RATABLE or sentence.key == "in_review":
         raise Problem("action_not_possible", status=found.status, action="rate")
     if not 1 <= stars <= 5:
@@ -67,6 +75,10 @@ async def rate(tx: Tx, order_id: UUID, stars: int, comment: str, now: datetime) 
     await events.append(tx, Event("customer_rated", CUSTOMER, moment_of(now), order_id, payload=CustomerRated(stars)))
     order = await orders.lock_order(tx, order_id, ALL)
     orders.touch(tx, order, order.engineer_id)
+
+
+async def answer_quote(tx: Tx, order_id: UUID, quote_id: UUID, agreed: bool, now: datetime) -> None:
+    await at_counter.answer_by_link(tx, order_id, quote_id, agreed, now)
 
 
 async def report_pdf(tx: Tx, order_id: UUID, report_id: UUID) -> tuple[bytes, str]:

@@ -68,17 +68,20 @@ async def follow(request: Anyone, state: State, token: str, now: datetime) -> Re
     except Problem as refusal:
         return _refusal(request, refusal)
     async with transaction(state.pool, link.org_id) as tx:
-        view, sentence = await actions.view(tx, link.order_id, now)
+        view, sentence, counter = await actions.view(tx, link.order_id, now)
         promised = await promises.promises(tx, link.order_id, now)
+    step, steps, words = rules.steps_of(view.status, view.kind)
     values: dict[str, Any] = {
         "view": view,
         "when": sentence,
         "token": token,
-        "step": rules.STEP_OF[view.status],
-        "steps": rules.STEPS,
+        "step": step,
+        "steps": steps,
+        "step_words": words,
+        "counter": counter,
         "moved": promised[-2:] if len(promised) > 1 and rules.STEP_OF[view.status] != "done" else None,
-        "back": rules.came_back(view.status, view.was_there is not None),
-        "map_note": rules.map_note(view.status, view.seen_at is not None),
+        "back": not counter and rules.came_back(view.status, view.was_there is not None),
+        "map_note": None if counter else rules.map_note(view.status, view.seen_at is not None),
         "now": now,
     }
     return page("follow.html", _language(request, view.language), firm=view.org, **values)
@@ -88,7 +91,7 @@ async def follow(request: Anyone, state: State, token: str, now: datetime) -> Re
 async def here(request: Anyone, state: State, token: str, now: datetime) -> Here:
     link = await actions.open_link(state.pool, token, now)
     async with transaction(state.pool, link.org_id) as tx:
-        view, _ = await actions.view(tx, link.order_id, now)
+        view, _, _ = await actions.view(tx, link.order_id, now)
     age = _age(_language(request, view.language), now - view.seen_at) if view.seen_at else ""
     return Here(view.lat, view.lon, view.seen_at, view.site_lat, view.site_lon, now, age)
 
@@ -118,6 +121,18 @@ async def rate(request: Anyone, state: State, token: str, data: Form, now: datet
         async with transaction(state.pool, link.org_id, settled=True) as tx:
             await actions.rate(tx, link.order_id, stars, data.get("comment", ""), now)
     except Problem as refusal:
+        return _refusal(request, refusal)
+    return Response(None, status_code=303, headers={"location": f"/c/{token}"})
+
+
+@post("/c/{token:str}/quote", opt={"permission": "public"}, include_in_schema=False, status_code=200)
+async def answer_quote(request: Anyone, state: State, token: str, data: Form, now: datetime) -> Response[Any]:
+    try:
+        link = await actions.open_link(state.pool, token, now)
+        async with transaction(state.pool, link.org_id, settled=True) as tx:
+            await actions.answer_quote(tx, link.order_id, UUID(data.get("quote", "")), data.get("agreed") == "yes", now)
+    except (Problem, ValueError) as fault:
+        refusal = fault if isinstance(fault, Problem) else Problem("field_not_valid", fields=["quote"])
         return _refusal(request, refusal)
     return Response(None, status_code=303, headers={"location": f"/c/{token}"})
 
@@ -205,4 +220,4 @@ async def verify(request: Anyone, state: State, token: str, data: Upload) -> Res
     return await _verified(request, state, token, await data["file"].read() if "file" in data else b"")
 
 
-ROUTES = [follow, here, live, rate, another_page, another, report, verify_start, verify_page, verify]
+ROUTES = [follow, here, live, rate, answer_quote, another_page, another, report, verify_start, verify_page, verify]

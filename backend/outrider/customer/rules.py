@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from ..model import Status
+from ..carry_in import rules as carry_in
+from ..carry_in.rules import CarryIn
+from ..model import BENCH, Status
 from ..schedule.rules import is_late
 
 FRESH = timedelta(minutes=10)
@@ -65,6 +67,18 @@ class Sentence(msgspec.Struct):
     arrival: datetime | None
     in_minutes: int
     late_minutes: int
+
+
+def at_counter(status: Status, counter: CarryIn) -> Sentence:
+    """A device that was handed in has words of its own: nobody is on the way."""
+    return Sentence("carry_" + carry_in.word(status, counter.declined, counter.asked is not None), None, 0, 0)
+
+
+def steps_of(status: Status, kind: str) -> tuple[str, tuple[str, ...], str]:
+    """Where it stands, among which steps, and before which words: customer.<...>.<step>."""
+    if kind in BENCH:
+        return carry_in.STEP_OF[carry_in.word(status, False)], carry_in.STEPS, "carry_step"
+    return STEP_OF[status], STEPS, "step"
 
 
 def when(

@@ -22,6 +22,7 @@ class View(msgspec.Struct):
     """
 
     number: str
+    kind: str
     status: Status
     org: str
     account: str
@@ -115,7 +116,7 @@ async def has_made(tx: Tx, token_hash: bytes, order_id: UUID) -> bool:
 
 
 VIEW = """
-select o.number, o.status, org.name as org, account.name as account, site.name as site, site.lat as site_lat, site.lon as site_lon,
+select o.number, o.kind, o.status, org.name as org, account.name as account, site.name as site, site.lat as site_lat, site.lon as site_lon,
   site.time_zone, o.fault, contact.language, v.window_from, v.window_to, person.name as engineer, f.predicted_arrival,
   case when a.late_minutes between 1 and 1440 then a.late_minutes end as told_late,
   p.lat, p.lon, p.device_time as seen_at, rating.stars, r.id as report_id, r.number as report_number,

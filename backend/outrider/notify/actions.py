@@ -1,7 +1,8 @@
 """Saying something: written down with what it is about in one transaction, and delivered afterwards (delivery/)."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ import msgspec
 from .. import lang
 from ..db import Tx
 from ..ids import new_id
-from ..model import Moment, Role
+from ..model import BENCH, Moment, Role
 from ..problems import Problem
 from ..status.calendars.rules import is_open
 from ..status.clocks.actions import Fired
@@ -25,6 +26,8 @@ from .customers import actions as customers
 from .delivery import actions as delivery
 from .on_call import actions as on_call
 
+Audience: TypeAlias = tuple[tuple[str, str], ...]
+ValuesIn: TypeAlias = Callable[[str], dict[str, str]]
 NOWHERE = UUID(int=0)
 UNHEARD: dict[tuple[str, str | None], str] = {
     ("agree_time", "not_reached"): "set_time"
@@ -32,7 +35,10 @@ UNHEARD: dict[tuple[str, str | None], str] = {
 
 
 class Change(msgspec.Struct, frozen=True):
-    """What is announced. station: whose office hears it; by: who did it, and need not be told; minutes: how late it is."""
+    """What is announced. station: whose office hears it; by: who did it, and need not be told. whom: in place of AUDIENCE.
+
+    minutes: how late it is; words: what its words speak of besides, in a language.
+    """
 
     orders: list[UUID]
     action: str
@@ -42,6 +48,11 @@ class Change(msgspec.Struct, frozen=True):
     station: UUID = NOWHERE
     by: UUID | None = None
     minutes: int | None = None
+    whom: Audience | None = None
+    words: ValuesIn | None = None
+
+    def values(self, language: str) -> dict[str, str]:
+        return {"minutes": str(self.minutes or ""), **(self.words(language) if self.words else {})}
 
 
 class Notice(msgspec.Struct):
@@ -121,7 +132,8 @@ async def announce(tx: Tx, what: Happened) -> None:
     named = said.get("engineer_id") or what.engineer_id
     whose = (named, order.engineer_id, order.station_id, what.actor.user_id)
     action = UNHEARD.get((what.action, said.get("how")), what.action)
-    await notify_change(tx, Change([order.id], action, what.moment, *whose, said.get("minutes")))
+    whom = rules.BENCH_AUDIENCE.get(action) if order.kind in BENCH else None
+    await notify_change(tx, Change([order.id], action, what.moment, *whose, minutes=said.get("minutes"), whom=whom))
 
 
 async def hold_back(tx: Tx, what: Withdrawal) -> None:
@@ -144,14 +156,20 @@ async def notify_change(tx: Tx, change: Change) -> None:
     """Of one order or of hundreds, in as few statements."""
     heard = [
         (kind, order, person)
-        for kind, to in rules.AUDIENCE.get(change.action, ())
+        for kind, to in (rules.AUDIENCE.get(change.action, ()) if change.whom is None else change.whom)
         for order, person in await _hearers_of(tx, to, kind, change)
         if person.id != change.by and customers.hears(person, kind)
     ]
     about = await store.about(tx, change.orders, change.engineer) if heard else {}
-    said = {"minutes": str(change.minutes or "")}
     notices = [
-        Notice(person, kind, f"{once_of(order, change.action, change.moment.happened_at)}{kind}", about[order], said, True)
+        Notice(
+            person,
+            kind,
+            f"{once_of(order, change.action, change.moment.happened_at)}{kind}",
+            about[order],
+            change.values(person.language),
+            True,
+        )
         for kind, order, person in heard
     ]
     can_be_withdrawn = change.action in {*WITHDRAWABLE, *UNHEARD.values()}

@@ -38,9 +38,14 @@ STAFF: dict[str, Kind] = {
     "visit_late": Kind(["push"], True),
     "running_late": Kind(["push"], True),
     "promise_broken": Kind(["push"], True),
+    "bench_assigned": Kind(["push"]),
+    "bench_taken_away": Kind(["push"]),
+    "quote_agreed": Kind(["push"]),
+    "quote_declined": Kind(["push"]),
 }
 # A customer has chosen one way (mail or SMS) or none, and hears these.
-CUSTOMER = ("order_received", "engineer_named", "engineer_on_way", "engineer_changed", "time_changed", "time_set", "order_cancelled")
+CUSTOMER = ("order_received", "engineer_named", "engineer_on_way", "engineer_changed", "time_changed", "time_set", "order_cancelled",
+            "device_handed_in", "date_promised", "quoted", "ready_to_fetch")  # fmt: skip
 
 # A change of an order: which kinds it gives, and to whom. The engineer is the new one, "former" the one before;
 # the others are who has a role where the order belongs.
@@ -58,9 +63,29 @@ AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
     "running_late": (("running_late", "watch"),),
     "visit_late": (("visit_late", "watch"),),
     "promise_broken": (("promise_broken", "watch"),),
+    "device_handed_in": (("device_handed_in", "contact"),),
+    "date_promised": (("date_promised", "contact"),),
+    "quoted": (("quoted", "contact"),),
+    "quote_agreed": (("quote_agreed", "engineer"),),
+    "quote_declined": (("quote_declined", "engineer"),),
+}
+# Of a device at the counter nobody hears that somebody comes: these in place of those above.
+BENCH_AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
+    "assign": (("bench_assigned", "engineer"),),
+    "hand_over": (("bench_assigned", "engineer"), ("bench_taken_away", "former")),
+    "unassign": (("bench_taken_away", "former"),),
+    "finish_work": (("ready_to_fetch", "contact"),),
 }
 BY_ROLE: dict[str, list[Role]] = {"desk": [Role.DISPATCHER], "watch": [Role.DISPATCHER, Role.STATION_MANAGER, Role.HEAD_OFFICE]}
-FOR_ENGINEERS = {"visit_assigned", "visit_taken_away"}
+FOR_ENGINEERS = {
+    "visit_assigned",
+    "visit_taken_away",
+    "visit_moved",
+    "bench_assigned",
+    "bench_taken_away",
+    "quote_agreed",
+    "quote_declined",
+}
 
 # How long a failed delivery waits before it is tried again; after the last it is dead until a person sends it anew.
 BACKOFF = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=4))

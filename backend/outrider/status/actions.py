@@ -62,7 +62,7 @@ async def apply(tx: Tx, order: OrderState, action: str, cause: Cause, data: dict
     roles = actor.roles if actor.kind == "user" else frozenset(Role)
     if actor.kind == "user" and order.engineer_id != actor.user_id:
         roles = roles - {Role.ENGINEER}
-    line = rules.check(order.status, action, roles, data)
+    line = rules.check(order.status, action, roles, data, order.kind)
     last = await _last_tap(tx, order, actor) if line.to == "back" else None
     status = landing or rules.next_status(line, order.status, last, moment.happened_at)
     facts = await promises.facts(tx, order, action, data, moment)

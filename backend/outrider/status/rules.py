@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from ..model import AT_WORK, BEFORE_VISIT, ENDED, MOVABLE, PLANNED, Actor, Moment, Role, Status
+from ..model import AT_WORK, BEFORE_VISIT, BENCH, ENDED, MOVABLE, PLANNED, VISITING, WORK_KINDS, Actor, Moment, Role, Status
 from ..problems import Problem
 from ..text import key
 from .order.rules import OrderState
@@ -27,42 +27,50 @@ CALLABLE = (*BEFORE_VISIT, *PLANNED, S.AWAITING_CUSTOMER)
 
 
 class Transition(msgspec.Struct, frozen=True):
-    """to None: the status stays. to "back": where the engineer's last tap came from."""
+    """to None: the status stays. to "back": where the engineer's last tap came from. kinds: of work; for the others it does not exist."""
 
     action: str
     sources: tuple[Status, ...]
     to: Status | None | str
     roles: frozenset[Role]
     needs: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = WORK_KINDS
 
 
-def row(action: str, sources: tuple[Status, ...], to: Status | None | str, roles: set[Role], *needs: str) -> Transition:
-    return Transition(action, sources, to, frozenset(roles), needs)
+def row(
+    action: str, sources: tuple[Status, ...], to: Status | None | str, roles: set[Role], *needs: str, kinds: tuple[str, ...] = WORK_KINDS
+) -> Transition:
+    return Transition(action, sources, to, frozenset(roles), needs, kinds)
 
 
 TABLE: tuple[Transition, ...] = (
-    row("take_remote", (S.RECEIVED,), S.REMOTE_SUPPORT, {DESK, RS, D}),
+    row("take_remote", (S.RECEIVED,), S.REMOTE_SUPPORT, {DESK, RS, D}, kinds=VISITING),
     row("triage", (S.RECEIVED,), S.AWAITING_ASSIGNMENT, {D, SM, DESK}),
-    row("solve_remotely", (S.REMOTE_SUPPORT, *PLANNED, S.EN_ROUTE), S.FOLLOW_UP, {RS, DESK, E}, "text"),
+    row("solve_remotely", (S.REMOTE_SUPPORT,), S.FOLLOW_UP, {RS, DESK, E}, "text"),
+    row("solve_remotely", (*PLANNED, S.EN_ROUTE), S.FOLLOW_UP, {RS, DESK, E}, "text", kinds=VISITING),
     row("send_visit", (S.REMOTE_SUPPORT,), S.AWAITING_ASSIGNMENT, {RS, DESK, D, E}, "text"),
     row("assign", BEFORE_VISIT, S.ASSIGNED, {D, SM, DESK, HO}, "engineer_id"),
     row("hand_over", MOVABLE, S.ASSIGNED, {D, SM, DESK, HO}, "engineer_id", "reason"),
+    row("hand_over", (S.AWAITING_SIGNATURE,), S.AWAITING_SIGNATURE, {D, SM, DESK, HO}, "engineer_id", "reason", kinds=BENCH),
     row("unassign", PLANNED, S.AWAITING_ASSIGNMENT, {D, SM, DESK, HO}, "reason"),
     row("accept", (S.ASSIGNED,), S.ACCEPTED, {E}),
     row("decline", (S.ASSIGNED,), S.AWAITING_ASSIGNMENT, {E}, "reason"),
-    row("confirm_appointment", (S.ACCEPTED,), S.APPOINTMENT_CONFIRMED, {E, D, DESK}),
-    row("agree_time", (S.ACCEPTED,), S.APPOINTMENT_CONFIRMED, {E, D, SM, DESK}, "window_from", "window_to", "how", "why"),
-    row("agree_time", AGREEABLE, None, {E, D, SM, DESK}, "window_from", "window_to", "how", "why"),
+    row("confirm_appointment", (S.ACCEPTED,), S.APPOINTMENT_CONFIRMED, {E, D, DESK}, kinds=VISITING),
+    row("agree_time", (S.ACCEPTED,), S.APPOINTMENT_CONFIRMED, {E, D, SM, DESK}, "window_from", "window_to", "how", "why", kinds=VISITING),
+    row("agree_time", AGREEABLE, None, {E, D, SM, DESK}, "window_from", "window_to", "how", "why", kinds=VISITING),
     row("not_reached", CALLABLE, None, {E, D, SM, DESK}),
-    row("return_to_remote", (S.ASSIGNED, S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.EN_ROUTE), S.REMOTE_SUPPORT, {E, D}, "reason"),
+    row("return_to_remote", (*PLANNED[:3], S.EN_ROUTE), S.REMOTE_SUPPORT, {E, D}, "reason", kinds=VISITING),
     row("request_parts", (S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.ARRIVED, S.DIAGNOSING, S.REPAIRING), S.AWAITING_PARTS, {E, D, PC}, "text"),
     row("ship_parts", (S.AWAITING_PARTS,), S.PARTS_IN_TRANSIT, {PC, D}),
     row("receive_parts", (S.AWAITING_PARTS, S.PARTS_IN_TRANSIT), S.PARTS_READY, {PC, D, E}),
-    row("set_off", (S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.PARTS_READY, S.AWAITING_CUSTOMER), S.EN_ROUTE, {E}),
-    row("arrive", (S.EN_ROUTE,), S.ARRIVED, {E}),
-    row("no_access", (S.EN_ROUTE, S.ARRIVED), S.AWAITING_CUSTOMER, {E}, "reason"),
+    row("set_off", (S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.PARTS_READY, S.AWAITING_CUSTOMER), S.EN_ROUTE, {E}, kinds=VISITING),
+    row("arrive", (S.EN_ROUTE,), S.ARRIVED, {E}, kinds=VISITING),
+    row("no_access", (S.EN_ROUTE, S.ARRIVED), S.AWAITING_CUSTOMER, {E}, "reason", kinds=VISITING),
     row("start_diagnosis", (S.ARRIVED,), S.DIAGNOSING, {E}),
+    # The last two: where an older release could bring a device that was handed in.
+    row("start_diagnosis", (S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.EN_ROUTE), S.DIAGNOSING, {E}, kinds=BENCH),
     row("start_repair", (S.ARRIVED, S.DIAGNOSING, S.TESTING), S.REPAIRING, {E}),
+    row("start_repair", (S.PARTS_READY, S.AWAITING_CUSTOMER), S.REPAIRING, {E}, kinds=BENCH),
     row("start_test", (S.REPAIRING,), S.TESTING, {E}),
     row("wait_for_customer", AT_WORK, S.AWAITING_CUSTOMER, {E}, "reason"),
     row("resume", (S.AWAITING_CUSTOMER,), S.DIAGNOSING, {E}),
@@ -75,8 +83,8 @@ TABLE: tuple[Transition, ...] = (
     row("close_unsigned", (S.AWAITING_SIGNATURE,), S.CLOSED, {SM, HO}, "reason"),
     row("cancel", (*BEFORE_VISIT, *MOVABLE, S.AWAITING_SIGNATURE), S.CANCELLED, {D, SM, DESK}, "reason"),
     row("reopen", (S.SIGNED, S.FOLLOW_UP, S.CANCELLED), S.AWAITING_ASSIGNMENT, {D, SM, DESK}, "reason"),
-    row("running_late", (*PLANNED, S.EN_ROUTE), None, {E}, "minutes", "cause"),
-    row("on_time", (*PLANNED, S.EN_ROUTE), None, {E}),
+    row("running_late", (*PLANNED, S.EN_ROUTE), None, {E}, "minutes", "cause", kinds=VISITING),
+    row("on_time", (*PLANNED, S.EN_ROUTE), None, {E}, kinds=VISITING),
     row("ask_for_help", (S.EN_ROUTE, *AT_WORK, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE), None, {E}, "text"),
     row("note", tuple(status for status in Status if status not in ENDED), None, {E, D, SM, DESK, RS, PC, L2}, "text"),
     row("undo", (S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.EN_ROUTE, *AT_WORK, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE), "back", {E}),
@@ -99,6 +107,13 @@ MAIN_PATH: dict[Status, str] = {
     S.TESTING: "finish_work",
     S.AWAITING_CUSTOMER: "resume",
     S.REMOTE_SUPPORT: "solve_remotely",
+}
+# Where it is another one for a device that was handed in.
+BENCH_PATH: dict[Status, str] = {
+    S.ACCEPTED: "start_diagnosis",
+    S.APPOINTMENT_CONFIRMED: "start_diagnosis",
+    S.EN_ROUTE: "start_diagnosis",
+    S.PARTS_READY: "start_repair",
 }
 # The shortest way to the signature, from where a report may be written.
 TO_SIGNATURE: dict[Status, tuple[str, ...]] = {
@@ -184,9 +199,15 @@ class LastTap(msgspec.Struct, frozen=True):
     happened_at: datetime
 
 
-def check(status: Status, action: str, roles: frozenset[Role], data: dict[str, Any]) -> Transition:
-    """The transition, or why not."""
+def way(kind: str, status: Status, action: str) -> Transition | None:
+    """What the table says of an order of this kind of work."""
     line = TRANSITIONS.get((status, action))
+    return line if line and kind in line.kinds else None
+
+
+def check(status: Status, action: str, roles: frozenset[Role], data: dict[str, Any], kind: str) -> Transition:
+    """The transition, or why not."""
+    line = way(kind, status, action)
     if line is None:
         raise Problem("action_not_possible", status=status, action=action)
     if not roles & line.roles:

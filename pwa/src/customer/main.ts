@@ -96,6 +96,8 @@ if (token) {
   setInterval(() => void refresh(), 30_000);
 }
 
+document.querySelector<HTMLElement>('button[data-print]')?.addEventListener('click', () => print());
+
 /** Sign-in without a script has a plain field. */
 for (const field of document.querySelectorAll<HTMLInputElement>('input[data-show]')) {
   const button = document.createElement('button');

@@ -5,6 +5,7 @@ import type { Command, Job, Outcome } from './model';
 
 const job = {
   attendance_id: 'a',
+  kind: 'repair',
   status: 'accepted',
   undo_to: null,
   ended_at: null,

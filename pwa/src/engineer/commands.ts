@@ -32,7 +32,7 @@ const ENDS_LATENESS = new Set<Action>(['on_time', 'set_off', 'arrive']);
 function apply(view: View, command: Command): void {
   if (command.kind !== 'act' && command.kind !== 'seal_report') return;
   const action = command.action as Action;
-  const status = nextStatus(view.status, action, view.undo_to ?? null);
+  const status = nextStatus(view.status, action, view.undo_to ?? null, view.kind);
   if (status === null || view.ended_at) return;
   const fact = FACTS[action];
   if (fact) view[fact] = new Date(command.at).toISOString();

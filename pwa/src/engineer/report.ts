@@ -1,4 +1,5 @@
 // The report as the customer sees it: built from the phone's own documents, written out once, then sealed and never again.
+import { BENCH } from '../shared/domain.gen';
 import { choose, fill, type Key, wordsOf } from '../shared/i18n';
 import { dayTime, deviceNow } from '../shared/time';
 import { sha256, signText } from './key';
@@ -54,6 +55,12 @@ function sections(view: View, draft: Draft, language: string, say: (key: string)
     fields: pairs.map(([key, value]) => ({ key, label: say(`report.field_${key}`), value })),
   });
   const finished = view.finished_at ?? corrects?.signed_at ?? new Date(deviceNow()).toISOString();
+  const way: [string, string][] = BENCH.has(view.kind)
+    ? [] // nobody went anywhere
+    : [
+        ['departed', at(view.set_off_at)],
+        ['arrived', at(view.arrived_at)],
+      ];
   const found = [
     rows('customer', [
       ['account', view.account],
@@ -63,12 +70,7 @@ function sections(view: View, draft: Draft, language: string, say: (key: string)
       ['device', view.model ?? ''],
       ['serial', values.serial || view.serial || ''],
     ]),
-    rows('times', [
-      ['called', at(view.called_at)],
-      ['departed', at(view.set_off_at)],
-      ['arrived', at(view.arrived_at)],
-      ['finished', at(finished)],
-    ]),
+    rows('times', [['called', at(view.called_at)], ...way, ['finished', at(finished)]]),
     rows('work', [
       ['fault_reported', view.fault],
       ...WORK_FIELDS.map((key): [string, string] => [key, values[key]?.trim() ?? '']),

@@ -5,7 +5,7 @@ export const ROLES = ["engineer","dispatcher","station_manager","head_office","a
 export type Role = (typeof ROLES)[number];
 export const ACTIONS = ["take_remote","triage","solve_remotely","send_visit","assign","hand_over","unassign","accept","decline","confirm_appointment","agree_time","not_reached","return_to_remote","request_parts","ship_parts","receive_parts","set_off","arrive","no_access","start_diagnosis","start_repair","start_test","wait_for_customer","resume","finish_work","resume_work","sign","declare_unsigned","follow_up","close","close_unsigned","cancel","reopen","running_late","on_time","ask_for_help","note","undo"] as const;
 export type Action = (typeof ACTIONS)[number];
-export const PERMISSIONS = ["me","phone","live","orders.read","orders.act","orders.take","orders.assign","customers.read","customers.call","customers.link","positions.read","parts.request","parts.plan","parts.read","reports.read","review.settle","sites.read","sites.write","phones.read","phones.manage","organisation.read","organisation.write","people.read","people.write","master.read","master.write","sheets","remote.read","rules.read","notify.manage","rules.write"] as const;
+export const PERMISSIONS = ["me","phone","live","orders.read","orders.act","orders.take","orders.assign","counter","customers.read","customers.call","customers.link","positions.read","parts.request","parts.plan","parts.read","reports.read","review.settle","sites.read","sites.write","phones.read","phones.manage","organisation.read","organisation.write","people.read","people.write","master.read","master.write","sheets","remote.read","rules.read","notify.manage","rules.write"] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 export const WORK_KINDS = ["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit","carry_in"] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
@@ -17,7 +17,7 @@ export const AGREED_HOW = ["called","on_site","by_link","not_reached"] as const;
 export type AgreedHow = (typeof AGREED_HOW)[number];
 export const AGREED_WHY = ["customer_wish","part","previous_job","engineer_absent","access","traffic","other"] as const;
 export type AgreedWhy = (typeof AGREED_WHY)[number];
-export const NOTIFICATIONS = ["clock_warned","clock_breached","alarm_withdrawn","visit_assigned","visit_taken_away","visit_moved","help_asked","engineer_sick","visit_late","running_late","promise_broken"] as const;
+export const NOTIFICATIONS = ["clock_warned","clock_breached","alarm_withdrawn","visit_assigned","visit_taken_away","visit_moved","help_asked","engineer_sick","visit_late","running_late","promise_broken","bench_assigned","bench_taken_away","quote_agreed","quote_declined"] as const;
 export type NotificationKind = (typeof NOTIFICATIONS)[number];
 export const DUTIES = ["on","break","off","sick"] as const;
 export type Duty = (typeof DUTIES)[number];
@@ -36,7 +36,11 @@ export const TOLD_ON_LADDERS: readonly Role[] = ["dispatcher","station_manager",
 export const NOT_BY_TAP: ReadonlySet<Action> = /* @__PURE__ */ new Set(["assign","hand_over","sign"]);
 export const ENDED_BY_ENGINEER: ReadonlySet<string> = /* @__PURE__ */ new Set(["solve_remotely","decline","return_to_remote","sign"]);
 export const MAIN_PATH: Partial<Record<Status, Action>> = {"assigned":"accept","accepted":"confirm_appointment","appointment_confirmed":"set_off","parts_ready":"set_off","parts_in_transit":"receive_parts","awaiting_parts":"receive_parts","en_route":"arrive","arrived":"start_diagnosis","diagnosing":"start_repair","repairing":"start_test","testing":"finish_work","awaiting_customer":"resume","remote_support":"solve_remotely"};
+export const BENCH_PATH: Partial<Record<Status, Action>> = {"accepted":"start_diagnosis","appointment_confirmed":"start_diagnosis","en_route":"start_diagnosis","parts_ready":"start_repair"};
 export const TO_SIGNATURE: Partial<Record<Status, Action[]>> = {"arrived":["start_repair","finish_work"],"diagnosing":["finish_work"],"repairing":["finish_work"],"testing":["finish_work"],"awaiting_customer":["resume","finish_work"],"awaiting_signature":[]};
+export const BENCH: ReadonlySet<string> = /* @__PURE__ */ new Set(["carry_in"]);
+export const CARRY_IN: Partial<Record<Status, string>> = {"received":"announced","awaiting_assignment":"handed_in","assigned":"with_technician","accepted":"with_technician","diagnosing":"inspection","awaiting_customer":"asked","awaiting_parts":"parts","parts_in_transit":"parts","parts_ready":"part_here","repairing":"repair","testing":"testing","awaiting_signature":"ready","signed":"fetched","follow_up":"follow_up","closed":"closed","cancelled":"cancelled"};
+export const CARRY_IN_ACTIONS: ReadonlySet<string> = /* @__PURE__ */ new Set(["triage","start_diagnosis","wait_for_customer","resume","finish_work","resume_work","request_parts","assign","hand_over"]);
 export type Fact = "set_off_at" | "arrived_at" | "finished_at";
 export const FACTS: Partial<Record<Action, Fact>> = {"set_off":"set_off_at","arrive":"arrived_at","finish_work":"finished_at"};
 export const REVIEWS = {"late_work":{"owner":"dispatcher","decisions":["keep","give_back"]},"engineer_sick":{"owner":"dispatcher","decisions":["keep"]},"device_has_order":{"owner":"dispatcher","decisions":["keep"]},"new_place":{"owner":"station_manager","decisions":["keep"]},"place_changed":{"owner":"station_manager","decisions":["keep"]},"report_print":{"owner":"station_manager","decisions":["keep"]}} as const;
@@ -148,18 +152,18 @@ export interface Payloads {
   site_note: SiteEdit;
   begin_order: FieldOrder;
 }
-export interface Transition { action: Action; from: Status; to: Status | 'back' | null; roles: Role[]; needs: string[] }
+export interface Transition { action: Action; from: Status; to: Status | 'back' | null; roles: Role[]; needs: string[]; kinds?: WorkKind[] }
 export const TRANSITIONS: Transition[] = [
-  {"action":"take_remote","from":"received","to":"remote_support","roles":["dispatcher","remote_support","service_desk"],"needs":[]},
+  {"action":"take_remote","from":"received","to":"remote_support","roles":["dispatcher","remote_support","service_desk"],"needs":[],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
   {"action":"triage","from":"received","to":"awaiting_assignment","roles":["dispatcher","service_desk","station_manager"],"needs":[]},
   {"action":"solve_remotely","from":"remote_support","to":"follow_up","roles":["engineer","remote_support","service_desk"],"needs":["text"]},
-  {"action":"solve_remotely","from":"assigned","to":"follow_up","roles":["engineer","remote_support","service_desk"],"needs":["text"]},
-  {"action":"solve_remotely","from":"accepted","to":"follow_up","roles":["engineer","remote_support","service_desk"],"needs":["text"]},
-  {"action":"solve_remotely","from":"appointment_confirmed","to":"follow_up","roles":["engineer","remote_support","service_desk"],"needs":["text"]},
-  {"action":"solve_remotely","from":"awaiting_parts","to":"follow_up","roles":["engineer","remote_support","service_desk"],"needs":["text"]},
-  {"action":"solve_remotely","from":"parts_in_transit","to":"follow_up","roles":["engineer","remote_support","service_desk"],"needs":["text"]},
-  {"action":"solve_remotely","from":"parts_ready","to":"follow_up","roles":["engineer","remote_support","service_desk"],"needs":["text"]},
-  {"action":"solve_remotely","from":"en_route","to":"follow_up","roles":["engineer","remote_support","service_desk"],"needs":["text"]},
+  {"action":"solve_remotely","from":"assigned","to":"follow_up","roles":["engineer","remote_support","service_desk"],"needs":["text"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"solve_remotely","from":"accepted","to":"follow_up","roles":["engineer","remote_support","service_desk"],"needs":["text"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"solve_remotely","from":"appointment_confirmed","to":"follow_up","roles":["engineer","remote_support","service_desk"],"needs":["text"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"solve_remotely","from":"awaiting_parts","to":"follow_up","roles":["engineer","remote_support","service_desk"],"needs":["text"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"solve_remotely","from":"parts_in_transit","to":"follow_up","roles":["engineer","remote_support","service_desk"],"needs":["text"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"solve_remotely","from":"parts_ready","to":"follow_up","roles":["engineer","remote_support","service_desk"],"needs":["text"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"solve_remotely","from":"en_route","to":"follow_up","roles":["engineer","remote_support","service_desk"],"needs":["text"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
   {"action":"send_visit","from":"remote_support","to":"awaiting_assignment","roles":["dispatcher","engineer","remote_support","service_desk"],"needs":["text"]},
   {"action":"assign","from":"received","to":"assigned","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["engineer_id"]},
   {"action":"assign","from":"remote_support","to":"assigned","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["engineer_id"]},
@@ -176,6 +180,7 @@ export const TRANSITIONS: Transition[] = [
   {"action":"hand_over","from":"repairing","to":"assigned","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["engineer_id","reason"]},
   {"action":"hand_over","from":"testing","to":"assigned","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["engineer_id","reason"]},
   {"action":"hand_over","from":"awaiting_customer","to":"assigned","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["engineer_id","reason"]},
+  {"action":"hand_over","from":"awaiting_signature","to":"awaiting_signature","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["engineer_id","reason"],"kinds":["carry_in"]},
   {"action":"unassign","from":"assigned","to":"awaiting_assignment","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["reason"]},
   {"action":"unassign","from":"accepted","to":"awaiting_assignment","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["reason"]},
   {"action":"unassign","from":"appointment_confirmed","to":"awaiting_assignment","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["reason"]},
@@ -184,18 +189,18 @@ export const TRANSITIONS: Transition[] = [
   {"action":"unassign","from":"parts_ready","to":"awaiting_assignment","roles":["dispatcher","head_office","service_desk","station_manager"],"needs":["reason"]},
   {"action":"accept","from":"assigned","to":"accepted","roles":["engineer"],"needs":[]},
   {"action":"decline","from":"assigned","to":"awaiting_assignment","roles":["engineer"],"needs":["reason"]},
-  {"action":"confirm_appointment","from":"accepted","to":"appointment_confirmed","roles":["dispatcher","engineer","service_desk"],"needs":[]},
-  {"action":"agree_time","from":"accepted","to":"appointment_confirmed","roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"]},
-  {"action":"agree_time","from":"received","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"]},
-  {"action":"agree_time","from":"remote_support","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"]},
-  {"action":"agree_time","from":"awaiting_assignment","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"]},
-  {"action":"agree_time","from":"assigned","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"]},
-  {"action":"agree_time","from":"appointment_confirmed","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"]},
-  {"action":"agree_time","from":"awaiting_parts","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"]},
-  {"action":"agree_time","from":"parts_in_transit","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"]},
-  {"action":"agree_time","from":"parts_ready","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"]},
-  {"action":"agree_time","from":"en_route","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"]},
-  {"action":"agree_time","from":"awaiting_customer","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"]},
+  {"action":"confirm_appointment","from":"accepted","to":"appointment_confirmed","roles":["dispatcher","engineer","service_desk"],"needs":[],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"agree_time","from":"accepted","to":"appointment_confirmed","roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"agree_time","from":"received","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"agree_time","from":"remote_support","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"agree_time","from":"awaiting_assignment","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"agree_time","from":"assigned","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"agree_time","from":"appointment_confirmed","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"agree_time","from":"awaiting_parts","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"agree_time","from":"parts_in_transit","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"agree_time","from":"parts_ready","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"agree_time","from":"en_route","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"agree_time","from":"awaiting_customer","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":["window_from","window_to","how","why"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
   {"action":"not_reached","from":"received","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":[]},
   {"action":"not_reached","from":"remote_support","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":[]},
   {"action":"not_reached","from":"awaiting_assignment","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":[]},
@@ -206,10 +211,10 @@ export const TRANSITIONS: Transition[] = [
   {"action":"not_reached","from":"parts_in_transit","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":[]},
   {"action":"not_reached","from":"parts_ready","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":[]},
   {"action":"not_reached","from":"awaiting_customer","to":null,"roles":["dispatcher","engineer","service_desk","station_manager"],"needs":[]},
-  {"action":"return_to_remote","from":"assigned","to":"remote_support","roles":["dispatcher","engineer"],"needs":["reason"]},
-  {"action":"return_to_remote","from":"accepted","to":"remote_support","roles":["dispatcher","engineer"],"needs":["reason"]},
-  {"action":"return_to_remote","from":"appointment_confirmed","to":"remote_support","roles":["dispatcher","engineer"],"needs":["reason"]},
-  {"action":"return_to_remote","from":"en_route","to":"remote_support","roles":["dispatcher","engineer"],"needs":["reason"]},
+  {"action":"return_to_remote","from":"assigned","to":"remote_support","roles":["dispatcher","engineer"],"needs":["reason"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"return_to_remote","from":"accepted","to":"remote_support","roles":["dispatcher","engineer"],"needs":["reason"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"return_to_remote","from":"appointment_confirmed","to":"remote_support","roles":["dispatcher","engineer"],"needs":["reason"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"return_to_remote","from":"en_route","to":"remote_support","roles":["dispatcher","engineer"],"needs":["reason"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
   {"action":"request_parts","from":"accepted","to":"awaiting_parts","roles":["dispatcher","engineer","parts_clerk"],"needs":["text"]},
   {"action":"request_parts","from":"appointment_confirmed","to":"awaiting_parts","roles":["dispatcher","engineer","parts_clerk"],"needs":["text"]},
   {"action":"request_parts","from":"arrived","to":"awaiting_parts","roles":["dispatcher","engineer","parts_clerk"],"needs":["text"]},
@@ -218,17 +223,22 @@ export const TRANSITIONS: Transition[] = [
   {"action":"ship_parts","from":"awaiting_parts","to":"parts_in_transit","roles":["dispatcher","parts_clerk"],"needs":[]},
   {"action":"receive_parts","from":"awaiting_parts","to":"parts_ready","roles":["dispatcher","engineer","parts_clerk"],"needs":[]},
   {"action":"receive_parts","from":"parts_in_transit","to":"parts_ready","roles":["dispatcher","engineer","parts_clerk"],"needs":[]},
-  {"action":"set_off","from":"accepted","to":"en_route","roles":["engineer"],"needs":[]},
-  {"action":"set_off","from":"appointment_confirmed","to":"en_route","roles":["engineer"],"needs":[]},
-  {"action":"set_off","from":"parts_ready","to":"en_route","roles":["engineer"],"needs":[]},
-  {"action":"set_off","from":"awaiting_customer","to":"en_route","roles":["engineer"],"needs":[]},
-  {"action":"arrive","from":"en_route","to":"arrived","roles":["engineer"],"needs":[]},
-  {"action":"no_access","from":"en_route","to":"awaiting_customer","roles":["engineer"],"needs":["reason"]},
-  {"action":"no_access","from":"arrived","to":"awaiting_customer","roles":["engineer"],"needs":["reason"]},
+  {"action":"set_off","from":"accepted","to":"en_route","roles":["engineer"],"needs":[],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"set_off","from":"appointment_confirmed","to":"en_route","roles":["engineer"],"needs":[],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"set_off","from":"parts_ready","to":"en_route","roles":["engineer"],"needs":[],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"set_off","from":"awaiting_customer","to":"en_route","roles":["engineer"],"needs":[],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"arrive","from":"en_route","to":"arrived","roles":["engineer"],"needs":[],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"no_access","from":"en_route","to":"awaiting_customer","roles":["engineer"],"needs":["reason"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"no_access","from":"arrived","to":"awaiting_customer","roles":["engineer"],"needs":["reason"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
   {"action":"start_diagnosis","from":"arrived","to":"diagnosing","roles":["engineer"],"needs":[]},
+  {"action":"start_diagnosis","from":"accepted","to":"diagnosing","roles":["engineer"],"needs":[],"kinds":["carry_in"]},
+  {"action":"start_diagnosis","from":"appointment_confirmed","to":"diagnosing","roles":["engineer"],"needs":[],"kinds":["carry_in"]},
+  {"action":"start_diagnosis","from":"en_route","to":"diagnosing","roles":["engineer"],"needs":[],"kinds":["carry_in"]},
   {"action":"start_repair","from":"arrived","to":"repairing","roles":["engineer"],"needs":[]},
   {"action":"start_repair","from":"diagnosing","to":"repairing","roles":["engineer"],"needs":[]},
   {"action":"start_repair","from":"testing","to":"repairing","roles":["engineer"],"needs":[]},
+  {"action":"start_repair","from":"parts_ready","to":"repairing","roles":["engineer"],"needs":[],"kinds":["carry_in"]},
+  {"action":"start_repair","from":"awaiting_customer","to":"repairing","roles":["engineer"],"needs":[],"kinds":["carry_in"]},
   {"action":"start_test","from":"repairing","to":"testing","roles":["engineer"],"needs":[]},
   {"action":"wait_for_customer","from":"arrived","to":"awaiting_customer","roles":["engineer"],"needs":["reason"]},
   {"action":"wait_for_customer","from":"diagnosing","to":"awaiting_customer","roles":["engineer"],"needs":["reason"]},
@@ -263,20 +273,20 @@ export const TRANSITIONS: Transition[] = [
   {"action":"reopen","from":"signed","to":"awaiting_assignment","roles":["dispatcher","service_desk","station_manager"],"needs":["reason"]},
   {"action":"reopen","from":"follow_up","to":"awaiting_assignment","roles":["dispatcher","service_desk","station_manager"],"needs":["reason"]},
   {"action":"reopen","from":"cancelled","to":"awaiting_assignment","roles":["dispatcher","service_desk","station_manager"],"needs":["reason"]},
-  {"action":"running_late","from":"assigned","to":null,"roles":["engineer"],"needs":["minutes","cause"]},
-  {"action":"running_late","from":"accepted","to":null,"roles":["engineer"],"needs":["minutes","cause"]},
-  {"action":"running_late","from":"appointment_confirmed","to":null,"roles":["engineer"],"needs":["minutes","cause"]},
-  {"action":"running_late","from":"awaiting_parts","to":null,"roles":["engineer"],"needs":["minutes","cause"]},
-  {"action":"running_late","from":"parts_in_transit","to":null,"roles":["engineer"],"needs":["minutes","cause"]},
-  {"action":"running_late","from":"parts_ready","to":null,"roles":["engineer"],"needs":["minutes","cause"]},
-  {"action":"running_late","from":"en_route","to":null,"roles":["engineer"],"needs":["minutes","cause"]},
-  {"action":"on_time","from":"assigned","to":null,"roles":["engineer"],"needs":[]},
-  {"action":"on_time","from":"accepted","to":null,"roles":["engineer"],"needs":[]},
-  {"action":"on_time","from":"appointment_confirmed","to":null,"roles":["engineer"],"needs":[]},
-  {"action":"on_time","from":"awaiting_parts","to":null,"roles":["engineer"],"needs":[]},
-  {"action":"on_time","from":"parts_in_transit","to":null,"roles":["engineer"],"needs":[]},
-  {"action":"on_time","from":"parts_ready","to":null,"roles":["engineer"],"needs":[]},
-  {"action":"on_time","from":"en_route","to":null,"roles":["engineer"],"needs":[]},
+  {"action":"running_late","from":"assigned","to":null,"roles":["engineer"],"needs":["minutes","cause"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"running_late","from":"accepted","to":null,"roles":["engineer"],"needs":["minutes","cause"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"running_late","from":"appointment_confirmed","to":null,"roles":["engineer"],"needs":["minutes","cause"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"running_late","from":"awaiting_parts","to":null,"roles":["engineer"],"needs":["minutes","cause"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"running_late","from":"parts_in_transit","to":null,"roles":["engineer"],"needs":["minutes","cause"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"running_late","from":"parts_ready","to":null,"roles":["engineer"],"needs":["minutes","cause"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"running_late","from":"en_route","to":null,"roles":["engineer"],"needs":["minutes","cause"],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"on_time","from":"assigned","to":null,"roles":["engineer"],"needs":[],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"on_time","from":"accepted","to":null,"roles":["engineer"],"needs":[],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"on_time","from":"appointment_confirmed","to":null,"roles":["engineer"],"needs":[],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"on_time","from":"awaiting_parts","to":null,"roles":["engineer"],"needs":[],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"on_time","from":"parts_in_transit","to":null,"roles":["engineer"],"needs":[],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"on_time","from":"parts_ready","to":null,"roles":["engineer"],"needs":[],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
+  {"action":"on_time","from":"en_route","to":null,"roles":["engineer"],"needs":[],"kinds":["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit"]},
   {"action":"ask_for_help","from":"en_route","to":null,"roles":["engineer"],"needs":["text"]},
   {"action":"ask_for_help","from":"arrived","to":null,"roles":["engineer"],"needs":["text"]},
   {"action":"ask_for_help","from":"diagnosing","to":null,"roles":["engineer"],"needs":["text"]},

@@ -492,6 +492,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/counters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counters
+         * @description To which counters a device can be brought: the stations that the asker sees.
+         */
+        get: operations["ApiCountersCounters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers": {
         parameters: {
             query?: never;
@@ -1056,6 +1076,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{order_id}/bench": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bench
+         * @description Who can have a device at the counter on their bench: the technicians of its station, by what each has there already.
+         */
+        get: operations["ApiOrdersOrderIdBenchBench"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/assignment": {
         parameters: {
             query?: never;
@@ -1261,6 +1301,106 @@ export interface paths {
          * @description Moves a requested part to its next step.
          */
         put: operations["ApiPartRequestsRequestIdStatusMovePart"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * HandIn
+         * @description A device was handed in at the counter: with what, in which condition, and how it is opened.
+         */
+        put: operations["ApiOrdersOrderIdReceiptHandIn"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/promised": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Promise
+         * @description Promises another date, with its reason; the customer is told, and the earlier dates stay.
+         */
+        put: operations["ApiOrdersOrderIdPromisedPromise"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/inspection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Inspect
+         * @description Says what the inspection of a device at the counter found.
+         */
+        put: operations["ApiOrdersOrderIdInspectionInspect"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Quote
+         * @description Asks the customer whether a repair may cost so much; they answer by their link, by telephone or at the counter.
+         */
+        post: operations["ApiOrdersOrderIdQuotesQuote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quotes/{quote_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Answer
+         * @description Records what the customer said to a quote by telephone or at the counter.
+         */
+        put: operations["ApiQuotesQuoteIdAnswerAnswer"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1640,6 +1780,14 @@ export interface components {
             notices: number;
             people: components["schemas"]["Told"][];
         };
+        /** Answer */
+        Answer: {
+            agreed: boolean;
+            /** @enum {string} */
+            how: "phone" | "counter" | "link";
+            /** @default  */
+            name: string;
+        };
         /** Answered */
         Answered: {
             /** Format: date-time */
@@ -1725,6 +1873,7 @@ export interface components {
             clock: string | null;
             warn_at: string | null;
             due_at: string | null;
+            promised_on: string | null;
         };
         /** Calendar */
         Calendar: {
@@ -1773,6 +1922,18 @@ export interface components {
             position_time: string | null;
             score: number;
             reason: string;
+        };
+        /** CarryIn */
+        CarryIn: {
+            promised_on: string | null;
+            handed_in_at: string | null;
+            accessories: string;
+            condition: string;
+            has_password: boolean;
+            outcome: string | null;
+            findings: string;
+            dates: components["schemas"]["DateTold"][];
+            quotes: components["schemas"]["Quote"][];
         };
         /** Case */
         Case: {
@@ -1854,6 +2015,14 @@ export interface components {
             ends_on: string;
             levels: string[];
         };
+        /** Counter */
+        Counter: {
+            /** Format: uuid */
+            id: string;
+            lat: number;
+            lon: number;
+            name: string;
+        };
         /** Current */
         Current: {
             code: string;
@@ -1879,6 +2048,14 @@ export interface components {
             expected_on: string;
             /** Format: date-time */
             changed_at: string;
+            reason: string;
+        };
+        /** DateTold */
+        DateTold: {
+            /** Format: date */
+            promised_on: string;
+            /** Format: date-time */
+            told_at: string;
             reason: string;
         };
         /** Dead */
@@ -1908,6 +2085,7 @@ export interface components {
             reviews: components["schemas"]["OpenReview"][];
             promises: components["schemas"]["Promise"][];
             messages: components["schemas"]["Message"][];
+            carry_in?: components["schemas"]["CarryIn"] | null;
         };
         /** Device */
         Device: {
@@ -2082,6 +2260,15 @@ export interface components {
             scope_id?: string | null;
             name?: string | null;
         };
+        /** HandedIn */
+        HandedIn: {
+            promised_on: string | null;
+            accessories: string;
+            condition: string;
+            password_note: string;
+            quote: string | null;
+            agreed: boolean | null;
+        };
         /** Holidays */
         Holidays: {
             document: {
@@ -2134,6 +2321,13 @@ export interface components {
             /** @default  */
             effect: string;
             changes?: string[];
+        };
+        /** Inspection */
+        Inspection: {
+            /** @enum {string} */
+            outcome: "fault_found" | "no_fault" | "damage" | "not_repairable" | "other";
+            /** @default  */
+            findings: string;
         };
         /** Invitation */
         Invitation: {
@@ -2194,6 +2388,7 @@ export interface components {
             given: components["schemas"]["Given"] | null;
             taken: components["schemas"]["Given"] | null;
             notes: components["schemas"]["OfficeNote"][];
+            handed_in?: components["schemas"]["HandedIn"] | null;
         };
         /** JobReport */
         JobReport: {
@@ -2350,6 +2545,13 @@ export interface components {
             work_minutes: number;
             /** @default false */
             second: boolean;
+            station_id?: string | null;
+        };
+        /** NewQuote */
+        NewQuote: {
+            amount: string;
+            currency: string;
+            work: string;
         };
         /** NewSite */
         NewSite: {
@@ -2411,6 +2613,13 @@ export interface components {
         Offset: {
             received: number;
             complete: boolean;
+        };
+        /** OnBench */
+        OnBench: {
+            /** Format: uuid */
+            engineer_id: string;
+            name: string;
+            devices: number;
         };
         /** OneTimeLink */
         OneTimeLink: {
@@ -2630,6 +2839,12 @@ export interface components {
             outcome: "open" | "kept" | "moved" | "missed" | "void";
             ended_at: string | null;
         };
+        /** PromisedDate */
+        PromisedDate: {
+            /** Format: date */
+            promised_on: string;
+            reason: string;
+        };
         /** Proposal */
         Proposal: {
             /** @enum {string} */
@@ -2687,6 +2902,25 @@ export interface components {
             order_id: string | null;
             number: string | null;
         };
+        /** Quote */
+        Quote: {
+            /** Format: uuid */
+            id: string;
+            amount: string;
+            currency: string;
+            work: string;
+            /** Format: date-time */
+            made_at: string;
+            agreed: boolean | null;
+            answered_at: string | null;
+            answered_by: string;
+            how: string | null;
+        };
+        /** QuoteMade */
+        QuoteMade: {
+            /** Format: uuid */
+            id: string;
+        };
         /** Ranking */
         Ranking: {
             candidates: components["schemas"]["Candidate"][];
@@ -2701,6 +2935,15 @@ export interface components {
         ReadUntil: {
             /** Format: date-time */
             until: string;
+        };
+        /** Receipt */
+        Receipt: {
+            /** @default  */
+            accessories: string;
+            /** @default  */
+            condition: string;
+            /** @default  */
+            password_note: string;
         };
         /** Received */
         Received: {
@@ -3939,6 +4182,26 @@ export interface operations {
             };
         };
     };
+    ApiCountersCounters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counter"][];
+                };
+            };
+        };
+    };
     ApiCustomersFindCustomers: {
         parameters: {
             query: {
@@ -4957,6 +5220,43 @@ export interface operations {
             };
         };
     };
+    ApiOrdersOrderIdBenchBench: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnBench"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     ApiOrdersOrderIdAssignmentAssign: {
         parameters: {
             query?: never;
@@ -5339,6 +5639,203 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Move"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdReceiptHandIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Receipt"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdPromisedPromise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromisedDate"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdInspectionInspect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Inspection"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdQuotesQuote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQuote"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteMade"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiQuotesQuoteIdAnswerAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quote_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answer"];
             };
         };
         responses: {

@@ -1,15 +1,46 @@
 // The one table of statuses, as both apps use it. The rows come from the server's source (domain.gen.ts).
-import { type Action, type Role, type Status, TRANSITIONS, type Transition } from './domain.gen';
+import {
+  type Action,
+  BENCH,
+  BENCH_PATH,
+  CARRY_IN,
+  CARRY_IN_ACTIONS,
+  MAIN_PATH,
+  type Role,
+  type Status,
+  TRANSITIONS,
+  type Transition,
+} from './domain.gen';
+import { td } from './i18n';
 
-export function possible(status: Status, roles: readonly Role[]): Transition[] {
-  return TRANSITIONS.filter((row) => row.from === status && row.roles.some((role) => roles.includes(role)));
+function isFor(row: Transition, kind: string): boolean {
+  return !row.kinds || (row.kinds as readonly string[]).includes(kind);
 }
 
-export function nextStatus(status: Status, action: Action, undoTo: Status | null): Status | null {
-  const row = TRANSITIONS.find((line) => line.from === status && line.action === action);
+export function possible(status: Status, roles: readonly Role[], kind: string): Transition[] {
+  return TRANSITIONS.filter((row) => row.from === status && isFor(row, kind) && row.roles.some((role) => roles.includes(role)));
+}
+
+export function nextStatus(status: Status, action: Action, undoTo: Status | null, kind: string): Status | null {
+  const row = TRANSITIONS.find((line) => line.from === status && line.action === action && isFor(line, kind));
   if (!row) return null;
   if (row.to === 'back') return undoTo;
   return row.to ?? status;
+}
+
+/** The one next thing for whoever has it. */
+export function mainAction(status: Status, kind: string): Action | undefined {
+  return (BENCH.has(kind) ? BENCH_PATH[status] : undefined) ?? MAIN_PATH[status];
+}
+
+/** A device that was handed in is never "on the way": its stages have words of their own. */
+export function statusWord(status: Status, kind: string): string {
+  const own = BENCH.has(kind) ? CARRY_IN[status] : undefined;
+  return own ? td('carry', own) : td('status', status);
+}
+
+export function actionWord(action: string, kind: string): string {
+  return td(BENCH.has(kind) && CARRY_IN_ACTIONS.has(action) ? 'carry_action' : 'action', action);
 }
 
 type Tone = '' | 'go' | 'good' | 'warn' | 'bad';

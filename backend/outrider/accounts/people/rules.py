@@ -18,6 +18,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "orders.act": OFFICE | {E},
     "orders.take": frozenset({D, SM, DESK, AD, CA}),
     "orders.assign": frozenset({D, SM, DESK, HO}),
+    "counter": frozenset({D, SM, DESK}),
     "customers.read": frozenset({D, SM, HO, AD, DESK, RS, AM, SVM, CA}),
     "customers.call": frozenset({D, SM, HO, DESK, AM, SVM}),
     "customers.link": frozenset({D, SM, DESK, AM, SVM}),

@@ -11,10 +11,11 @@ from ... import events, lang, text
 from ...accounts.numbers import actions as phone_numbers
 from ...accounts.organisation import actions as organisation
 from ...accounts.search import actions as search
+from ...carry_in.kept import actions as carry_in
 from ...db import Tx
 from ...event_kinds import Event, OrderAction
 from ...ids import new_id
-from ...model import SYSTEM, Actor, Cause, Moment, Scope, Status, Who, WorkKind, cause_of
+from ...model import BENCH, SYSTEM, Actor, Cause, Moment, Scope, Status, Who, WorkKind, cause_of
 from ...notify import actions as notify
 from ...numbers import next_numbers
 from ...problems import Problem
@@ -27,7 +28,6 @@ from . import rules, store
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
 Short = Annotated[str, msgspec.Meta(max_length=200)]
 Named: TypeAlias = tuple[str, UUID, str]  # what is entered with an order: the kind of record, its id, what it may be found by
-WITHOUT_VISIT = {"carry_in"}
 
 
 class NewContact(msgspec.Struct):
@@ -46,7 +46,8 @@ class NewSite(msgspec.Struct):
 class NewOrder(msgspec.Struct):
     """id is made by the client, so that a repeated request is one order. Known things by id, new ones by their data.
 
-    level "": what the contract proposes. second: true where the device has an open order and another one is wanted all the same.
+    level "": what the contract proposes. station_id: of a device that is brought, to which counter; its place is then the station's, and
+    what is promised is the day on which the window ends. second: true where the device has an open order and another one is wanted all the same.
     """
 
     id: UUID
@@ -67,6 +68,7 @@ class NewOrder(msgspec.Struct):
     access_note: Annotated[str, msgspec.Meta(max_length=2000)] = ""
     work_minutes: Annotated[int, msgspec.Meta(ge=rules.FEWEST_MINUTES, le=rules.MOST_MINUTES)] = 60
     second: bool = False
+    station_id: UUID | None = None
 
 
 class Taken(msgspec.Struct):
@@ -97,7 +99,8 @@ async def take(tx: Tx, order: NewOrder, cause: Cause, exact: bool = True, as_tol
     fresh = list[Named]()
     account = await _account(tx, order, cause.scope, now, fresh)
     contact = await _contact(tx, order, account, now, fresh)
-    site, place = await _site(tx, order, account, now, fresh)
+    counter = await _counter(tx, order, cause.scope)
+    site, place = await (_site_of(tx, counter, account, now, fresh) if counter else _site(tx, order, account, now, fresh))
     if (order.contact_id or order.site_id) and not await store.belongs(tx, account, contact, site):
         raise Problem("not_found")
     await search.index_fresh(tx, fresh)
@@ -109,7 +112,7 @@ async def take(tx: Tx, order: NewOrder, cause: Cause, exact: bool = True, as_tol
     found = await entitlements.entitlement(tx, account, device, order.kind, today, offered)
     level = order.level or next(iter(found.levels), "")
     check_level(found, offered, level)
-    station = rules.station_of(found, place, [] if found.station_id else await stations_of(tx, cause.scope))
+    station = counter.id if counter else rules.station_of(found, place, [] if found.station_id else await stations_of(tx, cause.scope))
     parties = rules.Parties(account, contact, site, device, station)
     return (await book(tx, [_resolved(order, level, parties, found, cause.actor, sha)], cause.moment))[0]
 
@@ -139,11 +142,13 @@ async def _check_said(tx: Tx, order: NewOrder, now: datetime) -> None:
 async def book(tx: Tx, orders: list[rules.ResolvedOrder], moment: Moment) -> list[Taken]:
     """The one way into the books: one or hundreds of orders, in a few statements, and whoever has to hear of them."""
     now = moment.server_time
-    day = now.astimezone(await organisation.time_zone(tx)).date()
-    numbers = await next_numbers(tx, "order", day, len(orders))
-    visits = [None if row.kind in WITHOUT_VISIT else new_id(now) for row in orders]
+    zone = await organisation.time_zone(tx)
+    numbers = await next_numbers(tx, "order", now.astimezone(zone).date(), len(orders))
+    visits = [None if row.kind in BENCH else new_id(now) for row in orders]
     await store.add_orders(tx, orders, numbers, moment.happened_at)
     await store.add_visits(tx, orders, visits)
+    brought = [(row.id, row.window_to) for row in orders if row.kind in BENCH]
+    await carry_in.announce(tx, brought, zone, moment.happened_at, orders[0].by.user_id if orders else None)
     history = list[Event]()
     for row, number, visit in zip(orders, numbers, visits, strict=True):
         history.append(Event("order_taken", row.by, moment, row.id, visit, payload=rules.told(row, number)))
@@ -153,7 +158,8 @@ async def book(tx: Tx, orders: list[rules.ResolvedOrder], moment: Moment) -> lis
         tx.touch("order", row.id, station=row.parties.station, account=row.parties.account)
     await events.append(tx, *history)
     await clocks.begin(tx, history)
-    await notify.notify_change(tx, notify.Change([row.id for row in orders], "order_taken", moment))
+    visits_taken = [row.id for row in orders if row.kind not in BENCH]
+    await notify.notify_change(tx, notify.Change(visits_taken, "order_taken", moment))
     return [Taken(row.id, number) for row, number in zip(orders, numbers, strict=True)]
 
 
@@ -198,6 +204,27 @@ async def _site(tx: Tx, order: NewOrder, account: UUID, now: datetime, fresh: li
     return site, (order.site.lat, order.site.lon)
 
 
+async def _counter(tx: Tx, order: NewOrder, scope: Scope) -> store.Counter | None:
+    """Where a device is brought. None: it is no such order, or says its place itself. Raises not_found or not_allowed."""
+    if order.kind not in BENCH or (order.station_id is None and (order.site_id or order.site)):
+        return None
+    seen = await store.counters(tx, scope)
+    found = next((row for row in seen if order.station_id in (None, row.id)), None)
+    if found is None:
+        raise Problem("not_found" if order.station_id else "not_allowed")
+    return found
+
+
+async def _site_of(tx: Tx, counter: store.Counter, account: UUID, now: datetime, fresh: list[Named]) -> tuple[UUID, tuple[float, float]]:
+    """The customer's place there: one, however often they come."""
+    site, place = await store.site_at(tx, account, counter), (counter.lat, counter.lon)
+    if site is None:
+        site = new_id(now)
+        await store.add_site(tx, site, account, counter.name, counter.name, *place)
+        fresh.append(("sites", site, counter.name))
+    return site, place
+
+
 async def _device(tx: Tx, order: NewOrder, account: UUID, site: UUID, now: datetime) -> UUID | None:
     """Raises device_has_order where the same device is already waited for, and nobody said that a second order is meant."""
     serial = order.serial.strip()
@@ -238,3 +265,7 @@ async def skills(tx: Tx) -> dict[str, str]:
 async def stations_of(tx: Tx, scope: Scope) -> list[rules.StationLine]:
     """Those that the person may give work to; a customer's own administrator, any."""
     return await store.stations(tx, scope)
+
+
+async def counters_of(tx: Tx, scope: Scope) -> list[store.Counter]:
+    return await store.counters(tx, scope)

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from litestar import post
+from litestar import get, post
 
 from ...db import Tx
 from ...model import Who
-from . import actions
+from . import actions, store
 
 
 @post("/api/orders", opt={"permission": "orders.take"})
@@ -15,4 +15,10 @@ async def take_order(tx: Tx, who: Who, data: actions.NewOrder, now: datetime) ->
     return await actions.take_as(tx, who, data, now)
 
 
-ROUTES = [take_order]
+@get("/api/counters", opt={"permission": "orders.take"})
+async def counters(tx: Tx, who: Who) -> list[store.Counter]:
+    """To which counters a device can be brought: the stations that the asker sees."""
+    return await actions.counters_of(tx, who.scope)
+
+
+ROUTES = [take_order, counters]

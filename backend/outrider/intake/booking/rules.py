@@ -8,7 +8,7 @@ import msgspec
 
 from ... import geo
 from ...event_kinds import OrderTaken
-from ...model import Actor, Role, Status, Who, WorkKind
+from ...model import BENCH, Actor, Role, Status, Who, WorkKind
 from ...problems import Problem
 from ..entitlement.rules import Entitlement
 
@@ -56,8 +56,8 @@ class ResolvedOrder(msgspec.Struct, frozen=True):
 
     @property
     def dispatch_at_once(self) -> bool:
-        """A key account's own administrator books without being asked whether it could be solved by phone."""
-        return self.entitled.dispatch_at_once or is_own_administrator(self.by)
+        """A key account's own administrator books without being asked whether it could be solved by phone; a device has to be brought first."""
+        return self.kind not in BENCH and (self.entitled.dispatch_at_once or is_own_administrator(self.by))
 
 
 def is_own_administrator(actor: Actor) -> bool:

@@ -80,6 +80,25 @@ async def stations(tx: Tx, scope: Scope) -> list[StationLine]:
     return await tx.all(STATIONS, StationLine, scope.everything or scope.only_accounts, scope.stations)
 
 
+class Counter(StationLine):
+    name: str
+
+
+COUNTERS = "select id, lat, lon, name from units where kind = 'station' and ($1 or id = any($2::uuid[])) order by name, id"
+
+
+async def counters(tx: Tx, scope: Scope) -> list[Counter]:
+    return await tx.all(COUNTERS, Counter, scope.everything or scope.only_accounts, scope.stations)
+
+
+SITE_AT = "select id from sites where account_id = $1 and name = $2 and lat = $3 and lon = $4 order by id limit 1"
+
+
+async def site_at(tx: Tx, account_id: UUID, counter: Counter) -> UUID | None:
+    found: UUID | None = await tx.value(SITE_AT, account_id, counter.name, counter.lat, counter.lon)
+    return found
+
+
 SITE_PLACE = "select id, lat, lon from sites where id = $1"
 
 

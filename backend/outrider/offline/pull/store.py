@@ -1,6 +1,6 @@
 """The day as the phone sees it, and what of it changed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -63,6 +63,17 @@ class OfficeNote(msgspec.Struct):
     text: str
 
 
+class HandedIn(msgspec.Struct):
+    """Of a device at the counter. password_note: how it is opened, for whoever has it on the bench alone. agreed: to the newest quote."""
+
+    promised_on: date | None
+    accessories: str
+    condition: str
+    password_note: str
+    quote: str | None
+    agreed: bool | None
+
+
 class Job(msgspec.Struct):
     """One attendance with all that the engineer needs on site. ended_at: somebody else has it now, or it is done."""
 
@@ -107,6 +118,7 @@ class Job(msgspec.Struct):
     given: Given | None
     taken: Given | None
     notes: list[OfficeNote]
+    handed_in: HandedIn | None = None
 
 
 # It asks three times a minute; once is enough to know that it lives.
@@ -161,7 +173,13 @@ select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fau
       order by n.happened_at)
     from (select e.id, e.happened_at, person.name, person.phone, coalesce(e.payload->>'text', '') as text
       from events e join users person on person.id = e.user_id where e.order_id = o.id and e.kind = 'note' and e.source = 'console'
-      and e.happened_at >= a.assigned_at and e.user_id <> a.engineer_id order by e.happened_at desc limit 10) n), '[]') as notes
+      and e.happened_at >= a.assigned_at and e.user_id <> a.engineer_id order by e.happened_at desc limit 10) n), '[]') as notes,
+  (select jsonb_build_object('promised_on', c.promised_on, 'accessories', c.accessories, 'condition', c.condition,
+      'password_note', case when a.ended_at is null then c.password_note else '' end,
+      'quote', quote.said, 'agreed', quote.agreed) from carry_ins c
+    left join lateral (select concat_ws(' ', q.amount, q.currency, q.work) as said, q.agreed from carry_in_quotes q
+      where q.order_id = o.id order by q.made_at desc, q.id desc limit 1) quote on true
+    where c.order_id = o.id) as handed_in
 from attendances a join orders o on o.id = a.order_id left join visits v on v.id = a.visit_id
 join accounts account on account.id = o.account_id join contacts contact on contact.id = o.contact_id
 join sites site on site.id = o.site_id left join devices device on device.id = o.device_id

@@ -14,6 +14,7 @@ class OrderState(msgspec.Struct):
     """engineer_id and attendance_id: the open attendance, if there is one."""
 
     id: UUID
+    kind: str
     status: Status
     station_id: UUID
     account_id: UUID

@@ -6,7 +6,7 @@ import { Zones } from './zones';
 export interface Shape<Name extends string = string> {
   name: Name;
   label: string;
-  type?: 'email' | 'tel' | 'datetime-local' | 'area' | 'choice' | 'check' | 'zone';
+  type?: 'email' | 'tel' | 'date' | 'datetime-local' | 'area' | 'choice' | 'check' | 'zone';
   required?: boolean;
   longest?: number;
   rows?: number;

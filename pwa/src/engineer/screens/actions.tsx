@@ -1,9 +1,9 @@
 // What can be done with a visit now: the one next thing at the thumb, and the rest behind "More".
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { type Action, AT_WORK, MAIN_PATH, type Status, TO_SIGNATURE, type Transition } from '../../shared/domain.gen';
+import { type Action, AT_WORK, BENCH, type Status, TO_SIGNATURE, type Transition } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import { possible } from '../../shared/status';
+import { actionWord, mainAction, possible } from '../../shared/status';
 import { clockTime } from '../../shared/time';
 import { act } from '../act';
 import { ICONS } from '../action-icons';
@@ -83,7 +83,9 @@ export function Actions({ view }: { view: View }) {
 /** What engineers can do here; to be on time after all only where they have said otherwise. */
 function rowsOf(view: View): Transition[] {
   const told = toldLate(view) > 0;
-  return possible(view.status, ['engineer']).filter(({ action }) => !HIDDEN.has(action) && (told || action !== 'on_time'));
+  return possible(view.status, ['engineer'], view.kind).filter(
+    ({ action }) => !HIDDEN.has(action) && (told || action !== 'on_time'),
+  );
 }
 
 /** Does what was tapped, once at a time. tapped: what was saved last, for as long as it can be taken back here. */
@@ -132,7 +134,7 @@ function Next({ view, row, onTap }: NextProps) {
       onClick={() => onTap(row)}
       data-action={row.action}
     >
-      {td('action', row.action)}
+      {actionWord(row.action, view.kind)}
     </button>
   );
 }
@@ -186,7 +188,7 @@ function useSettling(status: Status): boolean {
 /** A customer who has just called has confirmed already. */
 function nextOf(view: View): Action | undefined {
   const begun = commands.value.some((row) => row.kind === 'begin_order' && row.attendance_id === view.attendance_id);
-  return begun && view.status === 'accepted' ? 'set_off' : MAIN_PATH[view.status];
+  return begun && view.status === 'accepted' && !BENCH.has(view.kind) ? 'set_off' : mainAction(view.status, view.kind);
 }
 
 function toSignature(view: View): string {
@@ -199,7 +201,7 @@ function Saved({ tapped, view, onUndo }: { tapped: Tapped; view: View; onUndo: (
     <p class={`saved-line ${unheard ? 'unheard' : ''}`} role="status">
       <Icon name={unheard ? 'phone' : 'check'} />
       <span>
-        {td('action', tapped.action)} · {clockTime(tapped.at, view.time_zone)}
+        {actionWord(tapped.action, view.kind)} · {clockTime(tapped.at, view.time_zone)}
         {net.value !== 'ok' && ` · ${t(unheard ? 'visit.help_unheard' : 'queue.on_phone')}`}
       </span>
       {tapped.moved && mayUndo(view) && (

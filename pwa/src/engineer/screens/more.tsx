@@ -1,8 +1,8 @@
 // The rest that can be done with a visit now, behind the button "More".
 import type { Action, Transition } from '../../shared/domain.gen';
-import { t, td } from '../../shared/i18n';
+import { t } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import { possible } from '../../shared/status';
+import { actionWord, possible, statusWord } from '../../shared/status';
 import { ICONS, ORDER } from '../action-icons';
 import type { View } from '../model';
 import { Veil } from '../sheet';
@@ -32,13 +32,13 @@ export function More({ view, rows, onTap, onUndo, onClose }: MoreProps) {
               data-action={row.action}
             >
               <Icon name={ICONS[row.action] ?? 'dots'} />
-              {td('action', row.action)}
+              {actionWord(row.action, view.kind)}
             </button>
           ))}
         {mayUndo(view) && (
           <button type="button" class="big" data-action="undo" onClick={onUndo}>
             <Icon name="undo" />
-            {t('visit.undo_to', { status: td('status', view.undo_to ?? '') })}
+            {t('visit.undo_to', { status: statusWord(view.undo_to ?? view.status, view.kind) })}
           </button>
         )}
         <button type="button" class="plain big" onClick={onClose}>
@@ -50,5 +50,5 @@ export function More({ view, rows, onTap, onUndo, onClose }: MoreProps) {
 }
 
 export function mayUndo(view: View): boolean {
-  return view.undo_to != null && possible(view.status, ['engineer']).some((row) => row.action === 'undo');
+  return view.undo_to != null && possible(view.status, ['engineer'], view.kind).some((row) => row.action === 'undo');
 }

@@ -154,7 +154,7 @@ async function finish(view: View, steps: readonly Action[]): Promise<boolean> {
     const data = action === 'finish_work' ? {} : { skipped: true }; // nobody did that now: it only lies on the way
     const saved = await save({ kind: 'act', attendance_id: view.attendance_id, action, expected, data }).catch(() => null);
     if (!saved) return false;
-    expected = nextStatus(expected, action, null) ?? expected;
+    expected = nextStatus(expected, action, null, view.kind) ?? expected;
   }
   return true;
 }

@@ -165,7 +165,7 @@ function Turn({ view, sealed, customer, words, own, onBack }: TurnProps) {
 /** The customer is not there, or does not want to: said here, where it is found out. */
 function Unsigned({ view }: { view: View }) {
   const [asking, setAsking] = useState(false);
-  const row = possible(view.status, ['engineer']).find(({ action }) => action === 'declare_unsigned');
+  const row = possible(view.status, ['engineer'], view.kind).find(({ action }) => action === 'declare_unsigned');
   if (!row) return null;
   const say = (data: Command['data'], ends: Ending) => {
     setAsking(false);

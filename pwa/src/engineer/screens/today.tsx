@@ -3,8 +3,8 @@ import { useState } from 'preact/hooks';
 import { DUTIES, type Duty as Said } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import { tone } from '../../shared/status';
-import { clockTime, day, otherDay, relative, serverNow, tick } from '../../shared/time';
+import { statusWord, tone } from '../../shared/status';
+import { clockTime, date, day, otherDay, relative, serverNow, tick } from '../../shared/time';
 import { Top } from '../bar';
 import { isGone, lateWords, momentOf } from '../day';
 import { begunIn } from '../draft-edits';
@@ -176,7 +176,7 @@ function Card({ view, first }: { view: View; first: boolean }) {
           {gone ? (
             <span class="chip warn">{t(`today.${wentTo(view)}`, { name: view.now_with ?? '' })}</span>
           ) : (
-            <span class={`chip ${tone(view.status)}`}>{td('status', view.status)}</span>
+            <span class={`chip ${tone(view.status)}`}>{statusWord(view.status, view.kind)}</span>
           )}
           {!isOver(view) && late && <span class="chip bad">{late}</span>}
           {begun && (
@@ -206,6 +206,14 @@ function When({ view }: { view: View }) {
         <small>{t(isGone(view) ? 'today.until' : isOver(view) ? 'today.was' : 'today.since')}</small>
         {clockTime(at, view.time_zone)}
         <small>{otherDay(at, view.time_zone, tick.value, false)}</small>
+      </span>
+    );
+  const promised = view.handed_in?.promised_on;
+  if (!view.window_to && promised)
+    return (
+      <span class="when">
+        <small>{t('today.by')}</small>
+        <small>{otherDay(promised, 'UTC', tick.value) || date(promised)}</small>
       </span>
     );
   if (!view.window_to) return <span class="when">–</span>;

@@ -13,7 +13,7 @@ const SHEET = 'sheet:';
 
 /** What the engineer began to say when the visit went to somebody else, or when the action that asked for it was not possible any more. */
 export function Unsaid({ view }: { view: View }) {
-  const open = isOver(view) ? [] : possible(view.status, ['engineer']).map((row) => SHEET + row.action);
+  const open = isOver(view) ? [] : possible(view.status, ['engineer'], view.kind).map((row) => SHEET + row.action);
   const begun = Object.entries(draftOf(view.attendance_id).words ?? {}) as [string, Command['data']][];
   const closed = begun.filter(([place]) => place.startsWith(SHEET) && !open.includes(place));
   const [left, chosen] = [closed.filter(([, data]) => typedIn(data)), closed.filter(([, data]) => !typedIn(data))];

@@ -1,8 +1,8 @@
 // One visit: what it is about, what is known of the place, and what can be done now.
-import { AT_SITE } from '../../shared/domain.gen';
+import { AT_SITE, BENCH } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import { tone } from '../../shared/status';
+import { statusWord, tone } from '../../shared/status';
 import { clockTime, moment, relative } from '../../shared/time';
 import { act } from '../act';
 import { Top } from '../bar';
@@ -15,6 +15,7 @@ import { commands, isOver, packed, views } from '../state';
 import { ZoneNote } from '../zone';
 import { Actions } from './actions';
 import { Device } from './device';
+import { HandedIn } from './handed-in';
 import { Given } from './inbox';
 import { Done, Over } from './over';
 import { Place } from './place';
@@ -27,7 +28,8 @@ export function Visit({ id }: { id: string }) {
   const view = views.value.find((row) => row.attendance_id === id);
   if (!view) return <Missing />;
   const gone = isGone(view);
-  const there = view.arrived_at !== null; // then what is on the table comes before the way to it
+  const bench = BENCH.has(view.kind);
+  const there = view.arrived_at !== null || bench; // then what is on the table comes before the way to it
   const piece = packed.value.get(id)?.piece ?? pieceOf(view);
   return (
     <>
@@ -45,9 +47,10 @@ export function Visit({ id }: { id: string }) {
         <StillAt view={view} />
         <Head view={view} gone={gone} />
         {!isOver(view) && !there && piece && <Surroundings piece={piece} />}
+        <HandedIn view={view} />
         <Device view={view} />
-        {piece && <Place view={view} piece={piece} />}
-        {!isOver(view) && there && piece && <Surroundings piece={piece} />}
+        {piece && !bench && <Place view={view} piece={piece} />}
+        {!isOver(view) && there && !bench && piece && <Surroundings piece={piece} />}
         <Reports view={view} />
         <Recorded view={view} />
       </main>
@@ -58,11 +61,11 @@ export function Visit({ id }: { id: string }) {
 
 /** Before the engineer goes to the next one: the office believes that they are still there. */
 function StillAt({ view }: { view: View }) {
-  const there = views.value.find((row) => AT_SITE.has(row.status) && !row.ended_at);
-  if (!there || view.set_off_at || isOver(view)) return null;
+  const there = views.value.find((row) => AT_SITE.has(row.status) && !row.ended_at && !BENCH.has(row.kind));
+  if (!there || view.set_off_at || BENCH.has(view.kind) || isOver(view)) return null;
   return (
     <button type="button" class="note warn still-at" onClick={() => go(`/app/visit/${there.attendance_id}`)}>
-      {t('visit.still_at', { site: there.site, status: td('status', there.status) })}
+      {t('visit.still_at', { site: there.site, status: statusWord(there.status, there.kind) })}
     </button>
   );
 }
@@ -118,7 +121,7 @@ function Head({ view, gone }: { view: View; gone: boolean }) {
   return (
     <section class="visit-head">
       <span class="marks">
-        {!gone && <span class={`chip ${tone(view.status)}`}>{td('status', view.status)}</span>}
+        {!gone && <span class={`chip ${tone(view.status)}`}>{statusWord(view.status, view.kind)}</span>}
         {late && !isOver(view) && <span class="chip bad">{late}</span>}
         {view.level && <span class="chip">{t('visit.level', { level: view.level })}</span>}
       </span>
@@ -144,16 +147,20 @@ function Head({ view, gone }: { view: View; gone: boolean }) {
         </button>
       )}
       <ZoneNote zones={[view.time_zone]} />
-      <p class="address">
-        <Icon name="pin" />
-        {view.address}
-      </p>
+      {!BENCH.has(view.kind) && (
+        <p class="address">
+          <Icon name="pin" />
+          {view.address}
+        </p>
+      )}
       {view.access_note && <p class="note">{view.access_note}</p>}
       <div class="pair">
-        <a class="button big" href={mapLink(view)}>
-          <Icon name="navigation" />
-          {t('visit.navigate')}
-        </a>
+        {!BENCH.has(view.kind) && (
+          <a class="button big" href={mapLink(view)}>
+            <Icon name="navigation" />
+            {t('visit.navigate')}
+          </a>
+        )}
         <a class="button big" href={`tel:${view.contact_phone.replace(/\s/g, '')}`}>
           <Icon name="phone" />
           <span class="short">{view.contact || t('visit.call')}</span>

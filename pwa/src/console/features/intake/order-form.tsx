@@ -1,11 +1,12 @@
 // A new order: the caller is on the telephone. One field finds them; what is known is filled in, what is new is typed.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { WORK_KINDS } from '../../../shared/domain.gen';
+import { BENCH, WORK_KINDS } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
 import { sameWord } from '../../../shared/same-word';
 import { go, place } from '../../app/router';
 import { allowed } from '../../app/session';
 import { attempt, toast } from '../../app/toast';
+import { handIn } from '../../data/counter';
 import type { Caller, Customer } from '../../data/customers';
 import { type NewOrder, takeOrder } from '../../data/orders';
 import { activeSkills } from '../../data/records';
@@ -14,6 +15,7 @@ import { type Marked, markedOf, showFirst, UNMARKED, Words } from '../../ui/mark
 import { levelName } from '../levels/names';
 import type { Point } from '../map/map-panel';
 import { refresh } from '../orders/state';
+import { Brought, CounterField } from './brought-fields';
 import { CallerCard, useKnown, Waiting } from './caller';
 import { ContactField } from './contact-field';
 import { CustomerField } from './customer-field';
@@ -33,7 +35,7 @@ export function OrderForm({ pin }: { pin: Point | null }) {
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     setMarked(UNMARKED);
-    await take({ ...orderOf(values, customer, who), level, second }).catch((fault) => setMarked(markedOf(fault)));
+    await take({ ...orderOf(values, customer, who), level, second }, values).catch((fault) => setMarked(markedOf(fault)));
   };
   const fields = { values, set, customer, marked: marked.fields };
   return (
@@ -49,7 +51,7 @@ export function OrderForm({ pin }: { pin: Point | null }) {
           onChoose={choose}
         />
         <ContactField {...fields} onKnown={recognise} />
-        <SiteField {...fields} pin={pin} />
+        {BENCH.has(values.kind) ? <CounterField {...fields} /> : <SiteField {...fields} pin={pin} />}
         <DeviceField {...fields} />
         <Waiting card={known.card} second={second} onSecond={setSecond} />
         <CallerCard known={known} />
@@ -68,8 +70,9 @@ export function OrderForm({ pin }: { pin: Point | null }) {
   );
 }
 
-async function take(order: NewOrder): Promise<void> {
+async function take(order: NewOrder, { kind, here, receipt }: Values): Promise<void> {
   const taken = await takeOrder(order);
+  if (BENCH.has(kind) && here) await attempt(() => handIn(taken.id, receipt)); // where that fails, the order asks for it
   toast.value = { text: t('form.taken', { number: taken.number }) };
   await refresh();
   go({ order: taken.id }, '/console');
@@ -132,10 +135,14 @@ function Work({ values, set, wrong, levels, level }: WorkProps) {
         )}
         {field({ name: 'kind', label: t('form.kind'), type: 'choice', options: WORK_KINDS.map((key) => [key, td('kind', key)]) })}
       </div>
-      <div class="two times">
-        {field({ name: 'from', label: `${t('form.window')} ${t('form.from')}`, ...moment }, 'window_from')}
-        {field({ name: 'to', label: t('form.to'), ...moment }, 'window_to')}
-      </div>
+      {BENCH.has(values.kind) ? (
+        <Brought values={values} set={set} wrong={wrong} />
+      ) : (
+        <div class="two times">
+          {field({ name: 'from', label: `${t('form.window')} ${t('form.from')}`, ...moment }, 'window_from')}
+          {field({ name: 'to', label: t('form.to'), ...moment }, 'window_to')}
+        </div>
+      )}
       {field({ name: 'skill', label: t('form.skill'), type: 'choice', options: [['', t('form.any')], ...skills] })}
       {field({ name: 'access_note', label: t('form.access') })}
     </>

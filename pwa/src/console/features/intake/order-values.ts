@@ -1,9 +1,11 @@
 // What stands in the form of a new order, and what the server is sent of it.
 import { v7 as uuid } from 'uuid';
-import type { WorkKind } from '../../../shared/domain.gen';
+import { BENCH, type WorkKind } from '../../../shared/domain.gen';
 import { fromField, serverNow, toField } from '../../../shared/time';
 import { me } from '../../app/session';
+import type { Receipt } from '../../data/counter';
 import type { Customer } from '../../data/customers';
+import { NO_RECEIPT } from '../counter/receipt-fields';
 
 export interface Values {
   id: string;
@@ -24,6 +26,11 @@ export interface Values {
   access_note: string;
   from: string;
   to: string;
+  /** Of a device that is brought: to which counter, until which day, and what is handed in with it. */
+  station_id: string;
+  promised_on: string;
+  here: boolean;
+  receipt: Receipt;
 }
 
 const DAY = 86_400_000;
@@ -57,14 +64,26 @@ export function empty(): Values {
     access_note: '',
     from: toField(serverNow() + 30 * 60_000, zone()),
     to: toField(serverNow() + 120 * 60_000, zone()),
+    station_id: '',
+    promised_on: '',
+    here: true,
+    receipt: NO_RECEIPT,
   };
+}
+
+/** A device that is brought is promised for a day, from now until its end. */
+function promised(values: Values): { window_from: string; window_to: string } {
+  if (!BENCH.has(values.kind)) return { window_from: fromField(values.from, zone()), window_to: fromField(values.to, zone()) };
+  return { window_from: new Date(serverNow()).toISOString(), window_to: fromField(`${values.promised_on}T23:59`, zone()) };
 }
 
 /** What the server is sent; level and second are decided beside the form's own fields. */
 export function orderOf(values: Values, customer: Customer | null, who: string) {
-  const site = values.site_id
-    ? null
-    : { name: values.site_name, address: values.address, lat: values.lat ?? 0, lon: values.lon ?? 0 };
+  const brought = BENCH.has(values.kind);
+  const site =
+    brought || values.site_id
+      ? null
+      : { name: values.site_name, address: values.address, lat: values.lat ?? 0, lon: values.lon ?? 0 };
   return {
     id: values.id,
     kind: values.kind,
@@ -72,15 +91,15 @@ export function orderOf(values: Values, customer: Customer | null, who: string) 
     fault: values.fault,
     skill: values.skill.trim() || null,
     access_note: values.access_note,
-    window_from: fromField(values.from, zone()),
-    window_to: fromField(values.to, zone()),
+    ...promised(values),
+    station_id: brought ? values.station_id || null : null,
     account_id: customer?.id ?? null,
     account_name: customer ? '' : who,
     contact_id: values.contact_id || null,
     contact: values.contact_id
       ? null
       : { name: values.contact_name, phone: values.contact_phone, language: document.documentElement.lang },
-    site_id: values.site_id || null,
+    site_id: brought ? null : values.site_id || null,
     site,
     serial: values.serial,
     model: values.model,

@@ -1,8 +1,9 @@
 // The city: where the open orders and the engineers are.
 import { useEffect, useRef } from 'preact/hooks';
-import { BEFORE_VISIT, FINISHED, type Status } from '../../../shared/domain.gen';
+import { BEFORE_VISIT, BENCH, FINISHED, type Status } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
 import type { CityMap, Pin, Words } from '../../../shared/map';
+import { statusWord } from '../../../shared/status';
 import { relative, tick } from '../../../shared/time';
 import { chosen, go, place } from '../../app/router';
 import { lateMinutes } from '../orders/line';
@@ -58,10 +59,10 @@ function words(): Words {
 
 function draw(city: CityMap): void {
   const sites: Pin[] = [...lines.value.values()]
-    .filter((line) => !FINISHED.has(line.status))
+    .filter((line) => !FINISHED.has(line.status) && !BENCH.has(line.kind)) // nobody goes to what lies at the station
     .map((line) => {
       const kind = lateMinutes(line) ? 'late' : BEFORE_VISIT.has(line.status) ? 'waiting' : 'site';
-      const label = `${line.account} · ${td('status', line.status)}`;
+      const label = `${line.account} · ${statusWord(line.status, line.kind)}`;
       return { id: line.id, lat: line.lat, lon: line.lon, kind: `${kind} ${line.id === chosen.value ? 'chosen' : ''}`, label };
     });
   const engineers: Pin[] = seen.value.map((row) => {

@@ -2,7 +2,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Transition } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
-import { hasWords } from '../../../shared/status';
+import { actionWord, hasWords } from '../../../shared/status';
 import { NeededField } from '../../ui/needed-field';
 import type { Line } from './line';
 import { act } from './state';
@@ -48,7 +48,7 @@ export function Ask({ line, row, onDone }: Props) {
       onKeyDown={leave}
       onSubmit={(event) => void submit(event)}
     >
-      <strong>{td('action', row.action)}</strong>
+      <strong>{actionWord(row.action, line.kind)}</strong>
       {row.needs.map((name) => (
         <NeededField
           key={name}
@@ -64,7 +64,7 @@ export function Ask({ line, row, onDone }: Props) {
           {row.action === 'cancel' ? t('ask.keep_order') : t('visit.back')}
         </button>
         <button type="submit" class={`primary ${row.action === 'cancel' ? 'weighty' : ''}`} disabled={busy}>
-          {td('action', row.action)}
+          {actionWord(row.action, line.kind)}
         </button>
       </div>
     </form>

@@ -1,8 +1,8 @@
 // The board: those that come late first, then the orders under a filter or by a search.
 import { t, td } from '../../../shared/i18n';
 import { Icon } from '../../../shared/icon';
-import { tone } from '../../../shared/status';
-import { clockTime, otherDay, relative, span, tick } from '../../../shared/time';
+import { statusWord, tone } from '../../../shared/status';
+import { clockTime, date, otherDay, relative, span, tick } from '../../../shared/time';
 import { COMMANDS, type Command } from '../../app/commands';
 import { chosen, go } from '../../app/router';
 import { allowed } from '../../app/session';
@@ -170,7 +170,8 @@ function Row({ line }: { line: Line }) {
       onClick={() => go({ order: line.id }, '/console')}
     >
       <span class="time">
-        {line.window_to ? clockTime(line.window_to, line.time_zone) : '–'}
+        {line.window_to ? clockTime(line.window_to, line.time_zone) : !line.promised_on && '–'}
+        {line.promised_on && <small>{otherDay(line.promised_on, 'UTC', tick.value, false) || date(line.promised_on)}</small>}
         {line.window_to && <small>{otherDay(line.window_to, line.time_zone, tick.value, false)}</small>}
       </span>
       <span class="name">{line.account}</span>
@@ -184,7 +185,7 @@ function Row({ line }: { line: Line }) {
             <Icon name="phone" />
           </span>
         )}
-        <span class={`chip ${tone(line.status)}`}>{td('status', line.status)}</span>
+        <span class={`chip ${tone(line.status)}`}>{statusWord(line.status, line.kind)}</span>
       </span>
     </button>
   );

@@ -1,17 +1,19 @@
 // One order beside the board: what is decided, who goes, what can be done, and all that is known of it.
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { BEFORE_VISIT, FINISHED, MOVABLE, NOT_BY_TAP, type Transition } from '../../../shared/domain.gen';
+import { BEFORE_VISIT, BENCH, FINISHED, MOVABLE, NOT_BY_TAP, type Transition } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
 import { Icon } from '../../../shared/icon';
-import { possible, tone } from '../../../shared/status';
-import { moment, period, relative, span } from '../../../shared/time';
+import { actionWord, possible, statusWord, tone } from '../../../shared/status';
+import { date, moment, period, relative, span } from '../../../shared/time';
 import { chosen, go } from '../../app/router';
 import { allowed, me } from '../../app/session';
 import { paperOf } from '../../data/orders';
 import { linked } from '../../ui/entry-link';
 import { holds } from '../../ui/phone-holds';
 import { Candidates } from '../assign/candidates';
+import { Bench } from '../counter/bench';
+import { Counter } from '../counter/counter';
 import { levelName } from '../levels/names';
 import { Decide } from '../review/decide';
 import { Site } from '../sites/site';
@@ -20,7 +22,7 @@ import { Ask } from './ask';
 import { Clocks } from './clocks';
 import { CustomerLink } from './customer-link';
 import { History } from './history';
-import { lateMinutes } from './line';
+import { type Line, lateMinutes } from './line';
 import { EarlierPromises } from './promises';
 import { Said } from './said';
 import { act, type Detail, detail } from './state';
@@ -30,6 +32,7 @@ export function DetailPanel() {
   if (!chosen.value || !open) return <aside class="detail blank soft">{t('console.choose')}</aside>;
   const { line } = open;
   const mayAssign = allowed('orders.assign');
+  const Who = BENCH.has(line.kind) ? Bench : Candidates;
   return (
     <aside class="detail" key={line.id} data-status={line.status}>
       <Head open={open} />
@@ -37,10 +40,9 @@ export function DetailPanel() {
         <Decide key={review.id} open={open} review={review} />
       ))}
       {line.needs_new_time && <p class="note warn">{t('agree.needed')}</p>}
-      {mayAssign && (BEFORE_VISIT.has(line.status) || MOVABLE.has(line.status)) && (
-        <Candidates key={`${line.id}${line.engineer_id}`} line={line} />
-      )}
+      {mayAssign && goes(line) && <Who key={`${line.id}${line.engineer_id}`} line={line} />}
       <Actions open={open} />
+      <Counter key={`c${line.id}`} open={open} />
       <Said open={open} />
       <Clocks open={open} />
       <Facts open={open} />
@@ -49,6 +51,12 @@ export function DetailPanel() {
       <History open={open} />
     </aside>
   );
+}
+
+/** Somebody can be given it: of a device at the counter while it lies there, also to hand it out. */
+function goes({ kind, status }: Line): boolean {
+  if (BENCH.has(kind) && (status === 'received' || status === 'awaiting_signature')) return status !== 'received';
+  return BEFORE_VISIT.has(status) || MOVABLE.has(status);
 }
 
 function Head({ open }: { open: Detail }) {
@@ -66,7 +74,7 @@ function Head({ open }: { open: Detail }) {
       </div>
       <h1>{line.account}</h1>
       <p class="marks">
-        <span class={`chip ${tone(line.status)}`}>{td('status', line.status)}</span>
+        <span class={`chip ${tone(line.status)}`}>{statusWord(line.status, line.kind)}</span>
         {lateBy > 0 && <span class="chip bad">{t('time.after_promise', { span: span(lateBy * 60_000) })}</span>}
         <span class="soft small">{relative(line.status_since)}</span>
       </p>
@@ -75,7 +83,7 @@ function Head({ open }: { open: Detail }) {
         <div>
           <dt>{t('detail.promise')}</dt>
           <dd>
-            {line.window_from && line.window_to ? period(line.window_from, line.window_to, zone) : '–'}
+            {promiseOf(line, zone)}
             <EarlierPromises open={open} />
           </dd>
         </div>
@@ -100,6 +108,11 @@ function Head({ open }: { open: Detail }) {
   );
 }
 
+function promiseOf({ window_from, window_to, promised_on }: Line, zone: string): string {
+  if (promised_on) return date(promised_on);
+  return window_from && window_to ? period(window_from, window_to, zone) : '–';
+}
+
 /** How old what the engineer told is, and what their phone still holds: from the phone's own last word. */
 function LastWord({ row, zone }: { row: Detail['attendances'][number]; zone: string }) {
   return (
@@ -121,7 +134,9 @@ function LastWord({ row, zone }: { row: Detail['attendances'][number]; zone: str
 function Actions({ open }: { open: Detail }) {
   const [asking, setAsking] = useState<Transition | null>(null);
   const roles = (me.value?.roles ?? []).filter((role) => role !== 'engineer');
-  const rows = possible(open.line.status, roles).filter((row) => !NOT_BY_TAP.has(row.action));
+  const rows = possible(open.line.status, roles, open.line.kind).filter(
+    (row) => !NOT_BY_TAP.has(row.action) && !(BENCH.has(open.line.kind) && row.action === 'triage'), // the receipt says it
+  );
   const press = (row: Transition) => {
     if (row.needs.length) setAsking(row);
     else void act(open.line, row.action);
@@ -136,7 +151,7 @@ function Actions({ open }: { open: Detail }) {
           onClick={() => press(row)}
           data-action={row.action}
         >
-          {td('action', row.action)}
+          {actionWord(row.action, open.line.kind)}
         </button>
       ))}
       <CustomerLink id={open.line.id} />

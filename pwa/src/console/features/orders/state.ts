@@ -35,11 +35,15 @@ export const filter = computed<Filter>(() => {
 export const late = computed(() =>
   [...lines.value.values()].filter(isLate).sort((a, b) => (b.late_minutes ?? 0) - (a.late_minutes ?? 0)),
 );
+function untilOf(line: Line): string {
+  return line.window_to ?? line.promised_on ?? '9';
+}
+
 export const shown = computed(() =>
   (
     found.value?.map((line) => lines.value.get(line.id) ?? line) ??
     [...lines.value.values()].filter((line) => fits(line, filter.value))
-  ).toSorted((a, b) => (a.window_to ?? '9').localeCompare(b.window_to ?? '9')),
+  ).toSorted((a, b) => untilOf(a).localeCompare(untilOf(b))),
 );
 /** One after the other, as they stand on the screen. */
 export const listed = computed(() => {

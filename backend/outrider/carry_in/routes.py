@@ -1,0 +1,74 @@
+"""The counter of a station: what the console asks and says of a device that was brought there."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import post, put
+
+from ..db import Tx
+from ..idempotency import once
+from ..model import Who, cause_of
+from . import actions, rules
+
+
+class PromisedDate(msgspec.Struct):
+    promised_on: date
+    reason: rules.Words
+
+
+class Inspection(msgspec.Struct):
+    outcome: rules.Outcome
+    findings: rules.Words = ""
+
+
+class NewQuote(msgspec.Struct):
+    """currency: three letters (ISO 4217)."""
+
+    amount: Decimal
+    currency: Annotated[str, msgspec.Meta(max_length=3)]
+    work: rules.Words
+
+
+class QuoteMade(msgspec.Struct):
+    id: UUID
+
+
+@put("/api/orders/{order_id:uuid}/receipt", opt={"permission": "counter"}, status_code=204)
+@once
+async def hand_in(tx: Tx, who: Who, order_id: UUID, data: actions.Receipt, now: datetime) -> None:
+    """A device was handed in at the counter: with what, in which condition, and how it is opened."""
+    await actions.hand_in(tx, order_id, data, cause_of(who, now))
+
+
+@put("/api/orders/{order_id:uuid}/promised", opt={"permission": "counter"}, status_code=204)
+@once
+async def promise(tx: Tx, who: Who, order_id: UUID, data: PromisedDate, now: datetime) -> None:
+    """Promises another date, with its reason; the customer is told, and the earlier dates stay."""
+    await actions.promise(tx, order_id, data.promised_on, data.reason, cause_of(who, now))
+
+
+@put("/api/orders/{order_id:uuid}/inspection", opt={"permission": "counter"}, status_code=204)
+@once
+async def inspect(tx: Tx, who: Who, order_id: UUID, data: Inspection, now: datetime) -> None:
+    """Says what the inspection of a device at the counter found."""
+    await actions.inspect(tx, order_id, data.outcome, data.findings, cause_of(who, now))
+
+
+@post("/api/orders/{order_id:uuid}/quotes", opt={"permission": "counter"})
+@once
+async def quote(tx: Tx, who: Who, order_id: UUID, data: NewQuote, now: datetime) -> QuoteMade:
+    """Asks the customer whether a repair may cost so much; they answer by their link, by telephone or at the counter."""
+    return QuoteMade(await actions.quote(tx, order_id, data.amount, data.currency, data.work, cause_of(who, now)))
+
+
+@put("/api/quotes/{quote_id:uuid}/answer", opt={"permission": "counter"}, status_code=204)
+@once
+async def answer(tx: Tx, who: Who, quote_id: UUID, data: actions.Answer, now: datetime) -> None:
+    """Records what the customer said to a quote by telephone or at the counter."""
+    await actions.answer(tx, quote_id, data, cause_of(who, now))
+
+
+ROUTES = [hand_in, promise, inspect, quote, answer]

@@ -1,0 +1,152 @@
+"""What is kept of a device at the counter: what came with it, the dates that were promised, the quotes; and what lies on whose bench."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+from ..db import Tx
+from ..ids import new_id
+from .rules import DateTold, Known, Quote
+
+ANNOUNCE = """
+insert into carry_ins (org_id, order_id, promised_on)
+select current_org(), row.* from unnest($1::uuid[], $2::date[]) as row on conflict do nothing
+"""
+FIRST_DATES = """
+insert into carry_in_dates (org_id, id, order_id, told_at, promised_on, reason, user_id)
+select current_org(), row.id, row.order_id, $4, row.day, '', $5 from unnest($1::uuid[], $2::uuid[], $3::date[]) as row (id, order_id, day)
+"""
+
+
+async def announce(tx: Tx, orders: list[UUID], days: list[date], at: datetime, by: UUID | None) -> None:
+    await tx.run(ANNOUNCE, orders, days)
+    await tx.run(FIRST_DATES, [new_id(at) for _ in orders], orders, days, at, by)
+
+
+KNOWN = """
+select promised_on, handed_in_at, accessories, condition, password_note <> '' as has_password, outcome, findings
+from carry_ins where order_id = $1
+"""
+
+
+async def known(tx: Tx, order_id: UUID) -> Known | None:
+    return await tx.one(KNOWN, Known, order_id)
+
+
+DATES = "select promised_on, told_at, reason from carry_in_dates where order_id = $1 order by told_at, id"
+
+
+async def dates(tx: Tx, order_id: UUID) -> list[DateTold]:
+    return await tx.all(DATES, DateTold, order_id)
+
+
+QUOTES = """
+select id, amount, currency, work, made_at, agreed, answered_at, answered_by, how from carry_in_quotes where order_id = $1 order by made_at, id
+"""
+
+
+async def quotes(tx: Tx, order_id: UUID) -> list[Quote]:
+    return await tx.all(QUOTES, Quote, order_id)
+
+
+# What opens it stays as it was where nothing new is said of it: nobody at the counter reads it back.
+HAND_IN = """
+insert into carry_ins (org_id, order_id, handed_in_at, accessories, condition, password_note) values (current_org(), $1, $2, $3, $4, $5)
+on conflict (org_id, order_id) do update set handed_in_at = coalesce(carry_ins.handed_in_at, excluded.handed_in_at),
+  accessories = excluded.accessories, condition = excluded.condition,
+  password_note = coalesce(nullif(excluded.password_note, ''), carry_ins.password_note)
+"""
+
+
+async def hand_in(tx: Tx, order_id: UUID, at: datetime, accessories: str, condition: str, password_note: str) -> None:
+    await tx.run(HAND_IN, order_id, at, accessories, condition, password_note)
+
+
+FORGET_PASSWORD = "update carry_ins set password_note = '' where order_id = $1 and password_note <> ''"
+
+
+async def forget_password(tx: Tx, order_id: UUID) -> None:
+    await tx.run(FORGET_PASSWORD, order_id)
+
+
+PROMISE = """
+insert into carry_ins (org_id, order_id, promised_on) values (current_org(), $1, $2)
+on conflict (org_id, order_id) do update set promised_on = excluded.promised_on
+"""
+ADD_DATE = """
+insert into carry_in_dates (org_id, id, order_id, told_at, promised_on, reason, user_id) values (current_org(), $1, $2, $3, $4, $5, $6)
+"""
+
+
+async def promise(tx: Tx, order_id: UUID, promised_on: date, reason: str, at: datetime, by: UUID | None) -> None:
+    await tx.run(PROMISE, order_id, promised_on)
+    await tx.run(ADD_DATE, new_id(at), order_id, at, promised_on, reason, by)
+
+
+INSPECT = """
+insert into carry_ins (org_id, order_id, outcome, findings) values (current_org(), $1, $2, $3)
+on conflict (org_id, order_id) do update set outcome = excluded.outcome, findings = excluded.findings
+"""
+
+
+async def inspect(tx: Tx, order_id: UUID, outcome: str, findings: str) -> None:
+    await tx.run(INSPECT, order_id, outcome, findings)
+
+
+ADD_QUOTE = """
+insert into carry_in_quotes (org_id, id, order_id, amount, currency, work, made_at, made_by) values (current_org(), $1, $2, $3, $4, $5, $6, $7)
+"""
+
+
+async def add_quote(
+    tx: Tx, quote_id: UUID, order_id: UUID, amount: Decimal, currency: str, work: str, at: datetime, by: UUID | None
+) -> None:
+    await tx.run(ADD_QUOTE, quote_id, order_id, amount, currency, work, at, by)
+
+
+ORDER_OF_QUOTE = "select order_id from carry_in_quotes where id = $1"
+
+
+async def order_of_quote(tx: Tx, quote_id: UUID) -> UUID | None:
+    found: UUID | None = await tx.value(ORDER_OF_QUOTE, quote_id)
+    return found
+
+
+ANSWER = """
+update carry_in_quotes set agreed = $2, answered_at = $3, answered_by = $4, how = $5 where id = $1 and agreed is null
+"""
+
+
+async def answer(tx: Tx, quote_id: UUID, agreed: bool, at: datetime, by: str, how: str) -> bool:
+    return await tx.run(ANSWER, quote_id, agreed, at, by, how) == 1
+
+
+class Paper(msgspec.Struct):
+    """What stands on the receipt."""
+
+    number: str
+    org: str
+    station: str
+    account: str
+    contact: str
+    contact_phone: str
+    language: str
+    time_zone: str
+    fault: str
+    serial: str | None
+    model: str | None
+
+
+PAPER = """
+select o.number, org.name as org, station.name as station, account.name as account, contact.name as contact, contact.phone as contact_phone,
+  contact.language, org.time_zone, o.fault, device.serial, device.model
+from orders o join orgs org on org.id = o.org_id join units station on station.id = o.station_id
+join accounts account on account.id = o.account_id join contacts contact on contact.id = o.contact_id
+left join devices device on device.id = o.device_id where o.id = $1
+"""
+
+
+async def paper(tx: Tx, order_id: UUID) -> Paper | None:
+    return await tx.one(PAPER, Paper, order_id)
