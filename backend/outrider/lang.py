@@ -1,6 +1,6 @@
 """What is said, in which language. A language is a folder under locale/ with a messages.po; nothing else names it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,11 @@ def duration(language: str, minutes: float) -> str:
     if rest:
         return say(language, "time.day_hours", n=days, h=rest)
     return say(language, "time.day") if days == 1 else say(language, "time.days", n=days)
+
+
+def day(language: str, on: date) -> str:
+    """With the day of the week, which is what people plan by."""
+    return str(dates.format_skeleton("yMMMEd", on, locale=locale_of(language)))
 
 
 def long_time(language: str, at: datetime, zone: str) -> str:

@@ -1,7 +1,7 @@
 """Pages for people without the apps: one template environment, words by language, files by the build's manifest."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -84,10 +84,22 @@ def page(template: str, language: str, status: int = 200, firm: str = "", **valu
     def day_at(moment: datetime, zone: str) -> str:
         return lang.long_time(language, moment, zone)
 
+    def on(day: date) -> str:
+        return lang.day(language, day)
+
     def span(minutes: float) -> str:
         return lang.duration(language, minutes)
 
-    words = {"t": t, "at": at, "span": span, "day_at": day_at, "language": language, "languages": lang.languages(), "say": lang.say}
+    words = {
+        "t": t,
+        "at": at,
+        "on": on,
+        "span": span,
+        "day_at": day_at,
+        "language": language,
+        "languages": lang.languages(),
+        "say": lang.say,
+    }
     mark = mark_of(firm) if firm else "/icons/icon.svg"
     html = environment.get_template(template).render(**words, firm=firm, mark=mark, assets=assets("src/customer/main.ts"), **values)
     return Response(html, media_type="text/html; charset=utf-8", status_code=status, headers={"cache-control": "no-store"})

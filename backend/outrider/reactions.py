@@ -9,6 +9,7 @@ from typing import Protocol, TypeAlias, TypeVar
 
 from .db import Tx
 from .notify import actions as notify
+from .parts.wanted import actions as parts
 from .sign.prints import actions as prints
 from .sign.rules import SealedReport
 from .status.clocks import actions as clocks
@@ -46,6 +47,9 @@ AFTER_CHANGE: Reactions[Happened] = (
     (ENDS_ATTENDANCE, visit.end_attendances),
     (CLOSES_VISIT, visit.close_visit),
     (("reopen",), visit.reopen_visit),
+    (("request_parts",), parts.ask_for),
+    (("ship_parts", "receive_parts"), parts.follow),
+    (("undo",), parts.call_off),
     ({*ENDS_ATTENDANCE, "finish_work"}, review.close_for_absence),
     (ACTIONS, notify.announce),  # whom, and of what: notify/rules.py, AUDIENCE
     (ACTIONS, refresh_clocks),
@@ -55,6 +59,7 @@ AFTER_CHANGE: Reactions[Happened] = (
 AFTER_CONFLICT: Reactions[Happened] = (
     (TELLS_FACTS, visit.record_facts),
     (("running_late",), visit.record_lateness),
+    (("request_parts",), parts.ask_for),  # whoever goes next needs it too
     (ACTIONS, review.open_for_late_work),
     (("ask_for_help",), notify.announce),  # they wait for it, whoever has the visit now
     (ACTIONS, update_screens),

@@ -36,7 +36,9 @@ PRIVATE = [(method, path) for method, path in ROUTES if HANDLERS[(method, path)]
 BODIES: dict[str, Any] = {"/actions": {"action": "note", "expected": "received", "data": {"text": "x"}}, "/reviews/": {"decision": "keep"},
     "/site": {"field": "entry", "base": "", "value": "x"},
     "/assignment": {"engineer_id": str(uuid4()), "expected": "received"}, "/part-requests": {"part_kind_id": str(uuid4())},
-    "/expected": {"expected_on": "2026-03-09", "reason": "x"}, "/status": {"was": "requested", "to": "ready"}, "/active": {"active": False},
+    "/expected": {"expected_on": "2026-03-09", "reason": "x"},
+    "/substitute": {"name": "Fan", "agreed_by": "Dana"}, "/defective": {"serial": "S1"}, "/part-holders": {"name": "Main store"},
+    "/status": {"was": "requested", "to": "ready"}, "/active": {"active": False},
     "/blobs/": {"size": 10, "mime": "image/jpeg"}, "/positions": {"fixes": []}, "/commands": {"sent_at": "2026-03-02T10:00:00Z", "commands": []},
     "/phones": {"id": str(uuid4()), "public_key": {}, "name": "x"}, "/language": {"language": "en"}, "/give-back": {"expected": "received"},
     "/people": {"login": "n@x.test", "name": "N", "role": "dispatcher", "language": "en"}}  # fmt: skip

@@ -54,7 +54,8 @@ async def view(tx: Tx, order_id: UUID, now: datetime) -> tuple[store.View, rules
     if found is None:
         raise Problem("not_found")
     waits = rules.in_review(found.status, found.late_work)
-    return found, rules.when(found.status, found.engineer, found.window_to, found.predicted_arrival, found.told_late, now, waits)
+    part_on = rules.parts_on((part.status, part.expected_on) for part in found.parts)
+    return found, rules.when(found.status, found.engineer, found.window_to, found.predicted_arrival, found.told_late, now, waits, part_on)
 
 
 async def rate(tx: Tx, order_id: UUID, stars: int, comment: str, now: datetime) -> None:

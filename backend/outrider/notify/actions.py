@@ -24,6 +24,7 @@ from ..text import is_address
 from ..track.duty.rules import Declared
 from . import engines, rules, store
 
+Words: TypeAlias = Callable[[str], dict[str, str]]
 LinkOf: TypeAlias = Callable[[Tx, UUID, datetime], Coroutine[Any, Any, str]]
 LINK = "{link}"
 NOWHERE = UUID(int=0)
@@ -118,14 +119,16 @@ async def notify_change(
     engineer: UUID | None = None,
     former: UUID | None = None,
     station: UUID = NOWHERE,
+    values: Words = lambda _: {},
 ) -> None:
-    """Of one order or of hundreds, in as few statements. station: whose dispatchers hear it."""
+    """Of one order or of hundreds, in as few statements. station: whose dispatchers hear it. values: further words, in a language."""
     heard = [
         (kind, row) for kind, to in rules.AUDIENCE.get(action, ()) for row in await _hearers_of(tx, to, orders, engineer, former, station)
     ]
     about = await store.about(tx, orders, engineer) if heard else {}
     notices = [
-        Notice(person, kind, f"{order}:{action}:{moment.happened_at}:{kind}", about[order], {}, True) for kind, (order, person) in heard
+        Notice(person, kind, f"{order}:{action}:{moment.happened_at}:{kind}", about[order], values(person.language), True)
+        for kind, (order, person) in heard
     ]
     await _create_notifications(tx, notices, moment.server_time)
 

@@ -34,7 +34,7 @@ STAFF: dict[str, Kind] = {
     "engineer_sick": Kind(["push"], True),
 }
 # A customer has chosen one way (mail or SMS) or none, and hears these.
-CUSTOMER = ("order_received", "engineer_named", "engineer_on_way", "engineer_changed")
+CUSTOMER = ("order_received", "engineer_named", "engineer_on_way", "engineer_changed", "part_date_changed")
 
 # A change of an order: which kinds it gives, and to whom. The engineer is the new one, "former" the one before, "desk" the dispatchers.
 AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
@@ -42,6 +42,7 @@ AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
     "assign": (("visit_assigned", "engineer"), ("engineer_named", "contact")),
     "hand_over": (("visit_assigned", "engineer"), ("visit_taken_away", "former"), ("engineer_changed", "contact")),
     "unassign": (("visit_taken_away", "former"),),
+    "part_date_told": (("part_date_changed", "contact"),),
     "set_off": (("engineer_on_way", "contact"),),
     "ask_for_help": (("help_asked", "desk"),),
     "sick": (("engineer_sick", "desk"),),

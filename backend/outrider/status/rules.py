@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from ..model import AT_WORK, BEFORE_VISIT, ENDED, MOVABLE, PLANNED, Actor, Moment, Role, Status
+from ..parts.rules import Asked
 from ..problems import Problem
 from ..text import key
 from .order.rules import OrderState
@@ -69,7 +70,12 @@ TABLE: tuple[Transition, ...] = (
     row("running_late", (*PLANNED, S.EN_ROUTE), None, {E}, "minutes", "cause"),
     row("ask_for_help", (S.EN_ROUTE, *AT_WORK, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE), None, {E}, "text"),
     row("note", tuple(status for status in Status if status not in ENDED), None, {E, D, SM, DESK, RS, PC, L2}, "text"),
-    row("undo", (S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.EN_ROUTE, *AT_WORK, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE), "back", {E}),
+    row(
+        "undo",
+        (S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.AWAITING_PARTS, S.EN_ROUTE, *AT_WORK, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE),
+        "back",
+        {E},
+    ),
 )
 
 TRANSITIONS: dict[tuple[Status, str], Transition] = {(source, line.action): line for line in TABLE for source in line.sources}
@@ -128,10 +134,11 @@ class Data(msgspec.Struct, omit_defaults=True):
     minutes: Annotated[int, msgspec.Meta(gt=0, le=1440)] | None = None
     cause: LateCause | None = None
     unfinished: bool = False  # words that lay begun on a phone
+    parts: Annotated[list[Asked], msgspec.Meta(max_length=50)] = []
 
 
 # Beside what an action needs, what may come with it.
-MAY_COME = {"note": {"unfinished"}}
+MAY_COME = {"note": {"unfinished"}, "request_parts": {"parts"}}
 
 
 class Happened(msgspec.Struct, frozen=True):

@@ -1128,6 +1128,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/part-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Worklist
+         * @description What all orders wait for, the most urgent first; what is over for a month.
+         */
+        get: operations["ApiPartRequestsWorklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/part-requests": {
         parameters: {
             query?: never;
@@ -1158,7 +1178,7 @@ export interface paths {
         get?: never;
         /**
          * ExpectPart
-         * @description Says when a requested part is expected; the earlier dates stay.
+         * @description Says when a requested part is expected; the earlier dates stay, and the customer is told.
          */
         put: operations["ApiPartRequestsRequestIdExpectedExpectPart"];
         post?: never;
@@ -1178,9 +1198,113 @@ export interface paths {
         get?: never;
         /**
          * MovePart
-         * @description Moves a requested part to its next step.
+         * @description Moves a requested part to its next step; the order follows where its status allows.
          */
         put: operations["ApiPartRequestsRequestIdStatusMovePart"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/part-requests/{request_id}/substitute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * SubstitutePart
+         * @description Another part in its place, and who agreed.
+         */
+        put: operations["ApiPartRequestsRequestIdSubstituteSubstitutePart"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/part-requests/{request_id}/defective": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TakeDefective
+         * @description The defective one came back.
+         */
+        post: operations["ApiPartRequestsRequestIdDefectiveTakeDefective"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/part-holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Holders
+         * @description Who may have parts: stores, and the cars of the engineers.
+         */
+        get: operations["ApiPartHoldersHolders"];
+        put?: never;
+        /**
+         * AddStore
+         * @description A further store.
+         */
+        post: operations["ApiPartHoldersAddStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/part-stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadStock
+         * @description What lies where, added up from the moves.
+         */
+        get: operations["ApiPartStockReadStock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/part-holders/{holder_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadMoves
+         * @description The last moves of one holder, newest first.
+         */
+        get: operations["ApiPartHoldersHolderIdMovesReadMoves"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1537,6 +1661,11 @@ export interface components {
         Active: {
             active: boolean;
         };
+        /** AddedStore */
+        AddedStore: {
+            /** Format: uuid */
+            id: string;
+        };
         /** Alarm */
         Alarm: {
             /** Format: uuid */
@@ -1792,6 +1921,8 @@ export interface components {
             /** Format: date-time */
             changed_at: string;
             reason: string;
+            /** @default  */
+            code: string;
         };
         /** Dead */
         Dead: {
@@ -1806,6 +1937,13 @@ export interface components {
             last_error: string;
             /** Format: date-time */
             done_at: string;
+        };
+        /** Defective */
+        Defective: {
+            serial: string;
+            holder_id?: string | null;
+            /** @default  */
+            where: string;
         };
         /** Detail */
         Detail: {
@@ -1921,7 +2059,10 @@ export interface components {
         Expected: {
             /** Format: date */
             expected_on: string;
+            /** @default  */
             reason: string;
+            /** @default  */
+            code: string;
         };
         /** Extra */
         Extra: {
@@ -1975,6 +2116,23 @@ export interface components {
             scope: string;
             scope_id?: string | null;
             name?: string | null;
+        };
+        /** HeldLine */
+        HeldLine: {
+            number: string;
+            name: string;
+            serial: string;
+            quantity: number;
+            /** Format: uuid */
+            holder_id: string;
+            holder: string;
+        };
+        /** Holder */
+        Holder: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            name: string;
         };
         /** Holidays */
         Holidays: {
@@ -2163,6 +2321,24 @@ export interface components {
         Move: {
             was: string;
             to: string;
+            holder_id?: string | null;
+            /** @default  */
+            where: string;
+        };
+        /** MoveLine */
+        MoveLine: {
+            kind: string;
+            number: string;
+            name: string;
+            quantity: number;
+            serial: string;
+            from_name: string | null;
+            to_name: string | null;
+            order_number: string | null;
+            why: string;
+            by: string | null;
+            /** Format: date-time */
+            at: string;
         };
         /** Moved */
         Moved: {
@@ -2229,6 +2405,10 @@ export interface components {
             address: string;
             lat: number;
             lon: number;
+        };
+        /** NewStore */
+        NewStore: {
+            name: string;
         };
         /** NewToken */
         NewToken: {
@@ -2353,19 +2533,29 @@ export interface components {
             quantity: number;
             status: string;
             expected_on: string | null;
+            /** @default  */
+            source: string;
+            /** @default  */
+            hands: string;
         };
         /** PartRequest */
         PartRequest: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            order_id: string;
             number: string;
             name: string;
             quantity: number;
             status: string;
             expected_on: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            order_id: string;
+            urgency: string;
             dates: components["schemas"]["DateChange"][];
+            source: string;
+            hands: string;
+            replaces: string;
+            agreed_by: string;
+            defective: string[];
         };
         /** Past */
         Past: {
@@ -2596,10 +2786,18 @@ export interface components {
         };
         /** Request */
         Request: {
-            /** Format: uuid */
-            part_kind_id: string;
+            part_kind_id?: string | null;
             /** @default 1 */
             quantity: number;
+            /** @default  */
+            number: string;
+            /** @default  */
+            name: string;
+            /**
+             * @default normal
+             * @enum {string}
+             */
+            urgency: "normal" | "urgent" | "standstill";
         };
         /** Requested */
         Requested: {
@@ -2751,6 +2949,14 @@ export interface components {
             p256dh: string;
             auth: string;
         };
+        /** Substitute */
+        Substitute: {
+            agreed_by: string;
+            /** @default  */
+            number: string;
+            /** @default  */
+            name: string;
+        };
         /** Taken */
         Taken: {
             /** Format: uuid */
@@ -2779,6 +2985,33 @@ export interface components {
             name: string;
             lat: number;
             lon: number;
+        };
+        /** Waiting */
+        Waiting: {
+            number: string;
+            name: string;
+            quantity: number;
+            status: string;
+            expected_on: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            order_id: string;
+            urgency: string;
+            dates: components["schemas"]["DateChange"][];
+            source: string;
+            hands: string;
+            replaces: string;
+            agreed_by: string;
+            defective: string[];
+            order_number: string;
+            order_status: components["schemas"]["Status"];
+            account: string;
+            site: string;
+            engineer: string | null;
+            asked_by: string | null;
+            /** Format: date-time */
+            asked_at: string;
         };
     };
     responses: never;
@@ -4923,6 +5156,26 @@ export interface operations {
             };
         };
     };
+    ApiPartRequestsWorklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"][];
+                };
+            };
+        };
+    };
     ApiOrdersOrderIdPartRequestsRequestPart: {
         parameters: {
             query?: never;
@@ -5024,6 +5277,200 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPartRequestsRequestIdSubstituteSubstitutePart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Substitute"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPartRequestsRequestIdDefectiveTakeDefective: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Defective"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPartHoldersHolders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holder"][];
+                };
+            };
+        };
+    };
+    ApiPartHoldersAddStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStore"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedStore"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPartStockReadStock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldLine"][];
+                };
+            };
+        };
+    };
+    ApiPartHoldersHolderIdMovesReadMoves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                holder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveLine"][];
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {
