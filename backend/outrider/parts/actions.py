@@ -36,6 +36,11 @@ async def catalogue(tx: Tx) -> list[store.PartKind]:
     return await store.kinds(tx)
 
 
+async def catalogue_sha(tx: Tx) -> str:
+    """Another one as soon as a line of it changes."""
+    return await store.catalogue_sha(tx)
+
+
 async def requests(tx: Tx, orders: list[UUID]) -> list[store.PartRequest]:
     return await store.requests(tx, orders)
 

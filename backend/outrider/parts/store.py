@@ -70,6 +70,15 @@ async def kinds(tx: Tx) -> list[PartKind]:
     return await tx.all(KINDS, PartKind)
 
 
+CATALOGUE_SHA = """
+select encode(sha256(convert_to(coalesce(string_agg(number || E'\t' || name, E'\n' order by number), ''), 'UTF8')), 'hex') from part_kinds
+"""
+
+
+async def catalogue_sha(tx: Tx) -> str:
+    return str(await tx.value(CATALOGUE_SHA))
+
+
 NUMBER_OF = "select number from part_kinds where id = $1"
 
 

@@ -1420,6 +1420,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/phone/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadCatalogue
+         * @description The catalogue of parts, as it lies on the phone.
+         */
+        get: operations["ApiPhonePartsReadCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/phone/pack": {
         parameters: {
             query?: never;
@@ -1829,6 +1849,14 @@ export interface components {
             ended_by: string | null;
             outcome: string;
             text: string;
+        };
+        /** Catalogue */
+        Catalogue: {
+            sha256: string;
+            parts: [
+                string,
+                string
+            ][];
         };
         /** Changed */
         Changed: {
@@ -2296,6 +2324,8 @@ export interface components {
             entries: components["schemas"]["Entry"][];
             size: number;
             sha256: string;
+            /** @default  */
+            catalogue: string;
         };
         /** Me */
         Me: {
@@ -5752,6 +5782,26 @@ export interface operations {
                             [key: string]: unknown;
                         } | unknown[];
                     };
+                };
+            };
+        };
+    };
+    ApiPhonePartsReadCatalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
                 };
             };
         };

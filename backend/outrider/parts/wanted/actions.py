@@ -19,8 +19,8 @@ async def ask_for(tx: Tx, what: Happened) -> None:
 
 
 async def add(tx: Tx, order_id: UUID, lines: list[rules.Line], actor: Actor, moment: Moment) -> list[UUID]:
-    """lines: rules.lines_of. A number that the catalogue does not have stands as it was said."""
-    ids = [new_id(moment.server_time) for _ in lines]
+    """lines: rules.lines_of. A number that the catalogue does not have stands as it was said. They stay in the order of the lines."""
+    ids = sorted(new_id(moment.server_time) for _ in lines)
     added = await store.add_requests(tx, order_id, ids, lines, actor.user_id, moment.server_time)
     told = [PartRequested(row.id, row.part_kind_id, row.quantity, row.name, row.urgency) for row in added]
     await events.append(tx, *[Event("part_requested", actor, moment, order_id, payload=row) for row in told])

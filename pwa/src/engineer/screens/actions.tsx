@@ -14,6 +14,7 @@ import { go } from '../router';
 import { Sheet } from '../sheet';
 import { commands, net } from '../state';
 import { More, mayUndo } from './more';
+import { PARTS_WANTED } from './parts-wanted';
 
 const HIDDEN = new Set<Action>(['sign', 'undo']);
 // A button that has just changed its meaning does not take the second half of a double tap.
@@ -67,6 +68,7 @@ export function Actions({ view }: { view: View }) {
         <Sheet
           attendance_id={view.attendance_id}
           row={asking}
+          also={asking.action === 'request_parts' ? PARTS_WANTED : undefined}
           begun={asking.action === 'ask_for_help' ? { text: foundSoFar(view) } : {}}
           onCancel={() => setAsking(null)}
           onDone={(data, ends) => {
