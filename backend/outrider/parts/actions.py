@@ -45,7 +45,7 @@ async def requests(tx: Tx, orders: list[UUID]) -> list[store.PartRequest]:
     return await store.requests(tx, orders)
 
 
-async def worklist(tx: Tx, who: Who, now: datetime) -> list[store.Waiting]:
+async def worklist(tx: Tx, who: Who, now: datetime) -> list[store.WaitingPart]:
     """The most urgent first; what is over for a month."""
     return await store.worklist(tx, who.scope, MOST, now - KEPT)
 

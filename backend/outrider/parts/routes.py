@@ -73,7 +73,7 @@ async def catalogue(tx: Tx) -> list[store.PartKind]:
 
 
 @get("/api/part-requests", opt={"permission": "parts.plan"})
-async def worklist(tx: Tx, who: Who, now: datetime) -> list[store.Waiting]:
+async def worklist(tx: Tx, who: Who, now: datetime) -> list[store.WaitingPart]:
     """What all orders wait for, the most urgent first; what is over for a month."""
     return await actions.worklist(tx, who, now)
 

@@ -51,7 +51,7 @@ class PartRequest(Request):
     defective: list[str]
 
 
-class Waiting(PartRequest):
+class WaitingPart(PartRequest):
     """With the order that waits for it."""
 
     order_number: str
@@ -120,8 +120,8 @@ order by r.status in ('fitted', 'cancelled'), array_position(array['standstill',
 """
 
 
-async def worklist(tx: Tx, scope: Scope, most: int, over_since: datetime) -> list[Waiting]:
-    return await tx.all(WORKLIST, Waiting, scope.everything, scope.stations, scope.accounts, scope.engineer, most, over_since)
+async def worklist(tx: Tx, scope: Scope, most: int, over_since: datetime) -> list[WaitingPart]:
+    return await tx.all(WORKLIST, WaitingPart, scope.everything, scope.stations, scope.accounts, scope.engineer, most, over_since)
 
 
 FIND = """

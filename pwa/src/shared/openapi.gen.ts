@@ -3016,8 +3016,8 @@ export interface components {
             lat: number;
             lon: number;
         };
-        /** Waiting */
-        Waiting: {
+        /** WaitingPart */
+        WaitingPart: {
             number: string;
             name: string;
             quantity: number;
@@ -5201,7 +5201,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Waiting"][];
+                    "application/json": components["schemas"]["WaitingPart"][];
                 };
             };
         };
