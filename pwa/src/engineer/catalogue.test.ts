@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { findParts, inWords, partOf } from './catalogue';
+import { inWords } from './asked';
+import { findParts, partOf } from './catalogue';
 
 const all = [
   { number: '7X06-FAN', name: 'Fan module' },

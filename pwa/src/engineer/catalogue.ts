@@ -1,20 +1,10 @@
 // The catalogue of parts as it lies on the phone: fetched once, again where it changed, and searched without network.
 import { signal } from '@preact/signals';
 import { ask, type Schemas } from '../shared/api';
-import type { PartUrgency } from '../shared/domain.gen';
+import type { Part } from './asked';
 import { read, write } from './db';
 
 type Catalogue = Schemas['Catalogue'];
-export interface Part {
-  number: string;
-  name: string;
-}
-/** A line of what the engineer asks for. number: '' for what the catalogue has not. */
-export interface PartAsked extends Part {
-  quantity: number;
-  urgency?: PartUrgency;
-}
-
 const KEY = 'catalogue';
 const WAITS = 120_000; // thousands of lines over a thin line
 /** Read when somebody looks for a part, and not before. */
@@ -52,9 +42,4 @@ export function findParts(all: readonly Part[], typed: string, most = 8): Part[]
 
 export function partOf(all: readonly Part[], code: string): Part | undefined {
   return all.find((part) => part.number.toLowerCase() === code.trim().toLowerCase());
-}
-
-/** As a person reads it in a list of what was tapped, and as a server of before the catalogue is told. */
-export function inWords(asked: readonly PartAsked[]): string {
-  return asked.map(({ quantity, number, name }) => `${quantity} × ${[name, number].filter(Boolean).join(' ')}`).join('\n');
 }

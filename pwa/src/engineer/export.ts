@@ -1,5 +1,5 @@
 // Unsent work as a file: for a phone that will not find a network again. Signed with the phone's own key, so that it is taken as it is.
-import { inWords, type PartAsked } from './catalogue';
+import { inWords, type PartAsked } from './asked';
 import { inOrder } from './commands';
 import { read } from './db';
 import { phoneId, sha256, signText } from './key';

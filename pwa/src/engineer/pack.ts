@@ -17,9 +17,9 @@ export async function fetchPack(changed: boolean, now = Date.now()): Promise<voi
   asked = 0; // until all of it is here
   const list = await ask<Manifest>('/api/phone/pack');
   await keepList(list);
-  await fetchCatalogue(list.catalogue ?? '');
   const missing = missingOf(list, packed.value);
   const matched = await Promise.all(Array.from({ length: AT_ONCE }, () => fetchAll(missing)));
+  await fetchCatalogue(list.catalogue ?? ''); // large, and what the visits need comes first
   if (matched.every(Boolean)) asked = now; // else it changed between list and piece: the next cycle lists anew
 }
 

@@ -3,7 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { PART_URGENCIES, type PartUrgency } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import { findParts, inWords, openCatalogue, type Part, type PartAsked, partOf, parts } from '../catalogue';
+import { inWords, type Part, type PartAsked } from '../asked';
+import { findParts, openCatalogue, partOf, parts } from '../catalogue';
 import { type Also, Choice, type Data } from '../sheet';
 import { Scanner } from './scan';
 

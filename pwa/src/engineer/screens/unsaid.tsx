@@ -2,7 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
 import { possible } from '../../shared/status';
-import { inWords, type PartAsked } from '../catalogue';
+import { inWords, type PartAsked } from '../asked';
 import { withoutWords } from '../draft-edits';
 import { change, draftOf, ending } from '../drafts';
 import type { Command, View } from '../model';

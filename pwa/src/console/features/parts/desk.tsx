@@ -76,7 +76,7 @@ function Rows({ rows, known, chosen }: { rows: WaitingPart[]; known: boolean; ch
       <table class="entries">
         <thead>
           <tr>
-            {(['part', 'order', 'engineer', 'urgency', 'step', 'expected'] as const).map((name) => (
+            {(['part', 'urgency', 'step', 'expected', 'order', 'engineer'] as const).map((name) => (
               <th key={name}>{t(`parts.${name}`)}</th>
             ))}
           </tr>
@@ -90,10 +90,6 @@ function Rows({ rows, known, chosen }: { rows: WaitingPart[]; known: boolean; ch
                 </button>
               </td>
               <td>
-                <OrderLink id={row.order_id}>{row.order_number}</OrderLink> <span class="soft">{row.account}</span>
-              </td>
-              <td>{row.engineer ?? '–'}</td>
-              <td>
                 {row.urgency === 'normal' ? (
                   <span class="soft">{td('part_urgency', row.urgency)}</span>
                 ) : (
@@ -104,6 +100,10 @@ function Rows({ rows, known, chosen }: { rows: WaitingPart[]; known: boolean; ch
                 <StepChip part={row} />
               </td>
               <td>{row.expected_on ? date(row.expected_on) : <span class="warn-word">{t('parts.no_date')}</span>}</td>
+              <td>
+                <OrderLink id={row.order_id}>{row.order_number}</OrderLink> <span class="soft">{row.account}</span>
+              </td>
+              <td>{row.engineer ?? '–'}</td>
             </tr>
           ))}
         </tbody>
