@@ -697,39 +697,59 @@ CREATE TABLE public.part_kinds (
     name text NOT NULL
 );
 ALTER TABLE ONLY public.part_kinds FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.part_moves (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    part_kind_id uuid,
+    number text NOT NULL,
+    name text NOT NULL,
+    quantity integer NOT NULL,
+    serial text NOT NULL,
+    from_id uuid,
+    to_id uuid,
+    order_id uuid,
+    request_id uuid,
+    why text NOT NULL,
+    by_id uuid,
+    at timestamp with time zone NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    CONSTRAINT part_moves_quantity_check CHECK (((quantity >= 1) AND (quantity <= 999)))
+);
+ALTER TABLE ONLY public.part_moves FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.part_request_dates (
     org_id bigint NOT NULL,
     request_id uuid NOT NULL,
     changed_at timestamp with time zone NOT NULL,
     expected_on date NOT NULL,
     reason text NOT NULL,
-    user_id uuid
+    user_id uuid,
+    code text DEFAULT ''::text NOT NULL
 );
 ALTER TABLE ONLY public.part_request_dates FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.part_requests (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
     order_id uuid NOT NULL,
-    part_kind_id uuid NOT NULL,
+    part_kind_id uuid,
     quantity integer NOT NULL,
     status text NOT NULL,
     expected_on date,
     requested_by uuid,
     created_at timestamp with time zone NOT NULL,
+    number text DEFAULT ''::text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    urgency text DEFAULT 'normal'::text NOT NULL,
+    source_id uuid,
+    source text DEFAULT ''::text NOT NULL,
+    hands_id uuid,
+    hands text DEFAULT ''::text NOT NULL,
+    replaces text DEFAULT ''::text NOT NULL,
+    agreed_by text DEFAULT ''::text NOT NULL,
     CONSTRAINT part_requests_quantity_check CHECK (((quantity >= 1) AND (quantity <= 999))),
     CONSTRAINT part_requests_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'in_transit'::text, 'ready'::text, 'fitted'::text, 'cancelled'::text])))
 );
 ALTER TABLE ONLY public.part_requests FORCE ROW LEVEL SECURITY;
-CREATE TABLE public.parts (
-    org_id bigint NOT NULL,
-    id uuid NOT NULL,
-    part_kind_id uuid NOT NULL,
-    serial text NOT NULL,
-    holder_id uuid NOT NULL,
-    status text NOT NULL,
-    CONSTRAINT parts_status_check CHECK ((status = ANY (ARRAY['in_stock'::text, 'reserved'::text, 'in_transit'::text, 'in_car'::text, 'fitted'::text, 'returned_defective'::text])))
-);
-ALTER TABLE ONLY public.parts FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.pgqueuer (
     id bigint NOT NULL,
     priority integer NOT NULL,
@@ -1161,14 +1181,14 @@ ALTER TABLE ONLY public.part_kinds
     ADD CONSTRAINT part_kinds_org_id_number_key UNIQUE (org_id, number);
 ALTER TABLE ONLY public.part_kinds
     ADD CONSTRAINT part_kinds_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.part_moves
+    ADD CONSTRAINT part_moves_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.part_request_dates
     ADD CONSTRAINT part_request_dates_pkey PRIMARY KEY (org_id, request_id, changed_at);
+ALTER TABLE public.part_requests
+    ADD CONSTRAINT part_requests_names_a_part CHECK (((part_kind_id IS NOT NULL) OR (name <> ''::text))) NOT VALID;
 ALTER TABLE ONLY public.part_requests
     ADD CONSTRAINT part_requests_pkey PRIMARY KEY (org_id, id);
-ALTER TABLE ONLY public.parts
-    ADD CONSTRAINT parts_pkey PRIMARY KEY (org_id, id);
-ALTER TABLE ONLY public.parts
-    ADD CONSTRAINT parts_serial_once UNIQUE (org_id, part_kind_id, serial);
 ALTER TABLE ONLY public.pgqueuer_log
     ADD CONSTRAINT pgqueuer_log_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.pgqueuer
@@ -1288,7 +1308,12 @@ CREATE INDEX orders_by_station ON public.orders USING btree (org_id, station_id,
 CREATE INDEX orders_done ON public.orders USING btree (org_id, status_since) WHERE (status = ANY (ARRAY['closed'::text, 'cancelled'::text]));
 CREATE INDEX orders_open ON public.orders USING btree (org_id, station_id, status) WHERE (status <> ALL (ARRAY['closed'::text, 'cancelled'::text]));
 CREATE INDEX orders_open_since ON public.orders USING btree (org_id, status_since) WHERE (status <> ALL (ARRAY['closed'::text, 'cancelled'::text]));
+CREATE INDEX part_moves_from ON public.part_moves USING btree (org_id, from_id) WHERE (from_id IS NOT NULL);
+CREATE INDEX part_moves_of_order ON public.part_moves USING btree (org_id, order_id) WHERE (order_id IS NOT NULL);
+CREATE INDEX part_moves_of_request ON public.part_moves USING btree (org_id, request_id) WHERE (request_id IS NOT NULL);
+CREATE INDEX part_moves_to ON public.part_moves USING btree (org_id, to_id) WHERE (to_id IS NOT NULL);
 CREATE INDEX part_requests_by_order ON public.part_requests USING btree (org_id, order_id);
+CREATE INDEX part_requests_open ON public.part_requests USING btree (org_id, created_at) WHERE (status <> ALL (ARRAY['fitted'::text, 'cancelled'::text]));
 CREATE INDEX pgqueuer_ep_ea_idx ON public.pgqueuer USING btree (entrypoint, execute_after) WHERE (status = 'queued'::public.pgqueuer_status);
 CREATE INDEX pgqueuer_ep_prio_id_idx ON public.pgqueuer USING btree (entrypoint, priority DESC, id) WHERE (status = 'queued'::public.pgqueuer_status);
 CREATE INDEX pgqueuer_log_created ON public.pgqueuer_log USING btree (created);
@@ -1323,6 +1348,7 @@ CREATE TRIGGER changes_are_for_ever BEFORE DELETE OR UPDATE ON public.changes FO
 CREATE TRIGGER contacts_forget_phone_keys BEFORE UPDATE OF phone ON public.contacts FOR EACH ROW EXECUTE FUNCTION public.forget_phone_keys();
 CREATE TRIGGER events_are_for_ever BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER part_dates_are_for_ever BEFORE DELETE OR UPDATE ON public.part_request_dates FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER part_moves_are_for_ever BEFORE DELETE OR UPDATE ON public.part_moves FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER report_pdfs_are_for_ever BEFORE DELETE OR UPDATE ON public.report_pdfs FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER reports_are_for_ever BEFORE DELETE OR UPDATE ON public.reports FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER service_rules_are_for_ever BEFORE DELETE OR UPDATE ON public.service_rules FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
@@ -1449,16 +1475,26 @@ ALTER TABLE ONLY public.part_holders
     ADD CONSTRAINT part_holders_org_id_site_id_fkey FOREIGN KEY (org_id, site_id) REFERENCES public.sites(org_id, id);
 ALTER TABLE ONLY public.part_kinds
     ADD CONSTRAINT part_kinds_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.part_moves
+    ADD CONSTRAINT part_moves_org_id_from_id_fkey FOREIGN KEY (org_id, from_id) REFERENCES public.part_holders(org_id, id);
+ALTER TABLE ONLY public.part_moves
+    ADD CONSTRAINT part_moves_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
+ALTER TABLE ONLY public.part_moves
+    ADD CONSTRAINT part_moves_org_id_part_kind_id_fkey FOREIGN KEY (org_id, part_kind_id) REFERENCES public.part_kinds(org_id, id);
+ALTER TABLE ONLY public.part_moves
+    ADD CONSTRAINT part_moves_org_id_request_id_fkey FOREIGN KEY (org_id, request_id) REFERENCES public.part_requests(org_id, id);
+ALTER TABLE ONLY public.part_moves
+    ADD CONSTRAINT part_moves_org_id_to_id_fkey FOREIGN KEY (org_id, to_id) REFERENCES public.part_holders(org_id, id);
 ALTER TABLE ONLY public.part_request_dates
     ADD CONSTRAINT part_request_dates_org_id_request_id_fkey FOREIGN KEY (org_id, request_id) REFERENCES public.part_requests(org_id, id);
+ALTER TABLE ONLY public.part_requests
+    ADD CONSTRAINT part_requests_hands_fkey FOREIGN KEY (org_id, hands_id) REFERENCES public.part_holders(org_id, id);
 ALTER TABLE ONLY public.part_requests
     ADD CONSTRAINT part_requests_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
 ALTER TABLE ONLY public.part_requests
     ADD CONSTRAINT part_requests_org_id_part_kind_id_fkey FOREIGN KEY (org_id, part_kind_id) REFERENCES public.part_kinds(org_id, id);
-ALTER TABLE ONLY public.parts
-    ADD CONSTRAINT parts_org_id_holder_id_fkey FOREIGN KEY (org_id, holder_id) REFERENCES public.part_holders(org_id, id);
-ALTER TABLE ONLY public.parts
-    ADD CONSTRAINT parts_org_id_part_kind_id_fkey FOREIGN KEY (org_id, part_kind_id) REFERENCES public.part_kinds(org_id, id);
+ALTER TABLE ONLY public.part_requests
+    ADD CONSTRAINT part_requests_source_fkey FOREIGN KEY (org_id, source_id) REFERENCES public.part_holders(org_id, id);
 ALTER TABLE ONLY public.phones
     ADD CONSTRAINT phones_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
 ALTER TABLE ONLY public.positions
@@ -1558,9 +1594,9 @@ ALTER TABLE public.orgs ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_row ON public.orgs FOR UPDATE USING ((id = public.current_org())) WITH CHECK ((id = public.current_org()));
 ALTER TABLE public.part_holders ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.part_kinds ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.part_moves ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.part_request_dates ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.part_requests ENABLE ROW LEVEL SECURITY;
-ALTER TABLE public.parts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.phones ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.positions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.push_subscriptions ENABLE ROW LEVEL SECURITY;
@@ -1621,9 +1657,9 @@ CREATE POLICY tenant ON public.on_call USING ((org_id = public.current_org())) W
 CREATE POLICY tenant ON public.orders USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.part_holders USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.part_kinds USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.part_moves USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.part_request_dates USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.part_requests USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
-CREATE POLICY tenant ON public.parts USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.phones USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.positions USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.push_subscriptions USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -1716,9 +1752,9 @@ GRANT UPDATE(undo_seconds) ON TABLE public.orgs TO outrider_app;
 GRANT USAGE ON SEQUENCE public.orgs_id_seq TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.part_holders TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.part_kinds TO outrider_app;
+GRANT SELECT,INSERT ON TABLE public.part_moves TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.part_request_dates TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.part_requests TO outrider_app;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.parts TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pgqueuer TO outrider_app;
 GRANT USAGE ON SEQUENCE public.pgqueuer_id_seq TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pgqueuer_log TO outrider_app;

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from .model import Actor, Moment, Status
+from .parts.rules import Asked
 from .status.promise.words import How, Why
 from .status.rules import ACTIONS
 
@@ -53,6 +54,7 @@ class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status":
     unfinished: bool = False
     skipped: bool = False
     distance_m: int | None = None
+    parts: list[Asked] = []
     engineer_id: UUID | None = None
     engineer_name: str = ""
     previous_engineer_id: UUID | None = None
@@ -132,21 +134,51 @@ class SiteNote(Fact, frozen=True):
 
 
 class PartRequested(Fact, frozen=True):
+    """part_kind_id None: the catalogue has it not, and the name says it."""
+
     request_id: UUID
-    part_kind_id: UUID
+    part_kind_id: UUID | None
     quantity: int
+    name: str = ""
+    urgency: str = "normal"
 
 
 class PartDateTold(Fact, frozen=True):
+    """code: of parts/rules.py, DATE_REASONS; the reason in words beside it, or alone."""
+
     request_id: UUID
     expected_on: date
     reason: str = ""
+    code: str = ""
+    name: str = ""
 
 
 class PartMoved(Fact, frozen=True, rename={"now": "is"}):
+    """where: from where it was sent, or in whose hands it is."""
+
     request_id: UUID
     was: str
     now: str
+    name: str = ""
+    where: str = ""
+
+
+class PartSubstituted(Fact, frozen=True, rename={"now": "is"}):
+    """Another part in place of the one that was asked for, and who agreed."""
+
+    request_id: UUID
+    was: str
+    now: str
+    agreed_by: str
+
+
+class PartReturned(Fact, frozen=True):
+    """The defective one, back from the customer."""
+
+    request_id: UUID
+    serial: str
+    name: str = ""
+    where: str = ""
 
 
 class DeviceHandedIn(Fact, frozen=True):
@@ -274,6 +306,8 @@ OF_AN_ORDER: dict[str, type[Fact]] = {
     "inspected": Inspected,
     "quoted": Quoted,
     "quote_answered": QuoteAnswered,
+    "part_substituted": PartSubstituted,
+    "part_returned": PartReturned,
     "customer_link_made": Nothing,
     "customer_links_revoked": Nothing,
     "customer_rated": CustomerRated,

@@ -85,13 +85,14 @@ def duration(language: str, minutes: float) -> str:
     return say(language, "time.day") if days == 1 else say(language, "time.days", n=days)
 
 
+def day(language: str, on: date) -> str:
+    """With the day of the week, which is what people plan by."""
+    return str(dates.format_skeleton("yMMMEd", on, locale=locale_of(language)))
+
+
 def long_time(language: str, at: datetime, zone: str) -> str:
     local = at.astimezone(ZoneInfo(zone))
     return f"{dates.format_date(local, 'medium', locale=locale_of(language))} {local:%H:%M}"
-
-
-def day(language: str, on: date) -> str:
-    return str(dates.format_skeleton("yMMMEd", on, locale=locale_of(language)))
 
 
 def money(language: str, amount: Decimal, currency: str) -> str:

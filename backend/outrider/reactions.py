@@ -12,6 +12,7 @@ from .customer.links import actions as links
 from .db import Tx
 from .notify import actions as notify
 from .notify.late import actions as late
+from .parts.wanted import actions as parts
 from .sign.prints import actions as prints
 from .sign.rules import SealedReport
 from .status.clocks import actions as clocks
@@ -59,6 +60,9 @@ AFTER_CHANGE: Reactions[Happened] = (
     (CLOSES_VISIT - {"cancel"}, carry_in.forget_password),  # a cancellation can be withdrawn
     (("reopen",), visit.reopen_visit),
     (("agree_time", "reopen"), links.extend),
+    (("request_parts",), parts.ask_for),
+    (("ship_parts", "receive_parts"), parts.follow),
+    (("undo",), parts.call_off),
     ({*ENDS_ATTENDANCE, "finish_work"}, review.close_for_absence),
     ({"assign", *CLOSES_VISIT}, late.withdraw_broken),
     (ACTIONS, notify.announce),  # whom, and of what: notify/rules.py, AUDIENCE
@@ -69,6 +73,7 @@ AFTER_CHANGE: Reactions[Happened] = (
 AFTER_CONFLICT: Reactions[Happened] = (
     (TELLS_FACTS, visit.record_facts),
     (("running_late", "on_time"), visit.record_lateness),
+    (("request_parts",), parts.ask_for),  # whoever goes next needs it too
     (ACTIONS, review.open_for_late_work),
     (("ask_for_help",), notify.announce),  # they wait for it, whoever has the visit now
     (ACTIONS, update_screens),

@@ -39,6 +39,7 @@ NO_OBJECT: dict[Route, str] = {
     ("post", "/api/sheets/{kind}"): "brings something new; each row is judged as it would be written",
     ("get", "/api/rules/{kind}"): "levels and calendars hold for the whole organisation, and every office reads them",
     ("get", "/api/rules/{kind}/{code}/versions"): "the same, as it was before",
+    ("get", "/api/part-holders/{holder_id}/moves"): "stores and cars are the whole organisation's",
     ("put", "/api/blobs/{sha}"): "a hash names bytes that the phone itself has, and nothing of them is given out",
     ("patch", "/api/blobs/{sha}"): "the same bytes, piece by piece",
 }

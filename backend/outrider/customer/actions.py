@@ -61,7 +61,8 @@ async def view(tx: Tx, order_id: UUID, now: datetime) -> tuple[store.View, rules
     counter = await carry_in.of_order(tx, order_id) if found.kind in BENCH else None
     if counter and not waits:
         return found, rules.at_counter(found.status, counter), counter
-    said = rules.when(found.status, found.engineer, found.window_to, found.predicted_arrival, found.told_late, now, waits)
+    part_on = rules.parts_on((part.status, part.expected_on) for part in found.parts)
+    said = rules.when(found.status, found.engineer, found.window_to, found.predicted_arrival, found.told_late, now, waits, part_on)
     return found, said, counter
 
 

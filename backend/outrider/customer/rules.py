@@ -1,6 +1,7 @@
 """One sentence that answers "when?". Pure: the order as it stands, in; the key of a sentence and its numbers, out."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
 import msgspec
 
@@ -55,18 +56,25 @@ def came_back(status: Status, was_there: bool) -> bool:
     return was_there and STEP_OF[status] in ("received", "planned")
 
 
+def parts_on(waiting: Iterable[tuple[str, date | None]]) -> date | None:
+    """The day on which the last of them is expected. None: one of them has no date. waiting: step and date of each part."""
+    days = [day for step, day in waiting if step in ("requested", "in_transit")]
+    return None if not days or None in days else max(day for day in days if day)
+
+
 def in_review(status: Status, late_work: bool) -> bool:
     """Work came late for an order that was over: how it ended is said when a dispatcher has decided."""
     return STEP_OF[status] == "done" and late_work
 
 
 class Sentence(msgspec.Struct):
-    """key: customer.when.<key>. late_minutes: past the promise, said openly."""
+    """key: customer.when.<key>. late_minutes: past the promise, said openly. part_on: when all parts that it waits for are expected."""
 
     key: str
     arrival: datetime | None
     in_minutes: int
     late_minutes: int
+    part_on: date | None = None
 
 
 def at_counter(status: Status, counter: CarryIn) -> Sentence:
@@ -89,6 +97,7 @@ def when(
     told_late: int | None,
     now: datetime,
     in_review: bool = False,
+    part_on: date | None = None,
 ) -> Sentence:
     step = STEP_OF[status]
     if in_review:
@@ -96,7 +105,7 @@ def when(
     if status == Status.CANCELLED:
         return Sentence("cancelled", None, 0, 0)
     if status in (Status.AWAITING_PARTS, Status.PARTS_IN_TRANSIT):
-        return Sentence("parts", None, 0, 0)
+        return Sentence("parts_dated" if part_on else "parts", None, 0, 0, part_on)
     if status == Status.REMOTE_SUPPORT:
         return Sentence("remote", None, 0, 0)
     if status == Status.AWAITING_CUSTOMER:

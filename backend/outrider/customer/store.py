@@ -1,18 +1,31 @@
 """Links, and one order as its customer may see it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
 
 from ..db import Connection, Tx
 from ..model import Status
+from ..parts.store import DateChange
 
 
 class LinkRow(msgspec.Struct):
     org_id: int
     order_id: UUID
     token_hash: bytes
+
+
+class PartLine(msgspec.Struct):
+    """dates: each that was told, oldest first, with why (parts/rules.py, DATE_REASONS). replaces, agreed_by: of a substitute."""
+
+    name: str
+    quantity: int
+    status: str
+    expected_on: date | None
+    replaces: str
+    agreed_by: str
+    dates: list[DateChange]
 
 
 class View(msgspec.Struct):
@@ -49,6 +62,7 @@ class View(msgspec.Struct):
     replaces_has_pdf: bool
     late_work: bool
     was_there: datetime | None
+    parts: list[PartLine] = []
 
 
 # It outlives the visit that it tells of.
@@ -123,7 +137,12 @@ select o.number, o.kind, o.status, org.name as org, account.name as account, sit
   coalesce(d.report_id is not null, false) as has_pdf, r.replaces, earlier.number as replaces_number,
   exists (select from report_pdfs before where before.report_id = r.replaces) as replaces_has_pdf,
   exists (select from reviews where order_id = o.id and kind = 'late_work' and closed_at is null) as late_work,
-  (select max(arrived_at) from attendances where order_id = o.id) as was_there
+  (select max(arrived_at) from attendances where order_id = o.id) as was_there,
+  coalesce((select jsonb_agg(jsonb_build_object('name', coalesce(nullif(q.name, ''), k.name), 'quantity', q.quantity, 'status', q.status,
+      'expected_on', q.expected_on, 'replaces', q.replaces, 'agreed_by', q.agreed_by,
+      'dates', coalesce((select jsonb_agg(jsonb_build_object('expected_on', e.expected_on, 'changed_at', e.changed_at, 'reason', '', 'code', e.code)
+        order by e.changed_at) from part_request_dates e where e.request_id = q.id), '[]')) order by q.created_at, q.id)
+    from part_requests q left join part_kinds k on k.id = q.part_kind_id where q.order_id = o.id and q.status <> 'cancelled'), '[]') as parts
 from orders o join orgs org on org.id = o.org_id join accounts account on account.id = o.account_id
 join sites site on site.id = o.site_id join contacts contact on contact.id = o.contact_id
 left join lateral (select * from visits where order_id = o.id order by closed_at desc nulls first limit 1) v on true

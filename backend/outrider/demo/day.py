@@ -7,18 +7,14 @@ import msgspec
 
 from .. import db
 from ..customer import actions as customer
-from ..ids import new_id
 from ..model import Role
-from . import signing
+from . import cast, signing
 from .world import World, act, order, visit
 
-ADD_PART_REQUEST = """
-insert into part_requests (org_id, id, order_id, part_kind_id, quantity, status, expected_on, created_at)
-values (current_org(), $1, $2, $3, 1, $4, $5, $6)
+PROMISE_PART = "update part_requests set expected_on = $2, source = $3 where order_id = $1 returning id"
+ADD_PART_DATE = """
+insert into part_request_dates (org_id, request_id, changed_at, expected_on, reason, code) values (current_org(), $1, $2, $3, '', $4)
 """
-ADD_PART_DATE = (
-    "insert into part_request_dates (org_id, request_id, changed_at, expected_on, reason) values (current_org(), $1, $2, $3, $4)"
-)
 
 
 def minutes(count: int) -> timedelta:
@@ -85,15 +81,7 @@ async def _waiting(tx: db.Tx, world: World) -> None:
         else:
             await act(tx, helper, order_id, "solve_remotely", at, text="Configuration corrected by phone")
             await act(tx, world.dispatcher, order_id, "close", at + timedelta(minutes=20), text="Customer satisfied")
-    for index, reach in enumerate(("awaiting_parts", "awaiting_parts", "parts_in_transit", "parts_ready")):
-        engineer = spare[index % len(spare)]
-        order_id = await visit(tx, world, engineer, "diagnosing", now - timedelta(minutes=180 + 9 * index))
-        await act(tx, world.actors[engineer], order_id, "request_parts", now - timedelta(minutes=140), text="Power supply")
-        await _part(tx, world, order_id, {"awaiting_parts": "requested", "parts_in_transit": "in_transit"}.get(reach, "ready"))
-        if reach != "awaiting_parts":
-            await act(tx, world.dispatcher, order_id, "ship_parts", now - timedelta(minutes=100))
-        if reach == "parts_ready":
-            await act(tx, world.dispatcher, order_id, "receive_parts", now - timedelta(minutes=30))
+    await _parts(tx, world, spare)
     for index in range(3):
         order_id = await visit(tx, world, spare[index], "arrived", now - timedelta(minutes=260 + index))
         away = "Key holder is away until the afternoon"
@@ -105,9 +93,29 @@ async def _waiting(tx: db.Tx, world: World) -> None:
         await act(tx, world.dispatcher, order_id, "cancel", now - timedelta(minutes=150), reason="Solved by restarting")
 
 
-async def _part(tx: db.Tx, world: World, order_id: UUID, state: str) -> None:
-    request, at = new_id(world.now), world.now - timedelta(minutes=130)
+async def _parts(tx: db.Tx, world: World, spare: list[UUID]) -> None:
+    """Asked for, promised, on their way, here."""
+    now = world.now
+    for index, reach in enumerate(("awaiting_parts", "awaiting_parts", "parts_in_transit", "parts_ready")):
+        engineer = spare[index % len(spare)]
+        order_id = await visit(tx, world, engineer, "diagnosing", now - timedelta(minutes=180 + 9 * index))
+        number, name = world.chance.choice(cast.PARTS)
+        said = {
+            "text": f"1 × {name}",
+            "parts": [{"number": number, "name": name, "urgency": ("standstill", "urgent", "normal")[index % 3]}],
+        }
+        await act(tx, world.actors[engineer], order_id, "request_parts", now - timedelta(minutes=140), **said)
+        if index:  # one that nobody has promised yet
+            await _promise(tx, world, order_id)
+        if reach != "awaiting_parts":
+            await act(tx, world.dispatcher, order_id, "ship_parts", now - timedelta(minutes=100))
+        if reach == "parts_ready":
+            await act(tx, world.dispatcher, order_id, "receive_parts", now - timedelta(minutes=30))
+
+
+async def _promise(tx: db.Tx, world: World, order_id: UUID) -> None:
+    at = world.now - timedelta(minutes=130)
     first, second = (at + timedelta(days=1)).date(), (at + timedelta(days=2)).date()
-    await tx.run(ADD_PART_REQUEST, request, order_id, world.chance.choice(world.parts), state, second, at)
-    await tx.run(ADD_PART_DATE, request, at, first, "Ordered at the central store")
-    await tx.run(ADD_PART_DATE, request, at + timedelta(minutes=50), second, "Central store is out of stock, comes from the region")
+    request = await tx.value(PROMISE_PART, order_id, second, "Central store")
+    await tx.run(ADD_PART_DATE, request, at, first, "ordered")
+    await tx.run(ADD_PART_DATE, request, at + timedelta(minutes=50), second, "out_of_stock")

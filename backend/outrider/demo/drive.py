@@ -166,7 +166,7 @@ class Driver:
 
     async def _world(self, tx: db.Tx, desk: Actor, now: datetime) -> world.World:
         rows = await tx.all(world.SITES, world.Site)
-        return world.World(now, self.chance, desk, [], {}, {}, {}, rows, [])
+        return world.World(now, self.chance, desk, [], {}, {}, {}, rows)
 
 
 async def run(config: Config) -> None:

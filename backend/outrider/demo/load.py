@@ -101,9 +101,7 @@ async def _people(tx: db.Tx, now: datetime) -> World:
         user = await person(name, login, language, Role(role), "organisation" if wide else "region", None if wide else region)
         dispatcher = user if role == "dispatcher" else dispatcher
     assert dispatcher is not None
-    world = World(
-        now, chance, Actor("user", "console", dispatcher, frozenset({Role.DISPATCHER, Role.STATION_MANAGER})), [], {}, {}, {}, [], []
-    )
+    world = World(now, chance, Actor("user", "console", dispatcher, frozenset({Role.DISPATCHER, Role.STATION_MANAGER})), [], {}, {}, {}, [])
     for index, name in enumerate(cast.ENGINEERS):
         login = cast.LOGINS.get(name, f"engineer{index + 1}")
         user = await person(name, login, "zh-CN" if index % 3 == 0 else "en", Role.ENGINEER, "own", None)
@@ -134,9 +132,7 @@ async def _customers(tx: db.Tx, world: World) -> None:
                 await customers.add_device(tx, new_id(before), account, site, serial, world.chance.choice(cast.MODELS))
                 world.sites.append(Site(account, contact, site, serial, lat, lon))
     for number, name in cast.PARTS:
-        part = new_id(before)
-        await tx.run(ADD_PART_KIND, part, number, name)
-        world.parts.append(part)
+        await tx.run(ADD_PART_KIND, new_id(before), number, name)
 
 
 async def _contracts(tx: db.Tx, world: World) -> None:

@@ -53,7 +53,6 @@ class World(msgspec.Struct):
     places: dict[UUID, tuple[float, float]]
     skills: dict[UUID, list[str]]
     sites: list[Site]
-    parts: list[UUID]
 
 
 async def order(

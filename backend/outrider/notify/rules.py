@@ -45,7 +45,7 @@ STAFF: dict[str, Kind] = {
 }
 # A customer has chosen one way (mail or SMS) or none, and hears these.
 CUSTOMER = ("order_received", "engineer_named", "engineer_on_way", "engineer_changed", "time_changed", "time_set", "order_cancelled",
-            "device_handed_in", "date_promised", "quoted", "ready_to_fetch")  # fmt: skip
+            "part_date_changed", "device_handed_in", "date_promised", "quoted", "ready_to_fetch")  # fmt: skip
 
 # A change of an order: which kinds it gives, and to whom. The engineer is the new one, "former" the one before;
 # the others are who has a role where the order belongs.
@@ -56,6 +56,7 @@ AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
     "agree_time": (("time_changed", "contact"), ("visit_moved", "engineer")),
     "set_time": (("time_set", "contact"), ("visit_moved", "engineer")),
     "unassign": (("visit_taken_away", "former"),),
+    "part_date_told": (("part_date_changed", "contact"),),
     "set_off": (("engineer_on_way", "contact"),),
     "cancel": (("order_cancelled", "contact"),),
     "ask_for_help": (("help_asked", "desk"),),

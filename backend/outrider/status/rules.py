@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from ..model import AT_WORK, BEFORE_VISIT, BENCH, ENDED, MOVABLE, PLANNED, VISITING, WORK_KINDS, Actor, Moment, Role, Status
+from ..parts.rules import Asked
 from ..problems import Problem
 from ..text import key
 from .order.rules import OrderState
@@ -87,7 +88,12 @@ TABLE: tuple[Transition, ...] = (
     row("on_time", (*PLANNED, S.EN_ROUTE), None, {E}, kinds=VISITING),
     row("ask_for_help", (S.EN_ROUTE, *AT_WORK, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE), None, {E}, "text"),
     row("note", tuple(status for status in Status if status not in ENDED), None, {E, D, SM, DESK, RS, PC, L2}, "text"),
-    row("undo", (S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.EN_ROUTE, *AT_WORK, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE), "back", {E}),
+    row(
+        "undo",
+        (S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.AWAITING_PARTS, S.EN_ROUTE, *AT_WORK, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE),
+        "back",
+        {E},
+    ),
 )
 
 TRANSITIONS: dict[tuple[Status, str], Transition] = {(source, line.action): line for line in TABLE for source in line.sources}
@@ -161,6 +167,7 @@ class Data(msgspec.Struct, omit_defaults=True):
     why: Why | None = None
     skipped: bool = False  # nobody tapped it: it only lay on the way to the signature
     distance_m: Annotated[int, msgspec.Meta(ge=0, le=40_000_000)] | None = None  # from the place, as the phone knew it
+    parts: Annotated[list[Asked], msgspec.Meta(max_length=50)] = []
 
 
 # Beside what an action needs, what may come with it.
@@ -172,6 +179,7 @@ MAY_COME = {
     "start_repair": {"skipped"},
     "resume": {"skipped"},
     "arrive": {"distance_m"},
+    "request_parts": {"parts"},
 }
 
 

@@ -1,4 +1,5 @@
 // Unsent work as a file: for a phone that will not find a network again. Signed with the phone's own key, so that it is taken as it is.
+import { inWords, type PartAsked } from './asked';
 import { inOrder } from './commands';
 import { read } from './db';
 import { phoneId, sha256, signText } from './key';
@@ -41,11 +42,16 @@ async function noteOf(draft: Draft, phone_id: string): Promise<string> {
   return JSON.stringify({ id, ...note });
 }
 
+const UNWRITTEN = new Set(['base', 'urgency']); // stands there, and nobody wrote it
+
 function wordsOf({ values, parts, photos, words = {} }: Draft): string {
   const sheets = Object.values(words).flatMap((row) => Object.entries(row as object));
-  const said = sheets.filter(([name, text]) => name !== 'base' && typeof text === 'string').map(([, text]) => text as string);
+  const said = sheets
+    .filter(([name, text]) => !UNWRITTEN.has(name) && typeof text === 'string')
+    .map(([, text]) => text as string);
+  const asked = sheets.filter(([name]) => name === 'parts').map(([, rows]) => inWords(rows as PartAsked[]));
   const lines = parts.map((row) => `${row.direction === 'in' ? '+' : '−'} ${row.name} ${row.number} ${row.serial}`.trim());
-  return [...Object.values(values), ...lines, ...said, photos.length ? `📷 ${photos.length}` : '']
+  return [...Object.values(values), ...lines, ...asked, ...said, photos.length ? `📷 ${photos.length}` : '']
     .filter((line) => line.trim())
     .join('\n');
 }

@@ -1,5 +1,6 @@
 // The day pack: what each visit needs beside itself, by a list of hashes. A piece counts only where its bytes match the list.
 import { ask, askText, patience, Refusal } from '../shared/api';
+import { fetchCatalogue } from './catalogue';
 import { write } from './db';
 import { sha256 } from './key';
 import type { Entry, Manifest, Packed, Piece } from './model';
@@ -18,6 +19,7 @@ export async function fetchPack(changed: boolean, now = Date.now()): Promise<voi
   await keepList(list);
   const missing = missingOf(list, packed.value);
   const matched = await Promise.all(Array.from({ length: AT_ONCE }, () => fetchAll(missing)));
+  await fetchCatalogue(list.catalogue ?? ''); // large, and what the visits need comes first
   if (matched.every(Boolean)) asked = now; // else it changed between list and piece: the next cycle lists anew
 }
 

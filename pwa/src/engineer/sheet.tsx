@@ -10,7 +10,14 @@ import { withoutWords } from './draft-edits';
 import { change, draftWords, type Ending, ending, keepWords } from './drafts';
 import { sheetOpened } from './router';
 
-type Data = Record<string, unknown>;
+export type Data = Record<string, unknown>;
+
+/** What a sheet asks beside what its action needs. enough: nothing more has to be said; said: what is sent of it. */
+export interface Also {
+  enough: (data: Data) => boolean;
+  said: (data: Data) => Data;
+  render: (data: Data, set: (name: string, value: unknown) => void) => ComponentChildren;
+}
 
 interface VeilProps {
   label: string;
@@ -49,25 +56,27 @@ interface Props {
   row: Transition;
   /** What is known already: it stands in the fields and can be changed. */
   begun?: Data;
+  also?: Also | undefined;
   /** ends: the words go in the very transaction that saves them. */
   onDone: (data: Data, ends: Ending) => void;
   onCancel: () => void;
 }
 
 /** What was typed stays until it is said: a tap beside the sheet, or a phone that dies, does not take it. */
-export function Sheet({ attendance_id, row, begun = {}, onDone, onCancel }: Props) {
+export function Sheet({ attendance_id, row, begun = {}, also, onDone, onCancel }: Props) {
   const kept = `sheet:${row.action}`;
   const data: Data = { ...begun, ...(draftWords(attendance_id, kept) as Data | undefined) };
   const set = (name: string, value: unknown) => keepWords(attendance_id, kept, { [name]: value === '' ? undefined : value });
-  const filled = row.needs.every((name) => hasWords(data[name]));
+  const filled = also?.enough(data) || row.needs.every((name) => hasWords(data[name]));
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (filled) onDone(data, ending(attendance_id, withoutWords(kept)));
+    if (filled) onDone(also?.said(data) ?? data, ending(attendance_id, withoutWords(kept)));
   };
   return (
     <Veil label={td('action', row.action)} onClose={onCancel}>
       <form class="sheet" onSubmit={submit}>
         <h2>{td('action', row.action)}</h2>
+        {also?.render(data, set)}
         {row.needs.map((name) => (
           <Asked key={name} action={row.action} name={name} value={data[name]} onChange={(value) => set(name, value)} />
         ))}

@@ -23,6 +23,12 @@ export const DUTIES = ["on","break","off","sick"] as const;
 export type Duty = (typeof DUTIES)[number];
 export const SITE_FIELDS = ["entry","parking","dead_zones","who_signs"] as const;
 export type SiteField = (typeof SITE_FIELDS)[number];
+export const PART_STEPS = ["requested","in_transit","ready","fitted","cancelled"] as const;
+export type PartStep = (typeof PART_STEPS)[number];
+export const PART_URGENCIES = ["normal","urgent","standstill"] as const;
+export type PartUrgency = (typeof PART_URGENCIES)[number];
+export const PART_REASONS = ["ordered","out_of_stock","supplier","transport","customs","wrong_part","earlier","other"] as const;
+export type PartReason = (typeof PART_REASONS)[number];
 export const BEFORE_VISIT: ReadonlySet<Status> = /* @__PURE__ */ new Set(["received","remote_support","awaiting_assignment"]);
 export const AT_WORK: ReadonlySet<Status> = /* @__PURE__ */ new Set(["arrived","diagnosing","repairing","testing"]);
 export const AT_SITE: ReadonlySet<Status> = /* @__PURE__ */ new Set(["arrived","diagnosing","repairing","testing","awaiting_signature"]);
@@ -46,6 +52,7 @@ export const FACTS: Partial<Record<Action, Fact>> = {"set_off":"set_off_at","arr
 export const REVIEWS = {"late_work":{"owner":"dispatcher","decisions":["keep","give_back"]},"engineer_sick":{"owner":"dispatcher","decisions":["keep"]},"device_has_order":{"owner":"dispatcher","decisions":["keep"]},"new_place":{"owner":"station_manager","decisions":["keep"]},"place_changed":{"owner":"station_manager","decisions":["keep"]},"report_print":{"owner":"station_manager","decisions":["keep"]}} as const;
 export type ReviewKind = keyof typeof REVIEWS;
 export type Decision = (typeof REVIEWS)[ReviewKind]['decisions'][number];
+export const PART_WAYS: Record<PartStep, PartStep[]> = {"requested":["cancelled","in_transit","ready"],"in_transit":["cancelled","ready"],"ready":["cancelled","fitted"],"fitted":[],"cancelled":[]};
 export const UNDO_MINUTES = 10;
 export const NEAR_M = 300;
 export const LATE_AFTER_MINUTES = 5;
@@ -314,6 +321,7 @@ export const TRANSITIONS: Transition[] = [
   {"action":"note","from":"follow_up","to":null,"roles":["dispatcher","engineer","parts_clerk","remote_support","second_line","service_desk","station_manager"],"needs":["text"]},
   {"action":"undo","from":"accepted","to":"back","roles":["engineer"],"needs":[]},
   {"action":"undo","from":"appointment_confirmed","to":"back","roles":["engineer"],"needs":[]},
+  {"action":"undo","from":"awaiting_parts","to":"back","roles":["engineer"],"needs":[]},
   {"action":"undo","from":"en_route","to":"back","roles":["engineer"],"needs":[]},
   {"action":"undo","from":"arrived","to":"back","roles":["engineer"],"needs":[]},
   {"action":"undo","from":"diagnosing","to":"back","roles":["engineer"],"needs":[]},

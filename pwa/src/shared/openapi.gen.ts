@@ -1248,6 +1248,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/part-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Worklist
+         * @description What all orders wait for, the most urgent first; what is over for a month.
+         */
+        get: operations["ApiPartRequestsWorklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/part-requests": {
         parameters: {
             query?: never;
@@ -1278,7 +1298,7 @@ export interface paths {
         get?: never;
         /**
          * ExpectPart
-         * @description Says when a requested part is expected; the earlier dates stay.
+         * @description Says when a requested part is expected; the earlier dates stay, and the customer is told.
          */
         put: operations["ApiPartRequestsRequestIdExpectedExpectPart"];
         post?: never;
@@ -1298,9 +1318,113 @@ export interface paths {
         get?: never;
         /**
          * MovePart
-         * @description Moves a requested part to its next step.
+         * @description Moves a requested part to its next step; the order follows where its status allows.
          */
         put: operations["ApiPartRequestsRequestIdStatusMovePart"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/part-requests/{request_id}/substitute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * SubstitutePart
+         * @description Another part in its place, and who agreed.
+         */
+        put: operations["ApiPartRequestsRequestIdSubstituteSubstitutePart"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/part-requests/{request_id}/defective": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TakeDefective
+         * @description The defective one came back.
+         */
+        post: operations["ApiPartRequestsRequestIdDefectiveTakeDefective"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/part-holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Holders
+         * @description Who may have parts: stores, and the cars of the engineers.
+         */
+        get: operations["ApiPartHoldersHolders"];
+        put?: never;
+        /**
+         * AddStore
+         * @description A further store.
+         */
+        post: operations["ApiPartHoldersAddStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/part-stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadStock
+         * @description What lies where, added up from the moves.
+         */
+        get: operations["ApiPartStockReadStock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/part-holders/{holder_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadMoves
+         * @description The last moves of one holder, newest first.
+         */
+        get: operations["ApiPartHoldersHolderIdMovesReadMoves"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1510,6 +1634,26 @@ export interface paths {
          * @description The newest feed row that server and phone have both seen, after a restored backup.
          */
         post: operations["ApiPhoneCommonCommon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadCatalogue
+         * @description The catalogue of parts, as it lies on the phone.
+         */
+        get: operations["ApiPhonePartsReadCatalogue"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1757,6 +1901,11 @@ export interface components {
         Active: {
             active: boolean;
         };
+        /** AddedStore */
+        AddedStore: {
+            /** Format: uuid */
+            id: string;
+        };
         /** Alarm */
         Alarm: {
             /** Format: uuid */
@@ -1949,6 +2098,14 @@ export interface components {
             outcome: string;
             text: string;
         };
+        /** Catalogue */
+        Catalogue: {
+            sha256: string;
+            parts: [
+                string,
+                string
+            ][];
+        };
         /** Changed */
         Changed: {
             status: components["schemas"]["Status"];
@@ -2049,6 +2206,8 @@ export interface components {
             /** Format: date-time */
             changed_at: string;
             reason: string;
+            /** @default  */
+            code: string;
         };
         /** DateTold */
         DateTold: {
@@ -2071,6 +2230,13 @@ export interface components {
             last_error: string;
             /** Format: date-time */
             done_at: string;
+        };
+        /** Defective */
+        Defective: {
+            serial: string;
+            holder_id?: string | null;
+            /** @default  */
+            where: string;
         };
         /** Detail */
         Detail: {
@@ -2196,7 +2362,10 @@ export interface components {
         Expected: {
             /** Format: date */
             expected_on: string;
+            /** @default  */
             reason: string;
+            /** @default  */
+            code: string;
         };
         /** Extra */
         Extra: {
@@ -2268,6 +2437,23 @@ export interface components {
             password_note: string;
             quote: string | null;
             agreed: boolean | null;
+        };
+        /** HeldLine */
+        HeldLine: {
+            number: string;
+            name: string;
+            serial: string;
+            quantity: number;
+            /** Format: uuid */
+            holder_id: string;
+            holder: string;
+        };
+        /** Holder */
+        Holder: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            name: string;
         };
         /** Holidays */
         Holidays: {
@@ -2443,6 +2629,8 @@ export interface components {
             entries: components["schemas"]["Entry"][];
             size: number;
             sha256: string;
+            /** @default  */
+            catalogue: string;
         };
         /** Me */
         Me: {
@@ -2486,6 +2674,24 @@ export interface components {
         Move: {
             was: string;
             to: string;
+            holder_id?: string | null;
+            /** @default  */
+            where: string;
+        };
+        /** MoveLine */
+        MoveLine: {
+            kind: string;
+            number: string;
+            name: string;
+            quantity: number;
+            serial: string;
+            from_name: string | null;
+            to_name: string | null;
+            order_number: string | null;
+            why: string;
+            by: string | null;
+            /** Format: date-time */
+            at: string;
         };
         /** Moved */
         Moved: {
@@ -2559,6 +2765,10 @@ export interface components {
             address: string;
             lat: number;
             lon: number;
+        };
+        /** NewStore */
+        NewStore: {
+            name: string;
         };
         /** NewToken */
         NewToken: {
@@ -2709,19 +2919,29 @@ export interface components {
             quantity: number;
             status: string;
             expected_on: string | null;
+            /** @default  */
+            source: string;
+            /** @default  */
+            hands: string;
         };
         /** PartRequest */
         PartRequest: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            order_id: string;
             number: string;
             name: string;
             quantity: number;
             status: string;
             expected_on: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            order_id: string;
+            urgency: string;
             dates: components["schemas"]["DateChange"][];
+            source: string;
+            hands: string;
+            replaces: string;
+            agreed_by: string;
+            defective: string[];
         };
         /** Past */
         Past: {
@@ -3002,10 +3222,18 @@ export interface components {
         };
         /** Request */
         Request: {
-            /** Format: uuid */
-            part_kind_id: string;
+            part_kind_id?: string | null;
             /** @default 1 */
             quantity: number;
+            /** @default  */
+            number: string;
+            /** @default  */
+            name: string;
+            /**
+             * @default normal
+             * @enum {string}
+             */
+            urgency: "normal" | "urgent" | "standstill";
         };
         /** Requested */
         Requested: {
@@ -3157,6 +3385,14 @@ export interface components {
             p256dh: string;
             auth: string;
         };
+        /** Substitute */
+        Substitute: {
+            agreed_by: string;
+            /** @default  */
+            number: string;
+            /** @default  */
+            name: string;
+        };
         /** Taken */
         Taken: {
             /** Format: uuid */
@@ -3185,6 +3421,33 @@ export interface components {
             name: string;
             lat: number;
             lon: number;
+        };
+        /** WaitingPart */
+        WaitingPart: {
+            number: string;
+            name: string;
+            quantity: number;
+            status: string;
+            expected_on: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            order_id: string;
+            urgency: string;
+            dates: components["schemas"]["DateChange"][];
+            source: string;
+            hands: string;
+            replaces: string;
+            agreed_by: string;
+            defective: string[];
+            order_number: string;
+            order_status: components["schemas"]["Status"];
+            account: string;
+            site: string;
+            engineer: string | null;
+            asked_by: string | null;
+            /** Format: date-time */
+            asked_at: string;
         };
         /** Withdraw */
         Withdraw: {
@@ -5547,6 +5810,26 @@ export interface operations {
             };
         };
     };
+    ApiPartRequestsWorklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingPart"][];
+                };
+            };
+        };
+    };
     ApiOrdersOrderIdPartRequestsRequestPart: {
         parameters: {
             query?: never;
@@ -5648,6 +5931,200 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPartRequestsRequestIdSubstituteSubstitutePart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Substitute"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPartRequestsRequestIdDefectiveTakeDefective: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Defective"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPartHoldersHolders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holder"][];
+                };
+            };
+        };
+    };
+    ApiPartHoldersAddStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStore"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedStore"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPartStockReadStock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldLine"][];
+                };
+            };
+        };
+    };
+    ApiPartHoldersHolderIdMovesReadMoves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                holder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveLine"][];
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {
@@ -6126,6 +6603,26 @@ export interface operations {
                             [key: string]: unknown;
                         } | unknown[];
                     };
+                };
+            };
+        };
+    };
+    ApiPhonePartsReadCatalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
                 };
             };
         };

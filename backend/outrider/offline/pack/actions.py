@@ -8,6 +8,7 @@ import msgspec
 
 from ...db import Tx
 from ...model import Who
+from ...parts import actions as parts
 from ...problems import Problem
 from .. import store as feed
 from . import engines, rules, store
@@ -18,7 +19,13 @@ KNOWN_PLACES = timedelta(days=30)
 async def manifest(tx: Tx, who: Who, now: datetime, roads: Path | None) -> rules.Manifest:
     """roads: the net that the small maps are cut out of."""
     seq = await feed.head(tx)  # first: what changes after it is in the next one
-    return rules.manifest(await _pieces(tx, who, now, roads), seq, now)
+    return rules.manifest(await _pieces(tx, who, now, roads), seq, now, await parts.catalogue_sha(tx))
+
+
+async def catalogue(tx: Tx) -> rules.Catalogue:
+    """Thousands of lines: fetched once, and again where it has changed."""
+    found = await parts.catalogue(tx)
+    return rules.Catalogue(await parts.catalogue_sha(tx), [(row.number, row.name) for row in found])
 
 
 async def piece(tx: Tx, who: Who, attendance_id: UUID, now: datetime, roads: Path | None) -> rules.Piece:

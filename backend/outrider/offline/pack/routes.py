@@ -23,4 +23,10 @@ async def read_piece(state: State, tx: Tx, who: Who, attendance_id: UUID, now: d
     return await actions.piece(tx, who, attendance_id, now, state.config.roads)
 
 
-ROUTES = [read_manifest, read_piece]
+@get("/api/phone/parts", opt={"permission": "phone"})
+async def read_catalogue(tx: Tx) -> rules.Catalogue:
+    """The catalogue of parts, as it lies on the phone."""
+    return await actions.catalogue(tx)
+
+
+ROUTES = [read_catalogue, read_manifest, read_piece]

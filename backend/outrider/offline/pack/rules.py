@@ -107,19 +107,30 @@ class Entry(msgspec.Struct):
 
 
 class Manifest(msgspec.Struct):
-    """seq: the change feed's position that it was made at. sha256: of all pieces' hashes, one a line, in their order."""
+    """seq: the change feed's position that it was made at. sha256: of all pieces' hashes, one a line, in their order.
+
+    catalogue: by which the phone sees whether its catalogue of parts is still the one that holds.
+    """
 
     seq: int
     made_at: datetime
     entries: list[Entry]
     size: int
     sha256: str
+    catalogue: str = ""
 
 
-def manifest(pieces: list[Piece], seq: int, now: datetime) -> Manifest:
+class Catalogue(msgspec.Struct):
+    """parts: number and name of each."""
+
+    sha256: str
+    parts: list[tuple[str, str]]
+
+
+def manifest(pieces: list[Piece], seq: int, now: datetime, catalogue: str = "") -> Manifest:
     entries = [entry(piece) for piece in pieces]
     lines = "".join(f"{row.sha256}\n" for row in entries)
-    return Manifest(seq, now, entries, sum(row.size for row in entries), hashlib.sha256(lines.encode()).hexdigest())
+    return Manifest(seq, now, entries, sum(row.size for row in entries), hashlib.sha256(lines.encode()).hexdigest(), catalogue)
 
 
 def entry(piece: Piece) -> Entry:

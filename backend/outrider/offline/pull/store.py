@@ -16,6 +16,8 @@ class PartLine(msgspec.Struct):
     quantity: int
     status: str
     expected_on: str | None
+    source: str = ""
+    hands: str = ""
 
 
 class PastLine(msgspec.Struct):
@@ -153,8 +155,9 @@ select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fau
   f.predicted_arrival, a.ended_at, a.end_reason, o.created_at as called_at,
   case when a.ended_at is not null then (select person.name from attendances other join users person on person.id = other.engineer_id
     where other.order_id = o.id and other.ended_at is null limit 1) end as now_with,
-  coalesce((select jsonb_agg(jsonb_build_object('number', k.number, 'name', k.name, 'quantity', r.quantity, 'status', r.status,
-    'expected_on', r.expected_on) order by r.created_at) from part_requests r join part_kinds k on k.id = r.part_kind_id
+  coalesce((select jsonb_agg(jsonb_build_object('number', coalesce(nullif(r.number, ''), k.number, ''),
+    'name', coalesce(nullif(r.name, ''), k.name, ''), 'quantity', r.quantity, 'status', r.status, 'expected_on', r.expected_on,
+    'source', r.source, 'hands', r.hands) order by r.created_at, r.id) from part_requests r left join part_kinds k on k.id = r.part_kind_id
     where r.order_id = o.id), '[]') as parts,
   coalesce((select jsonb_agg(jsonb_build_object('number', p.number, 'fault', p.fault, 'created_at', p.created_at) order by p.created_at desc)
     from (select * from orders p where p.device_id = o.device_id and p.created_at < o.created_at order by created_at desc limit 5) p), '[]') as past,

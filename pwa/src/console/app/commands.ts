@@ -36,6 +36,7 @@ export const COMMANDS = {
     possible: () => firstManaged() !== undefined,
     run: () => go({ order: null }, `/console/manage/${firstManaged()}`),
   },
+  parts: { label: 'console.parts', keys: [], permission: 'parts.plan', run: () => go({ order: null }, '/console/parts') },
   people: { label: 'console.people', keys: [], permission: 'people.read', run: () => go({}, '/console/people') },
   next: { label: 'command.next', keys: ['j', 'ArrowDown'], hint: 'J', possible: onBoard, run: () => step(1) },
   previous: { label: 'command.previous', keys: ['k', 'ArrowUp'], hint: 'K', possible: onBoard, run: () => step(-1) },
@@ -78,6 +79,6 @@ function undo(): void {
 function close(): void {
   words.value = '';
   found.value = null;
-  if (place.value.pathname.startsWith('/console/manage')) go({ row: null });
+  if (/^\/console\/(manage|parts)/.test(place.value.pathname)) go({ row: null });
   else go({ order: null }, '/console');
 }

@@ -10,6 +10,7 @@ import { Bell } from '../features/notifications/bell';
 import { Board } from '../features/orders/board';
 import { DetailPanel } from '../features/orders/detail';
 import { detail, openDetail } from '../features/orders/state';
+import { PartsDesk } from '../features/parts/desk';
 import { People } from '../features/people/people';
 import { COMMANDS } from './commands';
 import { Manage } from './manage';
@@ -50,6 +51,7 @@ function Top({ path }: { path: string }) {
       <nav>
         <Press command={COMMANDS.board} class="plain" current={path === '/console'} />
         <Press command={COMMANDS.manage} class="plain" current={path.startsWith('/console/manage')} />
+        <Press command={COMMANDS.parts} class="plain" current={path === '/console/parts'} />
         <Press command={COMMANDS.people} class="plain" current={path === '/console/people'} />
       </nav>
       <span class="grow" />
@@ -113,6 +115,7 @@ function Hint({ keys }: { keys: string }) {
 /** By its address; what there is not, or not for this person, says so. */
 function Page({ path }: { path: string }) {
   if (path === '/console/manage' || path.startsWith('/console/manage/')) return <Manage />;
+  if (path === '/console/parts' && allowed('parts.plan')) return <PartsDesk />;
   if (path === '/console/people' && allowed('people.read')) return <People />;
   if (path !== '/console' && !(path === '/console/new' && allowed('orders.take'))) return <NotFound />;
   return <Desk taking={path === '/console/new'} />;

@@ -1,7 +1,8 @@
 // The device that the visit is about, and whether it is the one that stands there.
 import { useState } from 'preact/hooks';
-import { t } from '../../shared/i18n';
+import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
+import { date } from '../../shared/time';
 import type { View } from '../model';
 import { Scanner } from './scan';
 
@@ -22,11 +23,11 @@ export function Device({ view }: { view: View }) {
         </p>
       )}
       {view.parts.map((part) => (
-        <p key={part.number} class="part">
+        <p key={part.number + part.name} class="part">
           <Icon name="box" />
           <span>
             {part.quantity} × {part.name}
-            {part.expected_on && <span class="soft small"> · {t('visit.expected', { date: part.expected_on })}</span>}
+            <span class="soft small block">{partLine(part)}</span>
           </span>
         </p>
       ))}
@@ -37,4 +38,16 @@ export function Device({ view }: { view: View }) {
       {scanning && <Scanner onFound={found} onClose={() => setScanning(false)} />}
     </section>
   );
+}
+
+/** How far it is, when it comes, and where it lies. */
+function partLine({ status, expected_on, hands, source }: View['parts'][number]): string {
+  const comes = expected_on && !hands && t('visit.expected', { date: date(expected_on) });
+  return [
+    td('part_step', status),
+    comes,
+    hands ? t('parts.in_hands', { where: hands }) : source && t('parts.from', { where: source }),
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }

@@ -8,6 +8,7 @@ import { WORK_FIELDS } from '../report';
 import { Sheet } from '../sheet';
 import { AgreeSheet } from './agree-sheet';
 import { ConfirmSheet } from './confirm-sheet';
+import { PARTS_WANTED } from './parts-wanted';
 
 const BEGUN: Partial<Record<Action, (view: View) => Record<string, unknown>>> = {
   ask_for_help: (view) => ({ text: foundSoFar(view) }),
@@ -44,6 +45,7 @@ export function Question({ view, row, rows, run, onAsk }: QuestionProps) {
     <Sheet
       attendance_id={view.attendance_id}
       row={row}
+      also={row.action === 'request_parts' ? PARTS_WANTED : undefined}
       begun={BEGUN[row.action]?.(view) ?? {}}
       onCancel={close}
       onDone={(data, ends) => say(row.action, data, ends)}

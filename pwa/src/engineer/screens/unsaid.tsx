@@ -2,6 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
 import { possible } from '../../shared/status';
+import { inWords, type PartAsked } from '../asked';
 import { withoutWords } from '../draft-edits';
 import { change, draftOf, ending } from '../drafts';
 import type { Command, View } from '../model';
@@ -53,6 +54,6 @@ function Left({ view, place, text }: { view: View; place: string; text: string }
 }
 
 /** Only what was written: a choice is made again in a moment. */
-function typedIn({ text, reason, witness }: Command['data']): string {
-  return [text, reason, witness].filter(Boolean).join(' · ').trim();
+function typedIn({ text, reason, witness, parts }: Command['data']): string {
+  return [inWords((parts as PartAsked[] | undefined) ?? []), text, reason, witness].filter(Boolean).join(' · ').trim();
 }

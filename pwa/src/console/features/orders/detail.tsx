@@ -15,6 +15,7 @@ import { Candidates } from '../assign/candidates';
 import { Bench } from '../counter/bench';
 import { Counter } from '../counter/counter';
 import { levelName } from '../levels/names';
+import { PartsOfOrder } from '../parts/of-order';
 import { Decide } from '../review/decide';
 import { Site } from '../sites/site';
 import { AgreeTime } from './agree-time';
@@ -45,6 +46,7 @@ export function DetailPanel() {
       <Counter key={`c${line.id}`} open={open} />
       <Said open={open} />
       <Clocks open={open} />
+      <PartsOfOrder key={`parts${line.id}`} open={open} />
       <Facts open={open} />
       <Site key={line.id} order={line.id} zone={open.extra.time_zone} />
       <Reports open={open} />
@@ -164,7 +166,7 @@ function Actions({ open }: { open: Detail }) {
   );
 }
 
-function Facts({ open: { line, extra, parts } }: { open: Detail }) {
+function Facts({ open: { line, extra } }: { open: Detail }) {
   const rows: [string, ComponentChildren][] = [
     [t('detail.customer'), linked('contacts', extra.contact_id, `${extra.contact} · ${extra.contact_phone}`)],
     [t('form.site'), linked('sites', extra.site_id, `${line.site}, ${extra.address}`)],
@@ -175,10 +177,6 @@ function Facts({ open: { line, extra, parts } }: { open: Detail }) {
     [t('detail.station'), extra.station],
     ...(extra.access_note ? [[t('form.access'), extra.access_note] as [string, string]] : []),
     ...(extra.stars ? [[t('detail.rating'), `${'★'.repeat(extra.stars)} ${extra.comment ?? ''}`] as [string, string]] : []),
-    ...parts.map((part): [string, ComponentChildren] => [
-      t('detail.parts'),
-      `${part.quantity} × ${part.name} · ${part.dates.map((row) => row.expected_on).join(' → ') || '?'}`,
-    ]),
   ];
   return (
     <dl class="facts">

@@ -2,7 +2,7 @@
 import type { Schemas } from '../../../shared/api';
 import { metres } from '../../../shared/distance';
 import { fill, type Key, t, td } from '../../../shared/i18n';
-import { moment, period, span } from '../../../shared/time';
+import { date, moment, period, span } from '../../../shared/time';
 import { limitName } from '../../ui/limit-name';
 import type { Detail } from './state';
 
@@ -37,9 +37,22 @@ function agreed(facts: Record<string, string | number>, zone: string) {
   return { window, was, how: td('how', String(facts.how)), why: td('why', String(facts.why)) };
 }
 
+/** What older releases wrote names no part, and no reason by its code. */
+function ofPart(event: Schemas['EventLine'], facts: Record<string, string | number>): Record<string, string> {
+  if (!event.kind.startsWith('part_')) return {};
+  const why = facts.code ? td('part_why', String(facts.code)) : String(facts.reason ?? '');
+  return {
+    name: String(facts.name || t('detail.parts')),
+    date: facts.expected_on ? date(String(facts.expected_on)) : '',
+    step: facts.is ? td('part_step', String(facts.is)) : '',
+    because: why ? t('part.in_brackets', { words: why }) : '',
+    where: facts.where ? t('part.in_brackets', { words: String(facts.where) }) : '',
+  };
+}
+
 function said(event: Schemas['EventLine'], zone: string): string {
   const facts = event.payload as Record<string, string | number>;
-  const params = { ...facts, engineer: facts.engineer_name ?? '', date: facts.expected_on ?? '' };
+  const params = { ...facts, ...ofPart(event, facts), engineer: facts.engineer_name ?? '' };
   const minutes = Number(facts.late_minutes ?? facts.minutes);
   if (Number.isFinite(minutes)) Object.assign(params, { span: span(minutes * 60_000) });
   for (const name of ['reason', 'decision'] as const)

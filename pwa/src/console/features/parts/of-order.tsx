@@ -1,0 +1,99 @@
+// The parts of the order that is open, and asking for another one.
+import { useEffect, useState } from 'preact/hooks';
+import type { Schemas } from '../../../shared/api';
+import { FINISHED, PART_URGENCIES, type PartUrgency } from '../../../shared/domain.gen';
+import { t, td } from '../../../shared/i18n';
+import { hasWords } from '../../../shared/status';
+import { allowed } from '../../app/session';
+import { attempt } from '../../app/toast';
+import { askForPart, listCatalogue } from '../../data/parts';
+import { Select } from '../../ui/select';
+import { type Detail, refresh } from '../orders/state';
+import { PartCard } from './part-card';
+
+export function PartsOfOrder({ open }: { open: Detail }) {
+  const [asking, setAsking] = useState(false);
+  const may = allowed('parts.request') && !FINISHED.has(open.line.status);
+  if (!open.parts.length && !may) return null;
+  return (
+    <section class="parts-of-order">
+      <div class="spread">
+        <h2>{t('detail.parts')}</h2>
+        {may && (
+          <button type="button" class="plain" data-ask-part aria-expanded={asking} onClick={() => setAsking(!asking)}>
+            {t('parts.ask')}
+          </button>
+        )}
+      </div>
+      {asking && <AskForPart order={open.line.id} onDone={() => setAsking(false)} />}
+      {open.parts.map((part) => (
+        <PartCard key={part.id} part={part} onDone={refresh} />
+      ))}
+    </section>
+  );
+}
+
+/** By a number of the catalogue, which the field proposes, or in words. */
+function AskForPart({ order, onDone }: { order: string; onDone: () => void }) {
+  const [kinds, setKinds] = useState<Schemas['PartKind'][]>([]);
+  const [name, setName] = useState('');
+  const [quantity, setQuantity] = useState(1);
+  const [urgency, setUrgency] = useState<PartUrgency>('normal');
+  useEffect(() => void attempt(listCatalogue).then((found) => found && setKinds(found)), []);
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!hasWords(name)) return;
+    const kind = kinds.find((row) => row.number === name.trim());
+    const part = kind ? { part_kind_id: kind.id } : { name };
+    const done = await attempt(() => askForPart(order, { ...part, quantity, urgency }));
+    if (done === undefined) return;
+    onDone();
+    await refresh();
+  };
+  return (
+    <form class="inline card" data-asking-part onSubmit={(event) => void submit(event)}>
+      <label>
+        {t('parts.number_or_words')}
+        <input
+          name="name"
+          list="part-kinds"
+          maxLength={200}
+          value={name}
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
+      </label>
+      <datalist id="part-kinds">
+        {kinds.map((row) => (
+          <option key={row.id} value={row.number}>
+            {row.name}
+          </option>
+        ))}
+      </datalist>
+      <label>
+        {t('parts.quantity')}
+        <input
+          name="quantity"
+          type="number"
+          min={1}
+          max={999}
+          value={quantity}
+          onInput={(event) => setQuantity(Math.min(999, Math.max(1, event.currentTarget.valueAsNumber || 1)))}
+        />
+      </label>
+      <Select
+        label={t('parts.urgency')}
+        value={urgency}
+        options={PART_URGENCIES.map((code) => [code, td('part_urgency', code)] as const)}
+        onChange={(code) => setUrgency(code as PartUrgency)}
+      />
+      <div class="spread">
+        <button type="button" class="plain" onClick={onDone}>
+          {t('visit.back')}
+        </button>
+        <button type="submit" class="primary" disabled={!hasWords(name)}>
+          {t('parts.ask')}
+        </button>
+      </div>
+    </form>
+  );
+}
