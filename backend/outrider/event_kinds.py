@@ -39,7 +39,8 @@ class OrderTaken(Fact, frozen=True, rename={"from_status": "from", "to_status": 
 
 class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status": "to"}):
     """One of status/rules.py, TABLE. conflict: kept though the order had moved on, and why; then expected is where the phone saw the order,
-    found where it was, and from and to are missing. window_from: a new promise. automatic: no person did it.
+    found where it was, and from and to are missing. window_from: a new promise. held_until: a workaround is to hold till then. automatic: no
+    person did it.
     """
 
     from_status: Status | None = None
@@ -55,6 +56,7 @@ class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status":
     previous_engineer_id: UUID | None = None
     report_id: UUID | None = None
     window_from: datetime | None = None
+    held_until: datetime | None = None
     automatic: bool = False
     conflict: str | None = None
     expected: Status | None = None
@@ -70,13 +72,20 @@ class ReviewSettled(Fact, frozen=True):
 
 
 class ReportSealed(Fact, frozen=True):
-    """replaces, why: of a correction."""
+    """replaces, why: of a correction. result and what follows: its codes (sign/results); reports of older phones have none."""
 
     report_id: UUID
     number: str
     sha256: str
     replaces: str | None = None
     why: str = ""
+    result: str = ""
+    until: date | None = None
+    reason: str = ""
+    fault_class: str = ""
+    cause_class: str = ""
+    human: bool | None = None
+    repeat_reason: str = ""
 
 
 class VisitForecast(Fact, frozen=True):

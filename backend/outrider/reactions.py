@@ -10,6 +10,7 @@ from typing import Protocol, TypeAlias, TypeVar
 from .db import Tx
 from .notify import actions as notify
 from .sign.prints import actions as prints
+from .sign.results import actions as results
 from .sign.rules import SealedReport
 from .status.clocks import actions as clocks
 from .status.order import actions as order
@@ -45,7 +46,9 @@ AFTER_CHANGE: Reactions[Happened] = (
     (("running_late",), visit.record_lateness),
     (ENDS_ATTENDANCE, visit.end_attendances),
     (CLOSES_VISIT, visit.close_visit),
-    (("reopen",), visit.reopen_visit),
+    (("reopen", "continue_work"), visit.reopen_visit),
+    (("continue_work",), review.open_for_unsolved),
+    (("assign", "cancel"), review.close_for_next_visit),
     ({*ENDS_ATTENDANCE, "finish_work"}, review.close_for_absence),
     (ACTIONS, notify.announce),  # whom, and of what: notify/rules.py, AUDIENCE
     (ACTIONS, refresh_clocks),
@@ -66,7 +69,11 @@ AFTER_DUTY: Reactions[Declared] = (
     (("sick", "on"), notify.announce_duty),
 )
 # A report was signed and sealed; the order moved on by the action "sign" where that fitted.
-AFTER_SEAL: Reactions[SealedReport] = ((("seal_report",), prints.ask_about_doubts), (("seal_report",), prints.print_sealed))
+AFTER_SEAL: Reactions[SealedReport] = (
+    (("seal_report",), results.keep),
+    (("seal_report",), prints.ask_about_doubts),
+    (("seal_report",), prints.print_sealed),
+)
 
 
 async def react(tx: Tx, reactions: Reactions[What], what: What) -> None:

@@ -37,6 +37,15 @@ async def close_for_absence(tx: Tx, what: Happened) -> None:
     await store.close_kind(tx, what.order.id, rules.ENGINEER_SICK, what.moment.server_time, rules.GONE)
 
 
+async def open_for_unsolved(tx: Tx, what: Happened) -> None:
+    await _add(tx, what.order.id, rules.UNSOLVED, what.moment.server_time)
+
+
+async def close_for_next_visit(tx: Tx, what: Happened) -> None:
+    """Somebody goes, or nobody has to."""
+    await store.close_kind(tx, what.order.id, rules.UNSOLVED, what.moment.server_time, rules.GONE)
+
+
 async def open_for_sick(tx: Tx, what: Declared) -> None:
     """Whoever is ill cannot come: each visit that they still have today asks a dispatcher to decide, until they are back."""
     for row in what.visits:
