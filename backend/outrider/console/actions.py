@@ -14,7 +14,7 @@ from ..parts.store import PartRequest
 from ..problems import Problem
 from ..sign import actions as sign
 from ..sign.results import actions as results
-from ..sign.results.store import ResultLine
+from ..sign.results.store import Earlier, ResultLine
 from ..sign.store import ReportLine
 from ..status.clocks import actions as clocks
 from ..status.clocks.rules import Alarm
@@ -55,6 +55,7 @@ class Detail(msgspec.Struct):
     alarms: list[Alarm]
     reviews: list[OpenReview]
     results: list[ResultLine]
+    earlier: list[Earlier]
 
 
 async def board(tx: Tx, who: Who, seen: cursor.Seen, now: datetime, station: UUID | None = None, most: int = MOST_ON_BOARD) -> Board:
@@ -97,4 +98,5 @@ async def detail(tx: Tx, who: Who, order_id: UUID) -> Detail:
     found = await store.events(tx, order_id), await store.attendances(tx, order_id), await parts.requests(tx, [order_id])
     of_order = await sign.reports_of(tx, order_id), *await clocks.of_order(tx, order_id)
     asked = await reviews.worklist(tx, who.scope, order_id)
-    return Detail(line, extra, *found, *of_order, asked, await results.results_of(tx, order_id))
+    worked = await results.results_of(tx, order_id), await results.earlier(tx, order_id)
+    return Detail(line, extra, *found, *of_order, asked, *worked)

@@ -1597,6 +1597,16 @@ export interface components {
             phone_unsent_photos: number | null;
             phone_unsent_since: string | null;
         };
+        /** Before */
+        Before: {
+            engineer: string;
+            phone: string;
+            /** Format: date-time */
+            assigned_at: string;
+            ended_at: string | null;
+            steps: components["schemas"]["Step"][];
+            done: components["schemas"]["Done"] | null;
+        };
         /** Board */
         Board: {
             epoch: string;
@@ -1720,6 +1730,14 @@ export interface components {
             quiet_from: string | null;
             quiet_to: string | null;
         };
+        /** Code */
+        Code: {
+            kind: string;
+            code: string;
+            names: {
+                [key: string]: string;
+            };
+        };
         /** Column */
         Column: {
             name: string;
@@ -1818,6 +1836,8 @@ export interface components {
             clocks: components["schemas"]["StoredClock"][];
             alarms: components["schemas"]["Alarm"][];
             reviews: components["schemas"]["OpenReview"][];
+            results: components["schemas"]["ResultLine"][];
+            earlier: components["schemas"]["Earlier"][];
         };
         /** Device */
         Device: {
@@ -1861,12 +1881,38 @@ export interface components {
             model: string;
             site_id: string | null;
         };
+        /** Done */
+        Done: {
+            /** Format: date-time */
+            signed_at: string;
+            engineer: string;
+            result: string | null;
+            until: string | null;
+            reason: {
+                [key: string]: string;
+            } | null;
+            found: string;
+            done: string;
+            left_open: string;
+            fitted: string[];
+        };
         /** DutyState */
         DutyState: {
             /** @enum {string} */
             state: "on" | "break" | "off" | "sick";
             /** Format: date-time */
             since: string;
+        };
+        /** Earlier */
+        Earlier: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            fault: string;
+            serial: string | null;
+            /** Format: date-time */
+            called_at: string;
+            done: components["schemas"]["Done"] | null;
         };
         /** Endpoint */
         Endpoint: {
@@ -2303,6 +2349,7 @@ export interface components {
             engineer: string | null;
             /** Format: date-time */
             created_at: string;
+            done: components["schemas"]["Done"] | null;
         };
         /** Organisation */
         Organisation: {
@@ -2375,6 +2422,7 @@ export interface components {
             called_at: string;
             serial: string | null;
             engineer: string | null;
+            done: components["schemas"]["Done"] | null;
         };
         /** PastLine */
         PastLine: {
@@ -2441,6 +2489,8 @@ export interface components {
             devices: components["schemas"]["Device"][];
             contract: components["schemas"]["Contract"] | null;
             past: components["schemas"]["Past"][];
+            before: components["schemas"]["Before"][];
+            codes: components["schemas"]["Code"][];
             memory: components["schemas"]["Note"][];
             proposals: components["schemas"]["Proposal"][];
             knowledge: components["schemas"]["Knowledge"][];
@@ -2606,6 +2656,23 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        /** ResultLine */
+        ResultLine: {
+            /** Format: uuid */
+            report_id: string;
+            result: string | null;
+            until: string | null;
+            reason: string;
+            fault_class: string;
+            cause_class: string;
+            human: boolean | null;
+            repeat_reason: string;
+            names: {
+                [key: string]: {
+                    [key: string]: string;
+                } | null;
+            };
+        };
         /**
          * Role
          * @description Who works with Outrider (domain.md section 2). A customer comes by link and has no role here.
@@ -2725,6 +2792,13 @@ export interface components {
          * @enum {string}
          */
         Status: "received" | "remote_support" | "awaiting_assignment" | "assigned" | "accepted" | "appointment_confirmed" | "awaiting_parts" | "parts_in_transit" | "parts_ready" | "en_route" | "arrived" | "diagnosing" | "repairing" | "testing" | "awaiting_customer" | "awaiting_signature" | "signed" | "follow_up" | "closed" | "cancelled";
+        /** Step */
+        Step: {
+            kind: string;
+            /** Format: date-time */
+            at: string;
+            said: string;
+        };
         /** StoredClock */
         StoredClock: {
             what: string;

@@ -14,7 +14,7 @@ from . import defaults, rules, store
 
 log = logging.getLogger("outrider.sign")
 FIRST = UUID(int=0)
-BATCH = 200
+BATCH, MOST_EARLIER = 200, 8
 
 
 async def install_defaults(tx: Tx, now: datetime) -> None:
@@ -48,6 +48,11 @@ async def kept(tx: Tx, report_id: UUID) -> store.Kept | None:
 
 async def results_of(tx: Tx, order_id: UUID) -> list[store.ResultLine]:
     return await store.results_of(tx, order_id)
+
+
+async def earlier(tx: Tx, order_id: UUID) -> list[store.Earlier]:
+    """What was done before, at this place or at this device, the newest first."""
+    return await store.earlier(tx, order_id, MOST_EARLIER)
 
 
 async def fill(tx: Tx, after: UUID = FIRST) -> UUID | None:

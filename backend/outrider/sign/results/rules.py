@@ -44,6 +44,20 @@ def _day(value: Any) -> date | None:
         return None
 
 
+class Done(msgspec.Struct):
+    """What a signed report says, in the words in which it was signed. reason: why it was not solved, by language."""
+
+    signed_at: datetime
+    engineer: str
+    result: str | None
+    until: date | None
+    reason: dict[str, str] | None
+    found: str
+    done: str
+    left_open: str
+    fitted: list[str]
+
+
 def held_until(said: Result, signed_at: datetime, zone: str) -> datetime | None:
     """The end of a workaround's last day, where that is still to come."""
     if said.result != "workaround" or said.until is None or not date.min < said.until <= (signed_at + FARTHEST).date():
@@ -69,3 +83,11 @@ NAMES = "jsonb_build_object(" + ", ".join(f"'{language}', c.{column(language)}" 
 def named(kind: str, row: str) -> str:
     """SQL for the names of what a row of report_results says."""
     return f"(select {NAMES} from result_codes c where c.kind = '{kind}' and c.code = {row}.{kind})"
+
+
+def newest(whose: str) -> str:
+    """SQL for what the newest report r of a condition says, as a Done."""
+    return f"""(select jsonb_build_object('signed_at', r.signed_at, 'engineer', signer.name, 'result', x.result, 'until', x.until,
+    'reason', {named("reason", "x")}, 'found', x.found, 'done', x.done, 'left_open', x.left_open, 'fitted', x.fitted)
+  from reports r join report_results x on x.report_id = r.id join attendances worked on worked.id = r.attendance_id
+  join users signer on signer.id = worked.engineer_id where {whose} order by r.sealed_at desc, r.number desc limit 1)"""

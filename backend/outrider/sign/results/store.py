@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from ...db import Tx
-from .rules import named
+from .rules import Done, named, newest
 
 ADD_CODE = "insert into result_codes (org_id, id, kind, code, name_en, name_zh, position) values (current_org(), $1, $2, $3, $4, $5, $6)"
 
@@ -90,3 +90,26 @@ from report_results x join reports r on r.id = x.report_id where x.order_id = $1
 
 async def results_of(tx: Tx, order_id: UUID) -> list[ResultLine]:
     return await tx.all(RESULTS_OF, ResultLine, order_id)
+
+
+class Earlier(msgspec.Struct):
+    """An order before this one, at the same place or of the same device. done: its newest report."""
+
+    id: UUID
+    number: str
+    fault: str
+    serial: str | None
+    called_at: datetime
+    done: Done | None
+
+
+EARLIER = f"""
+select p.id, p.number, p.fault, device.serial, p.created_at as called_at, {newest("r.order_id = p.id")} as done
+from orders o join orders p on (p.site_id = o.site_id or p.device_id = o.device_id) and p.created_at < o.created_at
+left join devices device on device.id = p.device_id
+where o.id = $1 order by p.created_at desc, p.number limit $2
+"""
+
+
+async def earlier(tx: Tx, order_id: UUID, most: int) -> list[Earlier]:
+    return await tx.all(EARLIER, Earlier, order_id, most)

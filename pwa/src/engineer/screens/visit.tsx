@@ -14,7 +14,8 @@ import { commands, isOver, packed, views } from '../state';
 import { ZoneNote } from '../zone';
 import { Actions } from './actions';
 import { Device } from './device';
-import { Done, Over } from './over';
+import { Done, GoesOn, Over } from './over';
+import { Before } from './past';
 import { Place } from './place';
 import { Recorded } from './recorded';
 import { Surroundings } from './surroundings';
@@ -26,7 +27,8 @@ export function Visit({ id }: { id: string }) {
   if (!view) return <Missing />;
   const gone = isGone(view);
   const there = view.arrived_at !== null; // then what is on the table comes before the way to it
-  const piece = packed.value.get(id)?.piece ?? pieceOf(view);
+  const own = packed.value.get(id)?.piece;
+  const piece = own ?? pieceOf(view);
   return (
     <>
       <Top title={view.site} backTo="/app/" />
@@ -36,11 +38,13 @@ export function Visit({ id }: { id: string }) {
           <p class="note warn">{t(view.needs_review === 'engineer_sick' ? 'visit.review_sick' : 'visit.review')}</p>
         )}
         {isOver(view) && !gone && <Done view={view} />}
+        {isOver(view) && <GoesOn view={view} />}
         {(!isOver(view) || (!gone && draftOf(id).corrects)) && <Unfinished view={view} />}
         <Unsaid view={view} />
         <StillAt view={view} />
         <Head view={view} gone={gone} />
         {!isOver(view) && !there && piece && <Surroundings piece={piece} />}
+        {own && <Before piece={own} />}
         <Device view={view} />
         {piece && <Place view={view} piece={piece} />}
         {!isOver(view) && there && piece && <Surroundings piece={piece} />}

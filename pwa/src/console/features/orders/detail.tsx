@@ -18,6 +18,7 @@ import { Site } from '../sites/site';
 import { Ask } from './ask';
 import { Clocks } from './clocks';
 import { CustomerLink } from './customer-link';
+import { Earlier, resultOfReport } from './earlier';
 import { History } from './history';
 import { lateMinutes } from './line';
 import { act, type Detail, detail } from './state';
@@ -41,6 +42,7 @@ export function DetailPanel() {
       <Facts open={open} />
       <Site key={line.id} order={line.id} zone={open.extra.time_zone} />
       <Reports open={open} />
+      <Earlier open={open} />
       <History open={open} />
     </aside>
   );
@@ -184,6 +186,7 @@ function Reports({ open }: { open: Detail }) {
               </span>
             </span>
           )}
+          <span>{resultOfReport(open, report.id)}</span>
           {report.replaced_by && <span class="soft">{t('report.replaced_by', { number: report.replaced_by })}</span>}
         </p>
       ))}

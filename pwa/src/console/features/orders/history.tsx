@@ -3,6 +3,7 @@ import type { Schemas } from '../../../shared/api';
 import { fill, type Key, t, td } from '../../../shared/i18n';
 import { moment, span } from '../../../shared/time';
 import { limitName } from '../../ui/limit-name';
+import { resultOfReport } from './earlier';
 import type { Detail } from './state';
 
 export function History({ open }: { open: Detail }) {
@@ -15,7 +16,7 @@ export function History({ open }: { open: Detail }) {
           <li key={event.id}>
             <time>{moment(event.happened_at, zone)}</time>
             <span>
-              {said(event)}
+              {said(event, open)}
               <span class="soft small">
                 {event.name ? ` · ${event.name}` : ''}
                 {Math.abs(Date.parse(event.server_time) - Date.parse(event.device_time)) > 60_000
@@ -30,7 +31,7 @@ export function History({ open }: { open: Detail }) {
   );
 }
 
-function said(event: Schemas['EventLine']): string {
+function said(event: Schemas['EventLine'], open: Detail): string {
   const facts = event.payload as Record<string, string | number>;
   const params = { ...facts, engineer: facts.engineer_name ?? '', date: facts.expected_on ?? '' };
   const minutes = Number(facts.late_minutes ?? facts.minutes);
@@ -38,6 +39,7 @@ function said(event: Schemas['EventLine']): string {
   for (const name of ['reason', 'decision'] as const)
     if (facts[name]) Object.assign(params, { [name]: td('decided', String(facts[name])) });
   if (facts.cause) Object.assign(params, { cause: td('cause', String(facts.cause)) });
+  if (event.kind === 'continue_work') Object.assign(params, { why: resultOfReport(open, facts.report_id) });
   if (typeof facts.what === 'string') Object.assign(params, { what: limitName(facts.what) });
   const own = td('event', facts.replaces ? 'report_corrected' : event.kind, params);
   const text = own !== event.kind ? own : td('action', event.kind);
