@@ -614,6 +614,7 @@ CREATE TABLE public.orgs (
     language text NOT NULL,
     number_prefix text NOT NULL,
     country text,
+    phone text DEFAULT ''::text NOT NULL,
     CONSTRAINT orgs_country_check CHECK ((country ~ '^[A-Z]{2}$'::text))
 );
 ALTER TABLE public.orgs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -1662,6 +1663,7 @@ GRANT SELECT ON TABLE public.orgs TO outrider_app;
 GRANT UPDATE(name) ON TABLE public.orgs TO outrider_app;
 GRANT UPDATE(time_zone) ON TABLE public.orgs TO outrider_app;
 GRANT UPDATE(country) ON TABLE public.orgs TO outrider_app;
+GRANT UPDATE(phone) ON TABLE public.orgs TO outrider_app;
 GRANT USAGE ON SEQUENCE public.orgs_id_seq TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.part_holders TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.part_kinds TO outrider_app;

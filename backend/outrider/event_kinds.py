@@ -138,6 +138,12 @@ class CustomerRated(Fact, frozen=True):
     stars: int
 
 
+class CustomerAnswered(Fact, frozen=True):
+    """Whether it is solved; where it is not, they reopened the order (still_broken)."""
+
+    solved: bool
+
+
 class DutyTold(Fact, frozen=True):
     state: str
 
@@ -154,6 +160,7 @@ class OrganisationChanged(Fact, frozen=True):
     name: Pair | None = None
     time_zone: Pair | None = None
     country: Pair | None = None
+    phone: Pair | None = None
 
 
 class AboutPerson(Fact, frozen=True):
@@ -214,6 +221,7 @@ OF_AN_ORDER: dict[str, type[Fact]] = {
     "customer_link_made": Nothing,
     "customer_links_revoked": Nothing,
     "customer_rated": CustomerRated,
+    "customer_answered": CustomerAnswered,
 }
 OF_THE_HOUSE: dict[str, type[Fact]] = {
     "duty": DutyTold,

@@ -15,6 +15,8 @@ CATALOGUE: dict[str, int] = {
     "too_many_requests": 429,
     "too_many_orders": 429,
     "link_not_valid": 410,
+    "answer_given": 409,
+    "answer_closed": 409,
     "report_not_known": 404,
     "password_too_short": 422,
     "login_taken": 409,

@@ -46,8 +46,8 @@ AFTER_CHANGE: Reactions[Happened] = (
     (("running_late",), visit.record_lateness),
     (ENDS_ATTENDANCE, visit.end_attendances),
     (CLOSES_VISIT, visit.close_visit),
-    (("reopen", "continue_work"), visit.reopen_visit),
-    (("continue_work",), review.open_for_unsolved),
+    (("reopen", "continue_work", "still_broken"), visit.reopen_visit),
+    (("continue_work", "still_broken"), review.open_for_unsolved),
     (("assign", "cancel"), review.close_for_next_visit),
     ({*ENDS_ATTENDANCE, "finish_work"}, review.close_for_absence),
     (ACTIONS, notify.announce),  # whom, and of what: notify/rules.py, AUDIENCE

@@ -201,7 +201,7 @@ class Histories(RuleBasedStateMachine):
             self.path.pop()
         elif line.to is not None and line.to != self.path[-1][0]:
             self.path.append((Status(line.to), happened))
-        if action in ("reopen", "continue_work"):
+        if action in ("reopen", "continue_work", "still_broken"):
             self.held = [(since, min(until, happened)) for since, until in self.held]
         if action == "reopen":
             self.windows.append((happened, happened))
@@ -289,7 +289,7 @@ class Histories(RuleBasedStateMachine):
         while at < (stop or self.now) and "due" not in found:
             where = [status for status, since in self.path if since <= at][-1]
             holds = what == "resolved" and any(since <= at < until for since, until in self.held)
-            if where not in limit.pauses and not holds and is_open(calendar, at):
+            if where not in limit.pauses and where not in WORKING and not holds and is_open(calendar, at):
                 used += 1
                 for mark, minutes in marks.items():
                     if mark not in found and used >= minutes:

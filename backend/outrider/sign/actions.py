@@ -150,6 +150,7 @@ class Proof(msgspec.Struct):
     replaced_at: str
     zone: str
     content: Content
+    phone: str
 
 
 async def find_report(connection: Connection, token: str) -> store.VerifyRow:
@@ -172,7 +173,7 @@ async def proof_of(tx: Tx, report_id: UUID, language: str | None = None) -> Proo
     newest = await store.newest_after(tx, report_id)
     number, at = (newest.number, shown_time(speaks, newest.signed_at, report.time_zone)) if newest else (None, "")
     head = (row.number, org.name, speaks, row.sha256.hex(), row.order_number, signers, received, sha256)
-    return Proof(*head, row.replaces, number, at, lang.zone_name(report.time_zone, row.sealed_at), shown_by_code(report))
+    return Proof(*head, row.replaces, number, at, lang.zone_name(report.time_zone, row.sealed_at), shown_by_code(report), org.phone)
 
 
 class Verdict(msgspec.Struct):

@@ -2036,6 +2036,8 @@ export interface components {
             name: string;
             time_zone: string;
             country?: string | null;
+            /** @default  */
+            phone: string;
         };
         /** Import */
         Import: {
@@ -2356,6 +2358,8 @@ export interface components {
             name: string;
             time_zone: string;
             country?: string | null;
+            /** @default  */
+            phone: string;
             telephones_in: string | null;
             countries: string[];
         };

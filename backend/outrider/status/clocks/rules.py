@@ -95,7 +95,7 @@ class Told(msgspec.Struct):
 OLDEST, FARTHEST = 1999, 10  # years
 PROMISING = ("order_taken", "reopen")
 # Work is taken up again: what a workaround was to hold holds no more.
-TAKEN_UP = ("reopen", "continue_work")
+TAKEN_UP = ("reopen", "continue_work", "still_broken")
 
 
 def story_of(events: Iterable[Told]) -> Story | None:
@@ -210,7 +210,7 @@ def running(story: Story, limit: Limit, start: datetime, stop: datetime | None) 
     for entry in story.entries:
         if stop is not None and entry.at >= stop:
             break  # what came after the stop does not matter; the last piece stays open, so that its due moment is known
-        if entry.status in limit.pauses:
+        if entry.status in limit.pauses or entry.status in ENDED:  # opened again, what lay between is nobody's delay
             if at is not None:
                 pieces += [(at, entry.at)] if at < entry.at else []
                 at = None
