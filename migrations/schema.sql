@@ -669,6 +669,7 @@ CREATE TABLE public.orgs (
     number_prefix text NOT NULL,
     country text,
     undo_seconds integer DEFAULT 10 NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
     CONSTRAINT orgs_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT orgs_undo_seconds_check CHECK (((undo_seconds >= 0) AND (undo_seconds <= 60)))
 );
@@ -903,6 +904,25 @@ CREATE TABLE public.report_prints (
     fault text
 );
 ALTER TABLE ONLY public.report_prints FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.report_results (
+    org_id bigint NOT NULL,
+    report_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    result text,
+    until date,
+    held_until timestamp with time zone,
+    reason text DEFAULT ''::text NOT NULL,
+    fault_class text DEFAULT ''::text NOT NULL,
+    cause_class text DEFAULT ''::text NOT NULL,
+    human boolean,
+    repeat_reason text DEFAULT ''::text NOT NULL,
+    found text DEFAULT ''::text NOT NULL,
+    done text DEFAULT ''::text NOT NULL,
+    left_open text DEFAULT ''::text NOT NULL,
+    fitted text[] DEFAULT '{}'::text[] NOT NULL,
+    CONSTRAINT report_results_result_check CHECK ((result = ANY (ARRAY['solved'::text, 'workaround'::text, 'unsolved'::text])))
+);
+ALTER TABLE ONLY public.report_results FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.reports (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -922,6 +942,20 @@ CREATE TABLE public.reports (
     replaces uuid
 );
 ALTER TABLE ONLY public.reports FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.result_codes (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    code text NOT NULL,
+    name_en text NOT NULL,
+    name_zh text NOT NULL,
+    product_line text DEFAULT ''::text NOT NULL,
+    maker text DEFAULT ''::text NOT NULL,
+    "position" integer DEFAULT 100 NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    CONSTRAINT result_codes_kind_check CHECK ((kind = ANY (ARRAY['reason'::text, 'fault_class'::text, 'cause_class'::text, 'repeat_reason'::text])))
+);
+ALTER TABLE ONLY public.result_codes FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.reviews (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -1219,12 +1253,18 @@ ALTER TABLE ONLY public.report_photos
     ADD CONSTRAINT report_photos_pkey PRIMARY KEY (org_id, report_id, "position");
 ALTER TABLE ONLY public.report_prints
     ADD CONSTRAINT report_prints_pkey PRIMARY KEY (org_id, report_id);
+ALTER TABLE ONLY public.report_results
+    ADD CONSTRAINT report_results_pkey PRIMARY KEY (org_id, report_id);
 ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_number_once UNIQUE (org_id, number);
 ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_verify_token_key UNIQUE (verify_token);
+ALTER TABLE ONLY public.result_codes
+    ADD CONSTRAINT result_codes_once UNIQUE (org_id, kind, code);
+ALTER TABLE ONLY public.result_codes
+    ADD CONSTRAINT result_codes_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.reviews
     ADD CONSTRAINT reviews_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.schema_migrations
@@ -1330,6 +1370,7 @@ CREATE INDEX pgqueuer_updated_id_id1_idx ON public.pgqueuer USING btree (updated
 CREATE INDEX push_subscriptions_by_user ON public.push_subscriptions USING btree (org_id, user_id);
 CREATE INDEX report_pdfs_by_hash ON public.report_pdfs USING btree (org_id, sha256);
 CREATE INDEX report_photos_by_hash ON public.report_photos USING btree (org_id, sha256);
+CREATE INDEX report_results_by_order ON public.report_results USING btree (org_id, order_id);
 CREATE INDEX reports_by_order ON public.reports USING btree (org_id, order_id);
 CREATE INDEX reviews_due ON public.reviews USING btree (org_id, due_at) WHERE (closed_at IS NULL);
 CREATE UNIQUE INDEX reviews_one_open ON public.reviews USING btree (org_id, order_id, kind, COALESCE(attendance_id, order_id)) WHERE (closed_at IS NULL);
@@ -1513,6 +1554,10 @@ ALTER TABLE ONLY public.report_photos
     ADD CONSTRAINT report_photos_org_id_report_id_fkey FOREIGN KEY (org_id, report_id) REFERENCES public.reports(org_id, id);
 ALTER TABLE ONLY public.report_prints
     ADD CONSTRAINT report_prints_org_id_report_id_fkey FOREIGN KEY (org_id, report_id) REFERENCES public.reports(org_id, id);
+ALTER TABLE ONLY public.report_results
+    ADD CONSTRAINT report_results_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
+ALTER TABLE ONLY public.report_results
+    ADD CONSTRAINT report_results_org_id_report_id_fkey FOREIGN KEY (org_id, report_id) REFERENCES public.reports(org_id, id);
 ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_org_id_attendance_id_fkey FOREIGN KEY (org_id, attendance_id) REFERENCES public.attendances(org_id, id);
 ALTER TABLE ONLY public.reports
@@ -1605,7 +1650,9 @@ ALTER TABLE public.ratings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.report_pdfs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.report_photos ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.report_prints ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.report_results ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reports ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.result_codes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reviews ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.search_terms ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.service_rules ENABLE ROW LEVEL SECURITY;
@@ -1668,7 +1715,9 @@ CREATE POLICY tenant ON public.ratings USING ((org_id = public.current_org())) W
 CREATE POLICY tenant ON public.report_pdfs USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.report_photos USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.report_prints USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.report_results USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.reports USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.result_codes USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.reviews USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.search_terms USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.service_rules USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -1749,6 +1798,7 @@ GRANT UPDATE(name) ON TABLE public.orgs TO outrider_app;
 GRANT UPDATE(time_zone) ON TABLE public.orgs TO outrider_app;
 GRANT UPDATE(country) ON TABLE public.orgs TO outrider_app;
 GRANT UPDATE(undo_seconds) ON TABLE public.orgs TO outrider_app;
+GRANT UPDATE(phone) ON TABLE public.orgs TO outrider_app;
 GRANT USAGE ON SEQUENCE public.orgs_id_seq TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.part_holders TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.part_kinds TO outrider_app;
@@ -1771,7 +1821,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.ratings TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.report_pdfs TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.report_photos TO outrider_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.report_prints TO outrider_app;
+GRANT SELECT,INSERT ON TABLE public.report_results TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.reports TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.result_codes TO outrider_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.reviews TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schema_migrations TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.search_terms TO outrider_app;

@@ -16,6 +16,7 @@ from outrider.assign import actions as assign
 from outrider.ids import new_id
 from outrider.intake.booking import actions as intake
 from outrider.model import ALL, Actor, Cause, Role, Status, WorkKind, moment_of
+from outrider.sign.results import actions as results
 from outrider.status import actions as status
 from outrider.status.levels import actions as levels
 from outrider.status.order import actions as orders
@@ -68,6 +69,7 @@ async def organisation(owner: "asyncpg.Connection[asyncpg.Record]", name: str, n
     await owner.execute(db.SET_ORG.replace("true", "false"), str(org_id))
     cast, tx = Cast(org_id), db.Tx(owner, org_id)
     await levels.install_defaults(tx, NOW - timedelta(days=60))
+    await results.install_defaults(tx, NOW - timedelta(days=60))
     cast.station = new_id(NOW)
     await owner.execute(
         "insert into units (org_id, id, kind, name, lat, lon) values ($1, $2, 'station', $3, $4, $5)",

@@ -24,6 +24,7 @@ COUNTS = {
     "requests_per_session": 40,
     "db_pool": 10,
     "statement_cache": 100,
+    "answer_days": 14,
 }  # OUTRIDER_CONNECTIONS and so on
 
 
@@ -33,7 +34,7 @@ class Config(msgspec.Struct, frozen=True):
     channels: mail, sms and chat, each an Apprise address with {to} in it. roads: the net for the phones' small maps.
     db_pool: connections that one process keeps; statement_cache: of each, 0 where a pooler hands transactions to other sessions.
     proxies: whose word about the client's address counts. connections, streams: that one process takes, the latter also of one address.
-    requests_per_session: a second, 0 for any number.
+    requests_per_session: a second, 0 for any number. answer_days: how long a customer may say by link that it is still broken.
     """
 
     database_url: str
@@ -56,6 +57,7 @@ class Config(msgspec.Struct, frozen=True):
     requests_per_session: int = 40
     db_pool: int = 10
     statement_cache: int = 100
+    answer_days: int = 14
 
     @property
     def secure(self) -> bool:

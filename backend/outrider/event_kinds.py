@@ -41,7 +41,8 @@ class OrderTaken(Fact, frozen=True, rename={"from_status": "from", "to_status": 
 
 class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status": "to"}):
     """One of status/rules.py, TABLE. conflict: kept though the order had moved on, and why; then expected is where the phone saw the order,
-    found where it was, and from and to are missing. window_from: a new promise. automatic: no person did it. was_...: of the promise before.
+    found where it was, and from and to are missing. window_from: a new promise. held_until: a workaround is to hold till then. automatic: no
+    person did it. was_...: of the promise before.
     """
 
     from_status: Status | None = None
@@ -67,6 +68,7 @@ class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status":
     was_to: datetime | None = None
     was_planned: datetime | None = None
     was_late: int | None = None
+    held_until: datetime | None = None
     automatic: bool = False
     conflict: str | None = None
     expected: Status | None = None
@@ -90,13 +92,20 @@ class ReviewSettled(Fact, frozen=True):
 
 
 class ReportSealed(Fact, frozen=True):
-    """replaces, why: of a correction."""
+    """replaces, why: of a correction. result and what follows: its codes (sign/results); reports of older phones have none."""
 
     report_id: UUID
     number: str
     sha256: str
     replaces: str | None = None
     why: str = ""
+    result: str = ""
+    until: date | None = None
+    reason: str = ""
+    fault_class: str = ""
+    cause_class: str = ""
+    human: bool | None = None
+    repeat_reason: str = ""
 
 
 class VisitForecast(Fact, frozen=True):
@@ -226,6 +235,12 @@ class CustomerCalled(Fact, frozen=True):
     about: str
 
 
+class CustomerAnswered(Fact, frozen=True):
+    """Whether it is solved; where it is not, they reopened the order (still_broken)."""
+
+    solved: bool
+
+
 class DutyTold(Fact, frozen=True):
     state: str
 
@@ -242,6 +257,7 @@ class OrganisationChanged(Fact, frozen=True):
     name: Pair | None = None
     time_zone: Pair | None = None
     country: Pair | None = None
+    phone: Pair | None = None
 
 
 class AboutPerson(Fact, frozen=True):
@@ -312,6 +328,7 @@ OF_AN_ORDER: dict[str, type[Fact]] = {
     "customer_links_revoked": Nothing,
     "customer_rated": CustomerRated,
     "customer_called": CustomerCalled,
+    "customer_answered": CustomerAnswered,
 }
 OF_THE_HOUSE: dict[str, type[Fact]] = {
     "duty": DutyTold,

@@ -12,6 +12,7 @@ from .accounts.doubles import actions as doubles
 from .accounts.master.index import actions as index
 from .accounts.numbers import actions as numbers
 from .config import MIGRATIONS
+from .sign.results import actions as results
 from .status.levels import actions as levels
 
 PREPARE = """
@@ -56,12 +57,13 @@ async def _defaults(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
             await connection.execute(db.SET_ORG, str(row["id"]))
             tx = db.Tx(connection, row["id"])
             await levels.install_defaults(tx, row["at"])
+            await results.install_defaults(tx, row["at"])
             await index.want(tx)
 
 
 async def _words(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     """Each batch commits by itself; also what a server of an older release wrote after this database was brought forward."""
-    fills = [partial(doubles.fill, entity=word.entity) for word in doubles.WORDS] + [numbers.fill]
+    fills = [partial(doubles.fill, entity=word.entity) for word in doubles.WORDS] + [numbers.fill, results.fill]
     for row in await connection.fetch("select id from orgs order by id"):
         for fill in fills:
             after: UUID | None = doubles.FIRST

@@ -73,8 +73,8 @@ def mark_of(name: str) -> str:
     return "data:image/svg+xml," + quote(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">{square}{letter}</svg>')
 
 
-def page(template: str, language: str, status: int = 200, firm: str = "", **values: Any) -> Response[str]:
-    """firm: in whose name it speaks; without one, the product's."""
+def page(template: str, language: str, status: int = 200, firm: str = "", phone: str = "", **values: Any) -> Response[str]:
+    """firm: in whose name it speaks; without one, the product's. phone: whom to ring."""
 
     def t(key: str, **params: Any) -> str:
         return lang.say(language, key, **params)
@@ -106,5 +106,7 @@ def page(template: str, language: str, status: int = 200, firm: str = "", **valu
         "say": lang.say,
     }
     mark = mark_of(firm) if firm else "/icons/icon.svg"
-    html = environment.get_template(template).render(**words, firm=firm, mark=mark, assets=assets("src/customer/main.ts"), **values)
+    html = environment.get_template(template).render(
+        **words, firm=firm, phone=phone, mark=mark, assets=assets("src/customer/main.ts"), **values
+    )
     return Response(html, media_type="text/html; charset=utf-8", status_code=status, headers={"cache-control": "no-store"})

@@ -14,6 +14,7 @@ from .notify import actions as notify
 from .notify.late import actions as late
 from .parts.wanted import actions as parts
 from .sign.prints import actions as prints
+from .sign.results import actions as results
 from .sign.rules import SealedReport
 from .status.clocks import actions as clocks
 from .status.clocks.rules import PROMISING
@@ -58,8 +59,10 @@ AFTER_CHANGE: Reactions[Happened] = (
     (ENDS_ATTENDANCE, visit.end_attendances),
     (CLOSES_VISIT, visit.close_visit),
     (CLOSES_VISIT - {"cancel"}, carry_in.forget_password),  # a cancellation can be withdrawn
-    (("reopen",), visit.reopen_visit),
-    (("agree_time", "reopen"), links.extend),
+    (("reopen", "continue_work", "still_broken"), visit.reopen_visit),
+    (("agree_time", "reopen", "continue_work", "still_broken"), links.extend),
+    (("continue_work", "still_broken"), review.open_for_unsolved),
+    (("assign", "cancel"), review.close_for_next_visit),
     (("request_parts",), parts.ask_for),
     (("ship_parts", "receive_parts"), parts.follow),
     (("undo",), parts.call_off),
@@ -84,7 +87,7 @@ AFTER_WITHDRAWAL: Reactions[Withdrawal] = (
     (("hand_over", "unassign", "cancel"), visit.resume_attendances),
     (("cancel",), visit.resume_visit),
     (("agree_time",), promise.move_back),
-    (("hand_over", "unassign", "cancel"), review.open_again),
+    (WITHDRAWABLE, review.open_again),
     (WITHDRAWABLE, notify.hold_back),
     (WITHDRAWABLE, refresh_clocks),
     (WITHDRAWABLE, update_screens_of_both),
@@ -96,7 +99,11 @@ AFTER_DUTY: Reactions[Declared] = (
     (("sick", "on"), notify.announce_duty),
 )
 # A report was signed and sealed; the order moved on by the action "sign" where that fitted.
-AFTER_SEAL: Reactions[SealedReport] = ((("seal_report",), prints.ask_about_doubts), (("seal_report",), prints.print_sealed))
+AFTER_SEAL: Reactions[SealedReport] = (
+    (("seal_report",), results.keep),
+    (("seal_report",), prints.ask_about_doubts),
+    (("seal_report",), prints.print_sealed),
+)
 
 
 async def react(tx: Tx, reactions: Reactions[What], what: What) -> None:

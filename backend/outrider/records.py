@@ -9,6 +9,7 @@ from .intake.entitlement.records import CONTRACTS
 from .offline.pack.records import KNOWLEDGE
 from .problems import Problem
 from .roster.records import ABSENCES, ON_CALL, SHIFTS
+from .sign.results.records import RESULT_CODES
 from .sites.records import DEVICES, SITES
 
 RECORDS = (
@@ -25,6 +26,7 @@ RECORDS = (
     SITES,
     DEVICES,
     KNOWLEDGE,
+    RESULT_CODES,
     CONTRACTS,
 )
 ENTITIES: dict[str, Entity] = {row.name: row for row in RECORDS}

@@ -138,7 +138,7 @@ async def master_rows(client: Any, us: Cast, account: UUID) -> dict[str, str]:
             made = await erin.post(f"/api/master/{entity}", json=values)
             assert made.status_code == 201, (entity, made.text)
             rows[entity] = made.json()["id"]
-        for entity in ("skills", "qualifications"):
+        for entity in ("skills", "qualifications", "result_codes"):
             rows[entity] = (await erin.get(f"/api/master/{entity}")).json()["rows"][0]["id"]
     return rows
 

@@ -45,11 +45,11 @@ def test_what_is_for_some_kinds_of_work_is_refused_for_the_others(pair: tuple[St
         assert refusal.value.code == "action_not_possible"
 
 
-def test_every_status_but_the_first_is_reached_and_every_status_but_the_last_two_is_left() -> None:
+def test_every_status_but_the_first_is_reached_and_every_status_but_a_cancelled_one_is_left() -> None:
     reached = {line.to for line in TABLE}
     left = {source for line in TABLE for source in line.sources if line.to is not None}
     assert set(Status) - reached == {Status.RECEIVED}
-    assert set(Status) - left == {Status.CLOSED, Status.CANCELLED}
+    assert set(Status) - left == {Status.CANCELLED}  # who says that it is still broken opens a closed order again
 
 
 def test_a_row_stands_once() -> None:

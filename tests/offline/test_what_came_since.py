@@ -37,7 +37,7 @@ async def bring_to(tx: Tx, us: Cast, source: Status, action: str) -> UUID:
         await give(tx, us, order)
     if action == "undo":
         await walk(tx, us, order, "accept")  # of what is taken back there has to be one
-    if action == "reopen":
+    if action in ("reopen", "continue_work", "still_broken"):
         await tx.run("update visits set closed_at = $2 where order_id = $1", order, NOW)
     await tx.run("update orders set status = $2 where id = $1", order, source)
     tx.touch("order", order, engineer=us.users["bob"], station=us.station)
@@ -50,7 +50,7 @@ async def do(tx: Tx, us: Cast, order: UUID, action: str, source: Status) -> None
     actor, moment = Actor("user", "phone", us.users[name], line.roles), moment_of(NOW + timedelta(minutes=1))
     if action in ("assign", "hand_over"):
         await assign.assign(tx, order, us.users["charlie"], source, Cause(actor, ALL, moment), "why")
-    elif action == "sign":
+    elif action in ("sign", "continue_work"):
         await status.apply(tx, await orders.lock_order(tx, order, ALL), action, Cause(actor, ALL, moment), {"report_id": order})
     else:
         await status.change(tx, order, action, Cause(actor, ALL, moment), data=read(action, DATA, closed=False))

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from outrider import db
 from outrider.assign import actions as assign
-from outrider.model import ALL, Actor, Cause, Moment, Role, Status, moment_of
+from outrider.model import ALL, SYSTEM, Actor, Cause, Moment, Role, Status, moment_of
 from outrider.problems import Problem
 from outrider.status import actions as status
 from outrider.status.calendars.rules import Calendar, is_open
@@ -63,6 +63,7 @@ class Histories(RuleBasedStateMachine):
         self.now = NOW
         self.path: list[tuple[Status, datetime]] = [(Status.RECEIVED, NOW)]
         self.windows: list[tuple[datetime, datetime]] = []
+        self.held: list[tuple[datetime, datetime]] = []  # while a workaround holds
         self.events = 0
         self.engineer = "bob"
         self.decided: Decided | None = None
@@ -137,6 +138,9 @@ class Histories(RuleBasedStateMachine):
     @rule(steps=st.integers(1, 9), wait=st.integers(1, 90), late=st.integers(0, 240))
     def an_engineer_works_on(self, steps: int, wait: int, late: int) -> None:
         """Random actions alone hardly ever come to a signature. Late: the engineer's phone had no network meanwhile."""
+        self.work_on(steps, wait, late, ())
+
+    def work_on(self, steps: int, wait: int, late: int, until: tuple[Status, ...]) -> None:
         name = self.engineer
         usual = {
             Status.RECEIVED: ("triage", "alice"), Status.REMOTE_SUPPORT: ("send_visit", "alice"), Status.AWAITING_ASSIGNMENT: ("assign", "alice"),
@@ -147,13 +151,33 @@ class Histories(RuleBasedStateMachine):
             Status.AWAITING_SIGNATURE: ("sign", name), Status.SIGNED: ("follow_up", "alice"),
         }  # fmt: skip
         for _ in range(steps):
-            if self.path[-1][0] in usual:
+            if self.path[-1][0] in usual and self.path[-1][0] not in until:
                 action, who = usual[self.path[-1][0]]
                 self.now += wait * MINUTE
                 happened = max(self.path[-1][1], self.now - late * MINUTE) if who == name else self.now
                 role = Role.DISPATCHER if who == "alice" else Role.ENGINEER
                 self.run(self.look())
                 self.attempt(action, Actor("user", "phone", self.us.users[who], frozenset({role})), name, happened)
+
+    @rule(hours=st.sampled_from((None, 1, 3, 20)), wait=st.integers(1, 20), late=st.integers(0, 240))
+    def what_is_signed_is_not_solved(self, hours: int | None, wait: int, late: int) -> None:
+        """hours: a workaround is to hold so long."""
+        self.work_on(16, wait, late, (Status.SIGNED, Status.FOLLOW_UP))
+        if self.path[-1][0] == Status.SIGNED:
+            happened = max(self.path[-1][1], self.now - late * MINUTE)
+            until = happened + timedelta(hours=hours) if hours else None
+            moment = Moment(happened, happened, self.now)
+
+            async def go_on() -> None:
+                head = await orders.lock_order(self.tx, self.order, ALL)
+                facts = {"report_id": self.order, "reason": "part", "held_until": until}
+                await status.apply(self.tx, head, "continue_work", Cause(SYSTEM, ALL, moment), facts)
+
+            self.run(go_on())
+            self.events += 1
+            self.follow("continue_work", happened)
+            if until:
+                self.held.append((happened, until))
 
     def attempt(self, action: str, actor: Actor, name: str, happened: datetime) -> None:
         moment = Moment(happened, happened, self.now)
@@ -191,6 +215,8 @@ class Histories(RuleBasedStateMachine):
             self.path.pop()
         elif line.to is not None and line.to != self.path[-1][0]:
             self.path.append((Status(line.to), happened))
+        if action in ("reopen", "continue_work", "still_broken"):
+            self.held = [(since, min(until, happened)) for since, until in self.held]
         if action == "reopen":
             self.windows.append((happened, happened))
 
@@ -305,7 +331,8 @@ class Histories(RuleBasedStateMachine):
         marks = {"warn": limit.minutes * limit.warn, "due": limit.minutes}
         while at < (stop or self.now) and "due" not in found:
             where = [status for status, since in self.path if since <= at][-1]
-            if where not in (*limit.pauses, Status.CANCELLED) and is_open(calendar, at):
+            holds = what == "resolved" and any(since <= at < until for since, until in self.held)
+            if where not in limit.pauses and where not in WORKING and not holds and is_open(calendar, at):
                 used += 1
                 for mark, minutes in marks.items():
                     if mark not in found and used >= minutes:

@@ -8,6 +8,7 @@ import asyncpg
 
 from .. import db
 from ..model import SYSTEM, Role
+from ..sign.results import actions as results
 from ..status.levels import actions as levels
 from .doubles.rules import key_of
 from .people import actions as people
@@ -30,6 +31,7 @@ async def first_administrator(owner_dsn: str, org: str, time_zone: str, login: s
             await connection.execute(SET_ORG, str(org_id))
             tx = db.Tx(connection, org_id)
             await levels.install_defaults(tx, now)
+            await results.install_defaults(tx, now)
             _, token = await people.invite(tx, SYSTEM, people.Invitation(login, name, Role.ADMINISTRATOR, language), now)
         return token
     finally:

@@ -12,6 +12,7 @@ from ..model import ALL, BENCH, SYSTEM, Cause, Scope, Status, Who
 from ..problems import Problem
 from ..schedule import actions as schedule
 from ..schedule.rules import with_stop
+from ..sign import actions as sign
 from ..status import actions as status
 from ..status.order import actions as orders
 from ..status.review import actions as reviews
@@ -126,7 +127,9 @@ async def give_back(tx: Tx, review_id: UUID, expected: Status, cause: Cause) -> 
     if reached is not Status.AWAITING_SIGNATURE or signed is None:
         return changed
     order, by = await orders.lock_order(tx, order_id, ALL), Cause(SYSTEM, ALL, cause.moment)
-    return await status.apply(tx, order, "sign", by, {"report_id": signed, "automatic": True})
+    changed = await status.apply(tx, order, "sign", by, {"report_id": signed, "automatic": True})
+    await sign.go_on(tx, order_id, UUID(str(signed)), cause.moment)
+    return changed
 
 
 async def _has_bench(tx: Tx, order_id: UUID, engineer_id: UUID, now: datetime) -> bool:

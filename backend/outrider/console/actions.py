@@ -18,6 +18,8 @@ from ..parts import actions as parts
 from ..parts.store import PartRequest
 from ..problems import Problem
 from ..sign import actions as sign
+from ..sign.results import actions as results
+from ..sign.results.store import Earlier, ResultLine
 from ..sign.store import ReportLine
 from ..status.clocks import actions as clocks
 from ..status.clocks.rules import Alarm
@@ -61,6 +63,8 @@ class Detail(msgspec.Struct):
     reviews: list[OpenReview]
     promises: list[Promise]
     messages: list[Message]
+    results: list[ResultLine]
+    earlier: list[Earlier]
     carry_in: CarryIn | None = None
 
 
@@ -106,4 +110,5 @@ async def detail(tx: Tx, who: Who, order_id: UUID, now: datetime) -> Detail:
     of_order = await sign.reports_of(tx, order_id), *await clocks.of_order(tx, order_id)
     asked, promised = await reviews.worklist(tx, who.scope, order_id), await promises.promises(tx, order_id, now)
     counter = await carry_in.of_order(tx, order_id) if line.kind in BENCH else None
-    return Detail(line, extra, *found, *of_order, asked, promised, await customers.messages(tx, order_id), counter)
+    worked = await customers.messages(tx, order_id), await results.results_of(tx, order_id), await results.earlier(tx, order_id)
+    return Detail(line, extra, *found, *of_order, asked, promised, *worked, counter)

@@ -11,11 +11,12 @@ from ..carry_in import actions as at_counter
 from ..carry_in.kept import actions as carry_in
 from ..carry_in.rules import CarryIn
 from ..db import Tx
-from ..event_kinds import CustomerRated, Event
+from ..event_kinds import CustomerAnswered, CustomerRated, Event
 from ..intake.booking import actions as booking
 from ..model import ALL, BENCH, Actor, Cause, Who, actor_of, moment_of
 from ..problems import Problem
 from ..sign import actions as sign
+from ..status import actions as statuses
 from ..status.order import actions as orders
 from ..text import tidy
 from . import rules, store
@@ -62,8 +63,8 @@ async def view(tx: Tx, order_id: UUID, now: datetime) -> tuple[store.View, rules
     if counter and not waits:
         return found, rules.at_counter(found.status, counter), counter
     part_on = rules.parts_on((part.status, part.expected_on) for part in found.parts)
-    said = rules.when(found.status, found.engineer, found.window_to, found.predicted_arrival, found.told_late, now, waits, part_on)
-    return found, said, counter
+    arrival = (found.window_to, found.predicted_arrival, found.told_late)
+    return found, rules.when(found.status, found.engineer, *arrival, now, waits, part_on, found.opened_by), counter
 
 
 async def rate(tx: Tx, order_id: UUID, stars: int, comment: str, now: datetime) -> None:
@@ -80,6 +81,36 @@ async def rate(tx: Tx, order_id: UUID, stars: int, comment: str, now: datetime) 
 
 async def answer_quote(tx: Tx, order_id: UUID, quote_id: UUID, agreed: bool, now: datetime) -> None:
     await at_counter.answer_by_link(tx, order_id, quote_id, agreed, now)
+
+
+async def answer(tx: Tx, order_id: UUID, solved: bool, text: str, now: datetime, days: int) -> None:
+    """Their own word on whether it is solved; where it is not, the order is opened again, and the office decides what comes next.
+
+    Raises answer_given where that was said before, answer_closed where it is too late, or data_missing.
+    """
+    order = await orders.lock_order(tx, order_id, ALL)
+    found, sentence, _ = await view(tx, order_id, now)
+    asked = rules.asks(found.status, found.status_since, found.solved_remotely, found.answered_at is not None, days, now)
+    if sentence.key == "in_review" or not (asked.solved if solved else asked.broken):
+        said = found.answered_at is not None if solved else found.opened_by == "still_broken"
+        raise Problem("answer_given" if said else "answer_closed")
+    if not solved:
+        cause = Cause(CUSTOMER, ALL, moment_of(now))
+        await statuses.apply(tx, order, "still_broken", cause, {"text": tidy(text)[:2000]})
+        return
+    await events.append(tx, Event("customer_answered", CUSTOMER, moment_of(now), order_id, payload=CustomerAnswered(True)))
+    orders.touch(tx, order, order.engineer_id)
+
+
+async def whom_to_ring(pool: "asyncpg.Pool[asyncpg.Record]", token: str) -> tuple[int, UUID] | None:
+    """Of a link, also of one that is over: organisation and order."""
+    async with pool.acquire() as connection:
+        found = await store.find_any_link(connection, tokens.token_hash(token))
+    return (found.org_id, found.order_id) if found else None
+
+
+async def rings(tx: Tx, order_id: UUID) -> store.Rings | None:
+    return await store.rings(tx, order_id)
 
 
 async def report_pdf(tx: Tx, order_id: UUID, report_id: UUID) -> tuple[bytes, str]:

@@ -24,6 +24,7 @@ from ..sign import actions as sign
 from ..sign.routes import pdf_response
 from ..status.promise import actions as promises
 from . import actions, rules
+from .store import View
 
 Anyone = Request[Any, Any, Any]
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -57,8 +58,27 @@ def _language(request: Anyone, fallback: str) -> str:
     return lang.choose(request.headers.get("accept-language")) if request.headers.get("accept-language") else fallback
 
 
-def _refusal(request: Anyone, refusal: Problem) -> Response[str]:
-    return page("problem.html", language_of(request), refusal.status, problem=refusal)
+def _refusal(request: Anyone, refusal: Problem, rings: Any = None) -> Response[str]:
+    firm, phone = (rings.firm, rings.phone) if rings else ("", "")
+    return page("problem.html", language_of(request), refusal.status, firm=firm, phone=phone, problem=refusal)
+
+
+async def _refused(request: Anyone, state: State, token: str, refusal: Problem) -> Response[str]:
+    """With whom to ring, also where the link is over."""
+    return _refusal(request, refusal, await _rings(state, token))
+
+
+async def _rings(state: State, token: str) -> Any:
+    whose = await actions.whom_to_ring(state.pool, token)
+    if whose is None:
+        return None
+    async with transaction(state.pool, whose[0]) as tx:
+        return await actions.rings(tx, whose[1])
+
+
+async def _ring(state: State, token: str) -> dict[str, Any]:
+    rings = await _rings(state, token)
+    return {"firm": rings.firm, "phone": rings.phone} if rings else {}
 
 
 @get("/c/{token:str}", opt={"permission": "public"}, include_in_schema=False)
@@ -66,7 +86,7 @@ async def follow(request: Anyone, state: State, token: str, now: datetime) -> Re
     try:
         link = await actions.open_link(state.pool, token, now)
     except Problem as refusal:
-        return _refusal(request, refusal)
+        return await _refused(request, state, token, refusal)
     async with transaction(state.pool, link.org_id) as tx:
         view, sentence, counter = await actions.view(tx, link.order_id, now)
         promised = await promises.promises(tx, link.order_id, now)
@@ -83,8 +103,13 @@ async def follow(request: Anyone, state: State, token: str, now: datetime) -> Re
         "back": not counter and rules.came_back(view.status, view.was_there is not None),
         "map_note": None if counter else rules.map_note(view.status, view.seen_at is not None),
         "now": now,
+        "asks": _asks(view, state.config.answer_days, now),
     }
-    return page("follow.html", _language(request, view.language), firm=view.org, **values)
+    return page("follow.html", _language(request, view.language), firm=view.org, phone=view.phone, **values)
+
+
+def _asks(view: View, days: int, now: datetime) -> rules.Asked:
+    return rules.asks(view.status, view.status_since, view.solved_remotely, view.answered_at is not None, days, now)
 
 
 @get("/c/{token:str}/here", opt={"permission": "public"}, include_in_schema=False)
@@ -121,7 +146,20 @@ async def rate(request: Anyone, state: State, token: str, data: Form, now: datet
         async with transaction(state.pool, link.org_id, settled=True) as tx:
             await actions.rate(tx, link.order_id, stars, data.get("comment", ""), now)
     except Problem as refusal:
-        return _refusal(request, refusal)
+        return await _refused(request, state, token, refusal)
+    return Response(None, status_code=303, headers={"location": f"/c/{token}"})
+
+
+@post("/c/{token:str}/answer", opt={"permission": "public"}, include_in_schema=False, status_code=200)
+async def answer(request: Anyone, state: State, token: str, data: Form, now: datetime) -> Response[Any]:
+    """solved: yes, or no with some words."""
+    solved, text = data.get("solved") == "yes", data.get("text", "")
+    try:
+        link = await actions.open_link(state.pool, token, now)
+        async with transaction(state.pool, link.org_id, settled=True) as tx:
+            await actions.answer(tx, link.order_id, solved, text, now, state.config.answer_days)
+    except Problem as refusal:
+        return await _refused(request, state, token, refusal)
     return Response(None, status_code=303, headers={"location": f"/c/{token}"})
 
 
@@ -142,9 +180,9 @@ async def another_page(request: Anyone, state: State, token: str, now: datetime)
     try:
         await actions.open_link(state.pool, token, now)
     except Problem as refusal:
-        return _refusal(request, refusal)
+        return await _refused(request, state, token, refusal)
     values: dict[str, Any] = {"token": token, "problem": None, "fault": "", "serial": "", "once": new_id(now)}
-    return page("another.html", _language(request, lang.DEFAULT), **values)
+    return page("another.html", _language(request, lang.DEFAULT), **await _ring(state, token), **values)
 
 
 @post("/c/{token:str}/new", opt={"permission": "public"}, include_in_schema=False, status_code=200)
@@ -158,9 +196,9 @@ async def another(request: Anyone, state: State, token: str, data: Form, now: da
     except (Problem, ValueError) as fault:
         refusal = fault if isinstance(fault, Problem) else Problem("field_not_valid", fields=["once"])
         if refusal.code == "link_not_valid":
-            return _refusal(request, refusal)
+            return await _refused(request, state, token, refusal)
         values: dict[str, Any] = {"token": token, "problem": refusal, "fault": said[0], "serial": said[1], "once": new_id(now)}
-        return page("another.html", _language(request, lang.DEFAULT), refusal.status, **values)
+        return page("another.html", _language(request, lang.DEFAULT), refusal.status, **await _ring(state, token), **values)
     return Response(None, status_code=303, headers={"location": f"/c/{fresh}"})
 
 
@@ -171,7 +209,7 @@ async def report(request: Anyone, state: State, token: str, report_id: UUID, now
         async with transaction(state.pool, link.org_id) as tx:
             return pdf_response(*await actions.report_pdf(tx, link.order_id, report_id))
     except Problem as refusal:
-        return _refusal(request, refusal)
+        return await _refused(request, state, token, refusal)
 
 
 async def _proof(request: Anyone, tx: Tx, report_id: UUID) -> sign.Proof:
@@ -199,7 +237,7 @@ async def _verified(request: Anyone, state: State, token: str, file: bytes | Non
         return _refusal(request, refusal)
     if _by_program(request) and "json" in request.headers.get("accept", ""):
         return Response(Checked(proof, verdict))
-    return page("verify.html", proof.language, firm=proof.org, proof=proof, token=token, verdict=verdict)
+    return page("verify.html", proof.language, firm=proof.org, phone=proof.phone, proof=proof, token=token, verdict=verdict)
 
 
 @get(["/v", "/v/"], opt={"permission": "public"}, include_in_schema=False)
@@ -220,4 +258,4 @@ async def verify(request: Anyone, state: State, token: str, data: Upload) -> Res
     return await _verified(request, state, token, await data["file"].read() if "file" in data else b"")
 
 
-ROUTES = [follow, here, live, rate, answer_quote, another_page, another, report, verify_start, verify_page, verify]
+ROUTES = [follow, here, live, rate, answer, answer_quote, another_page, another, report, verify_start, verify_page, verify]

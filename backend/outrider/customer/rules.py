@@ -67,6 +67,24 @@ def in_review(status: Status, late_work: bool) -> bool:
     return STEP_OF[status] == "done" and late_work
 
 
+DONE = frozenset({Status.SIGNED, Status.FOLLOW_UP, Status.CLOSED})
+# An order that waits to be assigned once more, by what brought it there.
+AGAIN = {"continue_work": "goes_on", "still_broken": "again", "reopen": "again"}
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What the page asks. solved: whether it is, after help from afar. broken: it may be said that it is not."""
+
+    solved: bool
+    broken: bool
+
+
+def asks(status: Status, since: datetime, solved_remotely: bool, answered: bool, days: int, now: datetime) -> Asked:
+    """days: how long after its last step an order may be opened again by its customer."""
+    open_ = status in DONE and now < since + timedelta(days=days)
+    return Asked(open_ and solved_remotely and not answered, open_)
+
+
 class Sentence(msgspec.Struct):
     """key: customer.when.<key>. late_minutes: past the promise, said openly. part_on: when all parts that it waits for are expected."""
 
@@ -98,6 +116,7 @@ def when(
     now: datetime,
     in_review: bool = False,
     part_on: date | None = None,
+    opened_by: str | None = None,
 ) -> Sentence:
     step = STEP_OF[status]
     if in_review:
@@ -112,6 +131,8 @@ def when(
         return Sentence("awaiting_customer", None, 0, 0)
     if status == Status.AWAITING_SIGNATURE:
         return Sentence("awaiting_signature", None, 0, 0)
+    if opened_by in AGAIN:
+        return Sentence(AGAIN[opened_by], None, 0, 0)
     if step in ("on_site", "done"):
         return Sentence(step, None, 0, 0)
     if engineer is None or window_to is None:

@@ -8,6 +8,10 @@ import msgspec
 from ..db import Connection, Tx
 from ..model import Status
 from ..parts.store import DateChange
+from ..sign.results.rules import named
+
+# Of the station, else of the organisation.
+RINGS = "case when trim(station.phone) <> '' then station.phone else org.phone end"
 
 
 class LinkRow(msgspec.Struct):
@@ -31,6 +35,8 @@ class PartLine(msgspec.Struct):
 class View(msgspec.Struct):
     """What the holder of a link may know. report: the newest; replaces: the one that it corrects. was_there: when somebody came last.
 
+    phone: whom to ring. opened_by: of an order that waits to be assigned, what brought it there. answered_at: when its customer said that it
+    is solved. result, reason: of the newest report, why by language.
     lat, lon: the engineer's, only while they are on their way here and the fix is fresh.
     """
 
@@ -62,6 +68,13 @@ class View(msgspec.Struct):
     replaces_has_pdf: bool
     late_work: bool
     was_there: datetime | None
+    phone: str
+    status_since: datetime
+    solved_remotely: bool
+    answered_at: datetime | None
+    opened_by: str | None
+    result: str | None
+    reason: dict[str, str] | None
     parts: list[PartLine] = []
 
 
@@ -97,6 +110,30 @@ async def find_link(connection: Connection, token_hash: bytes, now: datetime) ->
     return None if row is None else msgspec.convert(row, LinkRow)
 
 
+FIND_ANY = "select org_id, order_id, token_hash from customer_links where token_hash = $1"
+
+
+async def find_any_link(connection: Connection, token_hash: bytes) -> LinkRow | None:
+    """Also one that is over: whose it was says whom to ring."""
+    row = await connection.fetchrow(FIND_ANY, token_hash)
+    return None if row is None else msgspec.convert(row, LinkRow)
+
+
+class Rings(msgspec.Struct):
+    firm: str
+    phone: str
+
+
+RINGS_OF = f"""
+select org.name as firm, {RINGS} as phone from orders o join orgs org on org.id = o.org_id join units station on station.id = o.station_id
+where o.id = $1
+"""
+
+
+async def rings(tx: Tx, order_id: UUID) -> Rings | None:
+    return await tx.one(RINGS_OF, Rings, order_id)
+
+
 # The link of the office from which this one comes; locked, so that what comes by it is counted one by one.
 ROOT = """
 with recursive up as (
@@ -129,7 +166,7 @@ async def has_made(tx: Tx, token_hash: bytes, order_id: UUID) -> bool:
     return bool(await tx.value(HAS_MADE, token_hash, order_id))
 
 
-VIEW = """
+VIEW = f"""
 select o.number, o.kind, o.status, org.name as org, account.name as account, site.name as site, site.lat as site_lat, site.lon as site_lon,
   site.time_zone, o.fault, contact.language, v.window_from, v.window_to, person.name as engineer, f.predicted_arrival,
   case when a.late_minutes between 1 and 1440 then a.late_minutes end as told_late,
@@ -142,7 +179,15 @@ select o.number, o.kind, o.status, org.name as org, account.name as account, sit
       'expected_on', q.expected_on, 'replaces', q.replaces, 'agreed_by', q.agreed_by,
       'dates', coalesce((select jsonb_agg(jsonb_build_object('expected_on', e.expected_on, 'changed_at', e.changed_at, 'reason', '', 'code', e.code)
         order by e.changed_at) from part_request_dates e where e.request_id = q.id), '[]')) order by q.created_at, q.id)
-    from part_requests q left join part_kinds k on k.id = q.part_kind_id where q.order_id = o.id and q.status <> 'cancelled'), '[]') as parts
+    from part_requests q left join part_kinds k on k.id = q.part_kind_id where q.order_id = o.id and q.status <> 'cancelled'), '[]') as parts,
+  {RINGS} as phone, o.status_since, x.result, {named("reason", "x")} as reason,
+  coalesce((select e.kind = 'solve_remotely' from events e where e.order_id = o.id and e.to_status = 'follow_up'
+    and e.from_status <> 'follow_up' order by e.written desc limit 1), false) as solved_remotely,
+  (select e.happened_at from events e where e.order_id = o.id and e.kind = 'customer_answered' and e.written > coalesce((select max(again.written)
+    from events again where again.order_id = o.id and again.kind in ('still_broken', 'reopen', 'continue_work')), 0)
+    order by e.written desc limit 1) as answered_at,
+  case when o.status = 'awaiting_assignment' then (select e.kind from events e where e.order_id = o.id and e.to_status = o.status
+    and e.from_status <> o.status order by e.written desc limit 1) end as opened_by
 from orders o join orgs org on org.id = o.org_id join accounts account on account.id = o.account_id
 join sites site on site.id = o.site_id join contacts contact on contact.id = o.contact_id
 left join lateral (select * from visits where order_id = o.id order by closed_at desc nulls first limit 1) v on true
@@ -155,6 +200,8 @@ left join lateral (select id, number, replaces from reports where order_id = o.i
   order by sealed_at desc, number desc limit 1) r on true
 left join reports earlier on earlier.id = r.replaces
 left join report_pdfs d on d.report_id = r.id
+left join report_results x on x.report_id = r.id
+join units station on station.id = o.station_id
 left join ratings rating on rating.order_id = o.id
 where o.id = $1
 """

@@ -16,6 +16,7 @@ from ..accounts.sessions.rules import hash_password
 from ..ids import new_id
 from ..intake.booking import store as customers
 from ..model import Actor, Role
+from ..sign.results import actions as results
 from ..status.levels import actions as levels
 from . import cast
 from .day import orders
@@ -66,6 +67,7 @@ async def load(owner_dsn: str, app_dsn: str, now: datetime) -> str | None:
     try:
         async with db.transaction(pool, org_id) as tx:
             await levels.install_defaults(tx, now - timedelta(days=30))
+            await results.install_defaults(tx, now)
             world = await _people(tx, now)
             await _customers(tx, world)
             await _contracts(tx, world)

@@ -11,15 +11,20 @@ import msgspec
 from .. import events, lang
 from ..db import Connection, Tx
 from ..event_kinds import Event, ReportSealed
-from ..model import ALL, Cause, Moment, Scope, Status
+from ..model import ALL, SYSTEM, Cause, Moment, Scope, Status
 from ..numbers import next_number
 from ..problems import Problem
 from ..reactions import AFTER_SEAL, react
 from ..status import actions as status
+from ..status.order import actions as orders
+from ..status.review import actions as reviews
+from ..status.review.rules import UNSOLVED
 from ..status.visit import actions as visits
 from . import rules, store
 from .paper.rules import Content, Report, shown_by_code
 from .prints.actions import shown_time
+from .results import actions as results
+from .results.rules import goes_on
 from .strokes.rules import Statement, is_likely
 
 
@@ -57,13 +62,28 @@ async def seal(tx: Tx, attendance_id: UUID, expected: Status, wanted: Seal, key:
     over = await status.stays(tx, mine) if report.replaces else None  # what is corrected was signed before
     changed = over or await status.take_from_phone(tx, attendance_id, "sign", expected, cause, {}, facts)
     number = await _keep(tx, attendance_id, wanted, report, said, key, cause.moment)
-    payload = ReportSealed(report.report_id, number, rules.digest(sealed).hex(), **rules.corrects(report, earlier))
+    history = {**rules.corrects(report, earlier), **rules.coded(report)}
+    payload = ReportSealed(report.report_id, number, rules.digest(sealed).hex(), **history)
     await events.append(
         tx, Event("report_sealed", cause.actor, cause.moment, report.order_id, None, attendance_id, cause.command_id, payload)
     )
     doubts = bool(notes) or await store.order_number(tx, order_id) != report.order_number
-    await react(tx, AFTER_SEAL, rules.SealedReport(report.report_id, order_id, cause.moment, doubts))
+    await react(tx, AFTER_SEAL, rules.SealedReport(report.report_id, order_id, report, cause.moment, doubts))
+    await go_on(tx, order_id, report.report_id, cause.moment)
     return changed
+
+
+async def go_on(tx: Tx, order_id: UUID, report_id: UUID, moment: Moment) -> None:
+    """What was signed and is not solved leads to the next visit, not to the follow-up; the office says which comes next."""
+    said = await results.kept(tx, report_id)
+    if said is None or not goes_on(said.result, said.held_until):
+        return
+    order = await orders.lock_order(tx, order_id, ALL)
+    if order.status is Status.SIGNED:
+        facts = {"report_id": report_id, "reason": said.reason, "held_until": said.held_until}
+        await status.apply(tx, order, "continue_work", Cause(SYSTEM, ALL, moment), facts)
+    elif order.status is Status.FOLLOW_UP:  # a correction says so afterwards
+        await reviews.open_review(tx, order_id, UNSOLVED, moment.server_time)
 
 
 async def _keep(tx: Tx, attendance_id: UUID, wanted: Seal, report: Report, said: Statement, key: PhoneKey, moment: Moment) -> str:
@@ -130,6 +150,7 @@ class Proof(msgspec.Struct):
     replaced_at: str
     zone: str
     content: Content
+    phone: str
 
 
 async def find_report(connection: Connection, token: str) -> store.VerifyRow:
@@ -152,7 +173,7 @@ async def proof_of(tx: Tx, report_id: UUID, language: str | None = None) -> Proo
     newest = await store.newest_after(tx, report_id)
     number, at = (newest.number, shown_time(speaks, newest.signed_at, report.time_zone)) if newest else (None, "")
     head = (row.number, org.name, speaks, row.sha256.hex(), row.order_number, signers, received, sha256)
-    return Proof(*head, row.replaces, number, at, lang.zone_name(report.time_zone, row.sealed_at), shown_by_code(report))
+    return Proof(*head, row.replaces, number, at, lang.zone_name(report.time_zone, row.sealed_at), shown_by_code(report), org.phone)
 
 
 class Verdict(msgspec.Struct):

@@ -56,12 +56,18 @@ def read(sealed: bytes, statement: bytes, languages: tuple[str, ...], received: 
     return report, said, list(dict.fromkeys(notes + more))
 
 
-def corrects(report: Report, numbers: dict[UUID, str]) -> dict[str, str]:
+def corrects(report: Report, numbers: dict[UUID, str]) -> dict[str, Any]:
     """What the history says of a correction: which report it replaces, and why; nothing of a first report. numbers: by report."""
     if report.replaces is None:
         return {}
     why = next((field.value for section in report.sections for field in section.fields if field.key == REASON), "")
     return {"replaces": numbers[report.replaces], "why": why[:REASON_KEPT]}
+
+
+def coded(report: Report) -> dict[str, Any]:
+    """What the history says of the result, so that it can be counted from the events alone."""
+    said = report.result
+    return {} if said is None else {name: getattr(said, name) for name in said.__struct_fields__}
 
 
 def check(sealed: bytes, statement: bytes, signature: bytes, jwk: dict[str, Any], report: Report, said: Statement) -> None:
@@ -84,6 +90,7 @@ class SealedReport(msgspec.Struct, frozen=True):
 
     report_id: UUID
     order_id: UUID
+    report: Report
     moment: Moment
     doubts: bool
     action: str = "seal_report"

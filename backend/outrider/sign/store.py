@@ -270,12 +270,13 @@ async def find_token(connection: Connection, token: str) -> VerifyRow | None:
     return None if row is None else msgspec.convert(row, VerifyRow)
 
 
-ORG = "select name, time_zone from orgs where id = current_org()"
+ORG = "select name, time_zone, phone from orgs where id = current_org()"
 
 
 class OrgRow(msgspec.Struct):
     name: str
     time_zone: str
+    phone: str = ""
 
 
 async def org(tx: Tx) -> OrgRow:

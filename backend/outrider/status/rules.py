@@ -82,7 +82,9 @@ TABLE: tuple[Transition, ...] = (
     row("follow_up", (S.SIGNED,), S.FOLLOW_UP, {DESK, D, SM}),
     row("close", (S.FOLLOW_UP,), S.CLOSED, {DESK, D, SM}, "text"),
     row("close_unsigned", (S.AWAITING_SIGNATURE,), S.CLOSED, {SM, HO}, "reason"),
+    row("still_broken", (S.SIGNED, S.FOLLOW_UP, S.CLOSED), S.AWAITING_ASSIGNMENT, {DESK, D, SM}, "text"),
     row("cancel", (*BEFORE_VISIT, *MOVABLE, S.AWAITING_SIGNATURE), S.CANCELLED, {D, SM, DESK}, "reason"),
+    row("continue_work", (S.SIGNED,), S.AWAITING_ASSIGNMENT, {D, SM, DESK}, "report_id"),
     row("reopen", (S.SIGNED, S.FOLLOW_UP, S.CANCELLED), S.AWAITING_ASSIGNMENT, {D, SM, DESK}, "reason"),
     row("running_late", (*PLANNED, S.EN_ROUTE), None, {E}, "minutes", "cause", kinds=VISITING),
     row("on_time", (*PLANNED, S.EN_ROUTE), None, {E}, kinds=VISITING),
@@ -141,7 +143,7 @@ ENDS_ATTENDANCE = {"hand_over", "unassign", "decline", "return_to_remote", "canc
 CLOSES = {"close", "close_unsigned"}  # not while a dispatcher is asked about work that came late
 CLOSES_VISIT = {"cancel", "sign", "close_unsigned", "solve_remotely"}
 # These come by ways of their own, which check more: nobody reaches them by a mere tap.
-NOT_BY_TAP = {"assign", "hand_over", "sign"}
+NOT_BY_TAP = {"assign", "hand_over", "sign", "continue_work", "still_broken"}
 LateCause = Literal["previous_job", "traffic", "parts", "customer", "other"]
 LATE_CAUSES: tuple[str, ...] = get_args(LateCause)
 UNDO_WINDOW = timedelta(minutes=10)

@@ -32,12 +32,12 @@ const signed = (result: string): Read => ({
   } as unknown as Read['document'],
   signatures: [{ party: 'customer', at: '2026-03-02T10:00:00.000Z' }] as Read['signatures'],
 });
-const begun = begunFrom(signed(en['report.result_workaround']), en, () => 'p1');
+const begun = begunFrom(signed(en['report.result_solved']), en, () => 'p1');
 
 describe('a correction', () => {
   it('begins with all that was sealed, in whichever language its result was said', () => {
     expect(begun).toEqual({
-      values: { fault_found: 'Fan stands still', work_done: 'Fan replaced', result: 'workaround' },
+      values: { fault_found: 'Fan stands still', work_done: 'Fan replaced', result: 'solved' },
       parts: [{ direction: 'in', name: 'Fan', number: 'F1', serial: 'S1', id: 'p1' }],
       photos: ['aa'],
       corrects: { report_id: 'r1', signed_at: '2026-03-02T10:00:00.000Z' },

@@ -8,7 +8,8 @@ import { changeNow } from './drafts';
 import { sha256 } from './key';
 import type { Command, Document, Draft, Job, Signed, View } from './model';
 import { writeRoomy } from './quota';
-import { RESULTS, WORK_FIELDS } from './report';
+import { WORK_FIELDS } from './report';
+import { RESULTS, valuesOf } from './results';
 import { sealedBy } from './state';
 
 type Begun = Parameters<typeof correction>[0];
@@ -65,7 +66,8 @@ export function begunFrom({ document, signatures }: Read, words: Words, id = uui
   const said = new Map(document.sections.flatMap(({ fields }) => fields.map(({ key, value }) => [key, value])));
   const result = RESULTS.find((key) => fill(words[`report.result_${key}` as Key]) === said.get('result'));
   const written = WORK_FIELDS.map((key): [string, string] => [key, said.get(key) ?? '']);
-  const values = Object.fromEntries([...written, ['result', result ?? '']].filter(([, text]) => text));
+  const coded = Object.entries({ result: result ?? '', ...valuesOf(document.result) });
+  const values = Object.fromEntries([...written, ...coded].filter(([, text]) => text));
   const parts: Draft['parts'] = document.parts.map((part) => ({ ...part, id: id() }));
   const signed_at = signatures.find(({ party }) => party === 'customer')?.at ?? '';
   return {

@@ -5,6 +5,7 @@ import './styles/frame.css';
 import './styles/today.css';
 import './styles/pack.css';
 import './styles/visit.css';
+import './styles/past.css';
 import './styles/sheet.css';
 import './styles/report.css';
 import './styles/sign.css';

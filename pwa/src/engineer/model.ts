@@ -72,6 +72,16 @@ export interface Fix {
   heading_deg: number | null;
 }
 
+export interface Result {
+  result: 'solved' | 'workaround' | 'unsolved';
+  until?: string;
+  reason?: string;
+  fault_class?: string;
+  cause_class?: string;
+  human?: boolean;
+  repeat_reason?: string;
+}
+
 /** waiting: on the phone. received: the server has it. attention: it refused, and kept a copy. */
 export type State = 'waiting' | 'received' | 'attention';
 
@@ -129,6 +139,8 @@ export interface Document {
   photos: { sha256: string; caption: string }[];
   /** The sentence that stands above the pad, and is signed with the rest; reports of older phones have none. */
   declaration?: string;
+  /** What came out of it, as codes; among the sections it stands in words. Reports of older releases have none. */
+  result?: Result | undefined;
   /** A correction's: the report before it, which stays as it was signed. */
   replaces?: string;
 }

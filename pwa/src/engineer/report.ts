@@ -1,18 +1,19 @@
 // The report as the customer sees it: built from the phone's own documents, written out once, then sealed and never again.
 import { BENCH } from '../shared/domain.gen';
 import { choose, fill, type Key, wordsOf } from '../shared/i18n';
-import { dayTime, deviceNow } from '../shared/time';
+import { date, dayTime, deviceNow } from '../shared/time';
 import { sha256, signText } from './key';
 import type { Document, Draft, Signed, View } from './model';
 import { lastPlace } from './place';
+import { missingOf, resultOf, rowsOf } from './results';
 
 export const WORK_FIELDS = ['fault_found', 'diagnosis', 'work_done', 'parameters', 'open_points', 'advice'] as const;
-export const RESULTS = ['solved', 'workaround', 'unsolved'] as const;
 
 /** What is still to be said before anybody signs; of a correction also why. */
-export function missing({ values, corrects }: Draft): string[] {
+export function missing(draft: Draft): string[] {
+  const { values, corrects } = draft;
   const needed = [...(corrects ? ['correction'] : []), 'fault_found', 'work_done', 'result'];
-  return needed.filter((key) => !values[key]?.trim());
+  return [...needed.filter((key) => !values[key]?.trim()), ...missingOf(draft)];
 }
 
 export function complete(draft: Draft): boolean {
@@ -44,6 +45,7 @@ export async function build(view: View, draft: Draft, report_id: string, languag
     photos: draft.photos.map((hash) => ({ sha256: hash, caption: '' })),
     declaration: say('sign.declaration'),
     ...(corrects ? { replaces: corrects.report_id } : {}),
+    result: resultOf(draft),
   };
 }
 
@@ -74,7 +76,7 @@ function sections(view: View, draft: Draft, language: string, say: (key: string)
     rows('work', [
       ['fault_reported', view.fault],
       ...WORK_FIELDS.map((key): [string, string] => [key, values[key]?.trim() ?? '']),
-      ['result', say(`report.result_${values.result}`)],
+      ...rowsOf(draft, language, say, (day) => date(day, 'UTC', language)),
     ]),
   ];
   if (!corrects) return found;

@@ -3,7 +3,7 @@ export const STATUSES = ["received","remote_support","awaiting_assignment","assi
 export type Status = (typeof STATUSES)[number];
 export const ROLES = ["engineer","dispatcher","station_manager","head_office","administrator","service_desk","remote_support","account_manager","service_manager","second_line","expert","manufacturer","parts_clerk","customer_administrator"] as const;
 export type Role = (typeof ROLES)[number];
-export const ACTIONS = ["take_remote","triage","solve_remotely","send_visit","assign","hand_over","unassign","accept","decline","confirm_appointment","agree_time","not_reached","return_to_remote","request_parts","ship_parts","receive_parts","set_off","arrive","no_access","start_diagnosis","start_repair","start_test","wait_for_customer","resume","finish_work","resume_work","sign","declare_unsigned","follow_up","close","close_unsigned","cancel","reopen","running_late","on_time","ask_for_help","note","undo"] as const;
+export const ACTIONS = ["take_remote","triage","solve_remotely","send_visit","assign","hand_over","unassign","accept","decline","confirm_appointment","agree_time","not_reached","return_to_remote","request_parts","ship_parts","receive_parts","set_off","arrive","no_access","start_diagnosis","start_repair","start_test","wait_for_customer","resume","finish_work","resume_work","sign","declare_unsigned","follow_up","close","close_unsigned","still_broken","cancel","continue_work","reopen","running_late","on_time","ask_for_help","note","undo"] as const;
 export type Action = (typeof ACTIONS)[number];
 export const PERMISSIONS = ["me","phone","live","orders.read","orders.act","orders.take","orders.assign","counter","customers.read","customers.call","customers.link","positions.read","parts.request","parts.plan","parts.read","reports.read","review.settle","sites.read","sites.write","phones.read","phones.manage","organisation.read","organisation.write","people.read","people.write","master.read","master.write","sheets","remote.read","rules.read","notify.manage","rules.write"] as const;
 export type Permission = (typeof PERMISSIONS)[number];
@@ -39,7 +39,7 @@ export const FINISHED: ReadonlySet<Status> = /* @__PURE__ */ new Set(["signed","
 export const FIELD_ORDER_KINDS = ["repair","diagnosis","inspection","installation","customer_visit"] as const satisfies readonly WorkKind[];
 export const LADDERS = ["technical","managerial"] as const;
 export const TOLD_ON_LADDERS: readonly Role[] = ["dispatcher","station_manager","service_manager","account_manager","head_office","remote_support","second_line","expert","manufacturer"];
-export const NOT_BY_TAP: ReadonlySet<Action> = /* @__PURE__ */ new Set(["assign","hand_over","sign"]);
+export const NOT_BY_TAP: ReadonlySet<Action> = /* @__PURE__ */ new Set(["assign","continue_work","hand_over","sign","still_broken"]);
 export const ENDED_BY_ENGINEER: ReadonlySet<string> = /* @__PURE__ */ new Set(["solve_remotely","decline","return_to_remote","sign"]);
 export const MAIN_PATH: Partial<Record<Status, Action>> = {"assigned":"accept","accepted":"confirm_appointment","appointment_confirmed":"set_off","parts_ready":"set_off","parts_in_transit":"receive_parts","awaiting_parts":"receive_parts","en_route":"arrive","arrived":"start_diagnosis","diagnosing":"start_repair","repairing":"start_test","testing":"finish_work","awaiting_customer":"resume","remote_support":"solve_remotely"};
 export const BENCH_PATH: Partial<Record<Status, Action>> = {"accepted":"start_diagnosis","appointment_confirmed":"start_diagnosis","en_route":"start_diagnosis","parts_ready":"start_repair"};
@@ -49,7 +49,7 @@ export const CARRY_IN: Partial<Record<Status, string>> = {"received":"announced"
 export const CARRY_IN_ACTIONS: ReadonlySet<string> = /* @__PURE__ */ new Set(["triage","start_diagnosis","wait_for_customer","resume","finish_work","resume_work","request_parts","assign","hand_over"]);
 export type Fact = "set_off_at" | "arrived_at" | "finished_at";
 export const FACTS: Partial<Record<Action, Fact>> = {"set_off":"set_off_at","arrive":"arrived_at","finish_work":"finished_at"};
-export const REVIEWS = {"late_work":{"owner":"dispatcher","decisions":["keep","give_back"]},"engineer_sick":{"owner":"dispatcher","decisions":["keep"]},"device_has_order":{"owner":"dispatcher","decisions":["keep"]},"new_place":{"owner":"station_manager","decisions":["keep"]},"place_changed":{"owner":"station_manager","decisions":["keep"]},"report_print":{"owner":"station_manager","decisions":["keep"]}} as const;
+export const REVIEWS = {"late_work":{"owner":"dispatcher","decisions":["keep","give_back"]},"engineer_sick":{"owner":"dispatcher","decisions":["keep"]},"device_has_order":{"owner":"dispatcher","decisions":["keep"]},"new_place":{"owner":"station_manager","decisions":["keep"]},"place_changed":{"owner":"station_manager","decisions":["keep"]},"unsolved":{"owner":"dispatcher","decisions":["second_visit","part","help"]},"report_print":{"owner":"station_manager","decisions":["keep"]}} as const;
 export type ReviewKind = keyof typeof REVIEWS;
 export type Decision = (typeof REVIEWS)[ReviewKind]['decisions'][number];
 export const PART_WAYS: Record<PartStep, PartStep[]> = {"requested":["cancelled","in_transit","ready"],"in_transit":["cancelled","ready"],"ready":["cancelled","fitted"],"fitted":[],"cancelled":[]};
@@ -261,6 +261,9 @@ export const TRANSITIONS: Transition[] = [
   {"action":"follow_up","from":"signed","to":"follow_up","roles":["dispatcher","service_desk","station_manager"],"needs":[]},
   {"action":"close","from":"follow_up","to":"closed","roles":["dispatcher","service_desk","station_manager"],"needs":["text"]},
   {"action":"close_unsigned","from":"awaiting_signature","to":"closed","roles":["head_office","station_manager"],"needs":["reason"]},
+  {"action":"still_broken","from":"signed","to":"awaiting_assignment","roles":["dispatcher","service_desk","station_manager"],"needs":["text"]},
+  {"action":"still_broken","from":"follow_up","to":"awaiting_assignment","roles":["dispatcher","service_desk","station_manager"],"needs":["text"]},
+  {"action":"still_broken","from":"closed","to":"awaiting_assignment","roles":["dispatcher","service_desk","station_manager"],"needs":["text"]},
   {"action":"cancel","from":"received","to":"cancelled","roles":["dispatcher","service_desk","station_manager"],"needs":["reason"]},
   {"action":"cancel","from":"remote_support","to":"cancelled","roles":["dispatcher","service_desk","station_manager"],"needs":["reason"]},
   {"action":"cancel","from":"awaiting_assignment","to":"cancelled","roles":["dispatcher","service_desk","station_manager"],"needs":["reason"]},
@@ -277,6 +280,7 @@ export const TRANSITIONS: Transition[] = [
   {"action":"cancel","from":"testing","to":"cancelled","roles":["dispatcher","service_desk","station_manager"],"needs":["reason"]},
   {"action":"cancel","from":"awaiting_customer","to":"cancelled","roles":["dispatcher","service_desk","station_manager"],"needs":["reason"]},
   {"action":"cancel","from":"awaiting_signature","to":"cancelled","roles":["dispatcher","service_desk","station_manager"],"needs":["reason"]},
+  {"action":"continue_work","from":"signed","to":"awaiting_assignment","roles":["dispatcher","service_desk","station_manager"],"needs":["report_id"]},
   {"action":"reopen","from":"signed","to":"awaiting_assignment","roles":["dispatcher","service_desk","station_manager"],"needs":["reason"]},
   {"action":"reopen","from":"follow_up","to":"awaiting_assignment","roles":["dispatcher","service_desk","station_manager"],"needs":["reason"]},
   {"action":"reopen","from":"cancelled","to":"awaiting_assignment","roles":["dispatcher","service_desk","station_manager"],"needs":["reason"]},

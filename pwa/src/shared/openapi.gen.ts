@@ -1974,6 +1974,16 @@ export interface components {
             phone_unsent_photos: number | null;
             phone_unsent_since: string | null;
         };
+        /** Before */
+        Before: {
+            engineer: string;
+            phone: string;
+            /** Format: date-time */
+            assigned_at: string;
+            ended_at: string | null;
+            steps: components["schemas"]["Step"][];
+            done: components["schemas"]["Done"] | null;
+        };
         /** Board */
         Board: {
             epoch: string;
@@ -2126,6 +2136,14 @@ export interface components {
             quiet_from: string | null;
             quiet_to: string | null;
         };
+        /** Code */
+        Code: {
+            kind: string;
+            code: string;
+            names: {
+                [key: string]: string;
+            };
+        };
         /** Column */
         Column: {
             name: string;
@@ -2251,6 +2269,8 @@ export interface components {
             reviews: components["schemas"]["OpenReview"][];
             promises: components["schemas"]["Promise"][];
             messages: components["schemas"]["Message"][];
+            results: components["schemas"]["ResultLine"][];
+            earlier: components["schemas"]["Earlier"][];
             carry_in?: components["schemas"]["CarryIn"] | null;
         };
         /** Device */
@@ -2302,12 +2322,38 @@ export interface components {
             at: string;
             text: string;
         };
+        /** Done */
+        Done: {
+            /** Format: date-time */
+            signed_at: string;
+            engineer: string;
+            result: string | null;
+            until: string | null;
+            reason: {
+                [key: string]: string;
+            } | null;
+            found: string;
+            done: string;
+            left_open: string;
+            fitted: string[];
+        };
         /** DutyState */
         DutyState: {
             /** @enum {string} */
             state: "on" | "break" | "off" | "sick";
             /** Format: date-time */
             since: string;
+        };
+        /** Earlier */
+        Earlier: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            fault: string;
+            serial: string | null;
+            /** Format: date-time */
+            called_at: string;
+            done: components["schemas"]["Done"] | null;
         };
         /** Endpoint */
         Endpoint: {
@@ -2469,6 +2515,8 @@ export interface components {
             name: string;
             time_zone: string;
             country?: string | null;
+            /** @default  */
+            phone: string;
         };
         /** Import */
         Import: {
@@ -2869,12 +2917,15 @@ export interface components {
             engineer: string | null;
             /** Format: date-time */
             created_at: string;
+            done: components["schemas"]["Done"] | null;
         };
         /** Organisation */
         Organisation: {
             name: string;
             time_zone: string;
             country?: string | null;
+            /** @default  */
+            phone: string;
             telephones_in: string | null;
             countries: string[];
         };
@@ -2951,6 +3002,7 @@ export interface components {
             called_at: string;
             serial: string | null;
             engineer: string | null;
+            done: components["schemas"]["Done"] | null;
         };
         /** PastLine */
         PastLine: {
@@ -3017,6 +3069,8 @@ export interface components {
             devices: components["schemas"]["Device"][];
             contract: components["schemas"]["Contract"] | null;
             past: components["schemas"]["Past"][];
+            before: components["schemas"]["Before"][];
+            codes: components["schemas"]["Code"][];
             memory: components["schemas"]["Note"][];
             proposals: components["schemas"]["Proposal"][];
             knowledge: components["schemas"]["Knowledge"][];
@@ -3240,6 +3294,23 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        /** ResultLine */
+        ResultLine: {
+            /** Format: uuid */
+            report_id: string;
+            result: string | null;
+            until: string | null;
+            reason: string;
+            fault_class: string;
+            cause_class: string;
+            human: boolean | null;
+            repeat_reason: string;
+            names: {
+                [key: string]: {
+                    [key: string]: string;
+                } | null;
+            };
+        };
         /**
          * Role
          * @description Who works with Outrider (domain.md section 2). A customer comes by link and has no role here.
@@ -3359,6 +3430,13 @@ export interface components {
          * @enum {string}
          */
         Status: "received" | "remote_support" | "awaiting_assignment" | "assigned" | "accepted" | "appointment_confirmed" | "awaiting_parts" | "parts_in_transit" | "parts_ready" | "en_route" | "arrived" | "diagnosing" | "repairing" | "testing" | "awaiting_customer" | "awaiting_signature" | "signed" | "follow_up" | "closed" | "cancelled";
+        /** Step */
+        Step: {
+            kind: string;
+            /** Format: date-time */
+            at: string;
+            said: string;
+        };
         /** StoredClock */
         StoredClock: {
             what: string;

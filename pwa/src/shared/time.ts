@@ -133,9 +133,9 @@ export function day(at: number, zone?: string): string {
 }
 
 /** A date of its own ("2026-03-02") belongs to no zone. */
-export function date(at: string | number, zone = 'UTC'): string {
+export function date(at: string | number, zone = 'UTC', code = language.value): string {
   const format: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'short', day: 'numeric', timeZone: zone };
-  return formatOf(language.value, format).format(new Date(at));
+  return formatOf(code, format).format(new Date(at));
 }
 
 const HOUR = 60;

@@ -25,7 +25,9 @@ class Organisation(rules.Identity, kw_only=True):
 
 async def organisation(tx: Tx) -> Organisation:
     said = await store.said(tx)
-    return Organisation(said.name, said.time_zone, said.country, telephones_in=await numbers.country(tx), countries=phones.countries())
+    return Organisation(
+        said.name, said.time_zone, said.country, said.phone, telephones_in=await numbers.country(tx), countries=phones.countries()
+    )
 
 
 async def time_zone(tx: Tx) -> ZoneInfo:
@@ -35,7 +37,7 @@ async def time_zone(tx: Tx) -> ZoneInfo:
 
 async def change(tx: Tx, actor: Actor, was: rules.Identity, wanted: rules.Identity, now: datetime) -> None:
     """was: what the person saw. Raises value_moved or field_not_valid."""
-    wanted.name = text.tidy(wanted.name)
+    wanted.name, wanted.phone = text.tidy(wanted.name), text.tidy(wanted.phone)
     rules.check(wanted)
     moved = rules.differences(was, await store.lock(tx))
     if moved:

@@ -7,21 +7,23 @@ import msgspec
 from ... import phones, text
 from ...problems import Problem
 
-LONGEST_NAME = 200
+LONGEST_NAME, LONGEST_PHONE = 200, 40
 
 
 class Identity(msgspec.Struct):
-    """country: ISO 3166; None: that of the time zone, else of the language."""
+    """country: ISO 3166; None: that of the time zone, else of the language. phone: whom customers ring where their station has no number."""
 
     name: str
     time_zone: str
     country: str | None = None
+    phone: str = ""
 
 
 def check(said: Identity) -> None:
     """Raises field_not_valid, naming what is wrong."""
     sound = {
         "name": bool(text.key(said.name)) and len(said.name) <= LONGEST_NAME,
+        "phone": len(said.phone) <= LONGEST_PHONE,
         "time_zone": said.time_zone in available_timezones(),
         "country": said.country is None or said.country in phones.countries(),
     }

@@ -8,6 +8,7 @@ import msgspec
 from ...accounts.doubles.rules import key_of
 from ...db import Tx
 from ...model import Status
+from ...sign.results.rules import Done, newest
 
 
 class ContactLine(msgspec.Struct):
@@ -97,10 +98,11 @@ class OrderLine(msgspec.Struct):
     serial: str | None
     engineer: str | None
     created_at: datetime
+    done: Done | None
 
 
-ORDERS_OF = """
-select o.id, o.number, o.status, o.kind, o.fault, d.serial, o.created_at,
+ORDERS_OF = f"""
+select o.id, o.number, o.status, o.kind, o.fault, d.serial, o.created_at, {newest("r.order_id = o.id")} as done,
   (select u.name from attendances a join users u on u.id = a.engineer_id where a.order_id = o.id order by a.assigned_at desc limit 1) as engineer
 from orders o left join devices d on d.id = o.device_id
 where ($1::uuid is null or o.account_id = $1) and ($2::uuid is null or o.device_id = $2)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from ...sign.results.rules import Done
 from ...sites.rules import Note, Proposal
 
 
@@ -36,13 +37,41 @@ class Contract(msgspec.Struct):
 
 
 class Past(msgspec.Struct):
-    """An earlier order at the same place; the device's own are in the visit itself."""
+    """An earlier order at the same place or of the same device. done: its newest report."""
 
     number: str
     fault: str
     called_at: datetime
     serial: str | None
     engineer: str | None
+    done: Done | None
+
+
+class Step(msgspec.Struct):
+    """kind: of the event. said: the words that came with it."""
+
+    kind: str
+    at: datetime
+    said: str
+
+
+class Before(msgspec.Struct):
+    """What an engineer did for this very order before: whose turn it is now goes on from there."""
+
+    engineer: str
+    phone: str
+    assigned_at: datetime
+    ended_at: datetime | None
+    steps: list[Step]
+    done: Done | None
+
+
+class Code(msgspec.Struct):
+    """What may be tapped in a report (sign/results)."""
+
+    kind: str
+    code: str
+    names: dict[str, str]
 
 
 class Knowledge(msgspec.Struct):
@@ -80,6 +109,8 @@ class Facts(msgspec.Struct):
     devices: list[Device]
     contract: Contract | None
     past: list[Past]
+    before: list[Before]
+    codes: list[Code]
     memory: list[Note]
     proposals: list[Proposal]
     knowledge: list[Knowledge]

@@ -13,6 +13,7 @@ import msgspec
 
 from ... import lang
 from ..reading.rules import NAME, VALUE, Note, Reading, id_of, json_of
+from ..results import rules as results
 
 SECTIONS, FIELDS, PARTS, PHOTOS = 40, 100, 200, 40
 MOST_STORED = 400  # photos that a report may name
@@ -43,7 +44,10 @@ class Photo(msgspec.Struct):
 
 
 class Report(msgspec.Struct):
-    """The sealed document: self-contained values with the labels and the language in which they were shown."""
+    """The sealed document: self-contained values with the labels and the language in which they were shown.
+
+    result: the same as among the values, as codes; reports of older releases have none.
+    """
 
     outrider_report: int
     report_id: UUID
@@ -59,6 +63,7 @@ class Report(msgspec.Struct):
     photos: list[Photo]
     replaces: UUID | None = None
     declaration: str = ""  # the sentence above the signatures; reports of older phones have none
+    result: results.Result | None = None
 
 
 class Content(msgspec.Struct):
@@ -93,6 +98,7 @@ def read_report(sealed: bytes, languages: tuple[str, ...]) -> tuple[Report, list
         _photos(reading, raw.get("photos")),
         replaces,
         reading.text(raw.get("declaration"), VALUE),
+        results.read(raw.get("result")),
     )
     return report, list(reading.notes.values())
 

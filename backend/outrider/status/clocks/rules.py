@@ -46,13 +46,16 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Story(msgspec.Struct):
-    """What the events say of an order. windows: (told at, promised from), oldest first. unread: events that could not be read."""
+    """What the events say of an order. windows: (told at, promised from), oldest first. held: (from, until) of workarounds. unread: events
+    that could not be read.
+    """
 
     kind: str
     level: str
     calendar: str | None
     entries: list[Entry]
     windows: list[tuple[datetime, datetime]]
+    held: list[tuple[datetime, datetime]] = []
     unread: int = 0
 
 
@@ -92,6 +95,8 @@ class Told(msgspec.Struct):
 # In these the server itself says what was promised; the same word in any other event is somebody else's.
 OLDEST, FARTHEST = 1999, 10  # years
 PROMISING = ("order_taken", "reopen", "agree_time")
+# Work is taken up again: what a workaround was to hold holds no more.
+TAKEN_UP = ("reopen", "continue_work", "still_broken")
 
 
 def story_of(events: Iterable[Told]) -> Story | None:
@@ -117,6 +122,10 @@ def _go_on(story: Story, event: Told) -> None:
             raise ValueError("a time without a zone")
         if OLDEST < window.year < event.at.year + FARTHEST:  # an older release took any; no clock can count from the year 9999
             story.windows.append((event.at, window))
+    if event.kind in TAKEN_UP and story.held and to is not None:
+        story.held[-1] = (story.held[-1][0], min(story.held[-1][1], event.at))
+    if event.kind == "continue_work" and event.payload.get("held_until"):
+        story.held.append((event.at, datetime.fromisoformat(event.payload["held_until"])))
     if event.kind in UNDONE and len(story.entries) > 1 and to is not None:
         if event.payload.get("from") != to:
             story.entries.pop()  # a tap taken back is as if it had never been
@@ -187,6 +196,8 @@ def _clock(
     if limit is None or limit.minutes is None or not versions:
         return None
     calendar, counted = in_force(versions, stopped_at), running(story, limit, started_at, stopped_at)
+    for since, until in story.held if what in COUNTS_TO_THE_LAST else ():
+        counted = [piece for whole in counted for piece in without(whole, since, until)]
     amount = timedelta(minutes=limit.minutes)
     warn_at, due_at = _reached(calendar, counted, amount * limit.warn), _reached(calendar, counted, amount)
     if stopped_at is None:
@@ -206,13 +217,21 @@ def running(story: Story, limit: Limit, start: datetime, stop: datetime | None) 
     for entry in story.entries:
         if stop is not None and entry.at >= stop:
             break  # what came after the stop does not matter; the last piece stays open, so that its due moment is known
-        if entry.status in limit.pauses or entry.status == S.CANCELLED:
+        if entry.status in limit.pauses or entry.status in ENDED:  # opened again, what lay between is nobody's delay
             if at is not None:
                 pieces += [(at, entry.at)] if at < entry.at else []
                 at = None
         elif at is None:
             at = max(entry.at, start)
     return [*pieces, (at, None)] if at is not None else pieces
+
+
+def without(piece: tuple[datetime, datetime | None], since: datetime, until: datetime) -> list[tuple[datetime, datetime | None]]:
+    """What is left of it before and after."""
+    start, end = piece
+    before = (start, since if end is None else min(end, since))
+    after = (max(start, until), end)
+    return [part for part in (before, after) if part[1] is None or part[0] < part[1]]
 
 
 def _reached(calendar: Calendar, pieces: list[tuple[datetime, datetime | None]], amount: timedelta) -> datetime | None:

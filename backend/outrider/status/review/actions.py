@@ -39,8 +39,17 @@ async def close_for_absence(tx: Tx, what: Happened) -> None:
 
 
 async def open_again(tx: Tx, what: Withdrawal) -> None:
-    """What was closed since the visit was with somebody else is asked again."""
-    await store.open_again(tx, what.order.id, rules.ENGINEER_SICK, what.decision.happened_at)
+    """What was closed since the visit was with somebody else, or with nobody, is asked again."""
+    await store.open_again(tx, what.order.id, what.decision.happened_at)
+
+
+async def open_for_unsolved(tx: Tx, what: Happened) -> None:
+    await _add(tx, what.order.id, rules.UNSOLVED, what.moment.server_time)
+
+
+async def close_for_next_visit(tx: Tx, what: Happened) -> None:
+    """Somebody goes, or nobody has to."""
+    await store.close_kind(tx, what.order.id, rules.UNSOLVED, what.moment.server_time, rules.GONE)
 
 
 async def open_for_sick(tx: Tx, what: Declared) -> None:

@@ -6,7 +6,7 @@ import msgspec
 
 from ...model import Role
 
-LATE_WORK, ENGINEER_SICK = "late_work", "engineer_sick"
+LATE_WORK, ENGINEER_SICK, UNSOLVED = "late_work", "engineer_sick", "unsolved"
 GONE = "gone"  # how a review is closed whose reason went by itself
 
 
@@ -27,6 +27,8 @@ KINDS: dict[str, Kind] = {
     "device_has_order": Kind(Role.DISPATCHER, timedelta(hours=4), ("keep",)),
     "new_place": Kind(Role.STATION_MANAGER, timedelta(hours=24), ("keep",)),
     "place_changed": Kind(Role.STATION_MANAGER, timedelta(hours=24), ("keep",)),
+    # A signed report says that it is not solved, or only for a time: what comes next. Closes itself when somebody is sent.
+    UNSOLVED: Kind(Role.DISPATCHER, timedelta(hours=1), ("second_visit", "part", "help")),
     # A signed report cannot be printed, or not as it was signed.
     "report_print": Kind(Role.STATION_MANAGER, timedelta(hours=24), ("keep",)),
 }

@@ -66,13 +66,12 @@ async def close_kind(tx: Tx, order_id: UUID, kind: str, at: datetime, decision: 
     return await tx.run(CLOSE_KIND, order_id, kind, at, decision) > 0
 
 
-OPEN_AGAIN = (
-    "update reviews set closed_at = null, decision = null where order_id = $1 and kind = $2 and closed_at = $3 and closed_by is null"
-)
+OPEN_AGAIN = "update reviews set closed_at = null, decision = null where order_id = $1 and closed_at = $2 and closed_by is null"
 
 
-async def open_again(tx: Tx, order_id: UUID, kind: str, closed_at: datetime) -> None:
-    await tx.run(OPEN_AGAIN, order_id, kind, closed_at)
+async def open_again(tx: Tx, order_id: UUID, closed_at: datetime) -> None:
+    """What nobody decided, and was closed at this moment."""
+    await tx.run(OPEN_AGAIN, order_id, closed_at)
 
 
 FIND = "select id, order_id, kind, attendance_id, subject from reviews where id = $1"

@@ -60,7 +60,7 @@ async def close_visit(tx: Tx, what: Happened) -> None:
 
 async def reopen_visit(tx: Tx, what: Happened) -> None:
     at = what.moment.happened_at
-    await store.reopen_visit(tx, what.order.id, new_id(at), at)
+    await store.reopen_visit(tx, what.order.id, new_id(at), what.data.get("held_until") or at)
 
 
 async def end_given(tx: Tx, what: Withdrawal) -> None:

@@ -3,12 +3,12 @@ import { useState } from 'preact/hooks';
 import { Refusal } from '../../shared/api';
 import { t } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import { beginCorrection, signedLast } from '../correcting';
+import { beginCorrection, readSealed, signedLast } from '../correcting';
 import { draftOf } from '../drafts';
 import type { View } from '../model';
 import { go } from '../router';
 import { Veil } from '../sheet';
-import { byWindow, isOver, views } from '../state';
+import { byWindow, isOver, sealedBy, views } from '../state';
 
 export function Over({ view }: { view: View }) {
   const [open, setOpen] = useState(false);
@@ -84,5 +84,19 @@ export function Done({ view }: { view: View }) {
         {view.pending ? t(view.status === 'signed' ? 'sign.done' : 'visit.done_saved') : t('visit.done_received')}
       </p>
     </section>
+  );
+}
+
+/** It is signed and not solved: the order is not over, and nobody has to be told. Known from what was signed here, also without network. */
+export function GoesOn({ view }: { view: View }) {
+  const sealed = sealedBy(view.attendance_id);
+  const document = sealed && readSealed(sealed).document;
+  if (!document?.result || document.result.result === 'solved') return null;
+  const said = document.sections.flatMap(({ fields }) => fields);
+  const words = ['result', 'reason', 'until'].map((key) => said.find((field) => field.key === key)?.value).filter(Boolean);
+  return (
+    <p class="note warn" data-goes-on>
+      {t('visit.goes_on', { why: words.join(' · ') })}
+    </p>
   );
 }

@@ -10,6 +10,7 @@ import { noteSite } from '../outbox';
 import { type Known, memoryOf } from '../place-memory';
 import { Leave, Veil } from '../sheet';
 import { commands, manifest } from '../state';
+import { Past } from './past';
 
 /** What is known of the place and the device beside the order itself: of the day pack, so without network too. */
 export function Place({ view, piece }: { view: View; piece: Piece }) {
@@ -175,24 +176,6 @@ function People({ piece, view }: { piece: Piece; view: View }) {
           <Icon name="phone" />
           {row.name} · {row.phone}
         </a>
-      ))}
-    </details>
-  );
-}
-
-function Past({ piece }: { piece: Piece }) {
-  if (!piece.past.length) return null;
-  return (
-    <details class="card more">
-      <summary>{t('place.past', { n: piece.past.length })}</summary>
-      {piece.past.map((row) => (
-        <div class="fact" key={row.number}>
-          <span class="soft">{date(row.called_at, piece.time_zone)}</span>
-          <span>
-            {row.fault}
-            <span class="soft small"> {[row.serial, row.engineer, row.number].filter(Boolean).join(' · ')}</span>
-          </span>
-        </div>
       ))}
     </details>
   );

@@ -1,22 +1,23 @@
 // The report as the engineer writes it: kept as it is typed, until both sign.
 import { useEffect, useRef } from 'preact/hooks';
 import { type Action, TO_SIGNATURE } from '../../shared/domain.gen';
-import { type Key, t, td } from '../../shared/i18n';
+import { t, td } from '../../shared/i18n';
 import { nextStatus } from '../../shared/status';
 import { clockTime } from '../../shared/time';
 import { Top } from '../bar';
 import { length, NAME, PARTS, PHOTOS, VALUE } from '../bounds';
 import { signedLast } from '../correcting';
-import { reportBegun, value, withoutReport } from '../draft-edits';
-import { change, changeNow, draftOf } from '../drafts';
+import { reportBegun, withoutReport } from '../draft-edits';
+import { changeNow, draftOf } from '../drafts';
 import type { Draft, View } from '../model';
 import { save } from '../outbox';
-import { missing, RESULTS, WORK_FIELDS } from '../report';
+import { missing, WORK_FIELDS } from '../report';
 import { go } from '../router';
 import { isOver, sealedBy, views } from '../state';
 import { ZoneNote } from '../zone';
 import { Parts } from './report-parts';
 import { adding, Photos } from './report-photos';
+import { Classes, Needed, ResultChoice, set } from './report-result';
 import { TooLong } from './too-long';
 import { Missing } from './visit';
 
@@ -53,7 +54,7 @@ export function ReportForm({ id }: { id: string }) {
         {WORK_FIELDS.filter((key) => NEEDED.has(key)).map((key) => (
           <Field key={key} name={key} draft={draft} />
         ))}
-        <Result draft={draft} />
+        <ResultChoice draft={draft} zone={view.time_zone} />
         <Photos draft={draft} />
         <Parts draft={draft} />
         <details class="card more" open={WORK_FIELDS.some((key) => !NEEDED.has(key) && draft.values[key])}>
@@ -62,31 +63,10 @@ export function ReportForm({ id }: { id: string }) {
             <Field key={key} name={key} draft={draft} />
           ))}
         </details>
+        <Classes draft={draft} />
       </main>
       <Foot view={view} draft={draft} />
     </>
-  );
-}
-
-function Result({ draft }: { draft: Draft }) {
-  return (
-    <fieldset class="choices result">
-      <legend>
-        {t('report.field_result')} <Needed />
-      </legend>
-      {RESULTS.map((result) => (
-        <button
-          key={result}
-          type="button"
-          name={result}
-          class={draft.values.result === result ? 'chosen' : ''}
-          aria-pressed={draft.values.result === result}
-          onClick={() => set(draft, 'result', result)}
-        >
-          {t(`report.result_${result}` as Key)}
-        </button>
-      ))}
-    </fieldset>
   );
 }
 
@@ -143,10 +123,6 @@ function Correction({ draft }: { draft: Draft }) {
   );
 }
 
-function set(draft: Draft, key: string, text: string): void {
-  change(draft.attendance_id, value(key, text));
-}
-
 /** False: nothing more was saved, and the red banner says it. */
 async function finish(view: View, steps: readonly Action[]): Promise<boolean> {
   let expected = view.status;
@@ -157,14 +133,6 @@ async function finish(view: View, steps: readonly Action[]): Promise<boolean> {
     expected = nextStatus(expected, action, null, view.kind) ?? expected;
   }
   return true;
-}
-
-function Needed() {
-  return (
-    <span class="needed" aria-hidden="true">
-      *
-    </span>
-  );
 }
 
 function fitsPaper({ values, parts, photos }: Draft): boolean {

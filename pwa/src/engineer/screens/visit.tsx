@@ -17,7 +17,8 @@ import { Actions } from './actions';
 import { Device } from './device';
 import { HandedIn } from './handed-in';
 import { Given } from './inbox';
-import { Done, Over } from './over';
+import { Done, GoesOn, Over } from './over';
+import { Before } from './past';
 import { Place } from './place';
 import { Recorded } from './recorded';
 import { Surroundings } from './surroundings';
@@ -30,7 +31,8 @@ export function Visit({ id }: { id: string }) {
   const gone = isGone(view);
   const bench = BENCH.has(view.kind);
   const there = view.arrived_at !== null || bench; // then what is on the table comes before the way to it
-  const piece = packed.value.get(id)?.piece ?? pieceOf(view);
+  const own = packed.value.get(id)?.piece;
+  const piece = own ?? pieceOf(view);
   return (
     <>
       <Top title={view.site} backTo="/app/" />
@@ -40,6 +42,7 @@ export function Visit({ id }: { id: string }) {
           <p class="note warn">{t(view.needs_review === 'engineer_sick' ? 'visit.review_sick' : 'visit.review')}</p>
         )}
         {isOver(view) && !gone && <Done view={view} />}
+        {isOver(view) && <GoesOn view={view} />}
         {(!isOver(view) || (!gone && draftOf(id).corrects)) && <Unfinished view={view} />}
         {view.needs_new_time && !isOver(view) && <p class="note warn">{t('agree.needed')}</p>}
         <Unsaid view={view} />
@@ -48,6 +51,7 @@ export function Visit({ id }: { id: string }) {
         <Head view={view} gone={gone} />
         {!isOver(view) && !there && piece && <Surroundings piece={piece} />}
         <HandedIn view={view} />
+        {own && <Before piece={own} />}
         <Device view={view} />
         {piece && !bench && <Place view={view} piece={piece} />}
         {!isOver(view) && there && !bench && piece && <Surroundings piece={piece} />}

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Refusal, type Schemas } from '../../../shared/api';
 import { listed, t, td } from '../../../shared/i18n';
+import { ReportSays } from '../../../shared/report-says';
 import { tone } from '../../../shared/status';
 import { relative } from '../../../shared/time';
 import { go } from '../../app/router';
@@ -103,6 +104,12 @@ export function CallerCard({ known }: { known: Known }) {
                 <span class="soft small">
                   {relative(row.created_at)} · {row.fault}
                 </span>
+                {row.done && (
+                  <details class="earlier">
+                    <summary class="small">{t('caller.done', { name: row.done.engineer })}</summary>
+                    <ReportSays done={row.done} zone={ZONE} />
+                  </details>
+                )}
               </li>
             ))}
           </ol>
@@ -112,6 +119,7 @@ export function CallerCard({ known }: { known: Known }) {
   );
 }
 
+const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const MOST_NAMED = 5;
 
 /** The device is waited for already: either that order is the one, or a second one is meant. */

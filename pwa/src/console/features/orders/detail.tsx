@@ -22,6 +22,7 @@ import { AgreeTime } from './agree-time';
 import { Ask } from './ask';
 import { Clocks } from './clocks';
 import { CustomerLink } from './customer-link';
+import { Earlier, resultOfReport } from './earlier';
 import { History } from './history';
 import { type Line, lateMinutes } from './line';
 import { EarlierPromises } from './promises';
@@ -50,6 +51,7 @@ export function DetailPanel() {
       <Facts open={open} />
       <Site key={line.id} order={line.id} zone={open.extra.time_zone} />
       <Reports open={open} />
+      <Earlier open={open} />
       <History open={open} />
     </aside>
   );
@@ -210,6 +212,7 @@ function Reports({ open }: { open: Detail }) {
               </span>
             </span>
           )}
+          <span>{resultOfReport(open, report.id)}</span>
           {report.replaced_by && <span class="soft">{t('report.replaced_by', { number: report.replaced_by })}</span>}
         </p>
       ))}

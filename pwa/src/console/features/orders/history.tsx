@@ -4,6 +4,7 @@ import { metres } from '../../../shared/distance';
 import { fill, type Key, t, td } from '../../../shared/i18n';
 import { date, moment, period, span } from '../../../shared/time';
 import { limitName } from '../../ui/limit-name';
+import { resultOfReport } from './earlier';
 import type { Detail } from './state';
 
 export function History({ open }: { open: Detail }) {
@@ -16,7 +17,7 @@ export function History({ open }: { open: Detail }) {
           <li key={event.id}>
             <time>{moment(event.happened_at, zone)}</time>
             <span>
-              {said(event, zone)}
+              {said(event, open)}
               <span class="soft small">
                 {event.name ? ` · ${event.name}` : ''}
                 {Math.abs(Date.parse(event.server_time) - Date.parse(event.device_time)) > 60_000
@@ -50,7 +51,7 @@ function ofPart(event: Schemas['EventLine'], facts: Record<string, string | numb
   };
 }
 
-function said(event: Schemas['EventLine'], zone: string): string {
+function said(event: Schemas['EventLine'], open: Detail): string {
   const facts = event.payload as Record<string, string | number>;
   const params = { ...facts, ...ofPart(event, facts), engineer: facts.engineer_name ?? '' };
   const minutes = Number(facts.late_minutes ?? facts.minutes);
@@ -58,9 +59,10 @@ function said(event: Schemas['EventLine'], zone: string): string {
   for (const name of ['reason', 'decision'] as const)
     if (facts[name]) Object.assign(params, { [name]: td('decided', String(facts[name])) });
   if (typeof facts.action === 'string') Object.assign(params, { action: td('action', facts.action) });
-  if (event.kind === 'agree_time') Object.assign(params, agreed(facts, zone));
+  if (event.kind === 'agree_time') Object.assign(params, agreed(facts, open.extra.time_zone));
   if (event.kind === 'customer_called') Object.assign(params, { outcome: td('call', String(facts.outcome)) });
   if (facts.cause) Object.assign(params, { cause: td('cause', String(facts.cause)) });
+  if (event.kind === 'continue_work') Object.assign(params, { why: resultOfReport(open, facts.report_id) });
   if (typeof facts.what === 'string') Object.assign(params, { what: limitName(facts.what) });
   const own = td('event', facts.replaces ? 'report_corrected' : event.kind, params);
   const text = own !== event.kind ? own : td('action', event.kind);

@@ -13,7 +13,12 @@ import { Refused, useRefused } from '../../ui/marked';
 type Found = Schemas['Organisation'];
 type Identity = Schemas['Identity'];
 
-const saidOf = ({ name, time_zone, country }: Found): Identity => ({ name, time_zone, country: country ?? null });
+const saidOf = ({ name, time_zone, country, phone }: Found): Identity => ({
+  name,
+  time_zone,
+  country: country ?? null,
+  phone: phone ?? '',
+});
 
 export function Organisation() {
   const [found, setFound] = useState<Found | null>(null);
@@ -69,12 +74,13 @@ function Form({ found, onChanged }: { found: Found; onChanged: () => Promise<voi
   );
 }
 
-function shapesOf(found: Found): Shape<'name' | 'country' | 'time_zone'>[] {
+function shapesOf(found: Found): Shape<'name' | 'country' | 'time_zone' | 'phone'>[] {
   const countries = countriesIn(language.value, found.countries).map((each): [string, string] => [each.code, each.name]);
   return [
     { name: 'name', label: t('field.name'), required: true, longest: 200 },
     { name: 'country', label: t('field.country'), type: 'choice', options: [['', supposed(found)], ...countries] },
     { name: 'time_zone', label: t('field.time_zone'), type: 'zone' },
+    { name: 'phone', label: t('field.phone'), longest: 40 },
   ];
 }
 

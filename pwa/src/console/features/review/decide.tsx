@@ -1,5 +1,5 @@
 // A question that a dispatcher has to answer: what came late from a phone, or what nobody planned.
-import { BEFORE_VISIT, MOVABLE, type ReviewKind } from '../../../shared/domain.gen';
+import { BEFORE_VISIT, type Decision, MOVABLE, type ReviewKind } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
 import { moment } from '../../../shared/time';
 import { allowed } from '../../app/session';
@@ -43,9 +43,19 @@ export function Decide({ open, review }: { open: Detail; review: OpenReview }) {
               {t('detail.review_give_back')}
             </button>
           )}
-          <button type="button" data-keep onClick={() => void say(() => settleReview(review.id, 'keep'))}>
-            {t('detail.review_keep')}
-          </button>
+          {review.decisions
+            .filter((decision): decision is Decision => decision !== 'give_back')
+            .map((decision) => (
+              <button
+                key={decision}
+                type="button"
+                data-decision={decision}
+                {...(decision === 'keep' ? { 'data-keep': true } : {})}
+                onClick={() => void say(() => settleReview(review.id, decision))}
+              >
+                {decision === 'keep' ? t('detail.review_keep') : td('decided', decision)}
+              </button>
+            ))}
         </div>
       )}
     </section>
