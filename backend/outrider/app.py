@@ -39,6 +39,7 @@ from .http import EXCEPTION_HANDLERS, border, guard, provide_now, provide_tx, pr
 from .intake.booking.routes import ROUTES as booking
 from .intake.bulk.routes import ROUTES as bulk
 from .intake.callers.routes import ROUTES as callers
+from .intake.edit.routes import ROUTES as edit
 from .limits import Pace
 from .notify.customers.routes import ROUTES as customer_calls
 from .notify.routes import ROUTES as notify
@@ -67,6 +68,7 @@ ROUTES = [
     *master,
     *booking,
     *callers,
+    *edit,
     *bulk,
     *levels,
     *preview,

@@ -75,6 +75,20 @@ class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status":
     found: Status | None = None
 
 
+class OrderEdited(Fact, frozen=True):
+    """Of each field that was put right: what it was, what it is; level and kind as codes, the rest as people call it."""
+
+    kind: Pair | None = None
+    level: Pair | None = None
+    fault: Pair | None = None
+    skill: Pair | None = None
+    access_note: Pair | None = None
+    contact_id: Pair | None = None
+    site_id: Pair | None = None
+    device_id: Pair | None = None
+    work_minutes: Pair | None = None
+
+
 class DecisionWithdrawn(Fact, frozen=True, rename={"from_status": "from", "to_status": "to"}):
     """What the office had decided a moment before is as if it had never been. action: what that was."""
 
@@ -304,6 +318,7 @@ class UnsentBrought(Fact, frozen=True):
 OF_AN_ORDER: dict[str, type[Fact]] = {
     "order_taken": OrderTaken,
     **dict.fromkeys(ACTIONS, OrderAction),
+    "order_edited": OrderEdited,
     "decision_withdrawn": DecisionWithdrawn,
     "review_settled": ReviewSettled,
     "report_sealed": ReportSealed,

@@ -33,8 +33,13 @@ HANDLERS = {
     for method in handler.http_methods
 }
 PRIVATE = [(method, path) for method, path in ROUTES if HANDLERS[(method, path)] != "public"]
+VALUES = {
+    "kind": "repair", "level": "1", "fault": "x", "skill": None, "access_note": "", "contact_id": str(uuid4()), "site_id": str(uuid4()),
+    "device_id": None, "work_minutes": 60,
+}  # fmt: skip
+EDIT = {"was": VALUES, "wanted": VALUES}
 BODIES: dict[str, Any] = {"/actions": {"action": "note", "expected": "received", "data": {"text": "x"}}, "/reviews/": {"decision": "keep"},
-    "/withdrawal": {"expected": "assigned"}, "/site": {"field": "entry", "base": "", "value": "x"},
+    "/withdrawal": {"expected": "assigned"}, "/edit": EDIT, "/site": {"field": "entry", "base": "", "value": "x"},
     "/assignment": {"engineer_id": str(uuid4()), "expected": "received"}, "/part-requests": {"part_kind_id": str(uuid4())},
     "/expected": {"expected_on": "2026-03-09", "reason": "x"},
     "/substitute": {"name": "Fan", "agreed_by": "Dana"}, "/defective": {"serial": "S1"}, "/part-holders": {"name": "Main store"},

@@ -612,6 +612,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{order_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Form
+         * @description What of an order can be put right, and what may stand there.
+         */
+        get: operations["ApiOrdersOrderIdEditForm"];
+        /**
+         * Edit
+         * @description Puts an order right, where it still is as the person saw it.
+         */
+        put: operations["ApiOrdersOrderIdEditEdit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports/{import_id}": {
         parameters: {
             query?: never;
@@ -2355,6 +2379,11 @@ export interface components {
             called_at: string;
             done: components["schemas"]["Done"] | null;
         };
+        /** EditForm */
+        EditForm: {
+            values: components["schemas"]["OrderValues"];
+            choices: components["schemas"]["OrderChoices"];
+        };
         /** Endpoint */
         Endpoint: {
             endpoint: string;
@@ -2751,6 +2780,12 @@ export interface components {
             late_minutes: number;
             late: boolean;
         };
+        /** NamedChoice */
+        NamedChoice: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** NamedEngineer */
         NamedEngineer: {
             /** Format: uuid */
@@ -2905,6 +2940,19 @@ export interface components {
             owner: components["schemas"]["Role"];
             decisions: string[];
         };
+        /** OrderChoices */
+        OrderChoices: {
+            contacts: components["schemas"]["NamedChoice"][];
+            sites: components["schemas"]["NamedChoice"][];
+            devices: components["schemas"]["NamedChoice"][];
+            levels: string[];
+            skills: string[];
+        };
+        /** OrderEdit */
+        OrderEdit: {
+            was: components["schemas"]["OrderValues"];
+            wanted: components["schemas"]["OrderValues"];
+        };
         /** OrderLine */
         OrderLine: {
             /** Format: uuid */
@@ -2918,6 +2966,21 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             done: components["schemas"]["Done"] | null;
+        };
+        /** OrderValues */
+        OrderValues: {
+            /** @enum {string} */
+            kind: "repair" | "diagnosis" | "installation" | "inspection" | "event_duty" | "optimisation" | "customer_visit" | "carry_in";
+            level: string;
+            fault: string;
+            skill: string | null;
+            access_note: string;
+            /** Format: uuid */
+            contact_id: string;
+            /** Format: uuid */
+            site_id: string;
+            device_id: string | null;
+            work_minutes: number | null;
         };
         /** Organisation */
         Organisation: {
@@ -4712,6 +4775,82 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Place"][];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdEditForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditForm"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdEditEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderEdit"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

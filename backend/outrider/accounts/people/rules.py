@@ -17,6 +17,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "orders.read": OFFICE | {E, CA, MF},
     "orders.act": OFFICE | {E},
     "orders.take": frozenset({D, SM, DESK, AD, CA}),
+    "orders.edit": frozenset({D, SM, DESK}),
     "orders.assign": frozenset({D, SM, DESK, HO}),
     "counter": frozenset({D, SM, DESK}),
     "customers.read": frozenset({D, SM, HO, AD, DESK, RS, AM, SVM, CA}),

@@ -38,7 +38,7 @@ class Fired(msgspec.Struct):
 
 
 T = TypeVar("T", Level, Calendar)
-Rules: TypeAlias = dict[tuple[str, str | None], Any]
+Rules: TypeAlias = dict[tuple[Any, ...], Any]
 Tell: TypeAlias = Callable[[Tx, list[Fired], datetime], Coroutine[Any, Any, None]]
 TakeBack: TypeAlias = Callable[[Tx, UUID, list[rules.Alarm], datetime], Coroutine[Any, Any, None]]
 
@@ -77,15 +77,20 @@ async def _derive(tx: Tx, order_id: UUID, told: list[rules.Told]) -> list[rules.
     story = rules.story_of(told)
     if story is not None and story.unread:
         log.warning("events cannot be read", extra={"fields": {"org": tx.org_id, "order": str(order_id), "events": story.unread}})
-    return [] if story is None else rules.derive(story, *await _rules(tx, story.level, story.calendar))
+    return [] if story is None else rules.derive(story, *await _rules(tx, story.levels, story.calendar))
 
 
-async def _rules(tx: Tx, level: str, calendar: str | None, draft: Draft | None = None) -> tuple[Any, Any]:
-    """Every version of the level, and of the calendars that it or the contract names. draft: as if it were published."""
-    drafted = _drafted(draft, Level, level)
-    wanted = {code for code in (calendar, *(version.calendar for _, version in drafted)) if code}
-    versions, calendars = await levels.with_calendars(tx, level, sorted(wanted))
-    return versions + drafted, {code: known + _drafted(draft, Calendar, code) for code, known in calendars.items()}
+async def _rules(tx: Tx, codes: list[tuple[datetime, str]], calendar: str | None, draft: Draft | None = None) -> tuple[Any, Any]:
+    """Every version of the order's levels, and of the calendars that they or the contract name. draft: as if it were published."""
+    found: dict[str, list[tuple[datetime, Level]]] = {}
+    calendars: dict[str, list[tuple[datetime, Calendar]]] = {}
+    for code in dict.fromkeys(code for _, code in codes):
+        drafted = _drafted(draft, Level, code)
+        wanted = {code for code in (calendar, *(version.calendar for _, version in drafted)) if code}
+        versions, named = await levels.with_calendars(tx, code, sorted(wanted))
+        found[code] = versions + drafted
+        calendars |= {code: known + _drafted(draft, Calendar, code) for code, known in named.items()}
+    return rules.versions_of(codes, found), calendars
 
 
 def _drafted(draft: Draft | None, shape: type[T], code: str) -> list[tuple[datetime, T]]:
@@ -99,13 +104,13 @@ async def begin(tx: Tx, history: Iterable[Event]) -> None:
         assert event.order_id is not None
         row = rules.Told(event.kind, event.moment.happened_at, msgspec.to_builtins(event.payload))
         told.setdefault(event.order_id, []).append(row)
-    known: dict[tuple[str, str | None], Any] = {}
+    known: Rules = {}
     rows = []
     for order_id, lines in told.items():
         story = rules.story_of(lines)
         assert story is not None
-        key = (story.level, story.calendar)
-        known[key] = known.get(key) or await _rules(tx, *key)
+        key = (tuple(story.levels[1:]), story.levels[0][1], story.calendar)
+        known[key] = known.get(key) or await _rules(tx, story.levels, story.calendar)
         rows += [(order_id, clock, *rules.next_step(clock, ())) for clock in rules.derive(story, *known[key])]
     await store.save(tx, rows)
 
@@ -222,8 +227,8 @@ async def would_fire(tx: Tx, draft: Draft, after: UUID, now: datetime, known: Ru
         story = rules.story_of(told[order_id])
         if story is None:
             continue
-        key = (story.level, story.calendar)
-        known[key] = known.get(key) or await _rules(tx, *key, draft)
+        key = (tuple(story.levels[1:]), story.levels[0][1], story.calendar)
+        known[key] = known.get(key) or await _rules(tx, story.levels, story.calendar, draft)
         derived = rules.derive(story, *known[key])
         said = [alarm for alarm in alarms if alarm.order_id == order_id and _holds(alarm, derived)]
         for clock in derived:

@@ -34,6 +34,7 @@ VOID_BY: dict[str, tuple[Status, ...]] = {"sent_off": (S.FOLLOW_UP, *ENDED), "ar
 NEEDED_AGAIN = {"sent_off", "arrival", "cause_found"}  # where a cancelled order is taken up again
 COUNTS_TO_THE_LAST = {"resolved"}  # work taken up again makes it run on
 NEEDS_A_VISIT = {"sent_off", "arrival"}
+EDITED = "order_edited"
 UNDONE = ("undo", "decision_withdrawn")
 
 
@@ -46,12 +47,12 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Story(msgspec.Struct):
-    """What the events say of an order. windows: (told at, promised from), oldest first. held: (from, until) of workarounds. unread: events
-    that could not be read.
+    """What the events say of an order, oldest first. levels: (since, code). windows: (told at, promised from). held: (from, until) of
+    workarounds. unread: events that could not be read.
     """
 
     kind: str
-    level: str
+    levels: list[tuple[datetime, str]]
     calendar: str | None
     entries: list[Entry]
     windows: list[tuple[datetime, datetime]]
@@ -105,7 +106,7 @@ def story_of(events: Iterable[Told]) -> Story | None:
     for event in events:
         try:
             if event.kind == "order_taken":
-                story = Story(event.payload["kind"], event.payload["level"], event.payload.get("calendar"), [], [])
+                story = Story(event.payload["kind"], [(event.at, event.payload["level"])], event.payload.get("calendar"), [], [])
             if story is not None:
                 _go_on(story, event)
         except (ValueError, KeyError, TypeError):
@@ -114,8 +115,27 @@ def story_of(events: Iterable[Told]) -> Story | None:
     return story
 
 
+def versions_of(
+    levels: Sequence[tuple[datetime, str]], known: Mapping[str, Sequence[tuple[datetime, Level]]]
+) -> list[tuple[datetime, Level]]:
+    """The level of an order with all its versions; from when another one was chosen on, those of that one."""
+    rows = list[tuple[datetime, Level]]()
+    for n, (since, code) in enumerate(levels):
+        versions, before = known.get(code, ()), rows
+        if n:
+            versions = [(max(at, since), version) for at, version in versions]
+            before = [row for row in rows if row[0] < since]
+        rows = [*before, *versions]
+    return rows
+
+
 def _go_on(story: Story, event: Told) -> None:
     to = event.payload.get("to")
+    if event.kind == EDITED:
+        story.kind = (event.payload.get("kind") or (None, story.kind))[1]
+        if event.payload.get("level"):
+            was, now = event.payload["level"]
+            story.levels = [*([(story.levels[0][0], was)] if len(story.levels) == 1 else story.levels), (event.at, now)]
     if event.kind in PROMISING and to is not None and event.payload.get("window_from"):
         window = datetime.fromisoformat(event.payload["window_from"])
         if window.tzinfo is None:

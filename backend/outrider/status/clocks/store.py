@@ -15,7 +15,7 @@ TOLD = """
 select e.order_id, e.kind, e.happened_at as at,
   case when e.kind = 'order_taken' then jsonb_build_object('kind', o.kind, 'level', o.level) || e.payload else e.payload end as payload
 from events e join orders o on o.id = e.order_id
-where e.order_id = any($1::uuid[]) and (e.to_status is not null or e.payload ? 'window_from') order by e.written
+where e.order_id = any($1::uuid[]) and (e.to_status is not null or e.payload ? 'window_from' or e.kind = 'order_edited') order by e.written
 """
 
 

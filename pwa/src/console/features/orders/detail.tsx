@@ -23,6 +23,7 @@ import { Ask } from './ask';
 import { Clocks } from './clocks';
 import { CustomerLink } from './customer-link';
 import { Earlier, resultOfReport } from './earlier';
+import { EditOrder } from './edit-order';
 import { History } from './history';
 import { type Line, lateMinutes } from './line';
 import { EarlierPromises } from './promises';
@@ -137,6 +138,7 @@ function LastWord({ row, zone }: { row: Detail['attendances'][number]; zone: str
 
 function Actions({ open }: { open: Detail }) {
   const [asking, setAsking] = useState<Transition | null>(null);
+  const [editing, setEditing] = useState(false);
   const roles = (me.value?.roles ?? []).filter((role) => role !== 'engineer');
   const rows = possible(open.line.status, roles, open.line.kind).filter(
     (row) => !NOT_BY_TAP.has(row.action) && !(BENCH.has(open.line.kind) && row.action === 'triage'), // the receipt says it
@@ -158,7 +160,13 @@ function Actions({ open }: { open: Detail }) {
           {actionWord(row.action, open.line.kind)}
         </button>
       ))}
+      {allowed('orders.edit') && !FINISHED.has(open.line.status) && (
+        <button type="button" data-edit onClick={() => setEditing(!editing)}>
+          {t('edit.open')}
+        </button>
+      )}
       <CustomerLink id={open.line.id} />
+      {editing && <EditOrder key={open.line.id} order={open.line.id} onDone={() => setEditing(false)} />}
       {asking?.action === 'agree_time' ? (
         <AgreeTime key={open.line.id} line={open.line} zone={open.extra.time_zone} onDone={() => setAsking(null)} />
       ) : (

@@ -32,6 +32,13 @@ export function History({ open }: { open: Detail }) {
   );
 }
 
+/** Each field with what stood there before and what stands there now. */
+function edited(pairs: Record<string, unknown>): string {
+  const word = (name: string, text: string | null) => (name === 'kind' && text ? td('kind', text) : text || '–');
+  const rows = Object.entries(pairs) as [string, [string | null, string | null]][];
+  return rows.map(([name, [was, is]]) => `${td('field', name)} ${word(name, was)} → ${word(name, is)}`).join(' · ');
+}
+
 function agreed(facts: Record<string, string | number>, zone: string) {
   const window = period(String(facts.window_from), String(facts.window_to), zone);
   const was = facts.was_from ? period(String(facts.was_from), String(facts.was_to), zone) : '–';
@@ -59,6 +66,7 @@ function said(event: Schemas['EventLine'], open: Detail): string {
   for (const name of ['reason', 'decision'] as const)
     if (facts[name]) Object.assign(params, { [name]: td('decided', String(facts[name])) });
   if (typeof facts.action === 'string') Object.assign(params, { action: td('action', facts.action) });
+  if (event.kind === 'order_edited') Object.assign(params, { fields: edited(event.payload as Record<string, unknown>) });
   if (event.kind === 'agree_time') Object.assign(params, agreed(facts, open.extra.time_zone));
   if (event.kind === 'customer_called') Object.assign(params, { outcome: td('call', String(facts.outcome)) });
   if (facts.cause) Object.assign(params, { cause: td('cause', String(facts.cause)) });

@@ -1,0 +1,110 @@
+// An order is put right after it was taken: what is known better by now, each change kept in its history.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { BENCH, WORK_KINDS } from '../../../shared/domain.gen';
+import { t, td } from '../../../shared/i18n';
+import { attempt, toast } from '../../app/toast';
+import { type EditForm, type EditValues, readEdit, saveEdit } from '../../data/edits';
+import { Field, type Shape } from '../../ui/field';
+import { type Marked, markedOf, showFirst, UNMARKED, Words } from '../../ui/marked';
+import { levelName } from '../levels/names';
+import { refresh } from './state';
+
+type Name = keyof EditValues;
+
+export function EditOrder({ order, onDone }: { order: string; onDone: () => void }) {
+  const [form, setForm] = useState<EditForm | null>(null);
+  const [values, setValues] = useState<EditValues | null>(null);
+  const [marked, setMarked] = useState<Marked>(UNMARKED);
+  const here = useRef<HTMLFormElement>(null);
+  useEffect(() => showFirst(here.current), [marked]);
+  useEffect(() => {
+    void attempt(() => readEdit(order)).then((found) => {
+      setForm(found ?? null);
+      setValues(found?.values ?? null);
+    });
+  }, [order]);
+  if (!form || !values) return <p class="soft small">{t('cand.loading')}</p>;
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    setMarked(UNMARKED);
+    const changed = JSON.stringify(values) !== JSON.stringify(form.values);
+    if (changed) {
+      const fault = await saveEdit(order, form.values, values).then(
+        () => null,
+        (error: unknown) => error,
+      );
+      if (fault) return setMarked(markedOf(fault));
+    }
+    toast.value = { text: t(changed ? 'edit.done' : 'edit.nothing') };
+    await refresh();
+    onDone();
+  };
+  return (
+    <form
+      ref={here}
+      class="inline card"
+      noValidate
+      data-edit-order
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation(); // it leaves the form, not the order
+        onDone();
+      }}
+      onSubmit={(event) => void submit(event)}
+    >
+      <strong>{t('edit.title')}</strong>
+      {shapesOf(form).map((shape) => (
+        <Field
+          key={shape.name}
+          shape={shape}
+          value={String(values[shape.name] ?? '')}
+          wrong={marked.fields.has(shape.name)}
+          onChange={(entered) => setValues({ ...values, [shape.name]: enteredAs(shape.name, String(entered)) })}
+        />
+      ))}
+      <Words marked={marked} />
+      <div class="spread">
+        <button type="button" class="plain" onClick={onDone}>
+          {t('visit.back')}
+        </button>
+        <button type="submit" class="primary">
+          {t('edit.save')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function shapesOf({ values, choices }: EditForm): Shape<Name>[] {
+  const named = (rows: EditForm['choices']['sites']) => rows.map(({ id, name }): [string, string] => [id, name]);
+  const kinds = WORK_KINDS.filter((kind) => BENCH.has(kind) === BENCH.has(values.kind));
+  const choice = (name: Name, options: [string, string][]): Shape<Name> => ({
+    name,
+    label: td('field', name),
+    type: 'choice',
+    options,
+  });
+  const shapes: Shape<Name>[] = [
+    { name: 'fault', label: td('field', 'fault'), type: 'area', rows: 3, longest: 4000, required: true },
+    choice(
+      'level',
+      choices.levels.map((level) => [level, levelName(level)]),
+    ),
+    choice(
+      'kind',
+      kinds.map((kind) => [kind, td('kind', kind)]),
+    ),
+    choice('skill', [['', t('form.any')], ...choices.skills.map((skill): [string, string] => [skill, skill])]),
+    choice('contact_id', named(choices.contacts)),
+    choice('site_id', named(choices.sites)),
+    choice('device_id', [['', t('edit.no_device')], ...named(choices.devices)]),
+    { name: 'access_note', label: td('field', 'access_note'), longest: 2000 },
+  ];
+  return values.work_minutes === null ? shapes : [...shapes, { name: 'work_minutes', label: td('field', 'work_minutes') }];
+}
+
+/** What stands for nothing in a form is null on the way. */
+function enteredAs(name: Name, entered: string): string | number | null {
+  if (name === 'work_minutes') return Number(entered) || 0;
+  return entered === '' && (name === 'skill' || name === 'device_id') ? null : entered;
+}
