@@ -657,6 +657,7 @@ CREATE TABLE public.orders (
     contract_id uuid,
     calendar text,
     request_sha bytea,
+    merged_into uuid,
     CONSTRAINT orders_kind_check CHECK ((kind = ANY (ARRAY['repair'::text, 'diagnosis'::text, 'installation'::text, 'inspection'::text, 'event_duty'::text, 'optimisation'::text, 'customer_visit'::text, 'carry_in'::text]))),
     CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['received'::text, 'remote_support'::text, 'awaiting_assignment'::text, 'assigned'::text, 'accepted'::text, 'appointment_confirmed'::text, 'awaiting_parts'::text, 'parts_in_transit'::text, 'parts_ready'::text, 'en_route'::text, 'arrived'::text, 'diagnosing'::text, 'repairing'::text, 'testing'::text, 'awaiting_customer'::text, 'awaiting_signature'::text, 'signed'::text, 'follow_up'::text, 'closed'::text, 'cancelled'::text])))
 );
@@ -1346,6 +1347,7 @@ CREATE INDEX orders_by_device ON public.orders USING btree (org_id, device_id);
 CREATE INDEX orders_by_site ON public.orders USING btree (org_id, site_id);
 CREATE INDEX orders_by_station ON public.orders USING btree (org_id, station_id, status_since);
 CREATE INDEX orders_done ON public.orders USING btree (org_id, status_since) WHERE (status = ANY (ARRAY['closed'::text, 'cancelled'::text]));
+CREATE INDEX orders_merged ON public.orders USING btree (org_id, merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX orders_open ON public.orders USING btree (org_id, station_id, status) WHERE (status <> ALL (ARRAY['closed'::text, 'cancelled'::text]));
 CREATE INDEX orders_open_since ON public.orders USING btree (org_id, status_since) WHERE (status <> ALL (ARRAY['closed'::text, 'cancelled'::text]));
 CREATE INDEX part_moves_from ON public.part_moves USING btree (org_id, from_id) WHERE (from_id IS NOT NULL);
@@ -1496,6 +1498,8 @@ ALTER TABLE ONLY public.on_call
     ADD CONSTRAINT on_call_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
 ALTER TABLE ONLY public.one_time_links
     ADD CONSTRAINT one_time_links_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.orders
+    ADD CONSTRAINT orders_merged_into FOREIGN KEY (org_id, merged_into) REFERENCES public.orders(org_id, id) NOT VALID;
 ALTER TABLE ONLY public.orders
     ADD CONSTRAINT orders_org_id_account_id_fkey FOREIGN KEY (org_id, account_id) REFERENCES public.accounts(org_id, id);
 ALTER TABLE ONLY public.orders

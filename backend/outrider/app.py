@@ -40,6 +40,7 @@ from .intake.booking.routes import ROUTES as booking
 from .intake.bulk.routes import ROUTES as bulk
 from .intake.callers.routes import ROUTES as callers
 from .intake.edit.routes import ROUTES as edit
+from .intake.merge.routes import ROUTES as merge
 from .limits import Pace
 from .notify.customers.routes import ROUTES as customer_calls
 from .notify.routes import ROUTES as notify
@@ -69,6 +70,7 @@ ROUTES = [
     *booking,
     *callers,
     *edit,
+    *merge,
     *bulk,
     *levels,
     *preview,

@@ -69,6 +69,7 @@ class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status":
     was_planned: datetime | None = None
     was_late: int | None = None
     held_until: datetime | None = None
+    merged_into: str = ""
     automatic: bool = False
     conflict: str | None = None
     expected: Status | None = None
@@ -87,6 +88,14 @@ class OrderEdited(Fact, frozen=True):
     site_id: Pair | None = None
     device_id: Pair | None = None
     work_minutes: Pair | None = None
+
+
+class DoubleMerged(Fact, frozen=True):
+    """Another order turned out to be this one: its number, and what it said."""
+
+    number: str
+    text: str
+    contact: str
 
 
 class DecisionWithdrawn(Fact, frozen=True, rename={"from_status": "from", "to_status": "to"}):
@@ -319,6 +328,7 @@ OF_AN_ORDER: dict[str, type[Fact]] = {
     "order_taken": OrderTaken,
     **dict.fromkeys(ACTIONS, OrderAction),
     "order_edited": OrderEdited,
+    "double_merged": DoubleMerged,
     "decision_withdrawn": DecisionWithdrawn,
     "review_settled": ReviewSettled,
     "report_sealed": ReportSealed,

@@ -37,6 +37,7 @@ def openapi() -> dict[str, Any]:
 
 GROUPS = {
     "BEFORE_VISIT": model.BEFORE_VISIT,
+    "PLANNED": model.PLANNED,
     "AT_WORK": model.AT_WORK,
     "AT_SITE": model.AT_SITE,
     "UNDER_WAY": model.UNDER_WAY,

@@ -33,6 +33,7 @@ CATALOGUE: dict[str, int] = {
     # orders
     "action_not_possible": 409,
     "status_moved": 409,
+    "merge_not_possible": 409,
     "nothing_to_withdraw": 409,
     "acted_meanwhile": 409,
     "too_late_to_withdraw": 409,

@@ -65,6 +65,7 @@ class Detail(msgspec.Struct):
     messages: list[Message]
     results: list[ResultLine]
     earlier: list[Earlier]
+    siblings: list[store.Sibling]
     carry_in: CarryIn | None = None
 
 
@@ -111,4 +112,4 @@ async def detail(tx: Tx, who: Who, order_id: UUID, now: datetime) -> Detail:
     asked, promised = await reviews.worklist(tx, who.scope, order_id), await promises.promises(tx, order_id, now)
     counter = await carry_in.of_order(tx, order_id) if line.kind in BENCH else None
     worked = await customers.messages(tx, order_id), await results.results_of(tx, order_id), await results.earlier(tx, order_id)
-    return Detail(line, extra, *found, *of_order, asked, promised, *worked, counter)
+    return Detail(line, extra, *found, *of_order, asked, promised, *worked, await store.siblings(tx, order_id), counter)

@@ -59,6 +59,8 @@ async def view(tx: Tx, order_id: UUID, now: datetime) -> tuple[store.View, rules
     if found is None:
         raise Problem("not_found")
     waits = rules.in_review(found.status, found.late_work)
+    if found.merged_into:
+        return found, rules.Sentence("merged", None, 0, 0), None
     counter = await carry_in.of_order(tx, order_id) if found.kind in BENCH else None
     if counter and not waits:
         return found, rules.at_counter(found.status, counter), counter

@@ -68,6 +68,7 @@ class View(msgspec.Struct):
     replaces_has_pdf: bool
     late_work: bool
     was_there: datetime | None
+    merged_into: str | None
     phone: str
     status_since: datetime
     solved_remotely: bool
@@ -175,6 +176,7 @@ select o.number, o.kind, o.status, org.name as org, account.name as account, sit
   exists (select from report_pdfs before where before.report_id = r.replaces) as replaces_has_pdf,
   exists (select from reviews where order_id = o.id and kind = 'late_work' and closed_at is null) as late_work,
   (select max(arrived_at) from attendances where order_id = o.id) as was_there,
+  (select number from orders other where other.id = o.merged_into) as merged_into,
   coalesce((select jsonb_agg(jsonb_build_object('name', coalesce(nullif(q.name, ''), k.name), 'quantity', q.quantity, 'status', q.status,
       'expected_on', q.expected_on, 'replaces', q.replaces, 'agreed_by', q.agreed_by,
       'dates', coalesce((select jsonb_agg(jsonb_build_object('expected_on', e.expected_on, 'changed_at', e.changed_at, 'reason', '', 'code', e.code)

@@ -131,7 +131,7 @@ async def announce(tx: Tx, what: Happened) -> None:
     order, said = what.order, what.data
     named = said.get("engineer_id") or what.engineer_id
     whose = (named, order.engineer_id, order.station_id, what.actor.user_id)
-    action = UNHEARD.get((what.action, said.get("how")), what.action)
+    action = "merge" if said.get("merged_into") else UNHEARD.get((what.action, said.get("how")), what.action)
     whom = rules.BENCH_AUDIENCE.get(action) if order.kind in BENCH else None
     await notify_change(tx, Change([order.id], action, what.moment, *whose, minutes=said.get("minutes"), whom=whom))
 

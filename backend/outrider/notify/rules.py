@@ -56,6 +56,7 @@ AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
     "hand_over": (("visit_assigned", "engineer"), ("visit_taken_away", "former"), ("engineer_changed", "contact")),
     "agree_time": (("time_changed", "contact"), ("visit_moved", "engineer")),
     "set_time": (("time_set", "contact"), ("visit_moved", "engineer")),
+    "merge": (("visit_taken_away", "former"),),
     "order_edited": (("visit_changed", "engineer"),),
     "unassign": (("visit_taken_away", "former"),),
     "part_date_told": (("part_date_changed", "contact"),),

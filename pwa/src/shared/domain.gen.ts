@@ -30,6 +30,7 @@ export type PartUrgency = (typeof PART_URGENCIES)[number];
 export const PART_REASONS = ["ordered","out_of_stock","supplier","transport","customs","wrong_part","earlier","other"] as const;
 export type PartReason = (typeof PART_REASONS)[number];
 export const BEFORE_VISIT: ReadonlySet<Status> = /* @__PURE__ */ new Set(["received","remote_support","awaiting_assignment"]);
+export const PLANNED: ReadonlySet<Status> = /* @__PURE__ */ new Set(["assigned","accepted","appointment_confirmed","awaiting_parts","parts_in_transit","parts_ready"]);
 export const AT_WORK: ReadonlySet<Status> = /* @__PURE__ */ new Set(["arrived","diagnosing","repairing","testing"]);
 export const AT_SITE: ReadonlySet<Status> = /* @__PURE__ */ new Set(["arrived","diagnosing","repairing","testing","awaiting_signature"]);
 export const UNDER_WAY: ReadonlySet<Status> = /* @__PURE__ */ new Set(["en_route","arrived","diagnosing","repairing","testing","awaiting_signature"]);

@@ -636,6 +636,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{order_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge
+         * @description Puts a double together with the order that goes on.
+         */
+        post: operations["ApiOrdersOrderIdMergeMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports/{import_id}": {
         parameters: {
             query?: never;
@@ -2295,6 +2315,7 @@ export interface components {
             messages: components["schemas"]["Message"][];
             results: components["schemas"]["ResultLine"][];
             earlier: components["schemas"]["Earlier"][];
+            siblings: components["schemas"]["Sibling"][];
             carry_in?: components["schemas"]["CarryIn"] | null;
         };
         /** Device */
@@ -2728,6 +2749,12 @@ export interface components {
         Memory: {
             notes: components["schemas"]["Note"][];
             proposals: components["schemas"]["Proposal"][];
+        };
+        /** Merge */
+        Merge: {
+            /** Format: uuid */
+            into: string;
+            expected: components["schemas"]["Status"];
         };
         /** Message */
         Message: {
@@ -3445,6 +3472,14 @@ export interface components {
         /** Settle */
         Settle: {
             decision: string;
+        };
+        /** Sibling */
+        Sibling: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            status: components["schemas"]["Status"];
+            merged: boolean;
         };
         /** SignIn */
         SignIn: {
@@ -4851,6 +4886,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdMergeMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Merge"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -54,7 +54,8 @@ def check(decision: Decision | None, actor: Actor, undo_seconds: int, now: datet
     """What is withdrawn, and the status before it. Raises nothing_to_withdraw, acted_meanwhile or too_late_to_withdraw."""
     if decision is None or decision.came_from is None:
         raise Problem("nothing_to_withdraw")
-    if decision.user_id != actor.user_id or decision.action not in WITHDRAWABLE:
+    final = decision.action not in WITHDRAWABLE or decision.payload.get("merged_into")  # the other order tells of it
+    if decision.user_id != actor.user_id or final:
         raise Problem("acted_meanwhile", action=decision.action, name=decision.name or "–")
     last = until(decision.action, decision.happened_at, undo_seconds)
     if last is None or now > last:

@@ -51,6 +51,11 @@ export function lookAtWindow(id: string, window_from: string, window_to: string)
   return ask(`/api/orders/${id}/window?${new URLSearchParams({ window_from, window_to })}`);
 }
 
+/** The first was taken twice: the second goes on. */
+export function mergeOrders(double: string, body: Schemas['Merge']): Promise<Schemas['Changed']> {
+  return askOnce(`/api/orders/${double}/merge`, { method: 'POST', body });
+}
+
 export function makeCustomerLink(id: string): Promise<Schemas['Link']> {
   return ask(`/api/orders/${id}/customer-link`, { method: 'POST' });
 }

@@ -28,6 +28,7 @@ import { History } from './history';
 import { type Line, lateMinutes } from './line';
 import { EarlierPromises } from './promises';
 import { Said } from './said';
+import { Siblings } from './siblings';
 import { act, type Detail, detail } from './state';
 
 export function DetailPanel() {
@@ -47,6 +48,7 @@ export function DetailPanel() {
       <Actions open={open} />
       <Counter key={`c${line.id}`} open={open} />
       <Said open={open} />
+      <Siblings key={`s${line.id}`} open={open} />
       <Clocks open={open} />
       <PartsOfOrder key={`parts${line.id}`} open={open} />
       <Facts open={open} />
