@@ -1,7 +1,7 @@
 // What happened to an order, newest first, in a sentence each.
 import type { Schemas } from '../../../shared/api';
 import { fill, type Key, t, td } from '../../../shared/i18n';
-import { moment, span } from '../../../shared/time';
+import { date, moment, span } from '../../../shared/time';
 import { limitName } from '../../ui/limit-name';
 import type { Detail } from './state';
 
@@ -37,6 +37,13 @@ function said(event: Schemas['EventLine']): string {
   if (Number.isFinite(minutes)) Object.assign(params, { span: span(minutes * 60_000) });
   for (const name of ['reason', 'decision'] as const)
     if (facts[name]) Object.assign(params, { [name]: td('decided', String(facts[name])) });
+  if (facts.outcome) Object.assign(params, { outcome: td('outcome', String(facts.outcome)) });
+  if (facts.promised_on) Object.assign(params, { promised_on: date(facts.promised_on) });
+  if (event.kind === 'quote_answered')
+    Object.assign(params, {
+      answer: t(facts.agreed ? 'counter.agreed' : 'counter.declined'),
+      how: td('counter', `by_${facts.how}`),
+    });
   if (facts.cause) Object.assign(params, { cause: td('cause', String(facts.cause)) });
   if (typeof facts.what === 'string') Object.assign(params, { what: limitName(facts.what) });
   const own = td('event', facts.replaces ? 'report_corrected' : event.kind, params);
