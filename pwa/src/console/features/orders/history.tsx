@@ -32,7 +32,7 @@ export function History({ open }: { open: Detail }) {
 
 function said(event: Schemas['EventLine']): string {
   const facts = event.payload as Record<string, string | number>;
-  const params = { ...facts, engineer: facts.engineer_name ?? '', date: facts.expected_on ?? '' };
+  const params = { by: '', accessories: '', ...facts, engineer: facts.engineer_name ?? '', date: facts.expected_on ?? '' };
   const minutes = Number(facts.late_minutes ?? facts.minutes);
   if (Number.isFinite(minutes)) Object.assign(params, { span: span(minutes * 60_000) });
   for (const name of ['reason', 'decision'] as const)
