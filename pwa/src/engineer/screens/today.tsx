@@ -1,6 +1,6 @@
 // The day: the visits in their order, and what the engineer says of themselves.
 import { useState } from 'preact/hooks';
-import { DUTIES, type Duty as Said } from '../../shared/domain.gen';
+import { BENCH, DUTIES, type Duty as Said } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { statusWord, tone } from '../../shared/status';
@@ -165,7 +165,7 @@ function Card({ view, first }: { view: View; first: boolean }) {
     >
       <When view={view} />
       <span class="what">
-        <strong>{view.site}</strong>
+        <strong>{BENCH.has(view.kind) ? view.account : view.site}</strong>
         <span class="soft">{view.fault}</span>
         <span class="marks">
           {isNew(view.attendance_id) && (

@@ -35,7 +35,7 @@ export function Visit({ id }: { id: string }) {
   const piece = own ?? pieceOf(view);
   return (
     <>
-      <Top title={view.site} backTo="/app/" />
+      <Top title={bench ? view.account : view.site} backTo="/app/" />
       <main class="visit" data-status={view.status}>
         {gone && <Gone view={view} />}
         {view.needs_review && !gone && (

@@ -88,6 +88,7 @@ function draw(city: CityMap): void {
     if (order) go({ order }, '/console');
   });
   const line = chosen.value ? lines.value.get(chosen.value) : null;
+  const goes = line && !FINISHED.has(line.status) && !BENCH.has(line.kind);
   const at = line && seen.value.find((row) => row.engineer_id === line.engineer_id);
-  city.line('way', at && line && !FINISHED.has(line.status) ? [at.lon, at.lat] : null, line ? [line.lon, line.lat] : null);
+  city.line('way', at && goes ? [at.lon, at.lat] : null, line ? [line.lon, line.lat] : null);
 }
