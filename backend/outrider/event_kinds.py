@@ -50,6 +50,8 @@ class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status":
     witness: str = ""
     minutes: int | None = None
     cause: str | None = None
+    step: str | None = None
+    outcome: str | None = None
     unfinished: bool = False
     engineer_id: UUID | None = None
     engineer_name: str = ""

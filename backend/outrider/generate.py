@@ -99,6 +99,7 @@ def _tables() -> list[str]:
         f"export const TO_SIGNATURE: Partial<Record<Status, Action[]>> = {_json(rules.TO_SIGNATURE)};",
         f"export type Fact = {' | '.join(_json(fact) for fact in rules.FACTS.values())};",
         f"export const FACTS: Partial<Record<Action, Fact>> = {_json(rules.FACTS)};",
+        f"export const CHOICES: Record<string, readonly string[]> = {_json(rules.CHOICES)};",
         f"export const REVIEWS = {_json(reviews_)} as const;",
         "export type ReviewKind = keyof typeof REVIEWS;",
         "export type Decision = (typeof REVIEWS)[ReviewKind]['decisions'][number];",

@@ -30,7 +30,15 @@ from tests.conftest import Database
 from tests.tiers import examples
 
 MINUTE = timedelta(minutes=1)
-DATA = {"reason": "why", "text": "words", "minutes": 20, "cause": "traffic", "witness": "porter"}
+DATA = {
+    "reason": "why",
+    "text": "words",
+    "minutes": 20,
+    "cause": "traffic",
+    "witness": "porter",
+    "step": "session",
+    "outcome": "not_helped",
+}
 WORKING = {Status.CLOSED, Status.CANCELLED}
 DONE = {Status.AWAITING_SIGNATURE, Status.SIGNED, Status.FOLLOW_UP, Status.CLOSED}
 ON_SITE = {Status.ARRIVED, Status.DIAGNOSING, Status.REPAIRING, Status.TESTING, Status.AWAITING_SIGNATURE, Status.SIGNED}

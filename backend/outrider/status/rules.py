@@ -39,6 +39,7 @@ TABLE: tuple[Transition, ...] = (
     row("triage", (S.RECEIVED,), S.AWAITING_ASSIGNMENT, {D, SM, DESK}),
     row("solve_remotely", (S.REMOTE_SUPPORT, *PLANNED, S.EN_ROUTE), S.FOLLOW_UP, {RS, DESK, E}, "text"),
     row("send_visit", (S.REMOTE_SUPPORT,), S.AWAITING_ASSIGNMENT, {RS, DESK, D, E}, "text"),
+    row("remote_step", (S.REMOTE_SUPPORT, *PLANNED, S.EN_ROUTE), None, {RS, DESK, D, E}, "step", "outcome"),
     row("assign", BEFORE_VISIT, S.ASSIGNED, {D, SM, DESK}, "engineer_id"),
     row("hand_over", MOVABLE, S.ASSIGNED, {D, SM, DESK}, "engineer_id", "reason"),
     row("unassign", PLANNED, S.AWAITING_ASSIGNMENT, {D, SM, DESK}, "reason"),
@@ -115,6 +116,10 @@ CLOSES_VISIT = {"cancel", "sign", "close_unsigned", "solve_remotely"}
 NOT_BY_TAP = {"assign", "hand_over", "sign", "continue_work", "still_broken"}
 LateCause = Literal["previous_job", "traffic", "parts", "customer", "other"]
 LATE_CAUSES: tuple[str, ...] = get_args(LateCause)
+# Before somebody goes: guidance by telephone, then a remote session, each with what came of it.
+RemoteStep = Literal["telephone", "session"]
+RemoteOutcome = Literal["helped", "not_helped", "not_reached"]
+CHOICES: dict[str, tuple[str, ...]] = {"step": get_args(RemoteStep), "outcome": get_args(RemoteOutcome)}
 UNDO_WINDOW = timedelta(minutes=10)
 
 Text = Annotated[str, msgspec.Meta(max_length=20_000)]
@@ -129,11 +134,13 @@ class Data(msgspec.Struct, omit_defaults=True):
     witness: Annotated[str, msgspec.Meta(max_length=200)] = ""
     minutes: Annotated[int, msgspec.Meta(gt=0, le=1440)] | None = None
     cause: LateCause | None = None
+    step: RemoteStep | None = None
+    outcome: RemoteOutcome | None = None
     unfinished: bool = False  # words that lay begun on a phone
 
 
 # Beside what an action needs, what may come with it.
-MAY_COME = {"note": {"unfinished"}}
+MAY_COME = {"note": {"unfinished"}, "remote_step": {"text"}}
 
 
 class Happened(msgspec.Struct, frozen=True):

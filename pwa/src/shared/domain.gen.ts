@@ -3,7 +3,7 @@ export const STATUSES = ["received","remote_support","awaiting_assignment","assi
 export type Status = (typeof STATUSES)[number];
 export const ROLES = ["engineer","dispatcher","station_manager","head_office","administrator","service_desk","remote_support","account_manager","service_manager","second_line","expert","manufacturer","parts_clerk","customer_administrator"] as const;
 export type Role = (typeof ROLES)[number];
-export const ACTIONS = ["take_remote","triage","solve_remotely","send_visit","assign","hand_over","unassign","accept","decline","confirm_appointment","return_to_remote","request_parts","ship_parts","receive_parts","set_off","arrive","no_access","start_diagnosis","start_repair","start_test","wait_for_customer","resume","finish_work","resume_work","sign","declare_unsigned","follow_up","close","close_unsigned","still_broken","cancel","continue_work","reopen","running_late","ask_for_help","note","undo"] as const;
+export const ACTIONS = ["take_remote","triage","solve_remotely","send_visit","remote_step","assign","hand_over","unassign","accept","decline","confirm_appointment","return_to_remote","request_parts","ship_parts","receive_parts","set_off","arrive","no_access","start_diagnosis","start_repair","start_test","wait_for_customer","resume","finish_work","resume_work","sign","declare_unsigned","follow_up","close","close_unsigned","still_broken","cancel","continue_work","reopen","running_late","ask_for_help","note","undo"] as const;
 export type Action = (typeof ACTIONS)[number];
 export const PERMISSIONS = ["me","phone","live","orders.read","orders.act","orders.take","orders.assign","customers.read","customers.link","positions.read","parts.request","parts.plan","parts.read","reports.read","review.settle","sites.read","sites.write","phones.read","phones.manage","organisation.read","organisation.write","people.read","people.write","master.read","master.write","sheets","remote.read","rules.read","notify.manage","rules.write"] as const;
 export type Permission = (typeof PERMISSIONS)[number];
@@ -35,6 +35,7 @@ export const MAIN_PATH: Partial<Record<Status, Action>> = {"assigned":"accept","
 export const TO_SIGNATURE: Partial<Record<Status, Action[]>> = {"arrived":["start_repair","finish_work"],"diagnosing":["finish_work"],"repairing":["finish_work"],"testing":["finish_work"],"awaiting_customer":["resume","finish_work"],"awaiting_signature":[]};
 export type Fact = "set_off_at" | "arrived_at" | "finished_at";
 export const FACTS: Partial<Record<Action, Fact>> = {"set_off":"set_off_at","arrive":"arrived_at","finish_work":"finished_at"};
+export const CHOICES: Record<string, readonly string[]> = {"step":["telephone","session"],"outcome":["helped","not_helped","not_reached"]};
 export const REVIEWS = {"late_work":{"owner":"dispatcher","decisions":["keep","give_back"]},"engineer_sick":{"owner":"dispatcher","decisions":["keep"]},"device_has_order":{"owner":"dispatcher","decisions":["keep"]},"new_place":{"owner":"station_manager","decisions":["keep"]},"place_changed":{"owner":"station_manager","decisions":["keep"]},"unsolved":{"owner":"dispatcher","decisions":["second_visit","part","help"]},"report_print":{"owner":"station_manager","decisions":["keep"]}} as const;
 export type ReviewKind = keyof typeof REVIEWS;
 export type Decision = (typeof REVIEWS)[ReviewKind]['decisions'][number];
@@ -156,6 +157,14 @@ export const TRANSITIONS: Transition[] = [
   {"action":"solve_remotely","from":"parts_ready","to":"follow_up","roles":["engineer","remote_support","service_desk"],"needs":["text"]},
   {"action":"solve_remotely","from":"en_route","to":"follow_up","roles":["engineer","remote_support","service_desk"],"needs":["text"]},
   {"action":"send_visit","from":"remote_support","to":"awaiting_assignment","roles":["dispatcher","engineer","remote_support","service_desk"],"needs":["text"]},
+  {"action":"remote_step","from":"remote_support","to":null,"roles":["dispatcher","engineer","remote_support","service_desk"],"needs":["step","outcome"]},
+  {"action":"remote_step","from":"assigned","to":null,"roles":["dispatcher","engineer","remote_support","service_desk"],"needs":["step","outcome"]},
+  {"action":"remote_step","from":"accepted","to":null,"roles":["dispatcher","engineer","remote_support","service_desk"],"needs":["step","outcome"]},
+  {"action":"remote_step","from":"appointment_confirmed","to":null,"roles":["dispatcher","engineer","remote_support","service_desk"],"needs":["step","outcome"]},
+  {"action":"remote_step","from":"awaiting_parts","to":null,"roles":["dispatcher","engineer","remote_support","service_desk"],"needs":["step","outcome"]},
+  {"action":"remote_step","from":"parts_in_transit","to":null,"roles":["dispatcher","engineer","remote_support","service_desk"],"needs":["step","outcome"]},
+  {"action":"remote_step","from":"parts_ready","to":null,"roles":["dispatcher","engineer","remote_support","service_desk"],"needs":["step","outcome"]},
+  {"action":"remote_step","from":"en_route","to":null,"roles":["dispatcher","engineer","remote_support","service_desk"],"needs":["step","outcome"]},
   {"action":"assign","from":"received","to":"assigned","roles":["dispatcher","service_desk","station_manager"],"needs":["engineer_id"]},
   {"action":"assign","from":"remote_support","to":"assigned","roles":["dispatcher","service_desk","station_manager"],"needs":["engineer_id"]},
   {"action":"assign","from":"awaiting_assignment","to":"assigned","roles":["dispatcher","service_desk","station_manager"],"needs":["engineer_id"]},

@@ -38,6 +38,8 @@ function said(event: Schemas['EventLine'], open: Detail): string {
   if (Number.isFinite(minutes)) Object.assign(params, { span: span(minutes * 60_000) });
   for (const name of ['reason', 'decision'] as const)
     if (facts[name]) Object.assign(params, { [name]: td('decided', String(facts[name])) });
+  for (const name of ['step', 'outcome'] as const)
+    if (facts[name]) Object.assign(params, { [name]: td(name, String(facts[name])) });
   if (facts.cause) Object.assign(params, { cause: td('cause', String(facts.cause)) });
   if (event.kind === 'continue_work') Object.assign(params, { why: resultOfReport(open, facts.report_id) });
   if (typeof facts.what === 'string') Object.assign(params, { what: limitName(facts.what) });
