@@ -52,6 +52,8 @@ class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status":
     witness: str = ""
     minutes: int | None = None
     cause: str | None = None
+    step: str | None = None
+    outcome: str | None = None
     unfinished: bool = False
     skipped: bool = False
     distance_m: int | None = None

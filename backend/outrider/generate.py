@@ -112,6 +112,7 @@ def _tables() -> list[str]:
         f"export const CARRY_IN_ACTIONS: ReadonlySet<string> = /* @__PURE__ */ new Set({_json(carry_in.ACTIONS)});",
         f"export type Fact = {' | '.join(_json(fact) for fact in rules.FACTS.values())};",
         f"export const FACTS: Partial<Record<Action, Fact>> = {_json(rules.FACTS)};",
+        f"export const CHOICES: Record<string, readonly string[]> = {_json(rules.CHOICES)};",
         f"export const REVIEWS = {_json(reviews_)} as const;",
         "export type ReviewKind = keyof typeof REVIEWS;",
         "export type Decision = (typeof REVIEWS)[ReviewKind]['decisions'][number];",

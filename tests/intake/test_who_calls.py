@@ -220,6 +220,29 @@ async def test_remote_support_is_a_record_with_an_outcome_and_a_rate(us: Cast, c
     assert sorted((row["outcome"], row["text"]) for row in report["cases"]) == [("open", ""), ("solved", "Case 0"), ("visit", "Case 1")]
 
 
+async def test_the_telephone_and_the_session_are_two_steps_each_with_its_outcome_and_time(us: Cast, client: Any, pool: Any) -> None:
+    """By the one engineer who has it: it stays theirs through all three."""
+    steps = (("telephone", "not_helped", 3), ("session", "helped", 20))
+    async with transaction(pool, us.org_id) as tx:
+        order_id = await take_order(tx, us)
+        await act(tx, us, "alice", order_id, "take_remote")
+        await act(tx, us, "alice", order_id, "remote_step", step="telephone", outcome="not_reached")
+        await give(tx, us, order_id)
+        for step, outcome, seconds in steps:
+            await act(tx, us, "bob", order_id, "remote_step", NOW + timedelta(seconds=seconds), step=step, outcome=outcome)
+        await act(tx, us, "bob", order_id, "solve_remotely", NOW + timedelta(seconds=21), text="Restarted it")
+        assert await tx.value("select count(*) from attendances") == 1
+    cases = (await client("alice").get("/api/remote-support")).json()["cases"]
+    theirs = [[(step["by"], step["step"], step["outcome"], step["at"][17:19]) for step in case["steps"]] for case in cases]
+    assert theirs[0][-2:] == [("Bob", "telephone", "not_helped", "03"), ("Bob", "session", "helped", "20")]
+    assert theirs[1] == [("Alice", "telephone", "not_reached", "00")]
+    answer = await client("alice").post(
+        f"/api/orders/{order_id}/actions",
+        json={"action": "remote_step", "expected": "follow_up", "data": {"step": "letter", "outcome": "helped"}},
+    )
+    assert code_of(answer) == (422, "field_not_valid")
+
+
 async def test_a_call_that_spared_the_visit_is_remote_support_too(us: Cast, client: Any, pool: Any) -> None:
     async with transaction(pool, us.org_id) as tx:
         order_id = await take_order(tx, us)

@@ -10,7 +10,10 @@ from outrider.problems import Problem
 from outrider.status.rules import ACTIONS, BENCH_PATH, MAIN_PATH, TABLE, TO_SIGNATURE, TRANSITIONS, LastTap, check, next_status
 from tests.cast import NOW
 
-EVERYTHING = {"engineer_id": 1, "reason": "r", "text": "t", "witness": "w", "minutes": 5, "cause": "other", "report_id": 1}
+EVERYTHING = {
+    **{"engineer_id": 1, "reason": "r", "text": "t", "witness": "w", "minutes": 5, "cause": "other", "report_id": 1},
+    **{"step": "telephone", "outcome": "helped"},
+}
 REFUSED = [pair for pair in itertools.product(Status, ACTIONS) if pair not in TRANSITIONS]
 
 

@@ -23,7 +23,15 @@ from .phone import Phone
 from .test_edits_reach_screens import by
 from .test_pull import pull
 
-DATA = {"reason": "why", "text": "words", "minutes": 20, "cause": "traffic", "witness": "porter"}
+DATA = {
+    "reason": "why",
+    "text": "words",
+    "minutes": 20,
+    "cause": "traffic",
+    "witness": "porter",
+    "step": "session",
+    "outcome": "not_helped",
+}
 UNASSIGNED = {Status.RECEIVED, Status.REMOTE_SUPPORT, Status.AWAITING_ASSIGNMENT}
 PLACE = """
 insert into latest_positions (org_id, engineer_id, device_time, lat, lon, accuracy_m, received_at)

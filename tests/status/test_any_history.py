@@ -33,7 +33,20 @@ from tests.conftest import Database
 from tests.tiers import examples
 
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
-DATA = {"reason": "why", "text": "words", "minutes": 20, "cause": "traffic", "witness": "porter"}
+AGREED = NOW + timedelta(minutes=200)
+DATA = {
+    "reason": "why",
+    "text": "words",
+    "minutes": 20,
+    "cause": "traffic",
+    "witness": "porter",
+    "step": "session",
+    "outcome": "not_helped",
+    "window_from": AGREED.isoformat(),
+    "window_to": (AGREED + timedelta(hours=2)).isoformat(),
+    "how": "called",
+    "why": "part",
+}
 WORKING = {Status.CLOSED, Status.CANCELLED}
 DONE = {Status.AWAITING_SIGNATURE, Status.SIGNED, Status.FOLLOW_UP, Status.CLOSED}
 ON_SITE = {Status.ARRIVED, Status.DIAGNOSING, Status.REPAIRING, Status.TESTING, Status.AWAITING_SIGNATURE, Status.SIGNED}
@@ -50,7 +63,9 @@ class Decided:
 
     actor: Actor
     path: list[tuple[Status, datetime]]
+    windows: list[tuple[datetime, datetime]]
     engineer: str
+    at: datetime
 
 
 class Histories(RuleBasedStateMachine):
@@ -128,7 +143,11 @@ class Histories(RuleBasedStateMachine):
         happened = max(self.path[-1][1], self.now - late * MINUTE)
         self.attempt(action, Actor("user", "phone", self.us.users[self.engineer], frozenset({Role.ENGINEER})), self.engineer, happened)
 
-    @rule(action=st.sampled_from(("reopen", "reopen", "cancel", "hand_over", "unassign", "close", "take_remote", "solve_remotely")))
+    @rule(
+        action=st.sampled_from(
+            ("reopen", "reopen", "cancel", "hand_over", "unassign", "agree_time", "close", "take_remote", "solve_remotely")
+        )
+    )
     def the_office_acts(self, action: str) -> None:
         self.now += 7 * MINUTE
         other = "charlie" if self.engineer == "bob" else "bob"
@@ -200,7 +219,7 @@ class Histories(RuleBasedStateMachine):
             assert refusal.code in REFUSALS
             return
         self.events += 1
-        self.decided = Decided(actor, [*self.path], self.engineer) if action in WITHDRAWABLE else None
+        self.decided = Decided(actor, [*self.path], [*self.windows], self.engineer, happened) if action in WITHDRAWABLE else None
         self.engineer = name if action in ("assign", "hand_over") else self.engineer
         self.follow(action, happened)
 
@@ -219,6 +238,8 @@ class Histories(RuleBasedStateMachine):
             self.held = [(since, min(until, happened)) for since, until in self.held]
         if action == "reopen":
             self.windows.append((happened, happened))
+        if action == "agree_time":
+            self.windows.append((happened, AGREED))
 
     @rule()
     def who_decided_takes_it_back(self) -> None:
@@ -234,13 +255,13 @@ class Histories(RuleBasedStateMachine):
                 self.run(withdraw())
             assert refusal.value.code in {"nothing_to_withdraw", "acted_meanwhile", "too_late_to_withdraw"}
             return
-        late = self.path[-1][1] + 10 * SECOND < self.now
+        late = before.at + 10 * SECOND < self.now
         try:
             self.run(withdraw())
         except Problem as refusal:
             assert (refusal.code, late) == ("too_late_to_withdraw", True)
             return
-        self.path, self.engineer, self.decided = before.path, before.engineer, None
+        self.path, self.windows, self.engineer, self.decided = before.path, before.windows, before.engineer, None
         self.events += 1
 
     @rule(wait=st.integers(0, 240))

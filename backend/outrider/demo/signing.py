@@ -16,6 +16,7 @@ from ..ids import new_id
 from ..model import ALL, Actor, Cause, Status, moment_of
 from ..sign import actions as sign
 from ..sign.paper import rules as paper
+from ..sign.results.rules import Result
 from ..sign.rules import digest
 from ..sign.strokes import rules as strokes
 from . import cast
@@ -100,7 +101,8 @@ def document(facts: Facts, order_id: UUID, report_id: UUID) -> paper.Report:
         for title, fields in rows.items()
     ]
     head = (1, report_id, order_id, facts.number, facts.language, facts.time_zone, say("title"))
-    return paper.Report(*head, sections, say("parts"), parts_of(facts), say("photos"), [])
+    result = Result("solved", fault_class="power", cause_class="wear", human=False)  # what cast.REPORT tells
+    return paper.Report(*head, sections, say("parts"), parts_of(facts), say("photos"), [], result=result)
 
 
 def facts_times(facts: Facts) -> tuple[datetime, ...]:

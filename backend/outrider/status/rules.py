@@ -50,6 +50,8 @@ TABLE: tuple[Transition, ...] = (
     row("solve_remotely", (S.REMOTE_SUPPORT,), S.FOLLOW_UP, {RS, DESK, E}, "text"),
     row("solve_remotely", (*PLANNED, S.EN_ROUTE), S.FOLLOW_UP, {RS, DESK, E}, "text", kinds=VISITING),
     row("send_visit", (S.REMOTE_SUPPORT,), S.AWAITING_ASSIGNMENT, {RS, DESK, D, E}, "text"),
+    row("remote_step", (S.REMOTE_SUPPORT,), None, {RS, DESK, D, E}, "step", "outcome"),
+    row("remote_step", (*PLANNED, S.EN_ROUTE), None, {RS, DESK, D, E}, "step", "outcome", kinds=VISITING),
     row("assign", BEFORE_VISIT, S.ASSIGNED, {D, SM, DESK, HO}, "engineer_id"),
     row("hand_over", MOVABLE, S.ASSIGNED, {D, SM, DESK, HO}, "engineer_id", "reason"),
     row("hand_over", (S.AWAITING_SIGNATURE,), S.AWAITING_SIGNATURE, {D, SM, DESK, HO}, "engineer_id", "reason", kinds=BENCH),
@@ -146,6 +148,10 @@ CLOSES_VISIT = {"cancel", "sign", "close_unsigned", "solve_remotely"}
 NOT_BY_TAP = {"assign", "hand_over", "sign", "continue_work", "still_broken"}
 LateCause = Literal["previous_job", "traffic", "parts", "customer", "other"]
 LATE_CAUSES: tuple[str, ...] = get_args(LateCause)
+# Before somebody goes: guidance by telephone, then a remote session, each with what came of it.
+RemoteStep = Literal["telephone", "session"]
+RemoteOutcome = Literal["helped", "not_helped", "not_reached"]
+CHOICES: dict[str, tuple[str, ...]] = {"step": get_args(RemoteStep), "outcome": get_args(RemoteOutcome)}
 UNDO_WINDOW = timedelta(minutes=10)
 NEAR_M = 300  # who says that they have arrived farther away than this is asked first
 
@@ -162,6 +168,8 @@ class Data(msgspec.Struct, omit_defaults=True):
     witness: Annotated[str, msgspec.Meta(max_length=200)] = ""
     minutes: Annotated[int, msgspec.Meta(gt=0, le=1440)] | None = None
     cause: LateCause | None = None
+    step: RemoteStep | None = None
+    outcome: RemoteOutcome | None = None
     unfinished: bool = False  # words that lay begun on a phone
     window_from: Zoned | None = None
     window_to: Zoned | None = None
@@ -182,6 +190,7 @@ MAY_COME = {
     "resume": {"skipped"},
     "arrive": {"distance_m"},
     "request_parts": {"parts"},
+    "remote_step": {"text"},
 }
 
 

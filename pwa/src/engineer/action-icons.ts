@@ -24,6 +24,7 @@ export const ICONS: Partial<Record<Action, IconName>> = {
   resume_work: 'play',
   solve_remotely: 'phone',
   send_visit: 'navigation',
+  remote_step: 'phone',
   return_to_remote: 'phoneBack',
   declare_unsigned: 'personX',
   decline: 'x',

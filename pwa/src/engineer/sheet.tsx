@@ -1,7 +1,7 @@
 // A question that an action asks before it counts: the data that the table requires, and nothing else.
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { LATE_CAUSES, type Transition } from '../shared/domain.gen';
+import { CHOICES, LATE_CAUSES, type Transition } from '../shared/domain.gen';
 import { t, td } from '../shared/i18n';
 import { hasWords } from '../shared/status';
 import { span } from '../shared/time';
@@ -142,6 +142,16 @@ function Asked({ action, name, value, onChange }: AskedProps) {
       <Choice
         legend={t('sheet.cause')}
         rows={LATE_CAUSES.map((cause) => [cause, td('cause', cause)])}
+        value={value}
+        onChange={onChange}
+      />
+    );
+  const choices = CHOICES[name];
+  if (choices)
+    return (
+      <Choice
+        legend={td('sheet', name)}
+        rows={choices.map((choice) => [choice, td(name, choice)])}
         value={value}
         onChange={onChange}
       />

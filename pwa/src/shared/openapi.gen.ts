@@ -2025,7 +2025,7 @@ export interface components {
             /** Format: date-time */
             assigned_at: string;
             ended_at: string | null;
-            steps: components["schemas"]["Step"][];
+            steps: components["schemas"]["offline_pack_rules_Step"][];
             done: components["schemas"]["Done"] | null;
         };
         /** Board */
@@ -2151,6 +2151,7 @@ export interface components {
             ended_by: string | null;
             outcome: string;
             text: string;
+            steps: components["schemas"]["status_remote_store_Step"][];
         };
         /** Catalogue */
         Catalogue: {
@@ -3528,13 +3529,6 @@ export interface components {
          * @enum {string}
          */
         Status: "received" | "remote_support" | "awaiting_assignment" | "assigned" | "accepted" | "appointment_confirmed" | "awaiting_parts" | "parts_in_transit" | "parts_ready" | "en_route" | "arrived" | "diagnosing" | "repairing" | "testing" | "awaiting_customer" | "awaiting_signature" | "signed" | "follow_up" | "closed" | "cancelled";
-        /** Step */
-        Step: {
-            kind: string;
-            /** Format: date-time */
-            at: string;
-            said: string;
-        };
         /** StoredClock */
         StoredClock: {
             what: string;
@@ -3628,6 +3622,21 @@ export interface components {
         /** Withdraw */
         Withdraw: {
             expected: components["schemas"]["Status"];
+        };
+        /** Step */
+        offline_pack_rules_Step: {
+            kind: string;
+            /** Format: date-time */
+            at: string;
+            said: string;
+        };
+        /** Step */
+        status_remote_store_Step: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            step: string;
+            outcome: string;
         };
     };
     responses: never;

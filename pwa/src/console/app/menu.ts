@@ -6,7 +6,7 @@ export const GROUPS: Record<string, readonly string[]> = {
   organisation: ['organisation', 'units', 'engineers', 'skills', 'qualifications', 'people'],
   roster: ['shifts', 'absences', 'on_call'],
   customers: ['accounts', 'contacts', 'sites', 'devices', 'contracts'],
-  service: ['levels', 'calendars', 'remote', 'knowledge'],
+  service: ['levels', 'calendars', 'remote', 'knowledge', 'result_codes'],
   intake: ['sheet-orders', 'undelivered'],
   phones: ['phones'],
 };

@@ -1,6 +1,6 @@
 // A line that has to say something; left blank it says so itself.
 import type { Ref } from 'preact';
-import { t } from '../../shared/i18n';
+import { t, td } from '../../shared/i18n';
 
 interface Props {
   name: string;
@@ -31,5 +31,38 @@ export function NeededField({ name, label, value, blank, field = null, onInput }
         </span>
       )}
     </label>
+  );
+}
+
+interface ChoiceProps extends Omit<Props, 'field' | 'onInput'> {
+  choices: readonly string[];
+  onChoose: (choice: string) => void;
+}
+
+/** The same where there is nothing to type. */
+export function NeededChoice({ name, label, value, blank, choices, onChoose }: ChoiceProps) {
+  return (
+    <fieldset class="needed-choice" data-field={name} aria-invalid={blank}>
+      <legend>{label}</legend>
+      <div class="keys">
+        {choices.map((choice) => (
+          <button
+            key={choice}
+            type="button"
+            name={name}
+            data-choose={choice}
+            aria-pressed={value === choice}
+            onClick={() => onChoose(choice)}
+          >
+            {td(name, choice)}
+          </button>
+        ))}
+      </div>
+      {blank && (
+        <span class="bad-word small" role="alert">
+          {t('ask.blank')}
+        </span>
+      )}
+    </fieldset>
   );
 }

@@ -14,9 +14,11 @@ export function Past({ piece }: { piece: Piece }) {
       {piece.past.map((row) => (
         <details key={row.number} class="past-order">
           <summary>
-            <span class="soft">{date(row.called_at, piece.time_zone)}</span> {row.fault}
-            {row.done?.result && <span class="chip">{td('report', `result_${row.done.result}`)}</span>}
-            <span class="soft small block">{[row.serial, row.engineer, row.number].filter(Boolean).join(' · ')}</span>
+            <span>
+              <span class="soft">{date(row.called_at, piece.time_zone)}</span> {row.fault}
+              {row.done?.result && <strong> · {td('report', `result_${row.done.result}`)}</strong>}
+              <span class="soft small block">{[row.serial, row.engineer, row.number].filter(Boolean).join(' · ')}</span>
+            </span>
           </summary>
           {row.done ? <ReportSays done={row.done} zone={piece.time_zone} /> : <p class="soft">{t('place.no_report')}</p>}
         </details>

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Refusal, type Schemas } from '../../../shared/api';
 import { listed, t, td } from '../../../shared/i18n';
-import { ReportSays } from '../../../shared/report-says';
+import { type Done, ReportSays } from '../../../shared/report-says';
 import { tone } from '../../../shared/status';
 import { relative } from '../../../shared/time';
 import { go } from '../../app/router';
@@ -104,18 +104,22 @@ export function CallerCard({ known }: { known: Known }) {
                 <span class="soft small">
                   {relative(row.created_at)} · {row.fault}
                 </span>
-                {row.done && (
-                  <details class="earlier">
-                    <summary class="small">{t('caller.done', { name: row.done.engineer })}</summary>
-                    <ReportSays done={row.done} zone={ZONE} />
-                  </details>
-                )}
+                {row.done && <Was done={row.done} />}
               </li>
             ))}
           </ol>
         </>
       )}
     </section>
+  );
+}
+
+function Was({ done }: { done: Done }) {
+  return (
+    <details class="earlier">
+      <summary class="small">{t('caller.done', { name: done.engineer })}</summary>
+      <ReportSays done={done} zone={ZONE} />
+    </details>
   );
 }
 

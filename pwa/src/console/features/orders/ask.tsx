@@ -1,9 +1,9 @@
 // The question before an action of the table that has to be told something.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Transition } from '../../../shared/domain.gen';
+import { CHOICES, type Transition } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
 import { actionWord, hasWords } from '../../../shared/status';
-import { NeededField } from '../../ui/needed-field';
+import { NeededChoice, NeededField } from '../../ui/needed-field';
 import type { Line } from './line';
 import { act } from './state';
 
@@ -49,16 +49,15 @@ export function Ask({ line, row, onDone }: Props) {
       onSubmit={(event) => void submit(event)}
     >
       <strong>{actionWord(row.action, line.kind)}</strong>
-      {row.needs.map((name) => (
-        <NeededField
-          key={name}
-          name={name}
-          label={td('sheet', name)}
-          value={data[name] ?? ''}
-          blank={blank.has(name)}
-          onInput={(text) => setData({ ...data, [name]: text })}
-        />
-      ))}
+      {row.needs.map((name) => {
+        const common = { name, label: td('sheet', name), value: data[name] ?? '', blank: blank.has(name) };
+        const set = (text: string) => setData({ ...data, [name]: text });
+        return CHOICES[name] ? (
+          <NeededChoice key={name} {...common} choices={CHOICES[name]} onChoose={set} />
+        ) : (
+          <NeededField key={name} {...common} onInput={set} />
+        );
+      })}
       <div class="spread">
         <button type="button" class="plain" onClick={onDone}>
           {row.action === 'cancel' ? t('ask.keep_order') : t('visit.back')}

@@ -7,6 +7,8 @@ import { attempt } from '../../app/toast';
 import { readRemote } from '../../data/remote';
 import { OrderLink } from '../../ui/order-link';
 
+type Case = Schemas['Remote']['cases'][number];
+
 export function Remote() {
   const [seen, setSeen] = useState<Schemas['Remote'] | null>(null);
   const [outcome, setOutcome] = useState<string | null>(null);
@@ -43,27 +45,47 @@ export function Remote() {
           <table class="entries">
             <tbody>
               {rows.map((row) => (
-                <tr key={row.order_id + row.began_at}>
-                  <td>
-                    <OrderLink id={row.order_id}>{row.number}</OrderLink>
-                  </td>
-                  <td>{row.account}</td>
-                  <td>
-                    <span class={`chip ${row.outcome === 'solved' ? 'good' : row.outcome === 'visit' ? 'warn' : ''}`}>
-                      {td('remote', row.outcome)}
-                    </span>
-                  </td>
-                  <td>{row.text}</td>
-                  <td class="soft">{row.ended_by ?? row.began_by ?? ''}</td>
-                  <td class="soft">
-                    {row.ended_at ? span(Date.parse(row.ended_at) - Date.parse(row.began_at)) : relative(row.began_at)}
-                  </td>
-                </tr>
+                <Row key={row.order_id + row.began_at} row={row} />
               ))}
             </tbody>
           </table>
         </div>
       )}
     </main>
+  );
+}
+
+function Row({ row }: { row: Case }) {
+  return (
+    <tr>
+      <td>
+        <OrderLink id={row.order_id}>{row.number}</OrderLink>
+      </td>
+      <td>{row.account}</td>
+      <td>
+        <span class={`chip ${row.outcome === 'solved' ? 'good' : row.outcome === 'visit' ? 'warn' : ''}`}>
+          {td('remote', row.outcome)}
+        </span>
+      </td>
+      <td>
+        {row.text}
+        <Steps steps={row.steps} />
+      </td>
+      <td class="soft">{row.ended_by ?? row.began_by ?? ''}</td>
+      <td class="soft">{row.ended_at ? span(Date.parse(row.ended_at) - Date.parse(row.began_at)) : relative(row.began_at)}</td>
+    </tr>
+  );
+}
+
+/** By telephone and by remote session, in their order. */
+function Steps({ steps }: { steps: Case['steps'] }) {
+  return (
+    <>
+      {steps.map(({ at, by, step, outcome }) => (
+        <span key={at} class="soft small block">
+          {[`${td('step', step)}: ${td('outcome', outcome)}`, by, relative(at)].filter(Boolean).join(' · ')}
+        </span>
+      ))}
+    </>
   );
 }
