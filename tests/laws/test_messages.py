@@ -18,7 +18,7 @@ from outrider.records import ENTITIES
 from outrider.rescue.rules import Reason
 from outrider.status.levels.defaults import LEVELS
 from outrider.status.levels.rules import COMMITMENTS, LADDERS, TIMED
-from outrider.status.rules import ACTIONS, LATE_CAUSES, TABLE
+from outrider.status.rules import ACTIONS, LATE_CAUSES, REASON_CODES, TABLE
 
 ROOT = Path(outrider.__file__).parent
 WEB = ROOT.parents[1] / "pwa" / "src"
@@ -50,6 +50,7 @@ def test_every_word_made_from_data_exists() -> None:
     made = {f"status.{status}" for status in Status} | {f"action.{action}" for action in ACTIONS} | {f"role.{role}" for role in Role}
     made |= {f"cause.{cause}" for cause in LATE_CAUSES} | {f"late.{reason}" for reason in Reason.__args__}  # type: ignore[attr-defined]
     made |= {f"sheet.{need}" for line in TABLE for need in line.needs if need not in ("engineer_id", "report_id")}
+    made |= {f"reason.{code}" for code in REASON_CODES}
     assert made <= set(BROWSER["en"])
 
 

@@ -15,11 +15,15 @@ from . import actions, rules
 
 
 class Assignment(msgspec.Struct):
-    """reason is asked for when the visit is taken from somebody else. seen_engineer_id: with whom the person saw it."""
+    """A reason (in words, as a code, or both) is asked for when the visit is taken from somebody else.
+
+    seen_engineer_id: with whom the person saw it.
+    """
 
     engineer_id: UUID
     expected: Status
     reason: Reason = ""
+    reason_code: str | None = None
     seen_engineer_id: UUID | None = None
 
 
@@ -34,7 +38,8 @@ async def candidates(tx: Tx, who: Who, order_id: UUID, now: datetime) -> rules.R
 async def assign(tx: Tx, who: Who, order_id: UUID, data: Assignment, now: datetime) -> Changed:
     """Gives the visit to an engineer, or takes it over from another with a reason."""
     cause = cause_of(who, now)
-    return await actions.assign(tx, order_id, data.engineer_id, data.expected, cause, data.reason, seen=data.seen_engineer_id)
+    seen, code = data.seen_engineer_id, data.reason_code or ""
+    return await actions.assign(tx, order_id, data.engineer_id, data.expected, cause, data.reason, seen=seen, reason_code=code)
 
 
 class GiveBack(msgspec.Struct):

@@ -1,9 +1,9 @@
 // A question that an action asks before it counts: the data that the table requires, and nothing else.
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { LATE_CAUSES, type Transition } from '../shared/domain.gen';
+import { LATE_CAUSES, REASONS, type Transition } from '../shared/domain.gen';
 import { t, td } from '../shared/i18n';
-import { hasWords } from '../shared/status';
+import { hasWords, saysWhy } from '../shared/status';
 import { span } from '../shared/time';
 import { withoutWords } from './draft-edits';
 import { change, draftWords, type Ending, ending, keepWords } from './drafts';
@@ -58,7 +58,8 @@ export function Sheet({ attendance_id, row, begun = {}, onDone, onCancel }: Prop
   const kept = `sheet:${row.action}`;
   const data: Data = { ...begun, ...(draftWords(attendance_id, kept) as Data | undefined) };
   const set = (name: string, value: unknown) => keepWords(attendance_id, kept, { [name]: value === '' ? undefined : value });
-  const filled = row.needs.every((name) => hasWords(data[name]));
+  const codes = REASONS[row.action] ?? [];
+  const filled = row.needs.every((name) => hasWords(data[name]) || (name === 'reason' && saysWhy(data.reason_code)));
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (filled) onDone(data, ending(attendance_id, withoutWords(kept)));
@@ -67,6 +68,14 @@ export function Sheet({ attendance_id, row, begun = {}, onDone, onCancel }: Prop
     <Veil label={td('action', row.action)} onClose={onCancel}>
       <form class="sheet" onSubmit={submit}>
         <h2>{td('action', row.action)}</h2>
+        {codes.length > 0 && (
+          <Choice
+            legend={td('sheet_ask', row.action)}
+            rows={codes.map((code) => [code, td('reason', code)])}
+            value={data.reason_code}
+            onChange={(code) => set('reason_code', code)}
+          />
+        )}
         {row.needs.map((name) => (
           <Asked key={name} action={row.action} name={name} value={data[name]} onChange={(value) => set(name, value)} />
         ))}
@@ -139,7 +148,7 @@ function Asked({ action, name, value, onChange }: AskedProps) {
   const own = td('sheet_ask', action);
   return (
     <label>
-      {name === 'witness' || own === action ? td('sheet', name) : own}
+      {name === 'reason' ? t('reason.more') : name === 'witness' || own === action ? td('sheet', name) : own}
       <textarea name={name} rows={3} value={String(value ?? '')} onInput={(event) => onChange(event.currentTarget.value)} />
     </label>
   );

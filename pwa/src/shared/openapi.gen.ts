@@ -1593,6 +1593,7 @@ export interface components {
             expected: components["schemas"]["Status"];
             /** @default  */
             reason: string;
+            reason_code?: string | null;
             seen_engineer_id?: string | null;
         };
         /** AttendanceLine */

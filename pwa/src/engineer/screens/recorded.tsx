@@ -38,7 +38,8 @@ export function Recorded({ view }: { view: View }) {
 /** What the engineer said with it. */
 function wordsOf({ data }: Command): string {
   const late = data.minutes ? `${span(Number(data.minutes) * 60_000)}, ${td('cause', String(data.cause))}` : '';
-  return [late, data.text, data.reason, data.witness, data.value].filter(Boolean).join(' · ');
+  const why = data.reason_code ? td('reason', String(data.reason_code)) : '';
+  return [late, data.text, why, data.reason, data.witness, data.value].filter(Boolean).join(' · ');
 }
 
 /** On the phone, on its way, received, or in need of the engineer. */

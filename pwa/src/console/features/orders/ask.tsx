@@ -1,9 +1,10 @@
 // The question before an action of the table that has to be told something.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Transition } from '../../../shared/domain.gen';
+import { REASONS, type ReasonCode, type Transition } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
-import { hasWords } from '../../../shared/status';
+import { hasWords, saysWhy } from '../../../shared/status';
 import { NeededField } from '../../ui/needed-field';
+import { Reasons } from '../../ui/reasons';
 import type { Line } from './line';
 import { act } from './state';
 
@@ -19,14 +20,17 @@ export function Ask({ line, row, onDone }: Props) {
   const [data, setData] = useState<Record<string, string>>({});
   const [blank, setBlank] = useState<ReadonlySet<string>>(new Set());
   const [busy, setBusy] = useState(false);
+  const codes = REASONS[row.action] ?? [];
+  const said = (name: string) => hasWords(data[name]) || (name === 'reason' && saysWhy(data.reason_code));
   const visit = (name: string | undefined) => form.current?.querySelector<HTMLElement>(`[name="${name}"]`)?.focus();
   useLayoutEffect(() => {
-    visit(row.needs[0]);
+    if (codes.length) form.current?.querySelector<HTMLElement>('[data-reason]')?.focus();
+    else visit(row.needs[0]);
     form.current?.scrollIntoView({ block: 'nearest' });
   }, [row.action]);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    const missing = row.needs.filter((name) => !hasWords(data[name]));
+    const missing = row.needs.filter((name) => !said(name));
     setBlank(new Set(missing));
     if (missing.length) return visit(missing[0]);
     setBusy(true);
@@ -34,10 +38,18 @@ export function Ask({ line, row, onDone }: Props) {
     setBusy(false);
     if (done) onDone();
   };
-  const leave = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape') return;
-    event.stopPropagation(); // it leaves the question, not the order
-    onDone();
+  const choose = (code: ReasonCode) => {
+    setData({ ...data, reason_code: code });
+    const open = code === 'other' ? 'reason' : row.needs.find((name) => name !== 'reason' && !said(name));
+    if (open) visit(open);
+    else form.current?.querySelector<HTMLElement>('[type=submit]')?.focus();
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const code = event.target instanceof HTMLInputElement ? undefined : codes[Number(event.key) - 1];
+    if (!code && event.key !== 'Escape') return;
+    event.stopPropagation(); // it is meant for the question, not for the order or the board
+    if (code) choose(code);
+    else onDone();
   };
   return (
     <form
@@ -45,15 +57,19 @@ export function Ask({ line, row, onDone }: Props) {
       class="inline card"
       noValidate
       data-ask={row.action}
-      onKeyDown={leave}
+      onKeyDown={onKey}
       onSubmit={(event) => void submit(event)}
     >
       <strong>{td('action', row.action)}</strong>
+      {codes.length > 0 && (
+        <Reasons legend={t('reason.why')} codes={codes} chosen={data.reason_code ?? ''} keys onChoose={choose} />
+      )}
       {row.needs.map((name) => (
         <NeededField
           key={name}
           name={name}
-          label={td('sheet', name)}
+          label={name === 'reason' && codes.length ? t('reason.more') : td('sheet', name)}
+          optional={name === 'reason' && saysWhy(data.reason_code)}
           value={data[name] ?? ''}
           blank={blank.has(name)}
           onInput={(text) => setData({ ...data, [name]: text })}

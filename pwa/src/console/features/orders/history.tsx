@@ -1,6 +1,7 @@
 // What happened to an order, newest first, in a sentence each.
 import type { Schemas } from '../../../shared/api';
 import { fill, type Key, t, td } from '../../../shared/i18n';
+import { hasWords } from '../../../shared/status';
 import { moment, span } from '../../../shared/time';
 import { limitName } from '../../ui/limit-name';
 import type { Detail } from './state';
@@ -35,8 +36,9 @@ function said(event: Schemas['EventLine']): string {
   const params = { ...facts, engineer: facts.engineer_name ?? '', date: facts.expected_on ?? '' };
   const minutes = Number(facts.late_minutes ?? facts.minutes);
   if (Number.isFinite(minutes)) Object.assign(params, { span: span(minutes * 60_000) });
-  for (const name of ['reason', 'decision'] as const)
-    if (facts[name]) Object.assign(params, { [name]: td('decided', String(facts[name])) });
+  if (facts.decision) Object.assign(params, { decision: td('decided', String(facts.decision)) });
+  const why = reasonOf(facts);
+  Object.assign(params, { reason: why });
   if (event.kind === 'customer_called') Object.assign(params, { outcome: td('call', String(facts.outcome)) });
   if (facts.cause) Object.assign(params, { cause: td('cause', String(facts.cause)) });
   if (typeof facts.what === 'string') Object.assign(params, { what: limitName(facts.what) });
@@ -45,6 +47,12 @@ function said(event: Schemas['EventLine']): string {
   const extra = [facts.unfinished && ` (${t('event.unfinished')})`, facts.conflict && ` (${t('event.conflict' as Key)})`]
     .filter(Boolean)
     .join('');
-  const words = facts.text ?? (event.kind === 'hand_over' || facts.reason === 'give_back' ? '' : facts.reason) ?? '';
+  const words = facts.text ?? (event.kind === 'hand_over' || facts.reason === 'give_back' ? '' : why);
   return fill(`${text}${extra}${words && own === event.kind ? `: ${words}` : ''}`);
+}
+
+/** The code in the reader's language, and what was written beside it. */
+function reasonOf(facts: Record<string, string | number>): string {
+  const words = hasWords(facts.reason) ? td('decided', String(facts.reason)) : '';
+  return [facts.reason_code && td('reason', String(facts.reason_code)), words].filter(Boolean).join(' · ');
 }
