@@ -39,7 +39,7 @@ STAFF: dict[str, Kind] = {
     "promise_broken": Kind(["push"], True),
 }
 # A customer has chosen one way (mail or SMS) or none, and hears these.
-CUSTOMER = ("order_received", "engineer_named", "engineer_on_way", "engineer_changed", "order_cancelled")
+CUSTOMER = ("order_received", "engineer_named", "engineer_on_way", "engineer_changed", "order_cancelled", "escalated")
 
 # A change of an order: which kinds it gives, and to whom. The engineer is the new one, "former" the one before;
 # the others are who has a role where the order belongs.

@@ -94,6 +94,7 @@ export interface Level {
   remote_first: boolean;
   limits: Limit[];
   active: boolean;
+  tell_customer: boolean;
 }
 export interface Limit {
   what: string;

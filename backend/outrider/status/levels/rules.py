@@ -50,7 +50,9 @@ class Limit(msgspec.Struct, frozen=True):
 
 
 class Level(msgspec.Struct):
-    """names by language. calendar: its code, where the contract names no other. remote_first: phone guidance before a visit."""
+    """names by language. calendar: its code, where the contract names no other. remote_first: phone guidance before a visit.
+    tell_customer: a limit that passes is told to the customer too.
+    """
 
     names: dict[str, str]
     family: Literal["standard", "incident", "repair_time"]
@@ -59,6 +61,7 @@ class Level(msgspec.Struct):
     remote_first: bool
     limits: list[Limit]
     active: bool = True
+    tell_customer: bool = False
 
 
 class Version(msgspec.Struct, frozen=True):
