@@ -10,6 +10,7 @@ from . import model
 from .accounts.people.rules import PERMISSIONS
 from .app import build
 from .config import Config
+from .intake.booking import rules as booking
 from .model import Role, Status
 from .notify.rules import STAFF
 from .offline import actions as offline
@@ -47,6 +48,7 @@ NAMES: dict[str, tuple[str, Iterable[str]]] = {
     "Action": ("ACTIONS", rules.ACTIONS),
     "Permission": ("PERMISSIONS", PERMISSIONS),
     "WorkKind": ("WORK_KINDS", model.WORK_KINDS),
+    "WayIn": ("WAYS_IN", booking.WAYS_IN),
     "Commitment": ("COMMITMENTS", levels.COMMITMENTS),
     "ReasonCode": ("REASON_CODES", rules.REASON_CODES),
     "LateCause": ("LATE_CAUSES", rules.LATE_CAUSES),

@@ -10,6 +10,7 @@ import outrider
 from outrider import lang
 from outrider.accounts.people.rules import SCOPES_OF
 from outrider.customer.rules import STEPS
+from outrider.intake.booking.rules import WAYS_IN
 from outrider.intake.bulk.orders.rules import COLUMNS as ORDER_COLUMNS
 from outrider.model import Role, Status
 from outrider.notify.rules import CHANNELS, CUSTOMER, STAFF
@@ -50,6 +51,7 @@ def test_every_word_made_from_data_exists() -> None:
     made = {f"status.{status}" for status in Status} | {f"action.{action}" for action in ACTIONS} | {f"role.{role}" for role in Role}
     made |= {f"cause.{cause}" for cause in LATE_CAUSES} | {f"late.{reason}" for reason in Reason.__args__}  # type: ignore[attr-defined]
     made |= {f"sheet.{need}" for line in TABLE for need in line.needs if need not in ("engineer_id", "report_id")}
+    made |= {f"came_in.{way}" for way in WAYS_IN}
     made |= {f"reason.{code}" for code in REASON_CODES}
     assert made <= set(BROWSER["en"])
 

@@ -91,6 +91,7 @@ class Extra(msgspec.Struct):
     work_minutes: int | None
     station: str
     created_at: datetime
+    came_in: str
     stars: int | None
     comment: str | None
     account_id: UUID
@@ -189,7 +190,7 @@ async def of_old(tx: Tx, number: str, accounts: list[UUID], devices: list[UUID])
 EXTRA = """
 select site.address, site.time_zone, contact.name as contact, contact.phone as contact_phone, device.serial, device.model, o.skill, o.access_note,
   (select work_minutes from visits where order_id = o.id order by closed_at desc nulls first limit 1) as work_minutes,
-  station.name as station, o.created_at, rating.stars, rating.comment, o.account_id, o.site_id, o.contact_id, o.device_id
+  station.name as station, o.created_at, o.came_in, rating.stars, rating.comment, o.account_id, o.site_id, o.contact_id, o.device_id
 from orders o join sites site on site.id = o.site_id join contacts contact on contact.id = o.contact_id
 join units station on station.id = o.station_id
 left join devices device on device.id = o.device_id left join ratings rating on rating.order_id = o.id where o.id = $1

@@ -1965,6 +1965,7 @@ export interface components {
             station: string;
             /** Format: date-time */
             created_at: string;
+            came_in: string;
             stars: number | null;
             comment: string | null;
             /** Format: uuid */
@@ -2268,6 +2269,13 @@ export interface components {
             work_minutes: number;
             /** @default false */
             second: boolean;
+            /**
+             * @default
+             * @enum {string}
+             */
+            came_in: "" | "telephone" | "mail" | "web" | "link" | "counter" | "letter" | "wechat" | "chat" | "fax" | "alarm";
+            /** @default  */
+            alarm_key: string;
         };
         /** NewSite */
         NewSite: {

@@ -116,7 +116,7 @@ def limit_of(level: Level, what: str, kind: str) -> Limit | None:
 def differences(before: Level, after: Level) -> list[tuple[str, object, object]]:
     """What changed, for people: (field, was, is); a limit's field is its name, with the kinds where it names some."""
     rows: list[tuple[str, object, object]] = []
-    for name in ("names", "family", "position", "calendar", "remote_first", "active"):
+    for name in ("names", "family", "position", "calendar", "remote_first", "active", "tell_customer"):
         if getattr(before, name) != getattr(after, name):
             rows.append((name, getattr(before, name), getattr(after, name)))
     old, new = ({(row.what, *row.kinds): row for row in level.limits} for level in (before, after))

@@ -1,6 +1,6 @@
 // What stands in the form of a new order, and what the server is sent of it.
 import { v7 as uuid } from 'uuid';
-import type { WorkKind } from '../../../shared/domain.gen';
+import type { WayIn, WorkKind } from '../../../shared/domain.gen';
 import { fromField, serverNow, toField } from '../../../shared/time';
 import { me } from '../../app/session';
 import type { Customer } from '../../data/customers';
@@ -18,6 +18,7 @@ export interface Values {
   serial: string;
   model: string;
   kind: WorkKind;
+  came_in: WayIn | '';
   level: string;
   skill: string;
   fault: string;
@@ -51,6 +52,7 @@ export function empty(): Values {
     serial: '',
     model: '',
     kind: 'repair',
+    came_in: new URLSearchParams(location.search).has('phone') ? 'telephone' : '',
     level: '',
     skill: '',
     fault: '',
@@ -68,6 +70,7 @@ export function orderOf(values: Values, customer: Customer | null, who: string) 
   return {
     id: values.id,
     kind: values.kind,
+    came_in: values.came_in,
     level: values.level,
     fault: values.fault,
     skill: values.skill.trim() || null,
