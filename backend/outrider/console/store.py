@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from ..db import Tx
-from ..model import FINISHED, Scope, Status
+from ..model import AT_SITE, FINISHED, Scope, Status
 
 
 class BoardRow(msgspec.Struct):
@@ -100,14 +100,17 @@ class Extra(msgspec.Struct):
     device_id: UUID | None
 
 
+# Whoever came has been seen by then: nobody rings to say who comes.
+SEEN = (*AT_SITE, Status.SIGNED, Status.FOLLOW_UP, Status.CLOSED)
 LINES = """
 select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, account.name as account,
   site.name as site, site.lat, site.lon, site.time_zone,
   v.window_from, v.window_to, a.engineer_id, person.name as engineer, f.predicted_arrival, f.late_minutes, f.reason as late_reason,
   f.late_since, a.late_minutes as told_late_minutes, a.arrived_at,
   array(select kind from reviews where order_id = o.id and closed_at is null order by due_at, id) as reviews,
-  (select count(*) from calls_to_make where order_id = o.id and outcome is null
-    and o.status not in ('signed', 'follow_up', 'closed')) as calls, c.what as clock, c.warn_at, c.due_at
+  (select count(*) from calls_to_make call join notifications said on said.id = call.notification_id where call.order_id = o.id
+    and call.outcome is null and said.withdrawn_at is null
+    and (said.kind = 'escalated' or o.status <> all($9::text[]))) as calls, c.what as clock, c.warn_at, c.due_at
 from orders o
 join accounts account on account.id = o.account_id
 join sites site on site.id = o.site_id
@@ -130,7 +133,9 @@ order by v.window_to nulls last, o.id limit $7
 
 async def lines(tx: Tx, scope: Scope, orders: list[UUID], words: str = "", most: int | None = None) -> list[BoardRow]:
     """Of these orders, those that somebody may see."""
-    return await tx.all(LINES, BoardRow, orders, scope.everything, scope.stations, scope.accounts, scope.engineer, words, most, FINISHED)
+    return await tx.all(
+        LINES, BoardRow, orders, scope.everything, scope.stations, scope.accounts, scope.engineer, words, most, FINISHED, SEEN
+    )
 
 
 # One arm for each way in which an order is somebody's, so that each keeps its own index; an arm that is not theirs costs nothing.
