@@ -64,25 +64,43 @@ export function Ask({ line, row, onDone }: Props) {
       {codes.length > 0 && (
         <Reasons legend={t('reason.why')} codes={codes} chosen={data.reason_code ?? ''} keys onChoose={choose} />
       )}
-      {row.needs.map((name) => (
-        <NeededField
-          key={name}
-          name={name}
-          label={name === 'reason' && codes.length ? t('reason.more') : td('sheet', name)}
-          optional={name === 'reason' && saysWhy(data.reason_code)}
-          value={data[name] ?? ''}
-          blank={blank.has(name)}
-          onInput={(text) => setData({ ...data, [name]: text })}
-        />
-      ))}
-      <div class="spread">
-        <button type="button" class="plain" onClick={onDone}>
-          {row.action === 'cancel' ? t('ask.keep_order') : t('visit.back')}
-        </button>
-        <button type="submit" class={`primary ${row.action === 'cancel' ? 'weighty' : ''}`} disabled={busy}>
-          {td('action', row.action)}
-        </button>
-      </div>
+      <Needs row={row} data={data} blank={blank} set={(change) => setData({ ...data, ...change })} />
+      <Deeds action={row.action} busy={busy} onDone={onDone} />
     </form>
   );
+}
+
+function Deeds({ action, busy, onDone }: { action: Transition['action']; busy: boolean; onDone: () => void }) {
+  return (
+    <div class="spread">
+      <button type="button" class="plain" onClick={onDone}>
+        {action === 'cancel' ? t('ask.keep_order') : t('visit.back')}
+      </button>
+      <button type="submit" class={`primary ${action === 'cancel' ? 'weighty' : ''}`} disabled={busy}>
+        {td('action', action)}
+      </button>
+    </div>
+  );
+}
+
+interface NeedsProps {
+  row: Transition;
+  data: Record<string, string>;
+  blank: ReadonlySet<string>;
+  set: (change: Record<string, string>) => void;
+}
+
+function Needs({ row, data, blank, set }: NeedsProps) {
+  const coded = (name: string) => name === 'reason' && Boolean(REASONS[row.action]);
+  return row.needs.map((name) => (
+    <NeededField
+      key={name}
+      name={name}
+      label={coded(name) ? t('reason.more') : td('sheet', name)}
+      optional={coded(name) && saysWhy(data.reason_code)}
+      value={data[name] ?? ''}
+      blank={blank.has(name)}
+      onInput={(text) => set({ [name]: text })}
+    />
+  ));
 }
