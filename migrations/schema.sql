@@ -658,6 +658,10 @@ CREATE TABLE public.orders (
     calendar text,
     request_sha bytea,
     merged_into uuid,
+    came_in text DEFAULT ''::text NOT NULL,
+    alarm_key text,
+    alarm_count integer DEFAULT 0 NOT NULL,
+    CONSTRAINT orders_came_in CHECK ((came_in = ANY (ARRAY[''::text, 'telephone'::text, 'mail'::text, 'web'::text, 'link'::text, 'counter'::text, 'letter'::text, 'wechat'::text, 'chat'::text, 'fax'::text, 'alarm'::text]))),
     CONSTRAINT orders_kind_check CHECK ((kind = ANY (ARRAY['repair'::text, 'diagnosis'::text, 'installation'::text, 'inspection'::text, 'event_duty'::text, 'optimisation'::text, 'customer_visit'::text, 'carry_in'::text]))),
     CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['received'::text, 'remote_support'::text, 'awaiting_assignment'::text, 'assigned'::text, 'accepted'::text, 'appointment_confirmed'::text, 'awaiting_parts'::text, 'parts_in_transit'::text, 'parts_ready'::text, 'en_route'::text, 'arrived'::text, 'diagnosing'::text, 'repairing'::text, 'testing'::text, 'awaiting_customer'::text, 'awaiting_signature'::text, 'signed'::text, 'follow_up'::text, 'closed'::text, 'cancelled'::text])))
 );
@@ -1344,6 +1348,7 @@ CREATE INDEX on_call_by_station ON public.on_call USING btree (org_id, station_i
 CREATE INDEX orders_by_account ON public.orders USING btree (org_id, account_id, created_at);
 CREATE INDEX orders_by_contact ON public.orders USING btree (org_id, contact_id);
 CREATE INDEX orders_by_device ON public.orders USING btree (org_id, device_id);
+CREATE INDEX orders_by_open_alarm ON public.orders USING btree (org_id, alarm_key) WHERE ((alarm_key IS NOT NULL) AND (status <> ALL (ARRAY['closed'::text, 'cancelled'::text])));
 CREATE INDEX orders_by_site ON public.orders USING btree (org_id, site_id);
 CREATE INDEX orders_by_station ON public.orders USING btree (org_id, station_id, status_since);
 CREATE INDEX orders_done ON public.orders USING btree (org_id, status_since) WHERE (status = ANY (ARRAY['closed'::text, 'cancelled'::text]));

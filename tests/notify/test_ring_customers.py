@@ -2,7 +2,7 @@ from pathlib import Path
 from typing import Any
 
 from outrider import db
-from tests.cast import NOW, Cast, act, give, take_order
+from tests.cast import NOW, Cast, act, give, take_order, walk
 from tests.conftest import Database, code_of
 
 from .post import MINUTE, Post, config
@@ -41,10 +41,20 @@ async def test_who_was_reached_is_not_rung_for_what_came_before(pool: Any, us: C
         await act(tx, us, "bob", order, "accept")
         await act(tx, us, "bob", order, "set_off", NOW + MINUTE)
     async with client("alice") as alice:
+        assert [row["calls"] for row in (await alice.get("/api/board")).json()["orders"]] == [2]
         newest = (await alice.get(f"/api/orders/{order}")).json()["messages"][0]
         assert newest["kind"] == "engineer_on_way"
         assert (await alice.post(f"/api/notifications/{newest['id']}/call", json={"outcome": "reached"})).status_code == 204
         assert [call for *_, call in await messages(alice, order)] == ["reached", "reached"]
+
+
+async def test_nobody_rings_to_say_who_comes_when_they_are_there(pool: Any, us: Cast, client: Any) -> None:
+    async with db.transaction(pool, us.org_id) as tx:
+        order = await take_order(tx, us)
+        await give(tx, us, order)
+        await walk(tx, us, order, "accept", "confirm_appointment", "set_off", "arrive")
+    async with client("alice") as alice:
+        assert [row["calls"] for row in (await alice.get("/api/board")).json()["orders"]] == [0]
 
 
 async def test_a_message_that_cannot_go_out_becomes_a_call(

@@ -55,6 +55,7 @@ async def assign(
     reason: str = "",
     back: rules.Back | None = None,
     seen: UUID | None = None,
+    reason_code: str = "",
 ) -> status.Changed:
     """Gives the visit to an engineer; from somebody else it is a hand-over and needs a reason. back: they go on where they were.
     seen: with whom the person saw it.
@@ -76,7 +77,7 @@ async def assign(
     action = "assign" if order.engineer_id is None else "hand_over"
     data: dict[str, Any] = {"engineer_id": engineer_id, "engineer_name": engineer.name, "previous_engineer_id": order.engineer_id}
     if action == "hand_over":
-        data["reason"] = reason
+        data |= status.read_why(action, reason, reason_code)
     changed = await status.apply(tx, order, action, cause, data, landing=back.status if back else None)
     if back:
         await store.reopen_attendance(tx, back.attendance_id, cause.moment.happened_at, cause.actor.user_id)

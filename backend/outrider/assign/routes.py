@@ -16,11 +16,15 @@ from . import actions, rules, store
 
 
 class Assignment(msgspec.Struct):
-    """reason is asked for when the visit is taken from somebody else. seen_engineer_id: with whom the person saw it."""
+    """A reason (in words, as a code, or both) is asked for when the visit is taken from somebody else.
+
+    seen_engineer_id: with whom the person saw it.
+    """
 
     engineer_id: UUID
     expected: Status
     reason: Reason = ""
+    reason_code: str | None = None
     seen_engineer_id: UUID | None = None
 
 
@@ -41,7 +45,8 @@ async def bench(tx: Tx, who: Who, order_id: UUID, now: datetime) -> list[store.O
 async def assign(tx: Tx, who: Who, order_id: UUID, data: Assignment, now: datetime) -> Changed:
     """Gives the visit to an engineer, or takes it over from another with a reason."""
     cause = cause_of(who, now)
-    changed = await actions.assign(tx, order_id, data.engineer_id, data.expected, cause, data.reason, seen=data.seen_engineer_id)
+    seen, code = data.seen_engineer_id, data.reason_code or ""
+    changed = await actions.assign(tx, order_id, data.engineer_id, data.expected, cause, data.reason, seen=seen, reason_code=code)
     changed.undo_until = await withdrawals.until(tx, "assign", now)
     return changed
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from ..db import Tx
-from ..model import FINISHED, Scope, Status
+from ..model import AT_SITE, FINISHED, Scope, Status
 from ..status.promise.store import NEEDS_NEW_TIME
 
 
@@ -94,6 +94,7 @@ class Extra(msgspec.Struct):
     work_minutes: int | None
     station: str
     created_at: datetime
+    came_in: str
     stars: int | None
     comment: str | None
     account_id: UUID
@@ -102,14 +103,17 @@ class Extra(msgspec.Struct):
     device_id: UUID | None
 
 
+# Whoever came has been seen by then: nobody rings to say who comes.
+SEEN = (*AT_SITE, Status.SIGNED, Status.FOLLOW_UP, Status.CLOSED)
 LINES = f"""
 select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, account.name as account,
   site.name as site, site.lat, site.lon, site.time_zone,
   v.window_from, v.window_to, a.engineer_id, person.name as engineer, f.predicted_arrival, f.late_minutes, f.reason as late_reason,
   f.late_since, a.late_minutes as told_late_minutes, a.arrived_at, {NEEDS_NEW_TIME} as needs_new_time,
   array(select kind from reviews where order_id = o.id and closed_at is null order by due_at, id) as reviews,
-  (select count(*) from calls_to_make where order_id = o.id and outcome is null
-    and o.status not in ('signed', 'follow_up', 'closed')) as calls, c.what as clock, c.warn_at, c.due_at,
+  (select count(*) from calls_to_make call join notifications said on said.id = call.notification_id where call.order_id = o.id
+    and call.outcome is null and said.withdrawn_at is null
+    and (said.kind = 'escalated' or o.status <> all($9::text[]))) as calls, c.what as clock, c.warn_at, c.due_at,
   (select promised_on from carry_ins where order_id = o.id) as promised_on
 from orders o
 join accounts account on account.id = o.account_id
@@ -133,7 +137,9 @@ order by v.window_to nulls last, o.id limit $7
 
 async def lines(tx: Tx, scope: Scope, orders: list[UUID], words: str = "", most: int | None = None) -> list[BoardRow]:
     """Of these orders, those that somebody may see."""
-    return await tx.all(LINES, BoardRow, orders, scope.everything, scope.stations, scope.accounts, scope.engineer, words, most, FINISHED)
+    return await tx.all(
+        LINES, BoardRow, orders, scope.everything, scope.stations, scope.accounts, scope.engineer, words, most, FINISHED, SEEN
+    )
 
 
 # One arm for each way in which an order is somebody's, so that each keeps its own index; an arm that is not theirs costs nothing.
@@ -195,7 +201,7 @@ async def of_old(tx: Tx, number: str, accounts: list[UUID], devices: list[UUID],
 EXTRA = """
 select site.address, site.time_zone, contact.name as contact, contact.phone as contact_phone, device.serial, device.model, o.skill, o.access_note,
   (select work_minutes from visits where order_id = o.id order by closed_at desc nulls first limit 1) as work_minutes,
-  station.name as station, o.created_at, rating.stars, rating.comment, o.account_id, o.site_id, o.contact_id, o.device_id
+  station.name as station, o.created_at, o.came_in, rating.stars, rating.comment, o.account_id, o.site_id, o.contact_id, o.device_id
 from orders o join sites site on site.id = o.site_id join contacts contact on contact.id = o.contact_id
 join units station on station.id = o.station_id
 left join devices device on device.id = o.device_id left join ratings rating on rating.order_id = o.id where o.id = $1

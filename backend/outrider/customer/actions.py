@@ -139,7 +139,9 @@ async def report_another(tx: Tx, link: store.LinkRow, fault: str, serial: str, o
             raise Problem("too_many_orders", most=rules.MOST_A_DAY)
     elif not await store.has_made(tx, link.token_hash, once):  # the form names its order by itself: it may name none but its own
         raise Problem("id_reused")
-    wanted = booking.NewOrder(once, "repair", "", fault[:4000], now, now + rules.ANSWERED_WITHIN, account_id=known.account_id)
+    wanted = booking.NewOrder(
+        once, "repair", "", fault[:4000], now, now + rules.ANSWERED_WITHIN, account_id=known.account_id, came_in="link"
+    )
     wanted.contact_id, wanted.site_id, wanted.serial = known.contact_id, known.site_id, serial[:200]
     taken = await booking.take(tx, wanted, Cause(CUSTOMER, ALL, moment_of(now)), exact=False)
     return await make_link(tx, taken.id, now, link.token_hash)

@@ -28,6 +28,7 @@ insert into orgs (name, time_zone, language, number_prefix, phone) values ($1, $
 """
 ADD_HEAD = "insert into feed_heads (org_id) values ($1)"
 ADD_UNIT = "insert into units (org_id, id, parent_id, kind, name, lat, lon) values (current_org(), $1, $2, $3, $4, $5, $6)"
+SET_WAY = "update contacts set channel = $2, email = $3 where id = $1"
 SET_CLASS = "update accounts set class = $2, number = $3 where id = $1"
 KEY_ACCOUNTS = "select id from accounts where class <> 'ordinary' order by name"
 ADD_CONTRACT = """
@@ -125,6 +126,8 @@ async def _customers(tx: db.Tx, world: World) -> None:
         await customers.add_account(tx, account, name)
         await tx.run(SET_CLASS, account, klass, f"C{1001 + index}")
         await customers.add_contact(tx, contact, account, contact_name, f"+56 9 {5550_0000 + index * 137}", language)
+        way = cast.WAYS[index % len(cast.WAYS)]
+        await tx.run(SET_WAY, contact, way, f"contact{index + 1}@customer.example" if way == "mail" else "")
         for annex in range(1 + index % 3):
             site, (lat, lon) = new_id(before), _somewhere(world.chance)
             street = _street_near(lat, lon)

@@ -23,6 +23,7 @@ from ..demo.load import load
 from ..serve import port_is_free
 from .database import prepare
 from .postgres import APP, Failed, Postgres
+from .sink import Sink
 
 CHILDREN = ("serve", "work", "drive")
 PATIENCE = 30.0
@@ -103,12 +104,13 @@ def up(config: Config, demo: bool, speed: float) -> int:
         applied = asyncio.run(prepare(server))
         say(f"• Database ready{f', {len(applied)} migrations applied' if applied else ''} ({monotonic() - began:.1f} s)")
         token = _load_demo(config, server) if demo else None
-        children = Children(_environment(config, server, demo, speed), config.data)
+        sink = Sink(lambda: datetime.now().astimezone()).begin() if demo and not config.channels else None
+        children = Children({**_environment(config, server, demo, speed), **(sink.channels() if sink else {})}, config.data)
         for name in CHILDREN if demo else CHILDREN[:2]:
             children.start(name)
         _wait_until_ready(config, children)
         say(f"• Ready after {monotonic() - began:.1f} s\n")
-        _tell(config, token, demo)
+        _tell(config, token, demo, sink.url if sink else None)
         _keep(config, server, children)
     except Failed as failure:
         say(f"Outrider cannot start: {failure}")
@@ -192,7 +194,7 @@ def _start_again(server: Postgres) -> None:
             signal.sigtimedwait([], PAUSE)
 
 
-def _tell(config: Config, token: str | None, demo: bool) -> None:
+def _tell(config: Config, token: str | None, demo: bool, sent: str | None) -> None:
     url = config.public_url
     say(f"  Outrider is at {url}\n")
     if not demo:
@@ -206,6 +208,8 @@ def _tell(config: Config, token: str | None, demo: bool) -> None:
     )
     for what, where, login in rows:
         say(f"  {what:<22} {where:<34} {login}")
+    if sent:
+        say(f"  {'Mails and SMS sent':<22} {sent}")
     if token:
         say(f"  {'Customer page':<22} {url}/c/{token}")
     say(f"\n  Password of everybody: {cast.PASSWORD}\n  Logs: {config.data}/*.log. Ctrl-C stops everything.")

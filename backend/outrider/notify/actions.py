@@ -67,7 +67,7 @@ class Notice(msgspec.Struct):
 
 
 async def notify_alarms(tx: Tx, fired: list[Fired], now: datetime) -> None:
-    """Who holds the order is warned; past the limit also the first step of both ladders. What stopped meanwhile alarms nobody."""
+    """Who holds it is warned; past the limit both ladders' first steps and, by the level, the customer. What stopped alarms nobody."""
     known = await levels.levels(tx) if fired else {}
     calendars: dict[str, bool] = {}
     for alarm in fired:
@@ -85,12 +85,13 @@ async def notify_alarms(tx: Tx, fired: list[Fired], now: datetime) -> None:
         order_id = alarm.owner.order_id
         about = (await store.about(tx, [order_id], alarm.owner.engineer_id))[order_id]
         notices = list[Notice]()
-        for person in people:
+        told = await customers.contacts_of(tx, [order_id]) if alarm.step == "breach" and level and level.tell_customer else []
+        for person, says in [*((each, kind) for each in people), *((each, "escalated") for each in told)]:
             values = {
                 "what": lang.say(person.language, f"clock.{alarm.what}"),
                 "due": lang.moment(person.language, alarm.due_at, about.time_zone, now),
             }
-            notices.append(Notice(person, kind, f"{alarm.alarm_id}", about, values, calendars[code]))
+            notices.append(Notice(person, says, f"{alarm.alarm_id}", about, values, calendars[code]))
         await _create_notifications(tx, notices, now)
 
 

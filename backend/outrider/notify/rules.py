@@ -46,7 +46,7 @@ STAFF: dict[str, Kind] = {
 }
 # A customer has chosen one way (mail or SMS) or none, and hears these.
 CUSTOMER = ("order_received", "engineer_named", "engineer_on_way", "engineer_changed", "time_changed", "time_set", "order_cancelled",
-            "part_date_changed", "device_handed_in", "date_promised", "quoted", "ready_to_fetch")  # fmt: skip
+            "escalated", "part_date_changed", "device_handed_in", "date_promised", "quoted", "ready_to_fetch")  # fmt: skip
 
 # A change of an order: which kinds it gives, and to whom. The engineer is the new one, "former" the one before;
 # the others are who has a role where the order belongs.

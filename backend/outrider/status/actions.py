@@ -56,6 +56,11 @@ async def change(
     return await apply(tx, order, action, cause, said)
 
 
+def read_why(action: str, reason: str, reason_code: str) -> dict[str, Any]:
+    """Raises field_not_valid where a code is none of this action's."""
+    return rules.read(action, {"reason": reason, "reason_code": reason_code or None}, closed=True)
+
+
 async def apply(tx: Tx, order: OrderState, action: str, cause: Cause, data: dict[str, Any], landing: Status | None = None) -> Changed:
     """data: what was said (rules.read) and the server's own facts. landing: where it goes in place of what the table says."""
     actor, moment = cause.actor, cause.moment

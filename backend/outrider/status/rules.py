@@ -146,6 +146,21 @@ CLOSES = {"close", "close_unsigned"}  # not while a dispatcher is asked about wo
 CLOSES_VISIT = {"cancel", "sign", "close_unsigned", "solve_remotely"}
 # These come by ways of their own, which check more: nobody reaches them by a mere tap.
 NOT_BY_TAP = {"assign", "hand_over", "sign", "continue_work", "still_broken"}
+# Why, as codes that everybody reads in their own language; other has to be said in words. Never renamed: they lie in queues and histories.
+OTHER = "other"
+REASONS: dict[str, tuple[str, ...]] = {
+    "hand_over": ("late", "sick", "overrun", "nearer", "skill", "customer_wish", OTHER),
+    "unassign": ("planning", "sick", "customer_wish", "parts", OTHER),
+    "decline": ("too_far", "busy", "skill", "tools", "shift_over", OTHER),
+    "return_to_remote": ("solvable_remotely", "second_line", "customer_wish", OTHER),
+    "no_access": ("nobody_there", "no_permit", "closed", "wrong_address", "safety", OTHER),
+    "wait_for_customer": ("approval", "access", "data_first", "decision", OTHER),
+    "declare_unsigned": ("refused", "nobody_there", "not_authorised", "disagrees", OTHER),
+    "close_unsigned": ("agreed_by_phone", "not_reachable", "witnessed", OTHER),
+    "cancel": ("solved", "customer_wish", "duplicate", "not_covered", "mistake", OTHER),
+    "reopen": ("still_broken", "broken_again", "work_open", "mistake", OTHER),
+}
+REASON_CODES: tuple[str, ...] = tuple(dict.fromkeys(code for codes in REASONS.values() for code in codes))
 LateCause = Literal["previous_job", "traffic", "parts", "customer", "other"]
 LATE_CAUSES: tuple[str, ...] = get_args(LateCause)
 # Before somebody goes: guidance by telephone, then a remote session, each with what came of it.
@@ -165,6 +180,7 @@ class Data(msgspec.Struct, omit_defaults=True):
 
     text: Text = ""
     reason: Reason = ""
+    reason_code: Annotated[str, msgspec.Meta(max_length=40)] = ""
     witness: Annotated[str, msgspec.Meta(max_length=200)] = ""
     minutes: Annotated[int, msgspec.Meta(gt=0, le=1440)] | None = None
     cause: LateCause | None = None
@@ -181,7 +197,7 @@ class Data(msgspec.Struct, omit_defaults=True):
 
 
 # Beside what an action needs, what may come with it.
-MAY_COME = {
+MAY_COME: dict[str, set[str]] = {
     "note": {"unfinished"},
     "confirm_appointment": {"how"},
     "agree_time": {"text"},
@@ -191,6 +207,7 @@ MAY_COME = {
     "arrive": {"distance_m"},
     "request_parts": {"parts"},
     "remote_step": {"text"},
+    **{action: {"reason_code"} for action in REASONS},
 }
 
 
@@ -231,10 +248,15 @@ def check(status: Status, action: str, roles: frozenset[Role], data: dict[str, A
         raise Problem("action_not_possible", status=status, action=action)
     if not roles & line.roles:
         raise Problem("not_allowed")
-    missing = [name for name in line.needs if not key(str(data.get(name) or ""))]
+    missing = [name for name in line.needs if not key(str(data.get(name) or "")) and not (name == "reason" and says_why(data))]
     if missing:
         raise Problem("data_missing", fields=missing)
     return line
+
+
+def says_why(data: dict[str, Any]) -> bool:
+    """By its code alone. A newer phone may know more of them."""
+    return data.get("reason_code") not in (None, "", OTHER)
 
 
 def read(action: str, data: dict[str, Any], closed: bool) -> dict[str, Any]:
@@ -254,6 +276,8 @@ def read(action: str, data: dict[str, Any], closed: bool) -> dict[str, Any]:
             said[name] = msgspec.convert(data[name], shape)
         except msgspec.ValidationError:
             wrong.append(name)
+    if closed and said.get("reason_code") not in (None, "", *REASONS.get(action, ())):
+        wrong.append("reason_code")
     if wrong:
         raise Problem("field_not_valid", fields=wrong)
     return said

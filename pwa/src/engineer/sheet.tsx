@@ -1,9 +1,9 @@
 // A question that an action asks before it counts: the data that the table requires, and nothing else.
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { CHOICES, LATE_CAUSES, type Transition } from '../shared/domain.gen';
+import { CHOICES, LATE_CAUSES, REASONS, type Transition } from '../shared/domain.gen';
 import { t, td } from '../shared/i18n';
-import { hasWords } from '../shared/status';
+import { hasWords, saysWhy } from '../shared/status';
 import { span } from '../shared/time';
 import { LATE_CHOICES } from './day';
 import { withoutWords } from './draft-edits';
@@ -67,7 +67,9 @@ export function Sheet({ attendance_id, row, begun = {}, also, onDone, onCancel }
   const kept = `sheet:${row.action}`;
   const data: Data = { ...begun, ...(draftWords(attendance_id, kept) as Data | undefined) };
   const set = (name: string, value: unknown) => keepWords(attendance_id, kept, { [name]: value === '' ? undefined : value });
-  const filled = also?.enough(data) || row.needs.every((name) => hasWords(data[name]));
+  const codes = REASONS[row.action] ?? [];
+  const enough = (name: string) => hasWords(data[name]) || (name === 'reason' && saysWhy(data.reason_code));
+  const filled = also?.enough(data) || row.needs.every(enough);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (filled) onDone(also?.said(data) ?? data, ending(attendance_id, withoutWords(kept)));
@@ -77,6 +79,14 @@ export function Sheet({ attendance_id, row, begun = {}, also, onDone, onCancel }
       <form class="sheet" onSubmit={submit}>
         <h2>{td('action', row.action)}</h2>
         {also?.render(data, set)}
+        {codes.length > 0 && (
+          <Choice
+            legend={td('sheet_ask', row.action)}
+            rows={codes.map((code) => [code, td('reason', code)])}
+            value={data.reason_code}
+            onChange={(code) => set('reason_code', code)}
+          />
+        )}
         {row.needs.map((name) => (
           <Asked key={name} action={row.action} name={name} value={data[name]} onChange={(value) => set(name, value)} />
         ))}
@@ -159,7 +169,7 @@ function Asked({ action, name, value, onChange }: AskedProps) {
   const own = td('sheet_ask', action);
   return (
     <label>
-      {name === 'witness' || own === action ? td('sheet', name) : own}
+      {name === 'reason' ? t('reason.more') : name === 'witness' || own === action ? td('sheet', name) : own}
       <textarea name={name} rows={3} value={String(value ?? '')} onInput={(event) => onChange(event.currentTarget.value)} />
     </label>
   );

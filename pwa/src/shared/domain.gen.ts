@@ -9,8 +9,12 @@ export const PERMISSIONS = ["me","phone","live","orders.read","orders.act","orde
 export type Permission = (typeof PERMISSIONS)[number];
 export const WORK_KINDS = ["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit","carry_in"] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
+export const WAYS_IN = ["telephone","mail","web","link","counter","letter","wechat","chat","fax","alarm"] as const;
+export type WayIn = (typeof WAYS_IN)[number];
 export const COMMITMENTS = ["phone_response","sent_off","arrival","cause_found","resolved"] as const;
 export type Commitment = (typeof COMMITMENTS)[number];
+export const REASON_CODES = ["late","sick","overrun","nearer","skill","customer_wish","other","planning","parts","too_far","busy","tools","shift_over","solvable_remotely","second_line","nobody_there","no_permit","closed","wrong_address","safety","approval","access","data_first","decision","refused","not_authorised","disagrees","agreed_by_phone","not_reachable","witnessed","solved","duplicate","not_covered","mistake","still_broken","broken_again","work_open"] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
 export const LATE_CAUSES = ["previous_job","traffic","parts","customer","other"] as const;
 export type LateCause = (typeof LATE_CAUSES)[number];
 export const AGREED_HOW = ["called","on_site","by_link","not_reached"] as const;
@@ -48,6 +52,7 @@ export const TO_SIGNATURE: Partial<Record<Status, Action[]>> = {"arrived":["star
 export const BENCH: ReadonlySet<string> = /* @__PURE__ */ new Set(["carry_in"]);
 export const CARRY_IN: Partial<Record<Status, string>> = {"received":"announced","awaiting_assignment":"handed_in","assigned":"with_technician","accepted":"with_technician","diagnosing":"inspection","awaiting_customer":"asked","awaiting_parts":"parts","parts_in_transit":"parts","parts_ready":"part_here","repairing":"repair","testing":"testing","awaiting_signature":"ready","signed":"fetched","follow_up":"follow_up","closed":"closed","cancelled":"cancelled"};
 export const CARRY_IN_ACTIONS: ReadonlySet<string> = /* @__PURE__ */ new Set(["triage","start_diagnosis","wait_for_customer","resume","finish_work","resume_work","request_parts","assign","hand_over"]);
+export const REASONS: Partial<Record<Action, readonly ReasonCode[]>> = {"hand_over":["late","sick","overrun","nearer","skill","customer_wish","other"],"unassign":["planning","sick","customer_wish","parts","other"],"decline":["too_far","busy","skill","tools","shift_over","other"],"return_to_remote":["solvable_remotely","second_line","customer_wish","other"],"no_access":["nobody_there","no_permit","closed","wrong_address","safety","other"],"wait_for_customer":["approval","access","data_first","decision","other"],"declare_unsigned":["refused","nobody_there","not_authorised","disagrees","other"],"close_unsigned":["agreed_by_phone","not_reachable","witnessed","other"],"cancel":["solved","customer_wish","duplicate","not_covered","mistake","other"],"reopen":["still_broken","broken_again","work_open","mistake","other"]};
 export type Fact = "set_off_at" | "arrived_at" | "finished_at";
 export const FACTS: Partial<Record<Action, Fact>> = {"set_off":"set_off_at","arrive":"arrived_at","finish_work":"finished_at"};
 export const CHOICES: Record<string, readonly string[]> = {"step":["telephone","session"],"outcome":["helped","not_helped","not_reached"]};
@@ -109,6 +114,7 @@ export interface Level {
   remote_first: boolean;
   limits: Limit[];
   active: boolean;
+  tell_customer: boolean;
 }
 export interface Limit {
   what: string;

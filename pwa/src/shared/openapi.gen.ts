@@ -1994,6 +1994,7 @@ export interface components {
             expected: components["schemas"]["Status"];
             /** @default  */
             reason: string;
+            reason_code?: string | null;
             seen_engineer_id?: string | null;
         };
         /** AttendanceLine */
@@ -2478,6 +2479,7 @@ export interface components {
             station: string;
             /** Format: date-time */
             created_at: string;
+            came_in: string;
             stars: number | null;
             comment: string | null;
             /** Format: uuid */
@@ -2863,6 +2865,13 @@ export interface components {
             /** @default false */
             second: boolean;
             station_id?: string | null;
+            /**
+             * @default
+             * @enum {string}
+             */
+            came_in: "" | "telephone" | "mail" | "web" | "link" | "counter" | "letter" | "wechat" | "chat" | "fax" | "alarm";
+            /** @default  */
+            alarm_key: string;
         };
         /** NewQuote */
         NewQuote: {

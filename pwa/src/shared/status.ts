@@ -69,3 +69,8 @@ export function tone(status: Status): Tone {
 export function hasWords(text: unknown): boolean {
   return /[^\s\p{Cc}\p{Cf}]/u.test(String(text ?? ''));
 }
+
+/** A code says enough, but for "other" (the server asks the same: status/rules.py, says_why). */
+export function saysWhy(code: unknown): boolean {
+  return Boolean(code) && code !== 'other';
+}

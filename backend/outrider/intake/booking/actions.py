@@ -21,6 +21,7 @@ from ...numbers import next_numbers
 from ...problems import Problem
 from ...status.clocks import actions as clocks
 from ...status.levels import actions as levels
+from ...status.order import actions as orders
 from ..entitlement import actions as entitlements
 from ..entitlement.rules import Entitlement, check_level
 from . import rules, store
@@ -48,6 +49,7 @@ class NewOrder(msgspec.Struct):
 
     level "": what the contract proposes. station_id: of a device that is brought, to which counter; its place is then the station's, and
     what is promised is the day on which the window ends. second: true where the device has an open order and another one is wanted all the same.
+    alarm_key: which alarm of a watched system it is; while its order is open, another one is counted there and makes none.
     """
 
     id: UUID
@@ -69,6 +71,8 @@ class NewOrder(msgspec.Struct):
     work_minutes: Annotated[int, msgspec.Meta(ge=rules.FEWEST_MINUTES, le=rules.MOST_MINUTES)] = 60
     second: bool = False
     station_id: UUID | None = None
+    came_in: rules.CameIn = ""
+    alarm_key: Short = ""
 
 
 class Taken(msgspec.Struct):
@@ -87,13 +91,15 @@ async def take(tx: Tx, order: NewOrder, cause: Cause, exact: bool = True, as_tol
     as_told: what an engineer without network typed when it was called in is taken as it is.
     """
     now = cause.moment.server_time
-    sha = hashlib.sha256(msgspec.json.encode(order)).digest()
+    sha = hashlib.sha256(msgspec.json.encode(rules.as_first_sent(order))).digest()
     await store.lock_id(tx, order.id)
     known = await store.known(tx, order.id)
     if known is not None:
         if exact and known.request_sha != sha:
             raise Problem("id_reused", number=known.number)
         return Taken(order.id, known.number)
+    if order.alarm_key and (same := await _same_alarm(tx, order, cause)):
+        return same
     if not as_told:
         await _check_said(tx, order, now)
     fresh = list[Named]()
@@ -117,8 +123,23 @@ async def take(tx: Tx, order: NewOrder, cause: Cause, exact: bool = True, as_tol
     return (await book(tx, [_resolved(order, level, parties, found, cause.actor, sha)], cause.moment))[0]
 
 
+async def _same_alarm(tx: Tx, order: NewOrder, cause: Cause) -> Taken | None:
+    """The order that is open for this alarm, with a note of how often it came. Whoever may not see it learns nothing: not_found."""
+    await store.lock_alarm(tx, order.alarm_key)
+    found = await store.alarmed_again(tx, order.alarm_key)
+    if found is None:
+        return None
+    known = await orders.lock_order(tx, found.id, cause.scope)
+    words = lang.say(await store.language(tx), "intake.alarm_again", count=found.count, fault=order.fault)
+    said = OrderAction(known.status, known.status, text=words)
+    await events.append(tx, Event("note", cause.actor, cause.moment, known.id, known.visit_id, payload=said))
+    orders.touch(tx, known, known.engineer_id)
+    return Taken(found.id, found.number)
+
+
 def _resolved(order: NewOrder, level: str, parties: rules.Parties, found: Entitlement, by: Actor, sha: bytes) -> rules.ResolvedOrder:
     said = {name: getattr(order, name) for name in ("id", "kind", "fault", "window_from", "window_to", "access_note", "work_minutes")}
+    said |= {"came_in": order.came_in or ("alarm" if order.alarm_key else ""), "alarm_key": order.alarm_key or None}
     return rules.ResolvedOrder(**said, level=level, skill=order.skill or None, parties=parties, entitled=found, by=by, request_sha=sha)
 
 

@@ -1,8 +1,9 @@
 """Taking one order: from the console, and from other programs (docs/api.md)."""
 
 from datetime import datetime
+from typing import Any
 
-from litestar import get, post
+from litestar import Request, get, post
 
 from ...db import Tx
 from ...model import Who
@@ -10,8 +11,10 @@ from . import actions, store
 
 
 @post("/api/orders", opt={"permission": "orders.take"})
-async def take_order(tx: Tx, who: Who, data: actions.NewOrder, now: datetime) -> actions.Taken:
+async def take_order(request: Request[Any, Any, Any], tx: Tx, who: Who, data: actions.NewOrder, now: datetime) -> actions.Taken:
     """Takes an order under an id that the sender made, so that the same one twice is one."""
+    if not data.came_in and not data.alarm_key and request.headers.get("authorization"):
+        data.came_in = "web"  # a program that does not say otherwise
     return await actions.take_as(tx, who, data, now)
 
 

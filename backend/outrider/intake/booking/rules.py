@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 import msgspec
@@ -37,6 +38,11 @@ class Parties(msgspec.Struct, frozen=True):
     station: UUID
 
 
+# How an order comes in; "" where nobody said.
+CameIn = Literal["", "telephone", "mail", "web", "link", "counter", "letter", "wechat", "chat", "fax", "alarm"]
+WAYS_IN: tuple[str, ...] = get_args(CameIn)[1:]
+
+
 class ResolvedOrder(msgspec.Struct, frozen=True):
     """An order in which all that it names is found, from wherever it comes. by: with the role that counts for it."""
 
@@ -53,6 +59,8 @@ class ResolvedOrder(msgspec.Struct, frozen=True):
     entitled: Entitlement
     by: Actor
     request_sha: bytes | None = None
+    came_in: str = ""
+    alarm_key: str | None = None
 
     @property
     def dispatch_at_once(self) -> bool:
@@ -83,6 +91,12 @@ def acting(who: Who, account: UUID | None) -> Who:
     own = who.narrowed({Role.CUSTOMER_ADMINISTRATOR})
     besides = who.narrowed(who.roles - own.roles)
     return own if account in own.scope.accounts or not besides.roles else besides
+
+
+def as_first_sent(order: msgspec.Struct) -> dict[str, Any]:
+    """What was not sent is not there: an order of before an upgrade that is sent again after it is still the same."""
+    added = {"came_in", "alarm_key"}
+    return {name: said for name, said in msgspec.structs.asdict(order).items() if said or name not in added}
 
 
 def told(row: ResolvedOrder, number: str) -> OrderTaken:

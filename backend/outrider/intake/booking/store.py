@@ -153,9 +153,10 @@ async def open_orders(tx: Tx, devices: list[UUID]) -> list[OpenOrder]:
 
 ADD_ORDERS = """
 insert into orders (org_id, id, kind, level, account_id, contact_id, site_id, device_id, station_id, contract_id, calendar, status, fault,
-  access_note, skill, request_sha, created_by, number, status_since, created_at)
-select current_org(), row.*, $18, $18 from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[],
-  $8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::bytea[], $16::uuid[], $17::text[]) as row
+  access_note, skill, request_sha, created_by, came_in, alarm_key, alarm_count, number, status_since, created_at)
+select current_org(), row.*, $21, $21 from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[],
+  $8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::bytea[], $16::uuid[], $17::text[],
+  $18::text[], $19::int[], $20::text[]) as row
 """
 
 
@@ -164,10 +165,49 @@ async def add_orders(tx: Tx, rows: list[ResolvedOrder], numbers: list[str], now:
         whose = (row.parties.account, row.parties.contact, row.parties.site, row.parties.device, row.parties.station)
         status = Status.AWAITING_ASSIGNMENT if row.dispatch_at_once else Status.RECEIVED
         bought, said = (row.entitled.contract_id, row.entitled.calendar), (row.fault, row.access_note, row.skill)
-        return (row.id, row.kind, row.level, *whose, *bought, status, *said, row.request_sha, row.by.user_id)
+        return (
+            row.id,
+            row.kind,
+            row.level,
+            *whose,
+            *bought,
+            status,
+            *said,
+            row.request_sha,
+            row.by.user_id,
+            row.came_in,
+            row.alarm_key,
+            int(bool(row.alarm_key)),
+        )
 
     columns = [list(column) for column in zip(*map(line, rows), strict=True)]
     await tx.run(ADD_ORDERS, *columns, numbers, now)
+
+
+ALARMED_AGAIN = """
+update orders set alarm_count = alarm_count + 1 where id = (
+  select id from orders where alarm_key = $1 and status not in ('closed', 'cancelled') order by created_at, id limit 1)
+returning id, number, alarm_count as count
+"""
+
+
+class Alarmed(msgspec.Struct):
+    id: UUID
+    number: str
+    count: int
+
+
+async def alarmed_again(tx: Tx, alarm_key: str) -> Alarmed | None:
+    """The open order of this alarm, counted once more."""
+    return await tx.one(ALARMED_AGAIN, Alarmed, alarm_key)
+
+
+LOCK_ALARM = "select pg_advisory_xact_lock($1, hashtext($2))"
+
+
+async def lock_alarm(tx: Tx, alarm_key: str) -> None:
+    """Of two repeats at once the second finds what the first made."""
+    await tx.run(LOCK_ALARM, locks.TAKE_ORDER, alarm_key)
 
 
 ADD_VISITS = """

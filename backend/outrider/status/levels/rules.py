@@ -50,7 +50,9 @@ class Limit(msgspec.Struct, frozen=True):
 
 
 class Level(msgspec.Struct):
-    """names by language. calendar: its code, where the contract names no other. remote_first: phone guidance before a visit."""
+    """names by language. calendar: its code, where the contract names no other. remote_first: phone guidance before a visit.
+    tell_customer: a limit that passes is told to the customer too.
+    """
 
     names: dict[str, str]
     family: Literal["standard", "incident", "repair_time"]
@@ -59,6 +61,7 @@ class Level(msgspec.Struct):
     remote_first: bool
     limits: list[Limit]
     active: bool = True
+    tell_customer: bool = False
 
 
 class Version(msgspec.Struct, frozen=True):
@@ -113,7 +116,7 @@ def limit_of(level: Level, what: str, kind: str) -> Limit | None:
 def differences(before: Level, after: Level) -> list[tuple[str, object, object]]:
     """What changed, for people: (field, was, is); a limit's field is its name, with the kinds where it names some."""
     rows: list[tuple[str, object, object]] = []
-    for name in ("names", "family", "position", "calendar", "remote_first", "active"):
+    for name in ("names", "family", "position", "calendar", "remote_first", "active", "tell_customer"):
         if getattr(before, name) != getattr(after, name):
             rows.append((name, getattr(before, name), getattr(after, name)))
     old, new = ({(row.what, *row.kinds): row for row in level.limits} for level in (before, after))

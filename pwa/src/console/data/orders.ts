@@ -2,8 +2,8 @@
 import { ask, askOnce, type Schemas } from '../../shared/api';
 
 type Line = Schemas['BoardRow'];
-/** How long the work takes, the server knows better. */
-export type NewOrder = Omit<Schemas['NewOrder'], 'work_minutes'>;
+/** How long the work takes, the server knows better; alarms come from programs. */
+export type NewOrder = Omit<Schemas['NewOrder'], 'work_minutes' | 'alarm_key'>;
 
 export function readBoard(query: URLSearchParams): Promise<Schemas['Board']> {
   return ask(`/api/board?${query}`);

@@ -7,18 +7,20 @@ interface Props {
   label: string;
   value: string;
   blank: boolean;
+  /** Something else says it already. */
+  optional?: boolean;
   field?: Ref<HTMLInputElement>;
   onInput: (text: string) => void;
 }
 
-export function NeededField({ name, label, value, blank, field = null, onInput }: Props) {
+export function NeededField({ name, label, value, blank, optional = false, field = null, onInput }: Props) {
   return (
     <label>
       {label}
       <input
         ref={field}
         name={name}
-        required
+        required={!optional}
         maxLength={2000}
         value={value}
         aria-invalid={blank}

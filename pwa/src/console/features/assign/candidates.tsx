@@ -1,52 +1,55 @@
 // Who should go with an order, best first, and what it costs the others.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Schemas } from '../../../shared/api';
-import { AT_WORK, BEFORE_VISIT } from '../../../shared/domain.gen';
+import { AT_WORK, BEFORE_VISIT, REASONS, type ReasonCode } from '../../../shared/domain.gen';
 import { listed, t, td } from '../../../shared/i18n';
-import { hasWords } from '../../../shared/status';
+import { hasWords, saysWhy } from '../../../shared/status';
 import { moment, otherDay, relative, span } from '../../../shared/time';
 import { attempt } from '../../app/toast';
 import { assign, readCandidates } from '../../data/orders';
 import { NeededField } from '../../ui/needed-field';
 import { OrderLink } from '../../ui/order-link';
+import { Reasons } from '../../ui/reasons';
 import { type Line, lateMinutes } from '../orders/line';
 import { detail, lines, refresh, sayDecided } from '../orders/state';
 import { type Offer, offersList, useOffers } from './offers';
 
 type Candidate = Schemas['Candidate'];
+type Why = { reason: string; reason_code: string };
+const HAND_OVER = REASONS.hand_over ?? [];
 const MOVED_SHOWN = 3;
 
 /** What is known already; nobody is said to be late who is not. */
 function reasonOf(line: Line): string {
-  if (line.reviews.includes('engineer_sick')) return t('cand.reason_sick');
-  return lateMinutes(line) > 0 ? t('cand.reason_default') : '';
+  if (line.reviews.includes('engineer_sick')) return 'sick';
+  return lateMinutes(line) > 0 ? 'late' : '';
 }
 
-/** Who should go, and why. One press assigns; taking a visit from somebody asks for the reason, filled in where it is known. */
+/** Who should go, and why. One press assigns; taking a visit from somebody asks for the reason, chosen where it is known. */
 export function Candidates({ line }: { line: Line }) {
   const ranking = useRanking(line);
-  const [reason, setReason] = useState(() => reasonOf(line));
-  const [blank, setBlank] = useState(false);
   const [giving, setGiving] = useState<ReadonlySet<string>>(new Set());
   const [all, setAll] = useState(false);
   const [asked, setAsked] = useState('');
-  const reasonField = useRef<HTMLInputElement>(null);
   const moving = line.engineer_id !== null && !BEFORE_VISIT.has(line.status);
-  const give = async (candidate: Candidate) => {
-    const unsaid = moving && !hasWords(reason);
-    setBlank(unsaid);
-    if (unsaid) return reasonField.current?.focus();
+  const handOver = async (candidate: Candidate, why: Why) => {
     if (AT_WORK.has(line.status) && asked !== candidate.engineer_id) return setAsked(candidate.engineer_id);
     setGiving((now) => new Set(now).add(candidate.engineer_id));
-    await handTo(line, candidate, moving, reason);
+    await handTo(line, candidate, moving, why);
     setGiving((now) => new Set([...now].filter((id) => id !== candidate.engineer_id)));
   };
+  const ask = useReason(line, handOver);
   const shown = ranking?.candidates.slice(0, all ? 20 : 5) ?? [];
   const rows = shown.map((candidate) => ({
     candidate,
-    offer: { busy: giving.has(candidate.engineer_id), give: () => void give(candidate) },
+    offer: {
+      busy: giving.has(candidate.engineer_id),
+      give: () => void (moving ? ask.give(candidate) : handOver(candidate, { reason: '', reason_code: '' })),
+    },
   }));
-  useOffers(rows.map(({ offer }) => offer));
+  useOffers(
+    ask.asking ? HAND_OVER.map((code) => ({ busy: false, give: () => ask.choose(code) })) : rows.map(({ offer }) => offer),
+  );
   if (!ranking) return <p class="soft">{t('cand.loading')}</p>;
   const more = ranking.candidates.length - shown.length;
   const word = t(moving ? 'action.hand_over' : 'action.assign');
@@ -56,16 +59,7 @@ export function Candidates({ line }: { line: Line }) {
       {AT_WORK.has(line.status) && (
         <p class="note warn">{t('cand.at_work', { name: line.engineer ?? '', status: td('status', line.status) })}</p>
       )}
-      {moving && (
-        <NeededField
-          field={reasonField}
-          name="reason"
-          label={t('cand.reason')}
-          value={reason}
-          blank={blank}
-          onInput={setReason}
-        />
-      )}
+      {moving && <WhyField ask={ask} />}
       {ranking.candidates.length === 0 && <p class="note warn">{t('cand.none')}</p>}
       <ol>
         {rows.map(({ candidate, offer }, index) => (
@@ -89,6 +83,51 @@ export function Candidates({ line }: { line: Line }) {
   );
 }
 
+/** asking: for whom a reason is wanted yet; the next choice hands over to them. */
+function useReason(line: Line, handOver: (candidate: Candidate, why: Why) => Promise<void>) {
+  const [code, setCode] = useState(() => reasonOf(line));
+  const [words, setWords] = useState('');
+  const [asking, setAsking] = useState<Candidate | null>(null);
+  const first = useRef<HTMLButtonElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const give = async (candidate: Candidate, chosen = code) => {
+    const said = saysWhy(chosen) || hasWords(words);
+    setAsking(said ? null : candidate);
+    if (said) await handOver(candidate, { reason: words, reason_code: chosen });
+    else (chosen === 'other' ? field : first).current?.focus();
+  };
+  const choose = (chosen: ReasonCode) => {
+    setCode(chosen);
+    if (asking) void give(asking, chosen);
+  };
+  return { code, words, setWords, asking, first, field, give, choose };
+}
+
+function WhyField({ ask }: { ask: ReturnType<typeof useReason> }) {
+  const legend = ask.asking ? t('cand.reason_first', { name: ask.asking.name }) : t('cand.reason');
+  return (
+    <div class={ask.asking ? 'asked' : ''}>
+      <Reasons
+        legend={legend}
+        codes={HAND_OVER}
+        chosen={ask.code}
+        keys={ask.asking !== null}
+        first={ask.first}
+        onChoose={ask.choose}
+      />
+      <NeededField
+        field={ask.field}
+        name="reason"
+        label={t('reason.more')}
+        value={ask.words}
+        blank={ask.asking !== null && ask.code === 'other'}
+        optional={ask.code !== 'other'}
+        onInput={ask.setWords}
+      />
+    </div>
+  );
+}
+
 function useRanking(line: Line): Schemas['Ranking'] | null {
   const [ranking, setRanking] = useState<Schemas['Ranking'] | null>(null);
   useEffect(() => {
@@ -97,9 +136,9 @@ function useRanking(line: Line): Schemas['Ranking'] | null {
   return ranking;
 }
 
-async function handTo(line: Line, candidate: Candidate, moving: boolean, reason: string): Promise<void> {
+async function handTo(line: Line, candidate: Candidate, moving: boolean, why: Why): Promise<void> {
   const { engineer_id, name } = candidate;
-  const body = { engineer_id, expected: line.status, reason, seen_engineer_id: line.engineer_id };
+  const body = { engineer_id, expected: line.status, ...why, seen_engineer_id: line.engineer_id };
   const before = new Set(detail.value?.messages.map((row) => row.id));
   const done = await attempt(() => assign(line.id, body));
   await refresh();

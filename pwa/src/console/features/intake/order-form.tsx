@@ -1,6 +1,6 @@
 // A new order: the caller is on the telephone. One field finds them; what is known is filled in, what is new is typed.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { BENCH, WORK_KINDS } from '../../../shared/domain.gen';
+import { BENCH, WAYS_IN, WORK_KINDS } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
 import { sameWord } from '../../../shared/same-word';
 import { go, place } from '../../app/router';
@@ -143,6 +143,12 @@ function Work({ values, set, wrong, levels, level }: WorkProps) {
           {field({ name: 'to', label: t('form.to'), ...moment }, 'window_to')}
         </div>
       )}
+      {field({
+        name: 'came_in',
+        label: t('form.came_in'),
+        type: 'choice',
+        options: [['', '–'], ...WAYS_IN.map((key): [string, string] => [key, td('came_in', key)])],
+      })}
       {field({ name: 'skill', label: t('form.skill'), type: 'choice', options: [['', t('form.any')], ...skills] })}
       {field({ name: 'access_note', label: t('form.access') })}
     </>

@@ -1,6 +1,6 @@
 // What stands in the form of a new order, and what the server is sent of it.
 import { v7 as uuid } from 'uuid';
-import { BENCH, type WorkKind } from '../../../shared/domain.gen';
+import { BENCH, type WayIn, type WorkKind } from '../../../shared/domain.gen';
 import { fromField, serverNow, toField } from '../../../shared/time';
 import { me } from '../../app/session';
 import type { Receipt } from '../../data/counter';
@@ -20,6 +20,7 @@ export interface Values {
   serial: string;
   model: string;
   kind: WorkKind;
+  came_in: WayIn | '';
   level: string;
   skill: string;
   fault: string;
@@ -58,6 +59,7 @@ export function empty(): Values {
     serial: '',
     model: '',
     kind: 'repair',
+    came_in: new URLSearchParams(location.search).has('phone') ? 'telephone' : '',
     level: '',
     skill: '',
     fault: '',
@@ -87,6 +89,7 @@ export function orderOf(values: Values, customer: Customer | null, who: string) 
   return {
     id: values.id,
     kind: values.kind,
+    came_in: values.came_in,
     level: values.level,
     fault: values.fault,
     skill: values.skill.trim() || null,

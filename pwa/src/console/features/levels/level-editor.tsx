@@ -97,6 +97,7 @@ function Head({ level, calendars, may, wrong, set }: PartProps & { calendars: st
         shapes={[
           { name: 'calendar', label: t('field.calendar'), type: 'choice', options: calendars.map((code) => [code, code]) },
           { name: 'remote_first', label: t('field.remote_first'), type: 'check' },
+          { name: 'tell_customer', label: t('field.tell_customer'), type: 'check' },
         ]}
         values={level}
         wrong={wrong}

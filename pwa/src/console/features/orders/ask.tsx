@@ -1,9 +1,10 @@
 // The question before an action of the table that has to be told something.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { CHOICES, type Transition } from '../../../shared/domain.gen';
+import { CHOICES, REASONS, type ReasonCode, type Transition } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
-import { actionWord, hasWords } from '../../../shared/status';
+import { actionWord, hasWords, saysWhy } from '../../../shared/status';
 import { NeededChoice, NeededField } from '../../ui/needed-field';
+import { Reasons } from '../../ui/reasons';
 import type { Line } from './line';
 import { act } from './state';
 
@@ -19,14 +20,17 @@ export function Ask({ line, row, onDone }: Props) {
   const [data, setData] = useState<Record<string, string>>({});
   const [blank, setBlank] = useState<ReadonlySet<string>>(new Set());
   const [busy, setBusy] = useState(false);
+  const codes = REASONS[row.action] ?? [];
+  const said = (name: string) => hasWords(data[name]) || (name === 'reason' && saysWhy(data.reason_code));
   const visit = (name: string | undefined) => form.current?.querySelector<HTMLElement>(`[name="${name}"]`)?.focus();
   useLayoutEffect(() => {
-    visit(row.needs[0]);
+    if (codes.length) form.current?.querySelector<HTMLElement>('[data-reason]')?.focus();
+    else visit(row.needs[0]);
     form.current?.scrollIntoView({ block: 'nearest' });
   }, [row.action]);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    const missing = row.needs.filter((name) => !hasWords(data[name]));
+    const missing = row.needs.filter((name) => !said(name));
     setBlank(new Set(missing));
     if (missing.length) return visit(missing[0]);
     setBusy(true);
@@ -34,10 +38,18 @@ export function Ask({ line, row, onDone }: Props) {
     setBusy(false);
     if (done) onDone();
   };
-  const leave = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape') return;
-    event.stopPropagation(); // it leaves the question, not the order
-    onDone();
+  const choose = (code: ReasonCode) => {
+    setData({ ...data, reason_code: code });
+    const open = code === 'other' ? 'reason' : row.needs.find((name) => name !== 'reason' && !said(name));
+    if (open) visit(open);
+    else form.current?.querySelector<HTMLElement>('[type=submit]')?.focus();
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const code = event.target instanceof HTMLInputElement ? undefined : codes[Number(event.key) - 1];
+    if (!code && event.key !== 'Escape') return;
+    event.stopPropagation(); // it is meant for the question, not for the order or the board
+    if (code) choose(code);
+    else onDone();
   };
   return (
     <form
@@ -45,27 +57,62 @@ export function Ask({ line, row, onDone }: Props) {
       class="inline card"
       noValidate
       data-ask={row.action}
-      onKeyDown={leave}
+      onKeyDown={onKey}
       onSubmit={(event) => void submit(event)}
     >
       <strong>{actionWord(row.action, line.kind)}</strong>
-      {row.needs.map((name) => {
-        const common = { name, label: td('sheet', name), value: data[name] ?? '', blank: blank.has(name) };
-        const set = (text: string) => setData({ ...data, [name]: text });
-        return CHOICES[name] ? (
-          <NeededChoice key={name} {...common} choices={CHOICES[name]} onChoose={set} />
-        ) : (
-          <NeededField key={name} {...common} onInput={set} />
-        );
-      })}
-      <div class="spread">
-        <button type="button" class="plain" onClick={onDone}>
-          {row.action === 'cancel' ? t('ask.keep_order') : t('visit.back')}
-        </button>
-        <button type="submit" class={`primary ${row.action === 'cancel' ? 'weighty' : ''}`} disabled={busy}>
-          {actionWord(row.action, line.kind)}
-        </button>
-      </div>
+      {codes.length > 0 && (
+        <Reasons legend={t('reason.why')} codes={codes} chosen={data.reason_code ?? ''} keys onChoose={choose} />
+      )}
+      <Needs row={row} data={data} blank={blank} set={(change) => setData({ ...data, ...change })} />
+      <Deeds line={line} action={row.action} busy={busy} onDone={onDone} />
     </form>
+  );
+}
+
+function Deeds({ line, action, busy, onDone }: { line: Line; action: Transition['action']; busy: boolean; onDone: () => void }) {
+  return (
+    <div class="spread">
+      <button type="button" class="plain" onClick={onDone}>
+        {action === 'cancel' ? t('ask.keep_order') : t('visit.back')}
+      </button>
+      <button type="submit" class={`primary ${action === 'cancel' ? 'weighty' : ''}`} disabled={busy}>
+        {actionWord(action, line.kind)}
+      </button>
+    </div>
+  );
+}
+
+interface NeedsProps {
+  row: Transition;
+  data: Record<string, string>;
+  blank: ReadonlySet<string>;
+  set: (change: Record<string, string>) => void;
+}
+
+function Needs({ row, data, blank, set }: NeedsProps) {
+  const coded = (name: string) => name === 'reason' && Boolean(REASONS[row.action]);
+  return row.needs.map((name) =>
+    CHOICES[name] ? (
+      <NeededChoice
+        key={name}
+        name={name}
+        label={td('sheet', name)}
+        value={data[name] ?? ''}
+        blank={blank.has(name)}
+        choices={CHOICES[name]}
+        onChoose={(text) => set({ [name]: text })}
+      />
+    ) : (
+      <NeededField
+        key={name}
+        name={name}
+        label={coded(name) ? t('reason.more') : td('sheet', name)}
+        optional={coded(name) && saysWhy(data.reason_code)}
+        value={data[name] ?? ''}
+        blank={blank.has(name)}
+        onInput={(text) => set({ [name]: text })}
+      />
+    ),
   );
 }

@@ -185,6 +185,7 @@ function Facts({ open: { line, extra } }: { open: Detail }) {
     [t('detail.device'), linked('devices', extra.device_id, [extra.model, extra.serial].filter(Boolean).join(' · ') || '–')],
     [t('form.level'), levelName(line.level)],
     [t('form.kind'), td('kind', line.kind)],
+    ...(extra.came_in ? [[t('form.came_in'), td('came_in', extra.came_in)] as [string, string]] : []),
     [t('form.skill'), extra.skill ?? t('form.any')],
     [t('detail.station'), extra.station],
     ...(extra.access_note ? [[t('form.access'), extra.access_note] as [string, string]] : []),

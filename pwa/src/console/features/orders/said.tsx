@@ -15,20 +15,21 @@ const SHOWN = 6;
 
 export function Said({ open }: { open: Detail }) {
   const zone = open.extra.time_zone;
+  const newest = open.messages.find((row) => row.call); // who is reached by this call knows how it stands now
   return (
     <section class="said-to-customer" aria-label={t('said.heading')}>
       <h2>{t('said.heading')}</h2>
       {open.messages.length === 0 && <p class="soft small">{t('said.none')}</p>}
       <ul>
         {open.messages.slice(0, SHOWN).map((row) => (
-          <One key={row.id} row={row} zone={zone} />
+          <One key={row.id} row={row} zone={zone} rings={row === newest} />
         ))}
       </ul>
     </section>
   );
 }
 
-function One({ row, zone }: { row: Message; zone: string }) {
+function One({ row, zone, rings }: { row: Message; zone: string; rings: boolean }) {
   const bad = row.state === 'dead' || row.state === 'dropped';
   return (
     <li data-said={row.kind} data-call={row.call}>
@@ -49,7 +50,7 @@ function One({ row, zone }: { row: Message; zone: string }) {
           })}
         </p>
       )}
-      {row.call && row.call !== 'reached' && <ToRing row={row} />}
+      {rings && row.call !== 'reached' && <ToRing row={row} />}
     </li>
   );
 }
