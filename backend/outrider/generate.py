@@ -13,6 +13,7 @@ from .config import Config
 from .model import Role, Status
 from .notify.rules import STAFF
 from .offline import actions as offline
+from .offline.device_checks import rules as device_checks
 from .offline.field_orders import rules as field_orders
 from .offline.rules import Command
 from .schedule.rules import LATE_AFTER_MINUTES
@@ -63,6 +64,7 @@ PAYLOADS: dict[str, type[msgspec.Struct]] = {
     "duty": offline.DutyPayload,
     "site_note": sites.SiteEdit,
     "begin_order": field_orders.FieldOrder,
+    "device_check": device_checks.DeviceCheck,
 }
 
 

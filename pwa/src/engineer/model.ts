@@ -77,7 +77,7 @@ export type State = 'waiting' | 'received' | 'attention';
 
 export type Said = NonNullable<Schemas['Pull']['duty']>;
 /** What a person sees of a command in their queue. */
-export type Shown = Action | `duty_${Duty}` | 'site_note' | 'begin_order' | 'correct_report';
+export type Shown = Action | `duty_${Duty}` | 'site_note' | 'begin_order' | 'correct_report' | 'device_check';
 
 /** body is serialised once, at the tap; it is sent byte for byte, however often. */
 export interface Command {

@@ -35,7 +35,7 @@ export const MAIN_PATH: Partial<Record<Status, Action>> = {"assigned":"accept","
 export const TO_SIGNATURE: Partial<Record<Status, Action[]>> = {"arrived":["start_repair","finish_work"],"diagnosing":["finish_work"],"repairing":["finish_work"],"testing":["finish_work"],"awaiting_customer":["resume","finish_work"],"awaiting_signature":[]};
 export type Fact = "set_off_at" | "arrived_at" | "finished_at";
 export const FACTS: Partial<Record<Action, Fact>> = {"set_off":"set_off_at","arrive":"arrived_at","finish_work":"finished_at"};
-export const REVIEWS = {"late_work":{"owner":"dispatcher","decisions":["keep","give_back"]},"engineer_sick":{"owner":"dispatcher","decisions":["keep"]},"device_has_order":{"owner":"dispatcher","decisions":["keep"]},"new_place":{"owner":"station_manager","decisions":["keep"]},"place_changed":{"owner":"station_manager","decisions":["keep"]},"report_print":{"owner":"station_manager","decisions":["keep"]}} as const;
+export const REVIEWS = {"late_work":{"owner":"dispatcher","decisions":["keep","give_back"]},"engineer_sick":{"owner":"dispatcher","decisions":["keep"]},"device_has_order":{"owner":"dispatcher","decisions":["keep"]},"new_place":{"owner":"station_manager","decisions":["keep"]},"place_changed":{"owner":"station_manager","decisions":["keep"]},"device_of_another":{"owner":"dispatcher","decisions":["keep"]},"report_print":{"owner":"station_manager","decisions":["keep"]}} as const;
 export type ReviewKind = keyof typeof REVIEWS;
 export type Decision = (typeof REVIEWS)[ReviewKind]['decisions'][number];
 export const UNDO_MINUTES = 10;
@@ -68,6 +68,10 @@ export interface Command {
   mono_ms?: number;
   lat?: number | null;
   lon?: number | null;
+}
+export interface DeviceCheck {
+  serial: string;
+  works_on?: boolean;
 }
 export interface DutyPayload {
   state: "break" | "off" | "on" | "sick";
@@ -143,6 +147,7 @@ export interface Payloads {
   duty: DutyPayload;
   site_note: SiteEdit;
   begin_order: FieldOrder;
+  device_check: DeviceCheck;
 }
 export interface Transition { action: Action; from: Status; to: Status | 'back' | null; roles: Role[]; needs: string[] }
 export const TRANSITIONS: Transition[] = [

@@ -27,6 +27,8 @@ KINDS: dict[str, Kind] = {
     "device_has_order": Kind(Role.DISPATCHER, timedelta(hours=4), ("keep",)),
     "new_place": Kind(Role.STATION_MANAGER, timedelta(hours=24), ("keep",)),
     "place_changed": Kind(Role.STATION_MANAGER, timedelta(hours=24), ("keep",)),
+    # An engineer stands before a device that belongs to another customer.
+    "device_of_another": Kind(Role.DISPATCHER, timedelta(hours=4), ("keep",)),
     # A signed report cannot be printed, or not as it was signed.
     "report_print": Kind(Role.STATION_MANAGER, timedelta(hours=24), ("keep",)),
 }

@@ -41,7 +41,7 @@ function wordsOf({ data }: Command): string {
   const late = data.minutes ? `${span(Number(data.minutes) * 60_000)}, ${td('cause', String(data.cause))}` : '';
   const skipped = data.skipped ? t('visit.skipped') : '';
   const far = typeof data.distance_m === 'number' ? t('event.distance', { distance: metres(data.distance_m) }) : '';
-  return [late, skipped, far, data.text, data.reason, data.witness, data.value].filter(Boolean).join(' · ');
+  return [late, skipped, far, data.serial, data.text, data.reason, data.witness, data.value].filter(Boolean).join(' · ');
 }
 
 /** On the phone, on its way, received, or in need of the engineer. */

@@ -39,6 +39,7 @@ function said(event: Schemas['EventLine']): string {
   for (const name of ['reason', 'decision'] as const)
     if (facts[name]) Object.assign(params, { [name]: td('decided', String(facts[name])) });
   if (facts.cause) Object.assign(params, { cause: td('cause', String(facts.cause)) });
+  if (facts.verdict) Object.assign(params, { verdict: td('device_check', String(facts.verdict)), before: facts.before ?? '–' });
   if (typeof facts.what === 'string') Object.assign(params, { what: limitName(facts.what) });
   const own = td('event', facts.replaces ? 'report_corrected' : event.kind, params);
   const text = own !== event.kind ? own : td('action', event.kind);
