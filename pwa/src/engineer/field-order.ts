@@ -65,6 +65,7 @@ const NOTHING_YET = {
   given: null,
   taken: null,
   notes: [],
+  clocks: [],
 };
 
 /** Those that the server has not given back yet. */

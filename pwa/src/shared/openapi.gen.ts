@@ -1868,6 +1868,12 @@ export interface components {
             at: string;
             text: string;
         };
+        /** DueClock */
+        DueClock: {
+            what: string;
+            warn_at: string | null;
+            due_at: string | null;
+        };
         /** DutyState */
         DutyState: {
             /** @enum {string} */
@@ -2103,6 +2109,7 @@ export interface components {
             given: components["schemas"]["Given"] | null;
             taken: components["schemas"]["Given"] | null;
             notes: components["schemas"]["OfficeNote"][];
+            clocks: components["schemas"]["DueClock"][];
         };
         /** JobReport */
         JobReport: {

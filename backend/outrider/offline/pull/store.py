@@ -62,6 +62,14 @@ class OfficeNote(msgspec.Struct):
     text: str
 
 
+class DueClock(msgspec.Struct):
+    """what: a commitment, or the status whose time is limited. due_at None: it stands still while the customer or a part is waited for."""
+
+    what: str
+    warn_at: datetime | None
+    due_at: datetime | None
+
+
 class Job(msgspec.Struct):
     """One attendance with all that the engineer needs on site. ended_at: somebody else has it now, or it is done."""
 
@@ -105,6 +113,7 @@ class Job(msgspec.Struct):
     given: Given | None
     taken: Given | None
     notes: list[OfficeNote]
+    clocks: list[DueClock]
 
 
 # It asks three times a minute; once is enough to know that it lives.
@@ -158,7 +167,9 @@ select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fau
       order by n.happened_at)
     from (select e.id, e.happened_at, person.name, person.phone, coalesce(e.payload->>'text', '') as text
       from events e join users person on person.id = e.user_id where e.order_id = o.id and e.kind = 'note' and e.source = 'console'
-      and e.happened_at >= a.assigned_at and e.user_id <> a.engineer_id order by e.happened_at desc limit 10) n), '[]') as notes
+      and e.happened_at >= a.assigned_at and e.user_id <> a.engineer_id order by e.happened_at desc limit 10) n), '[]') as notes,
+  coalesce((select jsonb_agg(jsonb_build_object('what', c.what, 'warn_at', c.warn_at, 'due_at', c.due_at) order by c.due_at, c.what)
+    from clocks c where c.order_id = o.id and a.ended_at is null and c.outcome in ('running', 'paused')), '[]') as clocks
 from attendances a join orders o on o.id = a.order_id left join visits v on v.id = a.visit_id
 join accounts account on account.id = o.account_id join contacts contact on contact.id = o.contact_id
 join sites site on site.id = o.site_id left join devices device on device.id = o.device_id

@@ -17,6 +17,7 @@ import { Veil } from '../sheet';
 import { duty, isOver, net, packed, pulledAt, readiness, views } from '../state';
 import { ZoneNote } from '../zone';
 import { Arriving } from './arrived';
+import { FirstDue, Level } from './due';
 import { News } from './inbox';
 
 export function Today() {
@@ -178,6 +179,8 @@ function Card({ view, first }: { view: View; first: boolean }) {
           ) : (
             <span class={`chip ${tone(view.status)}`}>{td('status', view.status)}</span>
           )}
+          {!isOver(view) && <Level view={view} />}
+          {!isOver(view) && <FirstDue view={view} />}
           {!isOver(view) && late && <span class="chip bad">{late}</span>}
           {begun && (
             <span class="onphone" data-begun={begun}>

@@ -15,6 +15,7 @@ import { commands, isOver, packed, views } from '../state';
 import { ZoneNote } from '../zone';
 import { Actions } from './actions';
 import { Device } from './device';
+import { Clocks, Level } from './due';
 import { Given } from './inbox';
 import { Done, Over } from './over';
 import { Place } from './place';
@@ -119,8 +120,9 @@ function Head({ view, gone }: { view: View; gone: boolean }) {
       <span class="marks">
         {!gone && <span class={`chip ${tone(view.status)}`}>{td('status', view.status)}</span>}
         {late && !isOver(view) && <span class="chip bad">{late}</span>}
-        {view.level && <span class="chip">{t('visit.level', { level: view.level })}</span>}
+        <Level view={view} />
       </span>
+      {!isOver(view) && <Clocks view={view} />}
       <h2>{view.fault}</h2>
       <p class="soft">
         <span class="number">{view.number || t('begin.number_later')}</span> · {td('kind', view.kind)}
