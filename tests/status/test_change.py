@@ -106,8 +106,7 @@ async def test_what_was_told_of_being_late_ends_with_what_happens(tx: Tx, us: Ca
     await walk(tx, us, order, *before)
     await act(tx, us, "bob", order, "running_late", minutes=45, cause="traffic")
     await walk(tx, us, order, fact)
-    row = await tx.connection.fetchrow("select late_minutes, late_cause from attendances where id = $1", attendance)
-    assert tuple(row) == (None, None)
+    assert await tx.value("select late_minutes is null and late_cause is null from attendances where id = $1", attendance)
 
 
 async def test_a_step_that_was_skipped_and_a_distance_are_kept_as_they_were_said(tx: Tx, us: Cast) -> None:

@@ -32,11 +32,20 @@ export interface PartLine {
   id?: string;
 }
 
+export interface Caption {
+  text: string;
+  when?: 'before' | 'after' | undefined;
+}
+
 export interface Draft {
   attendance_id: string;
   values: Record<string, string>;
   parts: PartLine[];
   photos: string[];
+  /** By photo. */
+  captions?: Record<string, Caption>;
+  /** Photos that were taken out: they can be put back until the report is sealed. */
+  removed?: string[];
   /** What the customer has signed already; any change of the report throws it away. */
   signing?: { text: string; customer: Signed } | undefined;
   /** The signed report that this one corrects and replaces; signed_at: when its customer signed it. */
