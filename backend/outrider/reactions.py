@@ -47,6 +47,8 @@ AFTER_CHANGE: Reactions[Happened] = (
     (CLOSES_VISIT, visit.close_visit),
     (("reopen",), visit.reopen_visit),
     ({*ENDS_ATTENDANCE, "finish_work"}, review.close_for_absence),
+    (("declare_unsigned",), review.open_for_unsigned),
+    ({*ENDS_ATTENDANCE, "resume_work", "undo"}, review.close_for_signed),
     (ACTIONS, notify.announce),  # whom, and of what: notify/rules.py, AUDIENCE
     (ACTIONS, refresh_clocks),
     (ACTIONS, update_screens),

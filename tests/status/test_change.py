@@ -6,7 +6,7 @@ from outrider.db import Tx
 from outrider.model import ALL, Cause, Status, moment_of
 from outrider.problems import Problem
 from outrider.status import actions as status
-from tests.cast import NOW, Cast, act, give, take_order, walk
+from tests.cast import NOW, WAITS, Cast, act, give, take_order, walk
 
 
 async def test_an_order_walks_from_call_to_signature(tx: Tx, us: Cast) -> None:
@@ -126,6 +126,9 @@ async def test_a_declaration_without_signature_does_not_sign(tx: Tx, us: Cast) -
     await walk(tx, us, order, "accept", "confirm_appointment", "set_off", "arrive", "start_diagnosis", "finish_work")
     changed = await act(tx, us, "bob", order, "declare_unsigned", reason="absent", witness="The porter")
     assert changed.status == Status.AWAITING_SIGNATURE
+    assert await tx.value(WAITS) == "unsigned"  # the office decides
+    await act(tx, us, "bob", order, "resume_work")
+    assert await tx.value(WAITS) is None
 
 
 async def test_cancelling_ends_the_attendance_and_closes_the_visit(tx: Tx, us: Cast) -> None:

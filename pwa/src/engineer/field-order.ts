@@ -75,3 +75,8 @@ export function begunHere(jobs: readonly Job[], commands: readonly Command[], cu
   const open = here.filter((row) => row.state !== 'received' || (row.feed_seq ?? 0) > cursor);
   return open.map((row) => row.data.job as unknown as Job);
 }
+
+/** A number that somebody can ring: digits, and what people write between them. */
+export function canBeRung(phone: string): boolean {
+  return /^[\d\s+()./-]+$/.test(phone.trim()) && phone.replaceAll(/\D/g, '').length >= 5;
+}

@@ -12,12 +12,14 @@ import { lateBegun, toldLate } from '../day';
 import { reportBegun } from '../draft-edits';
 import { draftOf, type Ending } from '../drafts';
 import type { View } from '../model';
+import { isRefused } from '../refused';
 import { complete, WORK_FIELDS } from '../report';
 import { go } from '../router';
 import { Sheet } from '../sheet';
 import { commands, net } from '../state';
 import { Far } from './arrived';
 import { More, mayUndo } from './more';
+import { ToNext } from './over';
 
 const HIDDEN = new Set<Action>(['sign', 'undo']);
 const BEGUN: Partial<Record<Action, (view: View) => Record<string, unknown>>> = {
@@ -130,12 +132,7 @@ interface NextProps {
 /** The one large button. Who is there writes the report: its way to the signature says the rest. */
 function Next({ view, row, onTap }: NextProps) {
   const settling = useSettling(view.status);
-  if (view.status === 'awaiting_signature')
-    return (
-      <button type="button" class="primary big" onClick={() => go(toSignature(view))}>
-        {t(draftOf(view.attendance_id).signing ? 'report.to_own' : 'report.to_signature')}
-      </button>
-    );
+  if (view.status === 'awaiting_signature') return isRefused(view) ? <ToNext /> : <ToSignature view={view} class="primary big" />;
   if (AT_WORK.has(view.status))
     return <ToReport view={view} class={`primary big ${settling ? 'settling' : ''}`} off={settling} />;
   if (!row) return null;
@@ -148,6 +145,14 @@ function Next({ view, row, onTap }: NextProps) {
       data-action={row.action}
     >
       {td('action', row.action)}
+    </button>
+  );
+}
+
+function ToSignature({ view, class: kind }: { view: View; class: string }) {
+  return (
+    <button type="button" class={kind} data-to-signature onClick={() => go(toSignature(view))}>
+      {t(draftOf(view.attendance_id).signing ? 'report.to_own' : 'report.to_signature')}
     </button>
   );
 }
@@ -174,6 +179,7 @@ function Beside({ view, row, late, onTap }: BesideProps) {
         {td('action', row.action)}
       </button>
     );
+  if (isRefused(view)) return <ToSignature view={view} class="big" />; // after all
   if (TO_SIGNATURE[view.status]) return <ToReport view={view} class="big" />;
   if (!late) return null;
   return (

@@ -10,6 +10,7 @@ import { isGone, lateWords, toldLate } from '../day';
 import { reportBegun } from '../draft-edits';
 import { draftOf } from '../drafts';
 import type { View } from '../model';
+import { isRefused } from '../refused';
 import { go } from '../router';
 import { commands, isOver, packed, views } from '../state';
 import { ZoneNote } from '../zone';
@@ -35,7 +36,12 @@ export function Visit({ id }: { id: string }) {
       <Top title={view.site} backTo="/app/" />
       <main class="visit" data-status={view.status}>
         {gone && <Gone view={view} />}
-        {view.needs_review && !gone && (
+        {isRefused(view) && !gone && (
+          <p class="note warn" role="status" data-refused>
+            {t('visit.refused')}
+          </p>
+        )}
+        {view.needs_review && view.needs_review !== 'unsigned' && !gone && (
           <p class="note warn">{t(view.needs_review === 'engineer_sick' ? 'visit.review_sick' : 'visit.review')}</p>
         )}
         {isOver(view) && !gone && <Done view={view} />}
@@ -58,7 +64,7 @@ export function Visit({ id }: { id: string }) {
 
 /** Before the engineer goes to the next one: the office believes that they are still there. */
 function StillAt({ view }: { view: View }) {
-  const there = views.value.find((row) => AT_SITE.has(row.status) && !row.ended_at);
+  const there = views.value.find((row) => AT_SITE.has(row.status) && !row.ended_at && !isRefused(row));
   if (!there || view.set_off_at || isOver(view)) return null;
   return (
     <button type="button" class="note warn still-at" onClick={() => go(`/app/visit/${there.attendance_id}`)}>
