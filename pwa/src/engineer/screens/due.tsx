@@ -1,10 +1,9 @@
-// Level and clocks of a visit: each by colour, shape and word, so that neither sunlight nor an eye without red hides them.
+// Level and clocks of a visit: each by colour, shape (a chip's own, by its tone) and word, so that neither sunlight nor an eye without red hides them.
 import { t, td } from '../../shared/i18n';
 import { moment, span, tick } from '../../shared/time';
 import { type Due, dueOf, isCommitment, type Tone } from '../due';
 import type { View } from '../model';
 
-const SHAPES: Record<Tone, string> = { bad: '▲', warn: '◆', good: '●', still: '■' };
 const CHIP: Record<Tone, string> = { bad: 'bad', warn: 'warn', good: '', still: '' };
 const LEVELS: Record<string, Tone> = { '0': 'bad', '1': 'warn', '2': 'good' };
 
@@ -13,7 +12,7 @@ export function Level({ view }: { view: View }) {
   const tone = LEVELS[view.level] ?? 'still';
   return (
     <span class={`chip ${CHIP[tone]}`} data-level={view.level}>
-      <span aria-hidden="true">{SHAPES[tone]}</span> {t('visit.level', { level: view.level })}
+      {t('visit.level', { level: view.level })}
     </span>
   );
 }
@@ -22,7 +21,7 @@ export function Level({ view }: { view: View }) {
 export function FirstDue({ view }: { view: View }) {
   const [first] = dueOf(view, tick.value);
   if (!first || first.at === null) return null;
-  return <Chip due={first} zone={view.time_zone} />;
+  return <Chip due={first} zone={view.time_zone} short />;
 }
 
 export function Clocks({ view }: { view: View }) {
@@ -37,17 +36,22 @@ export function Clocks({ view }: { view: View }) {
   );
 }
 
-function Chip({ due, zone }: { due: Due; zone: string }) {
+function Chip({ due, zone, short = false }: { due: Due; zone: string; short?: boolean }) {
   const name = td(isCommitment(due.what) ? 'clock' : 'status', due.what);
   return (
     <span class={`chip clock ${CHIP[due.tone]}`} data-due={due.what} data-tone={due.tone}>
-      <span aria-hidden="true">{SHAPES[due.tone]}</span> {name}: {said(due, zone)}
+      {name}: {short ? left(due) : said(due, zone)}
     </span>
   );
 }
 
-function said({ at }: Due, zone: string): string {
+function left({ at }: Due): string {
   if (at === null) return t('clocks.paused');
-  const left = at - tick.value;
-  return left <= 0 ? t('clocks.overdue', { span: span(-left) }) : t('due.left', { at: moment(at, zone), span: span(left) });
+  const still = at - tick.value;
+  return still <= 0 ? t('clocks.overdue', { span: span(-still) }) : t('due.left', { span: span(still) });
+}
+
+function said(due: Due, zone: string): string {
+  if (due.at === null || due.at <= tick.value) return left(due);
+  return t('due.left_until', { at: moment(due.at, zone), left: left(due) });
 }
