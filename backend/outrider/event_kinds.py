@@ -168,6 +168,14 @@ class SiteNote(Fact, frozen=True):
     before: str | None = None
 
 
+class DeviceChecked(Fact, frozen=True):
+    """verdict: same, corrected, added (nobody knew it), other, or of_another customer. before: what the order said."""
+
+    serial: str
+    verdict: str
+    before: str | None = None
+
+
 class PartRequested(Fact, frozen=True):
     """part_kind_id None: the catalogue has it not, and the name says it."""
 
@@ -342,6 +350,7 @@ OF_AN_ORDER: dict[str, type[Fact]] = {
     "clock_breached": AlarmFired,
     "alarm_withdrawn": AlarmWithdrawn,
     "site_note": SiteNote,
+    "device_checked": DeviceChecked,
     "part_requested": PartRequested,
     "part_date_told": PartDateTold,
     "part_moved": PartMoved,

@@ -15,6 +15,7 @@ from .intake.booking import rules as booking
 from .model import Role, Status
 from .notify.rules import STAFF
 from .offline import actions as offline
+from .offline.device_checks import rules as device_checks
 from .offline.field_orders import rules as field_orders
 from .offline.rules import Command
 from .parts import rules as parts
@@ -75,6 +76,7 @@ PAYLOADS: dict[str, type[msgspec.Struct]] = {
     "duty": offline.DutyPayload,
     "site_note": sites.SiteEdit,
     "begin_order": field_orders.FieldOrder,
+    "device_check": device_checks.DeviceCheck,
 }
 
 

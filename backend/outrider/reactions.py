@@ -68,6 +68,8 @@ AFTER_CHANGE: Reactions[Happened] = (
     (("undo",), parts.call_off),
     ({*ENDS_ATTENDANCE, "finish_work"}, review.close_for_absence),
     ({"assign", *CLOSES_VISIT}, late.withdraw_broken),
+    (("declare_unsigned",), review.open_for_unsigned),
+    ({*ENDS_ATTENDANCE, "resume_work", "undo"}, review.close_for_signed),
     (ACTIONS, notify.announce),  # whom, and of what: notify/rules.py, AUDIENCE
     (ACTIONS, refresh_clocks),
     (ACTIONS, update_screens),

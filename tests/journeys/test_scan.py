@@ -47,4 +47,8 @@ async def test_a_serial_number_is_scanned_and_compared(play: Playwright, house: 
         await expect(page.locator("a[href='tel:+49305550100']")).to_be_visible()
         await page.click(".facts button")
         await expect(page.locator(f".facts .note.{verdict}")).to_be_visible()
+        await expect(page.locator(".recorded")).to_contain_text(text)  # kept, also without network
+        if verdict == "warn":
+            await page.click("[data-work-on]")
+            await expect(page.locator(".facts code")).to_have_text(text)
         await browser.close()

@@ -64,6 +64,19 @@ async def test_a_visit_that_came_from_a_colleague_says_why_whom_to_ask_and_what_
     assert (gone["taken"]["reason"], gone["taken"]["by"], gone["given"]["reason"]) == ("Near the other one", "Alice", "")
 
 
+async def test_what_runs_against_the_visit_comes_along(bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast) -> None:
+    page = await pull(bob)
+    (before,) = page["jobs"]
+    running = (
+        "select what, to_char(due_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') as due from clocks where outcome = 'running'"
+    )
+    async with transaction(pool, us.org_id) as tx:
+        expected = {(row["what"], row["due"]) for row in await tx.connection.fetch(running)}
+        await act(tx, us, "alice", order, "cancel", reason="x")
+    assert expected and {(row["what"], row["due_at"]) for row in before["clocks"]} == expected
+    assert [job["clocks"] for job in (await pull(bob, page))["jobs"]] == [[]]
+
+
 async def test_another_epoch_starts_over(bob: Phone, attendance: UUID) -> None:
     page = await pull(bob)
     assert (await pull(bob, {"epoch": "before the restore", "seq": page["seq"]}))["full"] is True

@@ -6,7 +6,7 @@ from outrider.db import Tx
 from outrider.model import ALL, Cause, Status, moment_of
 from outrider.problems import Problem
 from outrider.status import actions as status
-from tests.cast import NOW, Cast, act, give, take_order, walk
+from tests.cast import NOW, WAITS, Cast, act, give, take_order, walk
 
 
 async def test_an_order_walks_from_call_to_signature(tx: Tx, us: Cast) -> None:
@@ -106,8 +106,7 @@ async def test_what_was_told_of_being_late_ends_with_what_happens(tx: Tx, us: Ca
     await walk(tx, us, order, *before)
     await act(tx, us, "bob", order, "running_late", minutes=45, cause="traffic")
     await walk(tx, us, order, fact)
-    row = await tx.connection.fetchrow("select late_minutes, late_cause from attendances where id = $1", attendance)
-    assert row and tuple(row) == (None, None)
+    assert await tx.value("select late_minutes is null and late_cause is null from attendances where id = $1", attendance)
 
 
 async def test_a_step_that_was_skipped_and_a_distance_are_kept_as_they_were_said(tx: Tx, us: Cast) -> None:
@@ -127,6 +126,9 @@ async def test_a_declaration_without_signature_does_not_sign(tx: Tx, us: Cast) -
     await walk(tx, us, order, "accept", "confirm_appointment", "set_off", "arrive", "start_diagnosis", "finish_work")
     changed = await act(tx, us, "bob", order, "declare_unsigned", reason="absent", witness="The porter")
     assert changed.status == Status.AWAITING_SIGNATURE
+    assert await tx.value(WAITS) == "unsigned"  # the office decides
+    await act(tx, us, "bob", order, "resume_work")
+    assert await tx.value(WAITS) is None
 
 
 async def test_cancelling_ends_the_attendance_and_closes_the_visit(tx: Tx, us: Cast) -> None:

@@ -25,6 +25,8 @@ from ..status.rules import NOT_BY_TAP
 from ..track.duty import actions as duties
 from ..track.duty import rules as duty
 from . import rules, store
+from .device_checks import actions as device_checks
+from .device_checks.rules import DeviceCheck
 from .field_orders import actions as field_orders
 from .field_orders.rules import FieldOrder
 from .leaving import actions as leaving
@@ -87,12 +89,17 @@ async def begin_order(tx: Tx, command: rules.Command, cause: Cause, phone: store
     return await field_orders.begin(tx, visit_of(command), msgspec.convert(command.payload, FieldOrder), cause)
 
 
+async def check_device(tx: Tx, command: rules.Command, cause: Cause, phone: store.PhoneRow) -> None:
+    await device_checks.check(tx, visit_of(command), msgspec.convert(command.payload, DeviceCheck), cause)
+
+
 COMMANDS: dict[tuple[str, int], Handler] = {
     ("act", 1): act,
     ("seal_report", 1): seal_report,
     ("duty", 1): say_duty,
     ("site_note", 1): note_site,
     ("begin_order", 1): begin_order,
+    ("device_check", 1): check_device,
 }
 
 

@@ -25,6 +25,7 @@ export function excess(document: Document): Excess[] {
   const found = [
     ...fields.map(({ label, value }) => ({ what: label, most: VALUE, now: length(value) })),
     ...names.map((name) => ({ what: document.parts_title, most: NAME, now: length(name) })),
+    ...document.photos.map(({ caption }) => ({ what: document.photos_title, most: NAME, now: length(caption) })),
     { what: document.parts_title, most: PARTS, now: document.parts.length },
     { what: document.photos_title, most: PHOTOS, now: document.photos.length },
     { what: document.title, most: ALL, now: length(texts(document).join('')) },
@@ -38,6 +39,6 @@ export function texts(document: Document): string[] {
     ...fields.flatMap(({ label, value }) => [label, value]),
   ]);
   const parts = document.parts.flatMap(({ name, number, serial }) => [name, number, serial]);
-  const last = [document.photos_title, document.declaration ?? ''];
+  const last = [document.photos_title, ...document.photos.map(({ caption }) => caption), document.declaration ?? ''];
   return [document.title, document.order_number, ...fields, document.parts_title, ...parts, ...last];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Action, Status } from '../shared/domain.gen';
+import type { Status } from '../shared/domain.gen';
 import { inOrder, overlay, settled } from './commands';
 import type { Command, Job, Outcome } from './model';
 
@@ -13,7 +13,7 @@ const job = {
   late_minutes: null,
 } as unknown as Job;
 
-function tap(action: Action, expected: Status, more: Partial<Command> = {}): Command {
+function tap(action: Command['action'], expected: Status | null, more: Partial<Command> = {}): Command {
   const at = Date.parse('2026-03-02T10:00:00Z');
   const rest = { id: action, body: '', kind: 'act', lane: 'a:p', lane_seq: 1, attendance_id: 'a', data: {}, at };
   return { ...rest, action, expected, state: 'waiting', code: null, feed_seq: null, ...more };
@@ -82,4 +82,21 @@ describe('an answer of the server', () => {
     const after = settled(tap('set_off', 'accepted', { body: 'kept' }), answer('rejected'));
     expect([after.state, after.body]).toEqual(['attention', 'kept']);
   });
+});
+
+it('what was told of being late ends with "on time after all", and with what happens', () => {
+  const told = { ...job, late_minutes: 30 } as Job;
+  for (const [action, status] of [
+    ['on_time', 'en_route'],
+    ['set_off', 'appointment_confirmed'],
+    ['arrive', 'en_route'],
+  ] as const)
+    expect(overlay({ ...told, status }, [tap(action, status)], 0).late_minutes).toBeNull();
+});
+
+it("a device that is worked on is the visit's, before the server says so", () => {
+  const checked = (works_on: boolean) =>
+    tap('device_check', null, { kind: 'device_check', data: { serial: 'SN-2', model: 'M', works_on } });
+  expect(overlay({ ...job, serial: 'SN-1' } as Job, [checked(false)], 0).serial).toBe('SN-1');
+  expect(overlay({ ...job, serial: 'SN-1' } as Job, [checked(true)], 0)).toMatchObject({ serial: 'SN-2', model: 'M' });
 });

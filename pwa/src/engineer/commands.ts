@@ -30,6 +30,8 @@ export function overlay(job: Job, commands: readonly Command[], cursor: number):
 const ENDS_LATENESS = new Set<Action>(['on_time', 'set_off', 'arrive']);
 
 function apply(view: View, command: Command): void {
+  if (command.kind === 'device_check' && command.data.works_on && !view.ended_at)
+    Object.assign(view, { serial: command.data.serial, model: command.data.model ?? view.model });
   if (command.kind !== 'act' && command.kind !== 'seal_report') return;
   const action = command.action as Action;
   const status = nextStatus(view.status, action, view.undo_to ?? null, view.kind);

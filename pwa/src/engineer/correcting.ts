@@ -74,8 +74,15 @@ export function begunFrom({ document, signatures }: Read, words: Words, id = uui
     values,
     parts,
     photos: document.photos.map(({ sha256 }) => sha256),
+    ...captionsOf(document),
     corrects: { report_id: document.report_id, signed_at },
   };
+}
+
+/** As they were sealed: the words of before and after stand in them. */
+function captionsOf({ photos }: Document): Pick<Draft, 'captions'> {
+  const said = photos.filter(({ caption }) => caption).map(({ sha256, caption }) => [sha256, { text: caption }]);
+  return said.length ? { captions: Object.fromEntries(said) } : {};
 }
 
 /** Resolves once it is begun on this phone. False: nothing was saved, and the red banner says it. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   begunIn,
+  caption,
   changed,
+  content,
   isEmpty,
   nothing,
   part,
@@ -11,6 +13,8 @@ import {
   typedOver,
   value,
   withoutPart,
+  withoutPhoto,
+  withoutReport,
   withoutSaid,
   words,
 } from './draft-edits';
@@ -83,4 +87,13 @@ describe('what is begun and not said', () => {
   it('is nothing where all was taken back', () => {
     expect(begunIn(changed(nothing('a'), [value('fault_found', 'x'), value('fault_found', '')]))).toBeNull();
   });
+});
+
+it('a photo that was taken out can be put back with its caption, until the report is sealed', () => {
+  const drawn = changed(nothing('a'), [photo('p'), caption('p', { text: 'Fan', when: 'before' }), withoutPhoto('p')]);
+  expect([drawn.photos, drawn.removed, isEmpty(drawn)]).toEqual([[], ['p'], false]);
+  const back = changed(drawn, [photo('p'), caption('p', { when: 'after' })]);
+  expect([back.photos, back.removed, back.captions]).toEqual([['p'], [], { p: { text: 'Fan', when: 'after' } }]);
+  expect(content(back)).not.toBe(content(changed(back, [caption('p', { text: 'Belt' })])));
+  expect(isEmpty(withoutReport(drawn))).toBe(true);
 });

@@ -1,6 +1,6 @@
 // What a draft becomes by what is typed. A change names only what it changes, so that it can be made on top of whatever lies in
 // the database by then, in whichever tab it was typed; made twice it is made once.
-import type { Command, Draft, PartLine } from './model';
+import type { Caption, Command, Draft, PartLine } from './model';
 
 export type Change = (draft: Draft) => Draft;
 
@@ -13,8 +13,15 @@ export function nothing(attendance_id: string): Draft {
   return { attendance_id, values: {}, parts: [], photos: [], saved_at: 0 };
 }
 
-export function isEmpty({ values, parts, photos, words, corrects }: Draft): boolean {
-  return !corrects && !Object.keys(values).length && !parts.length && !photos.length && !Object.keys(words ?? {}).length;
+export function isEmpty({ values, parts, photos, removed, words, corrects }: Draft): boolean {
+  return (
+    !corrects &&
+    !removed?.length &&
+    !Object.keys(values).length &&
+    !parts.length &&
+    !photos.length &&
+    !Object.keys(words ?? {}).length
+  );
 }
 
 /** Something of a report is written, whatever else is begun. */
@@ -68,12 +75,29 @@ export function withoutPart(id: string): Change {
   return report((draft) => ({ ...draft, parts: named(draft.parts).filter((row) => row.id !== id) }));
 }
 
+/** Also of one that was taken out: it is put back. */
 export function photo(sha256: string): Change {
-  return report((draft) => ({ ...draft, photos: [...new Set([...draft.photos, sha256])] }));
+  return report(({ removed, ...draft }) => ({
+    ...draft,
+    photos: [...new Set([...draft.photos, sha256])],
+    ...(removed ? { removed: removed.filter((row) => row !== sha256) } : {}),
+  }));
 }
 
+/** It leaves the report, and stays within reach until that is sealed. */
 export function withoutPhoto(sha256: string): Change {
-  return report((draft) => ({ ...draft, photos: draft.photos.filter((row) => row !== sha256) }));
+  return report((draft) => ({
+    ...draft,
+    photos: draft.photos.filter((row) => row !== sha256),
+    removed: [...new Set([...(draft.removed ?? []), sha256])],
+  }));
+}
+
+export function caption(sha256: string, said: Partial<Caption>): Change {
+  return report((draft) => ({
+    ...draft,
+    captions: { ...draft.captions, [sha256]: { text: '', ...draft.captions?.[sha256], ...said } },
+  }));
 }
 
 /** Words that belong to no report yet, by their place: an open sheet, an order that is being begun. undefined takes one away. */
@@ -103,11 +127,14 @@ export function withoutSaid(draft: Draft, commands: readonly Command[]): Draft {
 
 /** Nothing of a report is written any more: it was sealed, or is not wanted. */
 export function withoutReport(draft: Draft): Draft {
-  return { ...draft, values: {}, parts: [], photos: [], signing: undefined, corrects: undefined };
+  const { captions: _, removed: __, ...others } = draft;
+  return { ...others, values: {}, parts: [], photos: [], signing: undefined, corrects: undefined };
 }
 
 /** A correction begins with all that was sealed. What was typed since stays on top; begun twice it is begun once. */
-export function correction(begun: Required<Pick<Draft, 'values' | 'parts' | 'photos' | 'corrects'>>): Change {
+export function correction(
+  begun: Required<Pick<Draft, 'values' | 'parts' | 'photos' | 'corrects'>> & Pick<Draft, 'captions'>,
+): Change {
   return report((draft) => {
     if (draft.corrects?.report_id === begun.corrects?.report_id) return draft;
     return {
@@ -116,6 +143,7 @@ export function correction(begun: Required<Pick<Draft, 'values' | 'parts' | 'pho
       values: { ...begun.values, ...draft.values },
       parts: [...begun.parts, ...draft.parts],
       photos: [...new Set([...begun.photos, ...draft.photos])],
+      ...(begun.captions ? { captions: { ...begun.captions, ...draft.captions } } : {}),
     };
   });
 }
@@ -137,6 +165,7 @@ export function sealed(text: string): Change {
   };
 }
 
-export function content({ values, parts, photos, corrects }: Draft): string {
-  return JSON.stringify([Object.entries(values).sort(), parts, photos, corrects]);
+export function content({ values, parts, photos, captions, corrects }: Draft): string {
+  const said = photos.map((sha256) => captions?.[sha256]);
+  return JSON.stringify([Object.entries(values).sort(), parts, photos, corrects, ...(said.some(Boolean) ? [said] : [])]);
 }

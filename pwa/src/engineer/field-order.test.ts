@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { begunHere, places } from './field-order';
+import { begunHere, canBeRung, places } from './field-order';
 import type { Command, Job, Piece } from './model';
 
 const job = { attendance_id: 'a1' } as Job;
@@ -34,4 +34,9 @@ it('offers each place once, those of open visits first', () => {
     ['s1', false],
     ['s2', true],
   ]);
+});
+
+it('a telephone number has digits enough, and no words', () => {
+  expect(['+49 30 5550100', '021-6555 0100', '(030) 55 5/01.00'].map(canBeRung)).toEqual([true, true, true]);
+  expect(['abc', '', '123', '030 ask Dana'].map(canBeRung)).toEqual([false, false, false, false]);
 });

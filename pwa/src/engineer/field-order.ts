@@ -66,6 +66,7 @@ const NOTHING_YET = {
   given: null,
   taken: null,
   notes: [],
+  clocks: [],
 };
 
 /** Those that the server has not given back yet. */
@@ -74,4 +75,9 @@ export function begunHere(jobs: readonly Job[], commands: readonly Command[], cu
   const here = commands.filter((row) => row.kind === 'begin_order' && !known.has(row.attendance_id));
   const open = here.filter((row) => row.state !== 'received' || (row.feed_seq ?? 0) > cursor);
   return open.map((row) => row.data.job as unknown as Job);
+}
+
+/** A number that somebody can ring: digits, and what people write between them. */
+export function canBeRung(phone: string): boolean {
+  return /^[\d\s+()./-]+$/.test(phone.trim()) && phone.replaceAll(/\D/g, '').length >= 5;
 }

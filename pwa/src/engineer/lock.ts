@@ -73,3 +73,32 @@ export async function forgetLock(userId: string): Promise<void> {
   await writeDevice('locked', undefined);
   await writeDevice(`code:${userId}`, undefined);
 }
+
+// Minutes without a touch after which the phone locks itself; 0: never. The engineer's own choice, on this phone.
+export const LOCK_CHOICES: readonly number[] = [0, 2, 5, 15];
+const LOOK_EVERY = 10_000;
+let touched = Date.now();
+
+export async function lockAfter(): Promise<number> {
+  return ((await readDevice('lock_after')) as number | undefined) ?? 0;
+}
+
+export function setLockAfter(minutes: number): Promise<void> {
+  return writeDevice('lock_after', minutes);
+}
+
+/** Only where a code opens it again, and never under the customer's hand. */
+export async function lockIfIdle(now = Date.now()): Promise<void> {
+  const minutes = await lockAfter();
+  if (!minutes || locked.value || !me.value || now - touched < minutes * 60_000) return;
+  if (!location.pathname.endsWith('/sign') && (await hasCode())) await lock();
+}
+
+export function watchIdle(): void {
+  const touch = () => {
+    touched = Date.now();
+  };
+  for (const kind of ['pointerdown', 'keydown', 'scroll']) addEventListener(kind, touch, { capture: true, passive: true });
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void lockIfIdle());
+  setInterval(() => void lockIfIdle(), LOOK_EVERY);
+}

@@ -18,7 +18,7 @@ import { keepPending } from './drafts';
 import { announceNews } from './inbox';
 import './installing';
 import { lazy, loadAll } from './lazy';
-import { watchLock } from './lock';
+import { watchIdle, watchLock } from './lock';
 import { onSaved } from './outbox';
 import { followPlace, keepAwake } from './place';
 import { forget } from './pull';
@@ -89,6 +89,7 @@ async function start(): Promise<void> {
   startTicking();
   watchForWipes();
   watchLock();
+  watchIdle();
   hearTabs();
   announceNews();
   onSaved(() => wake());

@@ -32,11 +32,20 @@ export interface PartLine {
   id?: string;
 }
 
+export interface Caption {
+  text: string;
+  when?: 'before' | 'after' | undefined;
+}
+
 export interface Draft {
   attendance_id: string;
   values: Record<string, string>;
   parts: PartLine[];
   photos: string[];
+  /** By photo. */
+  captions?: Record<string, Caption>;
+  /** Photos that were taken out: they can be put back until the report is sealed. */
+  removed?: string[];
   /** What the customer has signed already; any change of the report throws it away. */
   signing?: { text: string; customer: Signed } | undefined;
   /** The signed report that this one corrects and replaces; signed_at: when its customer signed it. */
@@ -87,7 +96,7 @@ export type State = 'waiting' | 'received' | 'attention';
 
 export type Said = NonNullable<Schemas['Pull']['duty']>;
 /** What a person sees of a command in their queue. */
-export type Shown = Action | `duty_${Duty}` | 'site_note' | 'begin_order' | 'correct_report';
+export type Shown = Action | `duty_${Duty}` | 'site_note' | 'begin_order' | 'correct_report' | 'device_check';
 
 /** body is serialised once, at the tap; it is sent byte for byte, however often. */
 export interface Command {

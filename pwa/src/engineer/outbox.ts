@@ -131,6 +131,20 @@ export async function noteSite(attendance_id: string, site_id: string, edit: Sit
   );
 }
 
+/** Which device stands there; works_on: the visit is about this one. False: nothing was saved. */
+export async function checkDevice(
+  attendance_id: string,
+  serial: string,
+  model: string | null,
+  works_on: boolean,
+): Promise<boolean> {
+  const wanted = { kind: 'device_check' as const, attendance_id, action: 'device_check' as const, expected: null };
+  return save({ ...wanted, data: { serial, model, works_on }, payload: { serial, works_on } }).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** The visit's lane begins with it, so that all that follows waits for it. Resolves to the new visit; null: nothing was saved. */
 export async function beginOrder(
   begun: Omit<FieldOrder, 'order_id'>,

@@ -3,7 +3,7 @@ import { BENCH } from '../shared/domain.gen';
 import { choose, fill, type Key, wordsOf } from '../shared/i18n';
 import { date, dayTime, deviceNow } from '../shared/time';
 import { sha256, signText } from './key';
-import type { Document, Draft, Signed, View } from './model';
+import type { Caption, Document, Draft, Signed, View } from './model';
 import { lastPlace } from './place';
 import { missingOf, resultOf, rowsOf } from './results';
 
@@ -42,11 +42,16 @@ export async function build(view: View, draft: Draft, report_id: string, languag
     parts_title: say('report.parts'),
     parts: draft.parts.filter((part) => part.name.trim()).map(({ id: _, ...part }) => part),
     photos_title: say('report.photos'),
-    photos: draft.photos.map((hash) => ({ sha256: hash, caption: '' })),
+    photos: draft.photos.map((hash) => ({ sha256: hash, caption: captionOf(draft.captions?.[hash], say) })),
     declaration: say('sign.declaration'),
     ...(corrects ? { replaces: corrects.report_id } : {}),
     result: resultOf(draft),
   };
+}
+
+function captionOf(said: Caption | undefined, say: (key: string) => string): string {
+  const words = [said?.when && say(`report.photo_${said.when}`), said?.text.trim()];
+  return words.filter(Boolean).join(' · ');
 }
 
 function sections(view: View, draft: Draft, language: string, say: (key: string) => string): Document['sections'] {

@@ -62,8 +62,7 @@ function usePad(canvas: RefObject<HTMLCanvasElement | null>, ink: Ink, onDrawn: 
     const redraw = () => {
       const ratio = Math.max(devicePixelRatio, 1);
       const { width, height } = element.getBoundingClientRect();
-      if (drawing || !width || !height) return; // never under the pen; or hidden for a moment
-      if (width === shown.width && height === shown.height) return;
+      if (drawing || !width || !height || (width === shown.width && height === shown.height)) return; // never under the pen
       shown = { width, height };
       const before = made.toData();
       const next = before.length ? scaleIn(frame.current, { width, height }) : 1;

@@ -56,7 +56,7 @@ export const REASONS: Partial<Record<Action, readonly ReasonCode[]>> = {"hand_ov
 export type Fact = "set_off_at" | "arrived_at" | "finished_at";
 export const FACTS: Partial<Record<Action, Fact>> = {"set_off":"set_off_at","arrive":"arrived_at","finish_work":"finished_at"};
 export const CHOICES: Record<string, readonly string[]> = {"step":["telephone","session"],"outcome":["helped","not_helped","not_reached"]};
-export const REVIEWS = {"late_work":{"owner":"dispatcher","decisions":["keep","give_back"]},"engineer_sick":{"owner":"dispatcher","decisions":["keep"]},"device_has_order":{"owner":"dispatcher","decisions":["keep"]},"new_place":{"owner":"station_manager","decisions":["keep"]},"place_changed":{"owner":"station_manager","decisions":["keep"]},"unsolved":{"owner":"dispatcher","decisions":["second_visit","part","help"]},"report_print":{"owner":"station_manager","decisions":["keep"]}} as const;
+export const REVIEWS = {"late_work":{"owner":"dispatcher","decisions":["keep","give_back"]},"engineer_sick":{"owner":"dispatcher","decisions":["keep"]},"unsigned":{"owner":"dispatcher","decisions":["keep"]},"device_has_order":{"owner":"dispatcher","decisions":["keep"]},"new_place":{"owner":"station_manager","decisions":["keep"]},"place_changed":{"owner":"station_manager","decisions":["keep"]},"unsolved":{"owner":"dispatcher","decisions":["second_visit","part","help"]},"device_of_another":{"owner":"dispatcher","decisions":["keep"]},"report_print":{"owner":"station_manager","decisions":["keep"]}} as const;
 export type ReviewKind = keyof typeof REVIEWS;
 export type Decision = (typeof REVIEWS)[ReviewKind]['decisions'][number];
 export const PART_WAYS: Record<PartStep, PartStep[]> = {"requested":["cancelled","in_transit","ready"],"in_transit":["cancelled","ready"],"ready":["cancelled","fitted"],"fitted":[],"cancelled":[]};
@@ -90,6 +90,10 @@ export interface Command {
   mono_ms?: number;
   lat?: number | null;
   lon?: number | null;
+}
+export interface DeviceCheck {
+  serial: string;
+  works_on?: boolean;
 }
 export interface DutyPayload {
   state: "break" | "off" | "on" | "sick";
@@ -166,6 +170,7 @@ export interface Payloads {
   duty: DutyPayload;
   site_note: SiteEdit;
   begin_order: FieldOrder;
+  device_check: DeviceCheck;
 }
 export interface Transition { action: Action; from: Status; to: Status | 'back' | null; roles: Role[]; needs: string[]; kinds?: WorkKind[] }
 export const TRANSITIONS: Transition[] = [

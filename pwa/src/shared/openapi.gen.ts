@@ -2384,6 +2384,12 @@ export interface components {
             left_open: string;
             fitted: string[];
         };
+        /** DueClock */
+        DueClock: {
+            what: string;
+            warn_at: string | null;
+            due_at: string | null;
+        };
         /** DutyState */
         DutyState: {
             /** @enum {string} */
@@ -2675,6 +2681,7 @@ export interface components {
             given: components["schemas"]["Given"] | null;
             taken: components["schemas"]["Given"] | null;
             notes: components["schemas"]["OfficeNote"][];
+            clocks: components["schemas"]["DueClock"][];
             handed_in?: components["schemas"]["HandedIn"] | null;
         };
         /** JobReport */

@@ -199,6 +199,8 @@ async def test_nobody_signs_is_said_where_it_is_found_out(bob: Phone) -> None:
     await bob.page.fill("[name=witness]", "The porter")
     await bob.page.click(".sheet button[type=submit]")
     await expect(bob.page.locator("main.visit .recorded")).to_contain_text("The shop is closed · The porter")
+    await expect(bob.page.locator("[data-refused]")).to_contain_text("you may leave")
+    await expect(bob.page.locator(".actions > [data-to-next]")).to_be_visible()
     await bob.says("ok", 0)
     (said,) = await bob.house.sql("select payload from events where kind = 'declare_unsigned'")
     assert (json.loads(said["payload"])["reason"], json.loads(said["payload"])["witness"]) == ("The shop is closed", "The porter")

@@ -77,9 +77,9 @@ async def test_row_28_turning_the_phone_keeps_the_signature(bob: Phone) -> None:
     await bob.page.click(".actions [data-report]")
     await write_report(bob.page, [])
     await bob.page.click(".actions button.primary")
+    await read_to_the_end(bob.page)
     button = bob.page.locator("[data-party=customer] button.primary")
     await expect(button).to_be_disabled()
-    await read_to_the_end(bob.page)
     await draw(bob.page, "customer")
     await expect(button).to_be_enabled()
     ink = (

@@ -76,6 +76,14 @@ class HandedIn(msgspec.Struct):
     agreed: bool | None
 
 
+class DueClock(msgspec.Struct):
+    """what: a commitment, or the status whose time is limited. due_at None: it stands still while the customer or a part is waited for."""
+
+    what: str
+    warn_at: datetime | None
+    due_at: datetime | None
+
+
 class Job(msgspec.Struct):
     """One attendance with all that the engineer needs on site. ended_at: somebody else has it now, or it is done."""
 
@@ -120,6 +128,7 @@ class Job(msgspec.Struct):
     given: Given | None
     taken: Given | None
     notes: list[OfficeNote]
+    clocks: list[DueClock]
     handed_in: HandedIn | None = None
 
 
@@ -177,6 +186,8 @@ select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fau
     from (select e.id, e.happened_at, person.name, person.phone, coalesce(e.payload->>'text', '') as text
       from events e join users person on person.id = e.user_id where e.order_id = o.id and e.kind = 'note' and e.source = 'console'
       and e.happened_at >= a.assigned_at and e.user_id <> a.engineer_id order by e.happened_at desc limit 10) n), '[]') as notes,
+  coalesce((select jsonb_agg(jsonb_build_object('what', c.what, 'warn_at', c.warn_at, 'due_at', c.due_at) order by c.due_at, c.what)
+    from clocks c where c.order_id = o.id and a.ended_at is null and c.outcome in ('running', 'paused')), '[]') as clocks,
   (select jsonb_build_object('promised_on', c.promised_on, 'accessories', c.accessories, 'condition', c.condition,
       'password_note', case when a.ended_at is null then c.password_note else '' end,
       'quote', quote.said, 'agreed', quote.agreed) from carry_ins c

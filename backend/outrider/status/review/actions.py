@@ -52,6 +52,15 @@ async def close_for_next_visit(tx: Tx, what: Happened) -> None:
     await store.close_kind(tx, what.order.id, rules.UNSOLVED, what.moment.server_time, rules.GONE)
 
 
+async def open_for_unsigned(tx: Tx, what: Happened) -> None:
+    """The office has to say how it ends; the engineer may leave."""
+    await _add(tx, what.order.id, rules.UNSIGNED, what.moment.server_time, what.attendance_id)
+
+
+async def close_for_signed(tx: Tx, what: Happened) -> None:
+    await store.close_kind(tx, what.order.id, rules.UNSIGNED, what.moment.server_time, rules.GONE)
+
+
 async def open_for_sick(tx: Tx, what: Declared) -> None:
     """Whoever is ill cannot come: each visit that they still have today asks a dispatcher to decide, until they are back."""
     for row in what.visits:

@@ -6,7 +6,7 @@ import msgspec
 
 from ...model import Role
 
-LATE_WORK, ENGINEER_SICK, UNSOLVED = "late_work", "engineer_sick", "unsolved"
+LATE_WORK, ENGINEER_SICK, UNSOLVED, UNSIGNED = "late_work", "engineer_sick", "unsolved", "unsigned"
 GONE = "gone"  # how a review is closed whose reason went by itself
 
 
@@ -23,12 +23,16 @@ KINDS: dict[str, Kind] = {
     LATE_WORK: Kind(Role.DISPATCHER, timedelta(minutes=30), ("keep", "give_back")),
     # Whoever has the visit is ill. Closes itself when they are back, or when somebody else has it.
     ENGINEER_SICK: Kind(Role.DISPATCHER, timedelta(minutes=15), ("keep",)),
+    # The customer did not sign. Closes itself when somebody signs after all, or the order ends.
+    UNSIGNED: Kind(Role.DISPATCHER, timedelta(minutes=30), ("keep",)),
     # An engineer began an order on the phone: for a device that another order waits for, at a place that was not known, or that changed.
     "device_has_order": Kind(Role.DISPATCHER, timedelta(hours=4), ("keep",)),
     "new_place": Kind(Role.STATION_MANAGER, timedelta(hours=24), ("keep",)),
     "place_changed": Kind(Role.STATION_MANAGER, timedelta(hours=24), ("keep",)),
     # A signed report says that it is not solved, or only for a time: what comes next. Closes itself when somebody is sent.
     UNSOLVED: Kind(Role.DISPATCHER, timedelta(hours=1), ("second_visit", "part", "help")),
+    # An engineer stands before a device that belongs to another customer.
+    "device_of_another": Kind(Role.DISPATCHER, timedelta(hours=4), ("keep",)),
     # A signed report cannot be printed, or not as it was signed.
     "report_print": Kind(Role.STATION_MANAGER, timedelta(hours=24), ("keep",)),
 }

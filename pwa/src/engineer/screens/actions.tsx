@@ -12,11 +12,13 @@ import { toldLate } from '../day';
 import { reportBegun } from '../draft-edits';
 import { draftOf, type Ending } from '../drafts';
 import type { View } from '../model';
+import { isRefused } from '../refused';
 import { complete } from '../report';
 import { go } from '../router';
 import { commands, net } from '../state';
 import { Far } from './arrived';
 import { More, mayUndo } from './more';
+import { ToNext } from './over';
 import { ASKS, Question } from './question';
 
 const HIDDEN = new Set<Action>(['sign', 'undo']);
@@ -117,12 +119,7 @@ interface NextProps {
 /** The one large button. Who is there writes the report: its way to the signature says the rest. */
 function Next({ view, row, onTap }: NextProps) {
   const settling = useSettling(view.status);
-  if (view.status === 'awaiting_signature')
-    return (
-      <button type="button" class="primary big" onClick={() => go(toSignature(view))}>
-        {t(draftOf(view.attendance_id).signing ? 'report.to_own' : 'report.to_signature')}
-      </button>
-    );
+  if (view.status === 'awaiting_signature') return isRefused(view) ? <ToNext /> : <ToSignature view={view} class="primary big" />;
   if (AT_WORK.has(view.status))
     return <ToReport view={view} class={`primary big ${settling ? 'settling' : ''}`} off={settling} />;
   if (!row) return null;
@@ -135,6 +132,14 @@ function Next({ view, row, onTap }: NextProps) {
       data-action={row.action}
     >
       {actionWord(row.action, view.kind)}
+    </button>
+  );
+}
+
+function ToSignature({ view, class: kind }: { view: View; class: string }) {
+  return (
+    <button type="button" class={kind} data-to-signature onClick={() => go(toSignature(view))}>
+      {t(draftOf(view.attendance_id).signing ? 'report.to_own' : 'report.to_signature')}
     </button>
   );
 }
@@ -161,6 +166,7 @@ function Beside({ view, row, late, onTap }: BesideProps) {
         {td('action', row.action)}
       </button>
     );
+  if (isRefused(view)) return <ToSignature view={view} class="big" />; // after all
   if (TO_SIGNATURE[view.status]) return <ToReport view={view} class="big" />;
   if (!late) return null;
   return (

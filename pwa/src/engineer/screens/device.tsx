@@ -2,26 +2,42 @@
 import { useState } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
+import { sameWord } from '../../shared/same-word';
 import { date } from '../../shared/time';
+import { value } from '../draft-edits';
+import { change } from '../drafts';
 import type { View } from '../model';
+import { checkDevice } from '../outbox';
+import { isOver, packed } from '../state';
 import { Scanner } from './scan';
+
+interface Checked {
+  serial: string;
+  model: string | null;
+  verdict: 'same' | 'here' | 'unknown';
+}
+
+/** As far as the phone knows: the order's, another at this place, or one that only the office can know. */
+function compare(view: View, serial: string): Checked {
+  if (view.serial && sameWord(view.serial, serial)) return { serial: view.serial, model: view.model, verdict: 'same' };
+  const found = packed.value.get(view.attendance_id)?.piece.devices.find((row) => sameWord(row.serial, serial));
+  return found ? { ...found, verdict: 'here' } : { serial: serial.trim(), model: null, verdict: 'unknown' };
+}
 
 export function Device({ view }: { view: View }) {
   const [scanning, setScanning] = useState(false);
-  const [scanned, setScanned] = useState<string | null>(null);
+  const [checked, setChecked] = useState<Checked | null>(null);
   const found = (serial: string) => {
-    setScanned(serial);
     setScanning(false);
+    const seen = compare(view, serial);
+    setChecked(seen);
+    void checkDevice(view.attendance_id, seen.serial, seen.model, false);
   };
   return (
     <section class="card facts">
       <h2>{view.model || t('visit.device')}</h2>
       {view.serial && <code>{view.serial}</code>}
-      {scanned && (
-        <p class={`note ${scanned === view.serial ? 'good' : 'warn'}`} role="status">
-          {scanned === view.serial ? t('visit.serial_matches') : t('visit.serial_differs', { serial: scanned })}
-        </p>
-      )}
+      {checked && <Verdict view={view} checked={checked} onDone={() => setChecked({ ...checked, verdict: 'same' })} />}
       {view.parts.map((part) => (
         <p key={part.number + part.name} class="part">
           <Icon name="box" />
@@ -50,4 +66,32 @@ function partLine({ status, expected_on, hands, source }: View['parts'][number])
   ]
     .filter(Boolean)
     .join(' · ');
+}
+
+/** What was found is recorded already; that it is worked on is said by the engineer. The report seals the device that it then is. */
+function Verdict({ view, checked, onDone }: { view: View; checked: Checked; onDone: () => void }) {
+  const { serial, model, verdict } = checked;
+  const workOn = async () => {
+    if (!(await checkDevice(view.attendance_id, serial, model, true))) return;
+    change(view.attendance_id, value('serial', serial));
+    onDone();
+  };
+  if (verdict === 'same')
+    return (
+      <p class="note good" role="status">
+        {t('visit.serial_matches')}
+      </p>
+    );
+  return (
+    <div class="note warn" role="status">
+      <p>
+        {t('visit.serial_differs', { serial })} {t(verdict === 'here' ? 'device.here' : 'device.unknown', { model: model ?? '' })}
+      </p>
+      {!isOver(view) && (
+        <button type="button" class="big" data-work-on onClick={() => void workOn()}>
+          {t('device.work_on')}
+        </button>
+      )}
+    </div>
+  );
 }

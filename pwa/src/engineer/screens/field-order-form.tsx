@@ -3,6 +3,8 @@ import { useRef } from 'preact/hooks';
 import { FIELD_ORDER_KINDS, type WorkKind } from '../../shared/domain.gen';
 import { language, t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
+import { hasWords } from '../../shared/status';
+import { canBeRung } from '../field-order';
 import { keepTyped, type Typed, typedEnds } from '../field-order-draft';
 import type { Piece } from '../model';
 import { beginOrder } from '../outbox';
@@ -18,8 +20,9 @@ interface FormProps {
 
 export function BeginForm({ piece, typed, onScan }: FormProps) {
   const contact = typed.contact_id || piece?.contacts[0]?.id || '';
-  const unsaid = Object.entries(typed.elsewhere).flatMap(([name, text]) => (text.trim() ? [] : [name]));
-  const missing = [...(typed.fault.trim() ? [] : ['fault']), ...(piece ? (contact ? [] : ['who']) : unsaid)];
+  const unsaid = Object.entries(typed.elsewhere).flatMap(([name, text]) => (hasWords(text) ? [] : [name]));
+  const wrong = !piece && hasWords(typed.elsewhere.contact_phone) && !canBeRung(typed.elsewhere.contact_phone);
+  const missing = [...(hasWords(typed.fault) ? [] : ['fault']), ...(piece ? (contact ? [] : ['who']) : unsaid)];
   const { submit, near } = useBegin(piece, typed, contact);
   return (
     <form class="screen" onSubmit={(event) => void submit(event)}>
@@ -61,7 +64,12 @@ export function BeginForm({ piece, typed, onScan }: FormProps) {
             {t('report.needed', { what: missing.map((name) => td('begin', name)).join(' · ') })}
           </p>
         )}
-        <button type="submit" class="primary big" disabled={missing.length > 0 || !near} data-begin-now>
+        {wrong && (
+          <p class="small bad-word" role="alert">
+            {t('begin.not_a_number')}
+          </p>
+        )}
+        <button type="submit" class="primary big" disabled={missing.length > 0 || wrong || !near} data-begin-now>
           {t('begin.save')}
         </button>
       </footer>

@@ -6,20 +6,18 @@ import { Icon } from '../../shared/icon';
 import { beginCorrection, readSealed, signedLast } from '../correcting';
 import { draftOf } from '../drafts';
 import type { View } from '../model';
+import { nextVisit } from '../refused';
 import { go } from '../router';
 import { Veil } from '../sheet';
-import { byWindow, isOver, sealedBy, views } from '../state';
+import { sealedBy } from '../state';
 
 export function Over({ view }: { view: View }) {
   const [open, setOpen] = useState(false);
-  const next = views.value.filter((row) => !isOver(row)).sort(byWindow)[0];
   const signed = signedLast(view) !== undefined;
   return (
     <>
       <footer class="actions" data-next>
-        <button type="button" class="primary big" onClick={() => go(next ? `/app/visit/${next.attendance_id}` : '/app/', true)}>
-          {next ? t('visit.next', { site: next.site }) : t('visit.to_day')}
-        </button>
+        <ToNext />
         {signed && (
           <button type="button" class="big" aria-expanded={open} data-more onClick={() => setOpen(true)}>
             <Icon name="dots" />
@@ -39,6 +37,20 @@ export function Over({ view }: { view: View }) {
         </Veil>
       )}
     </>
+  );
+}
+
+export function ToNext() {
+  const next = nextVisit();
+  return (
+    <button
+      type="button"
+      class="primary big"
+      data-to-next
+      onClick={() => go(next ? `/app/visit/${next.attendance_id}` : '/app/', true)}
+    >
+      {next ? t('visit.next', { site: next.site }) : t('visit.to_day')}
+    </button>
   );
 }
 

@@ -20,6 +20,7 @@ import { ZoneNote } from '../zone';
 import { Companion } from './companion';
 import { Languages } from './languages';
 import { ChooseCode } from './lock';
+import { LockAfter } from './lock-after';
 import { exportWork, Queue } from './queue';
 
 export function Phone() {
@@ -127,6 +128,7 @@ function Locking() {
         <Icon name="lock" />
         {t('lock.now')}
       </button>
+      <LockAfter />
       {choosing && <ChooseCode onClose={() => setChoosing(false)} />}
     </>
   );

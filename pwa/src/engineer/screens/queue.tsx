@@ -7,8 +7,8 @@ import { exportUnsent } from '../export';
 import { go } from '../router';
 import { wake } from '../send';
 import { attention, drafts, held, me, net, photosRefused, photosWaiting, unsent, views } from '../state';
+import { Picture } from './pictures';
 import { Whereabouts } from './recorded';
-import { Picture } from './report-photos';
 
 /** What is typed is written down first, where it can be: the same words in a second file have the same time. */
 export async function exportWork(): Promise<void> {

@@ -42,7 +42,7 @@ function wordsOf({ data }: Command): string {
   const skipped = data.skipped ? t('visit.skipped') : '';
   const far = typeof data.distance_m === 'number' ? t('event.distance', { distance: metres(data.distance_m) }) : '';
   const why = data.reason_code ? td('reason', String(data.reason_code)) : '';
-  return [late, skipped, far, data.text, why, data.reason, data.witness, data.value].filter(Boolean).join(' · ');
+  return [late, skipped, far, data.serial, data.text, why, data.reason, data.witness, data.value].filter(Boolean).join(' · ');
 }
 
 /** On the phone, on its way, received, or in need of the engineer. */

@@ -1,15 +1,15 @@
 // Photos of a report: taken, chosen, and taken out again.
 import { signal } from '@preact/signals';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { type Key, t } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { PHOTOS } from '../bounds';
-import { read } from '../db';
-import { photo, withoutPhoto } from '../draft-edits';
+import { photo } from '../draft-edits';
 import { changeNow, draftOf } from '../drafts';
 import type { Draft } from '../model';
 import { keepPhoto } from '../photos';
 import { Camera } from './camera';
+import { Pictures, Removed } from './pictures';
 
 const REFUSED: Record<'large' | 'not_a_photo' | 'full' | 'not_saved', Key> = {
   large: 'report.photo_large',
@@ -64,6 +64,7 @@ export function Photos({ draft }: { draft: Draft }) {
         </label>
       </div>
       {draft.photos.length > 0 && <Pictures draft={draft} />}
+      <Removed draft={draft} />
       {problem && (
         <p class="note bad" role="alert" ref={(line) => line?.scrollIntoView({ block: 'center' })}>
           {problem}
@@ -83,35 +84,4 @@ async function addTo(attendance_id: string, file: File): Promise<string> {
     () => '',
     () => t('sync.failed'),
   );
-}
-
-function Pictures({ draft }: { draft: Draft }) {
-  return (
-    <div class="photos">
-      {draft.photos.map((hash) => (
-        <figure key={hash}>
-          <Picture sha256={hash} />
-          <button
-            type="button"
-            aria-label={t('report.remove')}
-            onClick={() => void changeNow(draft.attendance_id, withoutPhoto(hash)).catch(() => undefined)}
-          >
-            <Icon name="x" />
-          </button>
-        </figure>
-      ))}
-    </div>
-  );
-}
-
-export function Picture({ sha256 }: { sha256: string }) {
-  const [url, setUrl] = useState('');
-  useEffect(() => {
-    let made = '';
-    void read(['blobs'], (tx) => tx.objectStore('blobs').get(sha256)).then((row) => {
-      if (row) setUrl((made = URL.createObjectURL(new Blob([row.bytes], { type: row.mime }))));
-    });
-    return () => URL.revokeObjectURL(made);
-  }, [sha256]);
-  return url ? <img src={url} alt="" /> : null;
 }

@@ -5,7 +5,7 @@ import { readSealed } from '../correcting';
 import type { Command, Document } from '../model';
 import { commands, sealedBy, views } from '../state';
 import { Correct } from './over';
-import { Picture } from './report-photos';
+import { Picture } from './pictures';
 import { Missing } from './visit';
 
 /** What was signed here, also without network; what it corrects stays readable below it. */
@@ -93,6 +93,7 @@ export function Shown({ document }: { document: Document }) {
             {document.photos.map((photo) => (
               <figure key={photo.sha256}>
                 <Picture sha256={photo.sha256} />
+                {photo.caption && <figcaption>{photo.caption}</figcaption>}
               </figure>
             ))}
           </div>

@@ -12,15 +12,18 @@ import { draftOf, draftWords } from '../drafts';
 import { isNew } from '../inbox';
 import type { View } from '../model';
 import { sayDuty } from '../outbox';
+import { isRefused } from '../refused';
 import { go } from '../router';
 import { Veil } from '../sheet';
 import { duty, isOver, net, packed, pulledAt, readiness, views } from '../state';
 import { ZoneNote } from '../zone';
 import { Arriving } from './arrived';
+import { FirstDue, Level } from './due';
 import { News } from './inbox';
 
 export function Today() {
-  const open = views.value.filter((view) => !isOver(view));
+  const open = views.value.filter((view) => !isOver(view) && !isRefused(view));
+  const aside = views.value.filter((view) => !isOver(view) && isRefused(view));
   const done = views.value.filter((view) => isOver(view) && !isGone(view));
   const gone = views.value.filter(isGone);
   const zone = views.value[0]?.time_zone;
@@ -45,6 +48,10 @@ export function Today() {
         )}
         {open.map((view, index) => (
           <Card key={view.attendance_id} view={view} first={index === 0} />
+        ))}
+        {aside.length > 0 && <h2 class="divider">{t('today.with_office')}</h2>}
+        {aside.map((view) => (
+          <Card key={view.attendance_id} view={view} first={false} />
         ))}
         {packed.value.size > 0 && (
           <button type="button" class="big begin" data-begin onClick={() => go('/app/begin')}>
@@ -178,6 +185,8 @@ function Card({ view, first }: { view: View; first: boolean }) {
           ) : (
             <span class={`chip ${tone(view.status)}`}>{statusWord(view.status, view.kind)}</span>
           )}
+          {!isOver(view) && <Level view={view} />}
+          {!isOver(view) && <FirstDue view={view} />}
           {!isOver(view) && late && <span class="chip bad">{late}</span>}
           {begun && (
             <span class="onphone" data-begun={begun}>

@@ -10,11 +10,13 @@ import { isGone, lateWords, toldLate } from '../day';
 import { reportBegun } from '../draft-edits';
 import { draftOf } from '../drafts';
 import type { View } from '../model';
+import { isRefused } from '../refused';
 import { go } from '../router';
 import { commands, isOver, packed, views } from '../state';
 import { ZoneNote } from '../zone';
 import { Actions } from './actions';
 import { Device } from './device';
+import { Clocks, Level } from './due';
 import { HandedIn } from './handed-in';
 import { Given } from './inbox';
 import { Done, GoesOn, Over } from './over';
@@ -38,7 +40,12 @@ export function Visit({ id }: { id: string }) {
       <Top title={bench ? view.account : view.site} backTo="/app/" />
       <main class="visit" data-status={view.status}>
         {gone && <Gone view={view} />}
-        {view.needs_review && !gone && (
+        {isRefused(view) && !gone && (
+          <p class="note warn" role="status" data-refused>
+            {t('visit.refused')}
+          </p>
+        )}
+        {view.needs_review && view.needs_review !== 'unsigned' && !gone && (
           <p class="note warn">{t(view.needs_review === 'engineer_sick' ? 'visit.review_sick' : 'visit.review')}</p>
         )}
         {isOver(view) && !gone && <Done view={view} />}
@@ -65,7 +72,7 @@ export function Visit({ id }: { id: string }) {
 
 /** Before the engineer goes to the next one: the office believes that they are still there. */
 function StillAt({ view }: { view: View }) {
-  const there = views.value.find((row) => AT_SITE.has(row.status) && !row.ended_at && !BENCH.has(row.kind));
+  const there = views.value.find((row) => AT_SITE.has(row.status) && !row.ended_at && !BENCH.has(row.kind) && !isRefused(row));
   if (!there || view.set_off_at || BENCH.has(view.kind) || isOver(view)) return null;
   return (
     <button type="button" class="note warn still-at" onClick={() => go(`/app/visit/${there.attendance_id}`)}>
@@ -127,8 +134,9 @@ function Head({ view, gone }: { view: View; gone: boolean }) {
       <span class="marks">
         {!gone && <span class={`chip ${tone(view.status)}`}>{statusWord(view.status, view.kind)}</span>}
         {late && !isOver(view) && <span class="chip bad">{late}</span>}
-        {view.level && <span class="chip">{t('visit.level', { level: view.level })}</span>}
+        <Level view={view} />
       </span>
+      {!isOver(view) && <Clocks view={view} />}
       <h2>{view.fault}</h2>
       <p class="soft">
         <span class="number">{view.number || t('begin.number_later')}</span> · {td('kind', view.kind)}

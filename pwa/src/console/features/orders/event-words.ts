@@ -38,6 +38,7 @@ export function wordsOf(event: Schemas['EventLine'], open: Detail): Words {
     ...(facts.decision && { decision: td('decided', String(facts.decision)) }),
     ...(facts.step && { step: td('step', String(facts.step)) }),
     ...(facts.outcome && { outcome: td('outcome', String(facts.outcome)) }),
+    ...(facts.verdict && { verdict: td('device_check', String(facts.verdict)), before: facts.before ?? '–' }),
     ...(facts.cause && { cause: td('cause', String(facts.cause)) }),
     ...(facts.promised_on && { promised_on: date(facts.promised_on) }),
     ...(typeof facts.what === 'string' && { what: limitName(facts.what) }),
