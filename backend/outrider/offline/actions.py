@@ -16,6 +16,8 @@ from ..accounts.sessions import actions as sessions
 from ..backoff import Backoff
 from ..db import Transactions, Tx, is_away
 from ..model import ALL, UNREADABLE, Cause, Moment, Role, Status, Who, actor_of
+from ..parts.stock import actions as stock
+from ..parts.stock.rules import CarMove
 from ..problems import Problem
 from ..sign import actions as sign
 from ..sites import actions as sites
@@ -87,12 +89,18 @@ async def begin_order(tx: Tx, command: rules.Command, cause: Cause, phone: store
     return await field_orders.begin(tx, visit_of(command), msgspec.convert(command.payload, FieldOrder), cause)
 
 
+async def move_part(tx: Tx, command: rules.Command, cause: Cause, phone: store.PhoneRow) -> None:
+    """Of their own car; with a visit where it was used there."""
+    await stock.move_in_car(tx, msgspec.convert(command.payload, CarMove), command.attendance_id, cause)
+
+
 COMMANDS: dict[tuple[str, int], Handler] = {
     ("act", 1): act,
     ("seal_report", 1): seal_report,
     ("duty", 1): say_duty,
     ("site_note", 1): note_site,
     ("begin_order", 1): begin_order,
+    ("part_move", 1): move_part,
 }
 
 

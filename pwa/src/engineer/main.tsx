@@ -34,6 +34,7 @@ import { registerWorker } from './update';
 
 const SOON = 3_000; // after the first screen: what comes later lies in the page, should the browser delete its file
 const Begin = lazy(() => import('./screens/field-order').then((file) => file.Begin));
+const Car = lazy(() => import('./screens/car').then((file) => file.Car));
 const Lock = lazy(() => import('./screens/lock').then((file) => file.Lock));
 const PackScreen = lazy(() => import('./screens/pack').then((file) => file.PackScreen));
 const Phone = lazy(() => import('./screens/phone').then((file) => file.Phone));
@@ -56,6 +57,7 @@ function Screen() {
     return <Visit key={id} id={id} />;
   }
   if (first === 'pack') return <PackScreen />;
+  if (first === 'car') return <Car />;
   if (first === 'begin') return <Begin />;
   return <Today />;
 }

@@ -1,6 +1,6 @@
 // What the phone keeps and shows, as types alone: the bottom of the app, which imports nothing of it.
 import type { Schemas } from '../shared/api';
-import type { Action, Duty, Status } from '../shared/domain.gen';
+import type { Action, CarMoveKind, Duty, Status } from '../shared/domain.gen';
 
 export type Job = Schemas['Job'];
 export type Piece = Schemas['Piece'];
@@ -60,7 +60,7 @@ export type State = 'waiting' | 'received' | 'attention';
 
 export type Said = NonNullable<Schemas['Pull']['duty']>;
 /** What a person sees of a command in their queue. */
-export type Shown = Action | `duty_${Duty}` | 'site_note' | 'begin_order' | 'correct_report';
+export type Shown = Action | `duty_${Duty}` | `part_${CarMoveKind}` | 'site_note' | 'begin_order' | 'correct_report';
 
 /** body is serialised once, at the tap; it is sent byte for byte, however often. */
 export interface Command {
@@ -84,6 +84,7 @@ export interface View extends Job {
   pending: number;
 }
 
+export type StockLine = Schemas['StockLine'];
 export type Outcome = Schemas['Outcome'];
 
 export interface StrokeLike {

@@ -5,7 +5,7 @@ import { sealedKey } from './correcting';
 import { read, type Tx, write } from './db';
 import type { Blob_, Command, Job } from './model';
 import { writeRoomy } from './quota';
-import { byWindow, commands, cursor, dutySaid, jobs, load, me, pulledAt, typed } from './state';
+import { byWindow, carSaid, commands, cursor, dutySaid, jobs, load, me, pulledAt, typed } from './state';
 
 const DAY = 100_000; // bytes of a whole day
 
@@ -39,6 +39,7 @@ export async function pull(): Promise<{ changed: boolean; restored: boolean }> {
         meta.put(known(marks, page, common), 'marks'),
         meta.put(Date.now(), 'pulled_at'),
         meta.put(page.duty, 'duty'),
+        page.car && meta.put(page.car, 'car'),
       ]);
       if (common !== null)
         await Promise.all([sendAgain(tx.objectStore('outbox'), common), sendPhotosAgain(tx.objectStore('blobs'))]);
@@ -56,6 +57,7 @@ export async function pull(): Promise<{ changed: boolean; restored: boolean }> {
     page.jobs,
   );
   dutySaid.value = page.duty ?? null;
+  if (page.car) carSaid.value = page.car;
   cursor.value = page.seq;
   pulledAt.value = Date.now();
   return { changed: page.places || page.jobs.length > 0, restored };
