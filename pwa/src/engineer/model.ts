@@ -28,6 +28,8 @@ export interface PartLine {
   name: string;
   number: string;
   serial: string;
+  /** None is one piece. */
+  quantity?: number | undefined;
   /** Lines of older drafts have none. */
   id?: string;
 }

@@ -2,7 +2,7 @@
 import { choose, fill, type Key, wordsOf } from '../shared/i18n';
 import { dayTime, deviceNow } from '../shared/time';
 import { sha256, signText } from './key';
-import type { Document, Draft, Signed, View } from './model';
+import type { Document, Draft, PartLine, Signed, View } from './model';
 import { lastPlace } from './place';
 
 export const WORK_FIELDS = ['fault_found', 'diagnosis', 'work_done', 'parameters', 'open_points', 'advice'] as const;
@@ -34,11 +34,16 @@ export async function build(view: View, draft: Draft, report_id: string): Promis
     title: say(corrects ? 'report.title_corrected' : 'report.title'),
     sections: sections(view, draft, language, say),
     parts_title: say('report.parts'),
-    parts: draft.parts.filter((part) => part.name.trim()).map(({ id: _, ...part }) => part),
+    parts: draft.parts.filter((part) => part.name.trim()).map(sealedPart),
     photos_title: say('report.photos'),
     photos: draft.photos.map((hash) => ({ sha256: hash, caption: '' })),
     ...(corrects ? { replaces: corrects.report_id } : {}),
   };
+}
+
+/** One piece is sealed as it always was. */
+function sealedPart({ id: _, quantity = 1, ...part }: PartLine): PartLine {
+  return quantity > 1 ? { ...part, quantity } : part;
 }
 
 function sections(view: View, draft: Draft, language: string, say: (key: string) => string): Document['sections'] {

@@ -43,7 +43,7 @@ export function Car() {
           </section>
         ))}
         {here && <p class="soft small">{t('car.used_at', { site: here.site })}</p>}
-        <section class="card sheet-like">
+        <section class="card">
           <h2>{t('car.take')}</h2>
           {taking ? <Take part={taking} onDone={() => setTaking(null)} /> : <Find onFound={setTaking} />}
         </section>
@@ -63,7 +63,7 @@ function Take({ part, onDone }: { part: Part; onDone: () => void }) {
     if (await movePart(null, said)) onDone();
   };
   return (
-    <form class="stack" onSubmit={(event) => void take(event)}>
+    <form onSubmit={(event) => void take(event)}>
       <strong>
         {part.name} <span class="soft">{part.number}</span>
       </strong>
