@@ -42,11 +42,6 @@ function counted(typed: number): number | undefined {
 }
 
 function Part({ row, onEdit, onRemove }: PartProps) {
-  const [scanning, setScanning] = useState(false);
-  const scanned = (serial: string) => {
-    setScanning(false);
-    onEdit({ serial });
-  };
   return (
     <div class="part-line card">
       <div class="choices">
@@ -64,22 +59,7 @@ function Part({ row, onEdit, onRemove }: PartProps) {
       </div>
       {(['name', 'number', 'serial'] as const).map((field) => (
         <Fragment key={field}>
-          <div class="find-part">
-            <label>
-              {t(`report.part_${field}`)}
-              <input
-                aria-label={t(`report.part_${field}`)}
-                value={row[field]}
-                aria-invalid={length(row[field]) > NAME}
-                onInput={(event) => onEdit({ [field]: event.currentTarget.value })}
-              />
-            </label>
-            {field === 'serial' && (
-              <button type="button" class="big" aria-label={t('scan.title')} onClick={() => setScanning(true)}>
-                <Icon name="scan" />
-              </button>
-            )}
-          </div>
+          <PartField row={row} field={field} onEdit={onEdit} />
           <TooLong text={row[field]} most={NAME} />
         </Fragment>
       ))}
@@ -95,10 +75,45 @@ function Part({ row, onEdit, onRemove }: PartProps) {
           onInput={(event) => onEdit({ quantity: counted(event.currentTarget.valueAsNumber) })}
         />
       </label>
-      {scanning && <Scanner onFound={scanned} onClose={() => setScanning(false)} />}
       <button type="button" class="plain danger" onClick={onRemove}>
         {t('report.remove')}
       </button>
     </div>
+  );
+}
+
+interface FieldProps {
+  row: PartLine;
+  field: 'name' | 'number' | 'serial';
+  onEdit: (fields: Partial<PartLine>) => void;
+}
+
+/** A serial number is read by the camera too. */
+function PartField({ row, field, onEdit }: FieldProps) {
+  const [scanning, setScanning] = useState(false);
+  const scanned = (serial: string) => {
+    setScanning(false);
+    onEdit({ serial });
+  };
+  return (
+    <>
+      <div class="find-part">
+        <label>
+          {t(`report.part_${field}`)}
+          <input
+            aria-label={t(`report.part_${field}`)}
+            value={row[field]}
+            aria-invalid={length(row[field]) > NAME}
+            onInput={(event) => onEdit({ [field]: event.currentTarget.value })}
+          />
+        </label>
+        {field === 'serial' && (
+          <button type="button" class="big" aria-label={t('scan.title')} onClick={() => setScanning(true)}>
+            <Icon name="scan" />
+          </button>
+        )}
+      </div>
+      {scanning && <Scanner onFound={scanned} onClose={() => setScanning(false)} />}
+    </>
   );
 }
