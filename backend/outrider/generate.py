@@ -19,6 +19,7 @@ from .offline.device_checks import rules as device_checks
 from .offline.field_orders import rules as field_orders
 from .offline.rules import Command
 from .parts import rules as parts
+from .parts.stock import rules as stock
 from .schedule.rules import LATE_AFTER_MINUTES
 from .sites import rules as sites
 from .status import rules
@@ -62,6 +63,7 @@ NAMES: dict[str, tuple[str, Iterable[str]]] = {
     "NotificationKind": ("NOTIFICATIONS", STAFF),
     "Duty": ("DUTIES", get_args(duty.State)),
     "SiteField": ("SITE_FIELDS", get_args(sites.Field)),
+    "CarMoveKind": ("CAR_MOVES", stock.CAR_KINDS),
     "PartStep": ("PART_STEPS", parts.REQUEST_STEPS),
     "PartUrgency": ("PART_URGENCIES", parts.URGENCIES),
     "PartReason": ("PART_REASONS", parts.DATE_REASONS),
@@ -77,6 +79,7 @@ PAYLOADS: dict[str, type[msgspec.Struct]] = {
     "site_note": sites.SiteEdit,
     "begin_order": field_orders.FieldOrder,
     "device_check": device_checks.DeviceCheck,
+    "part_move": stock.CarMove,
 }
 
 

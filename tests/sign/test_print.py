@@ -160,6 +160,16 @@ async def test_a_sound_report_has_no_note_and_asks_nobody(
         assert await tx.value(WAITS) is None
 
 
+async def test_how_many_pieces_stand_before_the_part_and_one_piece_stands_as_before(
+    bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast, data_folder: Path
+) -> None:
+    await ready(pool, us, order)
+    parts = [{"direction": "in", "name": "Fan", "number": "F1", "serial": "", "quantity": 3}, {"direction": "out", "name": "Belt"}]
+    await bob.send(bob.seal(attendance, bob.report(order, parts=parts, order_number=await number_of(pool, us))))
+    said = words(await printed(pool, us, data_folder), data_folder)
+    assert "3 × Fan" in said and "Belt" in said and "× Belt" not in said and "About this print" not in said
+
+
 async def test_only_forty_photos_are_printed_and_the_others_are_named(
     bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast, data_folder: Path
 ) -> None:

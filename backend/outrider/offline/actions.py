@@ -16,6 +16,8 @@ from ..accounts.sessions import actions as sessions
 from ..backoff import Backoff
 from ..db import Transactions, Tx, is_away
 from ..model import ALL, UNREADABLE, Cause, Moment, Role, Status, Who, actor_of
+from ..parts.stock import actions as stock
+from ..parts.stock.rules import CarMove
 from ..problems import Problem
 from ..sign import actions as sign
 from ..sites import actions as sites
@@ -93,6 +95,11 @@ async def check_device(tx: Tx, command: rules.Command, cause: Cause, phone: stor
     await device_checks.check(tx, visit_of(command), msgspec.convert(command.payload, DeviceCheck), cause)
 
 
+async def move_part(tx: Tx, command: rules.Command, cause: Cause, phone: store.PhoneRow) -> None:
+    """Of their own car; with a visit where it was used there."""
+    await stock.move_in_car(tx, msgspec.convert(command.payload, CarMove), command.attendance_id, cause)
+
+
 COMMANDS: dict[tuple[str, int], Handler] = {
     ("act", 1): act,
     ("seal_report", 1): seal_report,
@@ -100,6 +107,7 @@ COMMANDS: dict[tuple[str, int], Handler] = {
     ("site_note", 1): note_site,
     ("begin_order", 1): begin_order,
     ("device_check", 1): check_device,
+    ("part_move", 1): move_part,
 }
 
 

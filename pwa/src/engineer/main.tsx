@@ -37,6 +37,7 @@ import { registerWorker } from './update';
 const SOON = 3_000; // after the first screen: what comes later lies in the page, should the browser delete its file
 const Begin = lazy(() => import('./screens/field-order').then((file) => file.Begin));
 const Inbox = lazy(() => import('./screens/inbox').then((file) => file.Inbox));
+const Car = lazy(() => import('./screens/car').then((file) => file.Car));
 const Lock = lazy(() => import('./screens/lock').then((file) => file.Lock));
 const PackScreen = lazy(() => import('./screens/pack').then((file) => file.PackScreen));
 const Phone = lazy(() => import('./screens/phone').then((file) => file.Phone));
@@ -60,6 +61,7 @@ function Screen() {
   }
   if (first === 'inbox') return <Inbox />;
   if (first === 'pack') return <PackScreen />;
+  if (first === 'car') return <Car />;
   if (first === 'begin') return <Begin />;
   return <Today />;
 }

@@ -1,6 +1,6 @@
 // What the phone keeps and shows, as types alone: the bottom of the app, which imports nothing of it.
 import type { Schemas } from '../shared/api';
-import type { Action, Duty, Status } from '../shared/domain.gen';
+import type { Action, CarMoveKind, Duty, Status } from '../shared/domain.gen';
 
 export type Job = Schemas['Job'];
 export type Piece = Schemas['Piece'];
@@ -28,6 +28,8 @@ export interface PartLine {
   name: string;
   number: string;
   serial: string;
+  /** None is one piece. */
+  quantity?: number | undefined;
   /** Lines of older drafts have none. */
   id?: string;
 }
@@ -96,7 +98,14 @@ export type State = 'waiting' | 'received' | 'attention';
 
 export type Said = NonNullable<Schemas['Pull']['duty']>;
 /** What a person sees of a command in their queue. */
-export type Shown = Action | `duty_${Duty}` | 'site_note' | 'begin_order' | 'correct_report' | 'device_check';
+export type Shown =
+  | Action
+  | `duty_${Duty}`
+  | `part_${CarMoveKind}`
+  | 'site_note'
+  | 'begin_order'
+  | 'correct_report'
+  | 'device_check';
 
 /** body is serialised once, at the tap; it is sent byte for byte, however often. */
 export interface Command {
@@ -120,6 +129,7 @@ export interface View extends Job {
   pending: number;
 }
 
+export type StockLine = Schemas['StockLine'];
 export type Outcome = Schemas['Outcome'];
 
 export interface StrokeLike {

@@ -1,7 +1,7 @@
 // Saving a tap. One transaction holds the command, its place in the lane and what the tap finishes (a draft, say).
 import { batch } from '@preact/signals';
 import { v7 as uuid } from 'uuid';
-import type { Duty, FieldOrder, Payloads, SiteEdit, Status, Command as Wire } from '../shared/domain.gen';
+import type { CarMove, Duty, FieldOrder, Payloads, SiteEdit, Status, Command as Wire } from '../shared/domain.gen';
 import { deviceNow, serverNow } from '../shared/time';
 import { ReportChanged } from './draft-edits';
 import type { Ending } from './drafts';
@@ -120,6 +120,15 @@ export async function sayDuty(state: Duty): Promise<void> {
     payload: data,
   };
   await save(wanted).catch(() => undefined);
+}
+
+/** Of the engineer's own car, without network too. attendance_id: the visit at which a part was used. False: nothing was saved. */
+export async function movePart(attendance_id: string | null, said: CarMove): Promise<boolean> {
+  const wanted = { kind: 'part_move' as const, attendance_id, action: `part_${said.kind}` as const, expected: null };
+  return save({ ...wanted, data: { ...said, text: `${said.quantity ?? 1} × ${said.name}` }, payload: said }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Without network too, as every tap. False: nothing was saved. */

@@ -6,7 +6,7 @@ import { read, type Tx, write } from './db';
 import { newsOf, withNews } from './inbox';
 import type { Blob_, Command, Job, Letter } from './model';
 import { writeRoomy } from './quota';
-import { byWindow, commands, cursor, dutySaid, jobs, letters, load, me, pulledAt, typed } from './state';
+import { byWindow, carSaid, commands, cursor, dutySaid, jobs, letters, load, me, pulledAt, typed } from './state';
 
 const DAY = 100_000; // bytes of a whole day
 
@@ -44,6 +44,7 @@ export async function pull(): Promise<{ changed: boolean; restored: boolean }> {
         meta.put(Date.now(), 'pulled_at'),
         meta.put(page.duty, 'duty'),
         ...(inbox === letters.value ? [] : [meta.put(inbox, 'inbox')]),
+        page.car && meta.put(page.car, 'car'),
       ]);
       if (common !== null)
         await Promise.all([sendAgain(tx.objectStore('outbox'), common), sendPhotosAgain(tx.objectStore('blobs'))]);
@@ -62,6 +63,7 @@ export async function pull(): Promise<{ changed: boolean; restored: boolean }> {
   );
   dutySaid.value = page.duty ?? null;
   letters.value = inbox;
+  if (page.car) carSaid.value = page.car;
   cursor.value = page.seq;
   pulledAt.value = Date.now();
   return { changed: page.places || page.jobs.length > 0, restored };

@@ -3,7 +3,7 @@ import { BENCH } from '../shared/domain.gen';
 import { choose, fill, type Key, wordsOf } from '../shared/i18n';
 import { date, dayTime, deviceNow } from '../shared/time';
 import { sha256, signText } from './key';
-import type { Caption, Document, Draft, Signed, View } from './model';
+import type { Caption, Document, Draft, PartLine, Signed, View } from './model';
 import { lastPlace } from './place';
 import { missingOf, resultOf, rowsOf } from './results';
 
@@ -40,7 +40,7 @@ export async function build(view: View, draft: Draft, report_id: string, languag
     title: say(corrects ? 'report.title_corrected' : 'report.title'),
     sections: sections(view, draft, language, say),
     parts_title: say('report.parts'),
-    parts: draft.parts.filter((part) => part.name.trim()).map(({ id: _, ...part }) => part),
+    parts: draft.parts.filter((part) => part.name.trim()).map(sealedPart),
     photos_title: say('report.photos'),
     photos: draft.photos.map((hash) => ({ sha256: hash, caption: captionOf(draft.captions?.[hash], say) })),
     declaration: say('sign.declaration'),
@@ -52,6 +52,11 @@ export async function build(view: View, draft: Draft, report_id: string, languag
 function captionOf(said: Caption | undefined, say: (key: string) => string): string {
   const words = [said?.when && say(`report.photo_${said.when}`), said?.text.trim()];
   return words.filter(Boolean).join(' · ');
+}
+
+/** One piece is sealed as it always was. */
+function sealedPart({ id: _, quantity = 1, ...part }: PartLine): PartLine {
+  return quantity > 1 ? { ...part, quantity } : part;
 }
 
 function sections(view: View, draft: Draft, language: string, say: (key: string) => string): Document['sections'] {

@@ -1,4 +1,5 @@
-// The address bar is the state: /app/, /app/visit/ID, /app/visit/ID/report, …/sign, …/signed, /app/inbox, /app/pack, /app/begin, /app/phone.
+// The address bar is the state: /app/, /app/visit/ID, /app/visit/ID/report, …/sign, …/signed, /app/inbox, /app/pack, /app/begin, /app/car,
+// /app/phone.
 // The phone's own Back goes one screen back, and closes a sheet before it leaves the screen.
 import { signal } from '@preact/signals';
 

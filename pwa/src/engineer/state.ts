@@ -3,12 +3,13 @@ import { computed, signal } from '@preact/signals';
 import { ask, Refusal, type Schemas, type Silence, sender, Unreachable } from '../shared/api';
 import { FINISHED } from '../shared/domain.gen';
 import { tick } from '../shared/time';
+import { carOf } from './car';
 import { dutyOf, inOrder, overlay } from './commands';
 import { read, readDevice, useDatabaseOf, writeDevice } from './db';
 import { type Change, typedOver } from './draft-edits';
 import { begunHere } from './field-order';
 import { rememberKey } from './key';
-import type { Command, Draft, Job, Letter, Manifest, Packed, Said, View } from './model';
+import type { Command, Draft, Job, Letter, Manifest, Packed, Said, StockLine, View } from './model';
 
 export type Me = Schemas['Me'];
 /** What the last word with the server was; of each: sync.<...> in the pill, net.<...> as a sentence. */
@@ -25,6 +26,8 @@ export const cursor = signal(0);
 /** What the office said, the newest first. */
 export const letters = signal<Letter[]>([]);
 export const dutySaid = signal<Said | null>(null);
+/** What lies in the engineer's car, as the server had it last. */
+export const carSaid = signal<readonly StockLine[]>([]);
 export const manifest = signal<Manifest | null>(null);
 export const packed = signal<ReadonlyMap<string, Packed>>(new Map());
 export const waitingPhotos = signal<ReadonlySet<string>>(new Set());
@@ -47,6 +50,7 @@ export const troubles = computed(() => attention.value.length + photosRefused.va
 /** What would be lost with this phone. */
 export const held = computed(() => unsent.value.length + troubles.value + photosWaiting.value + drafts.value.length);
 export const duty = computed(() => dutyOf(dutySaid.value, commands.value, cursor.value, tick.value));
+export const car = computed(() => carOf(carSaid.value, commands.value, cursor.value));
 export const views = computed<View[]>(() =>
   [...jobs.value, ...begunHere(jobs.value, commands.value, cursor.value)]
     .sort(byWindow)
@@ -106,7 +110,7 @@ export async function open(): Promise<boolean> {
 
 export async function load(): Promise<void> {
   await read(['jobs', 'outbox', 'drafts', 'meta', 'blobs', 'pack'], async (tx) => {
-    const [jobRows, commandRows, written, seq, at, blobs, refused, said, list, packRows, inbox] = await Promise.all([
+    const [jobRows, commandRows, written, seq, at, blobs, refused, said, list, packRows, inbox, lies] = await Promise.all([
       tx.objectStore('jobs').getAll(),
       tx.objectStore('outbox').getAll(),
       tx.objectStore('drafts').getAll(),
@@ -118,6 +122,7 @@ export async function load(): Promise<void> {
       tx.objectStore('meta').get('manifest'),
       tx.objectStore('pack').getAll(),
       tx.objectStore('meta').get('inbox'),
+      tx.objectStore('meta').get('car'),
       rememberKey(tx.objectStore('meta')), // a database that is deleted under this page gets it back
     ]);
     jobs.value = jobRows.sort(byWindow);
@@ -130,6 +135,7 @@ export async function load(): Promise<void> {
     manifest.value = (list as Manifest | undefined) ?? null;
     packed.value = new Map(packRows.map((row) => [row.attendance_id, row]));
     letters.value = (inbox as Letter[] | undefined) ?? [];
+    carSaid.value = (lies as StockLine[] | undefined) ?? [];
     dutySaid.value = (said as Said | undefined) ?? null;
   });
 }

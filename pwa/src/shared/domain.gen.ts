@@ -27,6 +27,8 @@ export const DUTIES = ["on","break","off","sick"] as const;
 export type Duty = (typeof DUTIES)[number];
 export const SITE_FIELDS = ["entry","parking","dead_zones","who_signs"] as const;
 export type SiteField = (typeof SITE_FIELDS)[number];
+export const CAR_MOVES = ["taken","used","given_back"] as const;
+export type CarMoveKind = (typeof CAR_MOVES)[number];
 export const PART_STEPS = ["requested","in_transit","ready","fitted","cancelled"] as const;
 export type PartStep = (typeof PART_STEPS)[number];
 export const PART_URGENCIES = ["normal","urgent","standstill"] as const;
@@ -76,6 +78,14 @@ export interface Calendar {
   days: SpecialDay[];
   years: number[];
   region: string | null;
+}
+export interface CarMove {
+  kind: "given_back" | "taken" | "used";
+  number?: string;
+  name?: string;
+  quantity?: number;
+  serial?: string;
+  why?: string;
 }
 export interface Command {
   id: string;
@@ -171,6 +181,7 @@ export interface Payloads {
   site_note: SiteEdit;
   begin_order: FieldOrder;
   device_check: DeviceCheck;
+  part_move: CarMove;
 }
 export interface Transition { action: Action; from: Status; to: Status | 'back' | null; roles: Role[]; needs: string[]; kinds?: WorkKind[] }
 export const TRANSITIONS: Transition[] = [

@@ -3259,6 +3259,7 @@ export interface components {
             mark?: number | null;
             /** @default false */
             lost: boolean;
+            car?: components["schemas"]["StockLine"][] | null;
         };
         /** QuarantineOfPerson */
         QuarantineOfPerson: {
@@ -3545,6 +3546,13 @@ export interface components {
          * @enum {string}
          */
         Status: "received" | "remote_support" | "awaiting_assignment" | "assigned" | "accepted" | "appointment_confirmed" | "awaiting_parts" | "parts_in_transit" | "parts_ready" | "en_route" | "arrived" | "diagnosing" | "repairing" | "testing" | "awaiting_customer" | "awaiting_signature" | "signed" | "follow_up" | "closed" | "cancelled";
+        /** StockLine */
+        StockLine: {
+            number: string;
+            name: string;
+            serial: string;
+            quantity: number;
+        };
         /** StoredClock */
         StoredClock: {
             what: string;

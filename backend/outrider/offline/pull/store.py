@@ -147,11 +147,12 @@ async def changed(tx: Tx, engineer_id: UUID, since: int, until: int) -> list[UUI
     return [row["id"] for row in await tx.connection.fetch(CHANGED, engineer_id, since, until)]
 
 
-PLACES_CHANGED = "select exists (select from feed where engineer_id = $1 and seq > $2 and seq <= $3 and aggregate = 'site')"
+BESIDE_CHANGED = "select distinct aggregate from feed where engineer_id = $1 and seq > $2 and seq <= $3 and aggregate in ('site', 'stock')"
 
 
-async def places_changed(tx: Tx, engineer_id: UUID, since: int, until: int) -> bool:
-    return bool(await tx.value(PLACES_CHANGED, engineer_id, since, until))
+async def beside_changed(tx: Tx, engineer_id: UUID, since: int, until: int) -> set[str]:
+    """What else is news: of a place that they go to (site), of what lies in their car (stock)."""
+    return {row["aggregate"] for row in await tx.connection.fetch(BESIDE_CHANGED, engineer_id, since, until)}
 
 
 JOBS = f"""

@@ -7,6 +7,7 @@ from ...db import Tx
 from ...ids import new_id
 from ...model import Actor, Cause, Moment
 from ...problems import Problem
+from ...status.visit import actions as visits
 from ...text import key, tidy
 from . import rules, store
 
@@ -44,14 +45,15 @@ async def record(tx: Tx, move: rules.Move, actor: Actor, moment: Moment) -> None
             tx.touch("stock", holder, engineer=holder)
 
 
-async def move_in_car(tx: Tx, said: rules.CarMove, order_id: UUID | None, cause: Cause) -> None:
-    """A fact of an engineer's own car: kept always, whatever the ledger says lies there."""
+async def move_in_car(tx: Tx, said: rules.CarMove, attendance_id: UUID | None, cause: Cause) -> None:
+    """A fact of an engineer's own car: kept always, whatever the ledger says lies there. Raises not_your_visit, data_missing."""
     if not key(said.number) and not key(said.name):
         raise Problem("data_missing", fields=["name"])
     car = cause.actor.user_id
     assert car is not None  # a phone's command has its person
+    visit = await visits.lock_order_of(tx, attendance_id, car) if attendance_id else None
     await name_of(tx, car)
-    await record(tx, rules.of_car(said, car, order_id), cause.actor, cause.moment)
+    await record(tx, rules.of_car(said, car, visit.order_id if visit else None), cause.actor, cause.moment)
 
 
 async def in_car(tx: Tx, engineer_id: UUID) -> list[store.StockLine]:

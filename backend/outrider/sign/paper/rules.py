@@ -32,10 +32,13 @@ class Section(msgspec.Struct):
 
 
 class PartLine(msgspec.Struct):
+    """quantity: as it was signed; empty is one piece, as in every report before the field."""
+
     direction: str
     name: str
     number: str = ""
     serial: str = ""
+    quantity: str = ""
 
 
 class Photo(msgspec.Struct):
@@ -138,7 +141,7 @@ def _key(value: Any) -> str:
 
 
 def _part(reading: Reading, row: dict[str, Any]) -> PartLine:
-    return PartLine(*(reading.text(row.get(name), NAME) for name in ("direction", "name", "number", "serial")))
+    return PartLine(*(reading.text(row.get(name), NAME) for name in ("direction", "name", "number", "serial", "quantity")))
 
 
 def _photos(reading: Reading, value: Any) -> list[Photo]:

@@ -1,5 +1,6 @@
 // Parts that went in and came out, line by line.
 import { Fragment } from 'preact';
+import { useState } from 'preact/hooks';
 import { v7 as uuid } from 'uuid';
 import { t } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
@@ -7,6 +8,7 @@ import { length, NAME, PARTS } from '../bounds';
 import { type Change, named, part, withoutPart } from '../draft-edits';
 import { change } from '../drafts';
 import type { Draft, PartLine } from '../model';
+import { Scanner } from './scan';
 import { TooLong } from './too-long';
 
 export function Parts({ draft }: { draft: Draft }) {
@@ -31,6 +33,14 @@ interface PartProps {
   onRemove: () => void;
 }
 
+const MOST_OF_ONE = 999;
+
+/** One piece is what a line says that says nothing. */
+function counted(typed: number): number | undefined {
+  const whole = Math.min(MOST_OF_ONE, Math.trunc(typed));
+  return whole > 1 ? whole : undefined;
+}
+
 function Part({ row, onEdit, onRemove }: PartProps) {
   return (
     <div class="part-line card">
@@ -49,19 +59,61 @@ function Part({ row, onEdit, onRemove }: PartProps) {
       </div>
       {(['name', 'number', 'serial'] as const).map((field) => (
         <Fragment key={field}>
-          <input
-            aria-label={t(`report.part_${field}`)}
-            placeholder={t(`report.part_${field}`)}
-            value={row[field]}
-            aria-invalid={length(row[field]) > NAME}
-            onInput={(event) => onEdit({ [field]: event.currentTarget.value })}
-          />
+          <PartField row={row} field={field} onEdit={onEdit} />
           <TooLong text={row[field]} most={NAME} />
         </Fragment>
       ))}
+      <label>
+        {t('parts.quantity')}
+        <input
+          name="part_quantity"
+          type="number"
+          inputMode="numeric"
+          min={1}
+          max={MOST_OF_ONE}
+          value={row.quantity ?? 1}
+          onInput={(event) => onEdit({ quantity: counted(event.currentTarget.valueAsNumber) })}
+        />
+      </label>
       <button type="button" class="plain danger" onClick={onRemove}>
         {t('report.remove')}
       </button>
     </div>
+  );
+}
+
+interface FieldProps {
+  row: PartLine;
+  field: 'name' | 'number' | 'serial';
+  onEdit: (fields: Partial<PartLine>) => void;
+}
+
+/** A serial number is read by the camera too. */
+function PartField({ row, field, onEdit }: FieldProps) {
+  const [scanning, setScanning] = useState(false);
+  const scanned = (serial: string) => {
+    setScanning(false);
+    onEdit({ serial });
+  };
+  return (
+    <>
+      <div class="find-part">
+        <label>
+          {t(`report.part_${field}`)}
+          <input
+            aria-label={t(`report.part_${field}`)}
+            value={row[field]}
+            aria-invalid={length(row[field]) > NAME}
+            onInput={(event) => onEdit({ [field]: event.currentTarget.value })}
+          />
+        </label>
+        {field === 'serial' && (
+          <button type="button" class="big" aria-label={t('scan.title')} onClick={() => setScanning(true)}>
+            <Icon name="scan" />
+          </button>
+        )}
+      </div>
+      {scanning && <Scanner onFound={scanned} onClose={() => setScanning(false)} />}
+    </>
   );
 }

@@ -80,7 +80,8 @@ export function Shown({ document }: { document: Document }) {
           <ul>
             {document.parts.map((part) => (
               <li key={`${part.direction}${part.name}${part.serial}`}>
-                {part.direction === 'in' ? '+' : '−'} {part.name} {part.number} {part.serial}
+                {part.direction === 'in' ? '+' : '−'} {part.quantity ? `${part.quantity} × ` : ''}
+                {part.name} {part.number} {part.serial}
               </li>
             ))}
           </ul>

@@ -15,7 +15,7 @@ import { sayDuty } from '../outbox';
 import { isRefused } from '../refused';
 import { go } from '../router';
 import { Veil } from '../sheet';
-import { duty, isOver, net, packed, pulledAt, readiness, views } from '../state';
+import { car, duty, isOver, net, packed, pulledAt, readiness, views } from '../state';
 import { ZoneNote } from '../zone';
 import { Arriving } from './arrived';
 import { FirstDue, Level } from './due';
@@ -67,6 +67,10 @@ export function Today() {
         {gone.toReversed().map((view) => (
           <Card key={view.attendance_id} view={view} first={false} />
         ))}
+        <button type="button" class="big begin" data-car onClick={() => go('/app/car')}>
+          <Icon name="box" />
+          {t('car.open', { n: car.value.reduce((sum, line) => sum + Math.max(0, line.quantity), 0) })}
+        </button>
         <button type="button" class="big begin" data-settings onClick={() => go('/app/phone')}>
           <Icon name="settings" />
           {t('settings.title')}

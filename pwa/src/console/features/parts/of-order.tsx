@@ -62,13 +62,7 @@ function AskForPart({ order, onDone }: { order: string; onDone: () => void }) {
           onInput={(event) => setName(event.currentTarget.value)}
         />
       </label>
-      <datalist id="part-kinds">
-        {kinds.map((row) => (
-          <option key={row.id} value={row.number}>
-            {row.name}
-          </option>
-        ))}
-      </datalist>
+      <Proposed kinds={kinds} />
       <label>
         {t('parts.quantity')}
         <input
@@ -95,5 +89,17 @@ function AskForPart({ order, onDone }: { order: string; onDone: () => void }) {
         </button>
       </div>
     </form>
+  );
+}
+
+function Proposed({ kinds }: { kinds: Schemas['PartKind'][] }) {
+  return (
+    <datalist id="part-kinds">
+      {kinds.map((row) => (
+        <option key={row.id} value={row.number}>
+          {row.name}
+        </option>
+      ))}
+    </datalist>
   );
 }
