@@ -62,19 +62,7 @@ export function AgreeSheet({ view, onDone, onCancel }: Props) {
             set({ from, to });
           }}
         />
-        <div class="pair">
-          {(['from', 'to'] as const).map((name) => (
-            <label key={name}>
-              {t(`form.${name}`)}
-              <input
-                type="time"
-                name={name}
-                value={begun[name] ?? ''}
-                onInput={(event) => set({ [name]: event.currentTarget.value })}
-              />
-            </label>
-          ))}
-        </div>
+        <Times begun={begun} set={set} />
         <Choice
           legend={t('agree.how')}
           rows={AGREED_HOW.filter((how) => how !== 'by_link').map((how) => [how, td('how', how)])}
@@ -93,6 +81,25 @@ export function AgreeSheet({ view, onDone, onCancel }: Props) {
         <Leave attendance_id={id} place={PLACE} onLeave={onCancel} />
       </form>
     </Veil>
+  );
+}
+
+/** Hours that are none of the usual ones. */
+function Times({ begun, set }: { begun: Begun; set: (fields: Begun) => void }) {
+  return (
+    <div class="pair">
+      {(['from', 'to'] as const).map((name) => (
+        <label key={name}>
+          {t(`form.${name}`)}
+          <input
+            type="time"
+            name={name}
+            value={begun[name] ?? ''}
+            onInput={(event) => set({ [name]: event.currentTarget.value })}
+          />
+        </label>
+      ))}
+    </div>
   );
 }
 

@@ -1,12 +1,12 @@
 // Agreeing another time with the customer on the telephone: what can be kept is offered, and what nobody can keep is said to be so.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Schemas } from '../../../shared/api';
 import { AGREED_HOW, AGREED_WHY } from '../../../shared/domain.gen';
 import { listed, t, td } from '../../../shared/i18n';
-import { fromField, period, toField } from '../../../shared/time';
+import { clockTime, fromField, otherDay, toField } from '../../../shared/time';
 import { attempt } from '../../app/toast';
 import { lookAtWindow, offerWindows } from '../../data/orders';
-import { Field } from '../../ui/field';
+import { Field, type Shape } from '../../ui/field';
 import type { Line } from './line';
 import { act } from './state';
 
@@ -21,25 +21,28 @@ interface Values {
   text: string;
 }
 
-export function AgreeTime({ line, zone, onDone }: { line: Line; zone: string; onDone: () => void }) {
-  const [values, setValues] = useState<Values>(() => startOf(line, zone));
-  const [wrong, setWrong] = useState<ReadonlySet<string>>(new Set());
-  const [busy, setBusy] = useState(false);
-  const set = (change: Partial<Values>) => setValues((now) => ({ ...now, ...change }));
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const missing = (['from', 'to', 'how', 'why'] as const).filter((name) => !values[name]);
-    setWrong(new Set(missing));
-    if (missing.length)
-      return (event.currentTarget as HTMLFormElement).querySelector<HTMLElement>(`[name="${missing[0]}"]`)?.focus();
-    setBusy(true);
-    const [window_from, window_to] = [fromField(values.from, zone), fromField(values.to, zone)];
-    const done = await act(line, 'agree_time', { window_from, window_to, how: values.how, why: values.why, text: values.text });
-    setBusy(false);
-    if (done) onDone();
-  };
+const NEEDED = ['from', 'to', 'how', 'why'] as const;
+
+interface Props {
+  line: Line;
+  zone: string;
+  onDone: () => void;
+}
+
+export function AgreeTime({ line, zone, onDone }: Props) {
+  const { form, values, set, wrong, busy, submit } = useAgreement(line, zone, onDone);
+  const field = (shape: Shape<keyof Values>) => (
+    <Field
+      key={shape.name}
+      shape={shape}
+      value={values[shape.name]}
+      wrong={wrong.has(shape.name)}
+      onChange={(entered) => set({ [shape.name]: String(entered) })}
+    />
+  );
   return (
     <form
+      ref={form}
       class="inline card"
       noValidate
       data-ask="agree_time"
@@ -51,38 +54,18 @@ export function AgreeTime({ line, zone, onDone }: { line: Line; zone: string; on
       onSubmit={(event) => void submit(event)}
     >
       <strong>{td('action', 'agree_time')}</strong>
-      <Offered line={line} zone={zone} chosen={values.from} onChoose={set} />
+      <Offered line={line} zone={zone} chosen={values} onChoose={set} />
       <div class="two">
-        {(['from', 'to'] as const).map((name) => (
-          <Field
-            key={name}
-            shape={{ name, label: t(`form.${name}`), type: 'datetime-local', required: true }}
-            value={values[name]}
-            wrong={wrong.has(name)}
-            onChange={(at) => set({ [name]: String(at) })}
-          />
-        ))}
+        {(['from', 'to'] as const).map((name) =>
+          field({ name, label: t(`form.${name}`), type: 'datetime-local', required: true }),
+        )}
       </div>
       <Kept line={line} zone={zone} from={values.from} to={values.to} />
       <div class="two">
-        <Field
-          shape={{ name: 'how', label: t('agree.how'), type: 'choice', options: choices('how', AGREED_HOW) }}
-          value={values.how}
-          wrong={wrong.has('how')}
-          onChange={(how) => set({ how: String(how) })}
-        />
-        <Field
-          shape={{ name: 'why', label: t('agree.why'), type: 'choice', options: choices('why', AGREED_WHY) }}
-          value={values.why}
-          wrong={wrong.has('why')}
-          onChange={(why) => set({ why: String(why) })}
-        />
+        {field({ name: 'how', label: t('agree.how'), type: 'choice', options: choices('how', AGREED_HOW) })}
+        {field({ name: 'why', label: t('agree.why'), type: 'choice', options: choices('why', AGREED_WHY) })}
       </div>
-      <Field
-        shape={{ name: 'text', label: t('agree.text'), longest: 2000 }}
-        value={values.text}
-        onChange={(text) => set({ text: String(text) })}
-      />
+      {field({ name: 'text', label: t('agree.text'), longest: 2000 })}
       {wrong.size > 0 && (
         <p class="bad-word small" role="alert">
           {t('agree.missing')}
@@ -100,6 +83,47 @@ export function AgreeTime({ line, zone, onDone }: { line: Line; zone: string; on
   );
 }
 
+function useAgreement(line: Line, zone: string, onDone: () => void) {
+  const form = useRef<HTMLFormElement>(null);
+  const [values, setValues] = useState<Values>(() => startOf(line, zone));
+  const [wrong, setWrong] = useState<ReadonlySet<string>>(new Set());
+  const [busy, setBusy] = useState(false);
+  const look = (name: string) => form.current?.querySelector<HTMLElement>(`[name="${name}"]`)?.focus();
+  useLayoutEffect(() => {
+    form.current?.scrollIntoView({ block: 'nearest' });
+    look('from');
+  }, []);
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const missing = NEEDED.filter((name) => !values[name]);
+    setWrong(new Set(missing));
+    if (missing[0]) return look(missing[0]);
+    setBusy(true);
+    const [window_from, window_to] = [fromField(values.from, zone), fromField(values.to, zone)];
+    const { how, why, text } = values;
+    const done = await act(line, 'agree_time', { window_from, window_to, how, why, text });
+    setBusy(false);
+    if (done) onDone();
+  };
+  const set = (change: Partial<Values>) => setValues((now) => ({ ...now, ...change }));
+  return { form, values, set, wrong, busy, submit };
+}
+
+/** What was promised passed while the visit waited: that comes before who goes. */
+export function NeedsTime({ line, zone }: { line: Line; zone: string }) {
+  const [open, setOpen] = useState(false);
+  if (!line.needs_new_time) return null;
+  if (open) return <AgreeTime line={line} zone={zone} onDone={() => setOpen(false)} />;
+  return (
+    <div class="note warn spread" data-needs-time>
+      <span>{t('agree.needed')}</span>
+      <button type="button" class="primary" onClick={() => setOpen(true)}>
+        {td('action', 'agree_time')}
+      </button>
+    </div>
+  );
+}
+
 function startOf(line: Line, zone: string): Values {
   const field = (at: string | null | undefined) => (at ? toField(Date.parse(at), zone) : '');
   const why = line.needs_new_time && line.status === 'parts_ready' ? 'part' : '';
@@ -113,7 +137,7 @@ function choices(group: 'how' | 'why', codes: readonly string[]): [string, strin
 interface OfferedProps {
   line: Line;
   zone: string;
-  chosen: string;
+  chosen: { from: string; to: string };
   onChoose: (window: { from: string; to: string }) => void;
 }
 
@@ -125,26 +149,37 @@ function Offered({ line, zone, chosen, onChoose }: OfferedProps) {
   }, [line.id]);
   if (!rows) return <p class="soft small">{t('agree.looking')}</p>;
   if (!rows.length) return <p class="note warn">{t('agree.none')}</p>;
+  const isChosen = (row: Window) => fieldsOf(row, zone).from === chosen.from && fieldsOf(row, zone).to === chosen.to;
+  const dayOf = (row: Window) => otherDay(row.window_from, zone) || t('agree.today');
+  const days = [...new Set(rows.map(dayOf))];
   return (
     <fieldset class="offered">
       <legend class="soft small">{t('agree.offered')}</legend>
-      {rows.map((row) => {
-        const from = toField(Date.parse(row.window_from), zone);
-        return (
-          <button
-            key={`${row.window_from} ${row.window_to}`}
-            type="button"
-            class={from === chosen ? 'chosen' : ''}
-            title={listed(row.names)}
-            data-window={row.window_from}
-            onClick={() => onChoose({ from, to: toField(Date.parse(row.window_to), zone) })}
-          >
-            {period(row.window_from, row.window_to, zone)} <span class="soft small">{row.keepers}</span>
-          </button>
-        );
-      })}
+      {days.map((day) => (
+        <div key={day} class="offered-day">
+          <span class="small">{day}</span>
+          {rows
+            .filter((row) => dayOf(row) === day)
+            .map((row) => (
+              <button
+                key={row.window_from + row.window_to}
+                type="button"
+                class={isChosen(row) ? 'chosen' : ''}
+                title={listed(row.names)}
+                data-window={row.window_from}
+                onClick={() => onChoose(fieldsOf(row, zone))}
+              >
+                {clockTime(row.window_from, zone)}–{clockTime(row.window_to, zone)} <span class="soft small">{row.keepers}</span>
+              </button>
+            ))}
+        </div>
+      ))}
     </fieldset>
   );
+}
+
+function fieldsOf(row: Window, zone: string) {
+  return { from: toField(Date.parse(row.window_from), zone), to: toField(Date.parse(row.window_to), zone) };
 }
 
 /** Whether anybody can keep what stands in the fields, before it is promised. */

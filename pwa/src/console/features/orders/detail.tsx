@@ -18,7 +18,7 @@ import { levelName } from '../levels/names';
 import { PartsOfOrder } from '../parts/of-order';
 import { Decide } from '../review/decide';
 import { Site } from '../sites/site';
-import { AgreeTime } from './agree-time';
+import { AgreeTime, NeedsTime } from './agree-time';
 import { Ask } from './ask';
 import { Clocks } from './clocks';
 import { CustomerLink } from './customer-link';
@@ -43,7 +43,7 @@ export function DetailPanel() {
       {open.reviews.map((review) => (
         <Decide key={review.id} open={open} review={review} />
       ))}
-      {line.needs_new_time && <p class="note warn">{t('agree.needed')}</p>}
+      <NeedsTime key={`t${line.id}`} line={line} zone={open.extra.time_zone} />
       {mayAssign && goes(line) && <Who key={`${line.id}${line.engineer_id}`} line={line} />}
       <Actions open={open} />
       <Counter key={`c${line.id}`} open={open} />

@@ -12,33 +12,8 @@ import { refresh } from './state';
 type Name = keyof EditValues;
 
 export function EditOrder({ order, onDone }: { order: string; onDone: () => void }) {
-  const [form, setForm] = useState<EditForm | null>(null);
-  const [values, setValues] = useState<EditValues | null>(null);
-  const [marked, setMarked] = useState<Marked>(UNMARKED);
-  const here = useRef<HTMLFormElement>(null);
-  useEffect(() => showFirst(here.current), [marked]);
-  useEffect(() => {
-    void attempt(() => readEdit(order)).then((found) => {
-      setForm(found ?? null);
-      setValues(found?.values ?? null);
-    });
-  }, [order]);
+  const { here, form, values, setValues, marked, submit } = useEdit(order, onDone);
   if (!form || !values) return <p class="soft small">{t('cand.loading')}</p>;
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    setMarked(UNMARKED);
-    const changed = JSON.stringify(values) !== JSON.stringify(form.values);
-    if (changed) {
-      const fault = await saveEdit(order, form.values, values).then(
-        () => null,
-        (error: unknown) => error,
-      );
-      if (fault) return setMarked(markedOf(fault));
-    }
-    toast.value = { text: t(changed ? 'edit.done' : 'edit.nothing') };
-    await refresh();
-    onDone();
-  };
   return (
     <form
       ref={here}
@@ -73,6 +48,36 @@ export function EditOrder({ order, onDone }: { order: string; onDone: () => void
       </div>
     </form>
   );
+}
+
+function useEdit(order: string, onDone: () => void) {
+  const [form, setForm] = useState<EditForm | null>(null);
+  const [values, setValues] = useState<EditValues | null>(null);
+  const [marked, setMarked] = useState<Marked>(UNMARKED);
+  const here = useRef<HTMLFormElement>(null);
+  useEffect(() => showFirst(here.current), [marked]);
+  useEffect(() => {
+    void attempt(() => readEdit(order)).then((found) => {
+      setForm(found ?? null);
+      setValues(found?.values ?? null);
+    });
+  }, [order]);
+  useEffect(() => here.current?.querySelector<HTMLElement>('[name=fault]')?.focus(), [form]);
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!form || !values) return;
+    setMarked(UNMARKED);
+    const changed = JSON.stringify(values) !== JSON.stringify(form.values);
+    try {
+      if (changed) await saveEdit(order, form.values, values);
+    } catch (fault) {
+      return setMarked(markedOf(fault));
+    }
+    toast.value = { text: t(changed ? 'edit.done' : 'edit.nothing') };
+    await refresh();
+    onDone();
+  };
+  return { here, form, values, setValues, marked, submit };
 }
 
 function shapesOf({ values, choices }: EditForm): Shape<Name>[] {
