@@ -55,7 +55,7 @@ export function AgreeSheet({ view, onDone, onCancel }: Props) {
         />
         <Choice
           legend={t('agree.hours')}
-          rows={HOURS.map(([from, to]) => [`${from} ${to}`, `${from}–${to}`])}
+          rows={HOURS.map(([from, to]) => [`${from} ${to}`, `${Number.parseInt(from, 10)}–${Number.parseInt(to, 10)}`])}
           value={`${begun.from} ${begun.to}`}
           onChange={(hours) => {
             const [from = '', to = ''] = String(hours).split(' ');

@@ -4,6 +4,7 @@ import { moment, span, tick } from '../../shared/time';
 import { type Due, dueOf, isCommitment, type Tone } from '../due';
 import type { View } from '../model';
 
+const SHIFT = 8 * 3_600_000;
 const CHIP: Record<Tone, string> = { bad: 'bad', warn: 'warn', good: '', still: '' };
 const LEVELS: Record<string, Tone> = { '0': 'bad', '1': 'warn', '2': 'good' };
 
@@ -17,10 +18,10 @@ export function Level({ view }: { view: View }) {
   );
 }
 
-/** In the list: what is most urgent. */
+/** In the list: what is most urgent, where it comes within the shift. */
 export function FirstDue({ view }: { view: View }) {
   const [first] = dueOf(view, tick.value);
-  if (!first || first.at === null) return null;
+  if (!first || first.at === null || first.at - tick.value > SHIFT) return null;
   return <Chip due={first} zone={view.time_zone} short />;
 }
 
@@ -37,7 +38,7 @@ export function Clocks({ view }: { view: View }) {
 }
 
 function Chip({ due, zone, short = false }: { due: Due; zone: string; short?: boolean }) {
-  const name = td(isCommitment(due.what) ? 'clock' : 'status', due.what);
+  const name = isCommitment(due.what) ? td('clock', due.what) : t('due.step'); // the status stands beside it
   return (
     <span class={`chip clock ${CHIP[due.tone]}`} data-due={due.what} data-tone={due.tone}>
       {name}: {short ? left(due) : said(due, zone)}
