@@ -39,3 +39,30 @@ it('no list of statuses, roles, kinds of work or commitments is written by hand:
     VOCABULARIES.some((known) => words(node).filter(({ text }) => known.has(text)).length >= SEVERAL) && node.getText();
   expect(found(copied)).toEqual([]);
 });
+
+it('the service worker stands on nothing that needs a page', () => {
+  const importsOf = (path: string) => {
+    const file = trees.find(({ fileName }) => fileName === path.slice(2));
+    const rows = file?.statements.filter(ts.isImportDeclaration).filter((row) => !isOfTypes(row)) ?? [];
+    return rows.map((row) => (row.moduleSpecifier as ts.StringLiteral).text);
+  };
+  const [reached, packages] = [new Set<string>(), new Set<string>()];
+  const walk = (path: string): void => {
+    if (reached.has(path)) return;
+    reached.add(path);
+    for (const name of importsOf(path)) {
+      const at = new URL(name, `file:///${path}`).pathname.slice(1);
+      if (name.startsWith('.')) walk([`./${at}.ts`, `./${at}.tsx`].find((one) => one in files) ?? at);
+      else packages.add(name);
+    }
+  };
+  walk('./sw/sw.ts');
+  expect(reached.size).toBeGreaterThan(4);
+  expect([...packages].filter((name) => name.includes('preact'))).toEqual([]);
+});
+
+function isOfTypes({ importClause }: ts.ImportDeclaration): boolean {
+  const names = importClause?.namedBindings;
+  if (!importClause || importClause.isTypeOnly) return importClause !== undefined;
+  return names !== undefined && ts.isNamedImports(names) && names.elements.every((one) => one.isTypeOnly);
+}

@@ -1,17 +1,5 @@
 // The one table of statuses, as both apps use it. The rows come from the server's source (domain.gen.ts).
-import {
-  type Action,
-  BENCH,
-  BENCH_PATH,
-  CARRY_IN,
-  CARRY_IN_ACTIONS,
-  MAIN_PATH,
-  type Role,
-  type Status,
-  TRANSITIONS,
-  type Transition,
-} from './domain.gen';
-import { td } from './i18n';
+import { type Action, BENCH, BENCH_PATH, MAIN_PATH, type Role, type Status, TRANSITIONS, type Transition } from './domain.gen';
 
 function isFor(row: Transition, kind: string): boolean {
   return !row.kinds || (row.kinds as readonly string[]).includes(kind);
@@ -31,16 +19,6 @@ export function nextStatus(status: Status, action: Action, undoTo: Status | null
 /** The one next thing for whoever has it. */
 export function mainAction(status: Status, kind: string): Action | undefined {
   return (BENCH.has(kind) ? BENCH_PATH[status] : undefined) ?? MAIN_PATH[status];
-}
-
-/** A device that was handed in is never "on the way": its stages have words of their own. */
-export function statusWord(status: Status, kind: string): string {
-  const own = BENCH.has(kind) ? CARRY_IN[status] : undefined;
-  return own ? td('carry', own) : td('status', status);
-}
-
-export function actionWord(action: string, kind: string): string {
-  return td(BENCH.has(kind) && CARRY_IN_ACTIONS.has(action) ? 'carry_action' : 'action', action);
 }
 
 type Tone = '' | 'go' | 'good' | 'warn' | 'bad';

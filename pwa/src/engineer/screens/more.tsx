@@ -2,7 +2,8 @@
 import type { Action, Transition } from '../../shared/domain.gen';
 import { t } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import { actionWord, possible, statusWord } from '../../shared/status';
+import { possible } from '../../shared/status';
+import { actionWord, statusWord } from '../../shared/status-words';
 import { ICONS, ORDER } from '../action-icons';
 import type { View } from '../model';
 import { Veil } from '../sheet';

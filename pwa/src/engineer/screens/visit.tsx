@@ -2,7 +2,8 @@
 import { AT_SITE, BENCH } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import { statusWord, tone } from '../../shared/status';
+import { tone } from '../../shared/status';
+import { statusWord } from '../../shared/status-words';
 import { clockTime, moment, relative } from '../../shared/time';
 import { act } from '../act';
 import { Top } from '../bar';

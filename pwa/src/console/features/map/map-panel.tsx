@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { BEFORE_VISIT, BENCH, FINISHED, type Status } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
 import type { CityMap, Pin, Words } from '../../../shared/map';
-import { statusWord } from '../../../shared/status';
+import { statusWord } from '../../../shared/status-words';
 import { relative, tick } from '../../../shared/time';
 import { chosen, go, place } from '../../app/router';
 import { lateMinutes } from '../orders/line';

@@ -2,7 +2,8 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { CHOICES, REASONS, type ReasonCode, type Transition } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
-import { actionWord, hasWords, saysWhy } from '../../../shared/status';
+import { hasWords, saysWhy } from '../../../shared/status';
+import { actionWord } from '../../../shared/status-words';
 import { NeededChoice, NeededField } from '../../ui/needed-field';
 import { Reasons } from '../../ui/reasons';
 import type { Line } from './line';

@@ -1,7 +1,8 @@
 // The board: those that come late first, then the orders under a filter or by a search.
 import { t, td } from '../../../shared/i18n';
 import { Icon } from '../../../shared/icon';
-import { statusWord, tone } from '../../../shared/status';
+import { tone } from '../../../shared/status';
+import { statusWord } from '../../../shared/status-words';
 import { clockTime, date, otherDay, relative, span, tick } from '../../../shared/time';
 import { COMMANDS, type Command } from '../../app/commands';
 import { chosen, go } from '../../app/router';
