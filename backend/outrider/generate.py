@@ -25,7 +25,7 @@ from .sites import rules as sites
 from .status import rules
 from .status.calendars.rules import Calendar
 from .status.levels import rules as levels
-from .status.promise.words import HOWS, WHYS
+from .status.promise.rules import HOWS, WHYS
 from .status.review import rules as reviews
 from .track.duty import rules as duty
 

@@ -193,7 +193,7 @@ async def objects(client: Any, pool: Any, us: Cast) -> dict[str, Any]:
         "review_id": review,
         "notification_id": call,
     }
-    said_in_bodies = {"engineer_id": charlie, "part_kind_id": made["request_id"]}
+    said_in_bodies = {"engineer_id": charlie, "part_kind_id": made["request_id"], "into": order}
     codes = {"kind": "level", "code": "1", "calendars": "5x8", "account": account}
     return {**known, **made, **said_in_bodies, **codes, **await master_rows(client, us, account)}
 

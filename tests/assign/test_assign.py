@@ -97,7 +97,11 @@ async def test_candidates_over_http_say_who_and_why(client: Any, pool: Any, us: 
     ranking = (await client("alice").get(f"/api/orders/{order}/candidates")).json()
     assert sorted(row["name"] for row in ranking["candidates"]) == ["Bob", "Charlie"]
     body = {"engineer_id": ranking["candidates"][0]["engineer_id"], "expected": "received"}
-    assert (await client("alice").post(f"/api/orders/{order}/assignment", json=body)).json() == {"status": "assigned", "conflict": None}
+    assert (await client("alice").post(f"/api/orders/{order}/assignment", json=body)).json() == {
+        "status": "assigned",
+        "conflict": None,
+        "undo_until": "2026-03-02T10:00:10Z",
+    }
     assert code_of(await client("alice").post(f"/api/orders/{order}/assignment", json=body)) == (409, "status_moved")
 
 

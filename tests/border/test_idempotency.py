@@ -32,7 +32,9 @@ async def test_the_same_assignment_asked_again_is_answered_the_same(client: Any,
     headers = {"idempotency-key": str(uuid4())}
     async with client("alice") as alice:
         answers = [await alice.post(f"/api/orders/{order}/assignment", json=assignment(us), headers=headers) for _ in range(2)]
-    assert [(row.status_code, row.json()) for row in answers] == [(200, {"status": "assigned", "conflict": None})] * 2
+    assert [(row.status_code, row.json()) for row in answers] == [
+        (200, {"status": "assigned", "conflict": None, "undo_until": "2026-03-02T10:00:10Z"})
+    ] * 2
     assert await events(pool, us, "assign") == 1
 
 

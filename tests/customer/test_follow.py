@@ -103,7 +103,7 @@ async def test_a_link_lives_on_when_another_time_is_agreed(
 def later(days: int) -> dict[str, Any]:
     start = NOW + timedelta(days=days)
     return {
-        "window_from": start.isoformat(), "window_to": (start + timedelta(hours=2)).isoformat(), "how": "called", "why": "part",
+        "agreed_from": start.isoformat(), "agreed_to": (start + timedelta(hours=2)).isoformat(), "how": "called", "why": "part",
     }  # fmt: skip
 
 

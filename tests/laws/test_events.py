@@ -9,8 +9,9 @@ import pytest
 import outrider
 from outrider import events
 from outrider.db import Tx
-from outrider.event_kinds import KINDS, OF_AN_ORDER, Event, Fact, Nothing, OrderAction
+from outrider.event_kinds import KINDS, OF_AN_ORDER, Event
 from outrider.model import SYSTEM, moment_of
+from outrider.order_facts import Fact, Nothing, OrderAction
 from outrider.reactions import AFTER_CHANGE, AFTER_CONFLICT
 from outrider.status.rules import ACTIONS
 from tests.cast import NOW

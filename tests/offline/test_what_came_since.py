@@ -31,6 +31,10 @@ DATA = {
     "witness": "porter",
     "step": "session",
     "outcome": "not_helped",
+    "agreed_from": (NOW + timedelta(hours=5)).isoformat(),
+    "agreed_to": (NOW + timedelta(hours=7)).isoformat(),
+    "how": "called",
+    "why": "part",
 }
 UNASSIGNED = {Status.RECEIVED, Status.REMOTE_SUPPORT, Status.AWAITING_ASSIGNMENT}
 PLACE = """

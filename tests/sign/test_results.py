@@ -76,7 +76,7 @@ async def test_what_is_not_solved_goes_on_with_another_visit_and_asks_the_office
     assert outcome["result"] == "applied"
     async with transaction(pool, us.org_id) as tx:
         assert (await tx.value("select status from orders"), await tx.value(WAITS)) == ("awaiting_assignment", "unsolved")
-        assert await tx.value("select array_agg(closed_at is null order by id) from visits") == [False, True]
+        assert await tx.value("select array_agg(closed_at is null order by closed_at nulls last) from visits") == [False, True]
         row = await one_row(tx.connection, COLUMNS)
         assert tuple(row)[:7] == ("unsolved", None, "part", "hardware", "wear", False, "")
         assert tuple(row)[7:] == ("Fan stands", "Cleaned it", "Fan has to be changed", ["Fan F1 S1"])

@@ -26,7 +26,7 @@ TOMORROW = NOW + 24 * HOUR
 
 
 def time_of(start: datetime, how: str = "called", why: str = "customer_wish", hours: int = 2) -> dict[str, Any]:
-    return {"window_from": start.isoformat(), "window_to": (start + hours * HOUR).isoformat(), "how": how, "why": why}
+    return {"agreed_from": start.isoformat(), "agreed_to": (start + hours * HOUR).isoformat(), "how": how, "why": why}
 
 
 async def outcomes(tx: Tx, order: UUID, now: datetime) -> list[str]:
@@ -155,7 +155,7 @@ async def test_a_time_that_an_engineer_agreed_without_network_is_kept_though_the
     assert await tx.value("select window_from from visits where order_id = $1", order) == NOW
     assert await outcomes(tx, order, NOW) == ["open"]
     assert await clocks.differences(tx, order) == []
-    assert await tx.value("select payload->>'window_from' from events where kind = 'agree_time'") is not None
+    assert await tx.value("select payload->>'agreed_from' from events where kind = 'agree_time'") is not None
 
 
 EVENTS = st.lists(st.tuples(st.sampled_from(("called", "not_reached", "arrive", "withdraw", "cancel")), st.integers(1, 300)), max_size=8)
@@ -168,7 +168,8 @@ def test_every_promise_but_the_last_has_ended_and_none_is_lost(steps: list[tuple
     for what, minutes in steps:
         at += timedelta(minutes=minutes)
         if what in ("called", "not_reached"):
-            events.append(Told("agree_time", at, {"to": "assigned", **time_of(at + HOUR, what)}))
+            window = {"window_from": (at + HOUR).isoformat(), "window_to": (at + 3 * HOUR).isoformat()}
+            events.append(Told("agree_time", at, {"to": "assigned", "how": what, **window}))
             agreed += 1
         elif what == "withdraw" and events[-1].kind == "agree_time":
             events.append(Told("decision_withdrawn", at, {"action": "agree_time", "from": "assigned", "to": "assigned"}))

@@ -42,8 +42,8 @@ DATA = {
     "witness": "porter",
     "step": "session",
     "outcome": "not_helped",
-    "window_from": AGREED.isoformat(),
-    "window_to": (AGREED + timedelta(hours=2)).isoformat(),
+    "agreed_from": AGREED.isoformat(),
+    "agreed_to": (AGREED + timedelta(hours=2)).isoformat(),
     "how": "called",
     "why": "part",
 }

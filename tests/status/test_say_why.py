@@ -4,8 +4,9 @@ import pytest
 
 from outrider import db
 from outrider.db import Tx
-from outrider.event_kinds import OF_AN_ORDER, OrderAction
+from outrider.event_kinds import OF_AN_ORDER
 from outrider.model import ALL, Cause, Status, moment_of
+from outrider.order_facts import OrderAction
 from outrider.problems import Problem
 from outrider.status import actions as status
 from outrider.status.rules import OTHER, REASONS, TABLE

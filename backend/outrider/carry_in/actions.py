@@ -11,10 +11,11 @@ import msgspec
 from .. import events, lang, text
 from ..accounts.organisation import actions as organisation
 from ..db import Tx
-from ..event_kinds import DatePromised, DeviceHandedIn, Event, Fact, Inspected, QuoteAnswered, Quoted
+from ..event_kinds import Event
 from ..ids import new_id
 from ..model import ALL, BENCH, SYSTEM, Actor, Cause, Moment, Status
 from ..notify import actions as notify
+from ..order_facts import DatePromised, DeviceHandedIn, Fact, Inspected, QuoteAnswered, Quoted
 from ..problems import Problem
 from ..status import actions as status
 from ..status.order import actions as orders

@@ -8,7 +8,7 @@ import msgspec
 
 from ..db import Tx
 from ..model import AT_SITE, FINISHED, Scope, Status
-from ..status.promise.store import NEEDS_NEW_TIME
+from ..status.promise.rules import needs_new_time
 
 
 class BoardRow(msgspec.Struct):
@@ -109,7 +109,7 @@ LINES = f"""
 select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, account.name as account,
   site.name as site, site.lat, site.lon, site.time_zone,
   v.window_from, v.window_to, a.engineer_id, person.name as engineer, f.predicted_arrival, f.late_minutes, f.reason as late_reason,
-  f.late_since, a.late_minutes as told_late_minutes, a.arrived_at, {NEEDS_NEW_TIME} as needs_new_time,
+  f.late_since, a.late_minutes as told_late_minutes, a.arrived_at, {needs_new_time("o", "v")} as needs_new_time,
   array(select kind from reviews where order_id = o.id and closed_at is null order by due_at, id) as reviews,
   (select count(*) from calls_to_make call join notifications said on said.id = call.notification_id where call.order_id = o.id
     and call.outcome is null and said.withdrawn_at is null

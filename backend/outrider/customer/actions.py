@@ -11,9 +11,10 @@ from ..carry_in import actions as at_counter
 from ..carry_in.kept import actions as carry_in
 from ..carry_in.rules import CarryIn
 from ..db import Tx
-from ..event_kinds import CustomerAnswered, CustomerRated, Event
+from ..event_kinds import Event
 from ..intake.booking import actions as booking
 from ..model import ALL, BENCH, Actor, Cause, Who, actor_of, moment_of
+from ..order_facts import CustomerAnswered, CustomerRated
 from ..problems import Problem
 from ..sign import actions as sign
 from ..status import actions as statuses

@@ -8,9 +8,10 @@ import msgspec
 
 from .. import events, lang
 from ..db import Tx
-from ..event_kinds import Event, Fact, PartDateTold, PartMoved, PartReturned, PartSubstituted
+from ..event_kinds import Event
 from ..model import ALL, SYSTEM, Cause, Who, actor_of, moment_of
 from ..notify import actions as notify
+from ..order_facts import Fact, PartDateTold, PartMoved, PartReturned, PartSubstituted
 from ..problems import Problem
 from ..status import actions as status
 from ..status.order import actions as orders

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ..db import Tx
 from ..model import AT_SITE, HELD_UP
-from ..status.promise.store import NEEDS_NEW_TIME
+from ..status.promise.rules import needs_new_time
 from .rules import Route
 
 FRESH = timedelta(hours=2)  # so long a position says where somebody is
@@ -37,7 +37,7 @@ left join (
   join visits v on v.id = a.visit_id and v.closed_at is null
   join orders o on o.id = a.order_id join sites s on s.id = o.site_id
   where a.ended_at is null and a.finished_at is null and v.window_from < $2
-    and o.status <> all($6::text[]) and (a.set_off_at is not null or not {NEEDS_NEW_TIME}) and ($3::uuid is null or a.engineer_id = $3)
+    and o.status <> all($6::text[]) and (a.set_off_at is not null or not {needs_new_time("o", "v")}) and ($3::uuid is null or a.engineer_id = $3)
   group by a.engineer_id) day on day.engineer_id = e.user_id
 where ($3::uuid is null or e.user_id = $3) and ($8::uuid is null or e.station_id = $8) and ($5 and person.active or day.stops is not null)
 order by e.user_id

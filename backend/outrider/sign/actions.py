@@ -10,9 +10,10 @@ import msgspec
 
 from .. import events, lang
 from ..db import Connection, Tx
-from ..event_kinds import Event, ReportSealed
+from ..event_kinds import Event
 from ..model import ALL, SYSTEM, Cause, Moment, Scope, Status
 from ..numbers import next_number
+from ..order_facts import ReportSealed
 from ..problems import Problem
 from ..reactions import AFTER_SEAL, react
 from ..status import actions as status

@@ -4,9 +4,10 @@ from uuid import UUID
 
 from .. import events
 from ..db import Tx
-from ..event_kinds import Event, SiteNote
+from ..event_kinds import Event
 from ..ids import new_id
 from ..model import Actor, Moment, Scope
+from ..order_facts import SiteNote
 from ..problems import Problem
 from ..status.order import actions as orders
 from . import rules, store

@@ -8,8 +8,9 @@ import msgspec
 
 from .. import events
 from ..db import Tx
-from ..event_kinds import Event, OrderAction
+from ..event_kinds import Event
 from ..model import ALL, Actor, Cause, Role, Scope, Status
+from ..order_facts import OrderAction
 from ..problems import Problem
 from ..reactions import AFTER_CHANGE, AFTER_CONFLICT, react
 from . import rules, store

@@ -15,7 +15,7 @@ from ..parts.rules import Asked
 from ..problems import Problem
 from ..text import key
 from .order.rules import OrderState
-from .promise.words import How, Why
+from .promise.rules import How, Why
 
 S = Status
 E, D, SM, HO = Role.ENGINEER, Role.DISPATCHER, Role.STATION_MANAGER, Role.HEAD_OFFICE
@@ -59,8 +59,8 @@ TABLE: tuple[Transition, ...] = (
     row("accept", (S.ASSIGNED,), S.ACCEPTED, {E}),
     row("decline", (S.ASSIGNED,), S.AWAITING_ASSIGNMENT, {E}, "reason"),
     row("confirm_appointment", (S.ACCEPTED,), S.APPOINTMENT_CONFIRMED, {E, D, DESK}, kinds=VISITING),
-    row("agree_time", (S.ACCEPTED,), S.APPOINTMENT_CONFIRMED, {E, D, SM, DESK}, "window_from", "window_to", "how", "why", kinds=VISITING),
-    row("agree_time", AGREEABLE, None, {E, D, SM, DESK}, "window_from", "window_to", "how", "why", kinds=VISITING),
+    row("agree_time", (S.ACCEPTED,), S.APPOINTMENT_CONFIRMED, {E, D, SM, DESK}, "agreed_from", "agreed_to", "how", "why", kinds=VISITING),
+    row("agree_time", AGREEABLE, None, {E, D, SM, DESK}, "agreed_from", "agreed_to", "how", "why", kinds=VISITING),
     row("not_reached", CALLABLE, None, {E, D, SM, DESK}),
     row("return_to_remote", (*PLANNED[:3], S.EN_ROUTE), S.REMOTE_SUPPORT, {E, D}, "reason", kinds=VISITING),
     row("request_parts", (S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.ARRIVED, S.DIAGNOSING, S.REPAIRING), S.AWAITING_PARTS, {E, D, PC}, "text"),
@@ -187,8 +187,8 @@ class Data(msgspec.Struct, omit_defaults=True):
     step: RemoteStep | None = None
     outcome: RemoteOutcome | None = None
     unfinished: bool = False  # words that lay begun on a phone
-    window_from: Zoned | None = None
-    window_to: Zoned | None = None
+    agreed_from: Zoned | None = None
+    agreed_to: Zoned | None = None
     how: How | None = None
     why: Why | None = None
     skipped: bool = False  # nobody tapped it: it only lay on the way to the signature

@@ -39,8 +39,8 @@ function apply(view: View, command: Command): void {
   const fact = FACTS[action];
   if (fact) view[fact] = new Date(command.at).toISOString();
   if (action === 'agree_time') {
-    view.window_from = String(command.data.window_from);
-    view.window_to = String(command.data.window_to);
+    view.window_from = String(command.data.agreed_from);
+    view.window_to = String(command.data.agreed_to);
     view.late_minutes = null;
     view.needs_new_time = false;
   }

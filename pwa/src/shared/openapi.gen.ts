@@ -1189,29 +1189,9 @@ export interface paths {
         };
         /**
          * Windows
-         * @description The soonest half-days and hours in which somebody suitable has room for this order.
+         * @description The soonest half-days and hours in which somebody suitable has room; of one window, who could keep it before it is promised.
          */
         get: operations["ApiOrdersOrderIdWindowsWindows"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orders/{order_id}/window": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Window
-         * @description Who could keep this window, before it is promised.
-         */
-        get: operations["ApiOrdersOrderIdWindowWindow"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2026,7 +2006,7 @@ export interface components {
             /** Format: date-time */
             assigned_at: string;
             ended_at: string | null;
-            steps: components["schemas"]["offline_pack_rules_Step"][];
+            steps: components["schemas"]["StepBefore"][];
             done: components["schemas"]["Done"] | null;
         };
         /** Board */
@@ -2152,7 +2132,7 @@ export interface components {
             ended_by: string | null;
             outcome: string;
             text: string;
-            steps: components["schemas"]["status_remote_store_Step"][];
+            steps: components["schemas"]["RemoteStepLine"][];
         };
         /** Catalogue */
         Catalogue: {
@@ -3367,6 +3347,14 @@ export interface components {
             target: number;
             cases: components["schemas"]["Case"][];
         };
+        /** RemoteStepLine */
+        RemoteStepLine: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            step: string;
+            outcome: string;
+        };
         /** ReportLine */
         ReportLine: {
             /** Format: uuid */
@@ -3546,6 +3534,13 @@ export interface components {
          * @enum {string}
          */
         Status: "received" | "remote_support" | "awaiting_assignment" | "assigned" | "accepted" | "appointment_confirmed" | "awaiting_parts" | "parts_in_transit" | "parts_ready" | "en_route" | "arrived" | "diagnosing" | "repairing" | "testing" | "awaiting_customer" | "awaiting_signature" | "signed" | "follow_up" | "closed" | "cancelled";
+        /** StepBefore */
+        StepBefore: {
+            kind: string;
+            /** Format: date-time */
+            at: string;
+            said: string;
+        };
         /** StockLine */
         StockLine: {
             number: string;
@@ -3646,21 +3641,6 @@ export interface components {
         /** Withdraw */
         Withdraw: {
             expected: components["schemas"]["Status"];
-        };
-        /** Step */
-        offline_pack_rules_Step: {
-            kind: string;
-            /** Format: date-time */
-            at: string;
-            said: string;
-        };
-        /** Step */
-        status_remote_store_Step: {
-            /** Format: date-time */
-            at: string;
-            by: string | null;
-            step: string;
-            outcome: string;
         };
     };
     responses: never;
@@ -5930,7 +5910,10 @@ export interface operations {
     };
     ApiOrdersOrderIdWindowsWindows: {
         parameters: {
-            query?: never;
+            query?: {
+                window_from?: string | null;
+                window_to?: string | null;
+            };
             header?: never;
             path: {
                 order_id: string;
@@ -5946,46 +5929,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfferedWindow"][];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiOrdersOrderIdWindowWindow: {
-        parameters: {
-            query: {
-                window_from: string;
-                window_to: string;
-            };
-            header?: never;
-            path: {
-                order_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OfferedWindow"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -11,15 +11,13 @@ from . import actions, rules
 
 
 @get("/api/orders/{order_id:uuid}/windows", opt={"permission": "orders.act"})
-async def windows(tx: Tx, who: Who, order_id: UUID, now: datetime) -> list[rules.OfferedWindow]:
-    """The soonest half-days and hours in which somebody suitable has room for this order."""
+async def windows(
+    tx: Tx, who: Who, order_id: UUID, now: datetime, window_from: datetime | None = None, window_to: datetime | None = None
+) -> list[rules.OfferedWindow]:
+    """The soonest half-days and hours in which somebody suitable has room; of one window, who could keep it before it is promised."""
+    if window_from and window_to:
+        return [await actions.look_at(tx, who, order_id, window_from, window_to, now)]
     return await actions.offer_windows(tx, who, order_id, now)
 
 
-@get("/api/orders/{order_id:uuid}/window", opt={"permission": "orders.act"})
-async def window(tx: Tx, who: Who, order_id: UUID, window_from: datetime, window_to: datetime, now: datetime) -> rules.OfferedWindow:
-    """Who could keep this window, before it is promised."""
-    return await actions.look_at(tx, who, order_id, window_from, window_to, now)
-
-
-ROUTES = [windows, window]
+ROUTES = [windows]

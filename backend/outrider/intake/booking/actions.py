@@ -13,11 +13,12 @@ from ...accounts.organisation import actions as organisation
 from ...accounts.search import actions as search
 from ...carry_in.kept import actions as carry_in
 from ...db import Tx
-from ...event_kinds import Event, OrderAction
+from ...event_kinds import Event
 from ...ids import new_id
 from ...model import BENCH, SYSTEM, Actor, Cause, Moment, Scope, Status, Who, WorkKind, cause_of
 from ...notify import actions as notify
 from ...numbers import next_numbers
+from ...order_facts import OrderAction
 from ...problems import Problem
 from ...status.clocks import actions as clocks
 from ...status.levels import actions as levels

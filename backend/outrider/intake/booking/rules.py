@@ -8,8 +8,8 @@ from uuid import UUID
 import msgspec
 
 from ... import geo
-from ...event_kinds import OrderTaken
 from ...model import BENCH, Actor, Role, Status, Who, WorkKind
+from ...order_facts import OrderTaken
 from ...problems import Problem
 from ..entitlement.rules import Entitlement
 

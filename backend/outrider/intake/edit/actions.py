@@ -9,9 +9,10 @@ import msgspec
 from ... import events, text
 from ...accounts.organisation import actions as organisation
 from ...db import Tx
-from ...event_kinds import Event, OrderEdited
+from ...event_kinds import Event
 from ...model import Cause, Who
 from ...notify import actions as notify
+from ...order_facts import OrderEdited
 from ...problems import Problem
 from ...status.clocks import actions as clocks
 from ...status.levels import actions as levels

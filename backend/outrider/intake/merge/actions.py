@@ -4,8 +4,9 @@ from uuid import UUID
 
 from ... import events
 from ...db import Tx
-from ...event_kinds import DoubleMerged, Event
+from ...event_kinds import Event
 from ...model import BEFORE_VISIT, ENDED, PLANNED, Cause, Status
+from ...order_facts import DoubleMerged
 from ...problems import Problem
 from ...status import actions as status
 from ...status.order import actions as orders

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from ... import events
 from ...db import Tx
-from ...event_kinds import CustomerCalled, Event
+from ...event_kinds import Event
 from ...model import ALL, Cause
+from ...order_facts import CustomerCalled
 from ...problems import Problem
 from ...status.order import actions as orders
 from ..store import Person

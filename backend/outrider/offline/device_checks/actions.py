@@ -4,9 +4,10 @@ from uuid import UUID
 
 from ... import events
 from ...db import Tx
-from ...event_kinds import DeviceChecked, Event
+from ...event_kinds import Event
 from ...ids import new_id
 from ...model import ALL, Cause
+from ...order_facts import DeviceChecked
 from ...status.order import actions as orders
 from ...status.review import actions as reviews
 from ...status.visit import actions as visits

@@ -47,7 +47,7 @@ class Past(msgspec.Struct):
     done: Done | None
 
 
-class Step(msgspec.Struct):
+class StepBefore(msgspec.Struct):
     """kind: of the event. said: the words that came with it."""
 
     kind: str
@@ -62,7 +62,7 @@ class Before(msgspec.Struct):
     phone: str
     assigned_at: datetime
     ended_at: datetime | None
-    steps: list[Step]
+    steps: list[StepBefore]
     done: Done | None
 
 

@@ -7,7 +7,7 @@ import msgspec
 
 from ...db import Tx
 from ...model import Status
-from ...status.promise.store import NEEDS_NEW_TIME
+from ...status.promise.rules import needs_new_time
 
 
 class PartLine(msgspec.Struct):
@@ -160,7 +160,7 @@ select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fau
   (select coalesce(subject, kind) from reviews where order_id = o.id and closed_at is null order by opened_at, id limit 1) as needs_review,
   account.name as account, contact.name as contact, contact.phone as contact_phone, contact.language as contact_language,
   site.name as site, site.address, site.lat, site.lon, site.time_zone, device.serial, device.model,
-  v.window_from, v.window_to, v.work_minutes, {NEEDS_NEW_TIME} as needs_new_time,
+  v.window_from, v.window_to, v.work_minutes, {needs_new_time("o", "v")} as needs_new_time,
   a.assigned_at, a.set_off_at, a.arrived_at, a.finished_at, a.late_minutes,
   f.predicted_arrival, a.ended_at, a.end_reason, o.created_at as called_at,
   case when a.ended_at is not null then (select person.name from attendances other join users person on person.id = other.engineer_id

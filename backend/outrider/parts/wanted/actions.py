@@ -4,9 +4,10 @@ from uuid import UUID
 
 from ... import events
 from ...db import Tx
-from ...event_kinds import Event, PartMoved, PartRequested
+from ...event_kinds import Event
 from ...ids import new_id
 from ...model import Actor, Moment
+from ...order_facts import PartMoved, PartRequested
 from ...status.rules import Happened
 from .. import rules
 from . import store

@@ -10,9 +10,10 @@ import msgspec
 
 from ... import events
 from ...db import Transactions, Tx
-from ...event_kinds import AlarmFired, AlarmWithdrawn, Event
+from ...event_kinds import Event
 from ...ids import new_id
 from ...model import SYSTEM, moment_of
+from ...order_facts import AlarmFired, AlarmWithdrawn
 from ..calendars.rules import Calendar
 from ..levels import actions as levels
 from ..levels.rules import Level

@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 
 from ...db import Tx
-from ...event_kinds import OrderAction
 from ...model import Moment
+from ...order_facts import OrderAction
 from ...problems import Problem
 from ..order.rules import OrderState
 from ..rules import Happened
@@ -22,11 +22,16 @@ async def facts(tx: Tx, order: OrderState, action: str, data: dict[str, Any], mo
         return {"window_from": moment.happened_at}
     if action != "agree_time":
         return {}
-    rules.check(data["window_from"], data["window_to"], moment.happened_at)
+    start, end = data["agreed_from"], data["agreed_to"]
+    rules.check(start, end, moment.happened_at)
     before = await store.window(tx, order.id)
     if before is None:
         raise Problem("action_not_possible", status=order.status, action=action)
     return {
+        "agreed_from": None,
+        "agreed_to": None,
+        "window_from": start,
+        "window_to": end,
         "was_from": before.window_from,
         "was_to": before.window_to,
         "was_planned": before.planned_start,
@@ -36,7 +41,7 @@ async def facts(tx: Tx, order: OrderState, action: str, data: dict[str, Any], mo
 
 async def move(tx: Tx, what: Happened) -> None:
     """It stands in the engineer's day where it was promised now."""
-    start, end = what.data["window_from"], what.data["window_to"]
+    start, end = what.data["agreed_from"], what.data["agreed_to"]
     await store.move(tx, what.order.id, store.Window(start, end, start, None))
 
 

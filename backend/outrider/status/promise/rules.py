@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
 from ...model import Status
 from ...problems import Problem
-from .words import How, Why
 
+# How a time was agreed. Whoever was not reached has agreed to nothing: the promise before counts as missed.
+How = Literal["called", "on_site", "by_link", "not_reached"]
+# Why another one is needed.
+Why = Literal["customer_wish", "part", "previous_job", "engineer_absent", "access", "traffic", "other"]
+HOWS: tuple[str, ...] = get_args(How)
+WHYS: tuple[str, ...] = get_args(Why)
 CONSENT = {"called", "on_site", "by_link"}
 LONGEST, AHEAD, BACK = timedelta(days=31), timedelta(days=366), timedelta(days=31)
 Outcome = Literal["open", "kept", "moved", "missed", "void"]
@@ -67,4 +72,10 @@ def check(start: datetime, end: datetime, happened_at: datetime) -> None:
     """As it was agreed, maybe hours ago by an engineer without network. Raises window_not_valid."""
     fits = start.tzinfo and end.tzinfo and timedelta(0) < end - start <= LONGEST and -BACK <= start - happened_at <= AHEAD
     if not fits:
-        raise Problem("window_not_valid", fields=["window_from", "window_to"])
+        raise Problem("window_not_valid", fields=["agreed_from", "agreed_to"])
+
+
+def needs_new_time(order: str, visit: str) -> str:
+    """For SQL: the promise had passed before the visit could go on, so that nobody is late, and the customer has to be asked."""
+    waited = f"{order}.status in ('{Status.PARTS_READY}', '{Status.AWAITING_CUSTOMER}')"
+    return f"({waited} and coalesce({visit}.window_to < {order}.status_since, false))"

@@ -8,9 +8,6 @@ import msgspec
 from ...db import Tx
 from .rules import Told
 
-# The promise had passed before the visit could go on: nobody is late, and the customer has to be asked. Of an order o and its visit v.
-NEEDS_NEW_TIME = "(o.status in ('parts_ready', 'awaiting_customer') and coalesce(v.window_to < o.status_since, false))"
-
 
 class Window(msgspec.Struct):
     window_from: datetime

@@ -9,7 +9,7 @@ from ...db import Tx
 from ...model import Scope
 
 
-class Step(msgspec.Struct):
+class RemoteStepLine(msgspec.Struct):
     """By telephone or by remote session, and what came of it (status/rules.py, CHOICES)."""
 
     at: datetime
@@ -30,7 +30,7 @@ class Case(msgspec.Struct):
     ended_by: str | None
     outcome: str
     text: str
-    steps: list[Step]
+    steps: list[RemoteStepLine]
 
 
 CASES = """

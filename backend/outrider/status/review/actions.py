@@ -7,9 +7,10 @@ import msgspec
 
 from ... import events
 from ...db import Tx
-from ...event_kinds import Event, ReviewSettled
+from ...event_kinds import Event
 from ...ids import new_id
 from ...model import ALL, Actor, Moment, Role, Scope
+from ...order_facts import ReviewSettled
 from ...problems import Problem
 from ...track.duty.rules import Declared
 from ..order.actions import lock_order, touch, try_lock

@@ -8,7 +8,7 @@ from ...problems import Problem
 from ..rules import CLEARS, FACTS, Happened
 from ..withdraw.rules import Withdrawal
 from . import store
-from .store import WITHDRAWN, Attendance
+from .store import Attendance
 
 
 async def attendance_of(tx: Tx, attendance_id: UUID, engineer_id: UUID | None) -> Attendance:
@@ -65,7 +65,7 @@ async def reopen_visit(tx: Tx, what: Happened) -> None:
 
 async def end_given(tx: Tx, what: Withdrawal) -> None:
     """Whoever was given it for a moment never had it: their phone forgets it again."""
-    await store.end_attendances(tx, what.order.id, what.moment.happened_at, WITHDRAWN)
+    await store.end_attendances(tx, what.order.id, what.moment.happened_at, "withdrawn")
 
 
 async def resume_attendances(tx: Tx, what: Withdrawal) -> None:

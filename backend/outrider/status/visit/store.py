@@ -86,7 +86,6 @@ async def reopen_visit(tx: Tx, order_id: UUID, visit_id: UUID, start: datetime) 
     await tx.run(REOPEN_VISIT, order_id, visit_id, start)
 
 
-WITHDRAWN = "withdrawn"  # how the attendance of somebody ended who was given the visit by mistake
 RESUME_ATTENDANCES = """
 update attendances set ended_at = null, end_reason = null where order_id = $1 and ended_at = $2 and end_reason = $3
 """

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from ... import events
 from ...db import Tx
-from ...event_kinds import DecisionWithdrawn, Event
+from ...event_kinds import Event
 from ...model import Cause, Status
+from ...order_facts import DecisionWithdrawn
 from ...problems import Problem
 from ...reactions import AFTER_WITHDRAWAL, react
 from ..actions import Changed

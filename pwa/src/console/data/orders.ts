@@ -47,8 +47,10 @@ export function offerWindows(id: string): Promise<Schemas['OfferedWindow'][]> {
   return ask(`/api/orders/${id}/windows`);
 }
 
-export function lookAtWindow(id: string, window_from: string, window_to: string): Promise<Schemas['OfferedWindow']> {
-  return ask(`/api/orders/${id}/window?${new URLSearchParams({ window_from, window_to })}`);
+export async function lookAtWindow(id: string, window_from: string, window_to: string): Promise<Schemas['OfferedWindow'] | null> {
+  const query = new URLSearchParams({ window_from, window_to });
+  const [found] = await ask<Schemas['OfferedWindow'][]>(`/api/orders/${id}/windows?${query}`);
+  return found ?? null;
 }
 
 /** The first was taken twice: the second goes on. */

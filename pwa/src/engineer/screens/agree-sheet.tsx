@@ -114,5 +114,5 @@ function days(zone: string): [string, string][] {
 /** null: something is not said yet, or the end is not after the beginning. */
 export function said({ day, from, to, how, why }: Begun, zone: string): Record<string, unknown> | null {
   if (!day || !from || !to || !how || !why || from >= to) return null;
-  return { window_from: fromField(`${day}T${from}`, zone), window_to: fromField(`${day}T${to}`, zone), how, why };
+  return { agreed_from: fromField(`${day}T${from}`, zone), agreed_to: fromField(`${day}T${to}`, zone), how, why };
 }

@@ -99,9 +99,9 @@ function useAgreement(line: Line, zone: string, onDone: () => void) {
     setWrong(new Set(missing));
     if (missing[0]) return look(missing[0]);
     setBusy(true);
-    const [window_from, window_to] = [fromField(values.from, zone), fromField(values.to, zone)];
+    const [agreed_from, agreed_to] = [fromField(values.from, zone), fromField(values.to, zone)];
     const { how, why, text } = values;
-    const done = await act(line, 'agree_time', { window_from, window_to, how, why, text });
+    const done = await act(line, 'agree_time', { agreed_from, agreed_to, how, why, text });
     setBusy(false);
     if (done) onDone();
   };

@@ -71,7 +71,8 @@ function edited(pairs: Edited): string {
 }
 
 function agreed(facts: Facts, { extra: { time_zone } }: Detail): Words {
-  const window = period(String(facts.window_from), String(facts.window_to), time_zone);
+  const [from, to] = [facts.window_from ?? facts.agreed_from, facts.window_to ?? facts.agreed_to]; // late work has only what was said
+  const window = period(String(from), String(to), time_zone);
   const was = facts.was_from ? period(String(facts.was_from), String(facts.was_to), time_zone) : '–';
   return { window, was, how: td('how', String(facts.how)), why: td('why', String(facts.why)) };
 }
