@@ -24,7 +24,7 @@ async def test_what_is_signed_as_not_solved_goes_on_with_another_engineer(play: 
     await phone.set_offline(True)
     for action, after in STEPS:
         await tap(page, action, after)
-    await page.click(".actions .pair button >> nth=0")
+    await page.click(".actions [data-report]")
     await the_reason_is_asked_for(page)
     await sign(page)
     await phone.set_offline(False)
