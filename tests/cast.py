@@ -22,6 +22,21 @@ from outrider.status.levels import actions as levels
 from outrider.status.order import actions as orders
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+AGREED = NOW + timedelta(minutes=200)
+# What any action may ask for.
+DATA = {
+    "reason": "why",
+    "text": "words",
+    "minutes": 20,
+    "cause": "traffic",
+    "witness": "porter",
+    "step": "session",
+    "outcome": "not_helped",
+    "agreed_from": AGREED.isoformat(),
+    "agreed_to": (AGREED + timedelta(hours=2)).isoformat(),
+    "how": "called",
+    "why": "part",
+}
 PASSWORD = "a short sentence"
 SECRET = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)  # the same way of checking, without the effort
 HERE = (52.5200, 13.4050)

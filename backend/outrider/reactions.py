@@ -58,7 +58,7 @@ AFTER_CHANGE: Reactions[Happened] = (
     (("agree_time",), promise.move),
     (ENDS_ATTENDANCE, visit.end_attendances),
     (CLOSES_VISIT, visit.close_visit),
-    (CLOSES_VISIT - {"cancel"}, carry_in.forget_password),  # a cancellation can be withdrawn
+    (CLOSES_VISIT, carry_in.forget_password),
     (("reopen", "continue_work", "still_broken"), visit.reopen_visit),
     (("agree_time", "reopen", "continue_work", "still_broken"), links.extend),
     (("continue_work", "still_broken"), review.open_for_unsolved),

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from . import backup, db, jobs
 from .accounts.master.index import actions as index
 from .accounts.numbers import actions as numbers
 from .backoff import Backoff
+from .carry_in.kept import actions as carry_in
 from .clock import Clock, clock_of, stopwatch
 from .config import Config
 from .customer import actions as customer
@@ -72,6 +73,10 @@ async def recompute_clocks(given: Given, org_id: int, kind: str, code: str) -> N
     await clocks.recompute(given.transactions, org_id, kind, code, given.clock.now(), notify.take_back)
 
 
+async def forget_password(given: Given, org_id: int, order_id: UUID, at: datetime) -> None:
+    await carry_in.forget_if_cancelled(given.transactions, org_id, order_id, at)
+
+
 # What a transaction queued, by its name: the shape of its payload, and what does it. Each is idempotent: it may run twice.
 JOBS: dict[str, tuple[Any, Callable[..., Awaitable[None]]]] = {
     jobs.RENDER_REPORT: (tuple[int, UUID], render_report),
@@ -79,6 +84,7 @@ JOBS: dict[str, tuple[Any, Callable[..., Awaitable[None]]]] = {
     jobs.APPLY_IMPORT: (tuple[int, UUID], apply_import),
     jobs.READ_NUMBERS: (int, read_numbers),
     jobs.INDEX_RECORDS: (int, index_records),
+    jobs.FORGET_PASSWORD: (tuple[int, UUID, datetime], forget_password),
     jobs.RECOMPUTE_CLOCKS: (tuple[int, str, str], recompute_clocks),
 }
 

@@ -14,6 +14,7 @@ from outrider.problems import Problem
 from tests.cast import NOW, Cast, give, take_order
 
 HOUR = timedelta(hours=1)
+EXPIRE = "update qualifications set expires_on = $2 where engineer_id = $1"
 
 
 def alice(us: Cast) -> Who:
@@ -46,6 +47,18 @@ async def test_the_visit_itself_does_not_keep_its_engineer_busy(tx: Tx, us: Cast
     order = await take_order(tx, us, window=(0, 60), minutes=600)
     await give(tx, us, order, "bob")
     assert (await windows.look_at(tx, alice(us), order, NOW + 3 * HOUR, NOW + 5 * HOUR, NOW)).keepers == 2
+
+
+async def test_a_certificate_counts_until_the_day_on_which_it_runs_out(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us, skill="server")
+    await tx.run(EXPIRE, us.users["bob"], (NOW + 30 * HOUR).date())
+    keepers = {
+        hours: (await windows.look_at(tx, alice(us), order, NOW + hours * HOUR, NOW + (hours + 2) * HOUR, NOW)).names
+        for hours in (3, 24, 48)
+    }
+    assert ["Bob" in names for names in keepers.values()] == [True, True, False]
+    offers = await windows.offer_windows(tx, alice(us), order, NOW)
+    assert {row.window_from.date() for row in offers if "Bob" in row.names} == {NOW.date(), (NOW + 24 * HOUR).date()}
 
 
 async def test_a_window_that_nobody_can_keep_is_said_to_be_so(tx: Tx, us: Cast) -> None:

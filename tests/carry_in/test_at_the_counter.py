@@ -2,9 +2,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 
-from outrider.db import transaction
+from outrider import jobs, worker
+from outrider.carry_in.kept import actions as kept
+from outrider.db import transaction, transactions_of
 from outrider.ids import new_id
 from tests.cast import NOW, Cast, take_order
 from tests.conftest import code_of
@@ -14,6 +17,7 @@ from tests.offline.test_pull import pull
 from .conftest import brought
 
 RECEIPT = {"accessories": "Charger", "condition": "Scratched", "password_note": "open sesame"}
+QUEUED = "select payload, execute_after - created as wait from pgqueuer where entrypoint = $1"
 QUOTE = {"amount": "80.00", "currency": "EUR", "work": "New screen"}
 
 
@@ -164,3 +168,24 @@ async def test_at_the_counter_another_technician_hands_it_out(client: Any, annou
     (outcome,) = await charlie.send(charlie.seal(UUID(job["attendance_id"]), charlie.report(announced)))
     assert outcome["result"] == "applied"
     assert await status_of(client, announced) == "signed"
+
+
+@pytest.mark.parametrize("withdrawn", [True, False])
+async def test_a_cancellation_that_stands_forgets_how_it_is_opened(
+    client: Any, announced: UUID, us: Cast, pool: Any, withdrawn: bool
+) -> None:
+    await hand_in(client, announced)
+    body = {"action": "cancel", "expected": "awaiting_assignment", "data": {"reason": "They bought another"}}
+    assert (await client("alice").post(f"/api/orders/{announced}/actions", json=body)).status_code == 200
+    if withdrawn:
+        assert (await client("alice").post(f"/api/orders/{announced}/withdrawal", json={"expected": "cancelled"})).status_code == 200
+    async with transaction(pool, us.org_id) as tx:
+        note = "select password_note from carry_ins where order_id = $1"
+        assert await tx.value(note, announced) == "open sesame"
+        job = await tx.connection.fetchrow(QUEUED, jobs.FORGET_PASSWORD)
+        assert job
+        assert job["wait"] == timedelta(seconds=60)
+    about = msgspec.json.decode(job["payload"], type=worker.JOBS[jobs.FORGET_PASSWORD][0])
+    await kept.forget_if_cancelled(transactions_of(pool), *about)
+    async with transaction(pool, us.org_id) as tx:
+        assert await tx.value(note, announced) == ("open sesame" if withdrawn else "")

@@ -17,25 +17,12 @@ from outrider.status import actions as status
 from outrider.status.order import actions as orders
 from outrider.status.rules import ACTIONS, TABLE, read
 from outrider.track import actions as track
-from tests.cast import NOW, Cast, give, take_order, walk
+from tests.cast import DATA, NOW, Cast, give, take_order, walk
 
 from .phone import Phone
 from .test_edits_reach_screens import by
 from .test_pull import pull
 
-DATA = {
-    "reason": "why",
-    "text": "words",
-    "minutes": 20,
-    "cause": "traffic",
-    "witness": "porter",
-    "step": "session",
-    "outcome": "not_helped",
-    "agreed_from": (NOW + timedelta(hours=5)).isoformat(),
-    "agreed_to": (NOW + timedelta(hours=7)).isoformat(),
-    "how": "called",
-    "why": "part",
-}
 UNASSIGNED = {Status.RECEIVED, Status.REMOTE_SUPPORT, Status.AWAITING_ASSIGNMENT}
 PLACE = """
 insert into latest_positions (org_id, engineer_id, device_time, lat, lon, accuracy_m, received_at)

@@ -19,38 +19,20 @@ from outrider.assign import actions as assign
 from outrider.model import ALL, SYSTEM, Actor, Cause, Moment, Role, Status, moment_of
 from outrider.problems import Problem
 from outrider.status import actions as status
-from outrider.status.calendars.rules import Calendar, is_open
 from outrider.status.clocks import actions as clocks
 from outrider.status.levels import actions as levels
 from outrider.status.levels import defaults
-from outrider.status.levels.rules import COMMITMENTS, Level, limit_of
 from outrider.status.order import actions as orders
-from outrider.status.rules import ACTIONS, TABLE, read
+from outrider.status.rules import ACTIONS, read
 from outrider.status.withdraw import actions as withdrawals
 from outrider.status.withdraw.rules import WITHDRAWABLE
-from tests.cast import NOW, Cast, take_order
+from tests.cast import DATA, NOW, Cast, take_order
 from tests.conftest import Database
 from tests.tiers import examples
 
-MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
-AGREED = NOW + timedelta(minutes=200)
-DATA = {
-    "reason": "why",
-    "text": "words",
-    "minutes": 20,
-    "cause": "traffic",
-    "witness": "porter",
-    "step": "session",
-    "outcome": "not_helped",
-    "agreed_from": AGREED.isoformat(),
-    "agreed_to": (AGREED + timedelta(hours=2)).isoformat(),
-    "how": "called",
-    "why": "part",
-}
-WORKING = {Status.CLOSED, Status.CANCELLED}
-DONE = {Status.AWAITING_SIGNATURE, Status.SIGNED, Status.FOLLOW_UP, Status.CLOSED}
-ON_SITE = {Status.ARRIVED, Status.DIAGNOSING, Status.REPAIRING, Status.TESTING, Status.AWAITING_SIGNATURE, Status.SIGNED}
-REPAIRED = {Status.REPAIRING, Status.TESTING} | DONE
+from .walked import MINUTE, Walked
+
+SECOND = timedelta(seconds=1)
 BESIDE = ["clock_warned", "clock_breached", "alarm_withdrawn", "part_requested", "part_moved"]  # what an action brings with it
 REFUSALS = {"action_not_possible", "not_allowed", "data_missing", "status_moved", "already_assigned", "engineer_not_suitable", "not_found"}
 
@@ -69,7 +51,7 @@ class Decided:
     at: datetime
 
 
-class Histories(RuleBasedStateMachine):
+class Histories(Walked, RuleBasedStateMachine):
     database: ClassVar[Database]
 
     def __init__(self) -> None:
@@ -224,24 +206,6 @@ class Histories(RuleBasedStateMachine):
         self.engineer = name if action in ("assign", "hand_over") else self.engineer
         self.follow(action, happened)
 
-    def follow(self, action: str, happened: datetime) -> None:
-        """The model's own idea of what the action did."""
-        if action == "hand_over" or action == "assign":
-            action = (
-                "hand_over" if self.path[-1][0] not in (Status.RECEIVED, Status.REMOTE_SUPPORT, Status.AWAITING_ASSIGNMENT) else "assign"
-            )
-        line = next(row for row in TABLE if row.action == action and self.path[-1][0] in row.sources)
-        if line.to == "back":
-            self.path.pop()
-        elif line.to is not None and line.to != self.path[-1][0]:
-            self.path.append((Status(line.to), happened))
-        if action in ("reopen", "continue_work", "still_broken"):
-            self.held = [(since, min(until, happened)) for since, until in self.held]
-        if action == "reopen":
-            self.windows.append((happened, happened))
-        if action == "agree_time":
-            self.windows.append((happened, AGREED))
-
     @rule()
     def who_decided_takes_it_back(self) -> None:
         before = self.decided
@@ -308,63 +272,6 @@ class Histories(RuleBasedStateMachine):
             for step, at in (("warn", warn), ("breach", due))
             if at is not None
         }
-
-    def oracle(self, level: Level, calendar: Calendar) -> dict[tuple[str, int], tuple[datetime | None, datetime | None, datetime | None]]:
-        """(what, n) -> when it stopped, when its warning and its limit came (None: not before it stopped or until now)."""
-        rows: dict[tuple[str, int], tuple[datetime | None, datetime | None, datetime | None]] = {}
-        count: dict[Status, int] = {}
-        for index, (where, at) in enumerate(self.path):
-            count[where] = count.get(where, 0) + 1
-            left = self.path[index + 1][1] if index + 1 < len(self.path) else None
-            if where not in WORKING:
-                rows[(where, count[where])] = (left, *self.walk(level, calendar, where, at, left))
-        for what in COMMITMENTS:
-            if limit_of(level, what, "repair"):
-                stop = self.stop(what)
-                rows[(what, 1)] = (stop, *self.walk(level, calendar, what, NOW, stop))
-        return {key: row for key, row in rows.items() if limit_of(level, key[0], "repair")}
-
-    def stop(self, what: str) -> datetime | None:
-        if what == "resolved":
-            stop = None
-            for where, at in self.path:
-                stop = (stop or at) if where in DONE or where == Status.CANCELLED else None
-            return stop
-        ends = {
-            "phone_response": set(Status) - {Status.RECEIVED},
-            "sent_off": {Status.EN_ROUTE, Status.FOLLOW_UP, *ON_SITE, *WORKING},
-            "arrival": {Status.FOLLOW_UP, *ON_SITE, *WORKING},
-            "cause_found": REPAIRED | WORKING,
-        }[what]
-        stop, by = None, None
-        for where, at in self.path:
-            if by == Status.CANCELLED and what != "phone_response":
-                stop, by = None, None  # it was taken up again
-            if stop is None and where in ends:
-                stop, by = at, where
-        return stop
-
-    def walk(self, level: Level, calendar: Calendar, what: str, start: datetime, stop: datetime | None) -> tuple[Any, Any]:
-        limit = limit_of(level, what, "repair")
-        if limit is None or limit.minutes is None:
-            return None, None
-        told = [window for at, window in self.windows if stop is None or at <= stop]
-        at, used, found = max(start, told[-1]) if limit.from_window else start, 0, {}
-        marks = {"warn": limit.minutes * limit.warn, "due": limit.minutes}
-        while at < (stop or self.now) and "due" not in found:
-            where = [status for status, since in self.path if since <= at][-1]
-            holds = what == "resolved" and any(since <= at < until for since, until in self.held)
-            if where not in limit.pauses and where not in WORKING and not holds and is_open(calendar, at):
-                used += 1
-                for mark, minutes in marks.items():
-                    if mark not in found and used >= minutes:
-                        late = at + MINUTE - (used - minutes) * MINUTE
-                        if late < stop if stop else late <= self.now:
-                            found[mark] = late
-                        else:
-                            return found.get("warn"), None
-            at += MINUTE
-        return found.get("warn"), found.get("due")
 
 
 @pytest.fixture

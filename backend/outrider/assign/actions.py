@@ -1,5 +1,6 @@
 """Ranking the engineers for one visit, and giving it to one of them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from ..ids import new_id
 from ..model import ALL, BENCH, SYSTEM, Cause, Scope, Status, Who
 from ..problems import Problem
 from ..schedule import actions as schedule
-from ..schedule.rules import with_stop
+from ..schedule.rules import Route, with_stop
 from ..sign import actions as sign
 from ..status import actions as status
 from ..status.order import actions as orders
@@ -42,6 +43,11 @@ async def engineers(tx: Tx, wanted: rules.Wanted | None, now: datetime, engineer
     """As they will be when the visit begins."""
     at, until = (wanted.begins(now), wanted.window_to) if wanted else (now, now)
     routes = {route.engineer_id: route for route in await schedule.routes(tx, now, until, engineer_id)}
+    return await as_they_will_be(tx, routes, at, engineer_id)
+
+
+async def as_they_will_be(tx: Tx, routes: Mapping[UUID, Route], at: datetime, engineer_id: UUID | None = None) -> list[rules.Engineer]:
+    """Those who have one of the routes, with the certificates that they still have then."""
     known = [row for row in await store.engineers(tx, at, engineer_id) if row.engineer_id in routes]
     return [rules.Engineer(row.name, row.station_id, row.skills, routes[row.engineer_id]) for row in known]
 

@@ -71,6 +71,16 @@ async def forget_password(tx: Tx, order_id: UUID) -> None:
     await tx.run(FORGET_PASSWORD, order_id)
 
 
+FORGET_IF_CANCELLED = """
+update carry_ins set password_note = '' where order_id = $1 and password_note <> ''
+  and exists (select from orders where id = $1 and status = 'cancelled' and status_since = $2)
+"""
+
+
+async def forget_if_cancelled(tx: Tx, order_id: UUID, at: datetime) -> None:
+    await tx.run(FORGET_IF_CANCELLED, order_id, at)
+
+
 PROMISE = """
 insert into carry_ins (org_id, order_id, promised_on) values (current_org(), $1, $2)
 on conflict (org_id, order_id) do update set promised_on = excluded.promised_on

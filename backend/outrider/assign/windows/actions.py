@@ -1,6 +1,7 @@
 """What can be promised: read from the days of the engineers of the order's station, as they stand."""
 
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,8 +14,9 @@ from ...problems import Problem
 from ...schedule import actions as schedule
 from ...schedule.rules import Route
 from ...status.order import actions as orders
-from .. import store as assign
-from ..rules import Engineer, Wanted
+from .. import actions as assign
+from .. import store as visits
+from ..rules import Wanted
 from . import rules, store
 
 MOST_OFFERED = 12
@@ -23,9 +25,10 @@ MOST_OFFERED = 12
 async def offer_windows(tx: Tx, who: Who, order_id: UUID, now: datetime) -> list[rules.OfferedWindow]:
     """The soonest that somebody can keep."""
     wanted, zone = await _wanted(tx, who, order_id), ZoneInfo(await store.time_zone(tx, order_id))
-    slots = list(rules.slots(now, zone))
-    engineers, stations = await _engineers(tx, who, wanted, slots[-1][1], now)
-    found = (rules.offered(engineers, wanted, start, end, now, stations) for start, end in slots)
+    slots, found = list(rules.slots(now, zone)), list[rules.OfferedWindow]()
+    routes = await _routes(tx, wanted, slots[-1][1], now)
+    for _, of_day in groupby(slots, lambda slot: slot[0].astimezone(zone).date()):
+        found += await _offered(tx, who, wanted, routes, list(of_day), now)
     return [row for row in found if row.keepers][:MOST_OFFERED]
 
 
@@ -33,25 +36,32 @@ async def look_at(tx: Tx, who: Who, order_id: UUID, start: datetime, end: dateti
     """Whether anybody can keep this one, before it is promised. Raises window_not_valid."""
     check_window(start, end, now)
     wanted = await _wanted(tx, who, order_id)
-    engineers, stations = await _engineers(tx, who, wanted, end, now)
-    return rules.offered(engineers, wanted, start, end, now, stations)
+    routes = await _routes(tx, wanted, end, now)
+    [found] = await _offered(tx, who, wanted, routes, [(start, end)], now)
+    return found
 
 
 async def _wanted(tx: Tx, who: Who, order_id: UUID) -> Wanted:
     order = await orders.see_order(tx, order_id, who.scope)
-    wanted = await assign.wanted(tx, order_id)
+    wanted = await visits.wanted(tx, order_id)
     if wanted is None:
         raise Problem("action_not_possible", status=order.status, action="agree_time")
     return wanted
 
 
-async def _engineers(tx: Tx, who: Who, wanted: Wanted, until: datetime, now: datetime) -> tuple[list[Engineer], set[UUID] | None]:
+async def _routes(tx: Tx, wanted: Wanted, until: datetime, now: datetime) -> dict[UUID, Route]:
     """Without the visit itself, which whoever has it would not do twice."""
     routes = await schedule.routes(tx, now, until, station_id=wanted.station_id)
-    free = {row.engineer_id: _without(row, wanted.order_id) for row in routes}
-    known = [row for row in await assign.engineers(tx, now) if row.engineer_id in free]
+    return {row.engineer_id: _without(row, wanted.order_id) for row in routes}
+
+
+async def _offered(
+    tx: Tx, who: Who, wanted: Wanted, routes: dict[UUID, Route], of_day: list[rules.Slot], now: datetime
+) -> list[rules.OfferedWindow]:
+    """The certificates are those of the day: one that has run out by then promises nothing."""
+    engineers = await assign.as_they_will_be(tx, routes, max(now, of_day[0][0]))
     stations = None if who.scope.everything or not who.scope.stations else set(who.scope.stations)
-    return [Engineer(row.name, row.station_id, row.skills, free[row.engineer_id]) for row in known], stations
+    return [rules.offered(engineers, wanted, start, end, now, stations) for start, end in of_day]
 
 
 def _without(route: Route, order_id: UUID) -> Route:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
+from typing import TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,9 @@ SOONEST = timedelta(minutes=30)  # before its end nobody can be asked to come
 NAMED = 3
 
 
+Slot: TypeAlias = tuple[datetime, datetime]
+
+
 class OfferedWindow(msgspec.Struct):
     """keepers: how many could come then without making anybody late; names: some of them."""
 
@@ -25,7 +29,7 @@ class OfferedWindow(msgspec.Struct):
     names: list[str]
 
 
-def slots(now: datetime, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
+def slots(now: datetime, zone: ZoneInfo) -> Iterator[Slot]:
     """In the time of the place, the soonest first; a half-day before its hours."""
     today = now.astimezone(zone).date()
     for n in range(DAYS):

@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ...db import Tx
+from ... import jobs
+from ...db import Transactions, Tx
 from ...model import BENCH
 from ...status.rules import Happened
+from ...status.withdraw.rules import LONGEST_UNDO, WITHDRAWABLE
 from .. import store
 from ..rules import NOTHING, CarryIn
 
@@ -25,6 +27,18 @@ async def of_order(tx: Tx, order_id: UUID) -> CarryIn:
 
 
 async def forget_password(tx: Tx, what: Happened) -> None:
-    """It is out of the house: nobody needs to open it any more."""
-    if what.order.kind in BENCH:
+    """It is out of the house: nobody needs to open it any more. What can be withdrawn is forgotten once it cannot."""
+    if what.order.kind not in BENCH:
+        return
+    if what.action in WITHDRAWABLE:
+        at = what.moment.happened_at
+        payload = msgspec.json.encode((tx.org_id, what.order.id, at))
+        await jobs.enqueue(tx, jobs.FORGET_PASSWORD, payload, f"{what.order.id}:{at.isoformat()}", LONGEST_UNDO)
+    else:
         await store.forget_password(tx, what.order.id)
+
+
+async def forget_if_cancelled(transactions: Transactions, org_id: int, order_id: UUID, at: datetime) -> None:
+    """Nothing where that cancellation was withdrawn."""
+    async with transactions(org_id) as tx:
+        await store.forget_if_cancelled(tx, order_id, at)

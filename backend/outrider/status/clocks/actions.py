@@ -67,11 +67,10 @@ async def derive(tx: Tx, order_id: UUID) -> list[rules.Clock]:
     return await _derive(tx, order_id, (await store.told(tx, [order_id]))[order_id])
 
 
-async def status_since(tx: Tx, order_id: UUID) -> datetime:
-    """Since when the order is where its events say that it is."""
+async def status_since(tx: Tx, order_id: UUID) -> datetime | None:
+    """Since when the order is where its events say that it is. None where its first event cannot be read."""
     story = rules.story_of((await store.told(tx, [order_id]))[order_id])
-    assert story is not None
-    return story.entries[-1].at
+    return story.entries[-1].at if story else None
 
 
 async def _derive(tx: Tx, order_id: UUID, told: list[rules.Told]) -> list[rules.Clock]:

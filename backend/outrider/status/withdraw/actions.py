@@ -30,9 +30,9 @@ async def withdraw(tx: Tx, order_id: UUID, expected: Status, cause: Cause) -> Ch
     payload = DecisionWithdrawn(decision.action, order.status, before)
     about = (order.id, order.visit_id, order.attendance_id)
     await events.append(tx, Event("decision_withdrawn", cause.actor, moment, *about, payload=payload))
-    since = await clocks.status_since(tx, order_id)
+    since = await clocks.status_since(tx, order_id) or moment.happened_at
     await orders.set_status(tx, order, before, since)
-    await react(tx, AFTER_WITHDRAWAL, Withdrawal(order, decision, before, since, cause.actor, moment))
+    await react(tx, AFTER_WITHDRAWAL, Withdrawal(order, decision, before, cause.actor, moment))
     return Changed(before)
 
 

@@ -11,16 +11,15 @@ from ...problems import Problem
 from ..order.rules import OrderState
 
 WITHDRAWABLE = frozenset({"assign", "hand_over", "unassign", "cancel", "agree_time"})
+LONGEST_UNDO = timedelta(seconds=60)  # that an organisation may choose: orgs_undo_seconds_check
 
 
 class Decision(msgspec.Struct, frozen=True):
     """The last thing that a person did about an order. engineer_id: who had it before. name: of who decided. payload: what its event says."""
 
-    id: UUID
     action: str
     happened_at: datetime
     came_from: Status | None
-    went_to: Status | None
     user_id: UUID | None
     name: str | None
     engineer_id: UUID | None
@@ -36,7 +35,6 @@ class Withdrawal(msgspec.Struct, frozen=True):
     order: OrderState
     decision: Decision
     status: Status
-    since: datetime
     actor: Actor
     moment: Moment
 

@@ -6,7 +6,7 @@ from ...db import Tx
 from .rules import Decision
 
 LAST = """
-select e.id, e.kind as action, e.happened_at, e.from_status as came_from, e.to_status as went_to, e.user_id, person.name, a.engineer_id, e.payload
+select e.kind as action, e.happened_at, e.from_status as came_from, e.user_id, person.name, a.engineer_id, e.payload
 from events e left join users person on person.id = e.user_id left join attendances a on a.id = e.attendance_id
 where e.order_id = $1 and e.actor <> 'system' order by e.written desc limit 1
 """
