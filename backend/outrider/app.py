@@ -15,7 +15,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components
 from litestar.plugins import InitPlugin
 
-from . import __version__, db, lang
+from . import __version__, db, pages
 from .accounts.master.routes import ROUTES as master
 from .accounts.organisation.routes import ROUTES as organisation
 from .accounts.people.routes import ROUTES as people
@@ -116,8 +116,7 @@ class EveryRouteHasAPermission(InitPlugin):
 def lifespan(config: Config) -> Callable[[Litestar], Any]:
     @asynccontextmanager
     async def run(app: Litestar) -> AsyncIterator[None]:
-        for language in lang.languages():
-            lang.messages(language)  # read now, and not while somebody waits
+        pages.read_all()
         app.state.pool = await db.connect(config.database_url, config.db_pool, config.statement_cache)
         app.state.hub = Hub(app.state.pool, app.state.clock, STREAMS, config.streams, config.streams_per_address)
         if config.roads:

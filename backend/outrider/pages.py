@@ -1,7 +1,7 @@
 """Pages for people without the apps: one template environment, words by language, files by the build's manifest."""
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from html import escape
@@ -23,6 +23,15 @@ environment = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+def read_all() -> None:
+    """Every template and language, before anybody waits for the first page: reading them took the loop longer than a request may."""
+    for name in environment.list_templates():
+        environment.get_template(name)
+    for language in lang.languages():
+        lang.messages(language)
+        lang.long_time(language, datetime(2000, 1, 1, tzinfo=UTC), "UTC")
 
 
 @cache
