@@ -16,7 +16,7 @@ COPY --from=pwa /src/pwa/node_modules/@expo-google-fonts /src/fonts/@expo-google
 RUN /opt/outrider/bin/pip install --no-cache-dir --no-deps -e . && /opt/outrider/bin/python -m outrider.sign.make_fonts /src/fonts && rm -rf /src/fonts
 
 FROM python:3.13-slim-bookworm
-ENV PATH=/opt/outrider/bin:$PATH HOST=0.0.0.0 PORT=8000 OUTRIDER_DATA=/data
+ENV PATH=/opt/outrider/bin:$PATH HOST=0.0.0.0 PORT=8000 OUTRIDER_DATA=/data NUMBA_CACHE_DIR=/data/compiled
 RUN useradd --system --uid 10001 outrider && install -d -o outrider /data
 COPY --from=backend /opt/outrider /opt/outrider
 COPY --from=backend /src /src

@@ -16,7 +16,7 @@ PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-setup: $(VENV)/.ready pwa/dist/.ready backend/outrider/sign/fonts/.ready ## environment in .venv with the outrider command, phone app built
+setup: $(VENV)/.ready pwa/dist/.ready backend/outrider/sign/fonts/.ready backend/outrider/solve/.ready ## environment in .venv with the outrider command, phone app built
 
 up: export PORT := $(PORT)
 up: setup ## everything on this machine with the demo organisation (PORT=8000)
@@ -53,6 +53,11 @@ pwa/dist-hooks/.ready: pwa/node_modules/.ready $(SOURCES)
 backend/outrider/sign/fonts/.ready: pwa/node_modules/.ready $(VENV)/.ready backend/outrider/sign/make_fonts.py backend/outrider/sign/letters/rules.py
 	@echo "• Fonts of the report …"
 	@$(BIN)/python -m outrider.sign.make_fonts pwa/node_modules
+	@touch $@
+
+backend/outrider/solve/.ready: $(VENV)/.ready $(wildcard backend/outrider/solve/*.py)
+	@echo "• Compiling the planner …"
+	@$(BIN)/python -m outrider.solve.compiled
 	@touch $@
 
 $(VENV)/.test-ready: requirements-test.txt $(VENV)/.ready
@@ -99,8 +104,14 @@ schema: $(VENV)/.ready ## migrations/schema.sql from the migrations
 fmt: $(VENV)/.test-ready pwa/node_modules/.ready ## formats both sides
 	@ruff check -q --fix . ; ruff format -q . && cd pwa && npx --no-install biome check --write .
 
-bench: setup browser ## every benchmark, five minutes each at most (FULL=1: the whole); make bench-phone one of them
-	@for name in phone process load report preview scale chaos; do QUICK=$(if $(FULL),,1) $(BIN)/python -m bench.$$name || failed=1; done; exit $${failed:-0}
+bench: setup browser $(VENV)/.peers ## every benchmark, five minutes each at most (FULL=1: the whole); make bench-phone one of them
+	@for name in phone process load report preview scale chaos dispatch; do QUICK=$(if $(FULL),,1) $(BIN)/python -m bench.$$name || failed=1; done; exit $${failed:-0}
+
+$(VENV)/.peers: $(VENV)/.test-ready
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check pyvroom==1.15.2 pyvrp==0.14.1
+	@touch $@
+
+bench-dispatch: $(VENV)/.peers ## days planned and rescued, beside other planners (FULL=1)
 
 bench-%: setup browser
 	@$(BIN)/python -m bench.$*
@@ -112,4 +123,4 @@ lock: ## the lock files anew from pyproject.toml (needs uv) and package.json
 	@cd pwa && rm -rf node_modules package-lock.json && npm install --no-omit-lockfile-registry-resolved && sed -i '/^ *"resolved": /d' package-lock.json
 
 clean: ## what was built (the demo's data in .outrider stays)
-	@rm -rf $(VENV) pwa/node_modules pwa/dist pwa/dist-hooks backend/outrider/sign/fonts
+	@rm -rf $(VENV) pwa/node_modules pwa/dist pwa/dist-hooks backend/outrider/sign/fonts backend/outrider/solve/.ready backend/outrider/solve/__pycache__

@@ -1,4 +1,4 @@
-"""The commands: outrider up | serve | work | migrate | backup | restore | demo | first-administrator | reset-password | schema | types."""
+"""The commands: outrider up | serve | work | migrate | backup | restore | demo | first-administrator | reset-password | solve | schema | types."""
 
 import argparse
 import asyncio
@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from . import config as settings
-from .http import start_logs
+from .solve import command as solve
 
 
 def _up(args: argparse.Namespace) -> int:
@@ -23,6 +23,8 @@ def _up(args: argparse.Namespace) -> int:
 
 
 def _run(loop: Any) -> int:
+    from .http import start_logs
+
     start_logs()
     with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
         asyncio.run(loop)
@@ -236,6 +238,7 @@ def parser() -> argparse.ArgumentParser:
     clocks = command("clocks", _clocks, "compare every stored clock with what the events say (DATABASE_URL)")
     clocks.add_argument("what", choices=["verify"])
     command("doubles", _doubles, "list rows that mean the same thing in two spellings, for merging (DATABASE_URL)")
+    solve.add(commands.add_parser("solve", help="plan a day from a file, without a database"))
     command("schema", _schema, "write migrations/schema.sql")
     command("types", _types, "write the API document and the transition table for the browser").add_argument("folder")
     return top

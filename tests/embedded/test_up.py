@@ -62,7 +62,7 @@ class Up:
             return False
 
     def wait(self) -> None:
-        until(lambda: "Ctrl-C stops everything" in self.output() or self.process.poll() is not None, 60)
+        until(lambda: "Ctrl-C stops everything" in self.output() or self.process.poll() is not None, 120)
         assert self.process.poll() is None, self.output()
 
 
