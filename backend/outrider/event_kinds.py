@@ -61,6 +61,7 @@ class OrganisationChanged(Fact, frozen=True):
     time_zone: Pair | None = None
     country: Pair | None = None
     phone: Pair | None = None
+    undo_seconds: tuple[int, int] | None = None
 
 
 class AboutPerson(Fact, frozen=True):
@@ -141,10 +142,12 @@ OF_THE_HOUSE: dict[str, type[Fact]] = {
     "companion_connected": Nothing,
     "companion_disconnected": Nothing,
     "service_rule_changed": ServiceRuleChanged,
+    "publication_withdrawn": ServiceRuleChanged,
     "organisation_changed": OrganisationChanged,
     "person_invited": PersonInvited,
     "person_enabled": AboutPerson,
     "person_disabled": AboutPerson,
+    "disabling_withdrawn": AboutPerson,
     "password_reset_offered": AboutPerson,
     "grants_changed": GrantsChanged,
     "token_made": TokenMade,

@@ -252,6 +252,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{user_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * WithdrawDisabling
+         * @description Takes back that the asker disabled a person a moment ago: they are signed in where they were.
+         */
+        post: operations["ApiPeopleUserIdWithdrawalWithdrawDisabling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{user_id}/grants": {
         parameters: {
             query?: never;
@@ -750,6 +770,26 @@ export interface paths {
          */
         put: operations["ApiRulesKindCodePublish"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{kind}/{code}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Takes back what the asker published a moment ago, where nobody has built on it.
+         */
+        post: operations["ApiRulesKindCodeWithdrawalWithdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2231,6 +2271,7 @@ export interface components {
             /** Format: date-time */
             since: string;
             document: unknown;
+            undo_until?: string | null;
         };
         /** CustomerLine */
         CustomerLine: {
@@ -2348,6 +2389,10 @@ export interface components {
             /** Format: date-time */
             at: string;
             text: string;
+        };
+        /** Disabled */
+        Disabled: {
+            undo_until?: string | null;
         };
         /** Done */
         Done: {
@@ -2556,6 +2601,7 @@ export interface components {
             country?: string | null;
             /** @default  */
             phone: string;
+            undo_seconds?: number | null;
         };
         /** Import */
         Import: {
@@ -3013,6 +3059,7 @@ export interface components {
             country?: string | null;
             /** @default  */
             phone: string;
+            undo_seconds?: number | null;
             telephones_in: string | null;
             countries: string[];
         };
@@ -3226,6 +3273,10 @@ export interface components {
             /** @default  */
             note: string;
         };
+        /** PublicationWithdrawal */
+        PublicationWithdrawal: {
+            version: number;
+        };
         /** Pull */
         Pull: {
             epoch: string;
@@ -3437,6 +3488,8 @@ export interface components {
                 unknown,
                 unknown
             ][];
+            /** @default false */
+            withdrawn: boolean;
         };
         /** RuleDraft */
         RuleDraft: {
@@ -4046,6 +4099,43 @@ export interface operations {
                 "application/json": components["schemas"]["Active"];
             };
         };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disabled"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPeopleUserIdWithdrawalWithdrawDisabling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Request fulfilled, nothing follows */
             204: {
@@ -5136,6 +5226,46 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Current"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiRulesKindCodeWithdrawalWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicationWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -15,10 +15,3 @@ where e.order_id = $1 and e.actor <> 'system' order by e.written desc limit 1
 async def last_decision(tx: Tx, order_id: UUID) -> Decision | None:
     """Also what came from a phone. What the system does by itself counts as nobody's."""
     return await tx.one(LAST, Decision, order_id)
-
-
-UNDO_SECONDS = "select undo_seconds from orgs where id = current_org()"
-
-
-async def undo_seconds(tx: Tx) -> int:
-    return int(await tx.value(UNDO_SECONDS))
