@@ -462,6 +462,7 @@ CREATE TABLE public.events (
     conflict text GENERATED ALWAYS AS ((payload ->> 'conflict'::text)) STORED,
     expected text GENERATED ALWAYS AS ((payload ->> 'expected'::text)) STORED,
     cause text GENERATED ALWAYS AS ((payload ->> 'cause'::text)) STORED,
+    v smallint DEFAULT 1 NOT NULL,
     CONSTRAINT events_actor_check CHECK ((actor = ANY (ARRAY['user'::text, 'customer'::text, 'system'::text]))),
     CONSTRAINT events_source_check CHECK ((source = ANY (ARRAY['phone'::text, 'console'::text, 'link'::text, 'system'::text])))
 );
@@ -867,6 +868,18 @@ CREATE TABLE public.push_subscriptions (
     created_at timestamp with time zone NOT NULL
 );
 ALTER TABLE ONLY public.push_subscriptions FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.put_off (
+    org_id bigint NOT NULL,
+    what text NOT NULL,
+    item text NOT NULL,
+    times integer NOT NULL,
+    failed_at timestamp with time zone NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    error text NOT NULL,
+    said_at timestamp with time zone NOT NULL,
+    wanted boolean DEFAULT false NOT NULL
+);
+ALTER TABLE ONLY public.put_off FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.qualifications (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -1268,6 +1281,8 @@ ALTER TABLE ONLY public.push_subscriptions
     ADD CONSTRAINT push_subscriptions_once UNIQUE (org_id, endpoint);
 ALTER TABLE ONLY public.push_subscriptions
     ADD CONSTRAINT push_subscriptions_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.put_off
+    ADD CONSTRAINT put_off_pkey PRIMARY KEY (org_id, what, item);
 ALTER TABLE ONLY public.qualifications
     ADD CONSTRAINT qualifications_once UNIQUE (org_id, engineer_id, skill_id);
 ALTER TABLE ONLY public.qualifications
@@ -1576,6 +1591,8 @@ ALTER TABLE ONLY public.positions
     ADD CONSTRAINT positions_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
 ALTER TABLE ONLY public.push_subscriptions
     ADD CONSTRAINT push_subscriptions_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.put_off
+    ADD CONSTRAINT put_off_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.qualifications
     ADD CONSTRAINT qualifications_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
 ALTER TABLE ONLY public.qualifications
@@ -1683,6 +1700,7 @@ ALTER TABLE public.part_requests ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.phones ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.positions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.push_subscriptions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.put_off ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.qualifications ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.ratings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.report_pdfs ENABLE ROW LEVEL SECURITY;
@@ -1749,6 +1767,7 @@ CREATE POLICY tenant ON public.part_requests USING ((org_id = public.current_org
 CREATE POLICY tenant ON public.phones USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.positions USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.push_subscriptions USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.put_off USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.qualifications USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.ratings USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.report_pdfs USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -1856,6 +1875,7 @@ GRANT USAGE ON SEQUENCE public.pgqueuer_statistics_id_seq TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.phones TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.positions TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.push_subscriptions TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.put_off TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.qualifications TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.ratings TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.report_pdfs TO outrider_app;

@@ -1,4 +1,4 @@
-"""An administrator disables the wrong person and publishes the wrong limit: one press each brings back what was before."""
+"""An administrator says how long one can undo, disables the wrong person and publishes the wrong limit: one press each brings all back."""
 
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,16 @@ async def test_a_disabled_person_and_a_published_level_are_taken_back(
     play: Playwright, server: Any, template: Database, tmp_path: Path
 ) -> None:
     async with at_desk(play, server, template, tmp_path, "erin") as (house, page):
-        toast = page.locator(".toast")
+        toast, seconds = page.locator(".toast"), page.locator("[name=undo_seconds]")
+        await page.goto(f"{house.url}/console/manage/organisation")
+        await seconds.fill("61")
+        await seconds.blur()
+        await expect(seconds).to_have_attribute("aria-invalid", "true")
+        await expect(page.locator("form button.primary")).to_be_disabled()
+        await seconds.fill("60")
+        await seconds.blur()
+        await page.click("form button.primary")
+        await expect(toast).to_contain_text("Saved")
         await page.goto(f"{house.url}/console/people")
         bob = page.locator("tbody tr", has_text="bob@ours.test")
         await bob.get_by_role("button", name="Disable").click()
@@ -29,6 +38,7 @@ async def test_a_disabled_person_and_a_published_level_are_taken_back(
         minutes = page.locator(".limits input[type=number]").first
         before = await minutes.input_value()
         await minutes.fill("45")
+        await minutes.blur()
         await page.click(".publish button.primary")
         await expect(toast).to_contain_text("Published.")
         await expect(minutes).to_have_value("45")

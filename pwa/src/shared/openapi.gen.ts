@@ -1060,6 +1060,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/put-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description What failed in the background and is tried again later, and the jobs that wait for a person.
+         */
+        get: operations["ApiPutOffListed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/put-off/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TryNow
+         * @description Has one of them tried at once.
+         */
+        post: operations["ApiPutOffTryTryNow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/actions": {
         parameters: {
             query?: never;
@@ -3292,6 +3332,21 @@ export interface components {
             lost: boolean;
             car?: components["schemas"]["StockLine"][] | null;
         };
+        /** PutOff */
+        PutOff: {
+            source: string;
+            what: string;
+            item: string;
+            order_id: string | null;
+            number: string | null;
+            name: string | null;
+            times: number;
+            /** Format: date-time */
+            failed_at: string;
+            next_at: string | null;
+            error: string;
+            wanted: boolean;
+        };
         /** QuarantineOfPerson */
         QuarantineOfPerson: {
             /** Format: uuid */
@@ -3690,6 +3745,12 @@ export interface components {
             asked_by: string | null;
             /** Format: date-time */
             asked_at: string;
+        };
+        /** Wanted */
+        Wanted: {
+            source: string;
+            what: string;
+            item: string;
         };
         /** Withdraw */
         Withdraw: {
@@ -5714,6 +5775,63 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Called"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPutOffListed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PutOff"][];
+                };
+            };
+        };
+    };
+    ApiPutOffTryTryNow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Wanted"];
             };
         };
         responses: {

@@ -30,8 +30,8 @@ export function People() {
   };
   const turn = async ({ id, name, active }: Person) => {
     const done = await attempt(() => setActive(id, !active));
-    await load();
     if (done && active) sayDone(t('people.was_disabled', { name }), done.undo_until, () => withdrawDisabling(id), load);
+    await load();
   };
   const invited = (made: Link) => {
     setLink(made);
