@@ -48,6 +48,11 @@ class Backoff:
     def done(self, item: Item) -> None:
         self._failed.pop(item, None)
 
+    def done_all(self, what: str, org_id: int, now: datetime) -> None:
+        """All of these that had their turn went well."""
+        for item in [item for item in self._failed if item[:2] == (what, org_id) and not self.waits(item, now)]:
+            self.done(item)
+
     def hurry(self, item: Item, now: datetime) -> None:
         """Its turn is now."""
         if item in self._failed:

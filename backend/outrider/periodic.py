@@ -72,7 +72,9 @@ async def fire_alarms(pool: Pool, backoff: Backoff, org_id: int, now: datetime) 
     without = backoff.waiting("alarm", org_id, now)
     try:
         async with db.transaction(pool, org_id) as tx:
-            return await clocks.fire(tx, now, notify.notify_alarms, without=without)
+            fired = await clocks.fire(tx, now, notify.notify_alarms, without=without)
+        backoff.done_all("alarm", org_id, now)
+        return fired
     except Exception as wrong:
         if db.is_away(wrong):
             raise
@@ -118,8 +120,14 @@ async def say_put_off(pool: Pool, backoff: Backoff, said: dict[int, set[Item]], 
     failed = backoff.of_organisations(now)
     for org_id in sorted({*failed, *said}):
         mine = failed.get(org_id, {})
-        async with db.transaction(pool, org_id) as tx:
-            wanted = await put_off.say(tx, mine, said.get(org_id, ()))
+        try:
+            async with db.transaction(pool, org_id) as tx:
+                wanted = await put_off.say(tx, mine, said.get(org_id, ()))
+        except Exception as wrong:
+            if db.is_away(wrong):
+                raise
+            log.exception("what is put off cannot be said", extra={"fields": {"org": org_id}})
+            continue
         said[org_id] = set(mine)
         for item in wanted:
             backoff.hurry(item, now)

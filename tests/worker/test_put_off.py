@@ -11,6 +11,7 @@ from outrider import jobs, periodic
 from outrider.backoff import Backoff, Item
 from outrider.db import transaction
 from outrider.ids import new_id
+from outrider.notify import actions as notify
 from outrider.worker import JOBS
 from tests.cast import NOW, Cast, take_order
 from tests.conftest import Database, code_of
@@ -73,11 +74,11 @@ async def test_what_is_wanted_has_its_turn_at_once(client: Any, pool: Any, us: C
 
 async def test_what_is_done_leaves_the_list(client: Any, pool: Any, us: Cast) -> None:
     order, backoff, said = await order_of(pool, us), Backoff(), Said()
-    backoff.failed(("alarm", us.org_id, order), NOW, WRONG)
-    await periodic.say_put_off(pool, backoff, said, NOW)
+    backoff.failed(("alarm", us.org_id, order), NOW + timedelta(minutes=10), WRONG)
+    await periodic.say_put_off(pool, backoff, said, NOW + timedelta(minutes=10))
     (row,) = await listed(client)
-    assert await periodic.fire_alarms(pool, backoff, us.org_id, NOW + timedelta(hours=2)) > 0
-    await periodic.say_put_off(pool, backoff, said, NOW + timedelta(hours=2))
+    assert await periodic.fire_alarms(pool, backoff, us.org_id, NOW + timedelta(minutes=12)) > 0
+    await periodic.say_put_off(pool, backoff, said, NOW + timedelta(minutes=12))
     assert (await listed(client), said) == ([], {})
     assert code_of(await wants(client, row)) == (404, "not_found")
 
@@ -143,3 +144,18 @@ async def test_who_administers_a_station_sees_nothing_of_the_house(client: Any, 
 def test_each_has_its_words(language: str) -> None:
     names = {row.name for row in periodic.PERIODIC} | {"alarm", "forecast", "held lane", "print"} | set(JOBS)
     assert {name for name in names if f"put_off.{name.replace(' ', '_')}" not in BROWSER[language]} == set()
+
+
+async def test_an_alarm_that_works_beside_one_that_fails_leaves_the_list(pool: Any, us: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All together fail because of the one; the other had failed before, and goes well alone."""
+    good, bad, backoff = await order_of(pool, us), await order_of(pool, us), Backoff()
+    backoff.failed(("alarm", us.org_id, good), NOW + timedelta(minutes=10), WRONG)
+
+    async def tell(tx: Any, fired: Any, now: Any) -> None:
+        if any(alarm.owner.order_id == bad for alarm in fired):
+            raise WRONG
+
+    monkeypatch.setattr(notify, "notify_alarms", tell)
+    now = NOW + timedelta(minutes=12)
+    await periodic.fire_alarms(pool, backoff, us.org_id, now)
+    assert list(backoff.of_organisations(now)[us.org_id]) == [("alarm", us.org_id, bad)]
