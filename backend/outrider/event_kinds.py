@@ -1,7 +1,8 @@
 """What may stand in the history: every kind of event, and all that each says. A field that is not here is refused when it is written.
 
 `events` is what happened to an order or to the house; `changes` is who edited which record. Stored under the names given to `rename`, which
-are never changed: what was written stays as it is, also what an older release wrote beside these fields.
+are never changed: what was written stays as it is, also what an older release wrote beside these fields. Where a kind must say it otherwise from
+now on, upcast.py tells how what was written is read.
 """
 
 from typing import Any

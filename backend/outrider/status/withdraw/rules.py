@@ -24,6 +24,7 @@ class Decision(msgspec.Struct, frozen=True):
     name: str | None
     engineer_id: UUID | None
     payload: dict[str, Any]
+    v: int = 1
 
 
 class Withdrawal(msgspec.Struct, frozen=True):
