@@ -39,6 +39,7 @@ CATALOGUE: dict[str, int] = {
     "person_changed_meanwhile": 409,
     "rule_changed_meanwhile": 409,
     "rule_named_meanwhile": 409,
+    "record_changed_meanwhile": 409,
     "too_late_to_withdraw": 409,
     "data_missing": 422,
     "engineer_not_suitable": 409,

@@ -12,7 +12,7 @@ from .desk import at_desk
 
 
 @pytest.mark.journey
-async def test_a_disabled_person_and_a_published_level_are_taken_back(
+async def test_a_disabled_person_a_published_level_and_a_changed_record_are_taken_back(
     play: Playwright, server: Any, template: Database, tmp_path: Path
 ) -> None:
     async with at_desk(play, server, template, tmp_path, "erin") as (house, page):
@@ -46,3 +46,11 @@ async def test_a_disabled_person_and_a_published_level_are_taken_back(
         await expect(toast).to_contain_text("Taken back.")
         await expect(minutes).to_have_value(before)
         await expect(page.locator(".history .change.off")).to_contain_text("withdrawn")
+        await page.goto(f"{house.url}/console/manage/units?row={template.us.station}")
+        active = page.locator(".entry [name=active]")
+        await active.uncheck()
+        await page.click(".entry button[type=submit]")
+        await expect(toast).to_contain_text("Saved")
+        await toast.get_by_role("button", name="Undo").click()
+        await expect(toast).to_contain_text("Taken back.")
+        await expect(active).to_be_checked()

@@ -488,6 +488,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/master/{entity}/{row_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Takes back what the asker changed of one record a moment ago.
+         */
+        post: operations["ApiMasterEntityRowIdWithdrawalWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders": {
         parameters: {
             query?: never;
@@ -3425,6 +3445,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             name: string | null;
+            user_id: string | null;
             before: {
                 [key: string]: unknown;
             };
@@ -3434,6 +3455,7 @@ export interface components {
             names?: {
                 [key: string]: string;
             };
+            undo_until?: string | null;
         };
         /** Region */
         Region: {
@@ -4691,6 +4713,42 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RecordChange"][];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiMasterEntityRowIdWithdrawalWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+                row_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {
