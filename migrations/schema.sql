@@ -462,6 +462,7 @@ CREATE TABLE public.events (
     conflict text GENERATED ALWAYS AS ((payload ->> 'conflict'::text)) STORED,
     expected text GENERATED ALWAYS AS ((payload ->> 'expected'::text)) STORED,
     cause text GENERATED ALWAYS AS ((payload ->> 'cause'::text)) STORED,
+    v smallint DEFAULT 1 NOT NULL,
     CONSTRAINT events_actor_check CHECK ((actor = ANY (ARRAY['user'::text, 'customer'::text, 'system'::text]))),
     CONSTRAINT events_source_check CHECK ((source = ANY (ARRAY['phone'::text, 'console'::text, 'link'::text, 'system'::text])))
 );
@@ -867,6 +868,18 @@ CREATE TABLE public.push_subscriptions (
     created_at timestamp with time zone NOT NULL
 );
 ALTER TABLE ONLY public.push_subscriptions FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.put_off (
+    org_id bigint NOT NULL,
+    what text NOT NULL,
+    item text NOT NULL,
+    times integer NOT NULL,
+    failed_at timestamp with time zone NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    error text NOT NULL,
+    said_at timestamp with time zone NOT NULL,
+    wanted boolean DEFAULT false NOT NULL
+);
+ALTER TABLE ONLY public.put_off FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.qualifications (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -976,6 +989,15 @@ CREATE TABLE public.reviews (
     CONSTRAINT reviews_check CHECK (((decision IS NULL) = (closed_at IS NULL)))
 );
 ALTER TABLE ONLY public.reviews FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.rule_withdrawals (
+    org_id bigint NOT NULL,
+    kind text NOT NULL,
+    code text NOT NULL,
+    version integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    user_id uuid
+);
+ALTER TABLE ONLY public.rule_withdrawals FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.schema_migrations (
     name text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
@@ -1066,6 +1088,19 @@ CREATE TABLE public.skills (
     CONSTRAINT skills_kind_check CHECK ((kind = ANY (ARRAY['skill'::text, 'certificate'::text, 'product_line'::text])))
 );
 ALTER TABLE ONLY public.skills FORCE ROW LEVEL SECURITY;
+CREATE VIEW public.standing_rules WITH (security_invoker='true') AS
+ SELECT org_id,
+    kind,
+    code,
+    version,
+    since,
+    document,
+    user_id,
+    note
+   FROM public.service_rules r
+  WHERE (NOT (EXISTS ( SELECT
+           FROM public.rule_withdrawals w
+          WHERE ((w.org_id = r.org_id) AND (w.kind = r.kind) AND (w.code = r.code) AND (w.version = r.version)))));
 CREATE TABLE public.units (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -1246,6 +1281,8 @@ ALTER TABLE ONLY public.push_subscriptions
     ADD CONSTRAINT push_subscriptions_once UNIQUE (org_id, endpoint);
 ALTER TABLE ONLY public.push_subscriptions
     ADD CONSTRAINT push_subscriptions_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.put_off
+    ADD CONSTRAINT put_off_pkey PRIMARY KEY (org_id, what, item);
 ALTER TABLE ONLY public.qualifications
     ADD CONSTRAINT qualifications_once UNIQUE (org_id, engineer_id, skill_id);
 ALTER TABLE ONLY public.qualifications
@@ -1272,6 +1309,8 @@ ALTER TABLE ONLY public.result_codes
     ADD CONSTRAINT result_codes_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.reviews
     ADD CONSTRAINT reviews_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.rule_withdrawals
+    ADD CONSTRAINT rule_withdrawals_pkey PRIMARY KEY (org_id, kind, code, version);
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY public.search_terms
@@ -1399,6 +1438,7 @@ CREATE TRIGGER part_dates_are_for_ever BEFORE DELETE OR UPDATE ON public.part_re
 CREATE TRIGGER part_moves_are_for_ever BEFORE DELETE OR UPDATE ON public.part_moves FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER report_pdfs_are_for_ever BEFORE DELETE OR UPDATE ON public.report_pdfs FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER reports_are_for_ever BEFORE DELETE OR UPDATE ON public.reports FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER rule_withdrawals_are_for_ever BEFORE DELETE OR UPDATE ON public.rule_withdrawals FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER service_rules_are_for_ever BEFORE DELETE OR UPDATE ON public.service_rules FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER tg_pgqueuer_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.pgqueuer FOR EACH STATEMENT EXECUTE FUNCTION public.fn_pgqueuer_changed();
 ALTER TABLE ONLY public.absences
@@ -1551,6 +1591,8 @@ ALTER TABLE ONLY public.positions
     ADD CONSTRAINT positions_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
 ALTER TABLE ONLY public.push_subscriptions
     ADD CONSTRAINT push_subscriptions_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.put_off
+    ADD CONSTRAINT put_off_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.qualifications
     ADD CONSTRAINT qualifications_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
 ALTER TABLE ONLY public.qualifications
@@ -1577,6 +1619,10 @@ ALTER TABLE ONLY public.reviews
     ADD CONSTRAINT reviews_org_id_attendance_id_fkey FOREIGN KEY (org_id, attendance_id) REFERENCES public.attendances(org_id, id);
 ALTER TABLE ONLY public.reviews
     ADD CONSTRAINT reviews_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
+ALTER TABLE ONLY public.rule_withdrawals
+    ADD CONSTRAINT rule_withdrawals_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.rule_withdrawals
+    ADD CONSTRAINT rule_withdrawals_org_id_kind_code_version_fkey FOREIGN KEY (org_id, kind, code, version) REFERENCES public.service_rules(org_id, kind, code, version);
 ALTER TABLE ONLY public.search_terms
     ADD CONSTRAINT search_terms_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.service_rules
@@ -1654,6 +1700,7 @@ ALTER TABLE public.part_requests ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.phones ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.positions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.push_subscriptions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.put_off ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.qualifications ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.ratings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.report_pdfs ENABLE ROW LEVEL SECURITY;
@@ -1663,6 +1710,7 @@ ALTER TABLE public.report_results ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reports ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.result_codes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reviews ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.rule_withdrawals ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.search_terms ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.service_rules ENABLE ROW LEVEL SECURITY;
 CREATE POLICY session_holder ON public.accounts FOR SELECT TO outrider_owner USING (true);
@@ -1719,6 +1767,7 @@ CREATE POLICY tenant ON public.part_requests USING ((org_id = public.current_org
 CREATE POLICY tenant ON public.phones USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.positions USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.push_subscriptions USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.put_off USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.qualifications USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.ratings USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.report_pdfs USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -1728,6 +1777,7 @@ CREATE POLICY tenant ON public.report_results USING ((org_id = public.current_or
 CREATE POLICY tenant ON public.reports USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.result_codes USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.reviews USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.rule_withdrawals USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.search_terms USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.service_rules USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.shifts USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -1825,6 +1875,7 @@ GRANT USAGE ON SEQUENCE public.pgqueuer_statistics_id_seq TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.phones TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.positions TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.push_subscriptions TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.put_off TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.qualifications TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.ratings TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.report_pdfs TO outrider_app;
@@ -1834,6 +1885,7 @@ GRANT SELECT,INSERT ON TABLE public.report_results TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.reports TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.result_codes TO outrider_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.reviews TO outrider_app;
+GRANT SELECT,INSERT ON TABLE public.rule_withdrawals TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schema_migrations TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.search_terms TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.service_rules TO outrider_app;
@@ -1843,6 +1895,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.site_notes TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.site_proposals TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sites TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.skills TO outrider_app;
+GRANT SELECT ON TABLE public.standing_rules TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.units TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.users TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.verify_tokens TO outrider_app;

@@ -50,6 +50,7 @@ from .offline.pull.routes import ROUTES as pull
 from .offline.quarantine.routes import ROUTES as quarantine
 from .offline.routes import ROUTES as offline
 from .parts.routes import ROUTES as parts
+from .put_off.routes import ROUTES as put_off
 from .sign.routes import ROUTES as sign
 from .sites.routes import ROUTES as sites
 from .status.levels.routes import ROUTES as levels
@@ -77,6 +78,7 @@ ROUTES = [
     *remote,
     *notify,
     *customer_calls,
+    *put_off,
     *status,
     *reviews,
     *withdraw,

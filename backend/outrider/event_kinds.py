@@ -1,7 +1,8 @@
 """What may stand in the history: every kind of event, and all that each says. A field that is not here is refused when it is written.
 
 `events` is what happened to an order or to the house; `changes` is who edited which record. Stored under the names given to `rename`, which
-are never changed: what was written stays as it is, also what an older release wrote beside these fields.
+are never changed: what was written stays as it is, also what an older release wrote beside these fields. Where a kind must say it otherwise from
+now on, upcast.py tells how what was written is read.
 """
 
 from typing import Any
@@ -61,6 +62,7 @@ class OrganisationChanged(Fact, frozen=True):
     time_zone: Pair | None = None
     country: Pair | None = None
     phone: Pair | None = None
+    undo_seconds: tuple[int, int] | None = None
 
 
 class AboutPerson(Fact, frozen=True):
@@ -141,10 +143,12 @@ OF_THE_HOUSE: dict[str, type[Fact]] = {
     "companion_connected": Nothing,
     "companion_disconnected": Nothing,
     "service_rule_changed": ServiceRuleChanged,
+    "publication_withdrawn": ServiceRuleChanged,
     "organisation_changed": OrganisationChanged,
     "person_invited": PersonInvited,
     "person_enabled": AboutPerson,
     "person_disabled": AboutPerson,
+    "disabling_withdrawn": AboutPerson,
     "password_reset_offered": AboutPerson,
     "grants_changed": GrantsChanged,
     "token_made": TokenMade,

@@ -5,6 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 
+def first_id(at: datetime) -> UUID:
+    """Below every one that is made from then on."""
+    return UUID(int=int(at.timestamp() * 1000) << 80)
+
+
 def new_id(now: datetime) -> UUID:
     milliseconds = int(now.timestamp() * 1000)
     value = milliseconds << 80 | int.from_bytes(os.urandom(10), "big")

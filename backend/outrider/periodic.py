@@ -13,12 +13,13 @@ import asyncpg
 import msgspec
 
 from . import db, idempotency
-from .backoff import Backoff
+from .backoff import Backoff, Item
 from .clock import Clock
 from .intake.bulk import actions as bulk
 from .notify import actions as notify
 from .notify.delivery import actions as delivery
 from .offline import actions as offline
+from .put_off import actions as put_off
 from .rescue import actions as rescue
 from .sign.prints import actions as prints
 from .status.clocks import actions as clocks
@@ -27,6 +28,7 @@ log = logging.getLogger("outrider.worker")
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 Run = Callable[[Pool, Backoff, int, datetime], Awaitable[int]]
 Work = Callable[[db.Tx, datetime, Backoff], Awaitable[int]]
+SAID_EVERY = 2.0  # seconds; costs nothing while nothing is put off
 WITH_WORK = "select organisations_with_work($1, $2) order by 1"
 
 
@@ -70,7 +72,9 @@ async def fire_alarms(pool: Pool, backoff: Backoff, org_id: int, now: datetime) 
     without = backoff.waiting("alarm", org_id, now)
     try:
         async with db.transaction(pool, org_id) as tx:
-            return await clocks.fire(tx, now, notify.notify_alarms, without=without)
+            fired = await clocks.fire(tx, now, notify.notify_alarms, without=without)
+        backoff.done_all("alarm", org_id, now)
+        return fired
     except Exception as wrong:
         if db.is_away(wrong):
             raise
@@ -82,6 +86,7 @@ async def fire_alarms(pool: Pool, backoff: Backoff, org_id: int, now: datetime) 
         try:
             async with db.transaction(pool, org_id) as tx:
                 fired += await clocks.fire(tx, now, notify.notify_alarms, only=order)
+            backoff.done(("alarm", org_id, order))
         except Exception as wrong:
             if db.is_away(wrong):
                 raise
@@ -108,6 +113,33 @@ PERIODIC: tuple[Periodic, ...] = (
 async def once(row: Periodic, pool: Pool, backoff: Backoff, now: datetime) -> int:
     """For one organisation after another, those that have something to do. The sum of what was done."""
     return sum([await row.run(pool, backoff, org_id, now) for (org_id,) in await pool.fetch(WITH_WORK, row.name, now)])
+
+
+async def say_put_off(pool: Pool, backoff: Backoff, said: dict[int, set[Item]], now: datetime) -> None:
+    """What this process has put off, for people to see; and what they want tried at once has its turn. said: what was so the last time."""
+    failed = backoff.of_organisations(now)
+    for org_id in sorted({*failed, *said}):
+        mine = failed.get(org_id, {})
+        try:
+            async with db.transaction(pool, org_id) as tx:
+                wanted = await put_off.say(tx, mine, said.get(org_id, ()))
+        except Exception as wrong:
+            if db.is_away(wrong):
+                raise
+            log.exception("what is put off cannot be said", extra={"fields": {"org": org_id}})
+            continue
+        said[org_id] = set(mine)
+        for item in wanted:
+            backoff.hurry(item, now)
+        if not mine:
+            del said[org_id]
+
+
+async def keep_saying(pool: Pool, backoff: Backoff, clock: Clock) -> None:
+    said: dict[int, set[Item]] = {}
+    while True:
+        await say_put_off(pool, backoff, said, clock.now())
+        await asyncio.sleep(SAID_EVERY)
 
 
 async def keep_doing(row: Periodic, pool: Pool, backoff: Backoff, clock: Clock) -> None:

@@ -90,6 +90,7 @@ AFTER_WITHDRAWAL: Reactions[Withdrawal] = (
     (("cancel",), visit.resume_visit),
     (("agree_time",), promise.move_back),
     (WITHDRAWABLE, review.open_again),
+    (("assign", "cancel"), late.restore_broken),
     (WITHDRAWABLE, notify.hold_back),
     (WITHDRAWABLE, refresh_clocks),
     (WITHDRAWABLE, update_screens_of_both),

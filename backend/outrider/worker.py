@@ -27,7 +27,7 @@ from .embedded.postgres import Failed
 from .intake.bulk import actions as bulk
 from .notify import actions as notify
 from .notify.delivery import actions as delivery
-from .periodic import PERIODIC, keep_doing
+from .periodic import PERIODIC, keep_doing, keep_saying
 from .sign.prints import actions as prints
 from .status.clocks import actions as clocks
 
@@ -141,7 +141,12 @@ async def work_until_a_fault(config: Config, backoff: Backoff) -> None:
     queue = PgQueuer(AsyncpgDriver(connection))
     clock = clock_of(config)
     register(queue, Given(config, db.transactions_of(pool), clock))
-    runs = (*(keep_doing(row, pool, backoff, clock) for row in PERIODIC), backups(config), queue.run(batch_size=4))
+    runs = (
+        *(keep_doing(row, pool, backoff, clock) for row in PERIODIC),
+        keep_saying(pool, backoff, clock),
+        backups(config),
+        queue.run(batch_size=4),
+    )
     tasks: list[asyncio.Task[Any]] = [asyncio.create_task(run) for run in runs]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

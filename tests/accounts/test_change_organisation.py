@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from outrider import undo
 from outrider.accounts.numbers import actions as numbers
 from outrider.db import transaction, transactions_of
 from tests.cast import Cast
@@ -55,7 +56,16 @@ async def test_another_name_reads_no_number_anew_and_is_written_down(client: Any
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("country", "de"), ("country", "QQ"), ("country", "001"), ("time_zone", "Berlin"), ("name", " \u200b"), ("name", "x" * 201)],
+    [
+        ("country", "de"),
+        ("country", "QQ"),
+        ("country", "001"),
+        ("time_zone", "Berlin"),
+        ("name", " \u200b"),
+        ("name", "x" * 201),
+        ("undo_seconds", -1),
+        ("undo_seconds", 61),
+    ],
 )
 async def test_what_nobody_knows_is_refused_by_its_field(client: Any, field: str, value: str) -> None:
     refused = await put(client, "erin", **{field: value})
@@ -76,3 +86,26 @@ async def test_only_the_administrator_changes_it_and_only_their_own(client: Any,
     assert (await put(client, "erin", country="DE")).status_code == 204
     async with transaction(pool, us.org_id) as tx:
         assert await tx.run("update orgs set country = 'CN' where country is null") == 0  # the other organisation's row is beyond the wall
+
+
+@pytest.mark.parametrize("seconds", [0, 60])
+async def test_how_long_the_office_can_undo_is_chosen_and_written_down(client: Any, pool: Any, us: Cast, seconds: int) -> None:
+    assert (await put(client, "erin", undo_seconds=seconds)).status_code == 204
+    assert (await client("erin").get("/api/organisation")).json()["undo_seconds"] == seconds
+    async with transaction(pool, us.org_id) as tx:
+        assert await tx.value("select payload from events where kind = 'organisation_changed'") == {"undo_seconds": [10, seconds]}
+        assert await undo.seconds(tx) == seconds
+
+
+async def test_a_program_that_knows_nothing_of_it_leaves_it_as_it_is(client: Any) -> None:
+    await put(client, "erin", undo_seconds=20)
+    assert (await put(client, "erin", country="DE")).status_code == 204
+    found = (await client("erin").get("/api/organisation")).json()
+    assert (found["country"], found["undo_seconds"]) == ("DE", 20)
+
+
+async def test_seconds_that_somebody_changed_meanwhile_are_not_overwritten(client: Any) -> None:
+    await put(client, "erin", undo_seconds=20)
+    refused = await put(client, "erin", was=said(undo_seconds=10), undo_seconds=30)
+    assert code_of(refused) == (409, "value_moved")
+    assert refused.json()["params"]["fields"] == ["undo_seconds"]

@@ -39,7 +39,7 @@ VALUES = {
 }  # fmt: skip
 EDIT = {"was": VALUES, "wanted": VALUES}
 BODIES: dict[str, Any] = {"/actions": {"action": "note", "expected": "received", "data": {"text": "x"}}, "/reviews/": {"decision": "keep"},
-    "/withdrawal": {"expected": "assigned"}, "/edit": EDIT, "/merge": {"into": str(uuid4()), "expected": "received"}, 
+    "/withdrawal": {"expected": "assigned", "version": 1}, "/edit": EDIT, "/merge": {"into": str(uuid4()), "expected": "received"}, 
     "/site": {"field": "entry", "base": "", "value": "x"},
     "/assignment": {"engineer_id": str(uuid4()), "expected": "received"}, "/part-requests": {"part_kind_id": str(uuid4())},
     "/expected": {"expected_on": "2026-03-09", "reason": "x"},

@@ -4,17 +4,20 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from outrider.assign import actions as assign
-from outrider.db import Tx
+from outrider.db import Tx, transaction
 from outrider.model import ALL, Cause, Status, moment_of
 from outrider.problems import Problem
+from outrider.rescue import actions as rescue
 from outrider.status import actions as status
 from outrider.status.clocks import actions as clocks
 from outrider.status.order import actions as orders
 from outrider.status.withdraw import actions as withdrawals
 from tests.cast import NOW, Cast, act, give, take_order, walk
+from tests.conftest import Database
 
 LATER = NOW + timedelta(seconds=4)
 ROWS = {
@@ -154,3 +157,43 @@ async def test_a_cancelled_order_is_taken_up_again(tx: Tx, us: Cast) -> None:
     assert (head.status, head.visit_id is not None) == (Status.AWAITING_ASSIGNMENT, True)
     arrival = await tx.connection.fetchrow("select outcome, stopped_at from clocks where order_id = $1 and what = 'resolved'", order)
     assert arrival and (arrival["outcome"], arrival["stopped_at"]) == ("running", None)
+
+
+BELLS = """
+select n.*, d.state, d.not_before, d.attempts, d.done_at from notifications n left join deliveries d on d.notification_id = n.id
+where n.kind = 'promise_broken' order by n.id, d.channel
+"""
+
+
+@pytest.mark.parametrize("action", ["assign", "cancel"])
+async def test_a_broken_promise_is_under_the_bells_again_as_it_was(tx: Tx, us: Cast, action: str) -> None:
+    """One of two has read it, and nothing of it has gone out."""
+    order = await take_order(tx, us, window=(-90, -30))
+    assert await rescue.watch_promises(tx, NOW - timedelta(minutes=10)) == 1
+    await tx.run("update notifications set read_at = $1 where user_id = $2", NOW - timedelta(minutes=5), us.users["max"])
+    before = [dict(row) for row in await tx.connection.fetch(BELLS)]
+    assert {row["read_at"] for row in before} == {None, NOW - timedelta(minutes=5)} and {row["state"] for row in before} == {"waiting"}
+    await (give(tx, us, order) if action == "assign" else act(tx, us, "alice", order, action, NOW, reason="By mistake"))
+    assert await tx.value("select count(*) from notifications where kind = 'promise_broken' and withdrawn_at is null") == 0
+    await tx.run("delete from pgqueuer")  # a worker saw meanwhile that there was nothing to send
+    await withdraw(tx, us, order)
+    assert [dict(row) for row in await tx.connection.fetch(BELLS)] == before
+    assert await tx.value("select count(*) from pgqueuer where entrypoint = 'deliver'") == len(before)
+    assert await rescue.watch_promises(tx, LATER) == 0
+
+
+@pytest.mark.parametrize("first", ["delete from events", """update events set payload = '{"to": ["no status"], "number": 7}'"""])
+async def test_an_order_whose_first_event_cannot_be_read_is_taken_back_all_the_same(
+    own_database: Database, pool: Any, us: Cast, first: str
+) -> None:
+    """Its event is gone, or says what nobody understands: as after a restore, or by a release that is none of ours."""
+    async with transaction(pool, us.org_id) as tx:
+        order = await take_order(tx, us)
+    owner = await asyncpg.connect(own_database.owner_dsn)
+    await owner.execute("set session_replication_role = replica")  # an event is never changed but by somebody at the database itself
+    await owner.execute(f"{first} where kind = 'order_taken' and order_id = $1", order)
+    await owner.close()
+    async with transaction(pool, us.org_id) as tx:
+        await give(tx, us, order)
+        assert (await withdraw(tx, us, order)).status == Status.RECEIVED
+        assert await tx.value("select status_since from orders where id = $1", order) == LATER

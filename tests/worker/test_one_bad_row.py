@@ -59,6 +59,7 @@ async def test_an_alarm_that_fails_is_put_off_alone(pool: Any, us: Cast, monkeyp
     assert backoff.waiting("alarm", us.org_id, LATER) == [bad]
     monkeypatch.undo()
     assert await periodic.fire_alarms(pool, backoff, us.org_id, LATER + timedelta(minutes=2)) >= 1
+    assert backoff.of_organisations(LATER + timedelta(minutes=2)) == {}
 
 
 async def test_a_day_that_cannot_be_computed_stops_no_other_forecast(pool: Any, us: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import msgspec
 from ..db import Tx
 from ..model import AT_SITE, FINISHED, Scope, Status
 from ..status.promise.rules import needs_new_time
+from ..upcast import upcast
 
 
 class BoardRow(msgspec.Struct):
@@ -57,6 +58,12 @@ class EventLine(msgspec.Struct):
     device_time: datetime
     server_time: datetime
     payload: dict[str, Any]
+
+
+class EventRow(EventLine):
+    """v: of its payload, as it was written (upcast.py)."""
+
+    v: int
 
 
 class AttendanceLine(msgspec.Struct):
@@ -235,13 +242,20 @@ async def siblings(tx: Tx, order_id: UUID) -> list[Sibling]:
 
 
 EVENTS = """
-select e.id, e.kind, e.actor, person.name, e.source, e.happened_at, e.device_time, e.server_time, e.payload
+select e.id, e.kind, e.actor, person.name, e.source, e.happened_at, e.device_time, e.server_time, e.payload, e.v
 from events e left join users person on person.id = e.user_id where e.order_id = $1 order by e.happened_at, e.written
 """
 
 
 async def events(tx: Tx, order_id: UUID) -> list[EventLine]:
-    return await tx.all(EVENTS, EventLine, order_id)
+    rows = await tx.all(EVENTS, EventRow, order_id)
+    return [
+        EventLine(
+            row.id, row.kind, row.actor, row.name, row.source, row.happened_at, row.device_time, row.server_time,
+            upcast(row.kind, row.v, row.payload),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 ATTENDANCES = """

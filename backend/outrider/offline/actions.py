@@ -264,6 +264,7 @@ async def force_held(transactions: Transactions, org_id: int, now: datetime, bac
             continue
         try:
             await _step_over(transactions, org_id, lane, now)
+            backoff.done(item)
         except Exception as wrong:
             if is_away(wrong):
                 raise

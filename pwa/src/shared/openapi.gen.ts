@@ -252,6 +252,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{user_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * WithdrawDisabling
+         * @description Takes back that the asker disabled a person a moment ago: they are signed in where they were.
+         */
+        post: operations["ApiPeopleUserIdWithdrawalWithdrawDisabling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{user_id}/grants": {
         parameters: {
             query?: never;
@@ -462,6 +482,26 @@ export interface paths {
         get: operations["ApiMasterEntityRowIdChangesHistory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/master/{entity}/{row_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Takes back what the asker changed of one record a moment ago.
+         */
+        post: operations["ApiMasterEntityRowIdWithdrawalWithdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -756,6 +796,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules/{kind}/{code}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Takes back what the asker published a moment ago, where nobody has built on it.
+         */
+        post: operations["ApiRulesKindCodeWithdrawalWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calendars/holidays": {
         parameters: {
             query?: never;
@@ -1014,6 +1074,46 @@ export interface paths {
          * @description Somebody rang the customer whom a message did not reach.
          */
         post: operations["ApiNotificationsNotificationIdCallRecordCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/put-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description What failed in the background and is tried again later, and the jobs that wait for a person.
+         */
+        get: operations["ApiPutOffListed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/put-off/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TryNow
+         * @description Has one of them tried at once.
+         */
+        post: operations["ApiPutOffTryTryNow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2231,6 +2331,7 @@ export interface components {
             /** Format: date-time */
             since: string;
             document: unknown;
+            undo_until?: string | null;
         };
         /** CustomerLine */
         CustomerLine: {
@@ -2348,6 +2449,10 @@ export interface components {
             /** Format: date-time */
             at: string;
             text: string;
+        };
+        /** Disabled */
+        Disabled: {
+            undo_until?: string | null;
         };
         /** Done */
         Done: {
@@ -2556,6 +2661,7 @@ export interface components {
             country?: string | null;
             /** @default  */
             phone: string;
+            undo_seconds?: number | null;
         };
         /** Import */
         Import: {
@@ -3013,6 +3119,7 @@ export interface components {
             country?: string | null;
             /** @default  */
             phone: string;
+            undo_seconds?: number | null;
             telephones_in: string | null;
             countries: string[];
         };
@@ -3226,6 +3333,10 @@ export interface components {
             /** @default  */
             note: string;
         };
+        /** PublicationWithdrawal */
+        PublicationWithdrawal: {
+            version: number;
+        };
         /** Pull */
         Pull: {
             epoch: string;
@@ -3240,6 +3351,21 @@ export interface components {
             /** @default false */
             lost: boolean;
             car?: components["schemas"]["StockLine"][] | null;
+        };
+        /** PutOff */
+        PutOff: {
+            source: string;
+            what: string;
+            item: string;
+            order_id: string | null;
+            number: string | null;
+            name: string | null;
+            times: number;
+            /** Format: date-time */
+            failed_at: string;
+            next_at: string | null;
+            error: string;
+            wanted: boolean;
         };
         /** QuarantineOfPerson */
         QuarantineOfPerson: {
@@ -3319,6 +3445,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             name: string | null;
+            user_id: string | null;
             before: {
                 [key: string]: unknown;
             };
@@ -3328,6 +3455,7 @@ export interface components {
             names?: {
                 [key: string]: string;
             };
+            undo_until?: string | null;
         };
         /** Region */
         Region: {
@@ -3437,6 +3565,8 @@ export interface components {
                 unknown,
                 unknown
             ][];
+            /** @default false */
+            withdrawn: boolean;
         };
         /** RuleDraft */
         RuleDraft: {
@@ -3637,6 +3767,12 @@ export interface components {
             asked_by: string | null;
             /** Format: date-time */
             asked_at: string;
+        };
+        /** Wanted */
+        Wanted: {
+            source: string;
+            what: string;
+            item: string;
         };
         /** Withdraw */
         Withdraw: {
@@ -4046,6 +4182,43 @@ export interface operations {
                 "application/json": components["schemas"]["Active"];
             };
         };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disabled"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPeopleUserIdWithdrawalWithdrawDisabling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Request fulfilled, nothing follows */
             204: {
@@ -4540,6 +4713,42 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RecordChange"][];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiMasterEntityRowIdWithdrawalWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+                row_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {
@@ -5154,6 +5363,46 @@ export interface operations {
             };
         };
     };
+    ApiRulesKindCodeWithdrawalWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicationWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     ApiCalendarsHolidaysWithHolidays: {
         parameters: {
             query?: never;
@@ -5584,6 +5833,63 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Called"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPutOffListed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PutOff"][];
+                };
+            };
+        };
+    };
+    ApiPutOffTryTryNow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Wanted"];
             };
         };
         responses: {

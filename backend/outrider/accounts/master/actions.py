@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from ... import undo
 from ...db import Tx
 from ...ids import new_id
 from ...model import Who
@@ -111,7 +112,22 @@ async def history(tx: Tx, who: Who, name: str, id: UUID) -> list[store.RecordCha
         called = {str(row.id): row.label for row in rows}
         for change in changes:
             change.names |= called
+    if changes and changes[0].before and changes[0].user_id == who.user_id:
+        changes[0].undo_until = undo.until(changes[0].at, await undo.seconds(tx))
     return changes
+
+
+async def withdraw(tx: Tx, who: Who, name: str, id: UUID, now: datetime) -> None:
+    """The asker's last change of a record: a change like any other, and in its history like any other.
+
+    Raises record_changed_meanwhile, too_late_to_withdraw, or what `edit` raises.
+    """
+    await may(tx, who, entity(name), (await one(tx, who, name, id)).values)
+    last = next(iter(await store.history(tx, name, id)), None)
+    if last is None or not last.before or last.user_id != who.user_id:
+        raise Problem("record_changed_meanwhile", name=(last and last.name) or "–")
+    undo.must_be_in_time(last.at, await undo.seconds(tx), now)
+    await edit(tx, who, name, id, {field: FieldEdit(last.after[field], was) for field, was in last.before.items()}, now)
 
 
 async def add(tx: Tx, who: Who, name: str, given: dict[str, Any], now: datetime) -> UUID:

@@ -78,4 +78,11 @@ async def edit(tx: Tx, who: Who, entity: str, row_id: UUID, data: dict[str, acti
     await actions.edit(tx, who, entity, row_id, data, now)
 
 
-ROUTES = [kinds, search, page, doubles, one, history, add, edit]
+@post("/api/master/{entity:str}/{row_id:uuid}/withdrawal", opt={"permission": "master.write"}, status_code=204)
+@once
+async def withdraw(tx: Tx, who: Who, entity: str, row_id: UUID, now: datetime) -> None:
+    """Takes back what the asker changed of one record a moment ago."""
+    await actions.withdraw(tx, who, entity, row_id, now)
+
+
+ROUTES = [kinds, search, page, doubles, one, history, add, edit, withdraw]

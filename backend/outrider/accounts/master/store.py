@@ -23,13 +23,15 @@ class Listed(msgspec.Struct):
 
 
 class RecordChange(msgspec.Struct):
-    """names: what the ids in it are called now."""
+    """names: what the ids in it are called now. undo_until: so long the asker can take it back."""
 
     at: datetime
     name: str | None
+    user_id: UUID | None
     before: dict[str, Any]
     after: dict[str, Any]
     names: dict[str, str] = {}
+    undo_until: datetime | None = None
 
 
 def _name_of(column: Column) -> str:
@@ -189,7 +191,8 @@ async def record(tx: Tx, entity: str, now: datetime, by: UUID | None, rows: list
 
 
 HISTORY = """
-select c.at, person.name, c.before, c.after, '{}'::jsonb as names from changes c left join users person on person.id = c.user_id
+select c.at, person.name, c.user_id, c.before, c.after, '{}'::jsonb as names, null::timestamptz as undo_until
+from changes c left join users person on person.id = c.user_id
 where c.entity = $1 and c.entity_id = $2 order by c.at desc, c.id
 """
 

@@ -25,9 +25,7 @@ class Organisation(rules.Identity, kw_only=True):
 
 async def organisation(tx: Tx) -> Organisation:
     said = await store.said(tx)
-    return Organisation(
-        said.name, said.time_zone, said.country, said.phone, telephones_in=await numbers.country(tx), countries=phones.countries()
-    )
+    return Organisation(*msgspec.structs.astuple(said), telephones_in=await numbers.country(tx), countries=phones.countries())
 
 
 async def time_zone(tx: Tx) -> ZoneInfo:
@@ -39,7 +37,10 @@ async def change(tx: Tx, actor: Actor, was: rules.Identity, wanted: rules.Identi
     """was: what the person saw. Raises value_moved or field_not_valid."""
     wanted.name, wanted.phone = text.tidy(wanted.name), text.tidy(wanted.phone)
     rules.check(wanted)
-    moved = rules.differences(was, await store.lock(tx))
+    found = await store.lock(tx)
+    for each in (was, wanted):
+        each.undo_seconds = found.undo_seconds if each.undo_seconds is None else each.undo_seconds
+    moved = rules.differences(was, found)
     if moved:
         raise Problem("value_moved", fields=list(moved))
     changed = rules.differences(was, wanted)

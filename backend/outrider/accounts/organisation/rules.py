@@ -6,17 +6,22 @@ import msgspec
 
 from ... import phones, text
 from ...problems import Problem
+from ...undo import LONGEST_UNDO
 
 LONGEST_NAME, LONGEST_PHONE = 200, 40
 
 
 class Identity(msgspec.Struct):
-    """country: ISO 3166; None: that of the time zone, else of the language. phone: whom customers ring where their station has no number."""
+    """country: ISO 3166; None: that of the time zone, else of the language. phone: whom customers ring where their station has no number.
+
+    undo_seconds: how long the office can take back what it decided; None, of an older program: as it is.
+    """
 
     name: str
     time_zone: str
     country: str | None = None
     phone: str = ""
+    undo_seconds: int | None = None
 
 
 def check(said: Identity) -> None:
@@ -25,12 +30,13 @@ def check(said: Identity) -> None:
         "name": bool(text.key(said.name)) and len(said.name) <= LONGEST_NAME,
         "phone": len(said.phone) <= LONGEST_PHONE,
         "time_zone": said.time_zone in available_timezones(),
+        "undo_seconds": said.undo_seconds is None or 0 <= said.undo_seconds <= LONGEST_UNDO.total_seconds(),
         "country": said.country is None or said.country in phones.countries(),
     }
     if not all(sound.values()):
         raise Problem("field_not_valid", fields=[field for field, fits in sound.items() if not fits])
 
 
-def differences(was: Identity, now: Identity) -> dict[str, tuple[str | None, str | None]]:
+def differences(was: Identity, now: Identity) -> dict[str, tuple[str | int | None, str | int | None]]:
     pairs = {field: (getattr(was, field), getattr(now, field)) for field in Identity.__struct_fields__}
     return {field: pair for field, pair in pairs.items() if pair[0] != pair[1]}

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import msgspec
 
-from ... import events, text
+from ... import events, text, undo
 from ...db import Tx
 from ...event_kinds import AboutPerson, Event, GrantsChanged, PersonInvited, TokenMade
-from ...ids import new_id
+from ...ids import first_id, new_id
 from ...lang import languages
 from ...model import SYSTEM, Actor, Role, Scope, Who, actor_of, moment_of
 from ...problems import Problem
@@ -153,20 +153,43 @@ async def give_administrator_by_login(tx: Tx, login: str, now: datetime) -> bool
     return True
 
 
-async def set_active(tx: Tx, who: Who, user_id: UUID, active: bool, now: datetime) -> None:
-    """Sessions, API tokens and links end with it, both ways; a phone keeps its unsent work, and may hand it in."""
+async def set_active(tx: Tx, who: Who, user_id: UUID, active: bool, now: datetime) -> datetime | None:
+    """Sessions, API tokens and links end with it, both ways; a phone keeps its unsent work, and may hand it in.
+
+    Until when it can be withdrawn. None: it stands.
+    """
     await store.lock_administrators(tx)
     if not active and not await store.other_administrators(tx, user_id):
         raise Problem("last_administrator")
     was = await store.was_active(tx, user_id)
     if was is None:
         raise Problem("not_found")
-    if was and active:
-        return
+    if was == active:
+        return None  # done before: by somebody else, or by the same press sent twice, which begins no new time to take it back
     await store.set_active(tx, user_id, active)
     await sessions.end_access(tx, user_id, active, now)
     kind = "person_enabled" if active else "person_disabled"
     await events.append(tx, Event(kind, actor_of(who), moment_of(now), payload=AboutPerson(user_id)))
+    return None if active else undo.until(now, await undo.seconds(tx))
+
+
+async def withdraw_disabling(tx: Tx, who: Who, user_id: UUID, now: datetime) -> None:
+    """As if nobody had disabled them. Raises not_found, person_changed_meanwhile or too_late_to_withdraw.
+
+    They are out at once all the same: every request asks whether they are active. What ended with it bears that moment, so that just
+    this lives again, browsers, programs and links; what had ended before, or was ended by somebody else since, stays so.
+    """
+    await store.lock_administrators(tx)
+    if await store.was_active(tx, user_id) is None:
+        raise Problem("not_found")
+    last = await store.last_access_change(tx, user_id, first_id(now - undo.LONGEST_UNDO))
+    if last and (last.user_id, last.kind) != (who.user_id, "person_disabled"):
+        raise Problem("person_changed_meanwhile", name=last.name or "–")
+    undo.must_be_in_time(last.happened_at if last else None, await undo.seconds(tx), now)
+    assert last is not None
+    await store.set_active(tx, user_id, True)
+    await sessions.resume_access(tx, user_id, last.happened_at)
+    await events.append(tx, Event("disabling_withdrawn", actor_of(who), moment_of(now), payload=AboutPerson(user_id)))
 
 
 async def choose_language(tx: Tx, who: Who, language: str) -> None:

@@ -8,6 +8,7 @@ from litestar import get, post, put
 from litestar.datastructures import State
 
 from ...db import Tx
+from ...idempotency import once
 from ...model import Role, Who, actor_of
 from . import actions, rules, store
 
@@ -33,6 +34,12 @@ class Token(msgspec.Struct):
 
 class Active(msgspec.Struct):
     active: bool
+
+
+class Disabled(msgspec.Struct):
+    """undo_until: so long it can be withdrawn; None: it stands."""
+
+    undo_until: datetime | None = None
 
 
 class Language(msgspec.Struct):
@@ -74,11 +81,20 @@ async def make_token(tx: Tx, who: Who, user_id: UUID, data: NewToken, now: datet
     return Token(await actions.make_token(tx, actor_of(who), user_id, data.name, now))
 
 
-@put("/api/people/{user_id:uuid}/active", opt={"permission": "people.write"}, status_code=204)
-async def set_active(tx: Tx, who: Who, user_id: UUID, data: Active, now: datetime) -> None:
+@put("/api/people/{user_id:uuid}/active", opt={"permission": "people.write"}, status_code=200)
+@once
+async def set_active(tx: Tx, who: Who, user_id: UUID, data: Active, now: datetime) -> Disabled:
     """Disables a person, which ends their sessions and links, or lets them in again."""
     actions.must_administer_all(who)
-    await actions.set_active(tx, who, user_id, data.active, now)
+    return Disabled(await actions.set_active(tx, who, user_id, data.active, now))
+
+
+@post("/api/people/{user_id:uuid}/withdrawal", opt={"permission": "people.write"}, status_code=204)
+@once
+async def withdraw_disabling(tx: Tx, who: Who, user_id: UUID, now: datetime) -> None:
+    """Takes back that the asker disabled a person a moment ago: they are signed in where they were."""
+    actions.must_administer_all(who)
+    await actions.withdraw_disabling(tx, who, user_id, now)
 
 
 @get("/api/people/{user_id:uuid}/grants", opt={"permission": "people.read"})
@@ -106,4 +122,7 @@ async def choose_language(tx: Tx, who: Who, data: Language) -> None:
     await actions.choose_language(tx, who, data.language)
 
 
-ROUTES = [list_people, list_units, invite, reset_password, make_token, set_active, list_grants, set_grants, list_scopes, choose_language]
+ROUTES = [
+    list_people, list_units, invite, reset_password, make_token, set_active, withdraw_disabling, list_grants, set_grants, list_scopes,
+    choose_language,
+]  # fmt: skip

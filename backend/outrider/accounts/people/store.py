@@ -177,6 +177,9 @@ async def skill_codes(tx: Tx) -> list[str]:
     return [row["code"] for row in await tx.connection.fetch(SKILL_CODES)]
 
 
+# Whoever does one of these has decided about a person since.
+ACCESS_KINDS = ["person_disabled", "person_enabled", "disabling_withdrawn", "grants_changed", "password_reset_offered", "token_made"]
+
 WAS_ACTIVE = "select active from users where id = $1 for update"
 
 
@@ -190,6 +193,27 @@ SET_ACTIVE = "update users set active = $2 where id = $1"
 
 async def set_active(tx: Tx, user_id: UUID, active: bool) -> None:
     await tx.run(SET_ACTIVE, user_id, active)
+
+
+class AccessChange(msgspec.Struct):
+    """What a person did last about somebody's access. name: of who did it; None where it was done from the command line."""
+
+    kind: str
+    happened_at: datetime
+    user_id: UUID | None
+    name: str | None
+
+
+# By their ids events lie in the order of their time: only the last minute is looked through.
+LAST_ACCESS_CHANGE = """
+select e.kind, e.happened_at, e.user_id, person.name from events e left join users person on person.id = e.user_id
+where e.org_id = current_org() and e.id >= $2 and e.order_id is null and e.kind = any($3::text[]) and e.payload->>'user_id' = $1::uuid::text
+order by e.written desc limit 1
+"""
+
+
+async def last_access_change(tx: Tx, user_id: UUID, since: UUID) -> AccessChange | None:
+    return await tx.one(LAST_ACCESS_CHANGE, AccessChange, user_id, since, ACCESS_KINDS)
 
 
 LOCK_ADMINISTRATORS = "select pg_advisory_xact_lock($1, hashtext(current_org()::text))"

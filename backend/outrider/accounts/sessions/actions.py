@@ -148,6 +148,12 @@ async def end_access(tx: Tx, user_id: UUID, active: bool, now: datetime) -> None
     await store.revoke_access(tx, user_id, active, now)
 
 
+async def resume_access(tx: Tx, user_id: UUID, ended_at: datetime) -> None:
+    """What `end_access` ended at that moment, and nothing else."""
+    await store.lock_credential(tx.connection, tx.org_id, user_id)
+    await store.resume_access(tx, user_id, ended_at)
+
+
 async def end_phone(tx: Tx, who: Who, phone_id: UUID, now: datetime) -> None:
     """Its sessions, also those of somebody who has left: what it has not sent stays on it. Its key stays known, so that a file of it is taken."""
     user_id = await store.owner_of_phone(tx, phone_id, who.scope)

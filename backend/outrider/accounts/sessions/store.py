@@ -151,6 +151,16 @@ async def revoke_access(tx: Tx, user_id: UUID, with_phones: bool, now: datetime)
     return await tx.run(REVOKE_ACCESS, user_id, with_phones, now)
 
 
+# What was ended by one act bears its moment.
+RESUME_ACCESS = "update sessions set revoked_at = null where org_id = current_org() and user_id = $1 and revoked_at = $2"
+RESUME_LINKS = "update one_time_links set used_at = null where org_id = current_org() and user_id = $1 and used_at = $2"
+
+
+async def resume_access(tx: Tx, user_id: UUID, ended_at: datetime) -> None:
+    await tx.run(RESUME_ACCESS, user_id, ended_at)
+    await tx.run(RESUME_LINKS, user_id, ended_at)
+
+
 RIGHTS_CHANGED = """
 update sessions set rights_changed_at = $2 where org_id = current_org() and ($1::uuid is null or user_id = $1) and revoked_at is null
 """

@@ -10,7 +10,8 @@ from ... import jobs
 from ...db import Transactions, Tx
 from ...model import BENCH
 from ...status.rules import Happened
-from ...status.withdraw.rules import LONGEST_UNDO, WITHDRAWABLE
+from ...status.withdraw.rules import WITHDRAWABLE
+from ...undo import LONGEST_UNDO
 from .. import store
 from ..rules import NOTHING, CarryIn
 

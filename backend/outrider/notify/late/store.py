@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from ...db import Tx
 
 WITHDRAW = """
@@ -16,3 +18,25 @@ update deliveries d set state = 'dropped', done_at = $3 from gone where d.notifi
 
 async def withdraw(tx: Tx, orders: list[UUID], kinds: list[str], now: datetime) -> None:
     await tx.run(WITHDRAW, orders, kinds, now)
+
+
+# What was taken back at one moment, its read_at too where it had not been read, and the ways by which it was still to go.
+RESTORE = """
+with back as (
+  update notifications n set withdrawn_at = null, read_at = nullif(n.read_at, n.withdrawn_at)
+  where n.order_id = $1 and n.kind = any($2::text[]) and n.user_id is not null and n.withdrawn_at = $3 returning n.id
+)
+update deliveries d set state = 'waiting', done_at = null from back where d.notification_id = back.id and d.state = 'dropped' and d.done_at = $3
+returning d.id, d.attempts, d.not_before
+"""
+
+
+class Delivery(msgspec.Struct):
+    id: UUID
+    attempts: int
+    not_before: datetime
+
+
+async def restore(tx: Tx, order: UUID, kinds: list[str], withdrawn_at: datetime) -> list[Delivery]:
+    """What goes out again."""
+    return await tx.all(RESTORE, Delivery, order, kinds, withdrawn_at)

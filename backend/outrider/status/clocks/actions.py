@@ -14,6 +14,7 @@ from ...event_kinds import Event
 from ...ids import new_id
 from ...model import SYSTEM, moment_of
 from ...order_facts import AlarmFired, AlarmWithdrawn
+from ...upcast import version_of
 from ..calendars.rules import Calendar
 from ..levels import actions as levels
 from ..levels.rules import Level
@@ -102,7 +103,7 @@ async def begin(tx: Tx, history: Iterable[Event]) -> None:
     told: dict[UUID, list[rules.Told]] = {}
     for event in history:
         assert event.order_id is not None
-        row = rules.Told(event.kind, event.moment.happened_at, msgspec.to_builtins(event.payload))
+        row = rules.Told(event.kind, event.moment.happened_at, msgspec.to_builtins(event.payload), version_of(event.kind))
         told.setdefault(event.order_id, []).append(row)
     known: Rules = {}
     rows = []

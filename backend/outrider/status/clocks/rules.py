@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from ...model import ENDED, Status
+from ...upcast import upcast
 from ..calendars import rules as calendars
 from ..calendars.rules import Calendar
 from ..levels.rules import COMMITMENTS, Level, Limit, limit_of
@@ -91,6 +92,7 @@ class Told(msgspec.Struct):
     kind: str
     at: datetime
     payload: dict[str, Any]
+    v: int = 1
 
 
 # In these the server itself says what was promised; the same word in any other event is somebody else's.
@@ -105,6 +107,7 @@ def story_of(events: Iterable[Told]) -> Story | None:
     story: Story | None = None
     for event in events:
         try:
+            event = msgspec.structs.replace(event, payload=upcast(event.kind, event.v, event.payload))
             if event.kind == "order_taken":
                 story = Story(event.payload["kind"], [(event.at, event.payload["level"])], event.payload.get("calendar"), [], [])
             if story is not None:

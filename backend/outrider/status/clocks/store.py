@@ -12,7 +12,7 @@ from .rules import Alarm, Clock, Told
 
 # An order of before there were clocks told its kind and level only in its own row.
 TOLD = """
-select e.order_id, e.kind, e.happened_at as at,
+select e.order_id, e.kind, e.happened_at as at, e.v,
   case when e.kind = 'order_taken' then jsonb_build_object('kind', o.kind, 'level', o.level) || e.payload else e.payload end as payload
 from events e join orders o on o.id = e.order_id
 where e.order_id = any($1::uuid[]) and (e.to_status is not null or e.payload ? 'window_from' or e.kind = 'order_edited') order by e.written
@@ -22,7 +22,7 @@ where e.order_id = any($1::uuid[]) and (e.to_status is not null or e.payload ? '
 async def told(tx: Tx, orders: list[UUID]) -> dict[UUID, list[Told]]:
     found: dict[UUID, list[Told]] = {order: [] for order in orders}
     for row in await tx.connection.fetch(TOLD, orders):
-        found[row["order_id"]].append(Told(row["kind"], row["at"], row["payload"]))
+        found[row["order_id"]].append(Told(row["kind"], row["at"], row["payload"], row["v"]))
     return found
 
 

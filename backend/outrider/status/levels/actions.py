@@ -1,12 +1,12 @@
 """Reading and publishing what levels promise and when calendars are open. A running clock follows the newest version; a stopped
 one keeps the version under which it stopped."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-from ... import events, jobs, lang
+from ... import events, jobs, lang, undo
 from ...db import Tx
 from ...event_kinds import Event, ServiceRuleChanged
 from ...model import Actor, moment_of
@@ -29,22 +29,24 @@ def kind_of(name: str) -> RuleKind:
 
 
 class Current(msgspec.Struct):
-    """version: what a change must name, so that two people cannot overwrite each other."""
+    """version: what a change must name, so that two people cannot overwrite each other. undo_until: so long it can be withdrawn."""
 
     code: str
     version: int
     since: datetime
     document: Any
+    undo_until: datetime | None = None
 
 
 class RuleChange(msgspec.Struct):
-    """differences: (field, was, is)."""
+    """differences: (field, was, is). withdrawn: whoever published it took it back, and it counts for nothing."""
 
     version: int
     since: datetime
     name: str | None
     note: str
     differences: list[tuple[str, Any, Any]]
+    withdrawn: bool = False
 
 
 async def install_defaults(tx: Tx, now: datetime) -> None:
@@ -88,8 +90,12 @@ async def calendar_versions(tx: Tx, code: str) -> list[tuple[datetime, Calendar]
 
 
 async def publish(tx: Tx, kind: RuleKind, code: str, document: Any, expected: int, note: str, actor: Actor, now: datetime) -> Current:
-    """expected: the version that the person changed; 0 makes a new one. Raises version_moved or field_not_valid."""
+    """expected: the version that the person changed; 0 makes a new one. Raises version_moved or field_not_valid.
+
+    Open orders are counted anew, and people alarmed, when it cannot be withdrawn any more.
+    """
     made = _read(kind, document)
+    await store.lock(tx)
     latest = {row.code: row for row in await store.latest(tx, kind)}
     if (latest[code].version if code in latest else 0) != expected:
         raise Problem("version_moved", expected=expected, found=latest[code].version if code in latest else 0)
@@ -98,11 +104,35 @@ async def publish(tx: Tx, kind: RuleKind, code: str, document: Any, expected: in
     if len(note) > LONGEST_NOTE:
         raise Problem("field_not_valid", fields=["note"])
     await _check(tx, made)
-    await store.add(tx, kind, code, expected + 1, now, msgspec.to_builtins(made), actor.user_id, note)
-    payload = ServiceRuleChanged(kind, code, expected + 1)
+    version, seconds = await store.highest(tx, kind, code) + 1, await undo.seconds(tx)
+    await store.add(tx, kind, code, version, now, msgspec.to_builtins(made), actor.user_id, note)
+    payload = ServiceRuleChanged(kind, code, version)
     await events.append(tx, Event("service_rule_changed", actor, moment_of(now), payload=payload))
-    await jobs.enqueue(tx, jobs.RECOMPUTE_CLOCKS, msgspec.json.encode((tx.org_id, kind, code)), f"{tx.org_id}:{kind}:{code}:{expected + 1}")
-    return Current(code, expected + 1, now, msgspec.to_builtins(made))
+    await _recompute(tx, kind, code, f"{version}", timedelta(seconds=seconds))
+    return Current(code, version, now, msgspec.to_builtins(made), undo.until(now, seconds))
+
+
+async def withdraw(tx: Tx, kind: RuleKind, code: str, version: int, actor: Actor, now: datetime) -> None:
+    """As if it had never been published. Raises rule_changed_meanwhile, rule_named_meanwhile or too_late_to_withdraw.
+
+    Its clocks were not counted yet but for orders that somebody touched in these seconds: those are counted anew at once.
+    """
+    await store.lock(tx)
+    standing = [row for row in await store.changes(tx, kind, code) if row.withdrawn_at is None]
+    newest = standing[0] if standing else None
+    if newest is None or (newest.version, newest.user_id) != (version, actor.user_id):
+        raise Problem("rule_changed_meanwhile", name=(newest and newest.name) or "–")
+    undo.must_be_in_time(newest.since, await undo.seconds(tx), now)
+    if len(standing) == 1 and await store.is_named(tx, kind, code):
+        raise Problem("rule_named_meanwhile", rule=code)
+    await store.withdraw(tx, kind, code, version, now, actor.user_id)
+    payload = ServiceRuleChanged(kind, code, version)
+    await events.append(tx, Event("publication_withdrawn", actor, moment_of(now), payload=payload))
+    await _recompute(tx, kind, code, f"{version}:withdrawn", timedelta())
+
+
+async def _recompute(tx: Tx, kind: RuleKind, code: str, once: str, wait: timedelta) -> None:
+    await jobs.enqueue(tx, jobs.RECOMPUTE_CLOCKS, msgspec.json.encode((tx.org_id, kind, code)), f"{tx.org_id}:{kind}:{code}:{once}", wait)
 
 
 async def sound(tx: Tx, kind: RuleKind, document: Any) -> Level | Calendar:
@@ -148,10 +178,12 @@ async def history(tx: Tx, kind: RuleKind, code: str) -> list[RuleChange]:
     rows = await store.changes(tx, kind, code)
     if not rows:
         raise Problem("not_found")
-    before = [*rows[1:], None]
-    return [
-        RuleChange(row.version, row.since, row.name, row.note, _differences(kind, old, row)) for row, old in zip(rows, before, strict=True)
-    ]
+    made, before = list[RuleChange](), None
+    for row in reversed(rows):
+        withdrawn = row.withdrawn_at is not None
+        made.append(RuleChange(row.version, row.since, row.name, row.note, _differences(kind, before, row), withdrawn))
+        before = before if withdrawn else row
+    return made[::-1]
 
 
 def _differences(kind: RuleKind, old: store.ChangeRow | None, new: store.ChangeRow) -> list[tuple[str, Any, Any]]:

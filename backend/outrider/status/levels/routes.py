@@ -8,6 +8,7 @@ from litestar import get, post, put
 
 from ...accounts.people.actions import must_administer_all
 from ...db import Tx
+from ...idempotency import once
 from ...model import Who, actor_of
 from ..calendars import engines
 from ..calendars.rules import Calendar
@@ -20,6 +21,12 @@ class Publication(msgspec.Struct):
     document: dict[str, Any]
     expected: int
     note: str = ""
+
+
+class PublicationWithdrawal(msgspec.Struct):
+    """version: that the asker published."""
+
+    version: int
 
 
 class Holidays(msgspec.Struct):
@@ -51,6 +58,14 @@ async def publish(tx: Tx, who: Who, kind: str, code: str, data: Publication, now
     return await actions.publish(tx, *row, actor_of(who), now)
 
 
+@post("/api/rules/{kind:str}/{code:str}/withdrawal", opt={"permission": "rules.write"}, status_code=204)
+@once
+async def withdraw(tx: Tx, who: Who, kind: str, code: str, data: PublicationWithdrawal, now: datetime) -> None:
+    """Takes back what the asker published a moment ago, where nobody has built on it."""
+    must_administer_all(who)
+    await actions.withdraw(tx, actions.kind_of(kind), code, data.version, actor_of(who), now)
+
+
 @post("/api/calendars/holidays", opt={"permission": "rules.write"}, status_code=200)
 async def with_holidays(who: Who, data: Holidays) -> Calendar:
     """The draft of a calendar with the holidays of a country or region for some years; publishing it is another call."""
@@ -70,4 +85,4 @@ async def regions(country: str) -> list[engines.Region]:
     return engines.regions(country) if country in engines.countries() else []
 
 
-ROUTES = [current, history, publish, with_holidays, countries, regions]
+ROUTES = [current, history, publish, withdraw, with_holidays, countries, regions]

@@ -8,6 +8,7 @@ import msgspec
 
 from ...model import Status
 from ...problems import Problem
+from ...upcast import upcast
 
 # How a time was agreed. Whoever was not reached has agreed to nothing: the promise before counts as missed.
 How = Literal["called", "on_site", "by_link", "not_reached"]
@@ -38,13 +39,15 @@ class Told(msgspec.Struct):
     kind: str
     at: datetime
     payload: dict[str, Any]
+    v: int = 1
 
 
 def promises(events: Sequence[Told], now: datetime) -> list[Promise]:
     """Oldest first. What was withdrawn was never promised."""
     rows = list[Promise]()
     for event in events:
-        said, to = event.payload, event.payload.get("to")
+        said = upcast(event.kind, event.v, event.payload)
+        to = said.get("to")
         if event.kind == "decision_withdrawn" and said.get("action") == "agree_time" and len(rows) > 1:
             rows.pop()
             rows[-1] = msgspec.structs.replace(rows[-1], outcome="open", ended_at=None)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from ... import events
+from ... import events, undo
 from ...db import Tx
 from ...event_kinds import Event
 from ...model import Cause, Status
@@ -26,7 +26,7 @@ async def withdraw(tx: Tx, order_id: UUID, expected: Status, cause: Cause) -> Ch
     if order.status != expected:
         raise Problem("status_moved", expected=expected, found=order.status)
     found, moment = await store.last_decision(tx, order_id), cause.moment
-    decision, before = rules.check(found, cause.actor, await store.undo_seconds(tx), moment.server_time)
+    decision, before = rules.check(found, cause.actor, await undo.seconds(tx), moment.server_time)
     payload = DecisionWithdrawn(decision.action, order.status, before)
     about = (order.id, order.visit_id, order.attendance_id)
     await events.append(tx, Event("decision_withdrawn", cause.actor, moment, *about, payload=payload))
@@ -38,4 +38,4 @@ async def withdraw(tx: Tx, order_id: UUID, expected: Status, cause: Cause) -> Ch
 
 async def until(tx: Tx, action: str, happened_at: datetime) -> datetime | None:
     """Until when what was just decided can be withdrawn."""
-    return rules.until(action, happened_at, await store.undo_seconds(tx)) if action in rules.WITHDRAWABLE else None
+    return undo.until(happened_at, await undo.seconds(tx)) if action in rules.WITHDRAWABLE else None

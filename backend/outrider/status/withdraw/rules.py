@@ -1,6 +1,6 @@
-"""Which decisions of the office can be withdrawn, until when, and by whom. Pure."""
+"""Which decisions of the office can be withdrawn, and by whom. Pure."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +8,10 @@ import msgspec
 
 from ...model import Actor, Moment, Status
 from ...problems import Problem
+from ...undo import must_be_in_time
 from ..order.rules import OrderState
 
 WITHDRAWABLE = frozenset({"assign", "hand_over", "unassign", "cancel", "agree_time"})
-LONGEST_UNDO = timedelta(seconds=60)  # that an organisation may choose: orgs_undo_seconds_check
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -24,6 +24,7 @@ class Decision(msgspec.Struct, frozen=True):
     name: str | None
     engineer_id: UUID | None
     payload: dict[str, Any]
+    v: int = 1
 
 
 class Withdrawal(msgspec.Struct, frozen=True):
@@ -43,11 +44,6 @@ class Withdrawal(msgspec.Struct, frozen=True):
         return self.decision.action
 
 
-def until(action: str, happened_at: datetime, undo_seconds: int) -> datetime | None:
-    """None: it stands from the beginning."""
-    return happened_at + timedelta(seconds=undo_seconds) if undo_seconds and action in WITHDRAWABLE else None
-
-
 def check(decision: Decision | None, actor: Actor, undo_seconds: int, now: datetime) -> tuple[Decision, Status]:
     """What is withdrawn, and the status before it. Raises nothing_to_withdraw, acted_meanwhile or too_late_to_withdraw."""
     if decision is None or decision.came_from is None:
@@ -55,7 +51,5 @@ def check(decision: Decision | None, actor: Actor, undo_seconds: int, now: datet
     final = decision.action not in WITHDRAWABLE or decision.payload.get("merged_into")  # the other order tells of it
     if decision.user_id != actor.user_id or final:
         raise Problem("acted_meanwhile", action=decision.action, name=decision.name or "–")
-    last = until(decision.action, decision.happened_at, undo_seconds)
-    if last is None or now > last:
-        raise Problem("too_late_to_withdraw", seconds=undo_seconds)
+    must_be_in_time(decision.happened_at, undo_seconds, now)
     return decision, decision.came_from

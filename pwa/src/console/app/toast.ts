@@ -24,3 +24,26 @@ export async function attempt<T>(work: () => Promise<T>): Promise<T | undefined>
     return undefined;
   }
 }
+
+/** What was decided, with a way back until the server says that it stands. show: what is seen then is read anew. */
+export function sayDone(
+  text: string,
+  until: string | null | undefined,
+  takeBack: () => Promise<unknown>,
+  show: () => unknown,
+  more?: string,
+): void {
+  if (!until) {
+    toast.value = { text, more };
+    return;
+  }
+  const undo = async () => {
+    const done = await attempt(async () => {
+      await takeBack();
+      return true;
+    });
+    await show();
+    if (done) toast.value = { text: t('toast.undone') };
+  };
+  toast.value = { text, more, undo, until: Date.parse(until) };
+}

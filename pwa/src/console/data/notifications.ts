@@ -26,3 +26,12 @@ export function listUndelivered(): Promise<Schemas['Dead'][]> {
 export function resend(id: string): Promise<void> {
   return ask(`/api/deliveries/${id}/resend`, { method: 'POST' });
 }
+
+/** What failed in the background, and waits. */
+export function listPutOff(): Promise<Schemas['PutOff'][]> {
+  return ask('/api/put-off');
+}
+
+export function tryNow(body: Schemas['Wanted']): Promise<void> {
+  return ask('/api/put-off/try', { method: 'POST', body });
+}

@@ -1,5 +1,5 @@
 // Who works here, and what they may do.
-import { ask, type Schemas } from '../../shared/api';
+import { ask, askOnce, type Schemas } from '../../shared/api';
 
 export type Person = Schemas['PersonLine'];
 export type Unit = Schemas['UnitLine'];
@@ -21,8 +21,13 @@ export function resetPassword(id: string): Promise<Schemas['OneTimeLink']> {
   return ask(`/api/people/${id}/password-reset`, { method: 'POST' });
 }
 
-export function setActive(id: string, active: boolean): Promise<void> {
-  return ask(`/api/people/${id}/active`, { method: 'PUT', body: { active } });
+export function setActive(id: string, active: boolean): Promise<Schemas['Disabled']> {
+  return askOnce(`/api/people/${id}/active`, { method: 'PUT', body: { active } });
+}
+
+/** Takes back that this person disabled somebody a moment ago. */
+export function withdrawDisabling(id: string): Promise<void> {
+  return askOnce(`/api/people/${id}/withdrawal`, { method: 'POST' });
 }
 
 export function readGrants(id: string): Promise<Grant[]> {

@@ -43,6 +43,11 @@ export function changeRecord(
   return askOnce(`/api/master/${kind}/${id}`, { method: 'PATCH', body: changes });
 }
 
+/** Takes back what this person changed of it a moment ago. */
+export function withdrawChange(kind: string, id: string): Promise<unknown> {
+  return askOnce(`/api/master/${kind}/${id}/withdrawal`, { method: 'POST' });
+}
+
 export function doublesOf(kind: string): Promise<Schemas['Twice'][]> {
   return ask(`/api/master/${kind}/doubles`);
 }

@@ -1,5 +1,5 @@
 // Levels and calendars: what is in force, what it was before, and whom a new version would alarm.
-import { ask, type Schemas } from '../../shared/api';
+import { ask, askOnce, type Schemas } from '../../shared/api';
 import type { Calendar, Level } from '../../shared/domain.gen';
 
 export type RuleKind = 'level' | 'calendar';
@@ -30,6 +30,11 @@ interface Publication {
 
 export function publish(kind: RuleKind, code: string, body: Publication): Promise<Schemas['Current']> {
   return ask(addressOf(kind, code), { method: 'PUT', body });
+}
+
+/** Takes back what this person published a moment ago. */
+export function withdrawPublication(kind: RuleKind, code: string, version: number): Promise<void> {
+  return askOnce(`${addressOf(kind, code)}/withdrawal`, { method: 'POST', body: { version } });
 }
 
 export function versionsOf(kind: RuleKind, code: string): Promise<Schemas['RuleChange'][]> {

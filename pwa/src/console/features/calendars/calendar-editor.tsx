@@ -4,8 +4,8 @@ import type { Calendar } from '../../../shared/domain.gen';
 import { languages, t } from '../../../shared/i18n';
 import { hold } from '../../app/leave';
 import { go } from '../../app/router';
-import { toast } from '../../app/toast';
-import { publish, type Rule, type Wanted, withHolidays } from '../../data/rules';
+import { sayDone } from '../../app/toast';
+import { publish, type Rule, type Wanted, withdrawPublication, withHolidays } from '../../data/rules';
 import { Field } from '../../ui/field';
 import { Refused, useRefused } from '../../ui/marked';
 import { Preview } from '../rules/preview';
@@ -30,7 +30,11 @@ export function CalendarEditor({ current, may, onSaved }: Props) {
     attend(async () => {
       const names = Object.fromEntries(languages.map((each) => [each, calendar.names[each] || code]));
       const made = await publish('calendar', code, { document: { ...calendar, names }, expected: current.version });
-      toast.value = { text: t('levels.published') };
+      const back = () => {
+        if (!current.version) go({ row: null });
+        onSaved();
+      };
+      sayDone(t('levels.published'), made.undo_until, () => withdrawPublication('calendar', made.code, made.version), back);
       onSaved();
       draft.release();
       go({ row: made.code });

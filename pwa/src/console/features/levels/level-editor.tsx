@@ -4,8 +4,8 @@ import type { Level } from '../../../shared/domain.gen';
 import { languages, t, td } from '../../../shared/i18n';
 import { hold } from '../../app/leave';
 import { allowed } from '../../app/session';
-import { toast } from '../../app/toast';
-import { publish, type Rule } from '../../data/rules';
+import { sayDone } from '../../app/toast';
+import { publish, type Rule, withdrawPublication } from '../../data/rules';
 import { Field, Fields } from '../../ui/field';
 import { limitName } from '../../ui/limit-name';
 import { Refused, useRefused } from '../../ui/marked';
@@ -28,8 +28,12 @@ export function LevelEditor({ current, calendars, onSaved }: Props) {
   useEffect(() => (edited ? hold() : undefined), [edited]);
   const send = () =>
     attend(async () => {
-      await publish('level', current.code, { document: level, expected: current.version, note });
-      toast.value = { text: t('levels.published') };
+      const { code, version, undo_until } = await publish('level', current.code, {
+        document: level,
+        expected: current.version,
+        note,
+      });
+      sayDone(t('levels.published'), undo_until, () => withdrawPublication('level', code, version), onSaved);
       onSaved();
     });
   return (

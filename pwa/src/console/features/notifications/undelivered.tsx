@@ -6,6 +6,7 @@ import { relative } from '../../../shared/time';
 import { attempt, toast } from '../../app/toast';
 import { listUndelivered, resend } from '../../data/notifications';
 import { OrderLink } from '../../ui/order-link';
+import { PutOff } from './put-off';
 
 export function Undelivered() {
   const [rows, setRows] = useState<Schemas['Dead'][] | null>(null);
@@ -56,6 +57,7 @@ export function Undelivered() {
           </table>
         </div>
       )}
+      <PutOff />
     </main>
   );
 }

@@ -2,11 +2,11 @@
 import { computed, effect, signal } from '@preact/signals';
 import { Refusal, type Schemas } from '../../../shared/api';
 import type { Action } from '../../../shared/domain.gen';
-import { t, td } from '../../../shared/i18n';
+import { td } from '../../../shared/i18n';
 import { setClock } from '../../../shared/time';
 import { chosen, go, place } from '../../app/router';
 import { allowed, connected, me, toSignIn } from '../../app/session';
-import { attempt, toast } from '../../app/toast';
+import { attempt, sayDone, toast } from '../../app/toast';
 import { actOn, readBoard, readOrder, readPositions, withdraw } from '../../data/orders';
 import { readReviews } from '../../data/reviews';
 import { FILTERS, type Filter, fits, isLate, type Line } from './line';
@@ -163,10 +163,5 @@ export async function sayDecided(
     if (more) toast.value = { text: more };
     return;
   }
-  const undo = async () => {
-    const done = await attempt(() => withdraw(line.id, { expected: changed.status }));
-    await refresh();
-    if (done) toast.value = { text: t('toast.undone') };
-  };
-  toast.value = { text, more, undo, until: Date.parse(changed.undo_until) };
+  sayDone(text, changed.undo_until, () => withdraw(line.id, { expected: changed.status }), refresh, more);
 }

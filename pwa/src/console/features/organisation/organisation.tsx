@@ -9,15 +9,19 @@ import { readOrganisation, writeOrganisation } from '../../data/organisation';
 import { countriesIn } from '../../ui/countries';
 import { Field, type Shape } from '../../ui/field';
 import { Refused, useRefused } from '../../ui/marked';
+import { NumberField } from '../../ui/number-field';
 
 type Found = Schemas['Organisation'];
 type Identity = Schemas['Identity'];
 
-const saidOf = ({ name, time_zone, country, phone }: Found): Identity => ({
+const LONGEST_UNDO = 60; // seconds
+
+const saidOf = ({ name, time_zone, country, phone, undo_seconds }: Found): Identity => ({
   name,
   time_zone,
   country: country ?? null,
   phone: phone ?? '',
+  undo_seconds: undo_seconds ?? 0,
 });
 
 export function Organisation() {
@@ -35,9 +39,10 @@ export function Organisation() {
 function Form({ found, onChanged }: { found: Found; onChanged: () => Promise<void> }) {
   const was = saidOf(found);
   const [said, setSaid] = useState(was);
+  const [unread, setUnread] = useState(false);
   const { form, refused, fields, attend } = useRefused<HTMLFormElement>();
   const may = allowed('organisation.write');
-  const changed = JSON.stringify(said) !== JSON.stringify(was);
+  const changed = unread || JSON.stringify(said) !== JSON.stringify(was);
   useEffect(() => (changed ? hold() : undefined), [changed]);
   const set = (change: Partial<Identity>) => setSaid({ ...said, ...change });
   const submit = async (event: SubmitEvent) => {
@@ -64,13 +69,49 @@ function Form({ found, onChanged }: { found: Found; onChanged: () => Promise<voi
           <p class="soft small">{t(`organisation.${shape.name}`)}</p>
         </div>
       ))}
+      <UndoSeconds
+        value={said.undo_seconds ?? 0}
+        wrong={fields.has('undo_seconds')}
+        disabled={!may}
+        onChange={(undo_seconds) => set({ undo_seconds })}
+        onUnread={setUnread}
+      />
       <Refused refused={refused} fields={fields} />
       {may && (
-        <button type="submit" class="primary" disabled={!changed}>
+        <button type="submit" class="primary" disabled={!changed || unread}>
           {t('manage.save')}
         </button>
       )}
     </form>
+  );
+}
+
+interface SecondsProps {
+  value: number;
+  wrong: boolean;
+  disabled: boolean;
+  onChange: (seconds: number) => void;
+  onUnread: (is: boolean) => void;
+}
+
+function UndoSeconds({ value, wrong, disabled, onChange, onUnread }: SecondsProps) {
+  return (
+    <div>
+      <label>
+        {t('field.undo_seconds')}
+        <NumberField
+          name="undo_seconds"
+          value={value}
+          min={0}
+          max={LONGEST_UNDO}
+          disabled={disabled}
+          invalid={wrong}
+          onChange={(seconds) => onChange(seconds ?? 0)}
+          onUnread={onUnread}
+        />
+      </label>
+      <p class="soft small">{t('organisation.undo_seconds')}</p>
+    </div>
   );
 }
 

@@ -2,8 +2,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { listed, t, td } from '../../../shared/i18n';
 import { allowed } from '../../app/session';
-import { attempt } from '../../app/toast';
-import { listPeople, listUnits, type Person, resetPassword, setActive, type Unit } from '../../data/people';
+import { attempt, sayDone } from '../../app/toast';
+import { listPeople, listUnits, type Person, resetPassword, setActive, type Unit, withdrawDisabling } from '../../data/people';
 import { Grants } from './grants';
 import { Invite } from './invite';
 
@@ -28,8 +28,9 @@ export function People() {
     const made = await attempt(() => resetPassword(id));
     if (made) setLink({ name, url: made.url });
   };
-  const turn = async ({ id, active }: Person) => {
-    await attempt(() => setActive(id, !active));
+  const turn = async ({ id, name, active }: Person) => {
+    const done = await attempt(() => setActive(id, !active));
+    if (done && active) sayDone(t('people.was_disabled', { name }), done.undo_until, () => withdrawDisabling(id), load);
     await load();
   };
   const invited = (made: Link) => {

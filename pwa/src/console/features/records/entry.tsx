@@ -3,8 +3,17 @@ import { useEffect, useState } from 'preact/hooks';
 import { t, td } from '../../../shared/i18n';
 import { Icon } from '../../../shared/icon';
 import { go } from '../../app/router';
-import { attempt, toast } from '../../app/toast';
-import { addRecord, type Change, changeRecord, changesOf, type Kind, type Row, readRecord } from '../../data/records';
+import { attempt, sayDone } from '../../app/toast';
+import {
+  addRecord,
+  type Change,
+  changeRecord,
+  changesOf,
+  type Kind,
+  type Row,
+  readRecord,
+  withdrawChange,
+} from '../../data/records';
 import { Refused, useRefused } from '../../ui/marked';
 import { Changes } from './changes';
 import { EntryField } from './field';
@@ -18,11 +27,14 @@ export function Entry({ kind, id, onSaved }: { kind: Kind; id: string | null; on
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const code = await attend(async () => {
-      await save(kind, row, values);
-      toast.value = { text: t('manage.saved') };
-      onSaved();
-      if (id) await load();
-      else go({ row: null });
+      const changed = await save(kind, row, values);
+      const show = async () => {
+        onSaved();
+        return load();
+      };
+      const newest = await show();
+      sayDone(t('manage.saved'), changed && id ? newest?.undo_until : null, () => withdrawChange(kind.name, id ?? ''), show);
+      if (!id) go({ row: null });
     });
     if (code === 'value_moved') await load();
   };
@@ -65,14 +77,19 @@ function useEntry(kind: Kind, id: string | null) {
   const [values, setValues] = useState<Values>(() => defaults(kind));
   const [names, setNames] = useState<Values>({});
   const [changes, setChanges] = useState<Change[]>([]);
-  const load = async () => {
+  const load = async (): Promise<Change | undefined> => {
     if (!id) return;
     const found = await attempt(() => readRecord(kind.name, id));
-    if (!found) return go({ row: null });
+    if (!found) {
+      go({ row: null });
+      return;
+    }
     setRow(found);
     setValues(found.values);
     setNames(found.names);
-    setChanges((await attempt(() => changesOf(kind.name, id))) ?? []);
+    const told = (await attempt(() => changesOf(kind.name, id))) ?? [];
+    setChanges(told);
+    return told[0];
   };
   useEffect(() => void load(), [id]);
   const set = (field: string, value: unknown, name: unknown) => {
@@ -86,11 +103,12 @@ function defaults(kind: Kind): Values {
   return Object.fromEntries(kind.columns.map((column) => [column.name, column.default ?? null]));
 }
 
-async function save(kind: Kind, row: Row | null, values: Values): Promise<void> {
+/** Whether anything was to be changed. */
+async function save(kind: Kind, row: Row | null, values: Values): Promise<boolean> {
   if (!row) {
     const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== ''));
     await addRecord(kind.name, given);
-    return;
+    return true;
   }
   const changed = kind.columns.filter(
     (column) => JSON.stringify(values[column.name]) !== JSON.stringify(row.values[column.name]),
@@ -99,4 +117,5 @@ async function save(kind: Kind, row: Row | null, values: Values): Promise<void> 
     changed.map((column) => [column.name, { was: row.values[column.name] ?? null, now: values[column.name] ?? null }]),
   );
   if (changed.length) await changeRecord(kind.name, row.id, body);
+  return changed.length > 0;
 }

@@ -19,10 +19,11 @@ export function Versions({ kind, code, version }: { kind: RuleKind; code: string
       <h2>{t('manage.history')}</h2>
       <ol>
         {rows.map((row) => (
-          <li key={row.version} class="change">
+          <li key={row.version} class={`change ${row.withdrawn ? 'off' : ''}`}>
             <span class="soft small">
               {t('levels.version', { n: row.version })} · {relative(row.since)} · {row.name ?? t('detail.system')}
               {row.note && ` · ${row.note}`}
+              {row.withdrawn && ` · ${t('levels.withdrawn')}`}
             </span>
             {row.differences.map(([what, was, now]) => (
               <p key={what}>
