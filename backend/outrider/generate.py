@@ -12,6 +12,7 @@ from .app import build
 from .carry_in import rules as carry_in
 from .config import Config
 from .intake.booking import rules as booking
+from .intake.calls import rules as calls
 from .model import Role, Status
 from .notify.rules import STAFF
 from .offline import actions as offline
@@ -55,6 +56,7 @@ NAMES: dict[str, tuple[str, Iterable[str]]] = {
     "Permission": ("PERMISSIONS", PERMISSIONS),
     "WorkKind": ("WORK_KINDS", model.WORK_KINDS),
     "WayIn": ("WAYS_IN", booking.WAYS_IN),
+    "CallSubject": ("CALL_SUBJECTS", calls.SUBJECTS),
     "Commitment": ("COMMITMENTS", levels.COMMITMENTS),
     "ReasonCode": ("REASON_CODES", rules.REASON_CODES),
     "LateCause": ("LATE_CAUSES", rules.LATE_CAUSES),

@@ -532,6 +532,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customer
+         * @description One customer, with their contacts, places and devices.
+         */
+        get: operations["ApiCustomersAccountIdCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/callers": {
         parameters: {
             query?: never;
@@ -604,6 +624,50 @@ export interface paths {
          * @description Addresses with their position, for a place that is not known yet.
          */
         get: operations["ApiPlacesFindPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls
+         * @description Calls that became no order, newest first, by some words or the number of a caller.
+         */
+        get: operations["ApiCallsCalls"];
+        put?: never;
+        /**
+         * Keep
+         * @description Keeps a question that became no order, with what was answered.
+         */
+        post: operations["ApiCallsKeep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Call
+         * @description One call: what an order that is made of it takes over.
+         */
+        get: operations["ApiCallsCallIdCall"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2074,6 +2138,25 @@ export interface components {
             years?: number[];
             region?: string | null;
         };
+        /** CallLine */
+        CallLine: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            came_in: string;
+            subject: string;
+            account_id: string | null;
+            customer: string;
+            contact_id: string | null;
+            name: string;
+            phone: string;
+            asked: string;
+            answered: string;
+            order_id: string | null;
+            number: string | null;
+        };
         /** Called */
         Called: {
             /** @enum {string} */
@@ -2086,6 +2169,7 @@ export interface components {
             path: string[];
             orders: components["schemas"]["OrderLine"][];
             entitlement: components["schemas"]["Entitlement"];
+            calls: components["schemas"]["CallLine"][];
             /** @default false */
             perhaps: boolean;
         };
@@ -2677,6 +2761,11 @@ export interface components {
             photos_missing: number;
             replaced: boolean;
         };
+        /** Kept */
+        Kept: {
+            /** Format: uuid */
+            id: string;
+        };
         /** Kind */
         Kind: {
             name: string;
@@ -2814,6 +2903,26 @@ export interface components {
             size: number;
             mime: string;
         };
+        /** NewCall */
+        NewCall: {
+            /** @enum {string} */
+            subject: "how_to" | "fault" | "progress" | "contract" | "price" | "other";
+            asked: string;
+            answered: string;
+            /**
+             * @default
+             * @enum {string}
+             */
+            came_in: "" | "telephone" | "mail" | "web" | "link" | "counter" | "letter" | "wechat" | "chat" | "fax" | "alarm";
+            account_id?: string | null;
+            /** @default  */
+            account_name: string;
+            contact_id?: string | null;
+            /** @default  */
+            name: string;
+            /** @default  */
+            phone: string;
+        };
         /** NewContact */
         NewContact: {
             name: string;
@@ -2859,6 +2968,7 @@ export interface components {
             came_in: "" | "telephone" | "mail" | "web" | "link" | "counter" | "letter" | "wechat" | "chat" | "fax" | "alarm";
             /** @default  */
             alarm_key: string;
+            call_id?: string | null;
         };
         /** NewQuote */
         NewQuote: {
@@ -4691,6 +4801,43 @@ export interface operations {
             };
         };
     };
+    ApiCustomersAccountIdCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerLine"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     ApiCallersCallers: {
         parameters: {
             query: {
@@ -4822,6 +4969,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Place"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiCallsCalls: {
+        parameters: {
+            query?: {
+                words?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallLine"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiCallsKeep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCall"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiCallsCallIdCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallLine"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -23,6 +23,7 @@ from ...problems import Problem
 from ...status.clocks import actions as clocks
 from ...status.levels import actions as levels
 from ...status.order import actions as orders
+from ..calls import actions as calls
 from ..entitlement import actions as entitlements
 from ..entitlement.rules import Entitlement, check_level
 from . import rules, store
@@ -50,6 +51,7 @@ class NewOrder(msgspec.Struct):
 
     level "": what the contract proposes. station_id: of a device that is brought, to which counter; its place is then the station's, and
     what is promised is the day on which the window ends. second: true where the device has an open order and another one is wanted all the same.
+    call_id: the call that becomes this order.
     alarm_key: which alarm of a watched system it is; while its order is open, another one is counted there and makes none.
     """
 
@@ -74,6 +76,7 @@ class NewOrder(msgspec.Struct):
     station_id: UUID | None = None
     came_in: rules.CameIn = ""
     alarm_key: Short = ""
+    call_id: UUID | None = None
 
 
 class Taken(msgspec.Struct):
@@ -121,7 +124,10 @@ async def take(tx: Tx, order: NewOrder, cause: Cause, exact: bool = True, as_tol
     check_level(found, offered, level)
     station = counter.id if counter else rules.station_of(found, place, [] if found.station_id else await stations_of(tx, cause.scope))
     parties = rules.Parties(account, contact, site, device, station)
-    return (await book(tx, [_resolved(order, level, parties, found, cause.actor, sha)], cause.moment))[0]
+    taken = await book(tx, [_resolved(order, level, parties, found, cause.actor, sha)], cause.moment)
+    if order.call_id:
+        await calls.became(tx, order.call_id, order.id, cause.scope)
+    return taken[0]
 
 
 async def _same_alarm(tx: Tx, order: NewOrder, cause: Cause) -> Taken | None:

@@ -95,7 +95,7 @@ def acting(who: Who, account: UUID | None) -> Who:
 
 def as_first_sent(order: msgspec.Struct) -> dict[str, Any]:
     """What was not sent is not there: an order of before an upgrade that is sent again after it is still the same."""
-    added = {"came_in", "alarm_key"}
+    added = {"came_in", "alarm_key", "call_id"}
     return {name: said for name, said in msgspec.structs.asdict(order).items() if said or name not in added}
 
 

@@ -21,6 +21,8 @@ export interface Values {
   model: string;
   kind: WorkKind;
   came_in: WayIn | '';
+  /** The call that becomes this order. */
+  call_id: string;
   level: string;
   skill: string;
   fault: string;
@@ -60,6 +62,7 @@ export function empty(): Values {
     model: '',
     kind: 'repair',
     came_in: new URLSearchParams(location.search).has('phone') ? 'telephone' : '',
+    call_id: '',
     level: '',
     skill: '',
     fault: '',
@@ -90,6 +93,7 @@ export function orderOf(values: Values, customer: Customer | null, who: string) 
     id: values.id,
     kind: values.kind,
     came_in: values.came_in,
+    call_id: values.call_id || null,
     level: values.level,
     fault: values.fault,
     skill: values.skill.trim() || null,
