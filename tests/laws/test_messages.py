@@ -11,10 +11,9 @@ from outrider import lang
 from outrider.accounts.people.rules import SCOPES_OF
 from outrider.carry_in import rules as carry_in
 from outrider.customer.rules import STEPS
-from outrider.intake.booking.rules import WAYS_IN
 from outrider.intake.bulk.orders.rules import COLUMNS as ORDER_COLUMNS
 from outrider.intake.calls.rules import SUBJECTS
-from outrider.model import Role, Status
+from outrider.model import WAYS_IN, Role, Status
 from outrider.notify.rules import CHANNELS, CUSTOMER, STAFF
 from outrider.problems import CATALOGUE
 from outrider.records import ENTITIES

@@ -123,7 +123,7 @@ async def take_back(tx: Tx, order_id: UUID, alarms: list[Alarm], now: datetime) 
 
 
 def _first_steps(level: Level | None, alarm: Fired) -> list[Role]:
-    limit = limit_of(level, alarm.what, alarm.owner.kind) if level else None
+    limit = limit_of(level, alarm.what, alarm.owner.kind, alarm.owner.came_in) if level else None
     steps = [*limit.technical, *limit.managerial] if limit else []
     return [step.role for step in steps if step.minutes == 0 or step.share == 1]
 

@@ -15,7 +15,7 @@ from ...carry_in.kept import actions as carry_in
 from ...db import Tx
 from ...event_kinds import Event
 from ...ids import new_id
-from ...model import BENCH, SYSTEM, Actor, Cause, Moment, Scope, Status, Who, WorkKind, cause_of
+from ...model import BENCH, SYSTEM, Actor, CameIn, Cause, Moment, Scope, Status, Who, WorkKind, cause_of
 from ...notify import actions as notify
 from ...numbers import next_numbers
 from ...order_facts import OrderAction
@@ -74,7 +74,7 @@ class NewOrder(msgspec.Struct):
     work_minutes: Annotated[int, msgspec.Meta(ge=rules.FEWEST_MINUTES, le=rules.MOST_MINUTES)] = 60
     second: bool = False
     station_id: UUID | None = None
-    came_in: rules.CameIn = ""
+    came_in: CameIn = ""
     alarm_key: Short = ""
     call_id: UUID | None = None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal, get_args
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -36,11 +36,6 @@ class Parties(msgspec.Struct, frozen=True):
     site: UUID
     device: UUID | None
     station: UUID
-
-
-# How an order comes in; "" where nobody said.
-CameIn = Literal["", "telephone", "mail", "web", "link", "counter", "letter", "wechat", "chat", "fax", "alarm"]
-WAYS_IN: tuple[str, ...] = get_args(CameIn)[1:]
 
 
 class ResolvedOrder(msgspec.Struct, frozen=True):
@@ -100,7 +95,9 @@ def as_first_sent(order: msgspec.Struct) -> dict[str, Any]:
 
 
 def told(row: ResolvedOrder, number: str) -> OrderTaken:
-    return OrderTaken(number, row.kind, row.level, Status.RECEIVED, None, row.entitled.calendar, row.window_from, row.window_to)
+    return OrderTaken(
+        number, row.kind, row.level, Status.RECEIVED, None, row.entitled.calendar, row.window_from, row.window_to, row.came_in
+    )
 
 
 def is_promised(at: datetime, now: datetime) -> bool:

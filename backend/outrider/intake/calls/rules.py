@@ -6,8 +6,9 @@ from uuid import UUID
 import msgspec
 
 from ... import text
+from ...model import CameIn
 from ...problems import Problem
-from ..booking.rules import CameIn, is_phone
+from ..booking.rules import is_phone
 
 # What it was about.
 Subject = Literal["how_to", "fault", "progress", "contract", "price", "other"]
