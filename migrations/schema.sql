@@ -373,8 +373,10 @@ CREATE TABLE public.contracts (
     station_id uuid,
     engineers uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     number_key text,
+    tell_customer text DEFAULT 'level'::text NOT NULL,
     CONSTRAINT contracts_check CHECK ((starts_on <= ends_on)),
-    CONSTRAINT contracts_levels_check CHECK ((cardinality(levels) > 0))
+    CONSTRAINT contracts_levels_check CHECK ((cardinality(levels) > 0)),
+    CONSTRAINT contracts_tell_customer CHECK ((tell_customer = ANY (ARRAY['level'::text, 'always'::text, 'never'::text])))
 );
 ALTER TABLE ONLY public.contracts FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.credentials (

@@ -188,7 +188,7 @@ async def advance(tx: Tx, rows: Sequence[tuple[UUID, str, int, datetime | None, 
 
 
 class Owner(msgspec.Struct):
-    """Whose order it is: for the feed, and for whom to tell."""
+    """Whose order it is: for the feed, and for whom to tell. tell_customer: what the contract says of that."""
 
     order_id: UUID
     number: str
@@ -199,12 +199,14 @@ class Owner(msgspec.Struct):
     kind: str
     calendar: str | None
     came_in: str
+    tell_customer: str
 
 
 OWNERS = """
 select o.id as order_id, o.number, o.station_id, o.account_id, o.level, o.kind, o.calendar, o.came_in,
+  coalesce(contract.tell_customer, 'level') as tell_customer,
   (select engineer_id from attendances a where a.order_id = o.id and a.ended_at is null order by assigned_at, id limit 1) as engineer_id
-from orders o where o.id = any($1::uuid[])
+from orders o left join contracts contract on contract.id = o.contract_id where o.id = any($1::uuid[])
 """
 
 
