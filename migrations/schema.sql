@@ -682,6 +682,7 @@ CREATE TABLE public.orders (
     came_in text DEFAULT ''::text NOT NULL,
     alarm_key text,
     alarm_count integer DEFAULT 0 NOT NULL,
+    named_engineer_id uuid,
     CONSTRAINT orders_came_in CHECK ((came_in = ANY (ARRAY[''::text, 'telephone'::text, 'mail'::text, 'web'::text, 'link'::text, 'counter'::text, 'letter'::text, 'wechat'::text, 'chat'::text, 'fax'::text, 'alarm'::text]))),
     CONSTRAINT orders_kind_check CHECK ((kind = ANY (ARRAY['repair'::text, 'diagnosis'::text, 'installation'::text, 'inspection'::text, 'event_duty'::text, 'optimisation'::text, 'customer_visit'::text, 'carry_in'::text]))),
     CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['received'::text, 'remote_support'::text, 'awaiting_assignment'::text, 'assigned'::text, 'accepted'::text, 'appointment_confirmed'::text, 'awaiting_parts'::text, 'parts_in_transit'::text, 'parts_ready'::text, 'en_route'::text, 'arrived'::text, 'diagnosing'::text, 'repairing'::text, 'testing'::text, 'awaiting_customer'::text, 'awaiting_signature'::text, 'signed'::text, 'follow_up'::text, 'closed'::text, 'cancelled'::text])))
@@ -1541,6 +1542,8 @@ ALTER TABLE ONLY public.one_time_links
     ADD CONSTRAINT one_time_links_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
 ALTER TABLE ONLY public.orders
     ADD CONSTRAINT orders_merged_into FOREIGN KEY (org_id, merged_into) REFERENCES public.orders(org_id, id) NOT VALID;
+ALTER TABLE ONLY public.orders
+    ADD CONSTRAINT orders_named_engineer FOREIGN KEY (org_id, named_engineer_id) REFERENCES public.users(org_id, id) NOT VALID;
 ALTER TABLE ONLY public.orders
     ADD CONSTRAINT orders_org_id_account_id_fkey FOREIGN KEY (org_id, account_id) REFERENCES public.accounts(org_id, id);
 ALTER TABLE ONLY public.orders

@@ -2190,6 +2190,8 @@ export interface components {
             position_time: string | null;
             score: number;
             reason: string;
+            /** @default false */
+            named: boolean;
         };
         /** CarryIn */
         CarryIn: {
@@ -2969,6 +2971,7 @@ export interface components {
             /** @default  */
             alarm_key: string;
             call_id?: string | null;
+            engineer_id?: string | null;
         };
         /** NewQuote */
         NewQuote: {

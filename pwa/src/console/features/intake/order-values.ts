@@ -24,6 +24,9 @@ export interface Values {
   /** The call that becomes this order. */
   call_id: string;
   level: string;
+  /** To whom it is promised, and what they are called. */
+  engineer_id: string | null;
+  engineer_name: string | null;
   skill: string;
   fault: string;
   access_note: string;
@@ -64,6 +67,8 @@ export function empty(): Values {
     came_in: new URLSearchParams(location.search).has('phone') ? 'telephone' : '',
     call_id: '',
     level: '',
+    engineer_id: null,
+    engineer_name: null,
     skill: '',
     fault: '',
     access_note: '',
@@ -94,6 +99,7 @@ export function orderOf(values: Values, customer: Customer | null, who: string) 
     kind: values.kind,
     came_in: values.came_in,
     call_id: values.call_id || null,
+    engineer_id: values.engineer_id,
     level: values.level,
     fault: values.fault,
     skill: values.skill.trim() || null,

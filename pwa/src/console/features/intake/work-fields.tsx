@@ -4,12 +4,15 @@ import { BENCH, WAYS_IN, WORK_KINDS } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
 import { allowed } from '../../app/session';
 import { attempt } from '../../app/toast';
-import { activeSkills } from '../../data/records';
+import { activeSkills, type Column } from '../../data/records';
 import { Field, type Shape } from '../../ui/field';
+import { Picker } from '../../ui/picker';
 import { Select } from '../../ui/select';
 import { levelName } from '../levels/names';
 import { Brought } from './brought-fields';
 import { earliest, type Values } from './order-values';
+
+const ENGINEER: Column = { name: 'engineer_id', type: 'ref', required: false, ref: 'engineers', choices: [] };
 
 interface WorkProps {
   values: Values;
@@ -53,8 +56,24 @@ export function Work({ values, set, wrong, levels, level }: WorkProps) {
       )}
       <CameInField values={values} set={set} />
       {field({ name: 'skill', label: t('form.skill'), type: 'choice', options: [['', t('form.any')], ...skills] })}
+      {allowed('orders.assign') && allowed('master.read') && <EngineerField values={values} set={set} wrong={wrong} />}
       {field({ name: 'access_note', label: t('form.access') })}
     </>
+  );
+}
+
+/** To whom it is promised: they have it from the first word to the visit. */
+function EngineerField({ values, set, wrong }: Pick<WorkProps, 'values' | 'set' | 'wrong'>) {
+  return (
+    <Picker
+      column={ENGINEER}
+      label={t('form.engineer')}
+      value={values.engineer_id}
+      name={values.engineer_name}
+      wrong={wrong.has('engineer_id')}
+      disabled={false}
+      onChange={(id, name) => set({ engineer_id: id as string | null, engineer_name: name as string | null })}
+    />
   );
 }
 
