@@ -2399,6 +2399,12 @@ export interface components {
             open: string[];
             entitlement: components["schemas"]["Entitlement"];
         };
+        /** DeviceElsewhere */
+        DeviceElsewhere: {
+            serial: string;
+            model: string;
+            site: string;
+        };
         /** DeviceFacts */
         DeviceFacts: {
             serial: string;
@@ -3267,6 +3273,7 @@ export interface components {
             contacts: components["schemas"]["PackPerson"][];
             device: components["schemas"]["DeviceFacts"] | null;
             devices: components["schemas"]["Device"][];
+            elsewhere: components["schemas"]["DeviceElsewhere"][];
             contract: components["schemas"]["Contract"] | null;
             past: components["schemas"]["Past"][];
             before: components["schemas"]["Before"][];
