@@ -81,19 +81,20 @@ async def take(tx: Tx, order: NewOrder, cause: Cause, exact: bool = True, as_tol
     station = counter.id if counter else rules.station_of(found, place, [] if found.station_id else await stations_of(tx, cause.scope))
     parties = rules.Parties(account, contact, site, device, station)
     taken = await book(tx, [_resolved(order, level, parties, found, cause.actor, sha)], cause.moment)
-    if order.call_id:
-        await calls.became(tx, order.call_id, order.id, cause.scope)
-    if order.engineer_id:
-        await _give(tx, order.id, order.engineer_id, cause)
+    await _go_on(tx, order, cause)
     return taken[0]
 
 
-async def _give(tx: Tx, order_id: UUID, engineer_id: UUID, cause: Cause) -> None:
-    """To whom it was promised. Raises not_allowed or engineer_not_suitable: then nothing is taken."""
+async def _go_on(tx: Tx, order: NewOrder, cause: Cause) -> None:
+    """The call that it was, and the engineer to whom it was promised. Raises not_allowed or engineer_not_suitable: then nothing is taken."""
+    if order.call_id:
+        await calls.became(tx, order.call_id, order.id, cause.scope)
+    if order.engineer_id is None:
+        return
     if rules.is_customer(cause.actor):
         raise Problem("not_allowed")
-    taken = await orders.lock_order(tx, order_id, cause.scope)
-    await assign.assign(tx, order_id, engineer_id, taken.status, cause)
+    taken = await orders.lock_order(tx, order.id, cause.scope)
+    await assign.assign(tx, order.id, order.engineer_id, taken.status, cause)
 
 
 async def _same_alarm(tx: Tx, order: NewOrder, cause: Cause) -> Taken | None:

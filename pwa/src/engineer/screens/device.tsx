@@ -77,9 +77,7 @@ function Verdict({ view, checked, onDone }: { view: View; checked: Checked; onDo
     );
   return (
     <div class="note warn" role="status">
-      <p>
-        {t('visit.serial_differs', { serial })} {known(checked)}
-      </p>
+      <p>{t('word.two_sentences', { first: t('visit.serial_differs', { serial }), second: known(checked) })}</p>
       {!isOver(view) && (
         <button type="button" class="big" data-work-on onClick={() => void workOn()}>
           {t('device.work_on')}
