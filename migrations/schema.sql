@@ -207,6 +207,25 @@ CREATE TABLE public.blobs (
     CONSTRAINT blobs_size_check CHECK ((size > 0))
 );
 ALTER TABLE ONLY public.blobs FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.calls (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id uuid NOT NULL,
+    came_in text NOT NULL,
+    subject text NOT NULL,
+    account_id uuid,
+    account_name text DEFAULT ''::text NOT NULL,
+    contact_id uuid,
+    name text DEFAULT ''::text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    phone_keys text[] DEFAULT '{}'::text[] NOT NULL,
+    asked text NOT NULL,
+    answered text NOT NULL,
+    order_id uuid,
+    CONSTRAINT calls_came_in CHECK ((came_in = ANY (ARRAY[''::text, 'telephone'::text, 'mail'::text, 'web'::text, 'link'::text, 'counter'::text, 'letter'::text, 'wechat'::text, 'chat'::text, 'fax'::text, 'alarm'::text])))
+);
+ALTER TABLE ONLY public.calls FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.calls_to_make (
     org_id bigint NOT NULL,
     notification_id uuid NOT NULL,
@@ -354,8 +373,10 @@ CREATE TABLE public.contracts (
     station_id uuid,
     engineers uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     number_key text,
+    tell_customer text DEFAULT 'level'::text NOT NULL,
     CONSTRAINT contracts_check CHECK ((starts_on <= ends_on)),
-    CONSTRAINT contracts_levels_check CHECK ((cardinality(levels) > 0))
+    CONSTRAINT contracts_levels_check CHECK ((cardinality(levels) > 0)),
+    CONSTRAINT contracts_tell_customer CHECK ((tell_customer = ANY (ARRAY['level'::text, 'always'::text, 'never'::text])))
 );
 ALTER TABLE ONLY public.contracts FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.credentials (
@@ -662,6 +683,7 @@ CREATE TABLE public.orders (
     came_in text DEFAULT ''::text NOT NULL,
     alarm_key text,
     alarm_count integer DEFAULT 0 NOT NULL,
+    named_engineer_id uuid,
     CONSTRAINT orders_came_in CHECK ((came_in = ANY (ARRAY[''::text, 'telephone'::text, 'mail'::text, 'web'::text, 'link'::text, 'counter'::text, 'letter'::text, 'wechat'::text, 'chat'::text, 'fax'::text, 'alarm'::text]))),
     CONSTRAINT orders_kind_check CHECK ((kind = ANY (ARRAY['repair'::text, 'diagnosis'::text, 'installation'::text, 'inspection'::text, 'event_duty'::text, 'optimisation'::text, 'customer_visit'::text, 'carry_in'::text]))),
     CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['received'::text, 'remote_support'::text, 'awaiting_assignment'::text, 'assigned'::text, 'accepted'::text, 'appointment_confirmed'::text, 'awaiting_parts'::text, 'parts_in_transit'::text, 'parts_ready'::text, 'en_route'::text, 'arrived'::text, 'diagnosing'::text, 'repairing'::text, 'testing'::text, 'awaiting_customer'::text, 'awaiting_signature'::text, 'signed'::text, 'follow_up'::text, 'closed'::text, 'cancelled'::text])))
@@ -1159,6 +1181,8 @@ ALTER TABLE ONLY public.attendances
     ADD CONSTRAINT attendances_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.blobs
     ADD CONSTRAINT blobs_pkey PRIMARY KEY (org_id, sha256);
+ALTER TABLE ONLY public.calls
+    ADD CONSTRAINT calls_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.calls_to_make
     ADD CONSTRAINT calls_to_make_pkey PRIMARY KEY (org_id, notification_id);
 ALTER TABLE ONLY public.carry_in_dates
@@ -1353,6 +1377,9 @@ CREATE INDEX attendances_by_engineer ON public.attendances USING btree (org_id, 
 CREATE INDEX attendances_by_order ON public.attendances USING btree (org_id, order_id);
 CREATE INDEX attendances_open ON public.attendances USING btree (org_id, engineer_id) WHERE (ended_at IS NULL);
 CREATE INDEX blobs_by_person ON public.blobs USING btree (org_id, user_id, announced_at);
+CREATE INDEX calls_by_account ON public.calls USING btree (org_id, account_id, at DESC) WHERE (account_id IS NOT NULL);
+CREATE INDEX calls_by_phone_keys ON public.calls USING gin (phone_keys);
+CREATE INDEX calls_newest ON public.calls USING btree (org_id, at DESC, id DESC);
 CREATE INDEX calls_to_make_open ON public.calls_to_make USING btree (org_id, order_id) WHERE (outcome IS NULL);
 CREATE INDEX carry_in_dates_by_order ON public.carry_in_dates USING btree (org_id, order_id, told_at);
 CREATE INDEX carry_in_quotes_by_order ON public.carry_in_quotes USING btree (org_id, order_id);
@@ -1457,6 +1484,16 @@ ALTER TABLE ONLY public.attendances
     ADD CONSTRAINT attendances_org_id_visit_id_fkey FOREIGN KEY (org_id, visit_id) REFERENCES public.visits(org_id, id);
 ALTER TABLE ONLY public.blobs
     ADD CONSTRAINT blobs_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.calls
+    ADD CONSTRAINT calls_org_id_account_id_fkey FOREIGN KEY (org_id, account_id) REFERENCES public.accounts(org_id, id);
+ALTER TABLE ONLY public.calls
+    ADD CONSTRAINT calls_org_id_by_id_fkey FOREIGN KEY (org_id, by_id) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.calls
+    ADD CONSTRAINT calls_org_id_contact_id_fkey FOREIGN KEY (org_id, contact_id) REFERENCES public.contacts(org_id, id);
+ALTER TABLE ONLY public.calls
+    ADD CONSTRAINT calls_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.calls
+    ADD CONSTRAINT calls_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
 ALTER TABLE ONLY public.calls_to_make
     ADD CONSTRAINT calls_to_make_org_id_called_by_fkey FOREIGN KEY (org_id, called_by) REFERENCES public.users(org_id, id);
 ALTER TABLE ONLY public.calls_to_make
@@ -1545,6 +1582,8 @@ ALTER TABLE ONLY public.one_time_links
     ADD CONSTRAINT one_time_links_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
 ALTER TABLE ONLY public.orders
     ADD CONSTRAINT orders_merged_into FOREIGN KEY (org_id, merged_into) REFERENCES public.orders(org_id, id) NOT VALID;
+ALTER TABLE ONLY public.orders
+    ADD CONSTRAINT orders_named_engineer FOREIGN KEY (org_id, named_engineer_id) REFERENCES public.users(org_id, id) NOT VALID;
 ALTER TABLE ONLY public.orders
     ADD CONSTRAINT orders_org_id_account_id_fkey FOREIGN KEY (org_id, account_id) REFERENCES public.accounts(org_id, id);
 ALTER TABLE ONLY public.orders
@@ -1658,6 +1697,7 @@ ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.alarms ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.attendances ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.blobs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.calls ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.calls_to_make ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.carry_in_dates ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.carry_in_quotes ENABLE ROW LEVEL SECURITY;
@@ -1728,6 +1768,7 @@ CREATE POLICY tenant ON public.accounts USING ((org_id = public.current_org())) 
 CREATE POLICY tenant ON public.alarms USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.attendances USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.blobs USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.calls USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.calls_to_make USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.carry_in_dates USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.carry_in_quotes USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -1814,6 +1855,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.alarms TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.attempts TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.attendances TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.blobs TO outrider_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.calls TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.calls_to_make TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.carry_in_dates TO outrider_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.carry_in_quotes TO outrider_app;

@@ -39,6 +39,7 @@ from .http import EXCEPTION_HANDLERS, border, guard, provide_now, provide_tx, pr
 from .intake.booking.routes import ROUTES as booking
 from .intake.bulk.routes import ROUTES as bulk
 from .intake.callers.routes import ROUTES as callers
+from .intake.calls.routes import ROUTES as calls
 from .intake.edit.routes import ROUTES as edit
 from .intake.merge.routes import ROUTES as merge
 from .limits import Pace
@@ -70,6 +71,7 @@ ROUTES = [
     *master,
     *booking,
     *callers,
+    *calls,
     *edit,
     *merge,
     *bulk,

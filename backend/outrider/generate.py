@@ -11,7 +11,7 @@ from .accounts.people.rules import PERMISSIONS
 from .app import build
 from .carry_in import rules as carry_in
 from .config import Config
-from .intake.booking import rules as booking
+from .intake.calls import rules as calls
 from .model import Role, Status
 from .notify.rules import STAFF
 from .offline import actions as offline
@@ -54,7 +54,8 @@ NAMES: dict[str, tuple[str, Iterable[str]]] = {
     "Action": ("ACTIONS", rules.ACTIONS),
     "Permission": ("PERMISSIONS", PERMISSIONS),
     "WorkKind": ("WORK_KINDS", model.WORK_KINDS),
-    "WayIn": ("WAYS_IN", booking.WAYS_IN),
+    "WayIn": ("WAYS_IN", model.WAYS_IN),
+    "CallSubject": ("CALL_SUBJECTS", calls.SUBJECTS),
     "Commitment": ("COMMITMENTS", levels.COMMITMENTS),
     "ReasonCode": ("REASON_CODES", rules.REASON_CODES),
     "LateCause": ("LATE_CAUSES", rules.LATE_CAUSES),
@@ -108,6 +109,7 @@ def _tables() -> list[str]:
     reviews_ = {kind: {"owner": row.owner, "decisions": row.decisions} for kind, row in reviews.KINDS.items()}
     return [
         f"export const FIELD_ORDER_KINDS = {_json(field_orders.OFFERED)} as const satisfies readonly WorkKind[];",
+        f"export const ELECTRONIC: readonly WayIn[] = {_json(model.ELECTRONIC)};",
         f"export const LADDERS = {_json(levels.LADDERS)} as const;",
         f"export const TOLD_ON_LADDERS: readonly Role[] = {_json(levels.TOLD_ON_LADDERS)};",
         f"export const NOT_BY_TAP: ReadonlySet<Action> = /* @__PURE__ */ new Set({_json(sorted(rules.NOT_BY_TAP))});",

@@ -54,6 +54,11 @@ WORK_KINDS: tuple[str, ...] = get_args(WorkKind)
 BENCH: tuple[str, ...] = ("carry_in",)  # brought to the station's counter: nobody sets off and nobody arrives
 VISITING: tuple[str, ...] = tuple(kind for kind in WORK_KINDS if kind not in BENCH)
 
+# How an order comes in; "" where nobody said.
+CameIn = Literal["", "telephone", "mail", "web", "link", "counter", "letter", "wechat", "chat", "fax", "alarm"]
+WAYS_IN: tuple[str, ...] = get_args(CameIn)[1:]
+ELECTRONIC: tuple[str, ...] = ("mail", "web", "link", "wechat", "chat", "fax")  # somebody wrote, and nobody waits on the line
+
 
 class Role(StrEnum):
     """Who works with Outrider (domain.md section 2). A customer comes by link and has no role here."""

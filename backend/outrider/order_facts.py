@@ -34,6 +34,7 @@ class OrderTaken(Fact, frozen=True, rename={"from_status": "from", "to_status": 
     calendar: str | None = None
     window_from: datetime | None = None
     window_to: datetime | None = None
+    came_in: str = ""
 
 
 class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status": "to"}):

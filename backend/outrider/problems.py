@@ -50,6 +50,7 @@ CATALOGUE: dict[str, int] = {
     "date_not_valid": 422,
     "level_not_covered": 422,
     "device_has_order": 409,
+    "already_an_order": 409,
     "quote_open": 409,
     "quote_answered": 409,
     # rules and master data

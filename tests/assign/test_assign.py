@@ -50,7 +50,7 @@ async def test_an_engineer_without_the_skill_is_refused(tx: Tx, us: Cast) -> Non
     order = await take_order(tx, us, skill="imaging")
     with pytest.raises(Problem) as refusal:
         await give(tx, us, order)
-    assert refusal.value.params == {"rule": "skill"}
+    assert refusal.value.params == {"rule": "skill", "fields": ["engineer_id"]}
 
 
 async def test_the_same_engineer_twice_is_refused(tx: Tx, us: Cast) -> None:

@@ -108,6 +108,25 @@ async def test_a_skill_of_a_row_is_the_catalogues(client: Any, skill: str, probl
     assert seen["rows"][0]["problem"] == problem
 
 
+@pytest.mark.parametrize(
+    ("heading", "word", "kept"),
+    [("Came in by", "Mail", "mail"), ("受理方式", "微信", "wechat"), ("came_in", "alarm", "alarm"), ("Came in by", "", "")],
+)
+async def test_a_row_says_how_its_order_came_in(client: Any, pool: Any, us: Cast, heading: str, word: str, kept: str) -> None:
+    await customers(client, 1)
+    await write(client, pool, us, await bring(client, "orders", sheet([["K0", "Hums", word]], [*HEADER[:2], heading])))
+    async with db.transaction(pool, us.org_id) as tx:
+        assert await tx.value("select came_in from orders") == kept
+        said = await tx.value("select payload from events where kind = 'order_taken'")
+        assert said.get("came_in", "") == kept
+
+
+async def test_a_way_in_that_nobody_knows_is_the_fault_of_its_row(client: Any) -> None:
+    await customers(client, 1)
+    seen = (await bring(client, "orders", sheet([["K0", "Hums", "pigeon"]], [*HEADER[:2], "Came in by"]))).json()
+    assert seen["rows"][0]["problem"] == "Came in by: “pigeon” cannot be used."
+
+
 async def test_speaks_chinese_and_reads_chinese_headings(client: Any) -> None:
     await customers(client, 1)
     content = "客户,报修描述,序列号\n滨海0厂 Works 0,服务器黑屏,SN0\nK7,黑屏,\n".encode("gb18030")

@@ -40,6 +40,7 @@ async def test_what_is_signed_as_not_solved_goes_on_with_another_engineer(play: 
     await expect(office.locator(".history li").first).to_contain_text("A part first")
     await office.click(f".candidate[data-engineer='{us.users['charlie']}'] button")
     await expect(office.locator(".detail[data-status=assigned]")).to_be_visible()
+    await whoever_answers_reads_it(office, house)
     await the_next_engineer_reads_it(play, house)
     await desk.close()
     await phone.close()
@@ -54,6 +55,16 @@ async def the_reason_is_asked_for(page: Page) -> None:
     await page.click("[data-field=reason] [name=part]")
     await page.click("details.classes > summary")
     await page.click("[data-field=fault_class] [name=hardware]")
+
+
+async def whoever_answers_reads_it(office: Page, house: Served) -> None:
+    """The customer rings: what was done before stands beside the form."""
+    await office.goto(f"{house.url}/console/new?phone=%2B49305550100")
+    earlier = office.locator(".caller details.earlier")
+    await expect(earlier.locator("summary")).to_have_text("What Bob did")
+    await earlier.locator("summary").click()
+    await expect(earlier).to_contain_text(FIELDS["work_done"])
+    await expect(earlier).to_contain_text("Not solved · A part is missing")
 
 
 async def the_next_engineer_reads_it(play: Playwright, house: Served) -> None:

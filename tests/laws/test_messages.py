@@ -11,9 +11,9 @@ from outrider import lang
 from outrider.accounts.people.rules import SCOPES_OF
 from outrider.carry_in import rules as carry_in
 from outrider.customer.rules import STEPS
-from outrider.intake.booking.rules import WAYS_IN
 from outrider.intake.bulk.orders.rules import COLUMNS as ORDER_COLUMNS
-from outrider.model import Role, Status
+from outrider.intake.calls.rules import SUBJECTS
+from outrider.model import WAYS_IN, Role, Status
 from outrider.notify.rules import CHANNELS, CUSTOMER, STAFF
 from outrider.problems import CATALOGUE
 from outrider.records import ENTITIES
@@ -54,7 +54,7 @@ def test_every_word_made_from_data_exists() -> None:
     made |= {f"cause.{cause}" for cause in LATE_CAUSES} | {f"late.{reason}" for reason in Reason.__args__}  # type: ignore[attr-defined]
     made |= {f"sheet.{need}" for line in TABLE for need in line.needs if need not in ("engineer_id", "report_id")}
     made |= {f"carry.{word}" for word in carry_in.STATUSES.values()} | {f"carry_action.{action}" for action in carry_in.ACTIONS}
-    made |= {f"came_in.{way}" for way in WAYS_IN}
+    made |= {f"came_in.{way}" for way in WAYS_IN} | {f"subject.{subject}" for subject in SUBJECTS}
     made |= {f"reason.{code}" for code in REASON_CODES}
     assert made <= set(BROWSER["en"])
 

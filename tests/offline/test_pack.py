@@ -10,6 +10,7 @@ import pytest
 
 from outrider.config import DEMO_ROADS
 from outrider.db import transaction
+from outrider.ids import new_id
 from outrider.offline.pack.engines import REACH_M, surroundings
 from tests.cast import NOW, Cast, give, take_order
 from tests.offline.phone import Phone
@@ -59,6 +60,25 @@ async def test_the_list_is_the_same_until_something_changes(bob: Phone, visits: 
     assert after["seq"] > before["seq"]
     changed = [old != new for old, new in zip(before["entries"], after["entries"], strict=True)]
     assert sum(changed) == 1
+
+
+async def test_the_customers_devices_of_other_places_go_along_by_what_they_are_known_by(
+    bob: Phone, visits: list[UUID], pool: Any, us: Cast
+) -> None:
+    columns = "org_id, id, account_id, name, address, lat, lon, time_zone"
+    add_site = f"insert into sites ({columns}) values (current_org(), $1, $2, 'Hall 7', '', 1, 1, 'UTC')"
+    add = "insert into devices (org_id, id, account_id, site_id, serial, model, active) values (current_org(), $1, $2, $3, $4, 'Press', $5)"
+    async with transaction(pool, us.org_id) as tx:
+        account = await tx.value("select o.account_id from attendances a join orders o on o.id = a.order_id where a.id = $1", visits[0])
+        hall = new_id(NOW)
+        await tx.run(add_site, hall, account)
+        for serial, site, active in (("E1", hall, True), ("E2", None, True), ("E3", hall, False)):
+            await tx.run(add, new_id(NOW), account, site, serial, active)
+    pieces = [(await bob.client.get(f"/api/phone/pack/{visit}")).json() for visit in visits[:2]]
+    assert pieces[0]["elsewhere"] == [
+        {"serial": "E1", "model": "Press", "site": "Hall 7"}, {"serial": "E2", "model": "Press", "site": ""},
+    ]  # fmt: skip
+    assert pieces[1]["elsewhere"] == []  # of another customer
 
 
 async def test_what_the_office_knows_of_the_model_goes_along(bob: Phone, visits: list[UUID], pool: Any, us: Cast, client: Any) -> None:

@@ -74,7 +74,7 @@ async def assign(
     wanted = await store.wanted(tx, order_id)
     engineer = await _suitable(tx, engineer_id, wanted, cause.scope, cause.moment.server_time)
     if order.kind in BENCH and not await _has_bench(tx, order_id, engineer_id, cause.moment.server_time):
-        raise Problem("engineer_not_suitable", rule="station")
+        raise Problem("engineer_not_suitable", rule="station", fields=["engineer_id"])
     if order.engineer_id == engineer_id:
         raise Problem("already_assigned")
     for whose in sorted({engineer_id, order.engineer_id} - {None}, key=str):
@@ -150,5 +150,5 @@ async def _suitable(tx: Tx, engineer_id: UUID, wanted: rules.Wanted | None, scop
     stations = None if scope.everything else set(scope.stations)
     rule = rules.exclusion(found[0], wanted, now, stations) if wanted else None
     if rule in ("skill", "station", "absent"):
-        raise Problem("engineer_not_suitable", rule=rule)
+        raise Problem("engineer_not_suitable", rule=rule, fields=["engineer_id"])
     return found[0]

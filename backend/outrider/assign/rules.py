@@ -29,7 +29,7 @@ class Engineer(msgspec.Struct, frozen=True):
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """The visit that needs somebody."""
+    """The visit that needs somebody. named_engineer_id: whom the order was promised to when it was taken."""
 
     order_id: UUID
     lat: float
@@ -39,6 +39,7 @@ class Wanted(msgspec.Struct, frozen=True):
     window_to: datetime
     skill: str | None
     station_id: UUID
+    named_engineer_id: UUID | None = None
 
     def begins(self, now: datetime) -> datetime:
         """When whoever goes is there at the earliest."""
@@ -67,7 +68,8 @@ class Moved(msgspec.Struct):
 
 class Candidate(msgspec.Struct):
     """late_minutes: this visit's own lateness with them; late: so much that it is called so. place: in the order of all that is
-    planned; visits_before: of the same shift. position_time: how old "near" is; None is their station's place.
+    planned; visits_before: of the same shift. named: the order was promised to them, so they stand
+    first. position_time: how old "near" is; None is their station's place.
     """
 
     engineer_id: UUID
@@ -83,6 +85,7 @@ class Candidate(msgspec.Struct):
     position_time: datetime | None
     score: float
     reason: str
+    named: bool = False
 
 
 class Ranking(msgspec.Struct):
@@ -138,8 +141,9 @@ def rank(engineers: list[Engineer], wanted: Wanted, now: datetime, stations: set
         if rule:
             excluded.setdefault(rule, []).append(engineer.name)
         else:
-            found.append(best_place(engineer, wanted, now))
-    found.sort(key=lambda candidate: (candidate.score, str(candidate.engineer_id)))
+            named = engineer.route.engineer_id == wanted.named_engineer_id
+            found.append(msgspec.structs.replace(best_place(engineer, wanted, now), named=named))
+    found.sort(key=lambda candidate: (not candidate.named, candidate.score, str(candidate.engineer_id)))
     return Ranking(found[:TOP], {rule: len(names) for rule, names in excluded.items()}, excluded)
 
 

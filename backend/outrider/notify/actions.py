@@ -67,7 +67,7 @@ class Notice(msgspec.Struct):
 
 
 async def notify_alarms(tx: Tx, fired: list[Fired], now: datetime) -> None:
-    """Who holds it is warned; past the limit both ladders' first steps and, by the level, the customer. What stopped alarms nobody."""
+    """Who holds it is warned; past the limit both ladders' first steps, and by contract or level the customer. What stopped alarms nobody."""
     known = await levels.levels(tx) if fired else {}
     calendars: dict[str, bool] = {}
     for alarm in fired:
@@ -85,7 +85,7 @@ async def notify_alarms(tx: Tx, fired: list[Fired], now: datetime) -> None:
         order_id = alarm.owner.order_id
         about = (await store.about(tx, [order_id], alarm.owner.engineer_id))[order_id]
         notices = list[Notice]()
-        told = await customers.contacts_of(tx, [order_id]) if alarm.step == "breach" and level and level.tell_customer else []
+        told = await customers.contacts_of(tx, [order_id]) if alarm.step == "breach" and _tells(level, alarm) else []
         for person, says in [*((each, kind) for each in people), *((each, "escalated") for each in told)]:
             values = {
                 "what": lang.say(person.language, f"clock.{alarm.what}"),
@@ -93,6 +93,12 @@ async def notify_alarms(tx: Tx, fired: list[Fired], now: datetime) -> None:
             }
             notices.append(Notice(person, says, f"{alarm.alarm_id}", about, values, calendars[code]))
         await _create_notifications(tx, notices, now)
+
+
+def _tells(level: Level | None, alarm: Fired) -> bool:
+    """The contract goes before its level."""
+    said = alarm.owner.tell_customer
+    return said == "always" or (said == "level" and level is not None and level.tell_customer)
 
 
 async def hearers(tx: Tx, level: Level | None, alarm: Fired) -> list[store.Person]:
@@ -123,7 +129,7 @@ async def take_back(tx: Tx, order_id: UUID, alarms: list[Alarm], now: datetime) 
 
 
 def _first_steps(level: Level | None, alarm: Fired) -> list[Role]:
-    limit = limit_of(level, alarm.what, alarm.owner.kind) if level else None
+    limit = limit_of(level, alarm.what, alarm.owner.kind, alarm.owner.came_in) if level else None
     steps = [*limit.technical, *limit.managerial] if limit else []
     return [step.role for step in steps if step.minutes == 0 or step.share == 1]
 

@@ -5,12 +5,14 @@ export const ROLES = ["engineer","dispatcher","station_manager","head_office","a
 export type Role = (typeof ROLES)[number];
 export const ACTIONS = ["take_remote","triage","solve_remotely","send_visit","remote_step","assign","hand_over","unassign","accept","decline","confirm_appointment","agree_time","not_reached","return_to_remote","request_parts","ship_parts","receive_parts","set_off","arrive","no_access","start_diagnosis","start_repair","start_test","wait_for_customer","resume","finish_work","resume_work","sign","declare_unsigned","follow_up","close","close_unsigned","still_broken","cancel","continue_work","reopen","running_late","on_time","ask_for_help","note","undo"] as const;
 export type Action = (typeof ACTIONS)[number];
-export const PERMISSIONS = ["me","phone","live","orders.read","orders.act","orders.take","orders.edit","orders.assign","counter","customers.read","customers.call","customers.link","positions.read","parts.request","parts.plan","parts.read","reports.read","review.settle","sites.read","sites.write","phones.read","phones.manage","organisation.read","organisation.write","people.read","people.write","master.read","master.write","sheets","remote.read","rules.read","notify.manage","rules.write"] as const;
+export const PERMISSIONS = ["me","phone","live","orders.read","orders.act","orders.take","orders.edit","orders.assign","counter","customers.read","customers.call","customers.link","calls.take","calls.read","positions.read","parts.request","parts.plan","parts.read","reports.read","review.settle","sites.read","sites.write","phones.read","phones.manage","organisation.read","organisation.write","people.read","people.write","master.read","master.write","sheets","remote.read","rules.read","notify.manage","rules.write"] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 export const WORK_KINDS = ["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit","carry_in"] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
 export const WAYS_IN = ["telephone","mail","web","link","counter","letter","wechat","chat","fax","alarm"] as const;
 export type WayIn = (typeof WAYS_IN)[number];
+export const CALL_SUBJECTS = ["how_to","fault","progress","contract","price","other"] as const;
+export type CallSubject = (typeof CALL_SUBJECTS)[number];
 export const COMMITMENTS = ["phone_response","sent_off","arrival","cause_found","resolved"] as const;
 export type Commitment = (typeof COMMITMENTS)[number];
 export const REASON_CODES = ["late","sick","overrun","nearer","skill","customer_wish","other","planning","parts","too_far","busy","tools","shift_over","solvable_remotely","second_line","nobody_there","no_permit","closed","wrong_address","safety","approval","access","data_first","decision","refused","not_authorised","disagrees","agreed_by_phone","not_reachable","witnessed","solved","duplicate","not_covered","mistake","still_broken","broken_again","work_open"] as const;
@@ -44,6 +46,7 @@ export const MOVABLE: ReadonlySet<Status> = /* @__PURE__ */ new Set(["assigned",
 export const HELD_UP: ReadonlySet<Status> = /* @__PURE__ */ new Set(["awaiting_parts","parts_in_transit","awaiting_customer"]);
 export const FINISHED: ReadonlySet<Status> = /* @__PURE__ */ new Set(["signed","follow_up","closed","cancelled"]);
 export const FIELD_ORDER_KINDS = ["repair","diagnosis","inspection","installation","customer_visit"] as const satisfies readonly WorkKind[];
+export const ELECTRONIC: readonly WayIn[] = ["mail","web","link","wechat","chat","fax"];
 export const LADDERS = ["technical","managerial"] as const;
 export const TOLD_ON_LADDERS: readonly Role[] = ["dispatcher","station_manager","service_manager","account_manager","head_office","remote_support","second_line","expert","manufacturer"];
 export const NOT_BY_TAP: ReadonlySet<Action> = /* @__PURE__ */ new Set(["assign","continue_work","hand_over","sign","still_broken"]);
@@ -139,6 +142,7 @@ export interface Limit {
   from_window: boolean;
   technical: Step[];
   managerial: Step[];
+  came_in: string[];
 }
 export interface SealPayload {
   expected: Status;

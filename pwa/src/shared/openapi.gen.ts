@@ -572,6 +572,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customer
+         * @description One customer, with their contacts, places and devices.
+         */
+        get: operations["ApiCustomersAccountIdCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/callers": {
         parameters: {
             query?: never;
@@ -644,6 +664,50 @@ export interface paths {
          * @description Addresses with their position, for a place that is not known yet.
          */
         get: operations["ApiPlacesFindPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls
+         * @description Calls that became no order, newest first, by some words or the number of a caller.
+         */
+        get: operations["ApiCallsCalls"];
+        put?: never;
+        /**
+         * Keep
+         * @description Keeps a question that became no order, with what was answered.
+         */
+        post: operations["ApiCallsKeep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Call
+         * @description One call: what an order that is made of it takes over.
+         */
+        get: operations["ApiCallsCallIdCall"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2174,6 +2238,25 @@ export interface components {
             years?: number[];
             region?: string | null;
         };
+        /** CallLine */
+        CallLine: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            came_in: string;
+            subject: string;
+            account_id: string | null;
+            customer: string;
+            contact_id: string | null;
+            name: string;
+            phone: string;
+            asked: string;
+            answered: string;
+            order_id: string | null;
+            number: string | null;
+        };
         /** Called */
         Called: {
             /** @enum {string} */
@@ -2186,6 +2269,7 @@ export interface components {
             path: string[];
             orders: components["schemas"]["OrderLine"][];
             entitlement: components["schemas"]["Entitlement"];
+            calls: components["schemas"]["CallLine"][];
             /** @default false */
             perhaps: boolean;
         };
@@ -2206,6 +2290,8 @@ export interface components {
             position_time: string | null;
             score: number;
             reason: string;
+            /** @default false */
+            named: boolean;
         };
         /** CarryIn */
         CarryIn: {
@@ -2413,6 +2499,12 @@ export interface components {
             orders: components["schemas"]["OrderLine"][];
             open: string[];
             entitlement: components["schemas"]["Entitlement"];
+        };
+        /** DeviceElsewhere */
+        DeviceElsewhere: {
+            serial: string;
+            model: string;
+            site: string;
         };
         /** DeviceFacts */
         DeviceFacts: {
@@ -2783,6 +2875,11 @@ export interface components {
             photos_missing: number;
             replaced: boolean;
         };
+        /** Kept */
+        Kept: {
+            /** Format: uuid */
+            id: string;
+        };
         /** Kind */
         Kind: {
             name: string;
@@ -2920,6 +3017,26 @@ export interface components {
             size: number;
             mime: string;
         };
+        /** NewCall */
+        NewCall: {
+            /** @enum {string} */
+            subject: "how_to" | "fault" | "progress" | "contract" | "price" | "other";
+            asked: string;
+            answered: string;
+            /**
+             * @default
+             * @enum {string}
+             */
+            came_in: "" | "telephone" | "mail" | "web" | "link" | "counter" | "letter" | "wechat" | "chat" | "fax" | "alarm";
+            account_id?: string | null;
+            /** @default  */
+            account_name: string;
+            contact_id?: string | null;
+            /** @default  */
+            name: string;
+            /** @default  */
+            phone: string;
+        };
         /** NewContact */
         NewContact: {
             name: string;
@@ -2965,6 +3082,8 @@ export interface components {
             came_in: "" | "telephone" | "mail" | "web" | "link" | "counter" | "letter" | "wechat" | "chat" | "fax" | "alarm";
             /** @default  */
             alarm_key: string;
+            call_id?: string | null;
+            engineer_id?: string | null;
         };
         /** NewQuote */
         NewQuote: {
@@ -3261,6 +3380,7 @@ export interface components {
             contacts: components["schemas"]["PackPerson"][];
             device: components["schemas"]["DeviceFacts"] | null;
             devices: components["schemas"]["Device"][];
+            elsewhere: components["schemas"]["DeviceElsewhere"][];
             contract: components["schemas"]["Contract"] | null;
             past: components["schemas"]["Past"][];
             before: components["schemas"]["Before"][];
@@ -4900,6 +5020,43 @@ export interface operations {
             };
         };
     };
+    ApiCustomersAccountIdCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerLine"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     ApiCallersCallers: {
         parameters: {
             query: {
@@ -5031,6 +5188,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Place"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiCallsCalls: {
+        parameters: {
+            query?: {
+                words?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallLine"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiCallsKeep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCall"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiCallsCallIdCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallLine"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

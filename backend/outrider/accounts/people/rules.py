@@ -23,6 +23,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "customers.read": frozenset({D, SM, HO, AD, DESK, RS, AM, SVM, CA}),
     "customers.call": frozenset({D, SM, HO, DESK, AM, SVM}),
     "customers.link": frozenset({D, SM, DESK, AM, SVM}),
+    "calls.take": frozenset({D, SM, DESK, AD}),
+    "calls.read": frozenset({D, SM, HO, AD, DESK, RS, AM, SVM}),
     "positions.read": frozenset({D, SM, HO}),
     "parts.request": frozenset({E, D, SM, DESK, PC}),
     "parts.plan": frozenset({D, SM, PC}),

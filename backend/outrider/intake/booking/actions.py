@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import datetime
-from typing import Annotated, TypeAlias
+from typing import TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -11,11 +11,12 @@ from ... import events, lang, text
 from ...accounts.numbers import actions as phone_numbers
 from ...accounts.organisation import actions as organisation
 from ...accounts.search import actions as search
+from ...assign import actions as assign
 from ...carry_in.kept import actions as carry_in
 from ...db import Tx
 from ...event_kinds import Event
 from ...ids import new_id
-from ...model import BENCH, SYSTEM, Actor, Cause, Moment, Scope, Status, Who, WorkKind, cause_of
+from ...model import BENCH, SYSTEM, Actor, Cause, Moment, Scope, Status, Who, cause_of
 from ...notify import actions as notify
 from ...numbers import next_numbers
 from ...order_facts import OrderAction
@@ -23,57 +24,15 @@ from ...problems import Problem
 from ...status.clocks import actions as clocks
 from ...status.levels import actions as levels
 from ...status.order import actions as orders
+from ..calls import actions as calls
 from ..entitlement import actions as entitlements
 from ..entitlement.rules import Entitlement, check_level
 from . import rules, store
+from .rules import NewContact as NewContact
+from .rules import NewOrder as NewOrder
+from .rules import NewSite as NewSite
 
-Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
-Short = Annotated[str, msgspec.Meta(max_length=200)]
 Named: TypeAlias = tuple[str, UUID, str]  # what is entered with an order: the kind of record, its id, what it may be found by
-
-
-class NewContact(msgspec.Struct):
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-    phone: Annotated[str, msgspec.Meta(min_length=3, max_length=40)]
-    language: Short = "en"
-
-
-class NewSite(msgspec.Struct):
-    name: Short
-    address: Short
-    lat: float
-    lon: float
-
-
-class NewOrder(msgspec.Struct):
-    """id is made by the client, so that a repeated request is one order. Known things by id, new ones by their data.
-
-    level "": what the contract proposes. station_id: of a device that is brought, to which counter; its place is then the station's, and
-    what is promised is the day on which the window ends. second: true where the device has an open order and another one is wanted all the same.
-    alarm_key: which alarm of a watched system it is; while its order is open, another one is counted there and makes none.
-    """
-
-    id: UUID
-    kind: WorkKind
-    level: Annotated[str, msgspec.Meta(max_length=20)]
-    fault: Text
-    window_from: datetime
-    window_to: datetime
-    account_id: UUID | None = None
-    account_name: Short = ""
-    contact_id: UUID | None = None
-    contact: NewContact | None = None
-    site_id: UUID | None = None
-    site: NewSite | None = None
-    serial: Short = ""
-    model: Short = ""
-    skill: Short | None = None
-    access_note: Annotated[str, msgspec.Meta(max_length=2000)] = ""
-    work_minutes: Annotated[int, msgspec.Meta(ge=rules.FEWEST_MINUTES, le=rules.MOST_MINUTES)] = 60
-    second: bool = False
-    station_id: UUID | None = None
-    came_in: rules.CameIn = ""
-    alarm_key: Short = ""
 
 
 class Taken(msgspec.Struct):
@@ -121,7 +80,21 @@ async def take(tx: Tx, order: NewOrder, cause: Cause, exact: bool = True, as_tol
     check_level(found, offered, level)
     station = counter.id if counter else rules.station_of(found, place, [] if found.station_id else await stations_of(tx, cause.scope))
     parties = rules.Parties(account, contact, site, device, station)
-    return (await book(tx, [_resolved(order, level, parties, found, cause.actor, sha)], cause.moment))[0]
+    taken = await book(tx, [_resolved(order, level, parties, found, cause.actor, sha)], cause.moment)
+    await _go_on(tx, order, cause)
+    return taken[0]
+
+
+async def _go_on(tx: Tx, order: NewOrder, cause: Cause) -> None:
+    """The call that it was, and the engineer to whom it was promised. Raises not_allowed or engineer_not_suitable: then nothing is taken."""
+    if order.call_id:
+        await calls.became(tx, order.call_id, order.id, cause.scope)
+    if order.engineer_id is None:
+        return
+    if rules.is_customer(cause.actor):
+        raise Problem("not_allowed")
+    taken = await orders.lock_order(tx, order.id, cause.scope)
+    await assign.assign(tx, order.id, order.engineer_id, taken.status, cause)
 
 
 async def _same_alarm(tx: Tx, order: NewOrder, cause: Cause) -> Taken | None:
@@ -141,6 +114,7 @@ async def _same_alarm(tx: Tx, order: NewOrder, cause: Cause) -> Taken | None:
 def _resolved(order: NewOrder, level: str, parties: rules.Parties, found: Entitlement, by: Actor, sha: bytes) -> rules.ResolvedOrder:
     said = {name: getattr(order, name) for name in ("id", "kind", "fault", "window_from", "window_to", "access_note", "work_minutes")}
     said |= {"came_in": order.came_in or ("alarm" if order.alarm_key else ""), "alarm_key": order.alarm_key or None}
+    said |= {"engineer_id": order.engineer_id}
     return rules.ResolvedOrder(**said, level=level, skill=order.skill or None, parties=parties, entitled=found, by=by, request_sha=sha)
 
 
@@ -154,6 +128,8 @@ async def _check_said(tx: Tx, order: NewOrder, now: datetime) -> None:
             raise Problem("data_missing", fields=["contact.name"])
         if not rules.is_phone(order.contact.phone):
             raise Problem("field_not_valid", fields=["contact.phone"])
+    if order.engineer_id and not await store.is_engineer(tx, order.engineer_id):
+        raise Problem("field_not_valid", fields=["engineer_id"])
     if order.skill is not None:
         said = text.key(order.skill)
         order.skill = await store.skill(tx, said, order.skill) if said else None

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal, get_args
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 
 from ... import geo
-from ...model import BENCH, Actor, Role, Status, Who, WorkKind
+from ...model import BENCH, Actor, CameIn, Role, Status, Who, WorkKind
 from ...order_facts import OrderTaken
 from ...problems import Problem
 from ..entitlement.rules import Entitlement
@@ -20,6 +20,55 @@ FEWEST_DIGITS = 3  # an extension of one's own house
 
 
 FEWEST_MINUTES, MOST_MINUTES = 5, 1440  # of work at one visit
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
+Short = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class NewContact(msgspec.Struct):
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    phone: Annotated[str, msgspec.Meta(min_length=3, max_length=40)]
+    language: Short = "en"
+
+
+class NewSite(msgspec.Struct):
+    name: Short
+    address: Short
+    lat: float
+    lon: float
+
+
+class NewOrder(msgspec.Struct):
+    """id is made by the client, so that a repeated request is one order. Known things by id, new ones by their data.
+
+    level "": what the contract proposes. station_id: of a device that is brought, to which counter; its place is then the station's, and
+    what is promised is the day on which the window ends. second: true where the device has an open order and another one is wanted all the same.
+    call_id: the call that becomes this order. engineer_id: to whom it is promised, from the first word to the visit.
+    alarm_key: which alarm of a watched system it is; while its order is open, another one is counted there and makes none.
+    """
+
+    id: UUID
+    kind: WorkKind
+    level: Annotated[str, msgspec.Meta(max_length=20)]
+    fault: Text
+    window_from: datetime
+    window_to: datetime
+    account_id: UUID | None = None
+    account_name: Short = ""
+    contact_id: UUID | None = None
+    contact: NewContact | None = None
+    site_id: UUID | None = None
+    site: NewSite | None = None
+    serial: Short = ""
+    model: Short = ""
+    skill: Short | None = None
+    access_note: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    work_minutes: Annotated[int, msgspec.Meta(ge=FEWEST_MINUTES, le=MOST_MINUTES)] = 60
+    second: bool = False
+    station_id: UUID | None = None
+    came_in: CameIn = ""
+    alarm_key: Short = ""
+    call_id: UUID | None = None
+    engineer_id: UUID | None = None
 
 
 class StationLine(msgspec.Struct):
@@ -36,11 +85,6 @@ class Parties(msgspec.Struct, frozen=True):
     site: UUID
     device: UUID | None
     station: UUID
-
-
-# How an order comes in; "" where nobody said.
-CameIn = Literal["", "telephone", "mail", "web", "link", "counter", "letter", "wechat", "chat", "fax", "alarm"]
-WAYS_IN: tuple[str, ...] = get_args(CameIn)[1:]
 
 
 class ResolvedOrder(msgspec.Struct, frozen=True):
@@ -61,6 +105,7 @@ class ResolvedOrder(msgspec.Struct, frozen=True):
     request_sha: bytes | None = None
     came_in: str = ""
     alarm_key: str | None = None
+    engineer_id: UUID | None = None
 
     @property
     def dispatch_at_once(self) -> bool:
@@ -95,12 +140,14 @@ def acting(who: Who, account: UUID | None) -> Who:
 
 def as_first_sent(order: msgspec.Struct) -> dict[str, Any]:
     """What was not sent is not there: an order of before an upgrade that is sent again after it is still the same."""
-    added = {"came_in", "alarm_key"}
+    added = {"came_in", "alarm_key", "call_id", "engineer_id"}
     return {name: said for name, said in msgspec.structs.asdict(order).items() if said or name not in added}
 
 
 def told(row: ResolvedOrder, number: str) -> OrderTaken:
-    return OrderTaken(number, row.kind, row.level, Status.RECEIVED, None, row.entitled.calendar, row.window_from, row.window_to)
+    return OrderTaken(
+        number, row.kind, row.level, Status.RECEIVED, None, row.entitled.calendar, row.window_from, row.window_to, row.came_in
+    )
 
 
 def is_promised(at: datetime, now: datetime) -> bool:

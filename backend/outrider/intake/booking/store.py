@@ -117,6 +117,13 @@ async def skill(tx: Tx, key: str, code: str) -> str | None:
     return found
 
 
+IS_ENGINEER = "select exists (select from engineers where user_id = $1)"
+
+
+async def is_engineer(tx: Tx, user_id: UUID) -> bool:
+    return bool(await tx.value(IS_ENGINEER, user_id))
+
+
 SKILL_CODES = "select code from skills where active order by code"
 
 
@@ -153,10 +160,10 @@ async def open_orders(tx: Tx, devices: list[UUID]) -> list[OpenOrder]:
 
 ADD_ORDERS = """
 insert into orders (org_id, id, kind, level, account_id, contact_id, site_id, device_id, station_id, contract_id, calendar, status, fault,
-  access_note, skill, request_sha, created_by, came_in, alarm_key, alarm_count, number, status_since, created_at)
-select current_org(), row.*, $21, $21 from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[],
+  access_note, skill, request_sha, created_by, came_in, alarm_key, alarm_count, named_engineer_id, number, status_since, created_at)
+select current_org(), row.*, $22, $22 from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[],
   $8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::bytea[], $16::uuid[], $17::text[],
-  $18::text[], $19::int[], $20::text[]) as row
+  $18::text[], $19::int[], $20::uuid[], $21::text[]) as row
 """
 
 
@@ -178,6 +185,7 @@ async def add_orders(tx: Tx, rows: list[ResolvedOrder], numbers: list[str], now:
             row.came_in,
             row.alarm_key,
             int(bool(row.alarm_key)),
+            row.engineer_id,
         )
 
     columns = [list(column) for column in zip(*map(line, rows), strict=True)]

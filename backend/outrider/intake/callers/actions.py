@@ -12,19 +12,25 @@ from ...accounts.search import actions as search
 from ...db import Tx
 from ...model import Scope
 from ...problems import Problem
+from ..calls import actions as calls
+from ..calls.store import CallLine
 from ..entitlement import actions as entitlements
 from ..entitlement.rules import Entitlement
 from . import store
 
 
 class Caller(msgspec.Struct):
-    """A contact with this number, and everything that whoever answers wants in front of them. perhaps: it only ends alike."""
+    """A contact with this number, and everything that whoever answers wants in front of them.
+
+    calls: of this customer, that became no order. perhaps: the number only ends alike.
+    """
 
     contact: store.ContactLine
     customer: store.CustomerLine
     path: list[str]
     orders: list[store.OrderLine]
     entitlement: Entitlement
+    calls: list[CallLine]
     perhaps: bool = False
 
 
@@ -46,6 +52,13 @@ async def find_customers(tx: Tx, words: str, scope: Scope) -> list[store.Custome
     return await store.customers(tx, ids, 12, _seen(scope), scope.accounts)
 
 
+async def customer(tx: Tx, account_id: UUID, scope: Scope) -> store.CustomerLine:
+    found = next(iter(await store.customers(tx, [account_id], 1, _seen(scope), scope.accounts)), None)
+    if found is None:
+        raise Problem("not_found")
+    return found
+
+
 async def callers(tx: Tx, phone: str, scope: Scope, now: datetime) -> list[Caller]:
     """Whose number it is; where it is nobody's, whose it perhaps is. Fewer than five digits recognise nobody."""
     sure, likely = phones.sought(phone, await numbers.country(tx))
@@ -59,7 +72,8 @@ async def callers(tx: Tx, phone: str, scope: Scope, now: datetime) -> list[Calle
             orders = await store.orders_of(tx, contact.account_id, None, 12)
             path = await store.path(tx, contact.account_id)
             line = store.ContactLine(contact.id, contact.name, contact.phone)
-            made.append(Caller(line, customer, path, orders, await _entitled(tx, customer.id, None, "repair", now), perhaps))
+            entitled, asked = await _entitled(tx, customer.id, None, "repair", now), await calls.of_account(tx, customer.id)
+            made.append(Caller(line, customer, path, orders, entitled, asked, perhaps))
     return made
 
 

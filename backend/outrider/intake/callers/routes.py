@@ -19,6 +19,12 @@ async def find_customers(tx: Tx, who: Who, words: str) -> list[store.CustomerLin
     return await actions.find_customers(tx, words, who.scope)
 
 
+@get("/api/customers/{account_id:uuid}", opt={"permission": "customers.read"})
+async def customer(tx: Tx, who: Who, account_id: UUID) -> store.CustomerLine:
+    """One customer, with their contacts, places and devices."""
+    return await actions.customer(tx, account_id, who.scope)
+
+
 @get("/api/callers", opt={"permission": "customers.read"})
 async def callers(tx: Tx, who: Who, phone: str, now: datetime) -> list[actions.Caller]:
     """Who may be calling from this number, with their places and devices."""
@@ -47,4 +53,4 @@ async def find_places(state: State, address: str) -> list[Place]:
     return found
 
 
-ROUTES = [find_customers, callers, device, entitlement, find_places]
+ROUTES = [find_customers, customer, callers, device, entitlement, find_places]

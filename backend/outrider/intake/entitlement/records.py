@@ -1,6 +1,7 @@
 """What customers have bought."""
 
 from datetime import date
+from typing import Literal
 
 import msgspec
 
@@ -19,6 +20,7 @@ class ContractValues(msgspec.Struct, kw_only=True):
     remote_first: bool = True
     station_id: Unit | None = None
     engineers: Engineers = []
+    tell_customer: Literal["level", "always", "never"] = "level"
 
 
 def validate(row: ContractValues, before: ContractValues | None) -> list[Fault]:

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from ...intake.booking import rules as booking
-from ...intake.booking.actions import NewContact, NewOrder, NewSite, Short, Text
+from ...intake.booking.rules import NewContact, NewOrder, NewSite, Short, Text
 from ...model import WorkKind
 from .store import Known
 

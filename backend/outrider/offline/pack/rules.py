@@ -22,6 +22,12 @@ class Device(msgspec.Struct):
     model: str
 
 
+class DeviceElsewhere(Device):
+    """site: what the place is called where it stands by the books; empty where they name none."""
+
+    site: str
+
+
 class DeviceFacts(Device):
     configuration: str
     installed_on: date | None
@@ -91,7 +97,7 @@ class Street(msgspec.Struct, frozen=True):
 class Facts(msgspec.Struct):
     """What belongs to one attendance beside the visit itself (offline/store.Job).
 
-    ended: the visit is over, and its place goes along because its customer may call.
+    ended: the visit is over, and its place goes along because its customer may call. devices: of the place; elsewhere: the customer's others.
     """
 
     attendance_id: UUID
@@ -107,6 +113,7 @@ class Facts(msgspec.Struct):
     contacts: list[PackPerson]
     device: DeviceFacts | None
     devices: list[Device]
+    elsewhere: list[DeviceElsewhere]
     contract: Contract | None
     past: list[Past]
     before: list[Before]

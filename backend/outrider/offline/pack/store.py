@@ -20,6 +20,9 @@ select a.id as attendance_id, o.account_id, account.name as account, o.site_id, 
     'configuration', device.configuration, 'installed_on', device.installed_on, 'warranty_until', device.warranty_until) end as device,
   coalesce((select jsonb_agg(jsonb_build_object('serial', d.serial, 'model', d.model) order by d.serial)
     from (select * from devices d where d.site_id = o.site_id and d.active order by d.serial limit 100) d), '[]') as devices,
+  coalesce((select jsonb_agg(jsonb_build_object('serial', d.serial, 'model', d.model, 'site', coalesce(there.name, '')) order by d.serial)
+    from (select * from devices d where d.account_id = o.account_id and d.site_id is distinct from o.site_id and d.active
+      order by d.serial limit 100) d left join sites there on there.id = d.site_id), '[]') as elsewhere,
   (select jsonb_build_object('number', k.number, 'name', k.name, 'starts_on', k.starts_on, 'ends_on', k.ends_on, 'levels', k.levels)
     from contracts k where k.id = o.contract_id) as contract,
   coalesce((select jsonb_agg(jsonb_build_object('number', p.number, 'fault', p.fault, 'called_at', p.created_at, 'serial', p.serial,

@@ -49,7 +49,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 class Story(msgspec.Struct):
     """What the events say of an order, oldest first. levels: (since, code). windows: (told at, promised from). held: (from, until) of
-    workarounds. unread: events that could not be read.
+    workarounds. came_in: "" where nobody said. unread: events that could not be read.
     """
 
     kind: str
@@ -58,6 +58,7 @@ class Story(msgspec.Struct):
     entries: list[Entry]
     windows: list[tuple[datetime, datetime]]
     held: list[tuple[datetime, datetime]] = []
+    came_in: str = ""
     unread: int = 0
 
 
@@ -109,7 +110,8 @@ def story_of(events: Iterable[Told]) -> Story | None:
         try:
             event = msgspec.structs.replace(event, payload=upcast(event.kind, event.v, event.payload))
             if event.kind == "order_taken":
-                story = Story(event.payload["kind"], [(event.at, event.payload["level"])], event.payload.get("calendar"), [], [])
+                told = event.payload
+                story = Story(told["kind"], [(event.at, told["level"])], told.get("calendar"), [], [], came_in=told.get("came_in", ""))
             if story is not None:
                 _go_on(story, event)
         except (ValueError, KeyError, TypeError):
@@ -214,7 +216,7 @@ def _clock(
     story: Story, what: str, n: int, started_at: datetime, stopped_at: datetime | None, void: bool, levels: Any, calendars_: Any
 ) -> Clock | None:
     level = in_force(levels, stopped_at)
-    limit = limit_of(level, what, story.kind)
+    limit = limit_of(level, what, story.kind, story.came_in)
     versions = calendars_.get(story.calendar or level.calendar) or calendars_.get(level.calendar)
     if limit is None or limit.minutes is None or not versions:
         return None

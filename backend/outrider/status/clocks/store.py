@@ -10,10 +10,11 @@ import msgspec
 from ...db import Tx
 from .rules import Alarm, Clock, Told
 
-# An order of before there were clocks told its kind and level only in its own row.
+# An older release told kind and level, or how the order came in, only in the order's own row.
 TOLD = """
 select e.order_id, e.kind, e.happened_at as at, e.v,
-  case when e.kind = 'order_taken' then jsonb_build_object('kind', o.kind, 'level', o.level) || e.payload else e.payload end as payload
+  case when e.kind = 'order_taken' then jsonb_build_object('kind', o.kind, 'level', o.level, 'came_in', o.came_in) || e.payload
+    else e.payload end as payload
 from events e join orders o on o.id = e.order_id
 where e.order_id = any($1::uuid[]) and (e.to_status is not null or e.payload ? 'window_from' or e.kind = 'order_edited') order by e.written
 """
@@ -187,7 +188,7 @@ async def advance(tx: Tx, rows: Sequence[tuple[UUID, str, int, datetime | None, 
 
 
 class Owner(msgspec.Struct):
-    """Whose order it is: for the feed, and for whom to tell."""
+    """Whose order it is: for the feed, and for whom to tell. tell_customer: what the contract says of that."""
 
     order_id: UUID
     number: str
@@ -197,12 +198,15 @@ class Owner(msgspec.Struct):
     level: str
     kind: str
     calendar: str | None
+    came_in: str
+    tell_customer: str
 
 
 OWNERS = """
-select o.id as order_id, o.number, o.station_id, o.account_id, o.level, o.kind, o.calendar,
+select o.id as order_id, o.number, o.station_id, o.account_id, o.level, o.kind, o.calendar, o.came_in,
+  coalesce(contract.tell_customer, 'level') as tell_customer,
   (select engineer_id from attendances a where a.order_id = o.id and a.ended_at is null order by assigned_at, id limit 1) as engineer_id
-from orders o where o.id = any($1::uuid[])
+from orders o left join contracts contract on contract.id = o.contract_id where o.id = any($1::uuid[])
 """
 
 

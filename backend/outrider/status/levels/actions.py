@@ -63,7 +63,9 @@ async def install_defaults(tx: Tx, now: datetime) -> None:
 
 
 async def current(tx: Tx, kind: RuleKind) -> list[Current]:
-    return [Current(row.code, row.version, row.since, row.document) for row in await store.latest(tx, kind)]
+    """With every field, also one that an older release did not know."""
+    whole = [(row, msgspec.to_builtins(msgspec.convert(row.document, SHAPES[kind]))) for row in await store.latest(tx, kind)]
+    return [Current(row.code, row.version, row.since, document) for row, document in whole]
 
 
 async def levels(tx: Tx) -> dict[str, Level]:

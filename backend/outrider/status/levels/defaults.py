@@ -4,7 +4,9 @@ Minutes are service time in the level's calendar: a working day of the office ca
 and its week is 2400. The source gives the commitments; the limits of the statuses below them are ours, chosen to fit inside.
 """
 
-from ...model import Role, Status
+import msgspec
+
+from ...model import ELECTRONIC, Role, Status
 from ..calendars.rules import Calendar
 from .rules import COMMITMENTS, TIMED, Level, Limit, Step
 
@@ -28,6 +30,9 @@ LEVELS: dict[str, tuple[str, str, bool, tuple[int | None, ...]]] = {
     "CTR6": ("repair_time", "7x24", True, (30, None, None, None, 360)),
     "7x24x4": ("repair_time", "7x24", True, (30, None, 240, None, None)),
 }
+
+# Who wrote waits longer for the first answer than who rang.
+ANSWERED_IN_WRITING = {"1": 240, "2": DAY}
 
 # Minutes in each timed status, by how urgent the level is.
 IN_STATUS: dict[str, tuple[int, ...]] = {
@@ -56,6 +61,8 @@ def level(code: str, names: dict[str, str]) -> Level:
     family, hours, remote_first, promised = LEVELS[code]
     limits = [_commitment(what, minutes) for what, minutes in zip(COMMITMENTS, promised, strict=True) if minutes is not None]
     limits += [Limit(limit.what, None, BY_DATE) for limit in limits if limit.what != "phone_response"]
+    if code in ANSWERED_IN_WRITING:
+        limits.insert(1, msgspec.structs.replace(limits[0], minutes=ANSWERED_IN_WRITING[code], came_in=list(ELECTRONIC)))
     in_status = IN_STATUS[URGENCY.get(code, "minutes")]
     limits += [_limit(status, minutes) for status, minutes in zip(TIMED, in_status, strict=True)]
     return Level(names, family, list(LEVELS).index(code), hours, remote_first, limits)  # type: ignore[arg-type]

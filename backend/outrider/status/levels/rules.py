@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import product
 from typing import Annotated, Any, Literal
 
 import msgspec
 
-from ...model import ENDED, WORK_KINDS, Role, Status
+from ...model import ENDED, WAYS_IN, WORK_KINDS, Role, Status
 from ...problems import Problem
 
 COMMITMENTS = ("phone_response", "sent_off", "arrival", "cause_found", "resolved")
@@ -33,7 +34,8 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Limit(msgspec.Struct, frozen=True):
-    """what: a commitment or a status. kinds: empty means every kind of work; a limit that names the kind goes first.
+    """what: a commitment or a status. kinds, came_in: empty means every kind of work, every way in; a limit that names the
+    kind goes first, then one that names the way in.
 
     minutes of service time; None: no clock runs. warn: the share of the limit at which the holder is warned.
     pauses: statuses whose time does not count (commitments only). from_window: it does not run before the promised window.
@@ -47,6 +49,7 @@ class Limit(msgspec.Struct, frozen=True):
     from_window: bool = False
     technical: list[Step] = []
     managerial: list[Step] = []
+    came_in: list[str] = []
 
 
 class Level(msgspec.Struct):
@@ -76,11 +79,11 @@ def check(level: Level, languages: Iterable[str], calendars: Iterable[str]) -> N
     wrong = [f"names.{language}" for language in languages if not 0 < len(level.names.get(language, "").strip()) <= LONGEST_NAME]
     if level.calendar not in set(calendars):
         wrong.append("calendar")
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str, str]] = set()
     for limit in level.limits:
-        cells = {(limit.what, kind) for kind in limit.kinds or ["*"]}
-        known = limit.what in COMMITMENTS or limit.what in TIMED
-        if not known or cells & seen or not set(limit.kinds) <= set(WORK_KINDS) or not _sound(limit):
+        cells = set(product([limit.what], limit.kinds or ["*"], limit.came_in or ["*"]))
+        known = (limit.what in COMMITMENTS or limit.what in TIMED) and set(limit.kinds) <= set(WORK_KINDS)
+        if not known or cells & seen or not set(limit.came_in) <= set(WAYS_IN) or not _sound(limit):
             wrong.append(f"limits.{limit.what}")
         seen |= cells
     if wrong:
@@ -106,20 +109,21 @@ def _sound(limit: Limit) -> bool:
     return not (limit.pauses and limit.what not in COMMITMENTS) and all((step.minutes is None) != (step.share is None) for step in steps)
 
 
-def limit_of(level: Level, what: str, kind: str) -> Limit | None:
-    """The limit for this kind of work; None where no clock runs."""
-    found = [limit for limit in level.limits if limit.what == what and (kind in limit.kinds or not limit.kinds)]
-    best = max(found, key=lambda limit: bool(limit.kinds), default=None)
+def limit_of(level: Level, what: str, kind: str, came_in: str = "") -> Limit | None:
+    """The limit for this kind of work that came in this way; None where no clock runs."""
+    mine = [limit for limit in level.limits if limit.what == what and (kind in limit.kinds or not limit.kinds)]
+    found = [limit for limit in mine if came_in in limit.came_in or not limit.came_in]
+    best = max(found, key=lambda limit: (bool(limit.kinds), bool(limit.came_in)), default=None)
     return None if best is None or best.minutes is None else best
 
 
 def differences(before: Level, after: Level) -> list[tuple[str, object, object]]:
-    """What changed, for people: (field, was, is); a limit's field is its name, with the kinds where it names some."""
+    """What changed, for people: (field, was, is); a limit's field is its name, with the kinds and ways in that it names."""
     rows: list[tuple[str, object, object]] = []
     for name in ("names", "family", "position", "calendar", "remote_first", "active", "tell_customer"):
         if getattr(before, name) != getattr(after, name):
             rows.append((name, getattr(before, name), getattr(after, name)))
-    old, new = ({(row.what, *row.kinds): row for row in level.limits} for level in (before, after))
+    old, new = ({(row.what, *row.kinds, *row.came_in): row for row in level.limits} for level in (before, after))
     for key in dict.fromkeys([*old, *new]):
         if old.get(key) != new.get(key):
             rows.append((".".join(key), msgspec.to_builtins(old.get(key)), msgspec.to_builtins(new.get(key))))

@@ -61,7 +61,7 @@ async def _told(tx: Tx, draft: Draft, fired: list[Fired]) -> list[Told]:
     heard, asked = Counter[UUID](), dict[Any, list[UUID]]()
     for alarm in fired:
         owner = alarm.owner
-        same = (alarm.what, alarm.step, owner.level, owner.kind, owner.station_id, owner.engineer_id)
+        same = (alarm.what, alarm.step, owner.level, owner.kind, owner.came_in, owner.station_id, owner.engineer_id)
         if same not in asked:
             asked[same] = [person.id for person in await notify.hearers(tx, known.get(owner.level), alarm)]
         heard.update(asked[same])

@@ -37,6 +37,12 @@ export const COMMANDS = {
     run: () => go({ order: null }, `/console/manage/${firstManaged()}`),
   },
   parts: { label: 'console.parts', keys: [], permission: 'parts.plan', run: () => go({ order: null }, '/console/parts') },
+  calls: {
+    label: 'console.calls',
+    keys: [],
+    permission: 'calls.read',
+    run: () => go({ order: null, row: null, words: null }, '/console/calls'),
+  },
   people: { label: 'console.people', keys: [], permission: 'people.read', run: () => go({}, '/console/people') },
   next: { label: 'command.next', keys: ['j', 'ArrowDown'], hint: 'J', possible: onBoard, run: () => step(1) },
   previous: { label: 'command.previous', keys: ['k', 'ArrowUp'], hint: 'K', possible: onBoard, run: () => step(-1) },
@@ -56,7 +62,13 @@ export const COMMANDS = {
     possible: (key) => offers.value[Number(key) - 1]?.busy === false,
     run: (key) => offers.value[Number(key) - 1]?.give(),
   },
-  take: { label: 'console.new_order', keys: ['n'], hint: 'N', permission: 'orders.take', run: () => go({}, '/console/new') },
+  take: {
+    label: 'console.new_order',
+    keys: ['n'],
+    hint: 'N',
+    permission: 'orders.take',
+    run: () => go({ call: null }, '/console/new'),
+  },
   search: { label: 'console.search', keys: ['/'], hint: '/', run: () => searchField.current?.focus() },
   undo: { label: 'toast.undo', keys: ['u'], hint: 'U', run: undo },
   close: { label: 'detail.close', keys: ['Escape'], hint: 'Esc', run: close },
@@ -79,6 +91,6 @@ function undo(): void {
 function close(): void {
   words.value = '';
   found.value = null;
-  if (/^\/console\/(manage|parts)/.test(place.value.pathname)) go({ row: null });
+  if (/^\/console\/(manage|parts|calls)/.test(place.value.pathname)) go({ row: null });
   else go({ order: null }, '/console');
 }

@@ -4,6 +4,7 @@ import { language, languages, nameOf, speak, t } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { clockTime, serverNow, tick } from '../../shared/time';
 import { signOut } from '../data/session';
+import { Calls } from '../features/calls/calls';
 import { OrderForm } from '../features/intake/order-form';
 import { MapPanel, type Point } from '../features/map/map-panel';
 import { Bell } from '../features/notifications/bell';
@@ -50,6 +51,7 @@ function Top({ path }: { path: string }) {
       </a>
       <nav>
         <Press command={COMMANDS.board} class="plain" current={path === '/console'} />
+        <Press command={COMMANDS.calls} class="plain" current={path === '/console/calls'} />
         <Press command={COMMANDS.manage} class="plain" current={path.startsWith('/console/manage')} />
         <Press command={COMMANDS.parts} class="plain" current={path === '/console/parts'} />
         <Press command={COMMANDS.people} class="plain" current={path === '/console/people'} />
@@ -116,6 +118,7 @@ function Hint({ keys }: { keys: string }) {
 function Page({ path }: { path: string }) {
   if (path === '/console/manage' || path.startsWith('/console/manage/')) return <Manage />;
   if (path === '/console/parts' && allowed('parts.plan')) return <PartsDesk />;
+  if (path === '/console/calls' && allowed('calls.read')) return <Calls />;
   if (path === '/console/people' && allowed('people.read')) return <People />;
   if (path !== '/console' && !(path === '/console/new' && allowed('orders.take'))) return <NotFound />;
   return <Desk taking={path === '/console/new'} />;

@@ -8,6 +8,10 @@ export function findCustomers(words: string): Promise<Customer[]> {
   return ask(`/api/customers?words=${encodeURIComponent(words)}`);
 }
 
+export function readCustomer(id: string): Promise<Customer> {
+  return ask(`/api/customers/${id}`);
+}
+
 export function findCallers(phone: string): Promise<Caller[]> {
   return ask(`/api/callers?phone=${encodeURIComponent(phone)}`);
 }

@@ -2,8 +2,8 @@
 import { useState } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import { sameWord } from '../../shared/same-word';
 import { date } from '../../shared/time';
+import { type Checked, compare } from '../compare';
 import { value } from '../draft-edits';
 import { change } from '../drafts';
 import type { View } from '../model';
@@ -11,25 +11,12 @@ import { checkDevice } from '../outbox';
 import { isOver, packed } from '../state';
 import { Scanner } from './scan';
 
-interface Checked {
-  serial: string;
-  model: string | null;
-  verdict: 'same' | 'here' | 'unknown';
-}
-
-/** As far as the phone knows: the order's, another at this place, or one that only the office can know. */
-function compare(view: View, serial: string): Checked {
-  if (view.serial && sameWord(view.serial, serial)) return { serial: view.serial, model: view.model, verdict: 'same' };
-  const found = packed.value.get(view.attendance_id)?.piece.devices.find((row) => sameWord(row.serial, serial));
-  return found ? { ...found, verdict: 'here' } : { serial: serial.trim(), model: null, verdict: 'unknown' };
-}
-
 export function Device({ view }: { view: View }) {
   const [scanning, setScanning] = useState(false);
   const [checked, setChecked] = useState<Checked | null>(null);
   const found = (serial: string) => {
     setScanning(false);
-    const seen = compare(view, serial);
+    const seen = compare(view, packed.value.get(view.attendance_id)?.piece, serial);
     setChecked(seen);
     void checkDevice(view.attendance_id, seen.serial, seen.model, false);
   };
@@ -68,6 +55,12 @@ function partLine({ status, expected_on, hands, source }: View['parts'][number])
     .join(' · ');
 }
 
+function known({ verdict, model, site }: Checked): string {
+  if (verdict === 'elsewhere')
+    return site ? t('device.elsewhere', { model: model ?? '', site }) : t('device.nowhere', { model: model ?? '' });
+  return t(verdict === 'here' ? 'device.here' : 'device.unknown', { model: model ?? '' });
+}
+
 /** What was found is recorded already; that it is worked on is said by the engineer. The report seals the device that it then is. */
 function Verdict({ view, checked, onDone }: { view: View; checked: Checked; onDone: () => void }) {
   const { serial, model, verdict } = checked;
@@ -84,9 +77,7 @@ function Verdict({ view, checked, onDone }: { view: View; checked: Checked; onDo
     );
   return (
     <div class="note warn" role="status">
-      <p>
-        {t('visit.serial_differs', { serial })} {t(verdict === 'here' ? 'device.here' : 'device.unknown', { model: model ?? '' })}
-      </p>
+      <p>{t('word.two_sentences', { first: t('visit.serial_differs', { serial }), second: known(checked) })}</p>
       {!isOver(view) && (
         <button type="button" class="big" data-work-on onClick={() => void workOn()}>
           {t('device.work_on')}

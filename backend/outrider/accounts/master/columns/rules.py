@@ -80,13 +80,14 @@ def _as(hint: Any) -> As:
 
 @cache
 def columns_of(values: type[msgspec.Struct]) -> tuple[Column, ...]:
-    """A field without a default is needed, and a choice always has one of its values."""
+    """A field without a default is needed, and a choice has one of its values where its default is one."""
     hints, made = get_type_hints(values, include_extras=True), []
     for field in msgspec.structs.fields(values):
         said = _as(hints[field.name])
         empty = "" if said.type == "text" else None
         default = field.default_factory() if field.default_factory is not msgspec.NODEFAULT else field.default
-        needed, default = field.required or said.type == "choice", empty if field.required else default
+        needed = field.required or (said.type == "choice" and default != "")
+        default = empty if field.required else default
         kind = Ending if said.ends else Column
         made.append(kind(field.encode_name, said.type, needed, said.ref, said.choices, default))
     return tuple(made)

@@ -1,15 +1,15 @@
 """What a row of an order sheet may say. Pure."""
 
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 from uuid import UUID
 
 import msgspec
 
 from .... import phones
 from ....accounts.doubles.rules import key_of
-from ....accounts.master.columns.rules import Account, Column, Long, Phone, Text, columns_of
-from ....model import Actor, WorkKind
+from ....accounts.master.columns.rules import Account, As, Column, Long, Phone, Text, columns_of
+from ....model import WAYS_IN, Actor, WorkKind
 from ....problems import Problem
 from ....text import key
 from ...booking.rules import FEWEST_MINUTES, MOST_MINUTES, Parties, ResolvedOrder, StationLine, is_promised, station_of, window_fits
@@ -18,6 +18,7 @@ from ..rules import Wrong, from_problem
 from .store import ContactRow, DeviceRow, SiteRow
 
 T = TypeVar("T")
+WayIn: TypeAlias = Annotated[str, As("choice", choices=WAYS_IN)]
 WINDOW = timedelta(hours=24)  # promised where the sheet names no end
 
 
@@ -37,6 +38,7 @@ class SheetOrder(msgspec.Struct, kw_only=True):
     skill: Text = ""
     access_note: Long = ""
     work_minutes: float = 60
+    came_in: WayIn = ""
 
 
 COLUMNS: tuple[Column, ...] = columns_of(SheetOrder)
@@ -95,9 +97,8 @@ def resolve(
     except Problem as refusal:
         return None, from_problem(refusal)
     parties = Parties(account, contact, site.id, device, station)
-    return ResolvedOrder(
-        id, said.kind, level, said.fault, *window, skill, said.access_note, int(said.work_minutes), parties, entitled, known.by[account]
-    ), []
+    order = (id, said.kind, level, said.fault, *window, skill, said.access_note, int(said.work_minutes), parties, entitled)
+    return ResolvedOrder(*order, known.by[account], came_in=said.came_in), []
 
 
 def _level(said: str, found: Entitlement) -> str | Wrong:

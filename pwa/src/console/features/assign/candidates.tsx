@@ -172,7 +172,7 @@ function Row({ candidate, rank, word, asked, offer }: RowProps) {
     <li class="candidate" data-rank={rank} data-engineer={candidate.engineer_id}>
       <kbd>{rank}</kbd>
       <div class="grow">
-        <strong>{candidate.name}</strong>{' '}
+        <strong>{candidate.name}</strong> {candidate.named && <span class="chip good">{t('cand.named')}</span>}{' '}
         <span class={`arrival ${candidate.late ? 'bad-word' : 'good-word'}`}>
           {moment(candidate.arrival, zone)} ·{' '}
           {candidate.late ? t('cand.late', { span: span(candidate.late_minutes * 60_000) }) : t('cand.on_time')}

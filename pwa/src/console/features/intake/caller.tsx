@@ -8,6 +8,7 @@ import { relative } from '../../../shared/time';
 import { go } from '../../app/router';
 import { allowed } from '../../app/session';
 import { type Caller, type Customer, findCallers, readDevice, readEntitlement } from '../../data/customers';
+import { Said } from '../calls/calls';
 
 type Entitlement = Schemas['Entitlement'];
 type Card = Schemas['DeviceCard'];
@@ -82,6 +83,7 @@ export function CallerCard({ known }: { known: Known }) {
         <p class="small">{t('caller.named', { names: listed(entitlement.engineers.map((row) => row.name)) })}</p>
       )}
       {card?.device.configuration && <p class="soft small">{card.device.configuration}</p>}
+      {caller && caller.calls.length > 0 && <Calls calls={caller.calls} />}
       {orders.length > 0 && (
         <>
           <h2>{card ? t('caller.device_history') : t('caller.history')}</h2>
@@ -111,6 +113,27 @@ export function CallerCard({ known }: { known: Known }) {
         </>
       )}
     </section>
+  );
+}
+
+function Calls({ calls }: { calls: Caller['calls'] }) {
+  return (
+    <>
+      <h2>{t('calls.card')}</h2>
+      <ol data-calls>
+        {calls.map((call) => (
+          <li key={call.id}>
+            <details class="earlier">
+              <summary class="small">
+                {relative(call.at)} · {td('subject', call.subject)}
+                {call.number && <span class="soft"> · {call.number}</span>}
+              </summary>
+              <Said call={call} />
+            </details>
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }
 

@@ -58,7 +58,7 @@ function NewContact({ values, set, marked, onKnown }: Omit<ContactProps, 'custom
             type="tel"
             required
             maxLength={40}
-            aria-invalid={marked.has('contact.phone') || undefined}
+            aria-invalid={marked.has('contact.phone') || marked.has('phone') || undefined}
             aria-describedby={callers.length > 0 ? 'known-number' : undefined}
             value={values.contact_phone}
             onInput={(event) => void look(event.currentTarget.value)}

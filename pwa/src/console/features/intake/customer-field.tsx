@@ -10,6 +10,8 @@ interface CustomerProps {
   chosen: Customer | null;
   /** A number that the telephone system has put into the address (/console/new?phone=…). */
   start: string;
+  /** Somebody new is written into the books. */
+  entered: boolean;
   wrong?: boolean | undefined;
   onType: (text: string) => void;
   onChoose: (customer: Customer) => void;
@@ -32,7 +34,7 @@ async function find(text: string, number: boolean): Promise<Found> {
   return { rows: rows ?? [], ...knownBy(callers ?? []) };
 }
 
-export function CustomerField({ who, chosen, start, wrong, onType, onChoose }: CustomerProps) {
+export function CustomerField({ who, chosen, entered, start, wrong, onType, onChoose }: CustomerProps) {
   const [found, setFound] = useState(NOBODY);
   const field = useRef<HTMLInputElement>(null);
   const asked = useRef(0);
@@ -83,7 +85,7 @@ export function CustomerField({ who, chosen, start, wrong, onType, onChoose }: C
         </p>
       )}
       {open && <Options found={found} onChoose={onChoose} />}
-      {!chosen && who.trim().length > 1 && <p class="soft small">{t('form.new_customer', { name: who })}</p>}
+      {entered && !chosen && who.trim().length > 1 && <p class="soft small">{t('form.new_customer', { name: who })}</p>}
     </div>
   );
 }

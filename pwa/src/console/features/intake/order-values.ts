@@ -21,7 +21,12 @@ export interface Values {
   model: string;
   kind: WorkKind;
   came_in: WayIn | '';
+  /** The call that becomes this order. */
+  call_id: string;
   level: string;
+  /** To whom it is promised, and what they are called. */
+  engineer_id: string | null;
+  engineer_name: string | null;
   skill: string;
   fault: string;
   access_note: string;
@@ -60,7 +65,10 @@ export function empty(): Values {
     model: '',
     kind: 'repair',
     came_in: new URLSearchParams(location.search).has('phone') ? 'telephone' : '',
+    call_id: '',
     level: '',
+    engineer_id: null,
+    engineer_name: null,
     skill: '',
     fault: '',
     access_note: '',
@@ -90,6 +98,8 @@ export function orderOf(values: Values, customer: Customer | null, who: string) 
     id: values.id,
     kind: values.kind,
     came_in: values.came_in,
+    call_id: values.call_id || null,
+    engineer_id: values.engineer_id,
     level: values.level,
     fault: values.fault,
     skill: values.skill.trim() || null,

@@ -1,6 +1,6 @@
 // One level as a draft: changed, looked at, published or thrown away.
 import { useEffect, useState } from 'preact/hooks';
-import type { Level } from '../../../shared/domain.gen';
+import { ELECTRONIC, type Level, type Limit } from '../../../shared/domain.gen';
 import { languages, t, td } from '../../../shared/i18n';
 import { hold } from '../../app/leave';
 import { allowed } from '../../app/session';
@@ -128,18 +128,25 @@ function Limits({ level, may, wrong, set, onUnread }: PartProps & { onUnread: (f
         <tbody>
           {level.limits.map((limit, index) => (
             <LimitRow
-              key={`${limit.what}${limit.kinds.join()}`}
+              key={keyOf(limit)}
               limit={limit}
               may={may}
               wrong={wrong.has(`limits.${limit.what}`)}
               onChange={(next) => set({ limits: level.limits.with(index, next) })}
-              onUnread={(field, is) => onUnread(`${index}.${field}`, is)}
+              onUnread={(field, is) => onUnread(`${keyOf(limit)}.${field}`, is)}
+              onSplit={() => set({ limits: level.limits.toSpliced(index + 1, 0, { ...limit, came_in: [...ELECTRONIC] }) })}
+              onDrop={() => set({ limits: level.limits.toSpliced(index, 1) })}
             />
           ))}
         </tbody>
       </table>
     </div>
   );
+}
+
+/** Which ways in it names may change while it is edited: only whether it names any. */
+function keyOf({ what, kinds, came_in }: Limit): string {
+  return `${what}${kinds.join()}${came_in.length > 0}`;
 }
 
 /** limits.received, names.en: what the person calls it. */

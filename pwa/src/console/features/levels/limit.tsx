@@ -5,6 +5,7 @@ import { listed, t, td } from '../../../shared/i18n';
 import { isCommitment, limitName } from '../../ui/limit-name';
 import { NumberField } from '../../ui/number-field';
 import { Ladder, YEAR } from './ladder';
+import { WaysIn } from './ways-in';
 
 interface Props {
   limit: Limit;
@@ -12,9 +13,12 @@ interface Props {
   wrong: boolean;
   onChange: (limit: Limit) => void;
   onUnread: (field: string, is: boolean) => void;
+  /** A limit of its own for who writes; where this is one, it may go. */
+  onSplit: () => void;
+  onDrop: () => void;
 }
 
-export function LimitRow({ limit, may, wrong, onChange, onUnread }: Props) {
+export function LimitRow({ limit, may, wrong, onChange, onUnread, onSplit, onDrop }: Props) {
   const [open, setOpen] = useState(false);
   const steps = limit.technical.length + limit.managerial.length;
   const set = (change: Partial<Limit>) => onChange({ ...limit, ...change });
@@ -23,6 +27,9 @@ export function LimitRow({ limit, may, wrong, onChange, onUnread }: Props) {
       <tr class={`${wrong ? 'wrong' : ''} ${isCommitment(limit.what) ? 'commitment' : ''}`}>
         <td>
           {limitName(limit.what)}
+          {limit.came_in.length > 0 && (
+            <span class="soft small"> · {listed(limit.came_in.map((way) => td('came_in', way)))}</span>
+          )}
           {limit.kinds.length > 0 && <span class="soft small"> · {listed(limit.kinds.map((kind) => td('kind', kind)))}</span>}
         </td>
         <td>
@@ -55,16 +62,16 @@ export function LimitRow({ limit, may, wrong, onChange, onUnread }: Props) {
           )}
         </td>
       </tr>
-      {open && <Ladders limit={limit} may={may} set={set} onUnread={onUnread} />}
+      {open && <Ladders limit={limit} may={may} set={set} onUnread={onUnread} onSplit={onSplit} onDrop={onDrop} />}
     </>
   );
 }
 
-interface LaddersProps extends Pick<Props, 'limit' | 'may' | 'onUnread'> {
+interface LaddersProps extends Pick<Props, 'limit' | 'may' | 'onUnread' | 'onSplit' | 'onDrop'> {
   set: (change: Partial<Limit>) => void;
 }
 
-function Ladders({ limit, may, set, onUnread }: LaddersProps) {
+function Ladders({ limit, may, set, onUnread, onSplit, onDrop }: LaddersProps) {
   return (
     <tr class="open">
       <td colSpan={5}>
@@ -80,6 +87,7 @@ function Ladders({ limit, may, set, onUnread }: LaddersProps) {
             />
           ))}
         </div>
+        <WaysIn ways={limit.came_in} may={may} onChange={(came_in) => set({ came_in })} onSplit={onSplit} onDrop={onDrop} />
       </td>
     </tr>
   );

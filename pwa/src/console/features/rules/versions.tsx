@@ -37,11 +37,17 @@ export function Versions({ kind, code, version }: { kind: RuleKind; code: string
   );
 }
 
+/** A kind of work or a way in that a limit names. */
+function way(word: string): string {
+  const kind = td('kind', word);
+  return kind === word ? td('came_in', word) : kind;
+}
+
 function named(what: string): string {
   const first = what.split('.')[0] ?? what;
   for (const prefix of ['clock', 'status', 'field']) {
     const said = td(prefix, first);
-    if (said !== first) return said;
+    if (said !== first) return [said, ...what.split('.').slice(1).map(way)].join(' · ');
   }
   return first;
 }
