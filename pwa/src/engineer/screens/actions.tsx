@@ -5,7 +5,7 @@ import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { mainAction, possible } from '../../shared/status';
 import { actionWord } from '../../shared/status-words';
-import { clockTime } from '../../shared/time';
+import { moment } from '../../shared/time';
 import { act } from '../act';
 import { ICONS } from '../action-icons';
 import { farFrom } from '../arrival';
@@ -208,7 +208,7 @@ function Saved({ tapped, view, onUndo }: { tapped: Tapped; view: View; onUndo: (
     <p class={`saved-line ${unheard ? 'unheard' : ''}`} role="status">
       <Icon name={unheard ? 'phone' : 'check'} />
       <span>
-        {actionWord(tapped.action, view.kind)} · {clockTime(tapped.at, view.time_zone)}
+        {actionWord(tapped.action, view.kind)} · {moment(tapped.at, view.time_zone)}
         {net.value !== 'ok' && ` · ${t(unheard ? 'visit.help_unheard' : 'queue.on_phone')}`}
       </span>
       {tapped.moved && mayUndo(view) && (

@@ -150,7 +150,7 @@ function Offered({ line, zone, chosen, onChoose }: OfferedProps) {
   if (!rows) return <p class="soft small">{t('agree.looking')}</p>;
   if (!rows.length) return <p class="note warn">{t('agree.none')}</p>;
   const isChosen = (row: Window) => fieldsOf(row, zone).from === chosen.from && fieldsOf(row, zone).to === chosen.to;
-  const dayOf = (row: Window) => otherDay(row.window_from, zone) || t('agree.today');
+  const dayOf = (row: Window) => otherDay(row.window_from, zone) || t('day.today');
   const days = [...new Set(rows.map(dayOf))];
   return (
     <fieldset class="offered">
