@@ -59,7 +59,7 @@ async def test_the_board_shows_a_day_by_key_by_press_and_from_its_address(play: 
     await sign_in_console(alice, house.url, "alice")
     rows = alice.locator(".row")
     await expect(rows).to_have_count(3)
-    await expect(alice.locator(".days button")).to_have_text(["Any day", "Today 1", "Tomorrow 1", "Later 1"])
+    await expect(alice.locator(".by-day button")).to_have_text(["All", "Today 1", "Tomorrow 1", "Later 1"])
     for name, order in (("today", today), ("tomorrow", tomorrow), ("later", later)):
         await alice.keyboard.press("d")
         await expect(alice).to_have_url(f"{house.url}/console?day={name}")
@@ -67,7 +67,7 @@ async def test_the_board_shows_a_day_by_key_by_press_and_from_its_address(play: 
         await expect(rows).to_have_attribute("data-order", order)
     await alice.reload()
     await expect(rows).to_have_attribute("data-order", later)
-    await alice.click(".days [data-day=tomorrow]")
+    await alice.click(".by-day [data-day=tomorrow]")
     await expect(rows).to_have_attribute("data-order", tomorrow)
     await alice.keyboard.press("d")
     await alice.keyboard.press("d")  # past the last one come all again
@@ -75,5 +75,5 @@ async def test_the_board_shows_a_day_by_key_by_press_and_from_its_address(play: 
     await expect(rows).to_have_count(3)
     await alice.goto(f"{house.url}/console?day=tomorrow&filter=done")  # what is done is not told by days
     await expect(alice.locator(".filters")).to_be_visible()
-    await expect(alice.locator(".days")).to_have_count(0)
+    await expect(alice.locator(".by-day")).to_have_count(0)
     await desk.close()

@@ -21,7 +21,7 @@ export function Days({ open }: { open: readonly View[] }) {
       <summary class="divider">
         {t(`day.${name}`)} <b>{views.length}</b>
       </summary>
-      {cards(views)}
+      <div class="of-day">{cards(views)}</div>
     </details>
   ));
 }

@@ -12,7 +12,7 @@ export function DayStrip() {
   if (!counts) return null;
   const shown = DAYS.filter((name) => counts[name] || ALWAYS.includes(name) || day.value === name);
   return (
-    <fieldset class="days" aria-label={t('day.title')}>
+    <fieldset class="by-day" aria-label={t('day.title')}>
       {[null, ...shown].map((name) => (
         <button
           key={name}
