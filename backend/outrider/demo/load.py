@@ -18,7 +18,7 @@ from ..intake.booking import store as customers
 from ..model import Actor, Role
 from ..sign.results import actions as results
 from ..status.levels import actions as levels
-from . import cast
+from . import cast, devices
 from .day import orders
 from .roads import roads
 from .world import Site, World
@@ -136,9 +136,9 @@ async def _customers(tx: db.Tx, world: World) -> None:
             )
             for device in range(2):
                 serial = f"OR{index:02d}{annex}{device}-{world.chance.randrange(16**6):06X}"
-                await customers.add_device(tx, new_id(before), account, site, serial, world.chance.choice(cast.MODELS))
-                world.sites.append(Site(account, contact, site, serial, lat, lon))
-    for number, name in cast.PARTS:
+                await customers.add_device(tx, new_id(before), account, site, serial, (model := world.chance.choice(devices.MODELS)))
+                world.sites.append(Site(account, contact, site, serial, model, lat, lon))
+    for number, name in devices.PARTS:
         await tx.run(ADD_PART_KIND, new_id(before), number, name)
 
 
