@@ -16,6 +16,7 @@ import type { View } from '../model';
 import { isRefused } from '../refused';
 import { complete } from '../report';
 import { go } from '../router';
+import { SETTLES } from '../settling';
 import { commands, net } from '../state';
 import { Far } from './arrived';
 import { More, mayUndo } from './more';
@@ -23,8 +24,6 @@ import { ToNext } from './over';
 import { ASKS, Question } from './question';
 
 const HIDDEN = new Set<Action>(['sign', 'undo']);
-// A button that has just changed its meaning does not take the second half of a double tap.
-const SETTLES = 450;
 const UNDO_SHOWN = 10_000;
 
 interface Tapped {

@@ -10,6 +10,7 @@ import { draftWords } from '../drafts';
 import { sayDuty } from '../outbox';
 import { isRefused } from '../refused';
 import { go } from '../router';
+import { SETTLES } from '../settling';
 import { Veil } from '../sheet';
 import { car, duty, isOver, net, packed, pulledAt, readiness, views } from '../state';
 import { ZoneNote } from '../zone';
@@ -83,7 +84,6 @@ function notYet(): string {
 
 const DUTY_TONE = { on: 'good', break: 'warn', off: '', sick: 'bad' };
 /** These take visits from the engineer, or keep new ones away: said twice. */
-const DOUBLE_TAP = 450;
 const WEIGHTY = new Set<Said>(['off', 'sick']);
 
 /** What engineers say of themselves decides whether they are sent anywhere, and whether their position is kept. */
@@ -99,7 +99,7 @@ function Duty({ visits }: { visits: number }) {
   const say = (state: Said) => {
     if (WEIGHTY.has(state) && asked !== state) {
       setSettled(false); // the same finger's second tap is no answer
-      setTimeout(() => setSettled(true), DOUBLE_TAP);
+      setTimeout(() => setSettled(true), SETTLES);
       return setAsked(state);
     }
     close();

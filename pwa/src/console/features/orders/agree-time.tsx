@@ -7,6 +7,7 @@ import { clockTime, fromField, otherDay, toField } from '../../../shared/time';
 import { attempt } from '../../app/toast';
 import { lookAtWindow, offerWindows } from '../../data/orders';
 import { Field, type Shape } from '../../ui/field';
+import { onEscape } from '../../ui/on-escape';
 import type { Line } from './line';
 import { act } from './state';
 
@@ -46,11 +47,7 @@ export function AgreeTime({ line, zone, onDone }: Props) {
       class="inline card"
       noValidate
       data-ask="agree_time"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.stopPropagation(); // it leaves the question, not the order
-        onDone();
-      }}
+      onKeyDown={onEscape(onDone)}
       onSubmit={(event) => void submit(event)}
     >
       <strong>{td('action', 'agree_time')}</strong>
