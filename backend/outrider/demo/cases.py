@@ -49,8 +49,8 @@ async def _second_visit(tx: db.Tx, world: World, engineer: int) -> None:
     """Two reports say "not solved": for one a second visit is planned, about the other the office is asked."""
     who = world.engineers[engineer]
     for index in range(2):
-        order_id = await visit(tx, world, who, "awaiting_signature", ago(world, 235 - 70 * index))
-        await signing.sign_order(tx, order_id, world.actors[who], ago(world, 150 - 60 * index), world.chance, unsolved="part")
+        order_id = await visit(tx, world, who, "awaiting_signature", ago(world, 235 - 110 * index))
+        await signing.sign_order(tx, order_id, world.actors[who], ago(world, 150 - 130 * index), world.chance, unsolved="part")
         if index == 0:
             await _give(tx, world, order_id, who, ago(world, 100))
             begins = world.now + timedelta(hours=4)
@@ -69,7 +69,7 @@ async def _at_the_counter(tx: db.Tx, world: World, engineer: int, zone: ZoneInfo
     who, called = world.engineers[engineer], ago(world, 60 * 25)
     promised = datetime.combine(world.now.astimezone(zone) + timedelta(days=2), time(23, 59), zone)
     station = await tx.value(STATION, who)
-    site = next(site for site in world.sites if site.model == "SR650 server")
+    site = _device(world, "SR650 server")
     fault = both("Does not switch on any more", "无法开机")
     order_id = await _take(tx, world, site, called, promised, fault, "counter", station_id=station)
     receipt = carry_in.Receipt(both("Power cord, four drives", "电源线、四块硬盘"), both("Scratch on the left side", "左侧有划痕"))
@@ -82,19 +82,21 @@ async def _at_the_counter(tx: db.Tx, world: World, engineer: int, zone: ZoneInfo
 async def _by_other_ways(tx: db.Tx, world: World) -> None:
     """A mail, a form on the web, an alarm that came three times, and one fault that two people called about."""
     until = world.now + timedelta(hours=6)
-    switch = next(site for site in world.sites if site.model == "Catalyst 9300 switch")
+    switch, server = _device(world, "Catalyst 9300 switch"), _device(world, "SR650 server")
     for minutes in (48, 31, 12):
         down = both("Link down on port 24", "端口 24 链路中断")
         await _take(tx, world, switch, ago(world, minutes), until, down, "alarm", alarm_key=ALARM)
     await order(tx, world, ago(world, 55), until, came_in="mail")
     await order(tx, world, ago(world, 37), until, came_in="web")
-    server = next(site for site in reversed(world.sites) if site.model == "SR650 server")
-    off, booking = (
-        both("Server is off, nobody can book", "服务器关机，无法办理业务"),
-        both("Booking does not work since eight", "八点起无法办理业务"),
-    )
+    off, booking = (both("Off, nobody can book", "关机，无法办理"), both("No booking since eight", "八点起无法办理"))
     await _take(tx, world, server, ago(world, 44), until, off, "telephone")
     await _take(tx, world, server, ago(world, 20), until, booking, "mail")
+
+
+def _device(world: World, model: str) -> Site:
+    site = next(site for site in world.sites if site.model == model)
+    world.sites.remove(site)
+    return site
 
 
 async def _take(

@@ -80,7 +80,7 @@ ACCOUNTS = (  # name, class, contact, contact language
     ("Transportes Cóndor", "ordinary", "Raúl Véliz", "en"),
     ("Pisquera Los Valles", "ordinary", "Inés Carmona", "en"),
 )
-WAYS = ("sms", "mail", "sms", "mail", "none")  # how a contact hears; one in five has to be rung
+WAYS = ("sms", "mail", "sms", "mail", "sms", "mail", "sms", "none")  # how a contact hears; one in eight has to be rung
 CONTRACTS = (  # levels, calendar, remote support first
     (["0", "1", "2", "3"], "7x24", True),
     (["CTR4", "CTR6", "0", "1", "2", "3"], None, True),

@@ -54,7 +54,7 @@ def _inspection(english: str, chinese: str) -> Fault:
 LINES: dict[str, Line] = {
     "SR650 server": Line(
         "server",
-        ("01KR-PSU-750", both("Power supply 750 W", "750 W 电源模块")),
+        ("01KR-PSU-750", both("Power supply 750 W", "电源模块")),
         "power",
         {
             "en": Told(
@@ -73,7 +73,7 @@ LINES: dict[str, Line] = {
     ),
     "Catalyst 9300 switch": Line(
         "network",
-        ("SFP-10G-LR", both("SFP+ module 10G LR", "SFP+ 光模块 10G LR")),
+        ("SFP-10G-LR", both("SFP+ 10G LR", "光模块")),
         "network",
         {
             "en": Told(
@@ -92,7 +92,7 @@ LINES: dict[str, Line] = {
     ),
     "DE4000 storage": Line(
         "storage",
-        ("SSD-960-MU", both("SSD 960 GB", "960 GB 固态硬盘")),
+        ("SSD-960-MU", both("SSD 960 GB", "固态硬盘")),
         "hardware",
         {
             "en": Told(
@@ -110,7 +110,7 @@ LINES: dict[str, Line] = {
     ),
     "UPS 10 kVA": Line(
         "power",
-        ("BAT-UPS-10", both("UPS battery block", "UPS 电池组")),
+        ("BAT-UPS-10", both("UPS battery block", "电池组")),
         "power",
         {
             "en": Told(
@@ -128,7 +128,7 @@ LINES: dict[str, Line] = {
     ),
     "CT console": Line(
         "imaging",
-        ("DIMM-32-R", both("Memory 32 GB", "32 GB 内存条")),
+        ("DIMM-32-R", both("Memory 32 GB", "内存条")),
         "hardware",
         {
             "en": Told(
@@ -163,7 +163,7 @@ LINES: dict[str, Line] = {
     ),
     "Backup library": Line(
         "storage",
-        ("LIB-GRIP-2", both("Gripper of the tape robot", "磁带机械手抓手")),
+        ("LIB-GRIP-2", both("Gripper of the robot", "机械手抓手")),
         "hardware",
         {
             "en": Told(

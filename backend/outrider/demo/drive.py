@@ -16,7 +16,7 @@ from .. import db
 from ..assign import actions as assign
 from ..clock import Clock, clock_of
 from ..config import Config
-from ..model import ALL, HELD_UP, Actor, Cause, Role, Status, Who, moment_of
+from ..model import ALL, FINISHED, HELD_UP, Actor, Cause, Role, Status, Who, moment_of
 from ..problems import Problem
 from ..track import actions as track
 from ..track.rules import Fix
@@ -169,7 +169,7 @@ class Driver:
             await assign.assign(tx, order_id, best, Status.AWAITING_ASSIGNMENT, Cause(desk, ALL, moment_of(now)))
 
     async def _world(self, tx: db.Tx, desk: Actor, now: datetime) -> world.World:
-        rows = await tx.all(world.SITES, world.Site, list(devices.MODELS))
+        rows = await tx.all(world.SITES, world.Site, list(devices.MODELS), list(FINISHED))
         return world.World(now, self.chance, desk, [], {}, {}, {}, rows)
 
 

@@ -19,7 +19,8 @@ from . import cast, devices
 AT_ONCE = {"diagnosis"}
 SITES = """
 select s.account_id as account, (select id from contacts where account_id = s.account_id limit 1) as contact, s.id as site, d.serial, d.model, s.lat,
-  s.lon from sites s join devices d on d.site_id = s.id where d.model = any($1::text[]) order by d.serial
+  s.lon from sites s join devices d on d.site_id = s.id where d.model = any($1::text[])
+  and not exists (select from orders o where o.device_id = d.id and o.status <> all($2::text[])) order by d.serial
 """
 
 # What a demo engineer does, and how many minutes after the call or after setting off; the walk ends where the wanted status is reached.
@@ -69,6 +70,7 @@ async def order(
 ) -> UUID:
     """One new order and what the desk does with it first; for an engineer, one that they have the skill for, at a place near their last one."""
     site = _site(world, skill_of)
+    world.sites.remove(site)  # a second order for the same device is a double: there is one, and it is told (cases.py)
     line = devices.LINES[site.model]
     fault = world.chance.choice([row for row in line.faults if kind in ("", row.kind)])
     wanted = intake.NewOrder(
