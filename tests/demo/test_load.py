@@ -6,9 +6,9 @@ from typing import Any
 import asyncpg
 import pytest
 
-from outrider import db
+from outrider import db, lang
 from outrider.backoff import Backoff
-from outrider.demo import drive, load
+from outrider.demo import devices, drive, load
 from outrider.embedded.database import prepare
 from outrider.embedded.postgres import APP, Postgres
 from outrider.model import Status
@@ -18,6 +18,23 @@ from tests.conftest import COPIES, FixedClock
 pytestmark = pytest.mark.whole
 
 NOON = datetime(2026, 5, 6, 12, 0, tzinfo=UTC)
+
+OPEN = "status not in ('signed', 'follow_up', 'closed', 'cancelled')"
+TWICE = f"(select string_agg(fault, ' ') as fault from orders where {OPEN} group by device_id having count(*) > 1) same"
+CASES = {
+    "a time agreed for another day": "visits where closed_at is null and window_from > '2026-05-07'",
+    "a part whose date moved": "(select from part_request_dates group by request_id having count(*) > 1) moved",
+    "a second visit": "orders o where o.status = 'assigned' and 1 < (select count(*) from attendances where order_id = o.id)",
+    "a device on a bench": "orders where kind = 'carry_in' and status = 'diagnosing'",
+    "somebody to ring": "calls_to_make",
+    "one that can be opened again": "orders where status = 'cancelled'",
+    "a double": f"{TWICE} where fault like '%nobody can book%'",
+    "one by mail": "orders where came_in = 'mail'",
+    "one by the web": "orders where came_in = 'web'",
+    "an alarm that came again": "orders where alarm_count > 1",
+    "a question": "reviews where closed_at is null",
+    "an engineer who runs late": "attendances where late_minutes > 0 and ended_at is null",
+}
 
 
 @pytest.fixture
@@ -41,6 +58,29 @@ async def test_a_day_is_in_progress_with_every_status_and_one_late_visit(server:
         assert await tx.value("select count(*) from events where happened_at > $1", NOON) == 0
         assert await rescue.watch(tx, NOON, Backoff()) >= 1
     await pool.close()
+
+
+async def test_the_morning_has_every_case_that_nobody_plans(server: Postgres, empty: str) -> None:
+    await loaded(server, empty)
+    pool = await db.connect(server.dsn(APP, empty), size=2)
+    async with db.transaction(pool, 1) as tx:
+        counted = {name: await tx.value(f"select count(*) from {of}") for name, of in CASES.items()}
+        faults = await tx.connection.fetch(
+            "select o.fault, o.skill, d.model from orders o join devices d on d.id = o.device_id where o.kind <> 'carry_in'"
+        )
+        assert await tx.value(f"select count(*) from {TWICE}") == 1  # whoever looks for the double finds no others
+    await pool.close()
+    assert [name for name, count in counted.items() if not count] == []
+    known = {fault.text: name for name, line in devices.LINES.items() for fault in line.faults}
+    assert all(row["skill"] == devices.LINES[row["model"]].skill for row in faults)
+    assert {known[row["fault"]] == row["model"] for row in faults if row["fault"] in known} == {True}
+
+
+def test_a_fault_is_read_in_both_languages_on_two_lines_of_a_phone() -> None:
+    for line in devices.LINES.values():
+        assert set(line.reports) == set(lang.languages())
+        for fault in line.faults:
+            assert len(fault.english) + 3 + 2 * len(fault.chinese) <= 2 * 26, fault.text
 
 
 async def test_loading_twice_changes_nothing(server: Postgres, empty: str) -> None:

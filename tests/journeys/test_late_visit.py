@@ -18,12 +18,13 @@ from .test_whole_road import tap
 pytestmark = pytest.mark.journey
 
 
-async def order_with_bob(house: Served, us: Cast, serial: str = "SN-9") -> tuple[str, str]:
-    """A visit promised within the half hour, with bob; its id and the customer's link."""
+async def order_with_bob(house: Served, us: Cast, serial: str = "SN-9", begins: datetime | None = None) -> tuple[str, str]:
+    """A visit promised within the half hour, or from another time on, with bob; its id and the customer's link."""
     now = datetime.now(UTC)
+    begins = begins or now
     wanted = {
         "id": str(new_id(now)), "kind": "repair", "level": "1", "fault": "Does not start", "serial": serial, "account_name": "Dana's works",
-        "window_from": now.isoformat(), "window_to": (now + timedelta(minutes=30)).isoformat(),
+        "window_from": begins.isoformat(), "window_to": (begins + timedelta(minutes=30)).isoformat(),
         "contact": {"name": "Dana", "phone": "+49 30 5550100"},
         "site": {"name": "Hall 1", "address": "Main street 1", "lat": 52.53, "lon": 13.41},
     }  # fmt: skip

@@ -1,6 +1,6 @@
 """Who and what the demo organisation has. All names are invented."""
 
-from ..model import WorkKind
+from ..intake.booking.rules import CameIn
 
 PASSWORD = "outrider-demo"
 ORG = "Altamar Service · 海岸服务"
@@ -80,48 +80,14 @@ ACCOUNTS = (  # name, class, contact, contact language
     ("Transportes Cóndor", "ordinary", "Raúl Véliz", "en"),
     ("Pisquera Los Valles", "ordinary", "Inés Carmona", "en"),
 )
-WAYS = ("sms", "mail", "sms", "mail", "none")  # how a contact hears; one in five has to be rung
+WAYS = ("sms", "mail", "sms", "mail", "sms", "mail", "sms", "none")  # how a contact hears; one in eight has to be rung
 CONTRACTS = (  # levels, calendar, remote support first
     (["0", "1", "2", "3"], "7x24", True),
     (["CTR4", "CTR6", "0", "1", "2", "3"], None, True),
     (["0", "1", "2", "3", "7x24x4"], None, True),
 )
-MODELS = ("SR650 server", "Catalyst 9300 switch", "DE4000 storage", "UPS 10 kVA", "CT console", "Blade enclosure", "Backup library")
-FAULTS: tuple[tuple[WorkKind, str, str, str], ...] = (
-    ("repair", "0", "storage", "Storage controller failed over twice tonight, applications stop"),
-    ("repair", "1", "server", "服务器频繁重启，前面板报警灯亮 (server restarts, amber light)"),
-    ("repair", "2", "network", "Switch drops its uplink every hour"),
-    ("repair", "1", "power", "UPS on bypass, battery alarm"),
-    ("inspection", "3", "server", "Quarterly inspection of the machine room"),
-    ("installation", "3", "network", "Install two access switches in the new wing"),
-    ("repair", "2", "imaging", "工作站黑屏，无法启动 (workstation stays black)"),
-    ("diagnosis", "2", "server", "Slow since the update, cause unknown"),
-    ("optimisation", "3", "storage", "Rebalance volumes before the holiday"),
-)
-PARTS = (
-    ("01KR-PSU-750", "Power supply 750 W"),
-    ("7X06-FAN", "Fan module"),
-    ("SSD-960-MU", "SSD 960 GB"),
-    ("BAT-UPS-10", "UPS battery block"),
-    ("SFP-10G-LR", "SFP+ 10G LR"),
-    ("DIMM-32-R", "Memory 32 GB"),
-)
-REPORT = {
-    "en": (
-        "Failed power supply in slot 2, log shows repeated under-voltage",
-        "Swapped supplies between slots; the fault followed the part",
-        "Replaced the power supply, updated firmware, ran a load test for 15 minutes",
-        "None",
-        "Keep the spare outlet free for the next visit",
-    ),
-    "zh-CN": (
-        "2 号槽位电源故障，日志反复出现欠压",
-        "互换电源验证，故障随部件移动",
-        "更换电源，升级固件，满载测试 15 分钟",
-        "无",
-        "建议下次检修前预留备用插座",
-    ),
-}
+CAME_IN: tuple[CameIn, ...] = ("telephone", "telephone", "telephone", "mail", "web", "wechat")
+SATISFIED = "Customer satisfied · 客户满意"
 
 # Title, how the models begin that it is about, text.
 KNOWLEDGE = (

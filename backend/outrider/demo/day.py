@@ -8,9 +8,11 @@ import msgspec
 from .. import db
 from ..customer import actions as customer
 from ..model import Role
-from . import cast, signing
+from . import cases, cast, devices, signing
+from .devices import both
 from .world import World, act, order, visit
 
+MODEL = "select d.model from orders o join devices d on d.id = o.device_id where o.id = $1"
 PROMISE_PART = "update part_requests set expected_on = $2, source = $3 where order_id = $1 returning id"
 ADD_PART_DATE = """
 insert into part_request_dates (org_id, request_id, changed_at, expected_on, reason, code) values (current_org(), $1, $2, $3, '', $4)
@@ -42,6 +44,7 @@ async def orders(tx: db.Tx, world: World) -> str:
     await visit(tx, world, world.engineers[1], "appointment_confirmed", now + minutes(25), now + minutes(70))
     await visit(tx, world, world.engineers[1], "assigned", now + minutes(150))
     await _waiting(tx, world)
+    await cases.tell(tx, world)
     return link
 
 
@@ -59,7 +62,7 @@ async def finish(tx: db.Tx, world: World, engineer: UUID, order_id: UUID, at: da
     await signing.sign_order(tx, order_id, world.actors[engineer], at, world.chance)
     if index % 3 == 0:
         await act(tx, world.dispatcher, order_id, "follow_up", at + timedelta(minutes=20))
-        await act(tx, world.dispatcher, order_id, "close", at + timedelta(minutes=40), text="Customer satisfied")
+        await act(tx, world.dispatcher, order_id, "close", at + timedelta(minutes=40), text=cast.SATISFIED)
     elif index % 3 == 1:
         await act(tx, world.dispatcher, order_id, "follow_up", at + timedelta(minutes=20))
 
@@ -76,21 +79,20 @@ async def _waiting(tx: db.Tx, world: World) -> None:
         order_id = await order(tx, world, called, called + timedelta(minutes=240), first="take_remote", kind="repair")
         at = called + timedelta(minutes=12 + index % 7)
         if index % 6 == 5:
-            await act(tx, helper, order_id, "send_visit", at, text="Power supply must be changed on site")
-            await act(tx, world.dispatcher, order_id, "cancel", at + timedelta(minutes=30), reason="Solved by restarting")
+            await act(tx, helper, order_id, "send_visit", at, text=both("A part must be changed on site", "需现场更换备件"))
+            await act(tx, world.dispatcher, order_id, "cancel", at + timedelta(minutes=30), reason_code="solved")
         else:
-            await act(tx, helper, order_id, "solve_remotely", at, text="Configuration corrected by phone")
-            await act(tx, world.dispatcher, order_id, "close", at + timedelta(minutes=20), text="Customer satisfied")
+            await act(tx, helper, order_id, "solve_remotely", at, text=both("Settings corrected by telephone", "电话指导修正配置"))
+            await act(tx, world.dispatcher, order_id, "close", at + timedelta(minutes=20), text=cast.SATISFIED)
     await _parts(tx, world, spare)
     for index in range(3):
         order_id = await visit(tx, world, spare[index], "arrived", now - timedelta(minutes=260 + index))
-        away = "Key holder is away until the afternoon"
-        await act(tx, world.actors[spare[index]], order_id, "wait_for_customer", now - timedelta(minutes=220), reason=away)
+        await act(tx, world.actors[spare[index]], order_id, "wait_for_customer", now - timedelta(minutes=220), reason_code="access")
     for index in range(2):
         await visit(tx, world, spare[index + 1], "awaiting_signature", now - timedelta(minutes=85 + index))
     for index in range(4):
         order_id = await order(tx, world, now - timedelta(minutes=200 + index), now + timedelta(minutes=90))
-        await act(tx, world.dispatcher, order_id, "cancel", now - timedelta(minutes=150), reason="Solved by restarting")
+        await act(tx, world.dispatcher, order_id, "cancel", now - timedelta(minutes=150), reason_code="solved")
 
 
 async def _parts(tx: db.Tx, world: World, spare: list[UUID]) -> None:
@@ -99,7 +101,7 @@ async def _parts(tx: db.Tx, world: World, spare: list[UUID]) -> None:
     for index, reach in enumerate(("awaiting_parts", "awaiting_parts", "parts_in_transit", "parts_ready")):
         engineer = spare[index % len(spare)]
         order_id = await visit(tx, world, engineer, "diagnosing", now - timedelta(minutes=180 + 9 * index))
-        number, name = world.chance.choice(cast.PARTS)
+        number, name = devices.line_of(await tx.value(MODEL, order_id)).part
         said = {
             "text": f"1 × {name}",
             "parts": [{"number": number, "name": name, "urgency": ("standstill", "urgent", "normal")[index % 3]}],
@@ -116,6 +118,6 @@ async def _parts(tx: db.Tx, world: World, spare: list[UUID]) -> None:
 async def _promise(tx: db.Tx, world: World, order_id: UUID) -> None:
     at = world.now - timedelta(minutes=130)
     first, second = (at + timedelta(days=1)).date(), (at + timedelta(days=2)).date()
-    request = await tx.value(PROMISE_PART, order_id, second, "Central store")
+    request = await tx.value(PROMISE_PART, order_id, second, both("Central store", "中心库"))
     await tx.run(ADD_PART_DATE, request, at, first, "ordered")
     await tx.run(ADD_PART_DATE, request, at + timedelta(minutes=50), second, "out_of_stock")

@@ -16,11 +16,11 @@ from .. import db
 from ..assign import actions as assign
 from ..clock import Clock, clock_of
 from ..config import Config
-from ..model import ALL, Actor, Cause, Role, Status, Who, moment_of
+from ..model import ALL, FINISHED, HELD_UP, Actor, Cause, Role, Status, Who, moment_of
 from ..problems import Problem
 from ..track import actions as track
 from ..track.rules import Fix
-from . import cast, signing, world
+from . import cast, devices, signing, world
 from .roads import Place, along, drive
 
 log = logging.getLogger("outrider.demo")
@@ -34,14 +34,18 @@ select e.user_id as engineer_id, person.name, coalesce(p.lat, e.home_lat) as lat
 from engineers e
 join users person on person.id = e.user_id
 left join latest_positions p on p.engineer_id = e.user_id
-left join lateral (select a.* from attendances a join visits v on v.id = a.visit_id
-  where a.engineer_id = e.user_id and a.ended_at is null
+left join lateral (select a.* from attendances a join visits v on v.id = a.visit_id join orders w on w.id = a.order_id
+  where a.engineer_id = e.user_id and a.ended_at is null and w.status <> all($1::text[])
   order by a.arrived_at nulls last, a.set_off_at nulls last, v.window_to limit 1) a on true
 left join orders o on o.id = a.order_id left join sites s on s.id = o.site_id left join visits v on v.id = a.visit_id
 where not exists (select from phones phone where phone.user_id = e.user_id)
 order by e.user_id
 """
-WAITING = "select id from orders where status = 'awaiting_assignment' and status_since < $1 order by status_since limit 1"
+# What the office is asked about waits for the person who tries the demo.
+WAITING = """
+select id from orders o where status = 'awaiting_assignment' and status_since < $1
+  and not exists (select from reviews r where r.order_id = o.id and r.closed_at is null) order by status_since limit 1
+"""
 UNTRIAGED = "select id from orders where status = 'received' and status_since < $1 order by status_since limit 1"
 OPEN_COUNT = "select count(*) from orders where status not in ('closed', 'cancelled', 'follow_up', 'signed')"
 DISPATCHER = "select user_id from grants where role = 'dispatcher' limit 1"
@@ -79,7 +83,7 @@ class Driver:
     async def round(self) -> None:
         now = self.clock.now()
         async with self.transactions(self.org_id) as tx:
-            steered = await tx.all(STEERED, Steered)
+            steered = await tx.all(STEERED, Steered, list(HELD_UP))
         for row in steered:
             try:
                 async with self.transactions(self.org_id) as tx:
@@ -165,7 +169,7 @@ class Driver:
             await assign.assign(tx, order_id, best, Status.AWAITING_ASSIGNMENT, Cause(desk, ALL, moment_of(now)))
 
     async def _world(self, tx: db.Tx, desk: Actor, now: datetime) -> world.World:
-        rows = await tx.all(world.SITES, world.Site)
+        rows = await tx.all(world.SITES, world.Site, list(devices.MODELS), list(FINISHED))
         return world.World(now, self.chance, desk, [], {}, {}, {}, rows)
 
 

@@ -18,7 +18,7 @@ from ..intake.booking import store as customers
 from ..model import Actor, Role
 from ..sign.results import actions as results
 from ..status.levels import actions as levels
-from . import cast
+from . import cast, devices
 from .day import orders
 from .roads import roads
 from .world import Site, World
@@ -46,6 +46,7 @@ insert into site_notes (org_id, site_id, field, value, by_id, at) select org_id,
 from (select s.org_id, s.id, row_number() over (order by s.id) as place from sites s) s
 cross join unnest($1::text[], $2::text[]) with ordinality as known (field, value, n) where (place + n) % 3 = 0
 """
+DEVICES = 6  # at each place: enough for a day on which no device fails twice
 ADD_PART_KIND = "insert into part_kinds (org_id, id, number, name) values (current_org(), $1, $2, $3)"
 
 
@@ -134,11 +135,11 @@ async def _customers(tx: db.Tx, world: World) -> None:
             await customers.add_site(
                 tx, site, account, f"{name} · {('Main site', 'Annex', 'Warehouse')[annex]}", f"{street} {100 + index * 7}", lat, lon
             )
-            for device in range(2):
+            for device in range(DEVICES):
                 serial = f"OR{index:02d}{annex}{device}-{world.chance.randrange(16**6):06X}"
-                await customers.add_device(tx, new_id(before), account, site, serial, world.chance.choice(cast.MODELS))
-                world.sites.append(Site(account, contact, site, serial, lat, lon))
-    for number, name in cast.PARTS:
+                await customers.add_device(tx, new_id(before), account, site, serial, (model := world.chance.choice(devices.MODELS)))
+                world.sites.append(Site(account, contact, site, serial, model, lat, lon))
+    for number, name in devices.PARTS:
         await tx.run(ADD_PART_KIND, new_id(before), number, name)
 
 

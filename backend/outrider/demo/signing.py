@@ -19,7 +19,7 @@ from ..sign.paper import rules as paper
 from ..sign.results.rules import Result
 from ..sign.rules import digest
 from ..sign.strokes import rules as strokes
-from . import cast
+from . import devices
 
 KEY = ec.derive_private_key(0x0D7B1DE2, ec.SECP256R1())  # a demonstration has no secrets
 
@@ -74,26 +74,31 @@ def scribble(chance: random.Random) -> list[strokes.Stroke]:
     return [strokes.Stroke(points[:30]), strokes.Stroke(points[31:])]
 
 
-def document(facts: Facts, order_id: UUID, report_id: UUID) -> paper.Report:
+def document(facts: Facts, order_id: UUID, report_id: UUID, unsolved: str) -> paper.Report:
+    """unsolved: why it is not, by code; empty where it is."""
+
     def say(key: str) -> str:
         return lang.say(facts.language, f"report.{key}")
 
     def at(when: datetime) -> str:
         return lang.day_time(facts.language, when, facts.time_zone)
 
-    found, diagnosis, done, points, advice = cast.REPORT[facts.language]
+    line, done = devices.line_of(facts.model), not unsolved
+    told = line.reports[facts.language]
+    points, advice = devices.ADVICE[facts.language]
+    result = Result("unsolved" if unsolved else "solved", reason=unsolved, fault_class=line.fault_class, cause_class="wear", human=False)
     rows = {
         "customer": [(key, getattr(facts, key)) for key in ("account", "contact", "site", "address")]
         + [("device", facts.model), ("serial", facts.serial)],
         "times": list(zip(("called", "departed", "arrived", "finished"), map(at, facts_times(facts)), strict=True)),
         "work": [
             ("fault_reported", facts.fault),
-            ("fault_found", found),
-            ("diagnosis", diagnosis),
-            ("work_done", done),
-            ("open_points", points),
+            ("fault_found", told.found),
+            ("diagnosis", told.diagnosis),
+            ("work_done", told.done if done else told.diagnosis),
+            ("open_points", points if done else told.found),
             ("advice", advice),
-            ("result", say("result_solved")),
+            ("result", say("result_solved") if done else devices.NOT_SOLVED[facts.language]),
         ],
     }
     sections = [
@@ -101,8 +106,8 @@ def document(facts: Facts, order_id: UUID, report_id: UUID) -> paper.Report:
         for title, fields in rows.items()
     ]
     head = (1, report_id, order_id, facts.number, facts.language, facts.time_zone, say("title"))
-    result = Result("solved", fault_class="power", cause_class="wear", human=False)  # what cast.REPORT tells
-    return paper.Report(*head, sections, say("parts"), parts_of(facts), say("photos"), [], result=result)
+    parts = parts_of(facts) if result.result == "solved" else []
+    return paper.Report(*head, sections, say("parts"), parts, say("photos"), [], result=result)
 
 
 def facts_times(facts: Facts) -> tuple[datetime, ...]:
@@ -110,15 +115,15 @@ def facts_times(facts: Facts) -> tuple[datetime, ...]:
 
 
 def parts_of(facts: Facts) -> list[paper.PartLine]:
-    serial = f"PS{facts.number[-4:]}"
-    return [paper.PartLine(way, "Power supply 750 W", "01KR-PSU-750", serial + mark) for way, mark in (("in", "A"), ("out", "X"))]
+    serial, (number, name) = f"S{facts.number[-4:]}", devices.line_of(facts.model).part
+    return [paper.PartLine(way, name, number, serial + mark) for way, mark in (("in", "A"), ("out", "X"))]
 
 
-async def sign_order(tx: Tx, order_id: UUID, actor: Actor, at: datetime, chance: random.Random) -> None:
+async def sign_order(tx: Tx, order_id: UUID, actor: Actor, at: datetime, chance: random.Random, unsolved: str = "") -> None:
     facts = await tx.one(FACTS, Facts, order_id)
     assert facts is not None
     report_id = new_id(at)
-    sealed = msgspec.json.encode(document(facts, order_id, report_id))
+    sealed = msgspec.json.encode(document(facts, order_id, report_id, unsolved))
     signatures = [
         strokes.Signature("engineer", facts.engineer, lang.say(facts.language, "report.role_engineer"), at, 340, 180, scribble(chance)),
         strokes.Signature("customer", facts.contact, lang.say(facts.language, "report.role_customer"), at, 340, 180, scribble(chance)),

@@ -10,15 +10,17 @@ from .. import db
 from ..assign import actions as assign
 from ..ids import new_id
 from ..intake.booking import actions as intake
+from ..intake.booking.rules import CameIn
 from ..model import ALL, Actor, Cause, moment_of
 from ..status import actions as status
 from ..status.order import actions as orders
-from . import cast
+from . import cast, devices
 
 AT_ONCE = {"diagnosis"}
 SITES = """
-select s.account_id as account, (select id from contacts where account_id = s.account_id limit 1) as contact, s.id as site, d.serial, s.lat, s.lon
-from sites s join devices d on d.site_id = s.id order by d.serial
+select s.account_id as account, (select id from contacts where account_id = s.account_id limit 1) as contact, s.id as site, d.serial, d.model, s.lat,
+  s.lon from sites s join devices d on d.site_id = s.id where d.model = any($1::text[])
+  and not exists (select from orders o where o.device_id = d.id and o.status <> all($2::text[])) order by d.serial
 """
 
 # What a demo engineer does, and how many minutes after the call or after setting off; the walk ends where the wanted status is reached.
@@ -38,6 +40,7 @@ class Site(msgspec.Struct):
     contact: UUID
     site: UUID
     serial: str
+    model: str
     lat: float
     lon: float
 
@@ -63,34 +66,44 @@ async def order(
     skill_of: UUID | None = None,
     first: str | None = "triage",
     kind: str = "",
+    came_in: CameIn = "",
 ) -> UUID:
     """One new order and what the desk does with it first; for an engineer, one that they have the skill for, at a place near their last one."""
-    faults = [row for row in cast.FAULTS if (skill_of is None or row[2] in world.skills[skill_of]) and kind in ("", row[0])]
-    found, level, skill, fault = world.chance.choice(faults)
-    here = world.places[skill_of] if skill_of else cast.CENTRE
-    near = sorted(world.sites, key=lambda site: (site.lat - here[0]) ** 2 + (site.lon - here[1]) ** 2)
-    site = world.chance.choice(near[:8] if skill_of else near)
+    site = _site(world, skill_of)
+    world.sites.remove(site)  # a second order for the same device is a double: there is one, and it is told (cases.py)
+    line = devices.LINES[site.model]
+    fault = world.chance.choice([row for row in line.faults if kind in ("", row.kind)])
     wanted = intake.NewOrder(
         new_id(called),
-        found,
-        level,
-        fault,
+        fault.kind,
+        fault.level,
+        fault.text,
         window_to - timedelta(minutes=60),
         window_to,
         account_id=site.account,
         contact_id=site.contact,
         site_id=site.site,
         serial=site.serial,
-        skill=skill,
+        skill=line.skill,
         work_minutes=world.chance.choice((45, 60, 75)),
         second=True,
+        came_in=came_in or world.chance.choice(cast.CAME_IN),
     )
     await intake.take(tx, wanted, Cause(world.dispatcher, ALL, moment_of(called)))
-    if first and found not in AT_ONCE:  # the others go to dispatch by themselves
+    if first and fault.kind not in AT_ONCE:  # the others go to dispatch by themselves
         await act(tx, world.dispatcher, wanted.id, first, called + timedelta(minutes=3))
     if skill_of:
         world.places[skill_of] = (site.lat, site.lon)
     return wanted.id
+
+
+def _site(world: World, skill_of: UUID | None) -> Site:
+    """Anywhere; for an engineer, near their last place, with a device that they know."""
+    if skill_of is None:
+        return world.chance.choice(world.sites)
+    lat, lon = world.places[skill_of]
+    known = [site for site in world.sites if devices.LINES[site.model].skill in world.skills[skill_of]]
+    return world.chance.choice(sorted(known, key=lambda site: (site.lat - lat) ** 2 + (site.lon - lon) ** 2)[:8])
 
 
 async def act(tx: db.Tx, actor: Actor, order_id: UUID, action: str, at: datetime, **data: object) -> None:

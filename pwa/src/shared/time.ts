@@ -99,7 +99,8 @@ export function fromField(text: string, zone: string): string {
   return new Date(guess - offset(guess - offset(guess, zone), zone)).toISOString();
 }
 
-function offset(at: number, zone: string): number {
+/** Milliseconds that a zone's clocks are ahead of UTC. */
+export function offset(at: number, zone: string): number {
   const parts = formatOf('en-US', {
     timeZone: zone,
     hourCycle: 'h23',

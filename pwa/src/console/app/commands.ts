@@ -2,7 +2,7 @@
 import type { Permission } from '../../shared/domain.gen';
 import type { Key } from '../../shared/i18n';
 import { offers, offersList } from '../features/assign/offers';
-import { found, listed, words } from '../features/orders/state';
+import { found, listed, nextDay, perDay, words } from '../features/orders/state';
 import { searchField } from '../ui/search-field';
 import { firstManaged } from './menu';
 import { go, place } from './router';
@@ -46,6 +46,13 @@ export const COMMANDS = {
   people: { label: 'console.people', keys: [], permission: 'people.read', run: () => go({}, '/console/people') },
   next: { label: 'command.next', keys: ['j', 'ArrowDown'], hint: 'J', possible: onBoard, run: () => step(1) },
   previous: { label: 'command.previous', keys: ['k', 'ArrowUp'], hint: 'K', possible: onBoard, run: () => step(-1) },
+  day: {
+    label: 'command.day',
+    keys: ['d'],
+    hint: 'D',
+    possible: () => onBoard() && perDay.value !== null,
+    run: () => go({ day: nextDay() }, '/console'),
+  },
   who: {
     label: 'detail.who',
     keys: ['a'],

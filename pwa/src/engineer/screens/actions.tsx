@@ -5,7 +5,7 @@ import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { mainAction, possible } from '../../shared/status';
 import { actionWord } from '../../shared/status-words';
-import { clockTime } from '../../shared/time';
+import { moment } from '../../shared/time';
 import { act } from '../act';
 import { ICONS } from '../action-icons';
 import { farFrom } from '../arrival';
@@ -16,6 +16,7 @@ import type { View } from '../model';
 import { isRefused } from '../refused';
 import { complete } from '../report';
 import { go } from '../router';
+import { SETTLES } from '../settling';
 import { commands, net } from '../state';
 import { Far } from './arrived';
 import { More, mayUndo } from './more';
@@ -23,8 +24,6 @@ import { ToNext } from './over';
 import { ASKS, Question } from './question';
 
 const HIDDEN = new Set<Action>(['sign', 'undo']);
-// A button that has just changed its meaning does not take the second half of a double tap.
-const SETTLES = 450;
 const UNDO_SHOWN = 10_000;
 
 interface Tapped {
@@ -208,7 +207,7 @@ function Saved({ tapped, view, onUndo }: { tapped: Tapped; view: View; onUndo: (
     <p class={`saved-line ${unheard ? 'unheard' : ''}`} role="status">
       <Icon name={unheard ? 'phone' : 'check'} />
       <span>
-        {actionWord(tapped.action, view.kind)} · {clockTime(tapped.at, view.time_zone)}
+        {actionWord(tapped.action, view.kind)} · {moment(tapped.at, view.time_zone)}
         {net.value !== 'ok' && ` · ${t(unheard ? 'visit.help_unheard' : 'queue.on_phone')}`}
       </span>
       {tapped.moved && mayUndo(view) && (

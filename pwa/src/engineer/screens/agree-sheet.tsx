@@ -107,7 +107,7 @@ function days(zone: string): [string, string][] {
   const now = serverNow();
   return Array.from({ length: DAYS }, (_, n) => {
     const at = now + n * DAY;
-    return [toField(at, zone).slice(0, 10), n === 0 ? t('agree.today') : otherDay(at, zone)];
+    return [toField(at, zone).slice(0, 10), n === 0 ? t('day.today') : otherDay(at, zone)];
   });
 }
 

@@ -4,10 +4,8 @@ import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { period } from '../../shared/time';
 import type { View } from '../model';
+import { SETTLES } from '../settling';
 import { Veil } from '../sheet';
-
-// What stands where the finger has just been takes no second half of a double tap.
-const SETTLES = 450;
 
 interface Props {
   view: View;

@@ -1,7 +1,7 @@
 // The list behind "ready": what of each visit is on the phone.
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import { clockTime } from '../../shared/time';
+import { moment } from '../../shared/time';
 import { Top } from '../bar';
 import type { Entry, Packed } from '../model';
 import { go } from '../router';
@@ -21,7 +21,7 @@ export function PackScreen() {
           <p class="soft">{ready ? t('pack.ready_means') : stay()}</p>
           {list && (
             <p class="soft">
-              {t('pack.size', { size: kilobytes(list.size), at: clockTime(list.made_at, views.value[0]?.time_zone) })}
+              {t('pack.size', { size: kilobytes(list.size), at: moment(list.made_at, views.value[0]?.time_zone) })}
             </p>
           )}
           {!ready && (
@@ -46,7 +46,7 @@ export function PackScreen() {
                 <span>
                   <strong>{view.site}</strong>
                   <span class="small">
-                    {view.window_to && `${clockTime(view.window_to, view.time_zone)} · `}
+                    {view.window_to && `${moment(view.window_to, view.time_zone)} · `}
                     {view.fault}
                   </span>
                   <span class="soft small">{entry ? counted(entry) : t('pack.waits')}</span>

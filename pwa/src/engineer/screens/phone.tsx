@@ -4,7 +4,7 @@ import { ask, type Schemas } from '../../shared/api';
 import { language, t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { subscribeToPush } from '../../shared/push';
-import { clockTime, relative, span } from '../../shared/time';
+import { period, relative, span } from '../../shared/time';
 import { Top } from '../bar';
 import { dropMyDatabase } from '../db';
 import { install } from '../installing';
@@ -154,7 +154,7 @@ function Position() {
           <ul>
             {today.map((gap) => (
               <li key={gap.to} data-gap>
-                {clockTime(gap.from, zone)} – {clockTime(gap.to, zone)} <span class="soft">({span(gap.to - gap.from)})</span>
+                {period(gap.from, gap.to, zone)} <span class="soft">({span(gap.to - gap.from)})</span>
               </li>
             ))}
           </ul>

@@ -1,7 +1,7 @@
 // What is on the phone and not at the office yet, and the file of it.
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import { clockTime } from '../../shared/time';
+import { moment } from '../../shared/time';
 import { keepPending } from '../drafts';
 import { exportUnsent } from '../export';
 import { go } from '../router';
@@ -33,7 +33,7 @@ export function Queue() {
       <ul class="queue">
         {rows.map((row) => (
           <li key={row.id}>
-            <span class="soft">{clockTime(row.at, views.value[0]?.time_zone)}</span>
+            <span class="soft">{moment(row.at, views.value[0]?.time_zone)}</span>
             <span>
               {td('action', row.action)}
               <span class="soft small said">{siteOf(row.attendance_id)}</span>
@@ -74,7 +74,7 @@ function Drafts() {
     <ul class="queue" data-drafts>
       {drafts.value.map(({ attendance_id, saved_at }) => (
         <li key={attendance_id}>
-          <span class="soft">{saved_at ? clockTime(saved_at, views.value[0]?.time_zone) : ''}</span>
+          <span class="soft">{saved_at ? moment(saved_at, views.value[0]?.time_zone) : ''}</span>
           <button
             type="button"
             class="plain"

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { metres } from '../../shared/distance';
 import { t, td } from '../../shared/i18n';
-import { clockTime, span } from '../../shared/time';
+import { moment, span } from '../../shared/time';
 import type { Command, View } from '../model';
 import { attention, commands, inFlight } from '../state';
 
@@ -18,7 +18,7 @@ export function Recorded({ view }: { view: View }) {
       <ul>
         {rows.slice(0, all ? rows.length : FEW).map((row) => (
           <li key={row.id} data-state={row.state}>
-            <span class="soft">{clockTime(row.at, view.time_zone)}</span>
+            <span class="soft">{moment(row.at, view.time_zone)}</span>
             <span>
               {td('action', row.action)}
               {wordsOf(row) && <span class="soft small said">{wordsOf(row)}</span>}

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type Action, TO_SIGNATURE } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { nextStatus } from '../../shared/status';
-import { clockTime } from '../../shared/time';
+import { moment } from '../../shared/time';
 import { Top } from '../bar';
 import { length, NAME, PARTS, PHOTOS, VALUE } from '../bounds';
 import { signedLast } from '../correcting';
@@ -86,7 +86,7 @@ function Foot({ view, draft }: { view: View; draft: Draft }) {
     if (finished) go(`/app/visit/${id}/sign`);
   };
   const left = missing(draft);
-  const saved = draft.saved_at ? t('report.draft_saved', { at: clockTime(draft.saved_at, view.time_zone) }) : '';
+  const saved = draft.saved_at ? t('report.draft_saved', { at: moment(draft.saved_at, view.time_zone) }) : '';
   const needed = left.map((key) => td('report', `field_${key}`)).join(' · ');
   return (
     <footer class="actions">

@@ -1,26 +1,23 @@
 // The day: the visits in their order, and what the engineer says of themselves.
 import { useState } from 'preact/hooks';
-import { BENCH, DUTIES, type Duty as Said } from '../../shared/domain.gen';
+import { DUTIES, type Duty as Said } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import { tone } from '../../shared/status';
-import { statusWord } from '../../shared/status-words';
-import { clockTime, date, day, otherDay, relative, serverNow, tick } from '../../shared/time';
+import { day, moment, serverNow, tick } from '../../shared/time';
 import { Top } from '../bar';
-import { isGone, lateWords, momentOf } from '../day';
-import { begunIn } from '../draft-edits';
-import { draftOf, draftWords } from '../drafts';
-import { isNew } from '../inbox';
-import type { View } from '../model';
+import { isGone } from '../day';
+import { draftWords } from '../drafts';
 import { sayDuty } from '../outbox';
 import { isRefused } from '../refused';
 import { go } from '../router';
+import { SETTLES } from '../settling';
 import { Veil } from '../sheet';
 import { car, duty, isOver, net, packed, pulledAt, readiness, views } from '../state';
 import { ZoneNote } from '../zone';
 import { Arriving } from './arrived';
-import { FirstDue, Level } from './due';
+import { Days } from './days';
 import { News } from './inbox';
+import { Card } from './visit-card';
 
 export function Today() {
   const open = views.value.filter((view) => !isOver(view) && !isRefused(view));
@@ -34,7 +31,7 @@ export function Today() {
       <main class="list" data-painted={views.value.length}>
         <p class="soft dateline">
           {day(serverNow(), zone)}
-          {pulledAt.value && <span> · {t('today.as_of', { at: clockTime(pulledAt.value, zone) })}</span>}
+          {pulledAt.value && <span> · {t('today.as_of', { at: moment(pulledAt.value, zone, tick.value) })}</span>}
         </p>
         <ZoneNote zones={views.value.map((view) => view.time_zone)} />
         <Arriving />
@@ -47,9 +44,7 @@ export function Today() {
             <p>{pulledAt.value ? t('today.empty') : notYet()}</p>
           </div>
         )}
-        {open.map((view, index) => (
-          <Card key={view.attendance_id} view={view} first={index === 0} />
-        ))}
+        <Days open={open} />
         {aside.length > 0 && <h2 class="divider">{t('today.with_office')}</h2>}
         {aside.map((view) => (
           <Card key={view.attendance_id} view={view} first={false} />
@@ -89,7 +84,6 @@ function notYet(): string {
 
 const DUTY_TONE = { on: 'good', break: 'warn', off: '', sick: 'bad' };
 /** These take visits from the engineer, or keep new ones away: said twice. */
-const DOUBLE_TAP = 450;
 const WEIGHTY = new Set<Said>(['off', 'sick']);
 
 /** What engineers say of themselves decides whether they are sent anywhere, and whether their position is kept. */
@@ -105,7 +99,7 @@ function Duty({ visits }: { visits: number }) {
   const say = (state: Said) => {
     if (WEIGHTY.has(state) && asked !== state) {
       setSettled(false); // the same finger's second tap is no answer
-      setTimeout(() => setSettled(true), DOUBLE_TAP);
+      setTimeout(() => setSettled(true), SETTLES);
       return setAsked(state);
     }
     close();
@@ -163,87 +157,4 @@ function Pack() {
       <Icon name="chevron" />
     </button>
   );
-}
-
-function Card({ view, first }: { view: View; first: boolean }) {
-  const gone = isGone(view);
-  const late = lateWords(view);
-  const begun = begunIn(draftOf(view.attendance_id));
-  return (
-    <button
-      type="button"
-      class={`visit-card ${first ? 'first' : ''} ${isOver(view) ? 'ended' : ''}`}
-      onClick={() => go(`/app/visit/${view.attendance_id}`)}
-    >
-      <When view={view} />
-      <span class="what">
-        <strong>{BENCH.has(view.kind) ? view.account : view.site}</strong>
-        <span class="soft">{view.fault}</span>
-        <span class="marks">
-          {isNew(view.attendance_id) && (
-            <span class="chip go" data-new>
-              {t('inbox.new')}
-            </span>
-          )}
-          {gone ? (
-            <span class="chip warn">{t(`today.${wentTo(view)}`, { name: view.now_with ?? '' })}</span>
-          ) : (
-            <span class={`chip ${tone(view.status)}`}>{statusWord(view.status, view.kind)}</span>
-          )}
-          {!isOver(view) && <Level view={view} />}
-          {!isOver(view) && <FirstDue view={view} />}
-          {!isOver(view) && late && <span class="chip bad">{late}</span>}
-          {begun && (
-            <span class="onphone" data-begun={begun}>
-              <Icon name="pencil" />
-              {td('today_begun', begun)}
-            </span>
-          )}
-          {view.pending > 0 && (
-            <span class="onphone">
-              <Icon name="phoneSaved" />
-              {view.pending}
-            </span>
-          )}
-        </span>
-      </span>
-    </button>
-  );
-}
-
-/** Until when the engineer is expected; once they are there, since when; once it is over, when that was. */
-function When({ view }: { view: View }) {
-  const at = momentOf(view, isOver(view));
-  if (at)
-    return (
-      <span class="when">
-        <small>{t(isGone(view) ? 'today.until' : isOver(view) ? 'today.was' : 'today.since')}</small>
-        {clockTime(at, view.time_zone)}
-        <small>{otherDay(at, view.time_zone, tick.value, false)}</small>
-      </span>
-    );
-  const promised = view.handed_in?.promised_on;
-  if (!view.window_to && promised)
-    return (
-      <span class="when">
-        <small>{t('today.by')}</small>
-        <small>{otherDay(promised, 'UTC', tick.value) || date(promised)}</small>
-      </span>
-    );
-  if (!view.window_to) return <span class="when">–</span>;
-  return (
-    <span class="when">
-      <small>{t('today.by')}</small>
-      {clockTime(view.window_to, view.time_zone)}
-      <small>{otherDay(view.window_to, view.time_zone, tick.value, false)}</small>
-      {!isOver(view) && <small>{relative(view.window_to)}</small>}
-    </span>
-  );
-}
-
-/** A visit that was taken from the engineer: with somebody else, with nobody, or back with them as a new one. */
-export function wentTo(view: View): 'gone_back' | 'gone' | 'gone_nobody' {
-  if (!view.now_with) return 'gone_nobody';
-  const again = views.value.some((row) => row.order_id === view.order_id && !row.ended_at);
-  return again ? 'gone_back' : 'gone';
 }

@@ -4,7 +4,7 @@ import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { tone } from '../../shared/status';
 import { statusWord } from '../../shared/status-words';
-import { clockTime, moment, relative } from '../../shared/time';
+import { moment, period, relative } from '../../shared/time';
 import { act } from '../act';
 import { Top } from '../bar';
 import { isGone, lateWords, toldLate } from '../day';
@@ -25,8 +25,8 @@ import { Before } from './past';
 import { Place } from './place';
 import { Recorded } from './recorded';
 import { Surroundings } from './surroundings';
-import { wentTo } from './today';
 import { Unsaid } from './unsaid';
+import { wentTo } from './visit-card';
 
 export function Visit({ id }: { id: string }) {
   const view = views.value.find((row) => row.attendance_id === id);
@@ -121,7 +121,7 @@ function Unfinished({ view }: { view: View }) {
       <span>
         {t(draft.corrects ? 'visit.unfinished_correction' : 'visit.unfinished')}
         {draft.saved_at > 0 && (
-          <small class="block">{t('report.draft_saved', { at: clockTime(draft.saved_at, view.time_zone) })}</small>
+          <small class="block">{t('report.draft_saved', { at: moment(draft.saved_at, view.time_zone) })}</small>
         )}
       </span>
     </button>
@@ -146,10 +146,7 @@ function Head({ view, gone }: { view: View; gone: boolean }) {
         <p class="promise">
           {view.arrived_at
             ? t('visit.arrived_at', { at: moment(view.arrived_at, view.time_zone) })
-            : t('visit.promised', {
-                from: moment(view.window_from, view.time_zone),
-                to: moment(view.window_to, view.time_zone),
-              })}
+            : t('visit.promised', { window: period(view.window_from, view.window_to, view.time_zone) })}
           {!view.arrived_at && !isOver(view) && <span class="soft"> · {relative(view.window_to)}</span>}
         </p>
       )}

@@ -7,6 +7,7 @@ import { clockTime, fromField, otherDay, toField } from '../../../shared/time';
 import { attempt } from '../../app/toast';
 import { lookAtWindow, offerWindows } from '../../data/orders';
 import { Field, type Shape } from '../../ui/field';
+import { onEscape } from '../../ui/on-escape';
 import type { Line } from './line';
 import { act } from './state';
 
@@ -46,11 +47,7 @@ export function AgreeTime({ line, zone, onDone }: Props) {
       class="inline card"
       noValidate
       data-ask="agree_time"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.stopPropagation(); // it leaves the question, not the order
-        onDone();
-      }}
+      onKeyDown={onEscape(onDone)}
       onSubmit={(event) => void submit(event)}
     >
       <strong>{td('action', 'agree_time')}</strong>
@@ -150,7 +147,7 @@ function Offered({ line, zone, chosen, onChoose }: OfferedProps) {
   if (!rows) return <p class="soft small">{t('agree.looking')}</p>;
   if (!rows.length) return <p class="note warn">{t('agree.none')}</p>;
   const isChosen = (row: Window) => fieldsOf(row, zone).from === chosen.from && fieldsOf(row, zone).to === chosen.to;
-  const dayOf = (row: Window) => otherDay(row.window_from, zone) || t('agree.today');
+  const dayOf = (row: Window) => otherDay(row.window_from, zone) || t('day.today');
   const days = [...new Set(rows.map(dayOf))];
   return (
     <fieldset class="offered">

@@ -5,6 +5,7 @@ import { t, td } from '../../../shared/i18n';
 import { hasWords, saysWhy } from '../../../shared/status';
 import { actionWord } from '../../../shared/status-words';
 import { NeededChoice, NeededField } from '../../ui/needed-field';
+import { onEscape } from '../../ui/on-escape';
 import { Reasons } from '../../ui/reasons';
 import type { Line } from './line';
 import { act } from './state';
@@ -45,12 +46,12 @@ export function Ask({ line, row, onDone }: Props) {
     if (open) visit(open);
     else form.current?.querySelector<HTMLElement>('[type=submit]')?.focus();
   };
+  const leave = onEscape(onDone);
   const onKey = (event: KeyboardEvent) => {
     const code = event.target instanceof HTMLInputElement ? undefined : codes[Number(event.key) - 1];
-    if (!code && event.key !== 'Escape') return;
-    event.stopPropagation(); // it is meant for the question, not for the order or the board
-    if (code) choose(code);
-    else onDone();
+    if (!code) return leave(event);
+    event.stopPropagation(); // it is meant for the question, not for the board
+    choose(code);
   };
   return (
     <form

@@ -10,8 +10,10 @@ import { allowed } from '../../app/session';
 import { attempt } from '../../app/toast';
 import { findOrders } from '../../data/orders';
 import { limitName } from '../../ui/limit-name';
+import { zoneBeside } from '../../ui/place-zone';
 import { searchField } from '../../ui/search-field';
 import { Worklist } from '../review/worklist';
+import { DayStrip } from './day-strip';
 import { FILTERS, type Filter, fits, type Line, lateMinutes, overdue } from './line';
 import { filter, found, late, lines, partly, reviews, shown, station, words } from './state';
 
@@ -39,6 +41,7 @@ export function Board() {
           </button>
         ))}
       </div>
+      <DayStrip />
       <Partly />
       <div class="rows">{filter.value === 'review' && !found.value ? <Worklist /> : <Orders />}</div>
       <p class="soft small hints" title={t('console.keys')}>
@@ -174,6 +177,7 @@ function Row({ line }: { line: Line }) {
         {line.window_to ? clockTime(line.window_to, line.time_zone) : !line.promised_on && '–'}
         {line.promised_on && <small>{otherDay(line.promised_on, 'UTC', tick.value, false) || date(line.promised_on)}</small>}
         {line.window_to && <small>{otherDay(line.window_to, line.time_zone, tick.value, false)}</small>}
+        {line.window_to && <small>{zoneBeside(line.time_zone)}</small>}
       </span>
       <span class="name">{line.account}</span>
       <span class="soft who">{line.engineer ?? t('console.unassigned')}</span>

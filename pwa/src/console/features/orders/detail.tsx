@@ -12,6 +12,7 @@ import { allowed, me } from '../../app/session';
 import { paperOf } from '../../data/orders';
 import { linked } from '../../ui/entry-link';
 import { holds } from '../../ui/phone-holds';
+import { PlaceZone } from '../../ui/place-zone';
 import { Candidates } from '../assign/candidates';
 import { Bench } from '../counter/bench';
 import { Counter } from '../counter/counter';
@@ -112,6 +113,7 @@ function Head({ open }: { open: Detail }) {
           </div>
         )}
       </dl>
+      <PlaceZone zone={zone} />
     </header>
   );
 }

@@ -6,6 +6,7 @@ import { attempt, toast } from '../../app/toast';
 import { type EditForm, type EditValues, readEdit, saveEdit } from '../../data/edits';
 import { Field, type Shape } from '../../ui/field';
 import { type Marked, markedOf, showFirst, UNMARKED, Words } from '../../ui/marked';
+import { onEscape } from '../../ui/on-escape';
 import { levelName } from '../levels/names';
 import { refresh } from './state';
 
@@ -20,11 +21,7 @@ export function EditOrder({ order, onDone }: { order: string; onDone: () => void
       class="inline card"
       noValidate
       data-edit-order
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.stopPropagation(); // it leaves the form, not the order
-        onDone();
-      }}
+      onKeyDown={onEscape(onDone)}
       onSubmit={(event) => void submit(event)}
     >
       <strong>{t('edit.title')}</strong>

@@ -7,6 +7,8 @@ export type Line = Schemas['BoardRow'];
 
 export const FILTERS = ['open', 'overdue', 'unassigned', 'under_way', 'review', 'calls', 'done', 'cancelled'] as const;
 export type Filter = (typeof FILTERS)[number];
+/** Of what is still to be done people ask on which day. */
+export const BY_DAY: ReadonlySet<Filter> = new Set(['open', 'overdue', 'unassigned', 'under_way', 'calls']);
 
 /** Milliseconds past the limit that stands against this order; 0 while none is. */
 export function overdue(line: Line): number {

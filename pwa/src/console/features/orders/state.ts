@@ -1,6 +1,7 @@
 // What the office sees: the board kept up to date by the feed, where everybody is, and the one order that is open.
 import { computed, effect, signal } from '@preact/signals';
 import { Refusal, type Schemas } from '../../../shared/api';
+import { DAYS, type Day, dayOf } from '../../../shared/days';
 import type { Action } from '../../../shared/domain.gen';
 import { td } from '../../../shared/i18n';
 import { setClock } from '../../../shared/time';
@@ -9,7 +10,7 @@ import { allowed, connected, me, toSignIn } from '../../app/session';
 import { attempt, sayDone, toast } from '../../app/toast';
 import { actOn, readBoard, readOrder, readPositions, withdraw } from '../../data/orders';
 import { readReviews } from '../../data/reviews';
-import { FILTERS, type Filter, fits, isLate, type Line } from './line';
+import { BY_DAY, FILTERS, type Filter, fits, isLate, type Line } from './line';
 import { toldOf } from './told-of';
 
 export type Detail = Schemas['Detail'];
@@ -39,12 +40,29 @@ function untilOf(line: Line): string {
   return line.window_to ?? line.promised_on ?? '9';
 }
 
+const filtered = computed(() => [...lines.value.values()].filter((line) => fits(line, filter.value)));
+/** The day that the address names; null: all of them. */
+export const day = computed<Day | null>(() => DAYS.find((name) => name === place.value.searchParams.get('day')) ?? null);
+/** How many orders under the filter each day has; null where what is shown is not told by days. */
+export const perDay = computed<Record<Day, number> | null>(() => {
+  if (found.value || !BY_DAY.has(filter.value)) return null;
+  const counts = { today: 0, tomorrow: 0, week: 0, later: 0, undated: 0 };
+  for (const line of filtered.value) counts[dayOf(line)] += 1;
+  return counts;
+});
 export const shown = computed(() =>
-  (
-    found.value?.map((line) => lines.value.get(line.id) ?? line) ??
-    [...lines.value.values()].filter((line) => fits(line, filter.value))
-  ).toSorted((a, b) => untilOf(a).localeCompare(untilOf(b))),
+  (found.value?.map((line) => lines.value.get(line.id) ?? line) ?? filtered.value.filter(isOfDay)).toSorted((a, b) =>
+    untilOf(a).localeCompare(untilOf(b)),
+  ),
 );
+function isOfDay(line: Line): boolean {
+  return !perDay.value || !day.value || dayOf(line) === day.value;
+}
+/** What the next press of the key shows: all, then each day that has something. */
+export function nextDay(): Day | null {
+  const full = DAYS.filter((name) => perDay.value?.[name]);
+  return full[day.value ? full.indexOf(day.value) + 1 : 0] ?? null;
+}
 /** One after the other, as they stand on the screen. */
 export const listed = computed(() => {
   const rows =

@@ -7,6 +7,7 @@ import { date } from '../../../shared/time';
 import { allowed } from '../../app/session';
 import { attempt, toast } from '../../app/toast';
 import { readSite, writeSite } from '../../data/sites';
+import { onEscape } from '../../ui/on-escape';
 
 type Memory = Schemas['Memory'];
 
@@ -127,13 +128,8 @@ function Form({ field, base, onSave, onCancel }: FormProps) {
     event.preventDefault();
     void onSave(value.trim());
   };
-  const leave = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape') return;
-    event.stopPropagation(); // the field is left, not the order
-    onCancel();
-  };
   return (
-    <form onSubmit={submit} onKeyDown={leave}>
+    <form onSubmit={submit} onKeyDown={onEscape(onCancel)}>
       <textarea
         name={field}
         rows={2}

@@ -1,0 +1,4 @@
+// How long what has just moved under the finger takes no tap.
+
+/** Milliseconds: the second half of a double tap comes sooner. */
+export const SETTLES = 450;
