@@ -720,6 +720,7 @@ CREATE TABLE public.part_moves (
     by_id uuid,
     at timestamp with time zone NOT NULL,
     written_at timestamp with time zone NOT NULL,
+    report_id uuid,
     CONSTRAINT part_moves_quantity_check CHECK (((quantity >= 1) AND (quantity <= 999)))
 );
 ALTER TABLE ONLY public.part_moves FORCE ROW LEVEL SECURITY;
@@ -1357,6 +1358,7 @@ CREATE INDEX orders_open ON public.orders USING btree (org_id, station_id, statu
 CREATE INDEX orders_open_since ON public.orders USING btree (org_id, status_since) WHERE (status <> ALL (ARRAY['closed'::text, 'cancelled'::text]));
 CREATE INDEX part_moves_from ON public.part_moves USING btree (org_id, from_id) WHERE (from_id IS NOT NULL);
 CREATE INDEX part_moves_of_order ON public.part_moves USING btree (org_id, order_id) WHERE (order_id IS NOT NULL);
+CREATE INDEX part_moves_of_report ON public.part_moves USING btree (org_id, report_id) WHERE (report_id IS NOT NULL);
 CREATE INDEX part_moves_of_request ON public.part_moves USING btree (org_id, request_id) WHERE (request_id IS NOT NULL);
 CREATE INDEX part_moves_to ON public.part_moves USING btree (org_id, to_id) WHERE (to_id IS NOT NULL);
 CREATE INDEX part_requests_by_order ON public.part_requests USING btree (org_id, order_id);
@@ -1535,6 +1537,8 @@ ALTER TABLE ONLY public.part_moves
     ADD CONSTRAINT part_moves_org_id_request_id_fkey FOREIGN KEY (org_id, request_id) REFERENCES public.part_requests(org_id, id);
 ALTER TABLE ONLY public.part_moves
     ADD CONSTRAINT part_moves_org_id_to_id_fkey FOREIGN KEY (org_id, to_id) REFERENCES public.part_holders(org_id, id);
+ALTER TABLE ONLY public.part_moves
+    ADD CONSTRAINT part_moves_report_fkey FOREIGN KEY (org_id, report_id) REFERENCES public.reports(org_id, id);
 ALTER TABLE ONLY public.part_request_dates
     ADD CONSTRAINT part_request_dates_org_id_request_id_fkey FOREIGN KEY (org_id, request_id) REFERENCES public.part_requests(org_id, id);
 ALTER TABLE ONLY public.part_requests

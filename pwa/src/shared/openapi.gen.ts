@@ -3061,6 +3061,8 @@ export interface components {
             source: string;
             /** @default  */
             hands: string;
+            /** @default 0 */
+            elsewhere: number;
         };
         /** PartRequest */
         PartRequest: {
