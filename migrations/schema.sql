@@ -689,10 +689,12 @@ ALTER TABLE public.orgs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 CREATE TABLE public.part_holders (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
-    kind text NOT NULL,
+    kind text DEFAULT 'store'::text NOT NULL,
     name text NOT NULL,
     engineer_id uuid,
     site_id uuid,
+    station_id uuid,
+    active boolean DEFAULT true NOT NULL,
     CONSTRAINT part_holders_kind_check CHECK ((kind = ANY (ARRAY['store'::text, 'car'::text, 'site'::text])))
 );
 ALTER TABLE ONLY public.part_holders FORCE ROW LEVEL SECURITY;
@@ -700,7 +702,12 @@ CREATE TABLE public.part_kinds (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
     number text NOT NULL,
-    name text NOT NULL
+    name text NOT NULL,
+    name_zh text DEFAULT ''::text NOT NULL,
+    product_line text DEFAULT ''::text NOT NULL,
+    replaced_by text DEFAULT ''::text NOT NULL,
+    has_serials boolean DEFAULT false NOT NULL,
+    active boolean DEFAULT true NOT NULL
 );
 ALTER TABLE ONLY public.part_kinds FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.part_moves (
@@ -757,6 +764,14 @@ CREATE TABLE public.part_requests (
     CONSTRAINT part_requests_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'in_transit'::text, 'ready'::text, 'fitted'::text, 'cancelled'::text])))
 );
 ALTER TABLE ONLY public.part_requests FORCE ROW LEVEL SECURITY;
+CREATE VIEW public.part_stores WITH (security_invoker='true') AS
+ SELECT org_id,
+    id,
+    name,
+    station_id,
+    active
+   FROM public.part_holders
+  WHERE (kind = 'store'::text);
 CREATE TABLE public.pgqueuer (
     id bigint NOT NULL,
     priority integer NOT NULL,
@@ -1525,6 +1540,8 @@ ALTER TABLE ONLY public.part_holders
     ADD CONSTRAINT part_holders_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.part_holders
     ADD CONSTRAINT part_holders_org_id_site_id_fkey FOREIGN KEY (org_id, site_id) REFERENCES public.sites(org_id, id);
+ALTER TABLE ONLY public.part_holders
+    ADD CONSTRAINT part_holders_station_fkey FOREIGN KEY (org_id, station_id) REFERENCES public.units(org_id, id);
 ALTER TABLE ONLY public.part_kinds
     ADD CONSTRAINT part_kinds_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.part_moves
@@ -1818,6 +1835,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.part_kinds TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.part_moves TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.part_request_dates TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.part_requests TO outrider_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.part_stores TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pgqueuer TO outrider_app;
 GRANT USAGE ON SEQUENCE public.pgqueuer_id_seq TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pgqueuer_log TO outrider_app;

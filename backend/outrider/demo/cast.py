@@ -103,9 +103,20 @@ PARTS = (
     ("7X06-FAN", "Fan module"),
     ("SSD-960-MU", "SSD 960 GB"),
     ("BAT-UPS-10", "UPS battery block"),
+    ("BAT-UPS-12", "UPS battery block, second series"),
     ("SFP-10G-LR", "SFP+ 10G LR"),
     ("DIMM-32-R", "Memory 32 GB"),
 )
+# Of each: its name in Chinese, product line, what is delivered in its place, whether it has serial numbers.
+PART_FACTS = {
+    "01KR-PSU-750": ("750 W 电源", "ThinkSystem", "", True),
+    "7X06-FAN": ("风扇模块", "ThinkSystem", "", False),
+    "SSD-960-MU": ("960 GB 固态硬盘", "ThinkSystem", "", True),
+    "BAT-UPS-10": ("UPS 电池组", "UPS", "BAT-UPS-12", False),
+    "BAT-UPS-12": ("UPS 电池组（新款）", "UPS", "", False),
+    "SFP-10G-LR": ("SFP+ 10G LR 光模块", "Network", "", True),
+    "DIMM-32-R": ("32 GB 内存", "ThinkSystem", "", True),
+}
 REPORT = {
     "en": (
         "Failed power supply in slot 2, log shows repeated under-voltage",

@@ -18,7 +18,7 @@ from ..intake.booking import store as customers
 from ..model import Actor, Role
 from ..sign.results import actions as results
 from ..status.levels import actions as levels
-from . import cast
+from . import cast, parts
 from .day import orders
 from .roads import roads
 from .world import Site, World
@@ -46,7 +46,6 @@ insert into site_notes (org_id, site_id, field, value, by_id, at) select org_id,
 from (select s.org_id, s.id, row_number() over (order by s.id) as place from sites s) s
 cross join unnest($1::text[], $2::text[]) with ordinality as known (field, value, n) where (place + n) % 3 = 0
 """
-ADD_PART_KIND = "insert into part_kinds (org_id, id, number, name) values (current_org(), $1, $2, $3)"
 
 
 def zone_where_it_is_morning(now: datetime) -> str:
@@ -138,8 +137,7 @@ async def _customers(tx: db.Tx, world: World) -> None:
                 serial = f"OR{index:02d}{annex}{device}-{world.chance.randrange(16**6):06X}"
                 await customers.add_device(tx, new_id(before), account, site, serial, world.chance.choice(cast.MODELS))
                 world.sites.append(Site(account, contact, site, serial, lat, lon))
-    for number, name in cast.PARTS:
-        await tx.run(ADD_PART_KIND, new_id(before), number, name)
+    await parts.load(tx, before)
 
 
 async def _contracts(tx: db.Tx, world: World) -> None:

@@ -40,7 +40,7 @@ class MoveLine(msgspec.Struct):
 
 HOLDERS = """
 select h.id, h.kind, coalesce(nullif(h.name, ''), person.name, '') as name from part_holders h left join users person on person.id = h.engineer_id
-where h.kind <> 'car' or person.active
+where case when h.kind = 'car' then person.active else h.active end
 union all select e.user_id, 'car', person.name from engineers e join users person on person.id = e.user_id
 where person.active and not exists (select from part_holders h where h.id = e.user_id)
 order by 2 desc, 3, 1
