@@ -96,6 +96,8 @@ async def test_what_was_tapped_as_used_at_the_visit_is_not_counted_again(
     used = bob.command(attendance, {"kind": "used", "number": "F1", "name": "Fan"}, "part_move")
     await bob.send(car(bob, "taken", quantity=5), used, bob.seal(attendance, bob.report(order, parts=[fan(2)])))
     assert await lies(client) == [("Bob", "F1", "", 3)]
+    await bob.send(bob.seal(attendance, bob.report(order, parts=[fan()]), "signed"))  # a further report: that one tap is spent
+    assert await lies(client) == [("Bob", "F1", "", 2)]
 
 
 async def test_what_was_sent_for_the_order_is_fitted_from_where_it_lies_and_its_request_is_done(
