@@ -712,10 +712,12 @@ ALTER TABLE public.orgs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 CREATE TABLE public.part_holders (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
-    kind text NOT NULL,
+    kind text DEFAULT 'store'::text NOT NULL,
     name text NOT NULL,
     engineer_id uuid,
     site_id uuid,
+    station_id uuid,
+    active boolean DEFAULT true NOT NULL,
     CONSTRAINT part_holders_kind_check CHECK ((kind = ANY (ARRAY['store'::text, 'car'::text, 'site'::text])))
 );
 ALTER TABLE ONLY public.part_holders FORCE ROW LEVEL SECURITY;
@@ -723,7 +725,12 @@ CREATE TABLE public.part_kinds (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
     number text NOT NULL,
-    name text NOT NULL
+    name text NOT NULL,
+    name_zh text DEFAULT ''::text NOT NULL,
+    product_line text DEFAULT ''::text NOT NULL,
+    replaced_by text DEFAULT ''::text NOT NULL,
+    has_serials boolean DEFAULT false NOT NULL,
+    active boolean DEFAULT true NOT NULL
 );
 ALTER TABLE ONLY public.part_kinds FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.part_moves (
@@ -743,6 +750,7 @@ CREATE TABLE public.part_moves (
     by_id uuid,
     at timestamp with time zone NOT NULL,
     written_at timestamp with time zone NOT NULL,
+    report_id uuid,
     CONSTRAINT part_moves_quantity_check CHECK (((quantity >= 1) AND (quantity <= 999)))
 );
 ALTER TABLE ONLY public.part_moves FORCE ROW LEVEL SECURITY;
@@ -779,6 +787,14 @@ CREATE TABLE public.part_requests (
     CONSTRAINT part_requests_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'in_transit'::text, 'ready'::text, 'fitted'::text, 'cancelled'::text])))
 );
 ALTER TABLE ONLY public.part_requests FORCE ROW LEVEL SECURITY;
+CREATE VIEW public.part_stores WITH (security_invoker='true') AS
+ SELECT org_id,
+    id,
+    name,
+    station_id,
+    active
+   FROM public.part_holders
+  WHERE (kind = 'store'::text);
 CREATE TABLE public.pgqueuer (
     id bigint NOT NULL,
     priority integer NOT NULL,
@@ -1423,6 +1439,7 @@ CREATE INDEX orders_open ON public.orders USING btree (org_id, station_id, statu
 CREATE INDEX orders_open_since ON public.orders USING btree (org_id, status_since) WHERE (status <> ALL (ARRAY['closed'::text, 'cancelled'::text]));
 CREATE INDEX part_moves_from ON public.part_moves USING btree (org_id, from_id) WHERE (from_id IS NOT NULL);
 CREATE INDEX part_moves_of_order ON public.part_moves USING btree (org_id, order_id) WHERE (order_id IS NOT NULL);
+CREATE INDEX part_moves_of_report ON public.part_moves USING btree (org_id, report_id) WHERE (report_id IS NOT NULL);
 CREATE INDEX part_moves_of_request ON public.part_moves USING btree (org_id, request_id) WHERE (request_id IS NOT NULL);
 CREATE INDEX part_moves_to ON public.part_moves USING btree (org_id, to_id) WHERE (to_id IS NOT NULL);
 CREATE INDEX part_requests_by_order ON public.part_requests USING btree (org_id, order_id);
@@ -1602,6 +1619,8 @@ ALTER TABLE ONLY public.part_holders
     ADD CONSTRAINT part_holders_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.part_holders
     ADD CONSTRAINT part_holders_org_id_site_id_fkey FOREIGN KEY (org_id, site_id) REFERENCES public.sites(org_id, id);
+ALTER TABLE ONLY public.part_holders
+    ADD CONSTRAINT part_holders_station_fkey FOREIGN KEY (org_id, station_id) REFERENCES public.units(org_id, id);
 ALTER TABLE ONLY public.part_kinds
     ADD CONSTRAINT part_kinds_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.part_moves
@@ -1614,6 +1633,8 @@ ALTER TABLE ONLY public.part_moves
     ADD CONSTRAINT part_moves_org_id_request_id_fkey FOREIGN KEY (org_id, request_id) REFERENCES public.part_requests(org_id, id);
 ALTER TABLE ONLY public.part_moves
     ADD CONSTRAINT part_moves_org_id_to_id_fkey FOREIGN KEY (org_id, to_id) REFERENCES public.part_holders(org_id, id);
+ALTER TABLE ONLY public.part_moves
+    ADD CONSTRAINT part_moves_report_fkey FOREIGN KEY (org_id, report_id) REFERENCES public.reports(org_id, id);
 ALTER TABLE ONLY public.part_request_dates
     ADD CONSTRAINT part_request_dates_org_id_request_id_fkey FOREIGN KEY (org_id, request_id) REFERENCES public.part_requests(org_id, id);
 ALTER TABLE ONLY public.part_requests
@@ -1906,6 +1927,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.part_kinds TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.part_moves TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.part_request_dates TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.part_requests TO outrider_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.part_stores TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pgqueuer TO outrider_app;
 GRANT USAGE ON SEQUENCE public.pgqueuer_id_seq TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pgqueuer_log TO outrider_app;

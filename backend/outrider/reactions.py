@@ -12,6 +12,7 @@ from .customer.links import actions as links
 from .db import Tx
 from .notify import actions as notify
 from .notify.late import actions as late
+from .parts.fitted import actions as fitted
 from .parts.wanted import actions as parts
 from .sign.prints import actions as prints
 from .sign.results import actions as results
@@ -104,6 +105,7 @@ AFTER_DUTY: Reactions[Declared] = (
 # A report was signed and sealed; the order moved on by the action "sign" where that fitted.
 AFTER_SEAL: Reactions[SealedReport] = (
     (("seal_report",), results.keep),
+    (("seal_report",), fitted.move),
     (("seal_report",), prints.ask_about_doubts),
     (("seal_report",), prints.print_sealed),
 )

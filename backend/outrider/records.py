@@ -7,6 +7,7 @@ from .assign.records import QUALIFICATIONS, SKILLS
 from .intake.callers.records import ACCOUNTS, CONTACTS
 from .intake.entitlement.records import CONTRACTS
 from .offline.pack.records import KNOWLEDGE
+from .parts.records import PART_KINDS, PART_STORES
 from .problems import Problem
 from .roster.records import ABSENCES, ON_CALL, SHIFTS
 from .sign.results.records import RESULT_CODES
@@ -27,11 +28,13 @@ RECORDS = (
     DEVICES,
     KNOWLEDGE,
     RESULT_CODES,
+    PART_KINDS,
+    PART_STORES,
     CONTRACTS,
 )
 ENTITIES: dict[str, Entity] = {row.name: row for row in RECORDS}
 # What is found across all of it, in the order of the answer.
-SEARCHED = ("accounts", "contacts", "sites", "devices", "people", "units", "contracts", "skills")
+SEARCHED = ("accounts", "contacts", "sites", "devices", "people", "units", "contracts", "skills", "part_kinds")
 
 
 def entity(name: str) -> Entity:

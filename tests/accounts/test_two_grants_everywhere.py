@@ -130,6 +130,8 @@ async def master_rows(client: Any, us: Cast, account: UUID) -> dict[str, str]:
         "sites": {"account_id": str(account), "name": "Hall", "address": "Street 1", "lat": 52.5, "lon": 13.4, "time_zone": "UTC"},
         "devices": {"account_id": str(account), "serial": "S-1"},
         "knowledge": {"title": "T", "body": "B"},
+        "part_kinds": {"number": "P-1", "name": "Pump"},
+        "part_stores": {"name": "Back room"},
         "contracts": {"account_id": str(account), "number": "V1", "starts_on": "2026-01-01", "ends_on": "2026-12-31", "levels": ["1"]},
     }
     rows = {"units": str(us.station), "people": str(us.users["charlie"]), "engineers": str(us.users["charlie"]), "accounts": str(account)}

@@ -96,5 +96,5 @@ async def test_any_moves_leave_what_came_less_what_went(tx: Tx, us: Cast, moves:
     for kind, serial, quantity in moves:
         await stock.move_in_car(tx, rules.CarMove(kind, number, "Fan", quantity, serial), None, cause)
         left[serial] = left.get(serial, 0) + (quantity if kind == "taken" else -quantity)
-    found = {row.serial: row.quantity for row in await stock.in_car(tx, us.users["bob"]) if row.number == number}
+    found = {row.serial: row.quantity for row in await stock.lines(tx, us.users["bob"]) if row.number == number}
     assert found == {serial: quantity for serial, quantity in left.items() if quantity}

@@ -101,10 +101,10 @@ async def _parts(tx: db.Tx, world: World, spare: list[UUID]) -> None:
     for index, reach in enumerate(("awaiting_parts", "awaiting_parts", "parts_in_transit", "parts_ready")):
         engineer = spare[index % len(spare)]
         order_id = await visit(tx, world, engineer, "diagnosing", now - timedelta(minutes=180 + 9 * index))
-        number, name = devices.line_of(await tx.value(MODEL, order_id)).part
+        part = devices.line_of(await tx.value(MODEL, order_id)).part
         said = {
-            "text": f"1 × {name}",
-            "parts": [{"number": number, "name": name, "urgency": ("standstill", "urgent", "normal")[index % 3]}],
+            "text": f"1 × {part.text}",
+            "parts": [{"number": part.number, "name": part.text, "urgency": ("standstill", "urgent", "normal")[index % 3]}],
         }
         await act(tx, world.actors[engineer], order_id, "request_parts", now - timedelta(minutes=140), **said)
         if index:  # one that nobody has promised yet

@@ -28,11 +28,26 @@ class Told(msgspec.Struct, frozen=True):
     done: str
 
 
+class Part(msgspec.Struct, frozen=True):
+    """replaced_by: the number of what is delivered in its place. has_serials: each has one of its own."""
+
+    number: str
+    english: str
+    chinese: str
+    product_line: str
+    has_serials: bool = False
+    replaced_by: str = ""
+
+    @property
+    def text(self) -> str:
+        return both(self.english, self.chinese)
+
+
 class Line(msgspec.Struct, frozen=True):
     """skill: who may do it. part, fault_class: of the repair that the reports tell."""
 
     skill: str
-    part: tuple[str, str]
+    part: Part
     fault_class: str
     reports: dict[str, Told]
     faults: tuple[Fault, ...]
@@ -54,7 +69,7 @@ def _inspection(english: str, chinese: str) -> Fault:
 LINES: dict[str, Line] = {
     "SR650 server": Line(
         "server",
-        ("01KR-PSU-750", both("Power supply 750 W", "电源模块")),
+        Part("01KR-PSU-750", "Power supply 750 W", "电源模块", "ThinkSystem", has_serials=True),
         "power",
         {
             "en": Told(
@@ -73,7 +88,7 @@ LINES: dict[str, Line] = {
     ),
     "Catalyst 9300 switch": Line(
         "network",
-        ("SFP-10G-LR", both("SFP+ 10G LR", "光模块")),
+        Part("SFP-10G-LR", "SFP+ 10G LR", "光模块", "Network", has_serials=True),
         "network",
         {
             "en": Told(
@@ -92,7 +107,7 @@ LINES: dict[str, Line] = {
     ),
     "DE4000 storage": Line(
         "storage",
-        ("SSD-960-MU", both("SSD 960 GB", "固态硬盘")),
+        Part("SSD-960-MU", "SSD 960 GB", "固态硬盘", "ThinkSystem", has_serials=True),
         "hardware",
         {
             "en": Told(
@@ -110,7 +125,7 @@ LINES: dict[str, Line] = {
     ),
     "UPS 10 kVA": Line(
         "power",
-        ("BAT-UPS-10", both("UPS battery block", "电池组")),
+        Part("BAT-UPS-10", "UPS battery block", "电池组", "UPS", replaced_by="BAT-UPS-12"),
         "power",
         {
             "en": Told(
@@ -128,7 +143,7 @@ LINES: dict[str, Line] = {
     ),
     "CT console": Line(
         "imaging",
-        ("DIMM-32-R", both("Memory 32 GB", "内存条")),
+        Part("DIMM-32-R", "Memory 32 GB", "内存条", "ThinkSystem", has_serials=True),
         "hardware",
         {
             "en": Told(
@@ -145,7 +160,7 @@ LINES: dict[str, Line] = {
     ),
     "Blade enclosure": Line(
         "server",
-        ("7X06-FAN", both("Fan module", "风扇模块")),
+        Part("7X06-FAN", "Fan module", "风扇模块", "ThinkSystem"),
         "hardware",
         {
             "en": Told(
@@ -163,7 +178,7 @@ LINES: dict[str, Line] = {
     ),
     "Backup library": Line(
         "storage",
-        ("LIB-GRIP-2", both("Gripper of the robot", "机械手抓手")),
+        Part("LIB-GRIP-2", "Gripper of the robot", "机械手抓手", "ThinkSystem"),
         "hardware",
         {
             "en": Told(
@@ -183,4 +198,4 @@ LINES: dict[str, Line] = {
 ADVICE = {"en": ("None", "Keep the spare outlet free for the next visit"), "zh-CN": ("无", "建议下次检修前预留备用插座")}
 NOT_SOLVED = {"en": "Not solved: a part is needed", "zh-CN": "未解决：需要备件"}
 MODELS = tuple(LINES)
-PARTS = tuple(line.part for line in LINES.values())
+PARTS = (*(line.part for line in LINES.values()), Part("BAT-UPS-12", "UPS battery block, second series", "电池组（新款）", "UPS"))

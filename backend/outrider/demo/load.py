@@ -18,7 +18,7 @@ from ..intake.booking import store as customers
 from ..model import Actor, Role
 from ..sign.results import actions as results
 from ..status.levels import actions as levels
-from . import cast, devices
+from . import cast, devices, parts
 from .day import orders
 from .roads import roads
 from .world import Site, World
@@ -47,7 +47,6 @@ from (select s.org_id, s.id, row_number() over (order by s.id) as place from sit
 cross join unnest($1::text[], $2::text[]) with ordinality as known (field, value, n) where (place + n) % 3 = 0
 """
 DEVICES = 6  # at each place: enough for a day on which no device fails twice
-ADD_PART_KIND = "insert into part_kinds (org_id, id, number, name) values (current_org(), $1, $2, $3)"
 
 
 def zone_where_it_is_morning(now: datetime) -> str:
@@ -139,8 +138,7 @@ async def _customers(tx: db.Tx, world: World) -> None:
                 serial = f"OR{index:02d}{annex}{device}-{world.chance.randrange(16**6):06X}"
                 await customers.add_device(tx, new_id(before), account, site, serial, (model := world.chance.choice(devices.MODELS)))
                 world.sites.append(Site(account, contact, site, serial, model, lat, lon))
-    for number, name in devices.PARTS:
-        await tx.run(ADD_PART_KIND, new_id(before), number, name)
+    await parts.load(tx, before)
 
 
 async def _contracts(tx: db.Tx, world: World) -> None:

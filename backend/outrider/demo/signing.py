@@ -115,8 +115,8 @@ def facts_times(facts: Facts) -> tuple[datetime, ...]:
 
 
 def parts_of(facts: Facts) -> list[paper.PartLine]:
-    serial, (number, name) = f"S{facts.number[-4:]}", devices.line_of(facts.model).part
-    return [paper.PartLine(way, name, number, serial + mark) for way, mark in (("in", "A"), ("out", "X"))]
+    serial, part = f"S{facts.number[-4:]}", devices.line_of(facts.model).part
+    return [paper.PartLine(way, part.text, part.number, serial + mark) for way, mark in (("in", "A"), ("out", "X"))]
 
 
 async def sign_order(tx: Tx, order_id: UUID, actor: Actor, at: datetime, chance: random.Random, unsolved: str = "") -> None:

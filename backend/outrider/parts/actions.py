@@ -33,13 +33,14 @@ class Where(msgspec.Struct, frozen=True):
     words: str = ""
 
 
-async def catalogue(tx: Tx) -> list[store.PartKind]:
-    return await store.kinds(tx)
+async def catalogue(tx: Tx, who: Who) -> list[store.PartKind]:
+    """As it is called in their language."""
+    return await store.kinds(tx, who.language)
 
 
-async def catalogue_sha(tx: Tx) -> str:
+async def catalogue_sha(tx: Tx, who: Who) -> str:
     """Another one as soon as a line of it changes."""
-    return await store.catalogue_sha(tx)
+    return await store.catalogue_sha(tx, who.language)
 
 
 async def requests(tx: Tx, orders: list[UUID]) -> list[store.PartRequest]:

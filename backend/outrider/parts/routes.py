@@ -67,9 +67,9 @@ class AddedStore(msgspec.Struct):
 
 
 @get("/api/parts", opt={"permission": "parts.read"})
-async def catalogue(tx: Tx) -> list[store.PartKind]:
+async def catalogue(tx: Tx, who: Who) -> list[store.PartKind]:
     """Which kinds of parts there are."""
-    return await actions.catalogue(tx)
+    return await actions.catalogue(tx, who)
 
 
 @get("/api/part-requests", opt={"permission": "parts.plan"})

@@ -63,20 +63,23 @@ class WaitingPart(PartRequest):
     asked_at: datetime
 
 
-KINDS = "select id, number, name from part_kinds order by number"
+NAME = "case when $1 like 'zh%' and name_zh <> '' then name_zh else name end"
+KINDS = f"select id, number, {NAME} as name from part_kinds where active order by number"
 
 
-async def kinds(tx: Tx) -> list[PartKind]:
-    return await tx.all(KINDS, PartKind)
+async def kinds(tx: Tx, language: str) -> list[PartKind]:
+    """What can be asked for."""
+    return await tx.all(KINDS, PartKind, language)
 
 
-CATALOGUE_SHA = """
-select encode(sha256(convert_to(coalesce(string_agg(number || E'\t' || name, E'\n' order by number), ''), 'UTF8')), 'hex') from part_kinds
+CATALOGUE_SHA = f"""
+select encode(sha256(convert_to(coalesce(string_agg(number || E'\t' || {NAME}, E'\n' order by number), ''), 'UTF8')), 'hex')
+from part_kinds where active
 """
 
 
-async def catalogue_sha(tx: Tx) -> str:
-    return str(await tx.value(CATALOGUE_SHA))
+async def catalogue_sha(tx: Tx, language: str) -> str:
+    return str(await tx.value(CATALOGUE_SHA, language))
 
 
 NUMBER_OF = "select number from part_kinds where id = $1"

@@ -69,7 +69,7 @@ async def seal(tx: Tx, attendance_id: UUID, expected: Status, wanted: Seal, key:
         tx, Event("report_sealed", cause.actor, cause.moment, report.order_id, None, attendance_id, cause.command_id, payload)
     )
     doubts = bool(notes) or await store.order_number(tx, order_id) != report.order_number
-    await react(tx, AFTER_SEAL, rules.SealedReport(report.report_id, order_id, report, cause.moment, doubts))
+    await react(tx, AFTER_SEAL, rules.SealedReport(report.report_id, order_id, report, cause.actor, cause.moment, doubts))
     await go_on(tx, order_id, report.report_id, cause.moment)
     return changed
 

@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 
-from ..model import Moment
+from ..model import Actor, Moment
 from ..problems import Problem
 from .paper.rules import Report, read_report
 from .reading.rules import Note
@@ -91,6 +91,7 @@ class SealedReport(msgspec.Struct, frozen=True):
     report_id: UUID
     order_id: UUID
     report: Report
+    actor: Actor
     moment: Moment
     doubts: bool
     action: str = "seal_report"

@@ -40,7 +40,11 @@ describe('a correction', () => {
       values: { fault_found: 'Fan stands still', work_done: 'Fan replaced', result: 'solved' },
       parts: [{ direction: 'in', name: 'Fan', number: 'F1', serial: 'S1', id: 'p1' }],
       photos: ['aa'],
-      corrects: { report_id: 'r1', signed_at: '2026-03-02T10:00:00.000Z' },
+      corrects: {
+        report_id: 'r1',
+        signed_at: '2026-03-02T10:00:00.000Z',
+        parts: [{ direction: 'in', name: 'Fan', number: 'F1', serial: 'S1' }],
+      },
     });
     expect(begunFrom(signed(zh['report.result_unsolved']), zh).values.result).toBe('unsolved');
     expect(begunFrom(signed('a word of another release'), en).values.result).toBeUndefined();

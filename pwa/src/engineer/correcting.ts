@@ -75,7 +75,7 @@ export function begunFrom({ document, signatures }: Read, words: Words, id = uui
     parts,
     photos: document.photos.map(({ sha256 }) => sha256),
     ...captionsOf(document),
-    corrects: { report_id: document.report_id, signed_at },
+    corrects: { report_id: document.report_id, signed_at, parts: document.parts },
   };
 }
 

@@ -50,8 +50,8 @@ export interface Draft {
   removed?: string[];
   /** What the customer has signed already; any change of the report throws it away. */
   signing?: { text: string; customer: Signed } | undefined;
-  /** The signed report that this one corrects and replaces; signed_at: when its customer signed it. */
-  corrects?: { report_id: string; signed_at: string } | undefined;
+  /** The signed report that this one corrects and replaces; signed_at: when its customer signed it. parts: as they stand in it. */
+  corrects?: { report_id: string; signed_at: string; parts?: PartLine[] } | undefined;
   /** What was typed elsewhere about this visit and is not said yet, by its place. */
   words?: Record<string, unknown>;
   saved_at: number;

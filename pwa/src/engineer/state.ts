@@ -50,7 +50,7 @@ export const troubles = computed(() => attention.value.length + photosRefused.va
 /** What would be lost with this phone. */
 export const held = computed(() => unsent.value.length + troubles.value + photosWaiting.value + drafts.value.length);
 export const duty = computed(() => dutyOf(dutySaid.value, commands.value, cursor.value, tick.value));
-export const car = computed(() => carOf(carSaid.value, commands.value, cursor.value));
+export const car = computed(() => carOf(carSaid.value, commands.value, cursor.value, jobs.value, drafts.value));
 export const views = computed<View[]>(() =>
   [...jobs.value, ...begunHere(jobs.value, commands.value, cursor.value)]
     .sort(byWindow)

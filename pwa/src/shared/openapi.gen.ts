@@ -3287,6 +3287,8 @@ export interface components {
             source: string;
             /** @default  */
             hands: string;
+            /** @default 0 */
+            elsewhere: number;
         };
         /** PartRequest */
         PartRequest: {

@@ -249,7 +249,7 @@ async def may(tx: Tx, who: Who, known: rules.Entity, values: dict[str, Any]) -> 
     mine = accounts_of(who)
     if mine is not None and _id(values.get("account_id")) not in mine:
         raise Problem("not_allowed")
-    if known.policy == rules.Policy.OFFICE and not who.scope.everything:
+    if known.policy in (rules.Policy.OFFICE, rules.Policy.PARTS) and not who.scope.everything:
         raise Problem("not_allowed")
     if known.policy == rules.Policy.ROSTER and not who.scope.everything:
         station = _id(values.get("station_id")) or await store.station_of(tx, UUID(str(values["engineer_id"])))

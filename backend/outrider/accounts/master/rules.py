@@ -24,6 +24,7 @@ class Policy(StrEnum):
     CUSTOMERS = "customers"
     CONTRACTS = "contracts"
     KNOWLEDGE = "knowledge"
+    PARTS = "parts"
 
 
 POLICIES: dict[Policy, frozenset[Role]] = {
@@ -32,6 +33,7 @@ POLICIES: dict[Policy, frozenset[Role]] = {
     Policy.CUSTOMERS: frozenset({Role.ADMINISTRATOR, Role.ACCOUNT_MANAGER, Role.SERVICE_MANAGER, Role.SERVICE_DESK, Role.DISPATCHER}),
     Policy.CONTRACTS: frozenset({Role.ADMINISTRATOR, Role.ACCOUNT_MANAGER, Role.SERVICE_MANAGER}),
     Policy.KNOWLEDGE: frozenset({Role.ADMINISTRATOR, Role.SERVICE_MANAGER, Role.SERVICE_DESK}),
+    Policy.PARTS: frozenset({Role.ADMINISTRATOR, Role.PARTS_CLERK}),
 }
 
 

@@ -19,13 +19,13 @@ KNOWN_PLACES = timedelta(days=30)
 async def manifest(tx: Tx, who: Who, now: datetime, roads: Path | None) -> rules.Manifest:
     """roads: the net that the small maps are cut out of."""
     seq = await feed.head(tx)  # first: what changes after it is in the next one
-    return rules.manifest(await _pieces(tx, who, now, roads), seq, now, await parts.catalogue_sha(tx))
+    return rules.manifest(await _pieces(tx, who, now, roads), seq, now, await parts.catalogue_sha(tx, who))
 
 
-async def catalogue(tx: Tx) -> rules.Catalogue:
+async def catalogue(tx: Tx, who: Who) -> rules.Catalogue:
     """Thousands of lines: fetched once, and again where it has changed."""
-    found = await parts.catalogue(tx)
-    return rules.Catalogue(await parts.catalogue_sha(tx), [(row.number, row.name) for row in found])
+    found = await parts.catalogue(tx, who)
+    return rules.Catalogue(await parts.catalogue_sha(tx, who), [(row.number, row.name) for row in found])
 
 
 async def piece(tx: Tx, who: Who, attendance_id: UUID, now: datetime, roads: Path | None) -> rules.Piece:

@@ -24,9 +24,9 @@ async def read_piece(state: State, tx: Tx, who: Who, attendance_id: UUID, now: d
 
 
 @get("/api/phone/parts", opt={"permission": "phone"})
-async def read_catalogue(tx: Tx) -> rules.Catalogue:
+async def read_catalogue(tx: Tx, who: Who) -> rules.Catalogue:
     """The catalogue of parts, as it lies on the phone."""
-    return await actions.catalogue(tx)
+    return await actions.catalogue(tx, who)
 
 
 ROUTES = [read_catalogue, read_manifest, read_piece]

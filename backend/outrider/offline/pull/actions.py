@@ -8,7 +8,7 @@ from ... import cursor
 from ...db import Tx
 from ...model import Who
 from ...parts.stock import actions as stock
-from ...parts.stock.store import StockLine
+from ...parts.stock.rules import StockLine
 from ...status.order.rules import KEPT_ON_SCREENS
 from ...track.duty import actions as duties
 from ...track.duty import rules as duty
@@ -19,7 +19,7 @@ class Pull(msgspec.Struct):
     """full: replace everything that is not unsent; else merge by attendance. places: what is known of one of their places changed.
 
     mark: goes with seq. lost: feed rows that this phone has seen are gone; what came after the last common one is to be sent again.
-    car: what lies in the engineer's car; None: nothing else than before.
+    car: what the moves of the engineer's car add up to (parts/stock/rules.py: shown); None: nothing else than before.
     """
 
     epoch: str
@@ -45,6 +45,6 @@ async def pull(tx: Tx, who: Who, seen: cursor.Seen, now: datetime) -> Pull:
     ended_after = now - KEPT_ON_SCREENS if orders is None else None  # what changed is told however late the phone comes back
     jobs = [] if orders == [] else await store.jobs(tx, who.user_id, orders, ended_after)
     beside = {"site", "stock"} if full or since is None else await store.beside_changed(tx, who.user_id, since, until)
-    car = await stock.in_car(tx, who.user_id) if "stock" in beside else None
+    car = await stock.lines(tx, who.user_id) if "stock" in beside else None
     epoch, lost = cursor.epoch_for(seen, here, stands), stands == "lost" and seen.mark is not None
     return Pull(epoch, until, full, now, jobs, await duties.declared(tx, who.user_id, now), "site" in beside, here.mark, lost, car)

@@ -11,6 +11,8 @@ from ...status.promise.rules import needs_new_time
 
 
 class PartLine(msgspec.Struct):
+    """elsewhere: how many of it are neither fitted nor in the engineer's own car."""
+
     number: str
     name: str
     quantity: int
@@ -18,6 +20,7 @@ class PartLine(msgspec.Struct):
     expected_on: str | None
     source: str = ""
     hands: str = ""
+    elsewhere: int = 0
 
 
 class PastLine(msgspec.Struct):
@@ -155,6 +158,11 @@ async def beside_changed(tx: Tx, engineer_id: UUID, since: int, until: int) -> s
     return {row["aggregate"] for row in await tx.connection.fetch(BESIDE_CHANGED, engineer_id, since, until)}
 
 
+# As parts/fitted/rules.py counts it, of a request r and an attendance a.
+ELSEWHERE = """(select case when r.status in ('in_transit', 'ready', 'fitted') then greatest(0, r.quantity
+  - coalesce(sum(case m.kind when 'fitted' then m.quantity when 'not_fitted' then -m.quantity end), 0)
+  - greatest(0, coalesce(sum(case when m.to_id = a.engineer_id then m.quantity when m.from_id = a.engineer_id then -m.quantity end), 0)))::int
+  else 0 end from part_moves m where m.request_id = r.id)"""
 JOBS = f"""
 select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fault, o.access_note, o.status, tap.undo_to,
   (select coalesce(subject, kind) from reviews where order_id = o.id and closed_at is null order by opened_at, id limit 1) as needs_review,
@@ -167,7 +175,8 @@ select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fau
     where other.order_id = o.id and other.ended_at is null limit 1) end as now_with,
   coalesce((select jsonb_agg(jsonb_build_object('number', coalesce(nullif(r.number, ''), k.number, ''),
     'name', coalesce(nullif(r.name, ''), k.name, ''), 'quantity', r.quantity, 'status', r.status, 'expected_on', r.expected_on,
-    'source', r.source, 'hands', r.hands) order by r.created_at, r.id) from part_requests r left join part_kinds k on k.id = r.part_kind_id
+    'source', r.source, 'hands', r.hands, 'elsewhere', {ELSEWHERE}) order by r.created_at, r.id)
+    from part_requests r left join part_kinds k on k.id = r.part_kind_id
     where r.order_id = o.id), '[]') as parts,
   coalesce((select jsonb_agg(jsonb_build_object('number', p.number, 'fault', p.fault, 'created_at', p.created_at) order by p.created_at desc)
     from (select * from orders p where p.device_id = o.device_id and p.created_at < o.created_at order by created_at desc limit 5) p), '[]') as past,

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from ...db import Tx
 from ...ids import new_id
-from ...model import Actor, Cause, Moment
+from ...model import ALL, Actor, Cause, Moment
 from ...problems import Problem
+from ...status.order import actions as orders
 from ...status.visit import actions as visits
 from ...text import key, tidy
 from . import rules, store
@@ -37,9 +38,9 @@ async def add_store(tx: Tx, name: str, now: datetime) -> UUID:
     return id
 
 
-async def record(tx: Tx, move: rules.Move, actor: Actor, moment: Moment) -> None:
-    """Whose car it concerns hears of it: a car has the id of its engineer."""
-    await store.add_move(tx, new_id(moment.server_time), move, actor.user_id, moment.happened_at, moment.server_time)
+async def record(tx: Tx, move: rules.Move, actor: Actor, moment: Moment, report_id: UUID | None = None) -> None:
+    """Whose car it concerns hears of it: a car has the id of its engineer. report_id: of the signed report that says so."""
+    await store.add_move(tx, new_id(moment.server_time), move, actor.user_id, moment.happened_at, moment.server_time, report_id)
     for holder in (move.from_id, move.to_id):
         if holder is not None:
             tx.touch("stock", holder, engineer=holder)
@@ -53,15 +54,28 @@ async def move_in_car(tx: Tx, said: rules.CarMove, attendance_id: UUID | None, c
     assert car is not None  # a phone's command has its person
     visit = await visits.lock_order_of(tx, attendance_id, car) if attendance_id else None
     await name_of(tx, car)
-    await record(tx, rules.of_car(said, car, visit.order_id if visit else None), cause.actor, cause.moment)
+    move = rules.of_car(said, car, visit.order_id if visit else None)
+    moves = rules.picked_up(move, await store.waiting(tx, car)) if said.kind == "taken" else [move]
+    for line in moves:
+        await record(tx, line, cause.actor, cause.moment)
+        if said.kind == "taken" and line.order_id:  # its visit says how many of a part still lie elsewhere
+            orders.touch(tx, await orders.lock_order(tx, line.order_id, ALL), car)
 
 
-async def in_car(tx: Tx, engineer_id: UUID) -> list[store.StockLine]:
-    return [store.StockLine(row.number, row.name, row.serial, row.quantity) for row in await store.stock(tx, engineer_id)]
+async def lines(tx: Tx, holder_id: UUID) -> list[rules.StockLine]:
+    """What the moves of one holder add up to, for rules.shown."""
+    return [rules.StockLine(row.number, row.name, row.serial, row.quantity) for row in await store.stock(tx, holder_id)]
 
 
 async def stock(tx: Tx) -> list[store.HeldLine]:
-    return await store.stock(tx, None)
+    """What lies with whom."""
+    found = await store.stock(tx, None)
+    holders = dict.fromkeys((row.holder_id, row.holder) for row in found)
+    return [
+        store.HeldLine(row.number, row.name, row.serial, row.quantity, id, name)
+        for id, name in holders
+        for row in rules.shown([line for line in found if line.holder_id == id])
+    ]
 
 
 async def moves(tx: Tx, holder_id: UUID) -> list[store.MoveLine]:

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from ...db import Tx
-from .rules import Move
+from .rules import Move, StockLine, Waiting
 
 
 class Holder(msgspec.Struct):
@@ -15,13 +15,6 @@ class Holder(msgspec.Struct):
     id: UUID
     kind: str
     name: str
-
-
-class StockLine(msgspec.Struct):
-    number: str
-    name: str
-    serial: str
-    quantity: int
 
 
 class HeldLine(StockLine):
@@ -47,7 +40,7 @@ class MoveLine(msgspec.Struct):
 
 HOLDERS = """
 select h.id, h.kind, coalesce(nullif(h.name, ''), person.name, '') as name from part_holders h left join users person on person.id = h.engineer_id
-where h.kind <> 'car' or person.active
+where case when h.kind = 'car' then person.active else h.active end
 union all select e.user_id, 'car', person.name from engineers e join users person on person.id = e.user_id
 where person.active and not exists (select from part_holders h where h.id = e.user_id)
 order by 2 desc, 3, 1
@@ -91,15 +84,15 @@ async def has_store(tx: Tx, name: str) -> bool:
 
 ADD_MOVE = """
 insert into part_moves (org_id, id, kind, part_kind_id, number, name, quantity, serial, from_id, to_id, order_id, request_id,
-  why, by_id, at, written_at)
-select current_org(), $1, $2, k.id, $3, coalesce(nullif($4, ''), k.name, $3), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
+  why, by_id, at, written_at, report_id)
+select current_org(), $1, $2, k.id, $3, coalesce(nullif($4, ''), k.name, $3), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
 from (select 1) one left join part_kinds k on k.number = $3 and $3 <> ''
 """
 
 
-async def add_move(tx: Tx, id: UUID, move: Move, by: UUID | None, at: datetime, now: datetime) -> None:
+async def add_move(tx: Tx, id: UUID, move: Move, by: UUID | None, at: datetime, now: datetime, report: UUID | None) -> None:
     part = (move.kind, move.number, move.name, move.quantity, move.serial)
-    await tx.run(ADD_MOVE, id, *part, move.from_id, move.to_id, move.order_id, move.request_id, move.why, by, at, now)
+    await tx.run(ADD_MOVE, id, *part, move.from_id, move.to_id, move.order_id, move.request_id, move.why, by, at, now, report)
 
 
 STOCK = """
@@ -118,6 +111,22 @@ order by holder, name, m.serial
 async def stock(tx: Tx, holder: UUID | None) -> list[HeldLine]:
     """None: of everybody. Less than nothing stands there too: somebody used what nobody had written down."""
     return await tx.all(STOCK, HeldLine, holder)
+
+
+# Of orders that are with this engineer, the oldest first.
+WAITING = """
+select m.request_id, r.order_id, h.id as holder_id, m.number, min(m.name) as name,
+  sum(case when m.to_id = h.id then m.quantity else -m.quantity end)::int as quantity
+from attendances a join part_requests r on r.order_id = a.order_id and r.status = 'ready'
+join part_moves m on m.request_id = r.id join part_holders h on h.id in (m.from_id, m.to_id) and h.kind <> 'car'
+where a.engineer_id = $1 and a.ended_at is null
+group by m.request_id, r.order_id, r.created_at, h.id, m.number
+having sum(case when m.to_id = h.id then m.quantity else -m.quantity end) > 0 order by r.created_at, m.request_id, h.id
+"""
+
+
+async def waiting(tx: Tx, engineer_id: UUID) -> list[Waiting]:
+    return await tx.all(WAITING, Waiting, engineer_id)
 
 
 MOVES = """

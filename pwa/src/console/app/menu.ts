@@ -7,6 +7,7 @@ export const GROUPS: Record<string, readonly string[]> = {
   roster: ['shifts', 'absences', 'on_call'],
   customers: ['accounts', 'contacts', 'sites', 'devices', 'contracts'],
   service: ['levels', 'calendars', 'remote', 'knowledge', 'result_codes'],
+  parts: ['part_kinds', 'part_stores'],
   intake: ['sheet-orders', 'undelivered'],
   phones: ['phones'],
 };
@@ -18,6 +19,7 @@ const NEEDS: Record<string, Permission> = {
   remote: 'remote.read',
   undelivered: 'notify.manage',
   phones: 'phones.read',
+  'sheet-orders': 'orders.take',
 };
 export function opens(name: string): boolean {
   return allowed(NEEDS[name] ?? (name.startsWith('sheet-') ? 'sheets' : 'master.read'));

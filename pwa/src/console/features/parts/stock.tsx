@@ -9,14 +9,24 @@ import { addStore, readMoves, readStock } from '../../data/parts';
 
 type Held = Schemas['HeldLine'];
 
+/** Something was used or fitted that nobody had written down: the clerk looks at that first. */
+const isMissing = ({ quantity }: Held) => quantity < 0;
+const missingFirst = (one: Held, other: Held) => Number(isMissing(other)) - Number(isMissing(one));
+
 export function Stock() {
   const [rows, setRows] = useState<Held[] | null>(null);
   const [open, setOpen] = useState<Held | null>(null);
-  useEffect(() => void attempt(readStock).then((found) => setRows(found ?? [])), []);
+  useEffect(() => void attempt(readStock).then((found) => setRows([...(found ?? [])].sort(missingFirst))), []);
+  const missing = rows?.filter(isMissing).length ?? 0;
   return (
     <>
       <NewStore />
       {rows?.length === 0 && <p class="blank soft">{t('parts.no_stock')}</p>}
+      {missing > 0 && (
+        <p class="note warn" data-missing={missing}>
+          {t('parts.missing', { n: missing })}
+        </p>
+      )}
       {rows && rows.length > 0 && (
         <div class="scroll">
           <table class="entries">
