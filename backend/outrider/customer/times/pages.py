@@ -35,6 +35,7 @@ async def _times(request: Anyone, state: State, token: str, now: datetime, refus
             "zone_name": zone_name(view.time_zone, now),
             "offer": offer,
             "promised": promised,
+            "now": now,
             "seen": rules.name_of(promised) if promised else "",
             "days": rules.by_day(slots, view.time_zone),
             "name_of": rules.name_of,
