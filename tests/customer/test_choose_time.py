@@ -104,7 +104,7 @@ async def test_a_time_that_moved_meanwhile_is_said_before_another_is_agreed(
         await act(tx, us, "alice", order, "agree_time", **agreed)
     refused = await choose(client, link, offered[-1], seen)
     assert await problem_of(refused) == (409, "time_moved")
-    assert "Mar 2, 2026 13:00" in refused.text  # what is promised now stands on it
+    assert "Promised: 13:00 to 15:00" in refused.text
     assert tuple(await window(pool, us, order)) == (NOW + 3 * HOUR, NOW + 5 * HOUR)
 
 

@@ -212,9 +212,19 @@ class Histories(Walked, RuleBasedStateMachine):
         self.engineer = name if action in ("assign", "hand_over") else self.engineer
         self.follow(action, happened)
 
-    @rule(n=st.integers(0, 29), wait=st.integers(0, 30))
+    @rule(n=st.integers(0, 29), wait=st.integers(1, 30))
     def the_customer_chooses_another_time(self, n: int, wait: int) -> None:
         self.now += wait * MINUTE
+        self.choose(n)
+
+    @rule(n=st.integers(0, 29))
+    def the_customer_chooses_while_the_office_may_still_undo(self, n: int) -> None:
+        """What the office has just agreed has not gone out yet."""
+        self.now += MINUTE
+        self.attempt("agree_time", Actor("user", "console", self.us.users["alice"], frozenset({Role.DISPATCHER})), "bob", self.now)
+        self.choose(n)
+
+    def choose(self, n: int) -> None:
         slots, promised = self.run(self.offered())
         if not slots:
             return
@@ -231,6 +241,7 @@ class Histories(Walked, RuleBasedStateMachine):
             return
         self.events, self.decided = self.events + 1, None
         self.follow("agree_time", self.now, chosen[0])
+        self.now += MINUTE  # what is said at one instant has no order
 
     async def offered(self) -> tuple[Any, Any]:
         return await times.open_times(self.tx, self.order, self.now), await promises.current(self.tx, self.order)
