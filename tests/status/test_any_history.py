@@ -241,6 +241,7 @@ class Histories(Walked, RuleBasedStateMachine):
             return
         self.events, self.decided = self.events + 1, None
         self.follow("agree_time", self.now, chosen[0])
+        assert self.run(differs(self.tx, self.order, self.now)) == []
         self.now += MINUTE  # what is said at one instant has no order
 
     async def offered(self) -> tuple[Any, Any]:

@@ -16,7 +16,7 @@ order by d.not_before, n.id
 
 
 # At one instant, as phones do not: then one is as good as the other, and they are said once.
-AT_ONE_INSTANT = "select count(*) <> count(distinct happened_at) from events where order_id = $1 and kind = 'agree_time'"
+AT_ONE_INSTANT = "select count(*) <> count(distinct happened_at) from events where order_id = $1 and kind = 'agree_time' and actor = 'user'"
 
 
 async def differs(tx: Tx, order: UUID, now: datetime) -> list[str]:
