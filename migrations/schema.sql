@@ -658,6 +658,20 @@ CREATE TABLE public.one_time_links (
     used_at timestamp with time zone,
     CONSTRAINT one_time_links_purpose_check CHECK ((purpose = ANY (ARRAY['invitation'::text, 'password_reset'::text])))
 );
+CREATE TABLE public.order_messages (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    written_by uuid,
+    text text NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    notification_id uuid,
+    seen_at timestamp with time zone,
+    seen_by uuid,
+    CONSTRAINT order_messages_check CHECK (((written_by IS NULL) OR (seen_at IS NULL))),
+    CONSTRAINT order_messages_text_check CHECK (((text <> ''::text) AND (length(text) <= 2000)))
+);
+ALTER TABLE ONLY public.order_messages FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.orders (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -1283,6 +1297,8 @@ ALTER TABLE ONLY public.on_call
     ADD CONSTRAINT on_call_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.one_time_links
     ADD CONSTRAINT one_time_links_pkey PRIMARY KEY (token_hash);
+ALTER TABLE ONLY public.order_messages
+    ADD CONSTRAINT order_messages_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.orders
     ADD CONSTRAINT orders_number_once UNIQUE (org_id, number);
 ALTER TABLE ONLY public.orders
@@ -1427,6 +1443,9 @@ CREATE INDEX imports_by_file ON public.imports USING btree (org_id, sha256);
 CREATE INDEX notifications_by_order ON public.notifications USING btree (org_id, order_id);
 CREATE INDEX notifications_by_user ON public.notifications USING btree (org_id, user_id, created_at);
 CREATE INDEX on_call_by_station ON public.on_call USING btree (org_id, station_id, ends_at);
+CREATE UNIQUE INDEX order_messages_by_notification ON public.order_messages USING btree (org_id, notification_id) WHERE (notification_id IS NOT NULL);
+CREATE INDEX order_messages_by_order ON public.order_messages USING btree (org_id, order_id, written_at);
+CREATE INDEX order_messages_unseen ON public.order_messages USING btree (org_id, order_id) WHERE ((written_by IS NULL) AND (seen_at IS NULL));
 CREATE INDEX orders_by_account ON public.orders USING btree (org_id, account_id, created_at);
 CREATE INDEX orders_by_contact ON public.orders USING btree (org_id, contact_id);
 CREATE INDEX orders_by_device ON public.orders USING btree (org_id, device_id);
@@ -1597,6 +1616,16 @@ ALTER TABLE ONLY public.on_call
     ADD CONSTRAINT on_call_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
 ALTER TABLE ONLY public.one_time_links
     ADD CONSTRAINT one_time_links_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.order_messages
+    ADD CONSTRAINT order_messages_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.order_messages
+    ADD CONSTRAINT order_messages_org_id_notification_id_fkey FOREIGN KEY (org_id, notification_id) REFERENCES public.notifications(org_id, id);
+ALTER TABLE ONLY public.order_messages
+    ADD CONSTRAINT order_messages_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
+ALTER TABLE ONLY public.order_messages
+    ADD CONSTRAINT order_messages_org_id_seen_by_fkey FOREIGN KEY (org_id, seen_by) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.order_messages
+    ADD CONSTRAINT order_messages_org_id_written_by_fkey FOREIGN KEY (org_id, written_by) REFERENCES public.users(org_id, id);
 ALTER TABLE ONLY public.orders
     ADD CONSTRAINT orders_merged_into FOREIGN KEY (org_id, merged_into) REFERENCES public.orders(org_id, id) NOT VALID;
 ALTER TABLE ONLY public.orders
@@ -1750,6 +1779,7 @@ ALTER TABLE public.notifications ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.notify_choices ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.numbers ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.on_call ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.order_messages ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.orders ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.orgs ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_row ON public.orgs FOR UPDATE USING ((id = public.current_org())) WITH CHECK ((id = public.current_org()));
@@ -1820,6 +1850,7 @@ CREATE POLICY tenant ON public.notifications USING ((org_id = public.current_org
 CREATE POLICY tenant ON public.notify_choices USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.numbers USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.on_call USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.order_messages USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.orders USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.part_holders USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.part_kinds USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -1914,6 +1945,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notify_choices TO outrider_app
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.numbers TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.on_call TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.one_time_links TO outrider_app;
+GRANT SELECT,INSERT ON TABLE public.order_messages TO outrider_app;
+GRANT UPDATE(seen_at) ON TABLE public.order_messages TO outrider_app;
+GRANT UPDATE(seen_by) ON TABLE public.order_messages TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.orders TO outrider_app;
 GRANT SELECT ON TABLE public.orgs TO outrider_app;
 GRANT UPDATE(name) ON TABLE public.orgs TO outrider_app;

@@ -30,7 +30,9 @@ from .config import Config
 from .console.pages import ROUTES as console_pages
 from .console.routes import ROUTES as console
 from .customer.pages import ROUTES as customer_pages
+from .customer.proof.pages import ROUTES as proof_pages
 from .customer.routes import ROUTES as customer
+from .customer.times.pages import ROUTES as times_pages
 from .demo.places import known_places, map_routes
 from .feed import Hub
 from .geo import Geocoder
@@ -44,6 +46,7 @@ from .intake.edit.routes import ROUTES as edit
 from .intake.merge.routes import ROUTES as merge
 from .limits import Pace
 from .notify.customers.routes import ROUTES as customer_calls
+from .notify.messages.routes import ROUTES as messages
 from .notify.routes import ROUTES as notify
 from .offline.pack import engines
 from .offline.pack.routes import ROUTES as pack
@@ -81,6 +84,7 @@ ROUTES = [
     *notify,
     *customer_calls,
     *put_off,
+    *messages,
     *status,
     *reviews,
     *withdraw,
@@ -100,6 +104,8 @@ ROUTES = [
     *customer,
     *console_pages,
     *customer_pages,
+    *times_pages,
+    *proof_pages,
     *carry_in_pages,
     *map_routes,
     healthz,

@@ -24,6 +24,7 @@ from .order_facts import (
     DoubleMerged,
     Fact,
     Inspected,
+    MessageWritten,
     Nothing,
     OrderAction,
     OrderEdited,
@@ -137,6 +138,8 @@ OF_AN_ORDER: dict[str, type[Fact]] = {
     "customer_rated": CustomerRated,
     "customer_called": CustomerCalled,
     "customer_answered": CustomerAnswered,
+    "customer_wrote": MessageWritten,
+    "customer_written": MessageWritten,
 }
 OF_THE_HOUSE: dict[str, type[Fact]] = {
     "duty": DutyTold,

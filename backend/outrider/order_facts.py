@@ -269,6 +269,12 @@ class CustomerCalled(Fact, frozen=True):
     about: str
 
 
+class MessageWritten(Fact, frozen=True):
+    """What was written stands beside the order (notify/messages)."""
+
+    message_id: UUID
+
+
 class CustomerAnswered(Fact, frozen=True):
     """Whether it is solved; where it is not, they reopened the order (still_broken)."""
 

@@ -1,13 +1,13 @@
 """Pages for people without the apps: one template environment, words by language, files by the build's manifest."""
 
 import json
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from functools import cache
+from datetime import UTC, datetime
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
 
 import jinja2
 from litestar import Response
@@ -82,40 +82,31 @@ def mark_of(name: str) -> str:
     return "data:image/svg+xml," + quote(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">{square}{letter}</svg>')
 
 
-def page(template: str, language: str, status: int = 200, firm: str = "", phone: str = "", **values: Any) -> Response[str]:
-    """firm: in whose name it speaks; without one, the product's. phone: whom to ring."""
+def _words(language: str) -> dict[str, Any]:
+    """What a template says with: each in the page's language."""
 
-    def t(key: str, **params: Any) -> str:
-        return lang.say(language, key, **params)
+    def day_of(moment: datetime, zone: str) -> str:
+        return lang.day(language, moment.astimezone(ZoneInfo(zone)).date())
 
-    def at(moment: datetime, zone: str, now: datetime) -> str:
-        return lang.moment(language, moment, zone, now)
-
-    def day_at(moment: datetime, zone: str) -> str:
-        return lang.long_time(language, moment, zone)
-
-    def day(on: date) -> str:
-        return lang.day(language, on)
-
-    def money(amount: Decimal, currency: str) -> str:
-        return lang.money(language, amount, currency)
-
-    def span(minutes: float) -> str:
-        return lang.duration(language, minutes)
-
-    words = {
-        "t": t,
-        "at": at,
-        "span": span,
-        "day_at": day_at,
-        "day": day,
-        "money": money,
+    return {
+        "t": partial(lang.say, language),
+        "at": partial(lang.moment, language),
+        "span": partial(lang.duration, language),
+        "day_at": partial(lang.long_time, language),
+        "day": partial(lang.day, language),
+        "day_of": day_of,
+        "clock": partial(lang.clock_time, language),
+        "money": partial(lang.money, language),
         "language": language,
         "languages": lang.languages(),
         "say": lang.say,
     }
+
+
+def page(template: str, language: str, status: int = 200, firm: str = "", phone: str = "", **values: Any) -> Response[str]:
+    """firm: in whose name it speaks; without one, the product's. phone: whom to ring."""
     mark = mark_of(firm) if firm else "/icons/icon.svg"
     html = environment.get_template(template).render(
-        **words, firm=firm, phone=phone, mark=mark, assets=assets("src/customer/main.ts"), **values
+        **_words(language), firm=firm, phone=phone, mark=mark, assets=assets("src/customer/main.ts"), **values
     )
     return Response(html, media_type="text/html; charset=utf-8", status_code=status, headers={"cache-control": "no-store"})

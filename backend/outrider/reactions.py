@@ -71,6 +71,7 @@ AFTER_CHANGE: Reactions[Happened] = (
     ({"assign", *CLOSES_VISIT}, late.withdraw_broken),
     (("declare_unsigned",), review.open_for_unsigned),
     ({*ENDS_ATTENDANCE, "resume_work", "undo"}, review.close_for_signed),
+    ({"agree_time", "arrive", *CLOSES_VISIT}, review.close_for_agreed),
     (ACTIONS, notify.announce),  # whom, and of what: notify/rules.py, AUDIENCE
     (ACTIONS, refresh_clocks),
     (ACTIONS, update_screens),

@@ -1,7 +1,6 @@
 """What is offered to a customer can be kept: there is somebody suitable with room, and nobody else gets late by it."""
 
 from datetime import timedelta
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,17 +8,12 @@ import pytest
 from outrider.assign.windows import actions as windows
 from outrider.assign.windows.rules import slots
 from outrider.db import Tx
-from outrider.model import Role, Scope, Who
+from outrider.model import ALL
 from outrider.problems import Problem
 from tests.cast import NOW, Cast, give, take_order
 
 HOUR = timedelta(hours=1)
 EXPIRE = "update qualifications set expires_on = $2 where engineer_id = $1"
-
-
-def alice(us: Cast) -> Who:
-    scope = {Role.DISPATCHER: Scope(True, [], [], None)}
-    return Who(us.org_id, us.users["alice"], UUID(int=1), None, "Alice", "en", "UTC", scope)
 
 
 def test_slots_are_of_the_time_of_the_place_and_none_is_nearly_over() -> None:
@@ -31,7 +25,7 @@ def test_slots_are_of_the_time_of_the_place_and_none_is_nearly_over() -> None:
 
 async def test_the_soonest_windows_that_somebody_can_keep_are_offered(tx: Tx, us: Cast) -> None:
     order = await take_order(tx, us)
-    found = await windows.offer_windows(tx, alice(us), order, NOW)
+    found = await windows.offer_windows(tx, ALL, order, NOW)
     assert (found[0].window_from, found[0].keepers, found[0].names) == (NOW - 2 * HOUR, 2, ["Bob", "Charlie"])
 
 
@@ -39,36 +33,35 @@ async def test_who_is_busy_then_keeps_nothing(tx: Tx, us: Cast) -> None:
     busy = await take_order(tx, us, window=(0, 60), minutes=600)
     await give(tx, us, busy, "bob")
     order = await take_order(tx, us)
-    found = await windows.look_at(tx, alice(us), order, NOW + 3 * HOUR, NOW + 5 * HOUR, NOW)
+    found = await windows.look_at(tx, ALL, order, NOW + 3 * HOUR, NOW + 5 * HOUR, NOW)
     assert (found.keepers, found.names) == (1, ["Charlie"])
 
 
 async def test_the_visit_itself_does_not_keep_its_engineer_busy(tx: Tx, us: Cast) -> None:
     order = await take_order(tx, us, window=(0, 60), minutes=600)
     await give(tx, us, order, "bob")
-    assert (await windows.look_at(tx, alice(us), order, NOW + 3 * HOUR, NOW + 5 * HOUR, NOW)).keepers == 2
+    assert (await windows.look_at(tx, ALL, order, NOW + 3 * HOUR, NOW + 5 * HOUR, NOW)).keepers == 2
 
 
 async def test_a_certificate_counts_until_the_day_on_which_it_runs_out(tx: Tx, us: Cast) -> None:
     order = await take_order(tx, us, skill="server")
     await tx.run(EXPIRE, us.users["bob"], (NOW + 30 * HOUR).date())
     keepers = {
-        hours: (await windows.look_at(tx, alice(us), order, NOW + hours * HOUR, NOW + (hours + 2) * HOUR, NOW)).names
-        for hours in (3, 24, 48)
+        hours: (await windows.look_at(tx, ALL, order, NOW + hours * HOUR, NOW + (hours + 2) * HOUR, NOW)).names for hours in (3, 24, 48)
     }
     assert ["Bob" in names for names in keepers.values()] == [True, True, False]
-    offers = await windows.offer_windows(tx, alice(us), order, NOW)
+    offers = await windows.offer_windows(tx, ALL, order, NOW)
     assert {row.window_from.date() for row in offers if "Bob" in row.names} == {NOW.date(), (NOW + 24 * HOUR).date()}
 
 
 async def test_a_window_that_nobody_can_keep_is_said_to_be_so(tx: Tx, us: Cast) -> None:
     order = await take_order(tx, us, skill="storage")
-    assert await windows.offer_windows(tx, alice(us), order, NOW) == []
-    assert (await windows.look_at(tx, alice(us), order, NOW, NOW + HOUR, NOW)).keepers == 0
+    assert await windows.offer_windows(tx, ALL, order, NOW) == []
+    assert (await windows.look_at(tx, ALL, order, NOW, NOW + HOUR, NOW)).keepers == 0
 
 
 async def test_a_window_that_nobody_can_mean_is_refused(tx: Tx, us: Cast) -> None:
     order = await take_order(tx, us)
     with pytest.raises(Problem) as refusal:
-        await windows.look_at(tx, alice(us), order, NOW, NOW, NOW)
+        await windows.look_at(tx, ALL, order, NOW, NOW, NOW)
     assert refusal.value.code == "window_not_valid"

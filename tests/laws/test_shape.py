@@ -118,7 +118,7 @@ def test_only_db_commits() -> None:
     # sign-in works before the organisation is known; what comes by a link finds its own; the worker, the feed and the demo open their own;
     # a command and a row of a sheet are savepoints; what readyz asks of the database leaves nothing
     assert names == {"db.py", "health.py", "migrate.py", "http.py", "streams.py", "periodic.py", "accounts/first.py", "accounts/sessions/actions.py",
-                     "customer/pages.py", "track/gps_source/routes.py", "offline/actions.py", "demo/load.py",
+                     "customer/pages.py", "customer/proof/pages.py", "track/gps_source/routes.py", "offline/actions.py", "demo/load.py",
                      "intake/bulk/actions.py"}  # fmt: skip
 
 

@@ -1,5 +1,5 @@
-"""Whatever anybody does in whatever order: the status is one of the twenty, no event is lost, and every clock and alarm is what an
-oracle says that walks the minutes one by one and knows nothing of how clocks are computed."""
+"""Whatever anybody does in whatever order: the status is one of the twenty, no event is lost, every clock and alarm is what an oracle
+says that walks the minutes one by one and knows nothing of how clocks are computed, and no customer is told a time that does not stand."""
 
 import asyncio
 from collections.abc import Iterator
@@ -16,6 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from outrider import db
 from outrider.assign import actions as assign
+from outrider.customer.actions import by_link
+from outrider.customer.times import actions as times
+from outrider.customer.times.rules import name_of
 from outrider.model import ALL, SYSTEM, Actor, Cause, Moment, Role, Status, moment_of
 from outrider.problems import Problem
 from outrider.status import actions as status
@@ -23,6 +26,7 @@ from outrider.status.clocks import actions as clocks
 from outrider.status.levels import actions as levels
 from outrider.status.levels import defaults
 from outrider.status.order import actions as orders
+from outrider.status.promise import actions as promises
 from outrider.status.rules import ACTIONS, read
 from outrider.status.withdraw import actions as withdrawals
 from outrider.status.withdraw.rules import WITHDRAWABLE
@@ -30,6 +34,7 @@ from tests.cast import DATA, NOW, Cast, take_order
 from tests.conftest import Database
 from tests.tiers import examples
 
+from .told import differs
 from .walked import MINUTE, Walked
 
 SECOND = timedelta(seconds=1)
@@ -80,6 +85,7 @@ class Histories(Walked, RuleBasedStateMachine):
             self.tx = db.Tx(self.connection, self.us.org_id)
             await self.publish_a_level_with_every_commitment()
             self.order = await take_order(self.tx, self.us, window=(start, start + 60), level=level)
+            await self.tx.run("update contacts set channel = 'sms'")
 
         self.run(begin())
         self.windows.append((NOW, NOW + timedelta(minutes=start)))
@@ -206,6 +212,41 @@ class Histories(Walked, RuleBasedStateMachine):
         self.engineer = name if action in ("assign", "hand_over") else self.engineer
         self.follow(action, happened)
 
+    @rule(n=st.integers(0, 29), wait=st.integers(1, 30))
+    def the_customer_chooses_another_time(self, n: int, wait: int) -> None:
+        self.now += wait * MINUTE
+        self.choose(n)
+
+    @rule(n=st.integers(0, 29))
+    def the_customer_chooses_while_the_office_may_still_undo(self, n: int) -> None:
+        """What the office has just agreed has not gone out yet."""
+        self.now += MINUTE
+        self.attempt("agree_time", Actor("user", "console", self.us.users["alice"], frozenset({Role.DISPATCHER})), "bob", self.now)
+        self.choose(n)
+
+    def choose(self, n: int) -> None:
+        slots, promised = self.run(self.offered())
+        if not slots:
+            return
+        chosen = slots[n % len(slots)]
+
+        async def choose() -> None:
+            async with self.connection.transaction():
+                await times.choose(self.tx, self.order, name_of(chosen), name_of(promised), by_link(self.now))
+
+        try:
+            self.run(choose())
+        except Problem as refusal:
+            assert refusal.code in {"time_not_offered", "too_many_changes"}
+            return
+        self.events, self.decided = self.events + 1, None
+        self.follow("agree_time", self.now, chosen[0])
+        assert self.run(differs(self.tx, self.order, self.now)) == []
+        self.now += MINUTE  # what is said at one instant has no order
+
+    async def offered(self) -> tuple[Any, Any]:
+        return await times.open_times(self.tx, self.order, self.now), await promises.current(self.tx, self.order)
+
     @rule()
     def who_decided_takes_it_back(self) -> None:
         before = self.decided
@@ -218,7 +259,7 @@ class Histories(Walked, RuleBasedStateMachine):
         if before is None:
             with pytest.raises(Problem) as refusal:
                 self.run(withdraw())
-            assert refusal.value.code in {"nothing_to_withdraw", "acted_meanwhile", "too_late_to_withdraw"}
+            assert refusal.value.code in {"nothing_to_withdraw", "acted_meanwhile", "customer_acted", "too_late_to_withdraw"}
             return
         late = before.at + 10 * SECOND < self.now
         try:
@@ -253,6 +294,7 @@ class Histories(Walked, RuleBasedStateMachine):
         self.now += 2 * MINUTE
         await self.look()
         assert await clocks.differences(self.tx, self.order) == []
+        assert await differs(self.tx, self.order, self.now) == []
         stored, said = await clocks.of_order(self.tx, self.order)
         level = (await levels.levels(self.tx))[self.level]
         calendar = (await levels.calendar_versions(self.tx, level.calendar))[-1][1]

@@ -24,7 +24,7 @@ class Walked:
     windows: list[tuple[datetime, datetime]]
     held: list[tuple[datetime, datetime]]
 
-    def follow(self, action: str, happened: datetime) -> None:
+    def follow(self, action: str, happened: datetime, window_from: datetime = AGREED) -> None:
         """The model's own idea of what the action did."""
         if action == "hand_over" or action == "assign":
             action = (
@@ -40,7 +40,7 @@ class Walked:
         if action == "reopen":
             self.windows.append((happened, happened))
         if action == "agree_time":
-            self.windows.append((happened, AGREED))
+            self.windows.append((happened, window_from))
 
     def oracle(self, level: Level, calendar: Calendar) -> dict[tuple[str, int], tuple[datetime | None, datetime | None, datetime | None]]:
         """(what, n) -> when it stopped, when its warning and its limit came (None: not before it stopped or until now)."""

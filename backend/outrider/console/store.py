@@ -14,7 +14,8 @@ from ..upcast import upcast
 
 class BoardRow(msgspec.Struct):
     """One order on the board. late_since: its card is open. clock: the limit that comes next, or passed first. reviews: the kinds of what
-    the office has to decide, the most urgent first. calls: how often the customer has to be rung.
+    the office has to decide, the most urgent first. calls: how often the customer has to be rung. unread: what the customer wrote and nobody
+    answered or ticked off.
     """
 
     id: UUID
@@ -42,6 +43,7 @@ class BoardRow(msgspec.Struct):
     needs_new_time: bool
     reviews: list[str]
     calls: int
+    unread: int
     clock: str | None
     warn_at: datetime | None
     due_at: datetime | None
@@ -94,6 +96,7 @@ class Extra(msgspec.Struct):
     time_zone: str
     contact: str
     contact_phone: str
+    contact_channel: str
     serial: str | None
     model: str | None
     skill: str | None
@@ -120,7 +123,9 @@ select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, accou
   array(select kind from reviews where order_id = o.id and closed_at is null order by due_at, id) as reviews,
   (select count(*) from calls_to_make call join notifications said on said.id = call.notification_id where call.order_id = o.id
     and call.outcome is null and said.withdrawn_at is null
-    and (said.kind = 'escalated' or o.status <> all($9::text[]))) as calls, c.what as clock, c.warn_at, c.due_at,
+    and (said.kind = 'escalated' or o.status <> all($9::text[]))) as calls,
+  (select count(*) from order_messages where order_id = o.id and written_by is null and seen_at is null) as unread,
+  c.what as clock, c.warn_at, c.due_at,
   (select promised_on from carry_ins where order_id = o.id) as promised_on
 from orders o
 join accounts account on account.id = o.account_id
@@ -157,6 +162,8 @@ union select id from orders where station_id = any($2::uuid[]) and status not in
 union select id from orders where station_id = any($2::uuid[]) and status in ('closed', 'cancelled') and status_since > $5
 union select id from orders where account_id = any($3::uuid[]) and (status not in ('closed', 'cancelled') or status_since > $5)
 union select order_id from attendances where engineer_id = $4 and (ended_at is null or ended_at > $5)
+union select o.id from order_messages m join orders o on o.id = m.order_id
+  where m.written_by is null and m.seen_at is null and ($1 or o.station_id = any($2::uuid[]) or o.account_id = any($3::uuid[]))
 """
 
 
@@ -206,7 +213,8 @@ async def of_old(tx: Tx, number: str, accounts: list[UUID], devices: list[UUID],
 
 
 EXTRA = """
-select site.address, site.time_zone, contact.name as contact, contact.phone as contact_phone, device.serial, device.model, o.skill, o.access_note,
+select site.address, site.time_zone, contact.name as contact, contact.phone as contact_phone, contact.channel as contact_channel,
+  device.serial, device.model, o.skill, o.access_note,
   (select work_minutes from visits where order_id = o.id order by closed_at desc nulls first limit 1) as work_minutes,
   station.name as station, o.created_at, o.came_in, rating.stars, rating.comment, o.account_id, o.site_id, o.contact_id, o.device_id
 from orders o join sites site on site.id = o.site_id join contacts contact on contact.id = o.contact_id

@@ -14,6 +14,7 @@ from ..db import Tx
 from ..event_kinds import Event
 from ..intake.booking import actions as booking
 from ..model import ALL, BENCH, Actor, Cause, Who, actor_of, moment_of
+from ..notify.messages import actions as messages
 from ..order_facts import CustomerAnswered, CustomerRated
 from ..problems import Problem
 from ..sign import actions as sign
@@ -24,6 +25,10 @@ from . import rules, store
 
 CUSTOMER = Actor("customer", "link")
 RATABLE = {"signed", "follow_up", "closed"}
+
+
+def by_link(now: datetime) -> Cause:
+    return Cause(CUSTOMER, ALL, moment_of(now))
 
 
 async def new_link(tx: Tx, who: Who, order_id: UUID, now: datetime) -> str:
@@ -73,7 +78,7 @@ async def view(tx: Tx, order_id: UUID, now: datetime) -> tuple[store.View, rules
 async def rate(tx: Tx, order_id: UUID, stars: int, comment: str, now: datetime) -> None:
     found, sentence, _ = await view(tx, order_id, now)
     if found.status not in RATABLE or sentence.key == "in_review":
-        raise Problem("action_not_possible", status=found.status, action="rate")
+        raise Problem("answer_closed")
     if not 1 <= stars <= 5:
         raise Problem("field_not_valid", fields=["stars"])
     await store.rate(tx, order_id, stars, tidy(comment)[:2000], now)
@@ -98,11 +103,18 @@ async def answer(tx: Tx, order_id: UUID, solved: bool, text: str, now: datetime,
         said = found.answered_at is not None if solved else found.opened_by == "still_broken"
         raise Problem("answer_given" if said else "answer_closed")
     if not solved:
-        cause = Cause(CUSTOMER, ALL, moment_of(now))
-        await statuses.apply(tx, order, "still_broken", cause, {"text": tidy(text)[:2000]})
+        await statuses.apply(tx, order, "still_broken", by_link(now), {"text": tidy(text)[:2000]})
         return
     await events.append(tx, Event("customer_answered", CUSTOMER, moment_of(now), order_id, payload=CustomerAnswered(True)))
     orders.touch(tx, order, order.engineer_id)
+
+
+async def write(tx: Tx, order_id: UUID, id: UUID, text: str, now: datetime) -> None:
+    """Raises answer_closed where another order goes on in its place, or what writing a message raises."""
+    found, _, _ = await view(tx, order_id, now)
+    if found.merged_into:
+        raise Problem("answer_closed")
+    await messages.write_by_link(tx, order_id, id, text, by_link(now))
 
 
 async def whom_to_ring(pool: "asyncpg.Pool[asyncpg.Record]", token: str) -> tuple[int, UUID] | None:
@@ -144,5 +156,5 @@ async def report_another(tx: Tx, link: store.LinkRow, fault: str, serial: str, o
         once, "repair", "", fault[:4000], now, now + rules.ANSWERED_WITHIN, account_id=known.account_id, came_in="link"
     )
     wanted.contact_id, wanted.site_id, wanted.serial = known.contact_id, known.site_id, serial[:200]
-    taken = await booking.take(tx, wanted, Cause(CUSTOMER, ALL, moment_of(now)), exact=False)
+    taken = await booking.take(tx, wanted, by_link(now), exact=False)
     return await make_link(tx, taken.id, now, link.token_hash)

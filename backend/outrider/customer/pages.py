@@ -1,6 +1,8 @@
-"""The customer's pages: the order behind its link, and the proof behind a printed code. Both work without scripts."""
+"""The customer's page: the order behind its link. It works without scripts."""
 
+import asyncio
 import hashlib
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -8,28 +10,38 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, get, post
-from litestar.datastructures import State, UploadFile
+from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import ServerSentEvent
 
 from .. import lang
+from ..carry_in.rules import CarryIn
+from ..clock import stopwatch
 from ..db import Tx, transaction
 from ..feed import OfOrder
 from ..http import address_of, language_of
 from ..ids import new_id
+from ..limits import announced
+from ..model import ALL
+from ..notify.messages import actions as messages
+from ..notify.messages.rules import LONGEST
 from ..pages import page
 from ..problems import Problem
-from ..sign import actions as sign
 from ..sign.routes import pdf_response
+from ..status.order import actions as orders
 from ..status.promise import actions as promises
 from . import actions, rules
-from .store import View
+from .store import LinkRow, View
+from .times import actions as times
 
 Anyone = Request[Any, Any, Any]
+Draw = Callable[[Tx, LinkRow], Awaitable[Response[Any]]]
+Deed = Callable[[Tx, LinkRow], Awaitable[None]]
+Again = Callable[[Problem], Awaitable[Response[Any]]]
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
-Upload = Annotated[dict[str, UploadFile], Body(media_type=RequestEncodingType.MULTI_PART)]
-LARGEST_PDF = 64 * 1024 * 1024  # forty photos
+PUBLIC = {"permission": "public"}
+LARGEST_FORM = 64 * 1024
 
 
 class Here(msgspec.Struct):
@@ -44,28 +56,21 @@ class Here(msgspec.Struct):
     age: str
 
 
-class Checked(msgspec.Struct):
-    """What a program is told of a printed code. verdict: of the file that it sent, if it did."""
-
-    report: sign.Proof
-    verdict: sign.Verdict | None
-
-
-def _language(request: Anyone, fallback: str) -> str:
+def language_for(request: Anyone, fallback: str) -> str:
     chosen = request.cookies.get("outrider_language")
     if chosen in lang.languages():
         return str(chosen)
     return lang.choose(request.headers.get("accept-language")) if request.headers.get("accept-language") else fallback
 
 
-def _refusal(request: Anyone, refusal: Problem, rings: Any = None) -> Response[str]:
+def refusal_page(request: Anyone, refusal: Problem, rings: Any = None) -> Response[str]:
     firm, phone = (rings.firm, rings.phone) if rings else ("", "")
     return page("problem.html", language_of(request), refusal.status, firm=firm, phone=phone, problem=refusal)
 
 
-async def _refused(request: Anyone, state: State, token: str, refusal: Problem) -> Response[str]:
+async def refused(request: Anyone, state: State, token: str, refusal: Problem) -> Response[str]:
     """With whom to ring, also where the link is over."""
-    return _refusal(request, refusal, await _rings(state, token))
+    return refusal_page(request, refusal, await _rings(state, token))
 
 
 async def _rings(state: State, token: str) -> Any:
@@ -81,43 +86,87 @@ async def _ring(state: State, token: str) -> dict[str, Any]:
     return {"firm": rings.firm, "phone": rings.phone} if rings else {}
 
 
-@get("/c/{token:str}", opt={"permission": "public"}, include_in_schema=False)
-async def follow(request: Anyone, state: State, token: str, now: datetime) -> Response[str]:
+async def shown(request: Anyone, state: State, token: str, now: datetime, draw: Draw) -> Response[Any]:
+    """What stands behind the link; whom to ring where it is over."""
     try:
         link = await actions.open_link(state.pool, token, now)
+        async with transaction(state.pool, link.org_id) as tx:
+            return await draw(tx, link)
     except Problem as refusal:
-        return await _refused(request, state, token, refusal)
-    async with transaction(state.pool, link.org_id) as tx:
+        return await refused(request, state, token, refusal)
+
+
+async def done(request: Anyone, state: State, token: str, now: datetime, deed: Deed, again: Again) -> Response[Any]:
+    """What a form of the page asks for, and the order's page. again: with a refusal, what is shown in its place."""
+    try:
+        if wait := state.pace.wait(token, stopwatch(), announced(request.headers)):
+            await asyncio.sleep(wait)
+        link = await actions.open_link(state.pool, token, now)
+        async with transaction(state.pool, link.org_id, settled=True) as tx:
+            await deed(tx, link)
+    except Problem as refusal:
+        if refusal.code == "link_not_valid":
+            return await refused(request, state, token, refusal)
+        return await again(refusal)
+    return Response(None, status_code=303, headers={"location": f"/c/{token}"})
+
+
+@get("/c/{token:str}", opt=PUBLIC, include_in_schema=False)
+async def follow(request: Anyone, state: State, token: str, now: datetime) -> Response[str]:
+    return await _follow(request, state, token, now)
+
+
+async def _follow(
+    request: Anyone, state: State, token: str, now: datetime, refusal: Problem | None = None, said: str = ""
+) -> Response[str]:
+    """refusal: of what was just asked for. said: a message that was not taken, so that nobody types it twice."""
+
+    async def draw(tx: Tx, link: LinkRow) -> Response[str]:
         view, sentence, counter = await actions.view(tx, link.order_id, now)
         promised = await promises.promises(tx, link.order_id, now)
+        values: dict[str, Any] = {
+            **_standing(view, counter),
+            "when": sentence,
+            "token": token,
+            "moved": promised[-2:] if len(promised) > 1 and rules.STEP_OF[view.status] != "done" else None,
+            "now": now,
+            "asks": _asks(view, state.config.answer_days, now),
+            "time": await times.offer(tx, await orders.see_order(tx, link.order_id, ALL)),
+            "thread": await messages.thread(tx, link.order_id),
+            "most": LONGEST,
+            "once": new_id(now),
+            "problem": refusal,
+            "said": said,
+        }
+        status = refusal.status if refusal else 200
+        return page("follow.html", language_for(request, view.language), status, firm=view.org, phone=view.phone, **values)
+
+    return await shown(request, state, token, now, draw)
+
+
+def _standing(view: View, counter: CarryIn | None) -> dict[str, Any]:
     step, steps, words = rules.steps_of(view.status, view.kind)
-    values: dict[str, Any] = {
+    return {
         "view": view,
-        "when": sentence,
-        "token": token,
+        "counter": counter,
         "step": step,
         "steps": steps,
         "step_words": words,
-        "counter": counter,
-        "moved": promised[-2:] if len(promised) > 1 and rules.STEP_OF[view.status] != "done" else None,
         "back": not counter and rules.came_back(view.status, view.was_there is not None),
         "map_note": None if counter else rules.map_note(view.status, view.seen_at is not None),
-        "now": now,
-        "asks": _asks(view, state.config.answer_days, now),
     }
-    return page("follow.html", _language(request, view.language), firm=view.org, phone=view.phone, **values)
 
 
 def _asks(view: View, days: int, now: datetime) -> rules.Asked:
     return rules.asks(view.status, view.status_since, view.solved_remotely, view.answered_at is not None, days, now)
 
 
-@get("/c/{token:str}/here", opt={"permission": "public"}, include_in_schema=False)
+@get("/c/{token:str}/here", opt=PUBLIC, include_in_schema=False)
 async def here(request: Anyone, state: State, token: str, now: datetime) -> Here:
     link = await actions.open_link(state.pool, token, now)
     async with transaction(state.pool, link.org_id) as tx:
         view, _, _ = await actions.view(tx, link.order_id, now)
-    age = _age(_language(request, view.language), now - view.seen_at) if view.seen_at else ""
+    age = _age(language_for(request, view.language), now - view.seen_at) if view.seen_at else ""
     return Here(view.lat, view.lon, view.seen_at, view.site_lat, view.site_lon, now, age)
 
 
@@ -127,7 +176,7 @@ def _age(language: str, old: timedelta) -> str:
     return lang.say(language, "customer.position_age", age=lang.duration(language, old.total_seconds() / 60))
 
 
-@get("/c/{token:str}/live", opt={"permission": "public"}, include_in_schema=False)
+@get("/c/{token:str}/live", opt=PUBLIC, include_in_schema=False)
 async def live(request: Anyone, state: State, token: str, now: datetime) -> ServerSentEvent:
     link = await actions.open_link(state.pool, token, now)
     last_seen = request.headers.get("last-event-id")
@@ -138,54 +187,62 @@ async def live(request: Anyone, state: State, token: str, now: datetime) -> Serv
     return found
 
 
-@post("/c/{token:str}/rating", opt={"permission": "public"}, include_in_schema=False, status_code=200)
+async def _said(request: Anyone, state: State, token: str, now: datetime, deed: Deed, text: str = "") -> Response[Any]:
+    return await done(request, state, token, now, deed, lambda refusal: _follow(request, state, token, now, refusal, text))
+
+
+@post("/c/{token:str}/rating", opt=PUBLIC, include_in_schema=False, status_code=200, request_max_body_size=LARGEST_FORM)
 async def rate(request: Anyone, state: State, token: str, data: Form, now: datetime) -> Response[Any]:
-    try:
-        link = await actions.open_link(state.pool, token, now)
-        stars = int(data["stars"]) if data.get("stars") in ("1", "2", "3", "4", "5") else 0
-        async with transaction(state.pool, link.org_id, settled=True) as tx:
-            await actions.rate(tx, link.order_id, stars, data.get("comment", ""), now)
-    except Problem as refusal:
-        return await _refused(request, state, token, refusal)
-    return Response(None, status_code=303, headers={"location": f"/c/{token}"})
+    stars = int(data["stars"]) if data.get("stars") in ("1", "2", "3", "4", "5") else 0
+    comment = data.get("comment", "")
+    return await _said(request, state, token, now, lambda tx, link: actions.rate(tx, link.order_id, stars, comment, now))
 
 
-@post("/c/{token:str}/answer", opt={"permission": "public"}, include_in_schema=False, status_code=200)
+@post("/c/{token:str}/answer", opt=PUBLIC, include_in_schema=False, status_code=200, request_max_body_size=LARGEST_FORM)
 async def answer(request: Anyone, state: State, token: str, data: Form, now: datetime) -> Response[Any]:
     """solved: yes, or no with some words."""
-    solved, text = data.get("solved") == "yes", data.get("text", "")
-    try:
-        link = await actions.open_link(state.pool, token, now)
-        async with transaction(state.pool, link.org_id, settled=True) as tx:
-            await actions.answer(tx, link.order_id, solved, text, now, state.config.answer_days)
-    except Problem as refusal:
-        return await _refused(request, state, token, refusal)
-    return Response(None, status_code=303, headers={"location": f"/c/{token}"})
+    said, days = (data.get("solved") == "yes", data.get("text", "")), state.config.answer_days
+    return await _said(request, state, token, now, lambda tx, link: actions.answer(tx, link.order_id, *said, now, days))
 
 
-@post("/c/{token:str}/quote", opt={"permission": "public"}, include_in_schema=False, status_code=200)
+@post("/c/{token:str}/quote", opt=PUBLIC, include_in_schema=False, status_code=200, request_max_body_size=LARGEST_FORM)
 async def answer_quote(request: Anyone, state: State, token: str, data: Form, now: datetime) -> Response[Any]:
+    asked, agreed = id_in(data, "quote"), data.get("agreed") == "yes"
+    return await _said(request, state, token, now, lambda tx, link: actions.answer_quote(tx, link.order_id, asked, agreed, now))
+
+
+@post("/c/{token:str}/message", opt=PUBLIC, include_in_schema=False, status_code=200, request_max_body_size=LARGEST_FORM)
+async def write(request: Anyone, state: State, token: str, data: Form, now: datetime) -> Response[Any]:
+    """To the office. once: a form that is sent twice is one message."""
+    once, text = id_in(data, "once"), data.get("text", "")
+    return await _said(request, state, token, now, lambda tx, link: actions.write(tx, link.order_id, once, text, now), text)
+
+
+@get([f"/c/{{token:str}}/{form}" for form in ("rating", "answer", "quote", "message", "time/words")], opt=PUBLIC, include_in_schema=False)
+async def back(token: str) -> Response[None]:
+    """Where a form was refused its page stands at the form's address: reloading it, or another language, leads to the order."""
+    return Response(None, status_code=303, headers={"location": f"/c/{quote(token, safe='')}"})
+
+
+def id_in(data: dict[str, str], name: str) -> UUID:
+    """One that nobody knows where the form's own is none."""
     try:
-        link = await actions.open_link(state.pool, token, now)
-        async with transaction(state.pool, link.org_id, settled=True) as tx:
-            await actions.answer_quote(tx, link.order_id, UUID(data.get("quote", "")), data.get("agreed") == "yes", now)
-    except (Problem, ValueError) as fault:
-        refusal = fault if isinstance(fault, Problem) else Problem("field_not_valid", fields=["quote"])
-        return _refusal(request, refusal)
-    return Response(None, status_code=303, headers={"location": f"/c/{token}"})
+        return UUID(data.get(name, ""))
+    except ValueError:
+        return UUID(int=0)
 
 
-@get("/c/{token:str}/new", opt={"permission": "public"}, include_in_schema=False)
+@get("/c/{token:str}/new", opt=PUBLIC, include_in_schema=False)
 async def another_page(request: Anyone, state: State, token: str, now: datetime) -> Response[str]:
     try:
         await actions.open_link(state.pool, token, now)
     except Problem as refusal:
-        return await _refused(request, state, token, refusal)
+        return await refused(request, state, token, refusal)
     values: dict[str, Any] = {"token": token, "problem": None, "fault": "", "serial": "", "once": new_id(now)}
-    return page("another.html", _language(request, lang.DEFAULT), **await _ring(state, token), **values)
+    return page("another.html", language_for(request, lang.DEFAULT), **await _ring(state, token), **values)
 
 
-@post("/c/{token:str}/new", opt={"permission": "public"}, include_in_schema=False, status_code=200)
+@post("/c/{token:str}/new", opt=PUBLIC, include_in_schema=False, status_code=200)
 async def another(request: Anyone, state: State, token: str, data: Form, now: datetime) -> Response[Any]:
     said = (data.get("fault", ""), data.get("serial", ""))
     try:
@@ -196,66 +253,18 @@ async def another(request: Anyone, state: State, token: str, data: Form, now: da
     except (Problem, ValueError) as fault:
         refusal = fault if isinstance(fault, Problem) else Problem("field_not_valid", fields=["once"])
         if refusal.code == "link_not_valid":
-            return await _refused(request, state, token, refusal)
+            return await refused(request, state, token, refusal)
         values: dict[str, Any] = {"token": token, "problem": refusal, "fault": said[0], "serial": said[1], "once": new_id(now)}
-        return page("another.html", _language(request, lang.DEFAULT), refusal.status, **await _ring(state, token), **values)
+        return page("another.html", language_for(request, lang.DEFAULT), refusal.status, **await _ring(state, token), **values)
     return Response(None, status_code=303, headers={"location": f"/c/{fresh}"})
 
 
-@get("/c/{token:str}/report/{report_id:uuid}", opt={"permission": "public"}, include_in_schema=False)
+@get("/c/{token:str}/report/{report_id:uuid}", opt=PUBLIC, include_in_schema=False)
 async def report(request: Anyone, state: State, token: str, report_id: UUID, now: datetime) -> Response[Any]:
-    try:
-        link = await actions.open_link(state.pool, token, now)
-        async with transaction(state.pool, link.org_id) as tx:
-            return pdf_response(*await actions.report_pdf(tx, link.order_id, report_id))
-    except Problem as refusal:
-        return await _refused(request, state, token, refusal)
+    async def draw(tx: Tx, link: LinkRow) -> Response[Any]:
+        return pdf_response(*await actions.report_pdf(tx, link.order_id, report_id))
+
+    return await shown(request, state, token, now, draw)
 
 
-async def _proof(request: Anyone, tx: Tx, report_id: UUID) -> sign.Proof:
-    own = await sign.proof_of(tx, report_id)
-    speaks = _language(request, own.language)
-    return own if speaks == own.language else await sign.proof_of(tx, report_id, speaks)
-
-
-def _by_program(request: Anyone) -> bool:
-    """Whoever does not say that they read pages is refused as at every other address; whoever asks for JSON gets it."""
-    return "text/html" not in request.headers.get("accept", "")
-
-
-async def _verified(request: Anyone, state: State, token: str, file: bytes | None) -> Response[Any]:
-    """file: None where nothing is asked yet."""
-    try:
-        async with state.pool.acquire() as connection:
-            found = await sign.find_report(connection, token)
-        async with transaction(state.pool, found.org_id) as tx:
-            proof = await _proof(request, tx, found.report_id)
-            verdict = None if file is None else await sign.compare(tx, proof, file)
-    except Problem as refusal:
-        if _by_program(request):
-            raise
-        return _refusal(request, refusal)
-    if _by_program(request) and "json" in request.headers.get("accept", ""):
-        return Response(Checked(proof, verdict))
-    return page("verify.html", proof.language, firm=proof.org, phone=proof.phone, proof=proof, token=token, verdict=verdict)
-
-
-@get(["/v", "/v/"], opt={"permission": "public"}, include_in_schema=False)
-async def verify_start(request: Anyone, code: str = "") -> Response[Any]:
-    if code:
-        return Response(None, status_code=303, headers={"location": "/v/" + quote(code.strip().rsplit("/", 1)[-1], safe="")})
-    return page("verify_start.html", _language(request, lang.DEFAULT))
-
-
-@get("/v/{token:str}", opt={"permission": "public"}, include_in_schema=False)
-async def verify_page(request: Anyone, state: State, token: str) -> Response[Any]:
-    return await _verified(request, state, token, None)
-
-
-@post("/v/{token:str}", opt={"permission": "public"}, include_in_schema=False, status_code=200, request_max_body_size=LARGEST_PDF)
-async def verify(request: Anyone, state: State, token: str, data: Upload) -> Response[Any]:
-    """Is this file, byte for byte, the one that was sealed? Any other file, also one changed byte, is not."""
-    return await _verified(request, state, token, await data["file"].read() if "file" in data else b"")
-
-
-ROUTES = [follow, here, live, rate, answer, answer_quote, another_page, another, report, verify_start, verify_page, verify]
+ROUTES = [follow, here, live, rate, answer, answer_quote, write, back, another_page, another, report]

@@ -10,8 +10,7 @@ from ..assign import actions as assign
 from ..carry_in import actions as carry_in
 from ..ids import new_id
 from ..intake.booking import actions as intake
-from ..intake.booking.rules import CameIn
-from ..model import ALL, Cause, moment_of
+from ..model import ALL, CameIn, Cause, moment_of
 from ..status.order import actions as orders
 from . import devices, signing
 from .devices import both

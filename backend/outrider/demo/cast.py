@@ -1,6 +1,6 @@
 """Who and what the demo organisation has. All names are invented."""
 
-from ..intake.booking.rules import CameIn
+from ..model import CameIn
 
 PASSWORD = "outrider-demo"
 ORG = "Altamar Service · 海岸服务"

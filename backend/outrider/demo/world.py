@@ -10,8 +10,7 @@ from .. import db
 from ..assign import actions as assign
 from ..ids import new_id
 from ..intake.booking import actions as intake
-from ..intake.booking.rules import CameIn
-from ..model import ALL, Actor, Cause, moment_of
+from ..model import ALL, Actor, CameIn, Cause, moment_of
 from ..status import actions as status
 from ..status.order import actions as orders
 from . import cast, devices

@@ -139,6 +139,9 @@ async def announce(tx: Tx, what: Happened) -> None:
     named = said.get("engineer_id") or what.engineer_id
     whose = (named, order.engineer_id, order.station_id, what.actor.user_id)
     action = "merge" if said.get("merged_into") else UNHEARD.get((what.action, said.get("how")), what.action)
+    if (what.action, what.actor.kind) == ("agree_time", "customer"):
+        action = "choose_time"
+        await customers.overtake(tx, order.id, what.moment.server_time)
     whom = rules.BENCH_AUDIENCE.get(action) if order.kind in BENCH else None
     await notify_change(tx, Change([order.id], action, what.moment, *whose, minutes=said.get("minutes"), whom=whom))
 
@@ -159,8 +162,8 @@ async def announce_duty(tx: Tx, what: Declared) -> None:
         await notify_change(tx, Change([row.order_id], what.action, what.moment, what.engineer_id, station=row.station_id))
 
 
-async def notify_change(tx: Tx, change: Change) -> None:
-    """Of one order or of hundreds, in as few statements."""
+async def notify_change(tx: Tx, change: Change) -> set[UUID]:
+    """Of one order or of hundreds, in as few statements. The notifications that are new."""
     heard = [
         (kind, order, person)
         for kind, to in (rules.AUDIENCE.get(change.action, ()) if change.whom is None else change.whom)
@@ -179,8 +182,8 @@ async def notify_change(tx: Tx, change: Change) -> None:
         )
         for kind, order, person in heard
     ]
-    can_be_withdrawn = change.action in {*WITHDRAWABLE, *UNHEARD.values()}
-    await _create_notifications(tx, notices, change.moment.server_time, can_be_withdrawn)
+    waits = change.action in {*WITHDRAWABLE, *UNHEARD.values(), "choose_time"}  # its own: what waits of before is not to overtake it
+    return await _create_notifications(tx, notices, change.moment.server_time, waits)
 
 
 async def _hearers_of(tx: Tx, to: str, kind: str, change: Change) -> list[tuple[UUID, store.Person]]:
@@ -196,17 +199,17 @@ async def _hearers_of(tx: Tx, to: str, kind: str, change: Change) -> list[tuple[
     return [(order, person) for order in change.orders for person in people]
 
 
-async def _create_notifications(tx: Tx, notices: list[Notice], now: datetime, can_be_withdrawn: bool = False) -> None:
+async def _create_notifications(tx: Tx, notices: list[Notice], now: datetime, waits: bool = False) -> set[UUID]:
     """All at once: what a sheet of orders says costs a few statements too. What has been said before is not said again.
 
-    can_be_withdrawn: it goes out when that is not possible any more.
+    waits: it goes out when no decision of before can be withdrawn any more.
     """
     rows = {new_id(now): each for each in notices}
     fresh = await store.add(tx, [_notification(id, each, now) for id, each in rows.items()])
     ways = list[tuple[UUID, UUID, str, datetime]]()
     for id, each in rows.items():
         person, known = each.person, rules.kind_of(each.kind)
-        goes = now + timedelta(seconds=each.about.undo_seconds) if can_be_withdrawn else now
+        goes = now + timedelta(seconds=each.about.undo_seconds) if waits else now
         at = rules.not_before(goes, ZoneInfo(person.time_zone), person.quiet_from, person.quiet_to, known.urgent, each.in_service)
         channels = person.channels.get("*", person.channels.get(each.kind, known.channels))
         ways += [(new_id(now), id, channel, at) for channel in dict.fromkeys(channels) if id in fresh]
@@ -214,6 +217,7 @@ async def _create_notifications(tx: Tx, notices: list[Notice], now: datetime, ca
     await customers.ask_for_calls(tx, [(id, rows[id].kind) for id in sorted(going_nowhere) if rows[id].person.contact])
     going = await store.add_deliveries(tx, ways)
     await delivery.queue(tx, [(delivery, 0, at - now) for delivery, _, _, at in ways if delivery in going])
+    return fresh
 
 
 def _notification(id: UUID, notice: Notice, now: datetime) -> tuple[Any, ...]:

@@ -43,10 +43,14 @@ STAFF: dict[str, Kind] = {
     "bench_taken_away": Kind(["push"]),
     "quote_agreed": Kind(["push"]),
     "quote_declined": Kind(["push"]),
+    "customer_wrote": Kind(["push"]),
+    "time_asked": Kind(["push"]),
+    "time_chosen": Kind(["push"]),
+    "visit_message": Kind(["push"]),
 }
 # A customer has chosen one way (mail or SMS) or none, and hears these.
 CUSTOMER = ("order_received", "engineer_named", "engineer_on_way", "engineer_changed", "time_changed", "time_set", "order_cancelled",
-            "escalated", "part_date_changed", "device_handed_in", "date_promised", "quoted", "ready_to_fetch")  # fmt: skip
+            "escalated", "part_date_changed", "device_handed_in", "date_promised", "quoted", "ready_to_fetch", "office_wrote")  # fmt: skip
 
 # A change of an order: which kinds it gives, and to whom. The engineer is the new one, "former" the one before;
 # the others are who has a role where the order belongs.
@@ -56,6 +60,10 @@ AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
     "hand_over": (("visit_assigned", "engineer"), ("visit_taken_away", "former"), ("engineer_changed", "contact")),
     "agree_time": (("time_changed", "contact"), ("visit_moved", "engineer")),
     "set_time": (("time_set", "contact"), ("visit_moved", "engineer")),
+    "choose_time": (("time_changed", "contact"), ("visit_moved", "engineer"), ("time_chosen", "desk")),
+    "ask_time": (("time_asked", "desk"), ("visit_message", "engineer")),
+    "customer_wrote": (("customer_wrote", "desk"), ("visit_message", "engineer")),
+    "customer_written": (("office_wrote", "contact"),),
     "merge": (("visit_taken_away", "former"),),
     "order_edited": (("visit_changed", "engineer"),),
     "unassign": (("visit_taken_away", "former"),),
@@ -86,6 +94,7 @@ FOR_ENGINEERS = {
     "visit_taken_away",
     "visit_moved",
     "visit_changed",
+    "visit_message",
     "bench_assigned",
     "bench_taken_away",
     "quote_agreed",

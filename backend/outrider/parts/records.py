@@ -42,5 +42,5 @@ PART_KINDS = Entity(
     natural_key=("number",),
     validate=validate,
 )
-# A view: cars hold parts too (migrations/0049_catalogue.sql).
+# A view: cars hold parts too (migrations/0047_catalogue.sql).
 PART_STORES = Entity("part_stores", "part_stores", StoreValues, Policy.PARTS, label="{t}.name", keys=("{t}.name",), natural_key=("name",))

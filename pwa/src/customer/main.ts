@@ -71,18 +71,42 @@ function show(city: CityMap, place: HTMLElement, here: Here): void {
   city.show(pins);
 }
 
-/** The server writes the page; the parts that changed are put in place, the map and a half-written rating stay. */
+/** What somebody has begun to fill in stays; a field in which they are typing is not even moved. */
+function keepForms(old: HTMLElement, fresh: HTMLElement): void {
+  for (const form of old.querySelectorAll<HTMLElement>('[data-kept]'))
+    if (!form.contains(document.activeElement)) twinOf(form, fresh)?.replaceWith(form);
+}
+
+function twinOf(form: HTMLElement, fresh: HTMLElement): HTMLElement | null {
+  return fresh.querySelector<HTMLElement>(`[data-kept="${form.dataset.kept}"]`);
+}
+
+/** The fresh page in place of the old one, around the part in which somebody types. */
+function putInPlace(old: HTMLElement, fresh: HTMLElement): void {
+  const form = document.activeElement?.closest<HTMLElement>('[data-kept]');
+  const part = [...old.children].find((child) => form && child.contains(form));
+  const twin = form && [...fresh.children].find((child) => child.contains(twinOf(form, fresh)));
+  if (!part || !twin) {
+    old.replaceWith(fresh);
+    return;
+  }
+  for (const child of [...old.childNodes]) if (child !== part) child.remove();
+  const nodes = [...fresh.childNodes];
+  part.before(...nodes.slice(0, nodes.indexOf(twin)));
+  part.after(...nodes.slice(nodes.indexOf(twin) + 1));
+}
+
+/** The server writes the page; the parts that changed are put in place, the map and what is half written stay. */
 async function refresh(): Promise<void> {
-  const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
+  const answer = await fetch(`/c/${token}`, { headers: { accept: 'text/html' } });
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('live');
   const old = document.getElementById('live');
   if (!fresh || !old) return;
-  const rating = old.querySelector('.rating');
   const place = fresh.querySelector('#map');
   if (box && place) place.replaceWith(box);
-  if (rating) fresh.querySelector('.rating')?.replaceWith(rating);
-  old.replaceWith(fresh);
+  keepForms(old, fresh);
+  putInPlace(old, fresh);
   if (box && place) void made?.then((city) => city.map.resize());
   await drawMap();
 }

@@ -5,7 +5,14 @@ import { newsOf, withNews } from './inbox';
 import type { Job } from './model';
 
 const GIVEN = { reason: 'Near you', by: 'Alice', by_phone: '555', colleague: 'Bob', colleague_phone: '556', did: [] };
-const note = (id: string) => ({ id, at: '2026-01-02T03:04:05Z', by: 'Alice', by_phone: '555', text: 'Ring twice' });
+const note = (id: string) => ({
+  id,
+  at: '2026-01-02T03:04:05Z',
+  by: 'Alice',
+  by_phone: '555',
+  text: 'Ring twice',
+  customer: false,
+});
 const kinds = (before: Job[], after: Job[]) =>
   newsOf(new Map(before.map((row) => [row.attendance_id, row])), after, 9).map(({ kind, text }) => [kind, text]);
 
@@ -17,6 +24,9 @@ it('a visit that was given, taken, moved, and a note of the office', () => {
   ]);
   expect(kinds([known], [job('a', { ...known, window_to: '4' })])).toEqual([['moved', '']]);
   expect(kinds([known], [job('a', { ...known, notes: [note('n')] })])).toEqual([['note', 'Ring twice']]);
+  expect(kinds([known], [job('a', { ...known, notes: [{ ...note('n'), customer: true }] })])).toEqual([
+    ['customer', 'Ring twice'],
+  ]);
 });
 
 it('what the engineer did themselves, what is unchanged, and what an older server does not say is no news', () => {

@@ -34,8 +34,8 @@ function lettersOf(job: Job, was: Job | undefined): Said[] {
   if (was && open && job.window_to && (was.window_from !== job.window_from || was.window_to !== job.window_to))
     said.push({ id: id('moved', job.window_to), kind: 'moved', ...person(null), from: job.window_from, to: job.window_to });
   const heard = new Set(was?.notes?.map((row) => row.id));
-  for (const { id: note, text, by, by_phone, at } of was ? (job.notes ?? []) : [])
-    if (!heard.has(note)) said.push({ id: note, kind: 'note', text, by, by_phone, at: Date.parse(at) });
+  for (const { id: note, text, by, by_phone, at, customer } of was ? (job.notes ?? []) : [])
+    if (!heard.has(note)) said.push({ id: note, kind: customer ? 'customer' : 'note', text, by, by_phone, at: Date.parse(at) });
   return said;
 }
 

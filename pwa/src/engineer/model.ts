@@ -60,7 +60,7 @@ export interface Draft {
 /** Something that the office said to the engineer. from, to: the new promise, where the time was moved. */
 export interface Letter {
   id: string;
-  kind: 'given' | 'taken' | 'moved' | 'note';
+  kind: 'given' | 'taken' | 'moved' | 'note' | 'customer';
   attendance_id: string;
   site: string;
   fault: string;

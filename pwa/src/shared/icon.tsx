@@ -18,6 +18,7 @@ import help from 'lucide-static/icons/life-buoy.svg?raw';
 import link from 'lucide-static/icons/link.svg?raw';
 import lock from 'lucide-static/icons/lock.svg?raw';
 import pin from 'lucide-static/icons/map-pin.svg?raw';
+import message from 'lucide-static/icons/message-square.svg?raw';
 import navigation from 'lucide-static/icons/navigation.svg?raw';
 import pause from 'lucide-static/icons/pause.svg?raw';
 import pencil from 'lucide-static/icons/pencil.svg?raw';
@@ -63,6 +64,7 @@ const icons = {
   dots,
   file,
   link,
+  message,
   navigation,
   pencil,
   phone,

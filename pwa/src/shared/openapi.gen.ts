@@ -1184,6 +1184,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{order_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write
+         * @description Writes to the order's customer, by the way that they chose; what they wrote counts as answered.
+         */
+        post: operations["ApiOrdersOrderIdMessagesWrite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/messages/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tick
+         * @description Marks what the order's customer wrote as read.
+         */
+        post: operations["ApiOrdersOrderIdMessagesSeenTick"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/actions": {
         parameters: {
             query?: never;
@@ -2218,6 +2258,7 @@ export interface components {
             needs_new_time: boolean;
             reviews: string[];
             calls: number;
+            unread: number;
             clock: string | null;
             warn_at: string | null;
             due_at: string | null;
@@ -2654,6 +2695,7 @@ export interface components {
             time_zone: string;
             contact: string;
             contact_phone: string;
+            contact_channel: string;
             serial: string | null;
             model: string | null;
             skill: string | null;
@@ -2966,6 +3008,10 @@ export interface components {
             call: string | null;
             called_at: string | null;
             called_by: string | null;
+            /** @default  */
+            text: string;
+            by?: string | null;
+            seen_at?: string | null;
         };
         /** Move */
         Move: {
@@ -3043,6 +3089,10 @@ export interface components {
             phone: string;
             /** @default en */
             language: string;
+        };
+        /** NewMessage */
+        NewMessage: {
+            text: string;
         };
         /** NewOrder */
         NewOrder: {
@@ -3150,6 +3200,8 @@ export interface components {
             by: string;
             by_phone: string;
             text: string;
+            /** @default false */
+            customer: boolean;
         };
         /** Offset */
         Offset: {
@@ -6164,6 +6216,80 @@ export interface operations {
                 "application/json": components["schemas"]["Wanted"];
             };
         };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdMessagesWrite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdMessagesSeenTick: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Request fulfilled, nothing follows */
             204: {

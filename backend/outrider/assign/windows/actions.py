@@ -9,7 +9,7 @@ import msgspec
 
 from ...db import Tx
 from ...intake.booking.rules import check_window
-from ...model import Who
+from ...model import ALL, Scope
 from ...problems import Problem
 from ...schedule import actions as schedule
 from ...schedule.rules import Route
@@ -22,27 +22,42 @@ from . import rules, store
 MOST_OFFERED = 12
 
 
-async def offer_windows(tx: Tx, who: Who, order_id: UUID, now: datetime) -> list[rules.OfferedWindow]:
+async def offer_windows(tx: Tx, scope: Scope, order_id: UUID, now: datetime) -> list[rules.OfferedWindow]:
     """The soonest that somebody can keep."""
-    wanted, zone = await _wanted(tx, who, order_id), ZoneInfo(await store.time_zone(tx, order_id))
-    slots, found = list(rules.slots(now, zone)), list[rules.OfferedWindow]()
-    routes = await _routes(tx, wanted, slots[-1][1], now)
-    for _, of_day in groupby(slots, lambda slot: slot[0].astimezone(zone).date()):
-        found += await _offered(tx, who, wanted, routes, list(of_day), now)
-    return [row for row in found if row.keepers][:MOST_OFFERED]
+    wanted = await _wanted(tx, scope, order_id)
+    return (await _open_windows(tx, scope, wanted, now))[:MOST_OFFERED]
 
 
-async def look_at(tx: Tx, who: Who, order_id: UUID, start: datetime, end: datetime, now: datetime) -> rules.OfferedWindow:
+async def offer_to_customer(tx: Tx, order_id: UUID, now: datetime) -> list[rules.Slot]:
+    """All that can be kept beside what is promised to others whom nobody is sent to yet, none of which has begun. Nothing without a visit."""
+    wanted = await visits.wanted(tx, order_id)
+    if wanted is None:
+        return []
+    others = await store.unheld(tx, order_id, wanted.station_id, now)
+    found = await _open_windows(tx, ALL, wanted, now)
+    return [(row.window_from, row.window_to) for row in found if rules.is_free(row, others, now)]
+
+
+async def look_at(tx: Tx, scope: Scope, order_id: UUID, start: datetime, end: datetime, now: datetime) -> rules.OfferedWindow:
     """Whether anybody can keep this one, before it is promised. Raises window_not_valid."""
     check_window(start, end, now)
-    wanted = await _wanted(tx, who, order_id)
+    wanted = await _wanted(tx, scope, order_id)
     routes = await _routes(tx, wanted, end, now)
-    [found] = await _offered(tx, who, wanted, routes, [(start, end)], now)
+    [found] = await _offered(tx, scope, wanted, routes, [(start, end)], now)
     return found
 
 
-async def _wanted(tx: Tx, who: Who, order_id: UUID) -> Wanted:
-    order = await orders.see_order(tx, order_id, who.scope)
+async def _open_windows(tx: Tx, scope: Scope, wanted: Wanted, now: datetime) -> list[rules.OfferedWindow]:
+    zone = ZoneInfo(await store.time_zone(tx, wanted.order_id))
+    slots, found = list(rules.slots(now, zone)), list[rules.OfferedWindow]()
+    routes = await _routes(tx, wanted, slots[-1][1], now)
+    for _, of_day in groupby(slots, lambda slot: slot[0].astimezone(zone).date()):
+        found += await _offered(tx, scope, wanted, routes, list(of_day), now)
+    return [row for row in found if row.keepers]
+
+
+async def _wanted(tx: Tx, scope: Scope, order_id: UUID) -> Wanted:
+    order = await orders.see_order(tx, order_id, scope)
     wanted = await visits.wanted(tx, order_id)
     if wanted is None:
         raise Problem("action_not_possible", status=order.status, action="agree_time")
@@ -56,11 +71,11 @@ async def _routes(tx: Tx, wanted: Wanted, until: datetime, now: datetime) -> dic
 
 
 async def _offered(
-    tx: Tx, who: Who, wanted: Wanted, routes: dict[UUID, Route], of_day: list[rules.Slot], now: datetime
+    tx: Tx, scope: Scope, wanted: Wanted, routes: dict[UUID, Route], of_day: list[rules.Slot], now: datetime
 ) -> list[rules.OfferedWindow]:
     """The certificates are those of the day: one that has run out by then promises nothing."""
     engineers = await assign.as_they_will_be(tx, routes, max(now, of_day[0][0]))
-    stations = None if who.scope.everything or not who.scope.stations else set(who.scope.stations)
+    stations = None if scope.everything or not scope.stations else set(scope.stations)
     return [rules.offered(engineers, wanted, start, end, now, stations) for start, end in of_day]
 
 

@@ -16,8 +16,8 @@ async def windows(
 ) -> list[rules.OfferedWindow]:
     """The soonest half-days and hours in which somebody suitable has room; of one window, who could keep it before it is promised."""
     if window_from and window_to:
-        return [await actions.look_at(tx, who, order_id, window_from, window_to, now)]
-    return await actions.offer_windows(tx, who, order_id, now)
+        return [await actions.look_at(tx, who.scope, order_id, window_from, window_to, now)]
+    return await actions.offer_windows(tx, who.scope, order_id, now)
 
 
 ROUTES = [windows]

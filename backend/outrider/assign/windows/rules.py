@@ -50,3 +50,12 @@ def offered(
 def _keeps(engineer: Engineer, wanted: Wanted, now: datetime) -> bool:
     found = best_place(engineer, wanted, now)
     return found.late_minutes == 0 and not any(row.late for row in found.moved)
+
+
+LONG = timedelta(hours=6)  # a promise of a whole day takes nobody's hours yet
+
+
+def is_free(row: OfferedWindow, others: Sequence[Slot], now: datetime) -> bool:
+    """Whether somebody is left when each of the others is gone to. others: what is promised, and nobody has it yet."""
+    then = sum(1 for start, end in others if end - start <= LONG and start < row.window_to and row.window_from < end)
+    return row.window_from > now and row.keepers > then

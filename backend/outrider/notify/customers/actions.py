@@ -1,5 +1,6 @@
 """What customers were told, and the calls to those whom no message reaches."""
 
+from datetime import datetime
 from uuid import UUID
 
 from ... import events
@@ -14,7 +15,7 @@ from . import rules, store
 
 
 async def messages(tx: Tx, order_id: UUID) -> list[store.Message]:
-    """Newest first."""
+    """What was said to the customer and by them, the newest first."""
     return await store.messages(tx, order_id)
 
 
@@ -25,6 +26,11 @@ async def contacts_of(tx: Tx, orders: list[UUID]) -> list[store.Contact]:
 def hears(person: Person, kind: str) -> bool:
     """Whom no message reaches is rung, but not for everything."""
     return not person.contact or bool(person.channels["*"]) or rules.is_rung(kind)
+
+
+async def overtake(tx: Tx, order_id: UUID, now: datetime) -> None:
+    """They chose a time themselves: another one that waits to be told is not theirs any more."""
+    await store.overtake(tx, order_id, rules.TELLS_TIME, now)
 
 
 async def ask_for_calls(tx: Tx, said: list[tuple[UUID, str]]) -> None:

@@ -39,7 +39,8 @@ async def add_calls(tx: Tx, notifications: list[UUID]) -> None:
 class Message(msgspec.Struct):
     """state: of the delivery by channel (waiting, sent, dead, dropped); none where the customer has no channel. why: it did not go out.
 
-    call: open where somebody has to ring, else how it went.
+    call: open where somebody has to ring, else how it went. text: as a person wrote it, by: that person; of customer_wrote seen_at: answered, or
+    read.
     """
 
     id: UUID
@@ -55,15 +56,28 @@ class Message(msgspec.Struct):
     call: str | None
     called_at: datetime | None
     called_by: str | None
+    text: str = ""
+    by: str | None = None
+    seen_at: datetime | None = None
 
 
+# What the system told them, what the office wrote, and what they wrote themselves.
 MESSAGES = """
 select n.id, n.kind, n.title, n.created_at as at, contact.name as contact, contact.phone, d.channel, d.state, coalesce(d.last_error, '') as why,
-  d.done_at, case when c.notification_id is not null then coalesce(c.outcome, 'open') end as call, c.called_at, person.name as called_by
+  d.done_at, case when c.notification_id is not null then coalesce(c.outcome, 'open') end as call, c.called_at, person.name as called_by,
+  coalesce(m.text, '') as text, writer.name as by, null::timestamptz as seen_at
 from notifications n join contacts contact on contact.id = n.contact_id
+left join order_messages m on m.notification_id = n.id left join users writer on writer.id = m.written_by
 left join deliveries d on d.notification_id = n.id
 left join calls_to_make c on c.notification_id = n.id left join users person on person.id = c.called_by
-where n.order_id = $1 and n.withdrawn_at is null order by n.created_at desc, n.id limit 50
+where n.order_id = $1 and n.withdrawn_at is null
+union all
+select m.id, case when m.written_by is null then 'customer_wrote' else 'office_wrote' end, '', m.written_at, contact.name, contact.phone,
+  null, null, '', null, null, null, null, m.text, coalesce(writer.name, contact.name), m.seen_at
+from order_messages m join orders o on o.id = m.order_id join contacts contact on contact.id = o.contact_id
+left join users writer on writer.id = m.written_by
+where m.order_id = $1 and m.notification_id is null
+order by at desc, id limit 100
 """
 
 
@@ -107,3 +121,17 @@ OF_NOTIFICATION = "select order_id from notifications where id = $1"
 async def order_of(tx: Tx, notification_id: UUID) -> UUID | None:
     found: UUID | None = await tx.value(OF_NOTIFICATION, notification_id)
     return found
+
+
+OVERTAKE = """
+with gone as (
+  update notifications n set withdrawn_at = $3 where n.order_id = $1 and n.kind = any($2::text[]) and n.withdrawn_at is null
+    and exists (select from deliveries d where d.notification_id = n.id and d.state = 'waiting') returning n.id
+)
+update deliveries d set state = 'dropped', done_at = $3 from gone where d.notification_id = gone.id and d.state = 'waiting'
+"""
+
+
+async def overtake(tx: Tx, order_id: UUID, kinds: list[str], now: datetime) -> None:
+    """What has not gone out yet never goes."""
+    await tx.run(OVERTAKE, order_id, kinds, now)

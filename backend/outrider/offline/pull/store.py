@@ -61,11 +61,14 @@ class Given(msgspec.Struct):
 
 
 class OfficeNote(msgspec.Struct):
+    """customer: it is of the order's customer, by their page."""
+
     id: UUID
     at: datetime
     by: str
     by_phone: str
     text: str
+    customer: bool = False
 
 
 class HandedIn(msgspec.Struct):
@@ -191,11 +194,14 @@ select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fau
     'by_phone', giver.phone, 'colleague', other.name, 'colleague_phone', other.phone, 'did', coalesce(other.did, '[]')) end as given,
   case when went.kind is not null then jsonb_build_object('reason', coalesce(went.reason, ''), 'by', went.name, 'by_phone', went.phone,
     'did', jsonb_build_array()) end as taken,
-  coalesce((select jsonb_agg(jsonb_build_object('id', n.id, 'at', n.happened_at, 'by', n.name, 'by_phone', n.phone, 'text', n.text)
-      order by n.happened_at)
-    from (select e.id, e.happened_at, person.name, person.phone, coalesce(e.payload->>'text', '') as text
+  coalesce((select jsonb_agg(jsonb_build_object('id', n.id, 'at', n.at, 'by', n.name, 'by_phone', n.phone, 'text', n.text,
+      'customer', n.customer) order by n.at, n.id)
+    from ((select e.id, e.happened_at as at, person.name, person.phone, coalesce(e.payload->>'text', '') as text, false as customer
       from events e join users person on person.id = e.user_id where e.order_id = o.id and e.kind = 'note' and e.source = 'console'
-      and e.happened_at >= a.assigned_at and e.user_id <> a.engineer_id order by e.happened_at desc limit 10) n), '[]') as notes,
+      and e.happened_at >= a.assigned_at and e.user_id <> a.engineer_id order by e.happened_at desc limit 10)
+    union all (select m.id, m.written_at, contact.name, contact.phone, m.text, true from order_messages m
+      where m.order_id = o.id and m.written_by is null and (a.ended_at is null or m.written_at <= a.ended_at)
+      order by m.written_at desc limit 10)) n), '[]') as notes,
   coalesce((select jsonb_agg(jsonb_build_object('what', c.what, 'warn_at', c.warn_at, 'due_at', c.due_at) order by c.due_at, c.what)
     from clocks c where c.order_id = o.id and a.ended_at is null and c.outcome in ('running', 'paused')), '[]') as clocks,
   (select jsonb_build_object('promised_on', c.promised_on, 'accessories', c.accessories, 'condition', c.condition,

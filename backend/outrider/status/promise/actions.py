@@ -25,7 +25,7 @@ async def facts(tx: Tx, order: OrderState, action: str, data: dict[str, Any], mo
     start, end = data["agreed_from"], data["agreed_to"]
     rules.check(start, end, moment.happened_at)
     before = await store.window(tx, order.id)
-    if before is None:
+    if before is None or await store.chosen_since(tx, order.id, moment.happened_at):  # what a customer has chosen since stands
         raise Problem("action_not_possible", status=order.status, action=action)
     return {
         "agreed_from": None,
@@ -43,6 +43,12 @@ async def move(tx: Tx, what: Happened) -> None:
     """It stands in the engineer's day where it was promised now."""
     start, end = what.data["agreed_from"], what.data["agreed_to"]
     await store.move(tx, what.order.id, store.Window(start, end, start, None))
+
+
+async def current(tx: Tx, order_id: UUID) -> tuple[datetime, datetime] | None:
+    """What is promised now. None: nobody is to come."""
+    found = await store.window(tx, order_id)
+    return (found.window_from, found.window_to) if found else None
 
 
 async def move_back(tx: Tx, what: Withdrawal) -> None:

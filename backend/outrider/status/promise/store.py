@@ -27,6 +27,16 @@ async def window(tx: Tx, order_id: UUID) -> Window | None:
     return await tx.one(WINDOW, Window, order_id)
 
 
+CHOSEN_SINCE = """
+select exists (select from events where order_id = $1 and kind = 'agree_time' and actor = 'customer' and happened_at > $2)
+"""
+
+
+async def chosen_since(tx: Tx, order_id: UUID, moment: datetime) -> bool:
+    """By the customer, on their page."""
+    return bool(await tx.value(CHOSEN_SINCE, order_id, moment))
+
+
 # What an engineer said of the promise before says nothing of this one.
 MOVE = """
 with moved as (

@@ -62,6 +62,10 @@ async def close_for_signed(tx: Tx, what: Happened) -> None:
     await store.close_kind(tx, what.order.id, rules.UNSIGNED, what.moment.server_time, rules.GONE)
 
 
+async def close_for_agreed(tx: Tx, what: Happened) -> None:
+    await store.close_kind(tx, what.order.id, rules.TIME_ASKED, what.moment.server_time, rules.GONE)
+
+
 async def open_for_sick(tx: Tx, what: Declared) -> None:
     """Whoever is ill cannot come: each visit that they still have today asks a dispatcher to decide, until they are back."""
     for row in what.visits:

@@ -6,7 +6,7 @@ import msgspec
 
 from ...model import Role
 
-LATE_WORK, ENGINEER_SICK, UNSOLVED, UNSIGNED = "late_work", "engineer_sick", "unsolved", "unsigned"
+LATE_WORK, ENGINEER_SICK, UNSOLVED, UNSIGNED, TIME_ASKED = "late_work", "engineer_sick", "unsolved", "unsigned", "time_asked"
 GONE = "gone"  # how a review is closed whose reason went by itself
 
 
@@ -31,6 +31,8 @@ KINDS: dict[str, Kind] = {
     "place_changed": Kind(Role.STATION_MANAGER, timedelta(hours=24), ("keep",)),
     # A signed report says that it is not solved, or only for a time: what comes next. Closes itself when somebody is sent.
     UNSOLVED: Kind(Role.DISPATCHER, timedelta(hours=1), ("second_visit", "part", "help")),
+    # The customer wrote by the link when another time would suit them. Closes itself when one is agreed, or somebody is there.
+    TIME_ASKED: Kind(Role.DISPATCHER, timedelta(hours=1), ("keep",)),
     # An engineer stands before a device that belongs to another customer.
     "device_of_another": Kind(Role.DISPATCHER, timedelta(hours=4), ("keep",)),
     # A signed report cannot be printed, or not as it was signed.

@@ -45,10 +45,12 @@ class Withdrawal(msgspec.Struct, frozen=True):
 
 
 def check(decision: Decision | None, actor: Actor, undo_seconds: int, now: datetime) -> tuple[Decision, Status]:
-    """What is withdrawn, and the status before it. Raises nothing_to_withdraw, acted_meanwhile or too_late_to_withdraw."""
+    """What is withdrawn, and the status before it. Raises nothing_to_withdraw, acted_meanwhile, customer_acted or too_late_to_withdraw."""
     if decision is None or decision.came_from is None:
         raise Problem("nothing_to_withdraw")
     final = decision.action not in WITHDRAWABLE or decision.payload.get("merged_into")  # the other order tells of it
+    if decision.user_id is None:
+        raise Problem("customer_acted")
     if decision.user_id != actor.user_id or final:
         raise Problem("acted_meanwhile", action=decision.action, name=decision.name or "–")
     must_be_in_time(decision.happened_at, undo_seconds, now)

@@ -66,6 +66,16 @@ export function recordCall(message: string, outcome: Schemas['Called']['outcome'
   return ask(`/api/notifications/${message}/call`, { method: 'POST', body: { outcome } });
 }
 
+/** By the way that the customer chose; what they wrote counts as answered. */
+export function writeToCustomer(id: string, text: string): Promise<unknown> {
+  return askOnce(`/api/orders/${id}/messages`, { method: 'POST', body: { text } });
+}
+
+/** What the customer wrote was read. */
+export function tickMessages(id: string): Promise<void> {
+  return ask(`/api/orders/${id}/messages/seen`, { method: 'POST' });
+}
+
 export function paperOf(report: string): string {
   return `/api/reports/${report}/pdf`;
 }

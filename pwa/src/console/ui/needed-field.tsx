@@ -1,5 +1,6 @@
 // A line that has to say something; left blank it says so itself.
 import type { Ref } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
 
 interface Props {
@@ -22,6 +23,37 @@ export function NeededField({ name, label, value, blank, optional = false, field
         name={name}
         required={!optional}
         maxLength={2000}
+        value={value}
+        aria-invalid={blank}
+        aria-describedby={blank ? `blank-${name}` : undefined}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+      {blank && (
+        <span class="bad-word small" id={`blank-${name}`} role="alert">
+          {t('ask.blank')}
+        </span>
+      )}
+    </label>
+  );
+}
+
+interface AreaProps extends Omit<Props, 'field' | 'optional'> {
+  longest: number;
+}
+
+/** Several lines; whoever opened it wants to type. */
+export function NeededArea({ name, label, value, blank, longest, onInput }: AreaProps) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  return (
+    <label>
+      {label}
+      <textarea
+        ref={field}
+        name={name}
+        rows={4}
+        required
+        maxLength={longest}
         value={value}
         aria-invalid={blank}
         aria-describedby={blank ? `blank-${name}` : undefined}

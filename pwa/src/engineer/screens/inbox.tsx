@@ -83,8 +83,11 @@ export function Given({ view }: { view: View }) {
         </>
       )}
       {notes.map((row) => (
-        <p key={row.id} class="said">
-          {row.text} <span class="soft small">{[row.by, moment(row.at, view.time_zone)].join(' · ')}</span>
+        <p key={row.id} class="said" data-note={row.customer ? 'customer' : 'office'}>
+          {row.text}{' '}
+          <span class="soft small">
+            {[row.customer && t('given.customer'), row.by, moment(row.at, view.time_zone)].filter(Boolean).join(' · ')}
+          </span>
         </p>
       ))}
       <div class="pair">

@@ -185,6 +185,11 @@ function Row({ line }: { line: Line }) {
         {lateBy > 0 && <span class="chip bad">+{span(lateBy * 60_000)}</span>}
         <Limit line={line} />
         {line.reviews.length > 0 && <span class="chip warn">!</span>}
+        {line.unread > 0 && (
+          <span class="chip warn" title={t('filter.unread')} data-unread={line.unread}>
+            <Icon name="message" />
+          </span>
+        )}
         {line.calls > 0 && (
           <span class="chip warn" title={t('filter.calls')}>
             <Icon name="phone" />

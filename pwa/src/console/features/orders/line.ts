@@ -5,7 +5,7 @@ import { tick } from '../../../shared/time';
 
 export type Line = Schemas['BoardRow'];
 
-export const FILTERS = ['open', 'overdue', 'unassigned', 'under_way', 'review', 'calls', 'done', 'cancelled'] as const;
+export const FILTERS = ['open', 'overdue', 'unassigned', 'under_way', 'review', 'calls', 'unread', 'done', 'cancelled'] as const;
 export type Filter = (typeof FILTERS)[number];
 /** Of what is still to be done people ask on which day. */
 export const BY_DAY: ReadonlySet<Filter> = new Set(['open', 'overdue', 'unassigned', 'under_way', 'calls']);
@@ -23,6 +23,7 @@ export function fits(line: Line, filter: Filter): boolean {
   if (filter === 'overdue') return overdue(line) > 0;
   if (filter === 'review') return line.reviews.length > 0;
   if (filter === 'calls') return line.calls > 0;
+  if (filter === 'unread') return line.unread > 0;
   return !FINISHED.has(line.status);
 }
 

@@ -1,4 +1,4 @@
-// What the customer was told of this order, and by telephone where no message reaches them.
+// What was said to the customer of this order and by them, and by telephone where no message reaches them.
 import type { Schemas } from '../../../shared/api';
 import { type Key, t, td } from '../../../shared/i18n';
 import { Icon } from '../../../shared/icon';
@@ -7,6 +7,7 @@ import { allowed } from '../../app/session';
 import { attempt } from '../../app/toast';
 import { recordCall } from '../../data/orders';
 import { type Detail, refresh } from './state';
+import { Write } from './write';
 
 type Message = Schemas['Message'];
 /** Why a way led nowhere, as the server's sender says it (notify/actions.py); what a mail server says stands as it is. */
@@ -21,15 +22,37 @@ export function Said({ open }: { open: Detail }) {
       <h2>{t('said.heading')}</h2>
       {open.messages.length === 0 && <p class="soft small">{t('said.none')}</p>}
       <ul>
-        {open.messages.slice(0, SHOWN).map((row) => (
-          <One key={row.id} row={row} zone={zone} rings={row === newest} />
-        ))}
+        {open.messages
+          .filter((row, index) => index < SHOWN || isUnread(row))
+          .map((row) => (
+            <One key={row.id} row={row} zone={zone} rings={row === newest} />
+          ))}
       </ul>
+      {allowed('customers.call') && <Write key={open.line.id} open={open} />}
     </section>
   );
 }
 
+function isUnread(row: Message): boolean {
+  return row.kind === 'customer_wrote' && !row.seen_at;
+}
+
+/** Of the customer, by their page. */
+function Theirs({ row, zone }: { row: Message; zone: string }) {
+  return (
+    <li data-said={row.kind} class={isUnread(row) ? 'unread' : ''}>
+      <div class="spread">
+        <strong>{row.by}</strong>
+        <time class="soft small">{moment(row.at, zone)}</time>
+      </div>
+      <p class="words">{row.text}</p>
+      {row.seen_at && <p class="small soft">{t('said.seen', { at: moment(row.seen_at, zone) })}</p>}
+    </li>
+  );
+}
+
 function One({ row, zone, rings }: { row: Message; zone: string; rings: boolean }) {
+  if (row.kind === 'customer_wrote') return <Theirs row={row} zone={zone} />;
   const bad = row.state === 'dead' || row.state === 'dropped';
   return (
     <li data-said={row.kind} data-call={row.call}>
@@ -37,6 +60,11 @@ function One({ row, zone, rings }: { row: Message; zone: string; rings: boolean 
         <span>{td('customer_told', row.kind)}</span>
         <time class="soft small">{moment(row.at, zone)}</time>
       </div>
+      {row.text && (
+        <p class="words">
+          {row.text} <span class="soft small">{row.by}</span>
+        </p>
+      )}
       <p class="small">
         <span class={bad ? 'bad-word' : 'soft'}>{wayOf(row, zone)}</span>
         {bad && <span class="soft"> · {why(row)}</span>}
