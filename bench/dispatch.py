@@ -4,17 +4,25 @@ QUICK=1 takes the shared day and one of our own; FULL=1 more of both, longer, an
 """
 
 import os
+import random
 import resource
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
+from uuid import UUID, uuid4
 
 import msgspec
 from tests.conftest import shared_data
 
+from outrider.assign.rules import Engineer, Wanted, best_place, rank
 from outrider.clock import stopwatch
+from outrider.schedule.rules import Route, Span, Stop
 from outrider.solve.evaluate import Value, evaluate
 from outrider.solve.instance import Instance, read, read_plan
 
@@ -26,7 +34,7 @@ SEEDS = (1, 2, 3, 4, 5, 6) if FULL else (1,)
 SHARED = "instances/field-service/FS-100x600-s20260101"
 BEST = Path(__file__).parent / "best.json"
 BUDGETS = {10: (5.0, 8.0), 60: (1.5, 4.0)}  # seconds of a core: the gap to the best known in the median, and of each, in percent
-SOURCE = f"{sys.executable} -m"
+NOWHERE = UUID(int=0)
 Run = tuple[Value, float, float]  # what it is worth, seconds of all its processes, seconds on the wall
 
 
@@ -113,6 +121,57 @@ def rescues(folder: Path) -> list[Row]:
     ]
 
 
+def somebody(draw: random.Random, number: int, now: datetime) -> Engineer:
+    """Five visits, two hours each to be there, in a city that grows with its engineers."""
+
+    def minutes(count: int) -> datetime:
+        return now + timedelta(minutes=count)
+
+    def place() -> tuple[float, float]:
+        return 52 + draw.uniform(-0.3, 0.3), -0.9 + draw.uniform(-0.5, 0.5)
+
+    starts = sorted(draw.randint(0, 420) for _ in range(5))
+    stops = [Stop(uuid4(), uuid4(), *place(), 45, minutes(at), minutes(at + 120)) for at in starts]
+    home = place()
+    return Engineer(str(number), NOWHERE, ["server"], Route(uuid4(), *home, *home, None, [Span(minutes(-60), minutes(600))], [], stops))
+
+
+def rankings() -> list[Row]:
+    """Who should go, of all who could: the ranking of the product, and each looked at in full (which is what it did before)."""
+    rows, now = list[Row](), datetime(2026, 3, 2, 8, tzinfo=UTC)
+    for size in (1_000, 10_000) if FULL else (1_000,):
+        draw = random.Random(size)
+        people = [somebody(draw, number, now) for number in range(size)]
+        wanted = [
+            Wanted(
+                uuid4(),
+                52 + draw.uniform(-0.3, 0.3),
+                -0.9 + draw.uniform(-0.5, 0.5),
+                45,
+                now,
+                now + timedelta(minutes=240),
+                "server",
+                NOWHERE,
+            )
+            for _ in range(20)
+        ]
+        ours = [_spent(partial(rank, people, one, now, None)) for one in wanted]
+        all_ = [_spent(partial(each_in_full, people, one, now)) for one in wanted[:3]]
+        rows.append(Row(f"ranking of {size} engineers, p95", p95(ours), "ms", None, "each in full", p95(ours) / median(all_)))
+    return rows
+
+
+def each_in_full(people: list[Engineer], wanted: Wanted, now: datetime) -> None:
+    for each in people:
+        best_place(each, wanted, now)
+
+
+def _spent(run: Callable[[], object]) -> float:
+    began = time.process_time()
+    run()
+    return (time.process_time() - began) * 1000
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as made:
-        raise SystemExit(tell("dispatch", [*rescues(Path(made)), *plans(Path(made))]))
+        raise SystemExit(tell("dispatch", [*rankings(), *rescues(Path(made)), *plans(Path(made))]))

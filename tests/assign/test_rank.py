@@ -1,6 +1,8 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
+from random import Random
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 from outrider.assign import rules
@@ -99,3 +101,42 @@ def test_another_visit_that_would_come_a_little_later_is_not_called_late(spare: 
     wanted = rules.Wanted(uuid4(), 52.50, 13.40, 43, NOW - minutes(60), NOW, "server", STATION)
     (moved,) = rules.best_place(day("one", 52.50, 13.40, other), wanted, NOW).moved
     assert (moved.late_minutes > 0, moved.late) == (True, late)
+
+
+def somebody(draw: Random, number: int) -> rules.Engineer:
+    place = draw.uniform(52.3, 52.7), draw.uniform(13.1, 13.7)
+    stops = [
+        stop(draw.uniform(52.3, 52.7), draw.uniform(13.1, 13.7), at := draw.randint(-60, 400), at + 60) for _ in range(draw.randint(0, 4))
+    ]
+    if stops and draw.random() < 0.3:
+        stops[0] = stop(*place, -60, 30, arrived=-draw.randint(1, 50))
+    return day(f"{number}", *place, *stops)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_best_of_many_are_those_that_looking_at_all_would_find(seed: int) -> None:
+    draw = Random(seed)
+    everybody = [somebody(draw, number) for number in range(150)]
+    wanted = msgspec.structs.replace(WANTED, named_engineer_id=everybody[7].route.engineer_id if seed % 2 else None)
+    found = rules.rank(everybody, wanted, NOW, None).candidates
+    rows = [
+        (row.engineer_id != wanted.named_engineer_id, row.score, str(row.engineer_id)) for row in everybody_looked_at(everybody, wanted)
+    ]
+    assert [(not row.named, row.score, str(row.engineer_id)) for row in found] == sorted(rows)[: rules.TOP]
+
+
+def everybody_looked_at(everybody: list[rules.Engineer], wanted: rules.Wanted) -> list[rules.Candidate]:
+    return [rules.best_place(engineer, wanted, NOW) for engineer in everybody]
+
+
+def test_of_many_only_those_are_looked_at_who_may_be_among_the_best(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked, best = list[str](), rules.best_place
+
+    def counted(engineer: rules.Engineer, wanted: rules.Wanted, now: datetime) -> rules.Candidate:
+        looked.append(engineer.name)
+        return best(engineer, wanted, now)
+
+    monkeypatch.setattr(rules, "best_place", counted)
+    draw = Random(1)
+    rules.rank([somebody(draw, number) for number in range(1000)], WANTED, NOW, None)
+    assert rules.TOP <= len(looked) < 150

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from geopy.distance import geodesic
 from hypothesis import given
@@ -25,3 +26,9 @@ async def test_a_street_is_found_without_anybodys_server() -> None:
     coder = geo.Geocoder(None, [geo.Place("Calle Balmaceda", -29.9, -71.2), geo.Place("Avenida del Mar", -29.92, -71.28)])
     assert [place.label for place in await coder.find("balma calle")] == ["Calle Balmaceda"]
     assert await coder.find("nowhere") == []
+
+
+@given(st.lists(st.tuples(LAT, LON, LAT, LON), min_size=1, max_size=5))
+def test_many_ways_at_once_are_those_that_are_asked_one_by_one(pairs: list[tuple[float, float, float, float]]) -> None:
+    found = geo.seconds_between_all(*np.array(pairs).T)
+    assert found.tolist() == pytest.approx([geo.seconds_between((a, b), (c, d)) for a, b, c, d in pairs], abs=1e-3)

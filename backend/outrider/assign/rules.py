@@ -4,11 +4,14 @@ A day is [now, visit, visit, ...]. Inserting after position i costs travel(i, ne
 and moves everything behind it. Cheapest feasible insertion; the order of an engineer's day is not changed.
 """
 
+from bisect import insort
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import msgspec
+import numpy as np
 
 from .. import geo
 from ..model import MOVABLE, Status
@@ -16,7 +19,9 @@ from ..schedule.rules import Arrival, Route, Span, Stop, first_free, is_late, la
 from ..status.rules import way
 
 TOP = 20
+ROUNDED = 0.06  # a score is rounded to a tenth, and the sums are not made in the same order
 LATE_WEIGHT = 3.0  # a minute of lateness for somebody else weighs as much as three of travel
+PROMISE_WEIGHT, WAIT_WEIGHT = 10.0, 0.05  # and of this visit's own; a minute until somebody is there
 
 
 class Engineer(msgspec.Struct, frozen=True):
@@ -123,7 +128,7 @@ def _placed(engineer: Engineer, wanted: Wanted, now: datetime, before: list[Arri
     arrival, moved = after[place].at, _moved(before[place:], after[place + 1 :])
     detour, late = _detour(route, place, wanted), late_minutes(after[place])
     harm = sum(row.late_minutes for row in moved)
-    score = detour + LATE_WEIGHT * harm + 10 * late + 0.05 * (arrival - now).total_seconds() / 60
+    score = detour + LATE_WEIGHT * harm + PROMISE_WEIGHT * late + WAIT_WEIGHT * _minutes(arrival - now)
     earlier = _in_the_shift(route, arrival, after[:place])
     reason = "late" if is_late(late) else "moves_others" if any(row.late for row in moved) else "after_visits" if earlier else "first"
     distance = round(geo.metres_between((route.lat, route.lon), (wanted.lat, wanted.lon)))
@@ -132,19 +137,55 @@ def _placed(engineer: Engineer, wanted: Wanted, now: datetime, before: list[Arri
 
 
 def rank(engineers: list[Engineer], wanted: Wanted, now: datetime, stations: set[UUID] | None, without: UUID | None = None) -> Ranking:
-    excluded: dict[str, list[str]] = {}
-    found = []
+    """The best of all, though only those are looked at in full of whom the least that is known already does not put them behind."""
+    excluded, able = dict[str, list[str]](), list[Engineer]()
     for engineer in engineers:
         if engineer.route.engineer_id == without:
             continue
-        rule = exclusion(engineer, wanted, now, stations)
-        if rule:
+        if rule := exclusion(engineer, wanted, now, stations):
             excluded.setdefault(rule, []).append(engineer.name)
         else:
-            named = engineer.route.engineer_id == wanted.named_engineer_id
-            found.append(msgspec.structs.replace(best_place(engineer, wanted, now), named=named))
-    found.sort(key=lambda candidate: (not candidate.named, candidate.score, str(candidate.engineer_id)))
-    return Ranking(found[:TOP], {rule: len(names) for rule, names in excluded.items()}, excluded)
+            able.append(engineer)
+    return Ranking(_best(able, wanted, now), {rule: len(names) for rule, names in excluded.items()}, excluded)
+
+
+def _best(able: list[Engineer], wanted: Wanted, now: datetime) -> list[Candidate]:
+    """Whoever cannot have a better score than TOP found ones need not be looked at."""
+    found, least = list[Candidate](), least_scores([engineer.route for engineer in able], wanted, now)
+    whose = [engineer.route.engineer_id == wanted.named_engineer_id for engineer in able]
+    for n in sorted(np.argsort(least, kind="stable"), key=lambda n: not whose[n]):
+        named = whose[n]
+        if len(found) >= TOP and least[n] > found[TOP - 1].score + ROUNDED and not named:
+            break
+        candidate = msgspec.structs.replace(best_place(able[n], wanted, now), named=named)
+        insort(found, candidate, key=lambda row: (not row.named, row.score, str(row.engineer_id)))
+    return found[:TOP]
+
+
+def least_scores(routes: Sequence[Route], wanted: Wanted, now: datetime) -> Any:
+    """What no place of each day goes below: its detour, and an arrival that comes straight from the visit before, which nobody made wait."""
+    if not routes:
+        return np.zeros(0)
+    lat, lon, leaves = np.full((3, len(routes), max(len(route.stops) for route in routes) + 2), np.nan)
+    for n, route in enumerate(routes):
+        chain = [(route.lat, route.lon, 0.0), *((stop.lat, stop.lon, _leaves(stop, now)) for stop in route.stops)][first_free(route) :]
+        lat[n, : len(chain)], lon[n, : len(chain)], leaves[n, : len(chain)] = zip(*chain, strict=True)
+    there = geo.seconds_between_all(lat, lon, np.full_like(lat, wanted.lat), np.full_like(lon, wanted.lon)) / 60
+    between = geo.seconds_between_all(lat[:, :-1], lon[:, :-1], lat[:, 1:], lon[:, 1:]) / 60
+    detour = there[:, :-1] + np.where(np.isnan(between), 0.0, there[:, 1:] - between)
+    arrival = np.maximum(leaves[:, :-1] + there[:, :-1], _minutes(wanted.begins(now) - now))
+    late = np.maximum(0.0, arrival - _minutes(wanted.window_to - now) - 0.5)
+    return np.nanmin(detour + PROMISE_WEIGHT * late + WAIT_WEIGHT * arrival, axis=1)
+
+
+def _leaves(stop: Stop, now: datetime) -> float:
+    """Minutes from now, at the earliest."""
+    begins = stop.arrived_at or max(now, stop.window_from)
+    return max(0.0, _minutes(begins - now) + stop.work_minutes)
+
+
+def _minutes(span: timedelta) -> float:
+    return span.total_seconds() / 60
 
 
 def _in_the_shift(route: Route, arrival: datetime, earlier: list[Arrival]) -> int:
