@@ -13,10 +13,8 @@ from ..upcast import upcast
 
 
 class BoardRow(msgspec.Struct):
-    """One order on the board. late_since: its card is open. clock: the limit that comes next, or passed first. reviews: the kinds of what
-    the office has to decide, the most urgent first. calls: how often the customer has to be rung. unread: what the customer wrote and nobody
-    answered or ticked off.
-    """
+    """late_since: its card is open. clock: the limit that comes next, or passed first. reviews: the kinds of what the office has to decide, most
+    urgent first. calls: how often the customer has to be rung. unread: what they wrote and nobody answered or ticked off."""
 
     id: UUID
     number: str

@@ -11,7 +11,7 @@ from .numbers import day_of, plan_of, routes_of, scale_of
 from .search import State, begin, recreate, run, seed_of, state_of
 from .timing import Day, Routes
 
-WARM, COLD = 12.0, 0.05  # where cooling begins and ends, in ways between neighbours
+WARM, COLD = 25.0, 0.1  # where cooling begins and ends, in ways between neighbours
 PIECE = 0.2  # seconds: so often progress is told, and somebody who cancels is heard
 
 
