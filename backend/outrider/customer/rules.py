@@ -137,6 +137,8 @@ def when(
         return Sentence(step, None, 0, 0)
     if engineer is None or window_to is None:
         return Sentence("received", window_to, 0, 0)
+    if predicted is None and told_late is None and step == "planned":
+        return Sentence("agreed", None, 0, 0)  # the time that was promised stands below
     arrival = predicted or window_to
     if told_late is not None:
         arrival = max(arrival, window_to + timedelta(minutes=told_late))

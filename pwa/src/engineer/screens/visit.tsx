@@ -11,7 +11,7 @@ import { isGone, lateWords, toldLate } from '../day';
 import { reportBegun } from '../draft-edits';
 import { draftOf } from '../drafts';
 import type { View } from '../model';
-import { isRefused } from '../refused';
+import { isRefused, officeKnows } from '../refused';
 import { go } from '../router';
 import { commands, isOver, packed, views } from '../state';
 import { ZoneNote } from '../zone';
@@ -43,7 +43,7 @@ export function Visit({ id }: { id: string }) {
         {gone && <Gone view={view} />}
         {isRefused(view) && !gone && (
           <p class="note warn" role="status" data-refused>
-            {t('visit.refused')}
+            {t(officeKnows(view) ? 'visit.refused' : 'visit.refused_unsent')}
           </p>
         )}
         {view.needs_review && view.needs_review !== 'unsigned' && !gone && (

@@ -131,8 +131,12 @@ function WhyField({ ask }: { ask: ReturnType<typeof useReason> }) {
 function useRanking(line: Line): Schemas['Ranking'] | null {
   const [ranking, setRanking] = useState<Schemas['Ranking'] | null>(null);
   useEffect(() => {
-    void attempt(() => readCandidates(line.id)).then((found) => setRanking(found ?? null));
-  }, [line.id, line.status, line.engineer_id]);
+    let old = false; // an answer that was asked for earlier may come later
+    void attempt(() => readCandidates(line.id)).then((found) => old || setRanking(found ?? null));
+    return () => {
+      old = true;
+    };
+  }, [line.id, line.status, line.engineer_id, line.window_from, line.window_to]);
   return ranking;
 }
 

@@ -20,6 +20,11 @@ import { orderOf, type Values } from './order-values';
 import { useCaller } from './use-caller';
 import { Work } from './work-fields';
 
+/** A telephone system sends the + of a number as it is, and an address reads that as a space. */
+function rung(phone: string | null): string {
+  return (phone ?? '').replace(/^ /, '+');
+}
+
 export function OrderForm({ pin }: { pin: Point | null }) {
   const { values, set, who, customer, type, choose, recognise } = useCaller();
   const [second, setSecond] = useState(false);
@@ -54,7 +59,7 @@ export function OrderForm({ pin }: { pin: Point | null }) {
           chosen={customer}
           entered={!answer}
           wrong={wrong('account_name') || wrong('account_id')}
-          start={place.value.searchParams.get('phone') ?? ''}
+          start={rung(place.value.searchParams.get('phone'))}
           onChoose={choose}
         />
         <ContactField {...fields} onKnown={recognise} />
