@@ -116,3 +116,12 @@ def test_no_page_puts_punctuation_between_words_by_itself() -> None:
     """The language does it: a list by `listed`, the end of a sentence in a message."""
     built = re.compile(r"\.join\(', '\)|\}\.`")
     assert [str(path.relative_to(WEB)) for path in WEB.rglob("*.tsx") if built.search(path.read_text())] == []
+
+
+def test_nobody_is_he_or_she() -> None:
+    """Of an engineer as of anybody nothing is known but their name."""
+    gendered = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
+    said = {**lang.messages("en"), **BROWSER["en"]}
+    assert [(key, text) for key, text in said.items() if gendered.search(text)] == []
+    assert [key for language in BROWSER if language.startswith("zh") for key, text in {**lang.messages(language), **BROWSER[language]}.items()
+        if re.search("(?<!其)[他她](?!们|人|处)", text)] == []  # fmt: skip
