@@ -28,7 +28,13 @@ export function Begin() {
     <>
       <Top title={t('begin.title')} backTo="/app/" />
       {chosen ? (
-        <BeginForm key={typed.site_id} place={site} filled={found !== undefined} typed={typed} onScan={() => setScanning(true)} />
+        <BeginForm
+          key={typed.site_id}
+          place={site}
+          filled={found !== undefined || typed.words !== ''}
+          typed={typed}
+          onScan={() => setScanning(true)}
+        />
       ) : (
         <Where known={known} typed={typed} onScan={() => setScanning(true)} />
       )}
@@ -44,7 +50,7 @@ function Where({ known, typed, onScan }: { known: Piece[]; typed: Typed; onScan:
       <h2>{t('begin.where')}</h2>
       <PlaceSearch
         words={typed.words}
-        here={here.length}
+        here={new Set(here.map((row) => row.site_id))}
         onType={(words) => keepTyped({ words })}
         onFound={(row) => keepTyped(filledBy(row))}
       />
@@ -83,6 +89,8 @@ function filledBy({ serial, model: _, ...found }: Found): Partial<Typed> {
 /** Another place has other people, and a device belongs to one place. */
 function at(piece: Piece | null, typed: Typed): Partial<Typed> {
   if (piece && piece.site_id === typed.site_id) return {};
-  const serial = !piece || piece.devices.some((row) => row.serial === typed.serial) ? typed.serial : '';
+  const sought = typed.words.toLowerCase();
+  const named = piece?.devices.find((row) => sought.includes(row.serial.toLowerCase()));
+  const serial = !piece || piece.devices.some((row) => row.serial === typed.serial) ? typed.serial : (named?.serial ?? '');
   return { site_id: piece?.site_id, found: undefined, contact_id: '', serial };
 }

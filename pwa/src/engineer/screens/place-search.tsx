@@ -44,8 +44,8 @@ async function look(words: string): Promise<Answer> {
 
 interface Props {
   words: string;
-  /** How many places of the phone fit. */
-  here: number;
+  /** The places on the phone that fit; they stand below. */
+  here: ReadonlySet<string>;
   onType: (words: string) => void;
   onFound: (row: Found) => void;
 }
@@ -72,15 +72,16 @@ export function PlaceSearch({ words, here, onType, onFound }: Props) {
 
 function Rows({ words, here, onFound }: Pick<Props, 'words' | 'here' | 'onFound'>) {
   const answer = useFound(words);
-  const said = answer ? answer.trouble || (!answer.rows.length && !here && t('begin.found_nothing')) : t('begin.searching');
+  const rows = answer?.rows.filter((row) => !here.has(row.site_id)) ?? [];
+  const said = answer ? answer.trouble || (!answer.rows.length && !here.size && t('begin.found_nothing')) : t('begin.searching');
   return (
-    <div class="stack" data-found={answer && !answer.trouble ? answer.rows.length : undefined}>
+    <div class="stack" data-found={answer && !answer.trouble ? rows.length : undefined}>
       {said && (
         <p class="soft small" role="status">
           {said}
         </p>
       )}
-      {answer?.rows.map((row) => (
+      {rows.map((row) => (
         <button
           key={row.site_id + row.serial}
           type="button"
