@@ -1192,6 +1192,7 @@ CREATE TABLE public.visits (
     work_minutes integer NOT NULL,
     closed_at timestamp with time zone,
     promise_told timestamp with time zone,
+    to_agree boolean DEFAULT false NOT NULL,
     CONSTRAINT visits_check CHECK ((window_from < window_to)),
     CONSTRAINT visits_work_minutes_check CHECK (((work_minutes >= 5) AND (work_minutes <= 1440)))
 );

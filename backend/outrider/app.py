@@ -48,6 +48,7 @@ from .limits import Pace
 from .notify.customers.routes import ROUTES as customer_calls
 from .notify.messages.routes import ROUTES as messages
 from .notify.routes import ROUTES as notify
+from .offline.field_orders.routes import ROUTES as field_orders
 from .offline.pack import engines
 from .offline.pack.routes import ROUTES as pack
 from .offline.pull.routes import ROUTES as pull
@@ -97,6 +98,7 @@ ROUTES = [
     *sites,
     *offline,
     *pull,
+    *field_orders,
     *pack,
     *quarantine,
     *sign,

@@ -11,6 +11,7 @@ from .accounts.people.rules import PERMISSIONS
 from .app import build
 from .carry_in import rules as carry_in
 from .config import Config
+from .intake.booking import rules as booking
 from .intake.calls import rules as calls
 from .model import Role, Status
 from .notify.rules import STAFF
@@ -109,6 +110,7 @@ def _tables() -> list[str]:
     reviews_ = {kind: {"owner": row.owner, "decisions": row.decisions} for kind, row in reviews.KINDS.items()}
     return [
         f"export const FIELD_ORDER_KINDS = {_json(field_orders.OFFERED)} as const satisfies readonly WorkKind[];",
+        f"export const FEWEST_DIGITS = {booking.FEWEST_DIGITS}; // of a telephone number",
         f"export const ELECTRONIC: readonly WayIn[] = {_json(model.ELECTRONIC)};",
         f"export const LADDERS = {_json(levels.LADDERS)} as const;",
         f"export const TOLD_ON_LADDERS: readonly Role[] = {_json(levels.TOLD_ON_LADDERS)};",

@@ -40,7 +40,7 @@ class OrderTaken(Fact, frozen=True, rename={"from_status": "from", "to_status": 
 class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status": "to"}):
     """One of status/rules.py, TABLE. conflict: kept though the order had moved on, and why; then expected is where the phone saw the order,
     found where it was, and from and to are missing. reason_code: of REASONS, or of a newer phone. window_from: a new promise. held_until: a
-    workaround is to hold till then. automatic: no person did it. was_...: of the promise before.
+    workaround is to hold till then. automatic: no person did it. was_...: of the promise before, where there was one.
     """
 
     from_status: Status | None = None

@@ -14,7 +14,7 @@ from outrider.customer.rules import STEPS
 from outrider.intake.bulk.orders.rules import COLUMNS as ORDER_COLUMNS
 from outrider.intake.calls.rules import SUBJECTS
 from outrider.model import WAYS_IN, Role, Status
-from outrider.notify.rules import CHANNELS, CUSTOMER, STAFF
+from outrider.notify.rules import CHANNELS, CUSTOMER, NAMES_TIME, STAFF
 from outrider.problems import CATALOGUE
 from outrider.records import ENTITIES
 from outrider.rescue.rules import Reason
@@ -64,6 +64,7 @@ def test_every_word_of_the_ground_exists() -> None:
     fields = {f"field.{column.name}" for column in [*columns, *ORDER_COLUMNS]}
     clocks = {f"clock.{what}" for what in (*COMMITMENTS, *TIMED)}
     said = {f"notify.{kind}.{part}" for kind in (*STAFF, *CUSTOMER) for part in ("title", "body")}
+    said |= {f"notify.{kind}.undated" for kind in NAMES_TIME}
     assert fields | clocks | said | {f"level.{code}" for code in LEVELS} <= set(lang.messages("en"))
     choices = {f"choice.{choice}" for column in columns if column.name != "language" for choice in column.choices}
     made = {f"entity.{name}" for name in ENTITIES} | {f"field.{column.name}" for column in columns} | choices
@@ -116,3 +117,12 @@ def test_no_page_puts_punctuation_between_words_by_itself() -> None:
     """The language does it: a list by `listed`, the end of a sentence in a message."""
     built = re.compile(r"\.join\(', '\)|\}\.`")
     assert [str(path.relative_to(WEB)) for path in WEB.rglob("*.tsx") if built.search(path.read_text())] == []
+
+
+def test_nobody_is_he_or_she() -> None:
+    """Of an engineer as of anybody nothing is known but their name."""
+    gendered = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
+    said = {**lang.messages("en"), **BROWSER["en"]}
+    assert [(key, text) for key, text in said.items() if gendered.search(text)] == []
+    assert [key for language in BROWSER if language.startswith("zh") for key, text in {**lang.messages(language), **BROWSER[language]}.items()
+        if re.search("(?<!其)[他她](?!们|人|处)", text)] == []  # fmt: skip

@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from outrider.db import transaction
+from outrider.status.clocks import actions as clocks
+from outrider.status.promise import actions as promises
 from tests.cast import NOW, Cast, give, take_order
 from tests.offline.phone import Phone
 
@@ -47,11 +49,46 @@ async def test_what_he_began_is_his_accepted_visit_with_a_number(bob: Phone, pla
     assert found["number"]
 
 
-async def test_it_counts_from_the_call_and_not_from_when_the_network_came_back(bob: Phone, place: dict[str, str]) -> None:
+async def test_nobody_promised_when_they_come_until_the_office_agrees_it(
+    bob: Phone, place: dict[str, str], client: Any, pool: Any, us: Cast
+) -> None:
     visit = uuid4()
     await bob.send(begin(bob, visit, {**place, "serial": ""}))
     found = await job(bob, visit)
-    assert (found["called_at"], found["window_from"]) == (EARLIER.isoformat().replace("+00:00", "Z"),) * 2
+    assert (found["called_at"], found["window_from"], found["window_to"]) == (EARLIER.isoformat().replace("+00:00", "Z"), None, None)
+    assert found["needs_new_time"]
+    async with transaction(pool, us.org_id) as tx:
+        assert await promises.promises(tx, UUID(found["order_id"]), NOW) == []
+        assert await clocks.differences(tx, UUID(found["order_id"])) == []
+    said = {
+        "agreed_from": NOW.isoformat(),
+        "agreed_to": (NOW + timedelta(hours=2)).isoformat(),
+        "how": "called",
+        "why": "other",
+        "text": "x",
+    }
+    wanted = {"action": "agree_time", "expected": "accepted", "data": said}
+    (await client("alice").post(f"/api/orders/{found['order_id']}/actions", json=wanted)).raise_for_status()
+    found = await job(bob, visit)
+    assert (found["window_from"], found["needs_new_time"]) == (NOW.isoformat().replace("+00:00", "Z"), False)
+
+
+CONTRACT = """
+insert into contracts (org_id, id, account_id, number, name, starts_on, ends_on, levels, remote_first)
+values (current_org(), $1, $2::text::uuid, 'C1', '', '2026-01-01', '2026-12-31', '{7x24x4}', false)
+"""
+
+
+async def test_what_the_contract_promises_counts_from_the_call_and_not_from_when_the_network_came_back(
+    bob: Phone, place: dict[str, str], pool: Any, us: Cast
+) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        await tx.run(CONTRACT, uuid4(), place["account_id"])
+    visit = uuid4()
+    await bob.send(begin(bob, visit, {**place, "serial": ""}))
+    found = await job(bob, visit)
+    promised = [(EARLIER + timedelta(hours=hours)).isoformat().replace("+00:00", "Z") for hours in (0, 4)]
+    assert ([found["window_from"], found["window_to"]], found["needs_new_time"]) == (promised, False)
 
 
 async def test_a_device_that_is_waited_for_already_asks_a_dispatcher(bob: Phone, place: dict[str, str]) -> None:
@@ -129,11 +166,13 @@ async def test_a_place_that_has_another_customer_by_now_is_begun_there(bob: Phon
     assert (found["account"], found["contact"], place["serial"] in found["fault"]) == ("Another", "Dana", True)
 
 
-async def test_a_phone_whose_clock_was_never_set_loses_no_order(bob: Phone, place: dict[str, str]) -> None:
+async def test_a_phone_whose_clock_was_never_set_loses_no_order(bob: Phone, place: dict[str, str], pool: Any, us: Cast) -> None:
     visit, said = uuid4(), {"order_id": str(uuid4()), "kind": "repair", "fault": "Leaks", **place, "serial": ""}
     (outcome,) = await bob.send(bob.command(visit, said, "begin_order", wall=datetime(1, 1, 1, 5, tzinfo=UTC)))
     assert outcome["result"] == "applied"
-    assert (await job(bob, visit))["window_from"] == NOW.isoformat().replace("+00:00", "Z")
+    assert await job(bob, visit) is not None
+    async with transaction(pool, us.org_id) as tx:
+        assert await tx.value("select window_from from visits where order_id = $1::text::uuid", said["order_id"]) == NOW
 
 
 @pytest.mark.parametrize("phone", ["abc", "?"])

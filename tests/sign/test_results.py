@@ -7,10 +7,16 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from outrider.backoff import Backoff
+from outrider.customer import actions as customer
 from outrider.db import transaction
+from outrider.model import ALL, Cause, Status, moment_of
+from outrider.rescue import actions as rescue
 from outrider.sign.results import actions as results
 from outrider.sign.results.rules import Result, goes_on, held_until, read
 from outrider.status.clocks import actions as clocks
+from outrider.status.promise import actions as promises
+from outrider.status.withdraw import actions as withdrawals
 from tests.cast import NOW, WAITS, Cast, act, give, walk
 from tests.conftest import code_of, one_row
 from tests.offline.phone import Phone
@@ -85,6 +91,50 @@ async def test_what_is_not_solved_goes_on_with_another_visit_and_asks_the_office
     assert detail["results"][0]["names"]["reason"] == {"en": "A part is missing", "zh-CN": "缺少备件"}
     (sealed,) = [row["payload"] for row in detail["events"] if row["kind"] == "report_sealed"]
     assert (sealed["result"], sealed["reason"]) == ("unsolved", "part")
+
+
+PROMISED = "select payload->>'was_from' from events where kind = 'agree_time'"
+
+
+async def test_what_goes_on_has_no_time_until_one_is_agreed(
+    bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast, client: Any
+) -> None:
+    await ready(pool, us, order)
+    await bob.send(bob.seal(attendance, unsolved(bob, order)))
+    later = NOW + timedelta(hours=9)  # what no one promised would have passed
+    async with transaction(pool, us.org_id) as tx:
+        assert await rescue.watch_promises(tx, later) == 0
+        await give(tx, us, order, "charlie")
+        await rescue.watch(tx, later, Backoff())
+        assert await tx.value("select count(*) from forecasts where late_minutes > 0") == 0
+        token = await customer.make_link(tx, order, NOW)
+    (line,) = (await client("alice").get("/api/board")).json()["orders"]
+    assert (line["window_from"], line["window_to"], line["needs_new_time"], line["late_minutes"]) == (None, None, True, None)
+    (job,) = (await client("charlie").get("/api/phone/pull")).json()["jobs"]
+    assert (job["window_to"], job["needs_new_time"]) == (None, True)
+    assert "We will agree the time with you" in (await client(None).get(f"/c/{token}")).text
+    async with transaction(pool, us.org_id) as tx:
+        await act(
+            tx, us, "alice", order, "agree_time", later, agreed_from=later, agreed_to=later + timedelta(hours=2), how="called", why="part"
+        )
+        assert await tx.value(PROMISED) is None
+    (line,) = (await client("alice").get("/api/board")).json()["orders"]
+    assert (line["window_from"], line["needs_new_time"]) == (later.isoformat().replace("+00:00", "Z"), False)
+
+
+async def test_a_first_time_that_is_withdrawn_leaves_none(bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast) -> None:
+    await ready(pool, us, order)
+    await bob.send(bob.seal(attendance, unsolved(bob, order)))
+    later = NOW + timedelta(hours=9)
+    async with transaction(pool, us.org_id) as tx:
+        await act(
+            tx, us, "alice", order, "agree_time", later, agreed_from=later, agreed_to=later + timedelta(hours=2), how="called", why="part"
+        )
+        assert await promises.current(tx, order) is not None
+        cause = Cause(us.actor("alice"), ALL, moment_of(later + timedelta(seconds=3)))
+        await withdrawals.withdraw(tx, order, Status.AWAITING_ASSIGNMENT, cause)
+        assert await promises.current(tx, order) is None
+        assert await clocks.differences(tx, order) == []
 
 
 @pytest.mark.parametrize(

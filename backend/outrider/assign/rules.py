@@ -34,7 +34,10 @@ class Engineer(msgspec.Struct, frozen=True):
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """The visit that needs somebody. named_engineer_id: whom the order was promised to when it was taken."""
+    """The visit that needs somebody. named_engineer_id: whom the order was promised to when it was taken.
+
+    promised: else its window is room in the plan, and any time from its beginning on will do.
+    """
 
     order_id: UUID
     lat: float
@@ -45,6 +48,7 @@ class Wanted(msgspec.Struct, frozen=True):
     skill: str | None
     station_id: UUID
     named_engineer_id: UUID | None = None
+    promised: bool = True
 
     def begins(self, now: datetime) -> datetime:
         """When whoever goes is there at the earliest."""
@@ -52,10 +56,10 @@ class Wanted(msgspec.Struct, frozen=True):
 
     def lies_in(self, span: Span, now: datetime) -> bool:
         """Whether any of what is left of its window does."""
-        return span.since <= max(self.window_to, now) and self.begins(now) < span.until
+        return (not self.promised or span.since <= max(self.window_to, now)) and self.begins(now) < span.until
 
     def stop(self) -> Stop:
-        return Stop(None, self.order_id, self.lat, self.lon, self.work_minutes, self.window_from, self.window_to)
+        return Stop(None, self.order_id, self.lat, self.lon, self.work_minutes, self.window_from, self.window_to, promised=self.promised)
 
 
 class Moved(msgspec.Struct):

@@ -66,7 +66,8 @@ async def on_bench(tx: Tx, order_id: UUID, now: datetime) -> list[OnBench]:
 
 
 WANTED = """
-select o.id as order_id, s.lat, s.lon, v.work_minutes, v.window_from, v.window_to, o.skill, o.station_id, o.named_engineer_id
+select o.id as order_id, s.lat, s.lon, v.work_minutes, v.window_from, v.window_to, o.skill, o.station_id, o.named_engineer_id,
+  not v.to_agree as promised
 from orders o join sites s on s.id = o.site_id join visits v on v.order_id = o.id and v.closed_at is null
 where o.id = $1
 """

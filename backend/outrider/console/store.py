@@ -8,7 +8,7 @@ import msgspec
 
 from ..db import Tx
 from ..model import AT_SITE, FINISHED, Scope, Status
-from ..status.promise.rules import needs_new_time
+from ..status.promise.rules import needs_new_time, promised
 from ..upcast import upcast
 
 
@@ -116,7 +116,7 @@ SEEN = (*AT_SITE, Status.SIGNED, Status.FOLLOW_UP, Status.CLOSED)
 LINES = f"""
 select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, account.name as account,
   site.name as site, site.lat, site.lon, site.time_zone,
-  v.window_from, v.window_to, a.engineer_id, person.name as engineer, f.predicted_arrival, f.late_minutes, f.reason as late_reason,
+  {promised("v")}, a.engineer_id, person.name as engineer, f.predicted_arrival, f.late_minutes, f.reason as late_reason,
   f.late_since, a.late_minutes as told_late_minutes, a.arrived_at, {needs_new_time("o", "v")} as needs_new_time,
   array(select kind from reviews where order_id = o.id and closed_at is null order by due_at, id) as reviews,
   (select count(*) from calls_to_make call join notifications said on said.id = call.notification_id where call.order_id = o.id
@@ -132,8 +132,7 @@ left join lateral (select * from visits where order_id = o.id order by closed_at
 left join lateral (select * from attendances where order_id = o.id
   and (ended_at is null or o.status = any($8::text[]))
   order by ended_at desc nulls first, assigned_at desc, finished_at desc nulls last limit 1) a on true
-left join users person on person.id = a.engineer_id
-left join devices device on device.id = o.device_id
+left join users person on person.id = a.engineer_id left join devices device on device.id = o.device_id
 left join forecasts f on f.attendance_id = a.id
 left join lateral (select what, warn_at, due_at from clocks where order_id = o.id and stopped_at is null and due_at is not null
   order by due_at limit 1) c on true
@@ -141,7 +140,7 @@ where o.id = any($1::uuid[])
   and ($2 or o.station_id = any($3::uuid[]) or o.account_id = any($4::uuid[])
     or exists (select from attendances mine where mine.order_id = o.id and mine.engineer_id = $5))
   and ($6 = '' or strpos(lower(concat_ws(' ', o.number, account.name, site.name, o.fault, person.name, device.serial)), lower($6)) > 0)
-order by v.window_to nulls last, o.id limit $7
+order by window_to nulls last, o.id limit $7
 """
 
 
@@ -173,7 +172,7 @@ async def on_board(tx: Tx, scope: Scope, closed_after: datetime) -> list[UUID]:
 # What is over comes last; of the rest what has to be done first, by its promise or its next limit.
 MOST_URGENT = """
 select o.id from orders o
-left join (select order_id, min(window_to) as at from visits where closed_at is null group by order_id) v on v.order_id = o.id
+left join (select order_id, min(window_to) as at from visits where closed_at is null and not to_agree group by order_id) v on v.order_id = o.id
 left join (select order_id, min(due_at) as at from clocks where stopped_at is null group by order_id) c on c.order_id = o.id
 where o.id = any($1::uuid[])
 order by o.status = any($3::text[]), least(v.at, c.at) nulls last, o.id limit $2

@@ -107,6 +107,14 @@ def steps_of(status: Status, kind: str) -> tuple[str, tuple[str, ...], str]:
     return STEP_OF[status], STEPS, "step"
 
 
+def _unpromised(en_route: bool, predicted: datetime | None, now: datetime) -> Sentence:
+    """No time is agreed: nobody can be late for it."""
+    if not en_route:
+        return Sentence("to_agree", None, 0, 0)
+    minutes = max(0, round((predicted - now).total_seconds() / 60)) if predicted else 0
+    return Sentence("en_route" if predicted else "en_route_undated", predicted, minutes, 0)
+
+
 def when(
     status: Status,
     engineer: str | None,
@@ -135,8 +143,10 @@ def when(
         return Sentence(AGAIN[opened_by], None, 0, 0)
     if step in ("on_site", "done"):
         return Sentence(step, None, 0, 0)
-    if engineer is None or window_to is None:
+    if engineer is None:
         return Sentence("received", window_to, 0, 0)
+    if window_to is None:
+        return _unpromised(step == "en_route", predicted, now)
     if predicted is None and told_late is None and step == "planned":
         return Sentence("agreed", None, 0, 0)  # the time that was promised stands below
     arrival = predicted or window_to

@@ -9,6 +9,7 @@ from ..db import Connection, Tx
 from ..model import Status
 from ..parts.store import DateChange
 from ..sign.results.rules import named
+from ..status.promise.rules import promised
 
 # Of the station, else of the organisation.
 RINGS = "case when trim(station.phone) <> '' then station.phone else org.phone end"
@@ -169,7 +170,7 @@ async def has_made(tx: Tx, token_hash: bytes, order_id: UUID) -> bool:
 
 VIEW = f"""
 select o.number, o.kind, o.status, org.name as org, account.name as account, site.name as site, site.lat as site_lat, site.lon as site_lon,
-  site.time_zone, o.fault, contact.language, v.window_from, v.window_to, person.name as engineer, f.predicted_arrival,
+  site.time_zone, o.fault, contact.language, {promised("v")}, person.name as engineer, f.predicted_arrival,
   case when a.late_minutes between 1 and 1440 then a.late_minutes end as told_late,
   p.lat, p.lon, p.device_time as seen_at, rating.stars, r.id as report_id, r.number as report_number,
   coalesce(d.report_id is not null, false) as has_pdf, r.replaces, earlier.number as replaces_number,

@@ -232,7 +232,9 @@ def _notification(id: UUID, notice: Notice, now: datetime) -> tuple[Any, ...]:
         "link": delivery.LINK,
         **notice.values,
     }
-    title, body = (lang.say(person.language, f"notify.{notice.kind}.{part}", **words) for part in ("title", "body"))
+    undated = about.window_to is None and notice.kind in rules.NAMES_TIME
+    parts = ("title", "undated" if undated else "body")
+    title, body = (lang.say(person.language, f"notify.{notice.kind}.{part}", **words) for part in parts)
     title = " ".join(title.split())  # it becomes a line of a mail's head
     to = (None, person.id) if person.contact else (person.id, None)
     urgent = rules.kind_of(notice.kind).urgent

@@ -88,6 +88,10 @@ BENCH_AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
     "unassign": (("bench_taken_away", "former"),),
     "finish_work": (("ready_to_fetch", "contact"),),
 }
+# What names the promised time says it otherwise where none is agreed yet: notify.<kind>.undated.
+NAMES_TIME = frozenset(
+    {"order_received", "engineer_named", "engineer_changed", "visit_assigned", "engineer_sick", "running_late", "time_asked"}
+)
 BY_ROLE: dict[str, list[Role]] = {"desk": [Role.DISPATCHER], "watch": [Role.DISPATCHER, Role.STATION_MANAGER, Role.HEAD_OFFICE]}
 FOR_ENGINEERS = {
     "visit_assigned",

@@ -8,6 +8,7 @@ import msgspec
 
 from ..db import Tx
 from ..model import Scope
+from ..status.promise.rules import promised
 from . import rules
 
 
@@ -58,13 +59,13 @@ class About(msgspec.Struct):
     undo_seconds: int
 
 
-ABOUT = """
+ABOUT = f"""
 select o.id as order_id, o.number, account.name as account, site.name as site, site.time_zone,
-  v.window_from, v.window_to,
+  {promised("v")},
   (select name from users where id = $2) as engineer, org.undo_seconds
 from orders o join orgs org on org.id = o.org_id
 join accounts account on account.id = o.account_id join sites site on site.id = o.site_id
-left join lateral (select window_from, window_to from visits where order_id = o.id order by closed_at desc nulls first limit 1) v on true
+left join lateral (select window_from, window_to, to_agree from visits where order_id = o.id order by closed_at desc nulls first limit 1) v on true
 where o.id = any($1::uuid[])
 """
 

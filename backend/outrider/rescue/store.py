@@ -67,8 +67,8 @@ class Broken(msgspec.Struct):
 # Of one day: what was broken before an upgrade, or while the house stood still, is seen on the board and rings nobody.
 BROKEN = """
 update visits v set promise_told = v.window_to from orders o
-where v.closed_at is null and v.window_to <= $1 and v.window_to > $1 - interval '1 day' and v.promise_told is distinct from v.window_to
-  and o.id = v.order_id and o.status = any($2::text[]) returning v.order_id, v.window_to
+where v.closed_at is null and not v.to_agree and v.window_to <= $1 and v.window_to > $1 - interval '1 day'
+  and v.promise_told is distinct from v.window_to and o.id = v.order_id and o.status = any($2::text[]) returning v.order_id, v.window_to
 """
 
 

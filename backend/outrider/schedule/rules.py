@@ -20,7 +20,9 @@ class Span(msgspec.Struct, frozen=True):
 
 
 class Stop(msgspec.Struct, frozen=True):
-    """A visit of the day. attendance_id None: it is only thought of. promise: until when somebody has to be there."""
+    """A visit of the day. attendance_id None: it is only thought of. promise: until when somebody has to be there; not promised, it is room
+    in the plan and nobody is late for it.
+    """
 
     attendance_id: UUID | None
     order_id: UUID
@@ -32,6 +34,7 @@ class Stop(msgspec.Struct, frozen=True):
     set_off_at: datetime | None = None
     arrived_at: datetime | None = None
     told_late_minutes: int | None = None
+    promised: bool = True
 
     @property
     def begun(self) -> bool:
@@ -125,7 +128,7 @@ def joined(shifts: Sequence[Span]) -> list[Span]:
 
 
 def _arrives(stop: Stop, at: datetime, overrun: bool, busy: bool) -> Arrival:
-    told = None if stop.told_late_minutes is None else stop.promise + timedelta(minutes=stop.told_late_minutes)
+    told = None if stop.told_late_minutes is None or not stop.promised else stop.promise + timedelta(minutes=stop.told_late_minutes)
     at, is_told = (told, True) if told is not None and told >= at else (at, False)
     return Arrival(stop, at, at + timedelta(minutes=stop.work_minutes), overrun, busy, is_told)
 
@@ -141,7 +144,7 @@ def with_stop(route: Route, place: int, stop: Stop) -> Route:
 
 def late_minutes(arrival: Arrival) -> int:
     """Past the promise, as every screen says it."""
-    return max(0, round((arrival.at - arrival.stop.promise).total_seconds() / 60))
+    return max(0, round((arrival.at - arrival.stop.promise).total_seconds() / 60)) if arrival.stop.promised else 0
 
 
 def is_late(minutes: int) -> bool:

@@ -31,7 +31,7 @@ left join (
   select a.engineer_id, jsonb_agg(jsonb_build_object('attendance_id', a.id, 'order_id', a.order_id, 'lat', s.lat, 'lon', s.lon,
       'work_minutes', v.work_minutes, 'window_from', v.window_from, 'promise', coalesce(a.arrival_promise, v.window_to),
       'set_off_at', a.set_off_at, 'arrived_at', case when o.status = any($4::text[]) then a.arrived_at end,
-      'told_late_minutes', case when a.late_minutes between 1 and 1440 then a.late_minutes end)
+      'told_late_minutes', case when a.late_minutes between 1 and 1440 then a.late_minutes end, 'promised', not v.to_agree)
     order by o.status = any($4::text[]) desc, a.set_off_at nulls last, coalesce(a.planned_start, a.arrival_promise), v.window_to, a.id) as stops
   from attendances a
   join visits v on v.id = a.visit_id and v.closed_at is null

@@ -1,21 +1,11 @@
 // What is typed of an order that begins on this phone, kept like a report: the phone may die while they listen.
-import type { WorkKind } from '../shared/domain.gen';
 import { withoutWords } from './draft-edits';
 import { draftWords, type Ending, ending, keepWords } from './drafts';
+import type { Typed } from './field-order';
 
 const DRAFT = 'begin'; // as it lies in the databases of phones
 const NEW = { account_name: '', address: '', contact_name: '', contact_phone: '' };
-
-export interface Typed {
-  /** Of a place of the day pack; null: another one. undefined: not chosen yet. */
-  site_id?: string | null | undefined;
-  fault: string;
-  kind: WorkKind;
-  serial: string;
-  contact_id: string;
-  elsewhere: typeof NEW;
-}
-const NOTHING: Typed = { fault: '', kind: 'repair', serial: '', contact_id: '', elsewhere: NEW };
+const NOTHING: Typed = { words: '', fault: '', kind: 'repair', serial: '', contact_id: '', elsewhere: NEW };
 
 export function typedSoFar(): Typed {
   return { ...NOTHING, ...(draftWords(DRAFT, 'order') as Partial<Typed> | undefined) };

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { begunHere, canBeRung, places } from './field-order';
+import { begunHere, canBeRung, jobOf, type Known, matching, places, type Typed, wrongIn } from './field-order';
+
 import type { Command, Job, Piece } from './model';
 
 const job = { attendance_id: 'a1' } as Job;
@@ -36,7 +37,40 @@ it('offers each place once, those of open visits first', () => {
   ]);
 });
 
-it('a telephone number has digits enough, and no words', () => {
-  expect(['+49 30 5550100', '021-6555 0100', '(030) 55 5/01.00'].map(canBeRung)).toEqual([true, true, true]);
-  expect(['abc', '', '123', '030 ask Dana'].map(canBeRung)).toEqual([false, false, false, false]);
+it('a telephone number has digits enough, as at the form of the office', () => {
+  expect(['+49 30 5550100', '021-6555 0100', '110', '６５５５ 转 8'].map(canBeRung)).toEqual([true, true, true, true]);
+  expect(['abc', '', '12'].map(canBeRung)).toEqual([false, false, false]);
+});
+
+const elsewhere = { account_name: 'Works', address: 'Pier 4', contact_name: 'Li', contact_phone: '110' };
+const typed: Typed = { words: '', fault: 'Leaks', kind: 'repair', serial: '', contact_id: '', elsewhere };
+const hall = {
+  site: 'Hall 1',
+  account: 'Dana’s works',
+  address: 'Main street 1',
+  contacts: [{ name: 'Dana', phone: '030' }],
+  devices: [{ serial: 'SN-7', model: 'Pump' }],
+} as Piece;
+
+it('says at each field what is wrong with it', () => {
+  expect([...wrongIn(null, typed, '')]).toEqual([]);
+  const wrong = { ...typed, fault: ' ', serial: 'x'.repeat(201), elsewhere: { ...elsewhere, address: '', contact_phone: 'abc' } };
+  expect(Object.fromEntries(wrongIn(null, wrong, ''))).toEqual({
+    fault: 'blank',
+    address: 'blank',
+    contact_phone: 'not_a_number',
+    serial: 'long',
+  });
+  expect([...wrongIn(hall, { ...wrong, fault: 'x', serial: '' }, '')]).toEqual([['contact', 'blank']]);
+});
+
+it('finds what is on the phone by any of its words', () => {
+  const found = (words: string) => matching([hall], words).length;
+  expect(['', 'hall dana', 'sn-7', 'pump main'].map(found)).toEqual([1, 1, 1, 1]);
+  expect(found('hall nowhere')).toBe(0);
+});
+
+it('promises nothing that nobody has promised', () => {
+  const job = jobOf({ order_id: 'o', kind: 'repair', fault: 'x', elsewhere: null }, hall as Known, 'a', 0, 'UTC');
+  expect([job.window_from, job.window_to, job.needs_new_time]).toEqual([null, null, true]);
 });

@@ -5,9 +5,9 @@ import type { CarMove, Duty, FieldOrder, Payloads, SiteEdit, Status, Command as 
 import { deviceNow, serverNow } from '../shared/time';
 import { ReportChanged } from './draft-edits';
 import type { Ending } from './drafts';
-import { jobOf } from './field-order';
+import { jobOf, type Known } from './field-order';
 import { phoneId } from './key';
-import type { Command, Piece, Shown } from './model';
+import type { Command, Shown } from './model';
 import { lastPlace } from './place';
 import { writeRoomy } from './quota';
 import { commands, failure, me } from './state';
@@ -157,13 +157,13 @@ export async function checkDevice(
 /** The visit's lane begins with it, so that all that follows waits for it. Resolves to the new visit; null: nothing was saved. */
 export async function beginOrder(
   begun: Omit<FieldOrder, 'order_id'>,
-  piece: Piece | null,
+  place: Known | null,
   ends?: Ending,
 ): Promise<string | null> {
   const attendance_id = uuid();
   const said = { ...begun, order_id: uuid() };
   const zone = me.value?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const job = jobOf(said, piece, attendance_id, serverNow(), zone);
+  const job = jobOf(said, place, attendance_id, serverNow(), zone);
   const wanted = { kind: 'begin_order' as const, attendance_id, action: 'begin_order' as const, expected: null };
   return save({ ...wanted, data: { job }, payload: { ...said }, ends }).then(
     () => attendance_id,

@@ -35,7 +35,7 @@ describe('what is known of a place', () => {
     });
     expect(entry([written('Gate 4', { state: 'attention' })])).toMatchObject({ value: 'Gate 3' });
   });
-  it('no longer asks about what he decided', () => {
+  it('no longer asks about what they decided', () => {
     expect(entry([written('Gate 3', {}, ['p1'])])).toMatchObject({ value: 'Gate 3', by: 'Bob', proposals: [] });
   });
   it('takes nothing from another place', () => {

@@ -7,7 +7,7 @@ export type Day = (typeof DAYS)[number];
 
 interface Planned {
   status?: Status;
-  /** What was promised passed while the work waited: nothing is promised by now. */
+  /** Nothing is promised by now: not yet, or it passed while the work waited. */
   needs_new_time?: boolean;
   window_from?: string | null;
   window_to?: string | null;

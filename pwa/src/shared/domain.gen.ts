@@ -46,6 +46,7 @@ export const MOVABLE: ReadonlySet<Status> = /* @__PURE__ */ new Set(["assigned",
 export const HELD_UP: ReadonlySet<Status> = /* @__PURE__ */ new Set(["awaiting_parts","parts_in_transit","awaiting_customer"]);
 export const FINISHED: ReadonlySet<Status> = /* @__PURE__ */ new Set(["signed","follow_up","closed","cancelled"]);
 export const FIELD_ORDER_KINDS = ["repair","diagnosis","inspection","installation","customer_visit"] as const satisfies readonly WorkKind[];
+export const FEWEST_DIGITS = 3; // of a telephone number
 export const ELECTRONIC: readonly WayIn[] = ["mail","web","link","wechat","chat","fax"];
 export const LADDERS = ["technical","managerial"] as const;
 export const TOLD_ON_LADDERS: readonly Role[] = ["dispatcher","station_manager","service_manager","account_manager","head_office","remote_support","second_line","expert","manufacturer"];

@@ -1868,6 +1868,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/phone/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * FindPlaces
+         * @description Places of the customers that the engineer works for, by name, address, device, contact or the number of a caller.
+         */
+        get: operations["ApiPhonePlacesFindPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/phone/parts": {
         parameters: {
             query?: never;
@@ -3449,6 +3469,23 @@ export interface components {
             label: string;
             lat: number;
             lon: number;
+        };
+        /** PlaceLine */
+        PlaceLine: {
+            /** Format: uuid */
+            account_id: string;
+            account: string;
+            /** Format: uuid */
+            site_id: string;
+            site: string;
+            address: string;
+            lat: number;
+            lon: number;
+            time_zone: string;
+            serial: string;
+            model: string;
+            contacts: components["schemas"]["PackPerson"][];
+            devices: components["schemas"]["Device"][];
         };
         /** Preferences */
         Preferences: {
@@ -7561,6 +7598,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Common"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPhonePlacesFindPlaces: {
+        parameters: {
+            query: {
+                words: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceLine"][];
                 };
             };
             /** @description Bad request syntax or unsupported method */

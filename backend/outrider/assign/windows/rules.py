@@ -42,7 +42,7 @@ def slots(now: datetime, zone: ZoneInfo) -> Iterator[Slot]:
 def offered(
     engineers: Sequence[Engineer], wanted: Wanted, start: datetime, end: datetime, now: datetime, stations: set[UUID] | None
 ) -> OfferedWindow:
-    then = msgspec.structs.replace(wanted, window_from=start, window_to=end)
+    then = msgspec.structs.replace(wanted, window_from=start, window_to=end, promised=True)
     names = [row.name for row in engineers if exclusion(row, then, now, stations) is None and _keeps(row, then, now)]
     return OfferedWindow(start, end, len(names), names[:NAMED])
 

@@ -17,6 +17,7 @@ async def time_zone(tx: Tx, order_id: UUID) -> str:
 UNHELD = """
 select v.window_from, v.window_to from orders o join visits v on v.order_id = o.id and v.closed_at is null
 where o.station_id = $2 and o.id <> $1 and o.status = any($4::text[]) and o.kind <> all($5::text[]) and v.window_to > $3
+  and not v.to_agree
 """
 
 

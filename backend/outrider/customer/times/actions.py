@@ -38,9 +38,9 @@ async def choose(tx: Tx, order_id: UUID, chosen: str, seen: str, cause: Cause) -
     promised = await promises.current(tx, order_id)
     if promised and rules.name_of(promised) == chosen:
         return  # a second tap, or sent again
-    if promised is None or not (await offer(tx, order)).windows:
+    if not (await offer(tx, order)).windows:
         raise Problem("time_not_offered")
-    if rules.name_of(promised) != seen:
+    if (rules.name_of(promised) if promised else "") != seen:
         raise Problem("time_moved")
     if await store.chosen_since(tx, order_id, now - rules.DAY) >= rules.MOST_A_DAY:
         raise Problem("too_many_changes", most=rules.MOST_A_DAY)

@@ -48,7 +48,7 @@ async def take_as(tx: Tx, who: Who, order: NewOrder, now: datetime) -> Taken:
 async def take(tx: Tx, order: NewOrder, cause: Cause, exact: bool = True, as_told: bool = False) -> Taken:
     """A repeated id answers with the order that it made; with other content it is refused (id_reused), unless not exact.
 
-    as_told: what an engineer without network typed when it was called in is taken as it is.
+    as_told: what an engineer without network typed when it was called in is taken as it is, and its level says by when somebody has to be there.
     """
     now = cause.moment.server_time
     sha = hashlib.sha256(msgspec.json.encode(rules.as_first_sent(order))).digest()
@@ -80,7 +80,8 @@ async def take(tx: Tx, order: NewOrder, cause: Cause, exact: bool = True, as_tol
     check_level(found, offered, level)
     station = counter.id if counter else rules.station_of(found, place, [] if found.station_id else await stations_of(tx, cause.scope))
     parties = rules.Parties(account, contact, site, device, station)
-    taken = await book(tx, [_resolved(order, level, parties, found, cause.actor, sha)], cause.moment)
+    resolved = _resolved(order, level, parties, found, cause.actor, sha)
+    taken = await book(tx, [await _promised_by_level(tx, resolved) if as_told else resolved], cause.moment)
     await _go_on(tx, order, cause)
     return taken[0]
 
@@ -116,6 +117,12 @@ def _resolved(order: NewOrder, level: str, parties: rules.Parties, found: Entitl
     said |= {"came_in": order.came_in or ("alarm" if order.alarm_key else ""), "alarm_key": order.alarm_key or None}
     said |= {"engineer_id": order.engineer_id}
     return rules.ResolvedOrder(**said, level=level, skill=order.skill or None, parties=parties, entitled=found, by=by, request_sha=sha)
+
+
+async def _promised_by_level(tx: Tx, row: rules.ResolvedOrder) -> rules.ResolvedOrder:
+    """Of what the level promises, the arrival; where it promises none, the office agrees a time."""
+    due = await clocks.limit_of(tx, "arrival", row.level, row.entitled.calendar, row.kind, row.window_from)
+    return msgspec.structs.replace(row, window_to=due or row.window_to, to_agree=due is None)
 
 
 async def _check_said(tx: Tx, order: NewOrder, now: datetime) -> None:

@@ -88,7 +88,10 @@ class Parties(msgspec.Struct, frozen=True):
 
 
 class ResolvedOrder(msgspec.Struct, frozen=True):
-    """An order in which all that it names is found, from wherever it comes. by: with the role that counts for it."""
+    """An order in which all that it names is found, from wherever it comes. by: with the role that counts for it.
+
+    to_agree: nobody promised the window; it is room in the plan until a time is agreed.
+    """
 
     id: UUID
     kind: WorkKind
@@ -106,6 +109,7 @@ class ResolvedOrder(msgspec.Struct, frozen=True):
     came_in: str = ""
     alarm_key: str | None = None
     engineer_id: UUID | None = None
+    to_agree: bool = False
 
     @property
     def dispatch_at_once(self) -> bool:
@@ -145,9 +149,8 @@ def as_first_sent(order: msgspec.Struct) -> dict[str, Any]:
 
 
 def told(row: ResolvedOrder, number: str) -> OrderTaken:
-    return OrderTaken(
-        number, row.kind, row.level, Status.RECEIVED, None, row.entitled.calendar, row.window_from, row.window_to, row.came_in
-    )
+    start, end = (None, None) if row.to_agree else (row.window_from, row.window_to)
+    return OrderTaken(number, row.kind, row.level, Status.RECEIVED, None, row.entitled.calendar, start, end, row.came_in)
 
 
 def is_promised(at: datetime, now: datetime) -> bool:

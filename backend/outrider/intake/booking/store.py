@@ -219,13 +219,14 @@ async def lock_alarm(tx: Tx, alarm_key: str) -> None:
 
 
 ADD_VISITS = """
-insert into visits (org_id, id, order_id, window_from, window_to, work_minutes)
-select current_org(), row.* from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::int[]) as row
+insert into visits (org_id, id, order_id, window_from, window_to, work_minutes, to_agree)
+select current_org(), row.* from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::int[], $6::boolean[]) as row
 """
 
 
 async def add_visits(tx: Tx, rows: list[ResolvedOrder], visits: list[UUID | None]) -> None:
-    lines = [(visit, row.id, row.window_from, row.window_to, row.work_minutes) for row, visit in zip(rows, visits, strict=True) if visit]
+    pairs = [(visit, row) for row, visit in zip(rows, visits, strict=True) if visit]
+    lines = [(visit, row.id, row.window_from, row.window_to, row.work_minutes, row.to_agree) for visit, row in pairs]
     if lines:
         await tx.run(ADD_VISITS, *[list(column) for column in zip(*lines, strict=True)])
 

@@ -2,14 +2,18 @@
 
 from uuid import UUID
 
+from ... import phones
+from ...accounts.numbers import actions as numbers
 from ...assign import actions as assign
 from ...db import Tx
 from ...intake.booking import actions as booking
-from ...model import ALL, Cause
+from ...model import ALL, Cause, Who
 from ...status import actions as status
 from ...status.order import actions as orders
 from ...status.review import actions as reviews
 from . import rules, store
+
+MOST_FOUND = 12
 
 
 async def begin(tx: Tx, attendance_id: UUID, field_order: rules.FieldOrder, cause: Cause) -> str | None:
@@ -29,3 +33,14 @@ async def begin(tx: Tx, attendance_id: UUID, field_order: rules.FieldOrder, caus
     if asked:
         await reviews.open_review(tx, field_order.order_id, asked, moment.server_time, attendance_id)
     return asked
+
+
+async def find_places(tx: Tx, who: Who, words: str) -> list[store.PlaceLine]:
+    """Of the customers that they have or had work for, and of nobody else: every word is of the place, of one device there or of a contact, or all
+    of it is the number of one. Nothing for no words.
+    """
+    sought = words.lower().split()
+    if not sought:
+        return []
+    sure, perhaps = phones.sought(words, await numbers.country(tx))
+    return await store.find_places(tx, who.user_id, sought, sure + perhaps, MOST_FOUND)

@@ -12,7 +12,7 @@ from ...model import WorkKind
 from .store import Known
 
 OFFERED = ("repair", "diagnosis", "inspection", "installation", "customer_visit")  # kinds of work to choose from; any is taken
-PROMISED = timedelta(hours=4)  # nobody promised anything: the window is there to be measured against, and starts with the call
+ROOM = timedelta(hours=4)  # in the plan; nobody promised it: the level says by when somebody has to be there, or the office agrees it
 
 
 class UnknownSite(msgspec.Struct):
@@ -48,11 +48,11 @@ class FieldOrder(msgspec.Struct):
 def order_of(wanted: FieldOrder, called_at: datetime, received: datetime) -> NewOrder:
     """second: a device that is waited for already is no reason to lose what was done; a dispatcher looks at the two.
 
-    A phone whose clock never was set tells no time that could be promised: the window then starts as the order comes in.
+    A phone whose clock never was set tells no time that can be: the window then starts as the order comes in.
     """
-    called_at = called_at if booking.window_fits(called_at, called_at + PROMISED, received) else received
+    called_at = called_at if booking.window_fits(called_at, called_at + ROOM, received) else received
     order = NewOrder(
-        wanted.order_id, wanted.kind, "", wanted.fault, called_at, called_at + PROMISED, account_id=wanted.account_id, contact_id=wanted.contact_id,
+        wanted.order_id, wanted.kind, "", wanted.fault, called_at, called_at + ROOM, account_id=wanted.account_id, contact_id=wanted.contact_id,
         site_id=wanted.site_id, serial=wanted.serial, model=wanted.model, access_note=wanted.access_note, second=True,
     )  # fmt: skip
     there = wanted.elsewhere

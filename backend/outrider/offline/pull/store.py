@@ -7,7 +7,7 @@ import msgspec
 
 from ...db import Tx
 from ...model import Status
-from ...status.promise.rules import needs_new_time
+from ...status.promise.rules import needs_new_time, promised
 
 
 class PartLine(msgspec.Struct):
@@ -117,7 +117,7 @@ class Job(msgspec.Struct):
     window_from: datetime | None
     window_to: datetime | None
     work_minutes: int | None
-    needs_new_time: bool  # what was promised passed while the visit waited
+    needs_new_time: bool  # what was promised passed while the visit waited, or no time is promised yet
     assigned_at: datetime
     set_off_at: datetime | None
     arrived_at: datetime | None
@@ -171,7 +171,7 @@ select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fau
   (select coalesce(subject, kind) from reviews where order_id = o.id and closed_at is null order by opened_at, id limit 1) as needs_review,
   account.name as account, contact.name as contact, contact.phone as contact_phone, contact.language as contact_language,
   site.name as site, site.address, site.lat, site.lon, site.time_zone, device.serial, device.model,
-  v.window_from, v.window_to, v.work_minutes, {needs_new_time("o", "v")} as needs_new_time,
+  {promised("v")}, v.work_minutes, {needs_new_time("o", "v")} as needs_new_time,
   a.assigned_at, a.set_off_at, a.arrived_at, a.finished_at, a.late_minutes,
   f.predicted_arrival, a.ended_at, a.end_reason, o.created_at as called_at,
   case when a.ended_at is not null then (select person.name from attendances other join users person on person.id = other.engineer_id
@@ -233,7 +233,7 @@ left join lateral (select e.kind, e.payload->>'reason' as reason, person.name, p
   where a.ended_at is not null and e.attendance_id = a.id and e.order_id = o.id and e.kind = a.end_reason
   and e.kind in ('hand_over', 'unassign', 'cancel') and e.happened_at = a.ended_at order by e.written desc limit 1) went on true
 where a.engineer_id = $1 and ($2::uuid[] is null or o.id = any($2)) and (a.ended_at is null or $3::timestamptz is null or a.ended_at > $3)
-order by v.window_to nulls last, a.id
+order by window_to nulls last, a.id
 """
 
 

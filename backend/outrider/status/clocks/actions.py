@@ -12,7 +12,7 @@ from ... import events
 from ...db import Transactions, Tx
 from ...event_kinds import Event
 from ...ids import new_id
-from ...model import SYSTEM, moment_of
+from ...model import SYSTEM, Status, moment_of
 from ...order_facts import AlarmFired, AlarmWithdrawn
 from ...upcast import version_of
 from ..calendars.rules import Calendar
@@ -92,6 +92,13 @@ async def _rules(tx: Tx, codes: list[tuple[datetime, str]], calendar: str | None
         found[code] = versions + drafted
         calendars |= {code: known + _drafted(draft, Calendar, code) for code, known in named.items()}
     return rules.versions_of(codes, found), calendars
+
+
+async def limit_of(tx: Tx, what: str, level: str, calendar: str | None, kind: str, since: datetime) -> datetime | None:
+    """When a commitment is due of an order that is taken at this moment. None: its level promises nothing of the kind."""
+    story = rules.Story(kind, [(since, level)], calendar, [rules.Entry(Status.RECEIVED, since)], [])
+    derived = rules.derive(story, *await _rules(tx, story.levels, calendar))
+    return next((clock.due_at for clock in derived if clock.what == what), None)
 
 
 def _drafted(draft: Draft | None, shape: type[T], code: str) -> list[tuple[datetime, T]]:

@@ -49,7 +49,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 class Story(msgspec.Struct):
     """What the events say of an order, oldest first. levels: (since, code). windows: (told at, promised from). held: (from, until) of
-    workarounds. came_in: "" where nobody said. unread: events that could not be read.
+    workarounds. came_in: "" where nobody said. with_time: the first window came with the order. unread: events that could not be read.
     """
 
     kind: str
@@ -59,6 +59,7 @@ class Story(msgspec.Struct):
     windows: list[tuple[datetime, datetime]]
     held: list[tuple[datetime, datetime]] = []
     came_in: str = ""
+    with_time: bool = False
     unread: int = 0
 
 
@@ -147,6 +148,7 @@ def _go_on(story: Story, event: Told) -> None:
             raise ValueError("a time without a zone")
         if OLDEST < window.year < event.at.year + FARTHEST:  # an older release took any; no clock can count from the year 9999
             story.windows.append((event.at, window))
+            story.with_time = story.with_time or event.kind == "order_taken"
     if event.kind in TAKEN_UP and story.held and to is not None:
         story.held[-1] = (story.held[-1][0], min(story.held[-1][1], event.at))
     if event.kind == "continue_work" and event.payload.get("held_until"):
@@ -154,7 +156,7 @@ def _go_on(story: Story, event: Told) -> None:
     if event.kind in UNDONE and len(story.entries) > 1 and to is not None:
         if event.payload.get("from") != to:
             story.entries.pop()  # a tap taken back is as if it had never been
-        if event.payload.get("action") in PROMISING and len(story.windows) > 1:
+        if event.payload.get("action") in PROMISING and len(story.windows) > story.with_time:
             story.windows.pop()
     elif to is not None and event.payload.get("from") != to:
         story.entries.append(Entry(Status(to), event.at, event.payload.get("automatic") is True))

@@ -32,8 +32,8 @@ async def facts(tx: Tx, order: OrderState, action: str, data: dict[str, Any], mo
         "agreed_to": None,
         "window_from": start,
         "window_to": end,
-        "was_from": before.window_from,
-        "was_to": before.window_to,
+        "was_from": None if before.to_agree else before.window_from,
+        "was_to": None if before.to_agree else before.window_to,
         "was_planned": before.planned_start,
         "was_late": before.late_minutes,
     }
@@ -42,19 +42,20 @@ async def facts(tx: Tx, order: OrderState, action: str, data: dict[str, Any], mo
 async def move(tx: Tx, what: Happened) -> None:
     """It stands in the engineer's day where it was promised now."""
     start, end = what.data["agreed_from"], what.data["agreed_to"]
-    await store.move(tx, what.order.id, store.Window(start, end, start, None))
+    await store.move(tx, what.order.id, store.Window(start, end, start, None, to_agree=False))
 
 
 async def current(tx: Tx, order_id: UUID) -> tuple[datetime, datetime] | None:
-    """What is promised now. None: nobody is to come."""
+    """What is promised now. None: nobody is to come, or no time is agreed yet."""
     found = await store.window(tx, order_id)
-    return (found.window_from, found.window_to) if found else None
+    return (found.window_from, found.window_to) if found and not found.to_agree else None
 
 
 async def move_back(tx: Tx, what: Withdrawal) -> None:
     said = msgspec.convert(what.decision.payload, OrderAction)
-    assert said.was_from and said.was_to
-    await store.move(tx, what.order.id, store.Window(said.was_from, said.was_to, said.was_planned, said.was_late))
+    start, end = said.was_from or said.window_from, said.was_to or said.window_to
+    assert start and end
+    await store.move(tx, what.order.id, store.Window(start, end, said.was_planned, said.was_late, to_agree=said.was_to is None))
 
 
 async def promises(tx: Tx, order_id: UUID, now: datetime) -> list[rules.Promise]:

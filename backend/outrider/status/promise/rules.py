@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
-from ...model import Status
+from ...model import BEFORE_VISIT, PLANNED, Status
 from ...problems import Problem
 from ...upcast import upcast
 
@@ -48,9 +48,9 @@ def promises(events: Sequence[Told], now: datetime) -> list[Promise]:
     for event in events:
         said = upcast(event.kind, event.v, event.payload)
         to = said.get("to")
-        if event.kind == "decision_withdrawn" and said.get("action") == "agree_time" and len(rows) > 1:
+        if event.kind == "decision_withdrawn" and said.get("action") == "agree_time" and rows and rows[-1].how:
             rows.pop()
-            rows[-1] = msgspec.structs.replace(rows[-1], outcome="open", ended_at=None)
+            rows[-1:] = [msgspec.structs.replace(row, outcome="open", ended_at=None) for row in rows[-1:]]
         elif event.kind in ("order_taken", "agree_time") and to is not None and said.get("window_to"):
             _end(rows, event.at, "moved" if said.get("how") in CONSENT else "missed")
             window = (datetime.fromisoformat(said["window_from"]), datetime.fromisoformat(said["window_to"]))
@@ -79,6 +79,12 @@ def check(start: datetime, end: datetime, happened_at: datetime) -> None:
 
 
 def needs_new_time(order: str, visit: str) -> str:
-    """For SQL: the promise had passed before the visit could go on, so that nobody is late, and the customer has to be asked."""
-    waited = f"{order}.status in ('{Status.PARTS_READY}', '{Status.AWAITING_CUSTOMER}')"
-    return f"({waited} and coalesce({visit}.window_to < {order}.status_since, false))"
+    """For SQL: nobody is late, and the customer has to be asked: no time is promised yet, or it had passed before the visit could go on."""
+    waited = f"{order}.status in ('{Status.PARTS_READY}', '{Status.AWAITING_CUSTOMER}') and {visit}.window_to < {order}.status_since"
+    to_come = ", ".join(f"'{status}'" for status in (*BEFORE_VISIT, *PLANNED, Status.AWAITING_CUSTOMER))
+    return f"coalesce({waited} or {visit}.to_agree and {order}.status in ({to_come}), false)"
+
+
+def promised(visit: str) -> str:
+    """For SQL: the columns window_from and window_to as they were promised; both null where no time is agreed yet."""
+    return ", ".join(f"case when not {visit}.to_agree then {visit}.{name} end as {name}" for name in ("window_from", "window_to"))

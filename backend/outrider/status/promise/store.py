@@ -10,14 +10,17 @@ from .rules import Told
 
 
 class Window(msgspec.Struct):
+    """to_agree: nobody was promised it."""
+
     window_from: datetime
     window_to: datetime
     planned_start: datetime | None
     late_minutes: int | None
+    to_agree: bool
 
 
 WINDOW = """
-select v.window_from, v.window_to, a.planned_start, a.late_minutes from visits v
+select v.window_from, v.window_to, a.planned_start, a.late_minutes, v.to_agree from visits v
 left join attendances a on a.visit_id = v.id and a.ended_at is null where v.order_id = $1 and v.closed_at is null
 order by a.assigned_at, a.id limit 1
 """
@@ -40,14 +43,14 @@ async def chosen_since(tx: Tx, order_id: UUID, moment: datetime) -> bool:
 # What an engineer said of the promise before says nothing of this one.
 MOVE = """
 with moved as (
-  update visits set window_from = $2, window_to = $3 where order_id = $1 and closed_at is null returning id
+  update visits set window_from = $2, window_to = $3, to_agree = $6 where order_id = $1 and closed_at is null returning id
 )
 update attendances a set arrival_promise = $3, planned_start = $4, late_minutes = $5 from moved where a.visit_id = moved.id and a.ended_at is null
 """
 
 
 async def move(tx: Tx, order_id: UUID, wanted: Window) -> None:
-    await tx.run(MOVE, order_id, wanted.window_from, wanted.window_to, wanted.planned_start, wanted.late_minutes)
+    await tx.run(MOVE, order_id, wanted.window_from, wanted.window_to, wanted.planned_start, wanted.late_minutes, wanted.to_agree)
 
 
 TOLD = """

@@ -59,8 +59,9 @@ async def close_visit(tx: Tx, what: Happened) -> None:
 
 
 async def reopen_visit(tx: Tx, what: Happened) -> None:
+    """What goes on by itself has no time that anybody promised."""
     at = what.moment.happened_at
-    await store.reopen_visit(tx, what.order.id, new_id(at), what.data.get("held_until") or at)
+    await store.reopen_visit(tx, what.order.id, new_id(at), what.data.get("held_until") or at, to_agree=what.action != "reopen")
 
 
 async def end_given(tx: Tx, what: Withdrawal) -> None:

@@ -76,14 +76,15 @@ async def close_visit(tx: Tx, order_id: UUID, at: datetime) -> None:
 
 REOPEN_VISIT = """
 with again as (update orders set merged_into = null where id = $1 and merged_into is not null)
-insert into visits (org_id, id, order_id, window_from, window_to, work_minutes)
-select current_org(), $2, order_id, $3::timestamptz, $3::timestamptz + (window_to - window_from), work_minutes from visits where order_id = $1
+insert into visits (org_id, id, order_id, window_from, window_to, work_minutes, to_agree)
+select current_org(), $2, order_id, $3::timestamptz, $3::timestamptz + (window_to - window_from), work_minutes, $4 from visits where order_id = $1
 order by closed_at desc limit 1
 """
 
 
-async def reopen_visit(tx: Tx, order_id: UUID, visit_id: UUID, start: datetime) -> None:
-    await tx.run(REOPEN_VISIT, order_id, visit_id, start)
+async def reopen_visit(tx: Tx, order_id: UUID, visit_id: UUID, start: datetime, to_agree: bool) -> None:
+    """to_agree: the time is room in the plan, and nobody was promised it."""
+    await tx.run(REOPEN_VISIT, order_id, visit_id, start, to_agree)
 
 
 RESUME_ATTENDANCES = """

@@ -52,7 +52,7 @@ export function Visit({ id }: { id: string }) {
         {isOver(view) && !gone && <Done view={view} />}
         {isOver(view) && <GoesOn view={view} />}
         {(!isOver(view) || (!gone && draftOf(id).corrects)) && <Unfinished view={view} />}
-        {view.needs_new_time && !isOver(view) && <p class="note warn">{t('agree.needed')}</p>}
+        <TimeNeeded view={view} />
         <Unsaid view={view} />
         <Given view={view} />
         <StillAt view={view} />
@@ -69,6 +69,13 @@ export function Visit({ id }: { id: string }) {
       {isOver(view) ? !gone && <Over view={view} /> : <Actions view={view} />}
     </>
   );
+}
+
+/** Until the server has an order that began here, it is the office that says by when. */
+function TimeNeeded({ view }: { view: View }) {
+  if (!view.needs_new_time || isOver(view)) return null;
+  if (!view.number) return <p class="note">{t('begin.by_when')}</p>;
+  return <p class="note warn">{t(view.window_to ? 'agree.needed' : 'agree.none_yet')}</p>;
 }
 
 /** Before the engineer goes to the next one: the office believes that they are still there. */

@@ -106,14 +106,14 @@ function useAgreement(line: Line, zone: string, onDone: () => void) {
   return { form, values, set, wrong, busy, submit };
 }
 
-/** What was promised passed while the visit waited: that comes before who goes. */
+/** No time is promised, or it passed while the visit waited: that comes before who goes. */
 export function NeedsTime({ line, zone }: { line: Line; zone: string }) {
   const [open, setOpen] = useState(false);
   if (!line.needs_new_time) return null;
   if (open) return <AgreeTime line={line} zone={zone} onDone={() => setOpen(false)} />;
   return (
     <div class="note warn spread" data-needs-time>
-      <span>{t('agree.needed')}</span>
+      <span>{t(line.window_to ? 'agree.needed' : 'agree.none_yet')}</span>
       <button type="button" class="primary" onClick={() => setOpen(true)}>
         {td('action', 'agree_time')}
       </button>
