@@ -247,6 +247,14 @@ CREATE TABLE public.carry_in_dates (
     user_id uuid
 );
 ALTER TABLE ONLY public.carry_in_dates FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.carry_in_photos (
+    org_id bigint NOT NULL,
+    order_id uuid NOT NULL,
+    sha256 bytea NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    user_id uuid
+);
+ALTER TABLE ONLY public.carry_in_photos FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.carry_in_quotes (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -1218,6 +1226,8 @@ ALTER TABLE ONLY public.calls_to_make
     ADD CONSTRAINT calls_to_make_pkey PRIMARY KEY (org_id, notification_id);
 ALTER TABLE ONLY public.carry_in_dates
     ADD CONSTRAINT carry_in_dates_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.carry_in_photos
+    ADD CONSTRAINT carry_in_photos_pkey PRIMARY KEY (org_id, order_id, sha256);
 ALTER TABLE ONLY public.carry_in_quotes
     ADD CONSTRAINT carry_in_quotes_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.carry_ins
@@ -1541,6 +1551,10 @@ ALTER TABLE ONLY public.calls_to_make
     ADD CONSTRAINT calls_to_make_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
 ALTER TABLE ONLY public.carry_in_dates
     ADD CONSTRAINT carry_in_dates_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
+ALTER TABLE ONLY public.carry_in_photos
+    ADD CONSTRAINT carry_in_photos_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
+ALTER TABLE ONLY public.carry_in_photos
+    ADD CONSTRAINT carry_in_photos_org_id_sha256_fkey FOREIGN KEY (org_id, sha256) REFERENCES public.blobs(org_id, sha256);
 ALTER TABLE ONLY public.carry_in_quotes
     ADD CONSTRAINT carry_in_quotes_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
 ALTER TABLE ONLY public.carry_ins
@@ -1751,6 +1765,7 @@ ALTER TABLE public.blobs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.calls ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.calls_to_make ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.carry_in_dates ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.carry_in_photos ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.carry_in_quotes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.carry_ins ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.changes ENABLE ROW LEVEL SECURITY;
@@ -1823,6 +1838,7 @@ CREATE POLICY tenant ON public.blobs USING ((org_id = public.current_org())) WIT
 CREATE POLICY tenant ON public.calls USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.calls_to_make USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.carry_in_dates USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.carry_in_photos USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.carry_in_quotes USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.carry_ins USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.changes USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -1911,6 +1927,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.blobs TO outrider_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.calls TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.calls_to_make TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.carry_in_dates TO outrider_app;
+GRANT SELECT,INSERT ON TABLE public.carry_in_photos TO outrider_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.carry_in_quotes TO outrider_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.carry_ins TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.changes TO outrider_app;

@@ -91,6 +91,7 @@ class OrderEdited(Fact, frozen=True):
     site_id: Pair | None = None
     device_id: Pair | None = None
     work_minutes: Pair | None = None
+    named_engineer_id: Pair | None = None
 
 
 class DoubleMerged(Fact, frozen=True):
@@ -229,6 +230,12 @@ class DeviceHandedIn(Fact, frozen=True):
 
     accessories: str = ""
     condition: str = ""
+
+
+class DevicePhotographed(Fact, frozen=True):
+    """How it looked at the counter: the SHA-256 of each, in hexadecimal."""
+
+    photos: list[str]
 
 
 class DatePromised(Fact, frozen=True):

@@ -110,3 +110,8 @@ def page(template: str, language: str, status: int = 200, firm: str = "", phone:
         **_words(language), firm=firm, phone=phone, mark=mark, assets=assets("src/customer/main.ts"), **values
     )
     return Response(html, media_type="text/html; charset=utf-8", status_code=status, headers={"cache-control": "no-store"})
+
+
+def picture(jpeg: bytes) -> Response[bytes]:
+    """Kept by no browser: whoever signs out, or whose link is over, has it no longer."""
+    return Response(jpeg, media_type="image/jpeg", headers={"cache-control": "private, no-store"})

@@ -189,3 +189,18 @@ async def test_a_cancellation_that_stands_forgets_how_it_is_opened(
     await kept.forget_if_cancelled(transactions_of(pool), *about)
     async with transaction(pool, us.org_id) as tx:
         assert await tx.value(note, announced) == ("open sesame" if withdrawn else "")
+
+
+async def test_whom_the_customer_was_promised_comes_first_on_the_bench_too(client: Any, announced: UUID, us: Cast, pool: Any) -> None:
+    charlie = us.users["charlie"]
+    async with transaction(pool, us.org_id) as tx:  # of two who have nothing before them, the name decides
+        await tx.run("update engineers set station_id = $1 where user_id = $2", us.station, charlie)
+
+    async def bench() -> list[tuple[str, bool]]:
+        return [(row["name"], row["named"]) for row in (await client("alice").get(f"/api/orders/{announced}/bench")).json()][:2]
+
+    assert await bench() == [("Bob", False), ("Charlie", False)]
+    stands = (await client("alice").get(f"/api/orders/{announced}/edit")).json()["values"]
+    body = {"was": stands, "wanted": {**stands, "named_engineer_id": str(charlie)}}
+    assert (await client("alice").put(f"/api/orders/{announced}/edit", json=body)).status_code == 204
+    assert await bench() == [("Charlie", True), ("Bob", False)]

@@ -7,7 +7,8 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from outrider.db import Tx
+from outrider.assign import actions as assign
+from outrider.db import Tx, transaction
 from outrider.ids import new_id
 from outrider.intake.booking import store as booking
 from outrider.intake.edit import actions as edit
@@ -102,3 +103,34 @@ async def test_nothing_changed_is_no_event(tx: Tx, us: Cast) -> None:
     await walk(tx, us, order, "accept")
     await put_right(tx, us, order)
     assert await tx.value("select count(*) from events where kind = 'order_edited'") == 0
+
+
+async def test_whom_the_customer_was_promised_is_changed_afterwards_and_ranks_first(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us)
+    await put_right(tx, us, order, named_engineer_id=us.users["charlie"])
+    assert (await assign.candidates(tx, order, alice(us), NOW)).candidates[0].engineer_id == us.users["charlie"]
+    await put_right(tx, us, order, named_engineer_id=us.users["bob"])
+    assert (await assign.candidates(tx, order, alice(us), NOW)).candidates[0].engineer_id == us.users["bob"]
+    await put_right(tx, us, order, named_engineer_id=None)
+    said = await tx.connection.fetch("select payload from events where order_id = $1 and kind = 'order_edited' order by written", order)
+    pairs = [row["payload"]["named_engineer_id"] for row in said]
+    assert pairs == [[None, "Charlie"], ["Charlie", "Bob"], ["Bob", None]]
+
+
+async def test_only_an_engineer_can_be_promised(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us)
+    with pytest.raises(Problem) as refused:
+        await put_right(tx, us, order, named_engineer_id=us.users["alice"])
+    assert (refused.value.code, refused.value.params) == ("field_not_valid", {"fields": ["named_engineer_id"]})
+
+
+async def test_who_does_not_say_whom_leaves_them_as_they_are(client: Any, pool: Any, us: Cast) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        order = await take_order(tx, us)
+        await put_right(tx, us, order, named_engineer_id=us.users["bob"])
+    stands = (await client("alice").get(f"/api/orders/{order}/edit")).json()["values"]
+    assert stands.pop("named_engineer_id") == str(us.users["bob"])
+    body = {"was": stands, "wanted": {**stands, "fault": "Smokes"}}
+    assert (await client("alice").put(f"/api/orders/{order}/edit", json=body)).status_code == 204
+    values = (await client("alice").get(f"/api/orders/{order}/edit")).json()["values"]
+    assert (values["named_engineer_id"], values["fault"]) == (str(us.users["bob"]), "Smokes")

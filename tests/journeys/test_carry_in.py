@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.async_api import Page, Playwright, expect
+from playwright.async_api import FilePayload, Locator, Page, Playwright, expect
 
 from tests.cast import Cast
+from tests.offline.test_photos import photo
 
 from .chromium import DESK, PHONE, open_context, page_of, sign_in_console, sign_in_phone
 from .processes import Served
@@ -25,6 +26,13 @@ async def receive(desk: Page) -> None:
     }.items():  # fmt: skip
         await desk.fill(f"[name={name}]", value)
     await expect(desk.locator("[name=address], [name=from]")).to_have_count(0)
+    files: list[FilePayload] = [
+        {"name": "lid.jpg", "mimeType": "image/jpeg", "buffer": photo(900)},
+        {"name": "invoice.jpg", "mimeType": "image/jpeg", "buffer": b"%PDF-1.7"},
+    ]
+    await desk.set_input_files("input[name=photos]", files)
+    await expect(desk.locator("[data-taken=refused]")).to_contain_text("This file is not a photo and was not added.")
+    await expect(desk.locator("[data-taken=ready]")).to_contain_text("lid.jpg")
     await desk.click("form.order-form button.primary")
 
 
@@ -35,9 +43,16 @@ async def receipt(desk: Page) -> str:
     paper = await opened.value
     await expect(paper.locator(".receipt")).to_contain_text("Charger")
     await expect(paper.locator(".receipt")).not_to_contain_text("sesame")
+    await drawn(paper.locator(".pictures img"))
     link = await paper.locator("[data-link]").inner_text()
     await paper.close()
     return link
+
+
+async def drawn(picture: Locator) -> None:
+    """Its bytes are here, and are a picture."""
+    await expect(picture).to_have_js_property("complete", True)
+    assert await picture.evaluate("(picture) => picture.naturalWidth") == 900
 
 
 async def test_a_device_is_received_quoted_repaired_and_fetched(play: Playwright, house: Served, us: Cast) -> None:
@@ -46,6 +61,11 @@ async def test_a_device_is_received_quoted_repaired_and_fetched(play: Playwright
     await sign_in_console(desk, house.url, "alice")
     await receive(desk)
     await expect(desk.locator(".detail[data-status=awaiting_assignment]")).to_contain_text("Handed in, waits for the bench")
+    await desk.click("[data-counter] [data-photo]")
+    await drawn(desk.locator("dialog img"))
+    await desk.keyboard.press("Escape")
+    await expect(desk.locator("dialog")).to_have_count(0)
+    await expect(desk.locator("[data-counter]")).to_be_visible()
     link = await receipt(desk)
     await desk.locator(f"[data-engineer='{us.users['bob']}'] button").click()
     await expect(desk.locator(".detail[data-status=assigned]")).to_be_visible()
@@ -68,6 +88,9 @@ async def test_a_device_is_received_quoted_repaired_and_fetched(play: Playwright
     customer = await page_of(await open_context(play, PHONE))
     await customer.goto(link)
     await expect(customer.locator("h1")).to_have_text("We have a quote for you. The repair begins when you agree.")
+    async with customer.context.expect_page() as opened:
+        await customer.click("[data-photo]")
+    await drawn((await opened.value).locator("img"))
     await customer.click("button[value=yes]")
     await expect(customer.locator("h1")).to_have_text("Bob is repairing your device.")
 

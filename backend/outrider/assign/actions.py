@@ -32,7 +32,7 @@ async def candidates(tx: Tx, order_id: UUID, who: Who, now: datetime) -> rules.R
 
 
 async def bench(tx: Tx, order_id: UUID, who: Who, now: datetime) -> list[store.OnBench]:
-    """For a device at the counter: the technicians of its station, whoever has least before them first; the present one left out."""
+    """For a device at the counter: its technicians, whom it was promised to first, then whoever has least before them; the present one left out."""
     order = await orders.see_order(tx, order_id, who.scope)
     if order.kind not in BENCH:
         raise Problem("action_not_possible", status=order.status, action="assign")

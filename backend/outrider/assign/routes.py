@@ -36,7 +36,7 @@ async def candidates(tx: Tx, who: Who, order_id: UUID, now: datetime) -> rules.R
 
 @get("/api/orders/{order_id:uuid}/bench", opt={"permission": "orders.assign"})
 async def bench(tx: Tx, who: Who, order_id: UUID, now: datetime) -> list[store.OnBench]:
-    """Who can have a device at the counter on their bench: the technicians of its station, by what each has there already."""
+    """Who can have a device at the counter on their bench: its technicians, first whom it was promised to, then by what each has there already."""
     return await actions.bench(tx, order_id, who, now)
 
 

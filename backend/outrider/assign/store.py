@@ -41,23 +41,25 @@ async def name_of(tx: Tx, user_id: UUID) -> str:
 
 
 class OnBench(msgspec.Struct):
-    """Who can have a device of this order's station on their bench, and how many they have."""
+    """Who can have a device of this order's station on their bench, and how many they have. named: whom the order was promised to."""
 
     engineer_id: UUID
     name: str
     devices: int
+    named: bool
 
 
-# Nobody travels: the station's own, by how much each has before them. A certificate counts that is valid today.
+# Nobody travels: the station's own, first whom it was promised to, then by how much each has before them. A certificate counts that is valid today.
 ON_BENCH = """
 select e.user_id as engineer_id, person.name, (select count(*)::int from attendances a join orders other on other.id = a.order_id
-    where a.engineer_id = e.user_id and a.ended_at is null and other.kind = o.kind) as devices
+    where a.engineer_id = e.user_id and a.ended_at is null and other.kind = o.kind) as devices,
+  e.user_id is not distinct from o.named_engineer_id as named
 from orders o join engineers e on e.station_id = o.station_id join orgs org on org.id = o.org_id
 join users person on person.id = e.user_id and person.active
 where o.id = $1 and (o.skill is null or exists (select from qualifications q join skills skill on skill.id = q.skill_id
   where q.engineer_id = e.user_id and skill.code = o.skill
     and (q.expires_on is null or q.expires_on >= ($2::timestamptz at time zone org.time_zone)::date)))
-order by devices, person.name, e.user_id
+order by named desc, devices, person.name, e.user_id
 """
 
 

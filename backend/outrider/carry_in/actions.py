@@ -1,8 +1,10 @@
 """What is done at the counter: a device is received, its date promised anew, inspected, quoted, and the customer's answer taken."""
 
+import asyncio
 from collections.abc import Callable, Collection
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import TypeAlias
 from uuid import UUID
 
@@ -15,13 +17,14 @@ from ..event_kinds import Event
 from ..ids import new_id
 from ..model import ALL, BENCH, SYSTEM, Actor, Cause, Moment, Status
 from ..notify import actions as notify
-from ..order_facts import DatePromised, DeviceHandedIn, Fact, Inspected, QuoteAnswered, Quoted
+from ..offline.blobs import actions as blobs
+from ..order_facts import DatePromised, DeviceHandedIn, DevicePhotographed, Fact, Inspected, QuoteAnswered, Quoted
 from ..problems import Problem
 from ..status import actions as status
 from ..status.order import actions as orders
 from ..status.order.rules import OrderState
 from ..status.rules import way
-from . import rules, store
+from . import engines, rules, store
 from .kept import actions as kept
 
 CUSTOMER = Actor("customer", "link")
@@ -55,6 +58,25 @@ async def hand_in(tx: Tx, order_id: UUID, receipt: Receipt, cause: Cause) -> Non
     await status.apply(tx, order, "triage", cause, {})
     promised = (await kept.of_order(tx, order_id)).promised_on
     await _tell(tx, order, "device_handed_in", cause.moment, lambda language: {"date": _day(language, promised)})
+
+
+async def add_photos(tx: Tx, order_id: UUID, photos: list[str], cause: Cause) -> None:
+    """How it looks, once their bytes are here; a photo that the order has is none. Raises blob_hash or field_not_valid."""
+    order = await _at_counter(tx, order_id, cause, rules.OPEN)
+    there = {photo.sha256 for photo in await store.photos(tx, order_id)}
+    fresh = {photo.hex(): photo for photo in map(blobs.hash_of, photos) if photo.hex() not in there}
+    if await store.arrived(tx, list(fresh.values())) != len(fresh):
+        raise Problem("field_not_valid", fields=["photos"])
+    if fresh:
+        await store.add_photos(tx, order_id, list(fresh.values()), cause.moment.happened_at, cause.actor.user_id)
+        await _append(tx, order, "device_photographed", DevicePhotographed(list(fresh)), cause)
+
+
+async def photo(tx: Tx, order_id: UUID, sha: str, root: Path) -> bytes:
+    """One of this order's, as a JPEG for a screen. Raises not_found. Whoever calls has seen to it that the order may be seen."""
+    if all(photo.sha256 != sha for photo in await store.photos(tx, order_id)):
+        raise Problem("not_found")
+    return await asyncio.to_thread(engines.shown, blobs.whole_of(root, tx.org_id, sha), root / "shown" / str(tx.org_id) / sha)
 
 
 async def promise(tx: Tx, order_id: UUID, promised_on: date, reason: str, cause: Cause) -> None:

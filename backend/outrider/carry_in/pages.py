@@ -1,6 +1,7 @@
 """The receipt of a device at the counter, as a page that the browser prints."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from litestar import Response, post
@@ -17,9 +18,11 @@ from .kept import actions as kept
 @post("/counter/{order_id:uuid}/receipt", opt={"permission": "counter"}, include_in_schema=False, status_code=200)
 async def receipt(tx: Tx, who: Who, state: State, order_id: UUID, now: datetime) -> Response[str]:
     """In the customer's language, with a link of its own; how the device is opened is not on it."""
-    url = f"{state.config.public_url}/c/{await customer.new_link(tx, who, order_id, now)}"
+    link = f"/c/{await customer.new_link(tx, who, order_id, now)}"
+    url = f"{state.config.public_url}{link}"
     paper, counter = await actions.paper(tx, order_id), await kept.of_order(tx, order_id)
-    return page("receipt.html", paper.language, firm=paper.org, paper=paper, counter=counter, url=url, code=engines.code(url))
+    shown: dict[str, Any] = {"paper": paper, "counter": counter, "link": link, "url": url, "code": engines.code(url)}
+    return page("receipt.html", paper.language, firm=paper.org, **shown)
 
 
 ROUTES = [receipt]

@@ -6,11 +6,14 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from litestar import post, put
+from litestar import Response, get, post, put
+from litestar.datastructures import State
 
 from ..db import Tx
 from ..idempotency import once
 from ..model import Who, cause_of
+from ..pages import picture
+from ..status.order import actions as orders
 from . import actions, rules
 
 
@@ -22,6 +25,12 @@ class PromisedDate(msgspec.Struct):
 class Inspection(msgspec.Struct):
     outcome: rules.Outcome
     findings: rules.Words = ""
+
+
+class NewPhotos(msgspec.Struct):
+    """By the SHA-256 under which each was sent (`/api/blobs`), in hexadecimal."""
+
+    photos: Annotated[list[str], msgspec.Meta(max_length=rules.MOST_PHOTOS)]
 
 
 class NewQuote(msgspec.Struct):
@@ -41,6 +50,20 @@ class QuoteMade(msgspec.Struct):
 async def hand_in(tx: Tx, who: Who, order_id: UUID, data: actions.Receipt, now: datetime) -> None:
     """A device was handed in at the counter: with what, in which condition, and how it is opened."""
     await actions.hand_in(tx, order_id, data, cause_of(who, now))
+
+
+@post("/api/orders/{order_id:uuid}/photos", opt={"permission": "counter"}, status_code=204)
+@once
+async def add_photos(tx: Tx, who: Who, order_id: UUID, data: NewPhotos, now: datetime) -> None:
+    """Adds photos of how a device at the counter looks; their bytes were sent before."""
+    await actions.add_photos(tx, order_id, data.photos, cause_of(who, now))
+
+
+@get("/api/orders/{order_id:uuid}/photos/{sha:str}", opt={"permission": "reports.read"}, media_type="image/jpeg")
+async def photo(tx: Tx, state: State, who: Who, order_id: UUID, sha: str) -> Response[bytes]:
+    """A photo of the device at the counter, as a JPEG."""
+    await orders.see_order(tx, order_id, who.scope)
+    return picture(await actions.photo(tx, order_id, sha, state.config.data))
 
 
 @put("/api/orders/{order_id:uuid}/promised", opt={"permission": "counter"}, status_code=204)
@@ -71,4 +94,4 @@ async def answer(tx: Tx, who: Who, quote_id: UUID, data: actions.Answer, now: da
     await actions.answer(tx, quote_id, data, cause_of(who, now))
 
 
-ROUTES = [hand_in, promise, inspect, quote, answer]
+ROUTES = [hand_in, add_photos, photo, promise, inspect, quote, answer]

@@ -61,6 +61,8 @@ How = Literal["phone", "counter", "link"]
 OPEN = tuple(status for status in STATUSES if status not in FINISHED)
 BEFORE_FETCHED = tuple(status for status in OPEN if status != Status.AWAITING_SIGNATURE)
 
+MOST_PHOTOS = 40  # at once
+
 Words = Annotated[str, msgspec.Meta(max_length=4000)]
 Short = Annotated[str, msgspec.Meta(max_length=200)]
 
@@ -71,6 +73,13 @@ class DateTold(msgspec.Struct):
     promised_on: date
     told_at: datetime
     reason: str
+
+
+class Photo(msgspec.Struct):
+    """How it looked when it came; sha256: in hexadecimal, as its address has it."""
+
+    sha256: str
+    added_at: datetime
 
 
 class Quote(msgspec.Struct):
@@ -104,6 +113,7 @@ class CarryIn(Known):
     """What is known of a device at the counter; what opens it is told to nobody but whoever works on it."""
 
     dates: list[DateTold]
+    photos: list[Photo]
     quotes: list[Quote]
 
     @property

@@ -8,7 +8,7 @@ import msgspec
 
 from ..db import Tx
 from ..ids import new_id
-from .rules import DateTold, Known, Quote
+from .rules import DateTold, Known, Photo, Quote
 
 ANNOUNCE = """
 insert into carry_ins (org_id, order_id, promised_on)
@@ -42,6 +42,13 @@ async def dates(tx: Tx, order_id: UUID) -> list[DateTold]:
     return await tx.all(DATES, DateTold, order_id)
 
 
+PHOTOS = "select encode(sha256, 'hex') as sha256, added_at from carry_in_photos where order_id = $1 order by added_at, sha256"
+
+
+async def photos(tx: Tx, order_id: UUID) -> list[Photo]:
+    return await tx.all(PHOTOS, Photo, order_id)
+
+
 QUOTES = """
 select id, amount, currency, work, made_at, agreed, answered_at, answered_by, how from carry_in_quotes where order_id = $1 order by made_at, id
 """
@@ -62,6 +69,24 @@ on conflict (org_id, order_id) do update set handed_in_at = coalesce(carry_ins.h
 
 async def hand_in(tx: Tx, order_id: UUID, at: datetime, accessories: str, condition: str, password_note: str) -> None:
     await tx.run(HAND_IN, order_id, at, accessories, condition, password_note)
+
+
+ARRIVED = "select count(*) from blobs where sha256 = any($1::bytea[]) and complete_at is not null"
+
+
+async def arrived(tx: Tx, hashes: list[bytes]) -> int:
+    """How many of these photos are here as a whole."""
+    return int(await tx.value(ARRIVED, hashes))
+
+
+ADD_PHOTOS = """
+insert into carry_in_photos (org_id, order_id, sha256, added_at, user_id)
+select current_org(), $1, sha256, $3, $4 from unnest($2::bytea[]) as row (sha256) on conflict do nothing
+"""
+
+
+async def add_photos(tx: Tx, order_id: UUID, hashes: list[bytes], at: datetime, by: UUID | None) -> None:
+    await tx.run(ADD_PHOTOS, order_id, hashes, at, by)
 
 
 FORGET_PASSWORD = "update carry_ins set password_note = '' where order_id = $1 and password_note <> ''"

@@ -1,6 +1,7 @@
 """The customer's link: made by the office, opened without an account, scoped to one order."""
 
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 import asyncpg
@@ -73,6 +74,14 @@ async def view(tx: Tx, order_id: UUID, now: datetime) -> tuple[store.View, rules
     part_on = rules.parts_on((part.status, part.expected_on) for part in found.parts)
     arrival = (found.window_to, found.predicted_arrival, found.told_late)
     return found, rules.when(found.status, found.engineer, *arrival, now, waits, part_on, found.opened_by), counter
+
+
+async def photo(tx: Tx, order_id: UUID, sha: str, root: Path, now: datetime) -> bytes:
+    """Only where the page of the order shows it. Raises not_found."""
+    _, _, counter = await view(tx, order_id, now)
+    if counter is None:
+        raise Problem("not_found")
+    return await at_counter.photo(tx, order_id, sha, root)
 
 
 async def rate(tx: Tx, order_id: UUID, stars: int, comment: str, now: datetime) -> None:

@@ -26,7 +26,7 @@ from ..limits import announced
 from ..model import ALL
 from ..notify.messages import actions as messages
 from ..notify.messages.rules import LONGEST
-from ..pages import page
+from ..pages import page, picture
 from ..problems import Problem
 from ..sign.routes import pdf_response
 from ..status.order import actions as orders
@@ -267,4 +267,12 @@ async def report(request: Anyone, state: State, token: str, report_id: UUID, now
     return await shown(request, state, token, now, draw)
 
 
-ROUTES = [follow, here, live, rate, answer, answer_quote, write, back, another_page, another, report]
+@get("/c/{token:str}/photos/{sha:str}", opt=PUBLIC, include_in_schema=False)
+async def photo(request: Anyone, state: State, token: str, sha: str, now: datetime) -> Response[Any]:
+    async def draw(tx: Tx, link: LinkRow) -> Response[Any]:
+        return picture(await actions.photo(tx, link.order_id, sha, state.config.data, now))
+
+    return await shown(request, state, token, now, draw)
+
+
+ROUTES = [follow, here, live, rate, answer, answer_quote, write, back, another_page, another, report, photo]

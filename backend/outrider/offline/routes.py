@@ -17,6 +17,7 @@ from .blobs import actions as blobs
 
 # Also for somebody who was disabled meanwhile: what their phone holds is work that was done.
 HANDED_IN = {"permission": "phone", "after_leaving": True}
+PHOTOS = {"permission": "photos", "after_leaving": True}
 
 
 Zoned = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -80,13 +81,13 @@ async def send_commands(request: Request[Any, Any, Any], state: State, who: Who,
     return Answered(now, outcomes)
 
 
-@put("/api/blobs/{sha:str}", opt=HANDED_IN, status_code=200)
+@put("/api/blobs/{sha:str}", opt=PHOTOS, status_code=200)
 async def announce_blob(state: State, tx: Tx, who: Who, sha: str, data: NewBlob, now: datetime) -> blobs.Offset:
     """Announces a file by its SHA-256, size and type; the answer says from which byte to send."""
     return await blobs.announce(tx, who, sha, data.size, data.mime, state.config.data, now)
 
 
-@patch("/api/blobs/{sha:str}", opt=HANDED_IN, status_code=200)
+@patch("/api/blobs/{sha:str}", opt=PHOTOS, status_code=200)
 async def send_chunk(request: Request[Any, Any, Any], state: State, who: Who, sha: str, offset: int, now: datetime) -> blobs.Offset:
     """The next bytes of an announced file; the last ones end it."""
     chunk = await request.body()  # a weak network takes its time: until then nobody else's connection is held

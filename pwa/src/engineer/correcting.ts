@@ -2,10 +2,10 @@
 import { v7 as uuid } from 'uuid';
 import { ask, patience, type Schemas, Unreachable } from '../shared/api';
 import { fill, type Key, wordsOf } from '../shared/i18n';
+import { sha256 } from '../shared/sha256';
 import { read } from './db';
 import { correction } from './draft-edits';
 import { changeNow } from './drafts';
-import { sha256 } from './key';
 import type { Command, Document, Draft, Job, Signed, View } from './model';
 import { writeRoomy } from './quota';
 import { WORK_FIELDS } from './report';

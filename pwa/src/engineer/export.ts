@@ -1,8 +1,10 @@
 // Unsent work as a file: for a phone that will not find a network again. Signed with the phone's own key, so that it is taken as it is.
+
+import { sha256 } from '../shared/sha256';
 import { inWords, type PartAsked } from './asked';
 import { inOrder } from './commands';
 import { read } from './db';
-import { phoneId, sha256, signText } from './key';
+import { phoneId, signText } from './key';
 import type { Draft } from './model';
 
 /** Everything that the server has not confirmed, also what it refused or what is not finished. Nothing leaves the phone for it.

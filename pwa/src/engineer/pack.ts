@@ -1,8 +1,8 @@
 // The day pack: what each visit needs beside itself, by a list of hashes. A piece counts only where its bytes match the list.
 import { ask, askText, patience, Refusal } from '../shared/api';
+import { sha256 } from '../shared/sha256';
 import { fetchCatalogue } from './catalogue';
 import { write } from './db';
-import { sha256 } from './key';
 import type { Entry, Manifest, Packed, Piece } from './model';
 import { manifest, packed } from './state';
 

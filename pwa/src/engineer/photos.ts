@@ -1,33 +1,16 @@
 // Photos: scaled in a worker, kept as bytes under their hash, refused early and loudly.
+
+import { readPhoto, type Unfit } from '../shared/photo-file';
+import { sha256 } from '../shared/sha256';
 import { write } from './db';
-import { sha256 } from './key';
 import { fits } from './quota';
 import { wake } from './send';
 import { countPhotos, failure } from './state';
 
-export const LARGEST = 20 * 1024 * 1024;
-
-interface Scaled {
-  bytes: ArrayBuffer;
-  mime: string;
-}
-
-function scale(file: File): Promise<Scaled | null> {
-  const worker = new Worker(new URL('./photo.worker.ts', import.meta.url), { type: 'module' });
-  return new Promise<Scaled | null>((resolve, reject) => {
-    worker.onmessage = (event) => resolve(event.data as Scaled | null);
-    worker.onerror = () => reject(new Error('photo worker'));
-    worker.postMessage({ file });
-  }).finally(() => worker.terminate());
-}
-
 /** The hash under which it is kept, or why it is not taken. */
-export async function keepPhoto(
-  file: File,
-): Promise<{ sha256: string } | { refused: 'large' | 'not_a_photo' | 'full' | 'not_saved' }> {
-  if (file.size > LARGEST) return { refused: 'large' };
-  const scaled = await scale(file);
-  if (!scaled) return { refused: 'not_a_photo' };
+export async function keepPhoto(file: File): Promise<{ sha256: string } | { refused: Unfit | 'full' | 'not_saved' }> {
+  const scaled = await readPhoto(file);
+  if ('refused' in scaled) return scaled;
   if (!(await fits(scaled.bytes.byteLength))) return { refused: 'full' };
   const hash = await sha256(scaled.bytes);
   const row = { sha256: hash, bytes: scaled.bytes, mime: scaled.mime, state: 'waiting' as const, failed: null, at: Date.now() };

@@ -1,8 +1,9 @@
 // The report as the customer sees it: built from the phone's own documents, written out once, then sealed and never again.
 import { BENCH } from '../shared/domain.gen';
 import { choose, fill, type Key, wordsOf } from '../shared/i18n';
+import { sha256 } from '../shared/sha256';
 import { date, dayTime, deviceNow } from '../shared/time';
-import { sha256, signText } from './key';
+import { signText } from './key';
 import type { Caption, Document, Draft, PartLine, Signed, View } from './model';
 import { lastPlace } from './place';
 import { missingOf, resultOf, rowsOf } from './results';

@@ -1,13 +1,12 @@
 // Photos on their way: in pieces, by their hash, going on where they broke off.
-import { ask, patience, Refusal, type Schemas } from '../shared/api';
+import { Refusal } from '../shared/api';
+import { sendBlob } from '../shared/send-blob';
 import { read, write } from './db';
 import { beat } from './heartbeat';
 import type { Blob_ } from './model';
 import { isFull } from './quota';
 import { countPhotos, photosRefused } from './state';
 import { tellTabs } from './tab-sync';
-
-const CHUNK = 256 * 1024;
 
 /** One that the server refuses leaves the others alone; it stays on the phone and is tried again with the next cycle. */
 export async function sendPhotos(): Promise<void> {
@@ -29,16 +28,7 @@ export async function sendPhotos(): Promise<void> {
 
 async function sendPhoto(row: Blob_): Promise<void> {
   try {
-    let { received, complete } = await ask<Schemas['Offset']>(`/api/blobs/${row.sha256}`, {
-      method: 'PUT',
-      body: { size: row.bytes.byteLength, mime: row.mime },
-    });
-    while (!complete) {
-      const bytes = row.bytes.slice(received, received + CHUNK);
-      const options = { method: 'PATCH' as const, bytes, timeout: patience(bytes.byteLength) };
-      ({ received, complete } = await ask<Schemas['Offset']>(`/api/blobs/${row.sha256}?offset=${received}`, options));
-      beat();
-    }
+    await sendBlob(row.sha256, row, beat);
     await keepReceived(row);
   } catch (error) {
     if (!(error instanceof Refusal) || !['not_a_photo', 'too_large', 'too_many_pixels'].includes(error.code)) throw error;

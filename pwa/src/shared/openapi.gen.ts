@@ -1333,7 +1333,7 @@ export interface paths {
         };
         /**
          * Bench
-         * @description Who can have a device at the counter on their bench: the technicians of its station, by what each has there already.
+         * @description Who can have a device at the counter on their bench: its technicians, first whom it was promised to, then by what each has there already.
          */
         get: operations["ApiOrdersOrderIdBenchBench"];
         put?: never;
@@ -1673,6 +1673,46 @@ export interface paths {
          * @description A device was handed in at the counter: with what, in which condition, and how it is opened.
          */
         put: operations["ApiOrdersOrderIdReceiptHandIn"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AddPhotos
+         * @description Adds photos of how a device at the counter looks; their bytes were sent before.
+         */
+        post: operations["ApiOrdersOrderIdPhotosAddPhotos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/photos/{sha}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Photo
+         * @description A photo of the device at the counter, as a JPEG.
+         */
+        get: operations["ApiOrdersOrderIdPhotosShaPhoto"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2364,6 +2404,7 @@ export interface components {
             outcome: string | null;
             findings: string;
             dates: components["schemas"]["DateTold"][];
+            photos: components["schemas"]["Photo"][];
             quotes: components["schemas"]["Quote"][];
         };
         /** Case */
@@ -3155,6 +3196,10 @@ export interface components {
             call_id?: string | null;
             engineer_id?: string | null;
         };
+        /** NewPhotos */
+        NewPhotos: {
+            photos: string[];
+        };
         /** NewQuote */
         NewQuote: {
             amount: string;
@@ -3234,6 +3279,7 @@ export interface components {
             engineer_id: string;
             name: string;
             devices: number;
+            named: boolean;
         };
         /** OneTimeLink */
         OneTimeLink: {
@@ -3268,6 +3314,7 @@ export interface components {
             devices: components["schemas"]["NamedChoice"][];
             levels: string[];
             skills: string[];
+            engineers: components["schemas"]["NamedChoice"][];
         };
         /** OrderEdit */
         OrderEdit: {
@@ -3302,6 +3349,7 @@ export interface components {
             site_id: string;
             device_id: string | null;
             work_minutes: number | null;
+            named_engineer_id?: string | null;
         };
         /** Organisation */
         Organisation: {
@@ -3435,6 +3483,12 @@ export interface components {
             unsent_since: string | null;
             quarantined: number;
             signed_in: boolean;
+        };
+        /** Photo */
+        Photo: {
+            sha256: string;
+            /** Format: date-time */
+            added_at: string;
         };
         /** Piece */
         Piece: {
@@ -7174,6 +7228,83 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdPhotosAddPhotos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPhotos"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdPhotosShaPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+                sha: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {

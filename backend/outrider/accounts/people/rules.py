@@ -20,6 +20,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "orders.edit": frozenset({D, SM, DESK}),
     "orders.assign": frozenset({D, SM, DESK, HO}),
     "counter": frozenset({D, SM, DESK}),
+    "photos": frozenset({E, D, SM, DESK}),
     "customers.read": frozenset({D, SM, HO, AD, DESK, RS, AM, SVM, CA}),
     "customers.call": frozenset({D, SM, HO, DESK, AM, SVM}),
     "customers.link": frozenset({D, SM, DESK, AM, SVM}),

@@ -24,7 +24,8 @@ async def announce(tx: Tx, orders: list[tuple[UUID, datetime]], zone: ZoneInfo, 
 
 async def of_order(tx: Tx, order_id: UUID) -> CarryIn:
     known = msgspec.structs.asdict(await store.known(tx, order_id) or NOTHING)
-    return CarryIn(**known, dates=await store.dates(tx, order_id), quotes=await store.quotes(tx, order_id))
+    told, photos, quotes = await store.dates(tx, order_id), await store.photos(tx, order_id), await store.quotes(tx, order_id)
+    return CarryIn(**known, dates=told, photos=photos, quotes=quotes)
 
 
 async def forget_password(tx: Tx, what: Happened) -> None:

@@ -42,6 +42,7 @@ async def edit(tx: Tx, order_id: UUID, was: rules.OrderValues, wanted: rules.Ord
     now = cause.moment.server_time
     order = await orders.lock_order(tx, order_id, cause.scope)
     found = await _stands(tx, order_id)
+    was, wanted = rules.said(found, was), rules.said(found, wanted)
     wanted.fault = text.tidy(wanted.fault)
     choices = await _choices(tx, found, now)
     changed = rules.check(found.status, _values(found), was, wanted, choices)
@@ -76,10 +77,12 @@ async def _choices(tx: Tx, found: store.Stands, now: datetime) -> rules.OrderCho
     """The level that stands there stays possible, whatever the contract says by now."""
     today = now.astimezone(await organisation.time_zone(tx)).date()
     bought = await entitlements.entitlement(tx, found.account_id, found.device_id, found.kind, today, await levels.levels(tx))
+    named = None if found.named_engineer_id is msgspec.UNSET else found.named_engineer_id
     return rules.OrderChoices(
         await store.contacts(tx, found.account_id, found.contact_id),
         await store.sites(tx, found.account_id, found.site_id),
         await store.devices(tx, found.account_id, found.device_id),
         list(dict.fromkeys([found.level, *bought.levels])),
         list(dict.fromkeys([*([found.skill] if found.skill else []), *(await booking.skills(tx)).values()])),
+        await store.engineers(tx, named),
     )

@@ -12,7 +12,9 @@ from ..booking.rules import FEWEST_MINUTES, MOST_MINUTES
 
 
 class OrderValues(msgspec.Struct):
-    """The editable fields of an order. work_minutes: null where it has no open visit."""
+    """The editable fields of an order. work_minutes: null where it has no open visit. named_engineer_id: whom the customer was promised;
+    who does not say it leaves it as it is.
+    """
 
     kind: WorkKind
     level: Annotated[str, msgspec.Meta(max_length=20)]
@@ -23,6 +25,7 @@ class OrderValues(msgspec.Struct):
     site_id: UUID
     device_id: UUID | None
     work_minutes: Annotated[int, msgspec.Meta(ge=FEWEST_MINUTES, le=MOST_MINUTES)] | None
+    named_engineer_id: UUID | None | msgspec.UnsetType = msgspec.UNSET
 
 
 class NamedChoice(msgspec.Struct):
@@ -38,14 +41,23 @@ class OrderChoices(msgspec.Struct):
     devices: list[NamedChoice]
     levels: list[str]
     skills: list[str]
+    engineers: list[NamedChoice]
 
 
 FIELDS: tuple[str, ...] = OrderValues.__struct_fields__
-NAMED = {"contact_id": "contacts", "site_id": "sites", "device_id": "devices"}
+NAMED = {"contact_id": "contacts", "site_id": "sites", "device_id": "devices", "named_engineer_id": "engineers"}
+NOBODY = {"device_id", "named_engineer_id"}  # these may be empty
 
 
 def differences(was: OrderValues, now: OrderValues) -> list[str]:
     return [field for field in FIELDS if getattr(was, field) != getattr(now, field)]
+
+
+def said(stands: OrderValues, asked: OrderValues) -> OrderValues:
+    """What was asked, with what stands there in place of what was not said."""
+    if asked.named_engineer_id is not msgspec.UNSET:
+        return asked
+    return msgspec.structs.replace(asked, named_engineer_id=stands.named_engineer_id)
 
 
 def check(status: Status, stands: OrderValues, was: OrderValues, wanted: OrderValues, choices: OrderChoices) -> list[str]:
@@ -65,7 +77,7 @@ def check(status: Status, stands: OrderValues, was: OrderValues, wanted: OrderVa
 def _may_be(field: str, was: OrderValues, wanted: OrderValues, choices: OrderChoices) -> bool:
     value = getattr(wanted, field)
     if field in NAMED:
-        return (value is None and field == "device_id") or value in {row.id for row in getattr(choices, NAMED[field])}
+        return (value is None and field in NOBODY) or value in {row.id for row in getattr(choices, NAMED[field])}
     if field == "kind":  # a device at the counter and a visit are different ways
         return (value in BENCH) == (was.kind in BENCH)
     if field in ("level", "skill"):

@@ -17,7 +17,8 @@ class Stands(OrderValues, kw_only=True):
 
 
 STANDS = """
-select o.status, o.account_id, o.kind, o.level, o.fault, o.skill, o.access_note, o.contact_id, o.site_id, o.device_id, v.work_minutes
+select o.status, o.account_id, o.kind, o.level, o.fault, o.skill, o.access_note, o.contact_id, o.site_id, o.device_id, v.work_minutes,
+  o.named_engineer_id
 from orders o left join visits v on v.order_id = o.id and v.closed_at is null where o.id = $1
 """
 
@@ -48,9 +49,20 @@ async def devices(tx: Tx, account_id: UUID, now: UUID | None) -> list[NamedChoic
     return await tx.all(DEVICES, NamedChoice, account_id, now)
 
 
+ENGINEERS = """
+select person.id, person.name from engineers e join users person on person.id = e.user_id
+where person.active or person.id = $1 order by person.name, person.id limit 2000
+"""
+
+
+async def engineers(tx: Tx, now: UUID | None) -> list[NamedChoice]:
+    return await tx.all(ENGINEERS, NamedChoice, now)
+
+
 EDIT = """
 with visit as (update visits set work_minutes = coalesce($10, work_minutes) where order_id = $1 and closed_at is null)
-update orders set kind = $2, level = $3, fault = $4, skill = $5, access_note = $6, contact_id = $7, site_id = $8, device_id = $9 where id = $1
+update orders set kind = $2, level = $3, fault = $4, skill = $5, access_note = $6, contact_id = $7, site_id = $8, device_id = $9,
+  named_engineer_id = $11 where id = $1
 """
 
 

@@ -17,6 +17,15 @@ export function receiptOf(order: string): string {
   return `/counter/${order}/receipt`;
 }
 
+/** Their bytes are there already, each under its hash. */
+export function addPhotos(order: string, photos: string[]): Promise<unknown> {
+  return askOnce(`/api/orders/${order}/photos`, { method: 'POST', body: { photos } });
+}
+
+export function photoOf(order: string, sha256: string): string {
+  return `/api/orders/${order}/photos/${sha256}`;
+}
+
 export function promiseAnew(order: string, body: Schemas['PromisedDate']): Promise<unknown> {
   return askOnce(`/api/orders/${order}/promised`, { method: 'PUT', body });
 }

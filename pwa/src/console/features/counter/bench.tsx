@@ -49,7 +49,7 @@ export function Bench({ line }: { line: Line }) {
           <li key={row.engineer_id} class="candidate" data-engineer={row.engineer_id}>
             <kbd>{index + 1}</kbd>
             <div class="grow">
-              <strong>{row.name}</strong>
+              <strong>{row.name}</strong> {row.named && <span class="chip good">{t('cand.named')}</span>}
               <p class="soft small">{t('counter.devices', { n: row.devices })}</p>
             </div>
             <button type="button" class={index === 0 ? 'primary' : ''} disabled={busy} onClick={() => void give(row)}>

@@ -5,10 +5,12 @@ import { t, td } from '../../../shared/i18n';
 import { Icon } from '../../../shared/icon';
 import { date, moment } from '../../../shared/time';
 import { allowed } from '../../app/session';
-import { handIn, inspected, promiseAnew, receiptOf } from '../../data/counter';
+import { addPhotos, handIn, inspected, promiseAnew, receiptOf } from '../../data/counter';
 import { Field } from '../../ui/field';
 import { Select } from '../../ui/select';
 import type { Detail } from '../orders/state';
+import { NO_PHOTOS, Photos } from './photos';
+import { Pictures } from './pictures';
 import { Quotes } from './quotes';
 import { NO_RECEIPT, ReceiptFields } from './receipt-fields';
 import { Say } from './say';
@@ -24,9 +26,11 @@ export function Counter({ open: { line, extra, carry_in } }: { open: Detail }) {
     <section class="counter" data-counter>
       <h2>{t('counter.title')}</h2>
       <Facts carry_in={carry_in} zone={extra.time_zone} />
+      <Pictures order={line.id} photos={carry_in.photos} />
       <Quotes order={line.id} quotes={carry_in.quotes} zone={extra.time_zone} open={before && line.status !== 'received'} />
       <div class="action-bar">
         {may && <Receive order={line.id} carry_in={carry_in} />}
+        {may && <AddPhotos order={line.id} />}
         {before && carry_in.handed_in_at && <Inspect order={line.id} />}
         {before && <NewDate order={line.id} />}
         {allowed('counter') && carry_in.handed_in_at && (
@@ -86,6 +90,22 @@ function Receive({ order, carry_in }: { order: string; carry_in: CarryIn }) {
   return (
     <Say name="receipt" label={word} send={word} open={!carry_in.handed_in_at} onSend={() => handIn(order, values)}>
       <ReceiptFields values={values} set={(change) => setValues({ ...values, ...change })} />
+    </Say>
+  );
+}
+
+function AddPhotos({ order }: { order: string }) {
+  const [{ ready, sending }, setPhotos] = useState(NO_PHOTOS);
+  const waits = sending || ready.length === 0;
+  return (
+    <Say
+      name="photos"
+      label={t('counter.add_photos')}
+      send={t('counter.add_photos')}
+      waits={waits}
+      onSend={() => addPhotos(order, ready)}
+    >
+      <Photos onChange={setPhotos} />
     </Say>
   );
 }

@@ -10,11 +10,13 @@ interface Props {
   label: string;
   send: string;
   open?: boolean;
+  /** What it would say is not ready yet. */
+  waits?: boolean;
   children: ComponentChildren;
   onSend: () => Promise<unknown>;
 }
 
-export function Say({ name, label, send, open: begun = false, children, onSend }: Props) {
+export function Say({ name, label, send, open: begun = false, waits = false, children, onSend }: Props) {
   const [open, setOpen] = useState(begun);
   const [busy, setBusy] = useState(false);
   const submit = async (event: SubmitEvent) => {
@@ -42,7 +44,7 @@ export function Say({ name, label, send, open: begun = false, children, onSend }
         <button type="button" class="plain" onClick={() => setOpen(false)}>
           {t('visit.back')}
         </button>
-        <button type="submit" class="primary" disabled={busy}>
+        <button type="submit" class="primary" disabled={busy || waits}>
           {send}
         </button>
       </div>

@@ -7,6 +7,7 @@ import { attempt } from '../../app/toast';
 import { type Counter, listCounters } from '../../data/counter';
 import { Field } from '../../ui/field';
 import { Select } from '../../ui/select';
+import { Photos } from '../counter/photos';
 import { ReceiptFields } from '../counter/receipt-fields';
 import type { FieldProps } from './order-fields';
 import type { Values } from './order-values';
@@ -57,7 +58,10 @@ export function Brought({ values, set, wrong }: Props) {
         onChange={(here) => set({ here: here === true })}
       />
       {values.here && (
-        <ReceiptFields values={values.receipt} set={(change) => set({ receipt: { ...values.receipt, ...change } })} />
+        <>
+          <ReceiptFields values={values.receipt} set={(change) => set({ receipt: { ...values.receipt, ...change } })} />
+          <Photos onChange={(photos) => set({ photos })} />
+        </>
       )}
     </>
   );

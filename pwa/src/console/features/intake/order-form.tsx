@@ -5,7 +5,7 @@ import { t } from '../../../shared/i18n';
 import { go, place } from '../../app/router';
 import { allowed } from '../../app/session';
 import { attempt, toast } from '../../app/toast';
-import { handIn } from '../../data/counter';
+import { addPhotos, handIn } from '../../data/counter';
 import { type NewOrder, takeOrder } from '../../data/orders';
 import { type Marked, markedOf, showFirst, UNMARKED, Words } from '../../ui/marked';
 import type { Point } from '../map/map-panel';
@@ -72,7 +72,7 @@ export function OrderForm({ pin }: { pin: Point | null }) {
           <Work values={values} set={set} wrong={marked.fields} levels={levels} level={level} />
         )}
         <Words marked={marked} />
-        <Buttons answer={answer} onAsks={asks} />
+        <Buttons answer={answer} waits={!answer && values.photos.sending} onAsks={asks} />
       </form>
     </aside>
   );
@@ -87,8 +87,15 @@ function Where({ fields, pin }: { fields: FieldProps; pin: Point | null }) {
   );
 }
 
+interface ButtonsProps {
+  answer: Answer | null;
+  /** Photos are on their way. */
+  waits: boolean;
+  onAsks: (answer: Answer | null) => void;
+}
+
 /** Known only after a few words whether an order is needed: what was typed stays either way. */
-function Buttons({ answer, onAsks }: { answer: Answer | null; onAsks: (answer: Answer | null) => void }) {
+function Buttons({ answer, waits, onAsks }: ButtonsProps) {
   return (
     <div class="spread">
       <button type="button" class="plain" onClick={() => go({ call: null }, '/console')}>
@@ -100,7 +107,7 @@ function Buttons({ answer, onAsks }: { answer: Answer | null; onAsks: (answer: A
             {t(answer ? 'calls.back' : 'calls.no_order')}
           </button>
         )}
-        <button type="submit" class="primary">
+        <button type="submit" class="primary" disabled={waits}>
           {t(answer ? 'calls.keep' : 'form.save')}
         </button>
       </span>
@@ -108,9 +115,12 @@ function Buttons({ answer, onAsks }: { answer: Answer | null; onAsks: (answer: A
   );
 }
 
-async function take(order: NewOrder, { kind, here, receipt }: Values): Promise<void> {
+async function take(order: NewOrder, { kind, here, receipt, photos: { ready } }: Values): Promise<void> {
   const taken = await takeOrder(order);
-  if (BENCH.has(kind) && here) await attempt(() => handIn(taken.id, receipt)); // where that fails, the order asks for it
+  if (BENCH.has(kind) && here) {
+    await attempt(() => handIn(taken.id, receipt)); // where that fails, the order asks for it
+    if (ready.length) await attempt(() => addPhotos(taken.id, ready));
+  }
   toast.value = { text: t('form.taken', { number: taken.number }) };
   await refresh();
   go({ order: taken.id, call: null }, '/console');

@@ -5,6 +5,7 @@ import { fromField, serverNow, toField } from '../../../shared/time';
 import { me } from '../../app/session';
 import type { Receipt } from '../../data/counter';
 import type { Customer } from '../../data/customers';
+import { NO_PHOTOS, type TakenPhotos } from '../counter/photos';
 import { NO_RECEIPT } from '../counter/receipt-fields';
 
 export interface Values {
@@ -37,6 +38,7 @@ export interface Values {
   promised_on: string;
   here: boolean;
   receipt: Receipt;
+  photos: TakenPhotos;
 }
 
 const DAY = 86_400_000;
@@ -78,6 +80,7 @@ export function empty(): Values {
     promised_on: '',
     here: true,
     receipt: NO_RECEIPT,
+    photos: NO_PHOTOS,
   };
 }
 

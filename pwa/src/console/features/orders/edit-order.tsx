@@ -12,6 +12,8 @@ import { refresh } from './state';
 
 type Name = keyof EditValues;
 
+const NOBODY: ReadonlySet<Name> = new Set(['skill', 'device_id', 'named_engineer_id']);
+
 export function EditOrder({ order, onDone }: { order: string; onDone: () => void }) {
   const { here, form, values, setValues, marked, submit } = useEdit(order, onDone);
   if (!form || !values) return <p class="soft small">{t('cand.loading')}</p>;
@@ -100,6 +102,7 @@ function shapesOf({ values, choices }: EditForm): Shape<Name>[] {
     choice('contact_id', named(choices.contacts)),
     choice('site_id', named(choices.sites)),
     choice('device_id', [['', t('edit.no_device')], ...named(choices.devices)]),
+    choice('named_engineer_id', [['', t('form.any')], ...named(choices.engineers)]),
     { name: 'access_note', label: td('field', 'access_note'), longest: 2000 },
   ];
   return values.work_minutes === null ? shapes : [...shapes, { name: 'work_minutes', label: td('field', 'work_minutes') }];
@@ -108,5 +111,5 @@ function shapesOf({ values, choices }: EditForm): Shape<Name>[] {
 /** What stands for nothing in a form is null on the way. */
 function enteredAs(name: Name, entered: string): string | number | null {
   if (name === 'work_minutes') return Number(entered) || 0;
-  return entered === '' && (name === 'skill' || name === 'device_id') ? null : entered;
+  return entered === '' && NOBODY.has(name) ? null : entered;
 }
