@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { CHOICES, LATE_CAUSES, REASONS, type Transition } from '../shared/domain.gen';
-import { t, td } from '../shared/i18n';
+import { listed, t, td } from '../shared/i18n';
 import { hasWords, saysWhy } from '../shared/status';
 import { span } from '../shared/time';
 import { LATE_CHOICES } from './day';
@@ -68,11 +68,10 @@ export function Sheet({ attendance_id, row, begun = {}, also, onDone, onCancel }
   const data: Data = { ...begun, ...(draftWords(attendance_id, kept) as Data | undefined) };
   const set = (name: string, value: unknown) => keepWords(attendance_id, kept, { [name]: value === '' ? undefined : value });
   const codes = REASONS[row.action] ?? [];
-  const enough = (name: string) => hasWords(data[name]) || (name === 'reason' && saysWhy(data.reason_code));
-  const filled = also?.enough(data) || row.needs.every(enough);
+  const missing = also?.enough(data) ? [] : row.needs.filter((name) => !isSaid(name, data));
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (filled) onDone(also?.said(data) ?? data, ending(attendance_id, withoutWords(kept)));
+    if (!missing.length) onDone(also?.said(data) ?? whole(row.needs, data), ending(attendance_id, withoutWords(kept)));
   };
   return (
     <Veil label={td('action', row.action)} onClose={onCancel}>
@@ -90,13 +89,28 @@ export function Sheet({ attendance_id, row, begun = {}, also, onDone, onCancel }
         {row.needs.map((name) => (
           <Asked key={name} action={row.action} name={name} value={data[name]} onChange={(value) => set(name, value)} />
         ))}
-        <button type="submit" class="primary big" disabled={!filled}>
+        {missing.length > 0 && (
+          <p class="soft small">{t('report.needed', { what: listed(missing.map((name) => td('sheet', name))) })}</p>
+        )}
+        <button type="submit" class="primary big" disabled={missing.length > 0}>
           {t(row.action === 'ask_for_help' ? 'sheet.ask' : 'sheet.save')}
         </button>
         <Leave attendance_id={attendance_id} place={kept} onLeave={onCancel} />
       </form>
     </Veil>
   );
+}
+
+/** Where nobody is there, nobody can be named who was. */
+const ALONE = 'nobody_there';
+
+function isSaid(name: string, data: Data): boolean {
+  if (name === 'witness' && data.reason_code === ALONE) return true;
+  return hasWords(data[name]) || (name === 'reason' && saysWhy(data.reason_code));
+}
+
+function whole(needs: readonly string[], data: Data): Data {
+  return needs.includes('witness') && !hasWords(data.witness) ? { ...data, witness: td('reason', ALONE) } : data;
 }
 
 interface LeaveProps {
