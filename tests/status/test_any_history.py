@@ -232,7 +232,7 @@ class Histories(Walked, RuleBasedStateMachine):
 
         async def choose() -> None:
             async with self.connection.transaction():
-                await times.choose(self.tx, self.order, name_of(chosen), name_of(promised), by_link(self.now))
+                await times.choose(self.tx, self.order, name_of(chosen), name_of(promised) if promised else "", by_link(self.now))
 
         try:
             self.run(choose())
