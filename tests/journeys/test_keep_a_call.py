@@ -21,8 +21,10 @@ async def test_a_question_is_kept_and_becomes_an_order_later(play: Playwright, s
         called = f"{house.url}/console/new?phone={PHONE.replace('+', '%2B')}"
         await page.goto(called)
         await expect(page.locator("[name=customer]")).to_have_value("滨海工厂 Coast Works")
+        await expect(page.locator(".caller")).to_be_visible()  # it comes by itself, and moves what is below
         await page.fill("[name=fault]", "How do I change the filter?")
         await page.get_by_role("button", name="No order needed").click()
+        await expect(page.get_by_role("button", name="Keep the call")).to_be_visible()
         await expect(page.locator("[name=fault]")).to_have_value("How do I change the filter?")
         await page.get_by_role("button", name="Keep the call").click()
         await expect(page.locator("[name=answered]")).to_have_attribute("aria-invalid", "true")

@@ -38,6 +38,7 @@ export function Entry({ kind, id, onSaved }: { kind: Kind; id: string | null; on
     });
     if (code === 'value_moved') await load();
   };
+  const loaded = id === null || row !== null; // what is pressed before would be overwritten
   return (
     <aside class="detail entry">
       <header class="spread">
@@ -47,7 +48,7 @@ export function Entry({ kind, id, onSaved }: { kind: Kind; id: string | null; on
         </button>
       </header>
       <form ref={form} onSubmit={(event) => void submit(event)} class="fields">
-        {kind.columns.map((column) => (
+        {(loaded ? kind.columns : []).map((column) => (
           <EntryField
             key={column.name}
             column={column}
@@ -60,7 +61,7 @@ export function Entry({ kind, id, onSaved }: { kind: Kind; id: string | null; on
           />
         ))}
         <Refused refused={refused} fields={fields} />
-        {kind.may_write && (
+        {kind.may_write && loaded && (
           <button type="submit" class="primary">
             {t('manage.save')}
           </button>
