@@ -63,12 +63,12 @@ def drive(engineer: Engineer, day: tuple[int, int], stops: Stops, travel: Matrix
     breaks = sorted(engineer.breaks, key=lambda each: each.window)
     free, here, total = _paused([engineer.shift[0], *([math.inf] * len(breaks))], breaks), day[0], 0.0
     for row, visit in stops:
-        way = travel[here][row]
+        way = float(travel[here][row])
         free = _paused([begins(visit, at + way) + visit.service for at in free], breaks)
         if min(free) == math.inf:
             return total, f"Visit {visit.id} is begun after its window by engineer {engineer.id}."
         total, here = total + way, row
-    way = travel[here][day[1]] if stops else 0.0
+    way = float(travel[here][day[1]]) if stops else 0.0
     back = _paused([at + way for at in free], breaks)[-1]
     if back == math.inf:
         return total + way, f"Engineer {engineer.id} has no break in time."

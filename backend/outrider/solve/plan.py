@@ -12,6 +12,7 @@ from .search import State, begin, recreate, run, seed_of, state_of
 from .timing import Day, Routes
 
 WARM, COLD = 25.0, 0.1  # where cooling begins and ends, in ways between neighbours
+END = 0.5  # seconds kept for what follows the search
 PIECE = 0.2  # seconds: so often progress is told, and somebody who cancels is heard
 
 
@@ -42,7 +43,7 @@ def solve(
     routes = routes_of(instance, day, start or {})
     state = state_of(day, routes)
     seed_of(seed)
-    turns = _search(day, routes, state, seconds, spent, told) if instance.visits and instance.engineers else 0
+    turns = _search(day, routes, state, max(seconds - END, seconds / 2), spent, told) if instance.visits and instance.engineers else 0
     plan = plan_of(instance, state.best_stops, state.best_count)
     value = evaluate(instance, plan, travel)
     if value.faults:
