@@ -12,9 +12,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from outrider.__main__ import main
-from outrider.solve.evaluate import drive, end_of, evaluate, unfit
+from outrider.solve.evaluate import Illegal, drive, end_of, evaluate, unfit
 from outrider.solve.instance import Break, Engineer, Id, Instance, Place, Visit, read
-from outrider.solve.plan import Illegal
 from tests.solve.days import HOUR, by_road, days, field, planned
 
 
@@ -120,6 +119,11 @@ def test_staying_with_whom_it_is_outweighs_a_short_way() -> None:
 def test_milliseconds_count_where_a_file_has_them() -> None:
     found = one(Visit("a", 0.5), Engineer("e", (0, 1.25)), matrix=[[0, 0.25], [0.5, 0]])
     assert (found.plan, found.value.travel) == ({"e": ["a"]}, 0.75)
+
+
+def test_an_endless_way_is_one_that_nobody_goes_in_milliseconds_too() -> None:
+    found = one(Visit("a", 0.5), Engineer("e", (0, 9.25)), matrix=[[0, 1e12], [0.5, 0]])
+    assert (found.plan, found.value.dropped) == ({"e": []}, ["a"])
 
 
 def test_who_cancels_has_the_best_so_far() -> None:

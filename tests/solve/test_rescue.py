@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from outrider.__main__ import main
+from outrider.solve import rescue as rescues
 from outrider.solve.evaluate import drive, end_of, unfit
 from outrider.solve.instance import Engineer, Id, Instance, Plan, Visit, read, read_plan
 from outrider.solve.numbers import day_of
@@ -116,6 +117,37 @@ def test_the_command_answers_a_line_a_case(tmp_path: Any, capsys: pytest.Capture
     assert (ended.value.code, [row["i"] for row in rows], [row["kept"] for row in rows]) == (0, [1, 2, 3], [True] * 3)
     assert {len(row["plan"]) for row in rows} == {100}
     assert all(row["cpu_ms"] > 0 for row in rows)
+
+
+def test_an_answer_that_may_not_be_is_none_and_stops_no_other_case(
+    tmp_path: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carried, cases = rescues._carried_out, field("rescue-40.jsonl").read_text().splitlines()[1:3]
+
+    def forgets_one(instance: Instance, search: rescues.Search, left: Plan, moves: list[rescues.Move]) -> Rescue:
+        made = carried(instance, search, left, moves)
+        if instance.engineers[search.late].id == json.loads(cases[0])["late_engineer"]:
+            made.plan[instance.engineers[search.late].id] = []
+        return made
+
+    monkeypatch.setattr(rescues, "_carried_out", forgets_one)
+    (tmp_path / "cases.jsonl").write_text("\n".join(cases))
+    words = [field("json.gz"), field("plan-vroom-x3.json"), tmp_path / "cases.jsonl", "--out", tmp_path / "out.jsonl"]
+    with pytest.raises(SystemExit) as ended:
+        main(["solve", "rescue", *map(str, words)])
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert (ended.value.code, [row["kept"] for row in rows]) == (0, [False, True])
+    assert "case 2: A visit is lost, or done twice." in capsys.readouterr().err
+
+
+def test_breaks_are_refused_and_not_forgotten(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    day = {"engineers": [{"id": 1, "shift": [0, 90], "lat": 0, "lon": 0, "breaks": [{"window": [0, 9], "duration": 1}]}], "visits": []}
+    files = {"day.json": json.dumps(day), "plan.json": "{}", "cases.jsonl": ""}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    with pytest.raises(SystemExit) as ended:
+        main(["solve", "rescue", *(str(tmp_path / name) for name in files)])
+    assert (ended.value.code, "breaks are not known to the rescue" in capsys.readouterr().err) == (2, True)
 
 
 BAD = {

@@ -8,13 +8,13 @@ from typing import Any
 
 import msgspec
 
-from .evaluate import evaluate
+from .evaluate import Illegal, evaluate
 from .instance import Id, Instance, Seconds, Unreadable, read, read_bytes, read_plan
 
 
 def solve_plan(args: argparse.Namespace) -> int:
     """The day's plan of an instance. Says what it is worth; the plan goes to --out, or to standard output."""
-    from .plan import Illegal, solve
+    from .plan import solve
 
     instance = read(args.instance)
     start = read_plan(args.start, instance) if args.start else None
@@ -51,20 +51,26 @@ class Answer(msgspec.Struct):
 
 def solve_rescue(args: argparse.Namespace) -> int:
     """For each case the fewest visits that change engineer so that every promise is kept."""
+    from .compiled import compile_all
     from .numbers import day_of
-    from .rescue import rescue
-    from .rest import Case
+    from .rescue import Rescue, rescue
+    from .rest import Case, open_visits
 
     instance = read(args.instance)
     plan, cases, travel = read_plan(args.plan, instance), _cases(args.cases, instance), instance.travel()
     if fault := next(iter(evaluate(instance, plan, travel).faults), None):
         raise Unreadable(f"{args.plan.name}: {fault}")
+    if any(engineer.breaks for engineer in instance.engineers):
+        raise Unreadable(f"{args.instance.name}: breaks are not known to the rescue; leave them out, or plan the day anew.")
     whole, rows = day_of(instance, travel), list[Answer]()
-    if cases:  # what is compiled is read before the first is timed
-        rescue(instance, plan, travel, whole, Case(cases[0].now, cases[0].late_engineer, cases[0].delay_s))
+    compile_all()  # what is compiled is read before the first is timed
     for case in cases:
         began = time.process_time()
-        found = rescue(instance, plan, travel, whole, Case(case.now, case.late_engineer, case.delay_s))
+        try:
+            found = rescue(instance, plan, travel, whole, Case(case.now, case.late_engineer, case.delay_s))
+        except Illegal as wrong:  # one case stops no other
+            print(f"outrider: case {case.i}: {wrong}", file=sys.stderr)
+            found = Rescue(open_visits(instance, plan, travel, case.now)[0], [], False)
         took = (time.process_time() - began) * 1000
         rows.append(Answer(case.i, found.kept, {str(who): rest for who, rest in found.plan.items()}, found.moved, round(took, 3)))
     _write(args.out, b"\n".join(msgspec.json.encode(row) for row in rows))

@@ -9,6 +9,11 @@ import msgspec
 
 from .instance import Break, Engineer, Id, Instance, Plan, Visit
 
+
+class Illegal(Exception):
+    """A search answered what may not be; a fault of ours, with its first sentence."""
+
+
 Matrix = Any  # [place][place], in seconds
 
 

@@ -11,6 +11,7 @@ from .timing import Day, Routes, retime
 
 NEAR = 100  # visits that are looked at around one
 CLOSE = 15  # engineers who start near one
+FARTHEST = 2_000_000_000  # units of a way: beyond every shift, and still a number of 32 bits
 MUST = 1 << 36  # what leaving out somebody's own visit costs
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -25,7 +26,7 @@ def unit_of(instance: Instance, travel: Array) -> int:
 def day_of(instance: Instance, travel: Array, today: Plan | None = None, stay: float = 0) -> Day:
     """today, stay: whose each visit is, and what giving it to another engineer costs, in seconds."""
     unit = unit_of(instance, travel)
-    ways = np.ceil(travel * unit).astype(np.int32)
+    ways = np.minimum(np.ceil(travel * unit), FARTHEST).astype(np.int32)
     engineers, visits = instance.engineers, instance.visits
     first = len(engineers)
     breaks = [(n, each) for n, engineer in enumerate(engineers) for each in engineer.breaks]

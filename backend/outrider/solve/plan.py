@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from .evaluate import Value, evaluate
+from .evaluate import Illegal, Value, evaluate
 from .instance import Instance, Plan
 from .numbers import day_of, plan_of, routes_of, scale_of
 from .search import State, begin, recreate, run, seed_of, state_of
@@ -14,10 +14,6 @@ from .timing import Day, Routes
 WARM, COLD = 25.0, 0.1  # where cooling begins and ends, in ways between neighbours
 END = 0.5  # seconds kept for what follows the search
 PIECE = 0.2  # seconds: so often progress is told, and somebody who cancels is heard
-
-
-class Illegal(Exception):
-    """The search answered what the evaluator refuses; a fault of ours, with its first sentence."""
 
 
 class Found(msgspec.Struct, frozen=True):

@@ -5,16 +5,17 @@ somebody else or to the late engineer. Three: the same once more. Among the fewe
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any
 
 import msgspec
 import numpy as np
 
+from .evaluate import Illegal, drive, end_of, unfit
 from .instance import Id, Instance, Plan
 from .moves import ejections, receivers, takes, with_one
 from .numbers import MUST, plan_of
-from .rest import Case, rest_of
+from .rest import Case, free_from, open_visits, rest_of
 from .search import begin, recreate, run, seed_of, state_of
 from .timing import FAR, Day, Routes, retime
 
@@ -137,14 +138,37 @@ class Search:
 
 
 def rescue(instance: Instance, plan: Plan, travel: Any, whole: Day, case: Case) -> Rescue:
-    """whole: as `day_of` makes it. Where no few moves help, the search of whole days looks for more of them."""
+    """whole: as `day_of` makes it. Where no few moves help, the search of whole days looks for more of them. Breaks are not known to it.
+
+    Raises Illegal.
+    """
     day, routes, left = rest_of(instance, plan, travel, whole, case)
     late = next(n for n, engineer in enumerate(instance.engineers) if engineer.id == case.late)
     search = Search(day, routes, late)
-    for moves, exact in LEVELS:
-        if (found := search.best(moves, exact)) is not None:
-            return _carried_out(instance, search, left, found)
-    return _wider(instance, day, routes, left, late)
+    ways = (found for moves, exact in LEVELS if (found := search.best(moves, exact)) is not None)
+    found = next(ways, None)
+    made = _wider(instance, day, routes, left, late) if found is None else _carried_out(instance, search, left, found)
+    if made.kept and (fault := _fault_of(instance, plan, travel, case, left, made)):
+        raise Illegal(fault)
+    return made
+
+
+def _fault_of(instance: Instance, plan: Plan, travel: Any, case: Case, left: Plan, made: Rescue) -> str | None:
+    """The evaluator's word on everybody who is late or whose rest is another one, from where they stand."""
+    _, stands = open_visits(instance, plan, travel, case.now)
+    rows = {visit.id: (len(instance.engineers) + n, visit) for n, visit in enumerate(instance.visits)}
+    if sorted(map(str, chain(*made.plan.values()))) != sorted(map(str, chain(*left.values()))):
+        return "A visit is lost, or done twice."
+    for n, engineer in enumerate(instance.engineers):
+        stops, (here, _) = [rows[id] for id in made.plan[engineer.id]], stands[engineer.id]
+        if not stops or (made.plan[engineer.id] == left[engineer.id] and engineer.id != case.late):
+            continue
+        free = free_from(stands[engineer.id], engineer.id, case)
+        standing = msgspec.structs.replace(engineer, shift=(free, engineer.shift[1]))
+        faults = [*(unfit(engineer, visit) for _, visit in stops), drive(standing, (here, end_of(instance, n)), stops, travel)[1]]
+        if fault := next(filter(None, faults), None):
+            return fault
+    return None
 
 
 def _wider(instance: Instance, day: Day, routes: Routes, left: Plan, late: int) -> Rescue:
@@ -172,10 +196,11 @@ def _carried_out(instance: Instance, search: Search, left: Plan, moves: list[Mov
     for who in {search.late, *(who for _, who in moves)}:
         gone, more = {stop for stop, _ in moves}, [stop for stop, to in moves if to == who]
         order = [stop for stop in search.stops_of(who) if stop not in gone]
+        asked = [*order, *more]
         for stop in more:
             order = _inserted(search, who, order, stop)
-        final = search.order(who, order)
-        assert final is not None
+        final = search.order(who, order) or search.order(who, asked)
+        assert final is not None  # the second is what was asked when they were chosen
         plan[instance.engineers[who].id] = [names[stop].id for stop in final]
     return Rescue(plan, [names[stop].id for stop, _ in moves], True)
 

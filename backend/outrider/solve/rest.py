@@ -42,6 +42,11 @@ def open_visits(instance: Instance, plan: Plan, travel: Any, now: float) -> tupl
     return left, stands
 
 
+def free_from(stand: tuple[int, float], who: Id, case: Case) -> float:
+    """Seconds of the day from which an engineer can set off."""
+    return max(stand[1] + (case.delay if who == case.late else 0), case.now)
+
+
 def rest_of(instance: Instance, plan: Plan, travel: Any, whole: Day, case: Case) -> tuple[Day, Routes, dict[Id, list[Id]]]:
     """The day from now on, as arrays, each engineer where they stand. whole: those of the whole day."""
     left, stands = open_visits(instance, plan, travel, case.now)
@@ -49,8 +54,8 @@ def rest_of(instance: Instance, plan: Plan, travel: Any, whole: Day, case: Case)
     number = {visit.id: n for n, visit in enumerate(instance.visits)}
     routes = _empty(len(instance.engineers), len(whole.place), max((len(row) for row in left.values()), default=0) + SPARE)
     for n, engineer in enumerate(instance.engineers):
-        start[n], at = stands[engineer.id]
-        free[n] = np.ceil(max(at + (case.delay if engineer.id == case.late else 0), case.now) * whole.unit)
+        start[n] = stands[engineer.id][0]
+        free[n] = np.ceil(free_from(stands[engineer.id], engineer.id, case) * whole.unit)
         stops = [number[id] for id in left[engineer.id]]
         routes.stops[n, : len(stops)], routes.count[n] = stops, len(stops)
         routes.whose[stops], routes.at[stops] = n, np.arange(len(stops))

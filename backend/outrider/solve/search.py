@@ -5,6 +5,7 @@ service: whoever is left out costs what leaving them out costs; scarce skills fi
 """
 
 import math
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -46,12 +47,12 @@ class State(NamedTuple):
 def state_of(day: Any, routes: Any, out: Any = None) -> State:
     """The state of a search that begins with these routes. out: who is left out of them; without, every visit that nobody has."""
     stops, engineers = len(day.place), len(day.start)
-    zeros = lambda *shape: np.zeros(shape, np.int64)  # noqa: E731
+    zeros = partial(np.zeros, dtype=np.int64)
     left = np.array([n for n in range(stops) if routes.whose[n] < 0 and day.place[n] >= 0] if out is None else out, np.int64)
     total = np.int64(routes.cost.sum() + day.penalty[left].sum())
     full = zeros(stops)
     full[: len(left)] = left
-    table = zeros(engineers, routes.stops.shape[1])
+    table = zeros(routes.stops.shape)
     return State(
         left=full, out=np.array([len(left)]), key=np.zeros(stops), touched=np.zeros(engineers, np.bool_), order=zeros(engineers),
         touches=zeros(1), old_stops=table, old_count=zeros(engineers), old_left=zeros(stops), asked=zeros(engineers), marks=zeros(engineers),
