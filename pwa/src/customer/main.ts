@@ -3,6 +3,7 @@
 import '../shared/base.css';
 import '../shared/map.css';
 import './customer.css';
+import './answers.css';
 import type { CityMap, Pin } from '../shared/map';
 import { stream } from '../shared/stream';
 

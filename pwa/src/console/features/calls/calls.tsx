@@ -6,6 +6,7 @@ import { go, place } from '../../app/router';
 import { allowed, me } from '../../app/session';
 import { attempt } from '../../app/toast';
 import { type Call, findCalls } from '../../data/calls';
+import { Entries } from '../../ui/entries';
 import { OrderLink } from '../../ui/order-link';
 import { searchField } from '../../ui/search-field';
 
@@ -53,33 +54,22 @@ function useCalls(words: string): Call[] | null {
 
 function Rows({ rows, chosen }: { rows: Call[]; chosen: string | undefined }) {
   return (
-    <div class="scroll">
-      <table class="entries">
-        <thead>
-          <tr>
-            {(['asked', 'who', 'subject', 'when', 'took', 'order'] as const).map((name) => (
-              <th key={name}>{t(`calls.${name}`)}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id} aria-selected={row.id === chosen}>
-              <td>
-                <button type="button" class="plain" data-row={row.id} onClick={() => go({ row: row.id })}>
-                  {row.asked}
-                </button>
-              </td>
-              <td>{whoRang(row)}</td>
-              <td>{td('subject', row.subject)}</td>
-              <td>{relative(row.at)}</td>
-              <td>{row.by}</td>
-              <td>{row.order_id ? <OrderLink id={row.order_id}>{row.number}</OrderLink> : '–'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Entries heads={(['asked', 'who', 'subject', 'when', 'took', 'order'] as const).map((name) => t(`calls.${name}`))}>
+      {rows.map((row) => (
+        <tr key={row.id} aria-selected={row.id === chosen}>
+          <td>
+            <button type="button" class="plain" data-row={row.id} onClick={() => go({ row: row.id })}>
+              {row.asked}
+            </button>
+          </td>
+          <td>{whoRang(row)}</td>
+          <td>{td('subject', row.subject)}</td>
+          <td>{relative(row.at)}</td>
+          <td>{row.by}</td>
+          <td>{row.order_id ? <OrderLink id={row.order_id}>{row.number}</OrderLink> : '–'}</td>
+        </tr>
+      ))}
+    </Entries>
   );
 }
 

@@ -5,6 +5,7 @@ import { t, td } from '../../../shared/i18n';
 import { relative } from '../../../shared/time';
 import { attempt, toast } from '../../app/toast';
 import { listPutOff, tryNow } from '../../data/notifications';
+import { Entries } from '../../ui/entries';
 import { OrderLink } from '../../ui/order-link';
 
 type Row = Schemas['PutOff'];
@@ -39,44 +40,30 @@ export function PutOff() {
 
 function Table({ rows, onTry }: { rows: Row[]; onTry: (row: Row) => Promise<void> }) {
   return (
-    <div class="scroll">
-      <table class="entries">
-        <thead>
-          <tr>
-            <th>{t('put_off.what')}</th>
-            <th>{t('put_off.whom')}</th>
-            <th>{t('dead.why')}</th>
-            <th>{t('put_off.failed')}</th>
-            <th>{t('put_off.next')}</th>
-            <th />
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={`${row.source} ${row.what} ${row.item}`}>
-              <td>{td('put_off', row.what.replaceAll(' ', '_'))}</td>
-              <td>
-                {row.order_id && row.number ? (
-                  <OrderLink id={row.order_id}>{row.number}</OrderLink>
-                ) : (
-                  (row.name ?? <span class="soft">{t('put_off.everybody')}</span>)
-                )}
-              </td>
-              <td class="small">{row.error}</td>
-              <td>
-                {t('put_off.times', { n: row.times })} <span class="soft">{relative(row.failed_at)}</span>
-              </td>
-              <td>{nextOf(row)}</td>
-              <td class="right">
-                <button type="button" disabled={row.wanted} onClick={() => void onTry(row)}>
-                  {t('put_off.try')}
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Entries heads={[t('put_off.what'), t('put_off.whom'), t('dead.why'), t('put_off.failed'), t('put_off.next'), '']}>
+      {rows.map((row) => (
+        <tr key={`${row.source} ${row.what} ${row.item}`}>
+          <td>{td('put_off', row.what.replaceAll(' ', '_'))}</td>
+          <td>
+            {row.order_id && row.number ? (
+              <OrderLink id={row.order_id}>{row.number}</OrderLink>
+            ) : (
+              (row.name ?? <span class="soft">{t('put_off.everybody')}</span>)
+            )}
+          </td>
+          <td class="small">{row.error}</td>
+          <td>
+            {t('put_off.times', { n: row.times })} <span class="soft">{relative(row.failed_at)}</span>
+          </td>
+          <td>{nextOf(row)}</td>
+          <td class="right">
+            <button type="button" disabled={row.wanted} onClick={() => void onTry(row)}>
+              {t('put_off.try')}
+            </button>
+          </td>
+        </tr>
+      ))}
+    </Entries>
   );
 }
 

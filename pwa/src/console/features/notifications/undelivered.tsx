@@ -5,6 +5,7 @@ import { t, td } from '../../../shared/i18n';
 import { relative } from '../../../shared/time';
 import { attempt, toast } from '../../app/toast';
 import { listUndelivered, resend } from '../../data/notifications';
+import { Entries } from '../../ui/entries';
 import { OrderLink } from '../../ui/order-link';
 import { PutOff } from './put-off';
 
@@ -26,36 +27,23 @@ export function Undelivered() {
       </h1>
       {rows?.length === 0 && <p class="blank soft">{t('dead.empty')}</p>}
       {rows && rows.length > 0 && (
-        <div class="scroll">
-          <table class="entries">
-            <thead>
-              <tr>
-                <th>{t('dead.what')}</th>
-                <th>{t('dead.to')}</th>
-                <th>{t('dead.why')}</th>
-                <th>{t('dead.when')}</th>
-                <th />
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={row.id}>
-                  <td>{row.order_id ? <OrderLink id={row.order_id}>{row.title}</OrderLink> : row.title}</td>
-                  <td>
-                    {row.name} <span class="soft">{`${td('channel', row.channel)} ${row.address}`}</span>
-                  </td>
-                  <td>{row.last_error}</td>
-                  <td>{relative(row.done_at)}</td>
-                  <td class="right">
-                    <button type="button" onClick={() => void again(row)}>
-                      {t('dead.resend')}
-                    </button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Entries heads={[t('dead.what'), t('dead.to'), t('dead.why'), t('dead.when'), '']}>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <td>{row.order_id ? <OrderLink id={row.order_id}>{row.title}</OrderLink> : row.title}</td>
+              <td>
+                {row.name} <span class="soft">{`${td('channel', row.channel)} ${row.address}`}</span>
+              </td>
+              <td>{row.last_error}</td>
+              <td>{relative(row.done_at)}</td>
+              <td class="right">
+                <button type="button" onClick={() => void again(row)}>
+                  {t('dead.resend')}
+                </button>
+              </td>
+            </tr>
+          ))}
+        </Entries>
       )}
       <PutOff />
     </main>

@@ -5,6 +5,7 @@ import { date, relative } from '../../../shared/time';
 import { go, place } from '../../app/router';
 import { attempt } from '../../app/toast';
 import { listParts, type WaitingPart } from '../../data/parts';
+import { Entries } from '../../ui/entries';
 import { OrderLink } from '../../ui/order-link';
 import { lines } from '../orders/state';
 import { PartCard, StepChip } from './part-card';
@@ -72,42 +73,31 @@ export function PartsDesk() {
 function Rows({ rows, known, chosen }: { rows: WaitingPart[]; known: boolean; chosen: string | undefined }) {
   if (!rows.length) return known ? <p class="blank soft">{t('parts.nothing')}</p> : null;
   return (
-    <div class="scroll">
-      <table class="entries">
-        <thead>
-          <tr>
-            {(['part', 'urgency', 'step', 'expected', 'order', 'engineer'] as const).map((name) => (
-              <th key={name}>{t(`parts.${name}`)}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id} aria-selected={row.id === chosen}>
-              <td>
-                <button type="button" class="plain" data-row={row.id} onClick={() => go({ row: row.id })}>
-                  {row.quantity} × {row.name}
-                </button>
-              </td>
-              <td>
-                {row.urgency === 'normal' ? (
-                  <span class="soft">{td('part_urgency', row.urgency)}</span>
-                ) : (
-                  <span class={`chip ${row.urgency === 'standstill' ? 'bad' : 'warn'}`}>{td('part_urgency', row.urgency)}</span>
-                )}
-              </td>
-              <td>
-                <StepChip part={row} />
-              </td>
-              <td>{row.expected_on ? date(row.expected_on) : <span class="warn-word">{t('parts.no_date')}</span>}</td>
-              <td>
-                <OrderLink id={row.order_id}>{row.order_number}</OrderLink> <span class="soft">{row.account}</span>
-              </td>
-              <td>{row.engineer ?? '–'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Entries heads={(['part', 'urgency', 'step', 'expected', 'order', 'engineer'] as const).map((name) => t(`parts.${name}`))}>
+      {rows.map((row) => (
+        <tr key={row.id} aria-selected={row.id === chosen}>
+          <td>
+            <button type="button" class="plain" data-row={row.id} onClick={() => go({ row: row.id })}>
+              {row.quantity} × {row.name}
+            </button>
+          </td>
+          <td>
+            {row.urgency === 'normal' ? (
+              <span class="soft">{td('part_urgency', row.urgency)}</span>
+            ) : (
+              <span class={`chip ${row.urgency === 'standstill' ? 'bad' : 'warn'}`}>{td('part_urgency', row.urgency)}</span>
+            )}
+          </td>
+          <td>
+            <StepChip part={row} />
+          </td>
+          <td>{row.expected_on ? date(row.expected_on) : <span class="warn-word">{t('parts.no_date')}</span>}</td>
+          <td>
+            <OrderLink id={row.order_id}>{row.order_number}</OrderLink> <span class="soft">{row.account}</span>
+          </td>
+          <td>{row.engineer ?? '–'}</td>
+        </tr>
+      ))}
+    </Entries>
   );
 }

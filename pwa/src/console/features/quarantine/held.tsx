@@ -5,6 +5,7 @@ import { relative } from '../../../shared/time';
 import { allowed } from '../../app/session';
 import { attempt, toast } from '../../app/toast';
 import { endSessions, type Phone } from '../../data/quarantine';
+import { Entries } from '../../ui/entries';
 import { holds } from '../../ui/phone-holds';
 
 /** What each phone last said that it holds. An administrator ends its session: also of somebody disabled, who could still hand in. */
@@ -19,37 +20,24 @@ export function Held({ rows, onDone }: { rows: Phone[]; onDone: () => Promise<vo
     <section>
       <h2>{t('quarantine.phones')}</h2>
       {ending && <Ending key={ending.id} row={ending} onKeep={() => setEnding(null)} onDone={done} />}
-      <div class="scroll">
-        <table class="entries">
-          <thead>
-            <tr>
-              <th>{t('quarantine.who')}</th>
-              <th>{t('quarantine.unsent')}</th>
-              <th>{t('quarantine.since')}</th>
-              <th>{t('quarantine.heard')}</th>
-              <th />
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.id} class={row.active ? '' : 'off'}>
-                <td>{row.name}</td>
-                <td>{holds(row.unsent, row.unsent_photos)}</td>
-                <td>{row.unsent_since ? relative(row.unsent_since) : '–'}</td>
-                <td>{relative(row.seen_at)}</td>
-                <td class="right">
-                  {!row.signed_in && <span class="soft">{t('quarantine.signed_out')}</span>}
-                  {row.signed_in && ends && (
-                    <button type="button" class="plain danger" data-end onClick={() => setEnding(row)}>
-                      {t('quarantine.end')}
-                    </button>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Entries heads={[t('quarantine.who'), t('quarantine.unsent'), t('quarantine.since'), t('quarantine.heard'), '']}>
+        {rows.map((row) => (
+          <tr key={row.id} class={row.active ? '' : 'off'}>
+            <td>{row.name}</td>
+            <td>{holds(row.unsent, row.unsent_photos)}</td>
+            <td>{row.unsent_since ? relative(row.unsent_since) : '–'}</td>
+            <td>{relative(row.seen_at)}</td>
+            <td class="right">
+              {!row.signed_in && <span class="soft">{t('quarantine.signed_out')}</span>}
+              {row.signed_in && ends && (
+                <button type="button" class="plain danger" data-end onClick={() => setEnding(row)}>
+                  {t('quarantine.end')}
+                </button>
+              )}
+            </td>
+          </tr>
+        ))}
+      </Entries>
     </section>
   );
 }

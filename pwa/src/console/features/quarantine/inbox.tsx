@@ -5,6 +5,7 @@ import { t, td } from '../../../shared/i18n';
 import { relative } from '../../../shared/time';
 import { attempt, toast } from '../../app/toast';
 import { listAuthors, listQuarantine, type Quarantined, settleQuarantined } from '../../data/quarantine';
+import { Entries } from '../../ui/entries';
 import { OrderLink } from '../../ui/order-link';
 
 type Person = Schemas['QuarantineOfPerson'];
@@ -73,42 +74,30 @@ function Rows({ rows, onDone }: { rows: Quarantined[]; onDone: () => Promise<voi
     await onDone();
   };
   return (
-    <div class="scroll">
-      <table class="entries quarantine">
-        <thead>
-          <tr>
-            <th>{t('quarantine.what')}</th>
-            <th>{t('quarantine.why')}</th>
-            <th>{t('quarantine.came')}</th>
-            <th />
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              <td>
-                {row.action ? td('action', row.action) : td('quarantine_kind', row.kind)}
-                {row.order_id && (
-                  <>
-                    {' · '}
-                    <OrderLink id={row.order_id}>{row.number}</OrderLink>
-                  </>
-                )}
-              </td>
-              <td>{td('quarantine_why', row.code)}</td>
-              <td>{relative(row.received_at)}</td>
-              <td class="right">
-                <button type="button" data-take onClick={() => void settle(row, 'apply')}>
-                  {t('quarantine.apply')}
-                </button>{' '}
-                <button type="button" class="plain" onClick={() => void settle(row, 'dismiss')}>
-                  {t('quarantine.dismiss')}
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Entries heads={[t('quarantine.what'), t('quarantine.why'), t('quarantine.came'), '']} also="quarantine">
+      {rows.map((row) => (
+        <tr key={row.id}>
+          <td>
+            {row.action ? td('action', row.action) : td('quarantine_kind', row.kind)}
+            {row.order_id && (
+              <>
+                {' · '}
+                <OrderLink id={row.order_id}>{row.number}</OrderLink>
+              </>
+            )}
+          </td>
+          <td>{td('quarantine_why', row.code)}</td>
+          <td>{relative(row.received_at)}</td>
+          <td class="right">
+            <button type="button" data-take onClick={() => void settle(row, 'apply')}>
+              {t('quarantine.apply')}
+            </button>{' '}
+            <button type="button" class="plain" onClick={() => void settle(row, 'dismiss')}>
+              {t('quarantine.dismiss')}
+            </button>
+          </td>
+        </tr>
+      ))}
+    </Entries>
   );
 }
