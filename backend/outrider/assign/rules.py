@@ -50,6 +50,11 @@ class Wanted(msgspec.Struct, frozen=True):
     named_engineer_id: UUID | None = None
     promised: bool = True
 
+    @property
+    def asks_for(self) -> tuple[object, ...]:
+        """All that says who may go: two visits that ask for the same can be given to the same people."""
+        return (self.skill,)
+
     def begins(self, now: datetime) -> datetime:
         """When whoever goes is there at the earliest."""
         return max(now, self.window_from)

@@ -71,12 +71,18 @@ WANTED = """
 select o.id as order_id, s.lat, s.lon, v.work_minutes, v.window_from, v.window_to, o.skill, o.station_id, o.named_engineer_id,
   not v.to_agree as promised
 from orders o join sites s on s.id = o.site_id join visits v on v.order_id = o.id and v.closed_at is null
-where o.id = $1
+where o.id = any($1::uuid[])
 """
 
 
 async def wanted(tx: Tx, order_id: UUID) -> Wanted | None:
-    return await tx.one(WANTED, Wanted, order_id)
+    return await tx.one(WANTED, Wanted, [order_id])
+
+
+async def all_wanted(tx: Tx, orders: list[UUID]) -> dict[UUID, Wanted]:
+    """In their order, those that have an open visit."""
+    found = {row.order_id: row for row in await tx.all(WANTED, Wanted, orders)}
+    return {id: found[id] for id in orders if id in found}
 
 
 # Compare-and-set on the visit does not prevent two visits on one engineer at once: the engineer's day is locked, in order of id.

@@ -52,6 +52,8 @@ class Engineer(msgspec.Struct, frozen=True):
 
 
 class Place(msgspec.Struct, frozen=True):
+    """Without latitude and longitude it is anywhere: the way there is none, as for those who need not be back by the end of their shift."""
+
     lat: Degrees | None = None
     lon: Degrees | None = None
 
@@ -102,7 +104,7 @@ class Instance(msgspec.Struct, frozen=True):
         """Seconds from each place to each, those that the file leaves open estimated. Raises Unreadable."""
         places: list[Anywhere] = [*self.engineers, *self.visits, *self.places]
         if self.matrix is None:
-            return np.array([[_estimate(here, there) for there in places] for here in places], np.float64)
+            return _estimates(places)
         found = np.array([_row(cells) for cells in self.matrix], np.float64).reshape(len(places), len(places))
         for row, column in np.argwhere(np.isnan(found)):
             found[row, column] = _estimate(places[row], places[column])
@@ -114,7 +116,19 @@ def _row(cells: Sequence[float | None]) -> Array:
     return np.array(cells, np.float64)
 
 
+def _estimates(places: Sequence[Anywhere]) -> Array:
+    """As `_estimate` says them, a row at once."""
+    for place in places:
+        if not isinstance(place, Place) and (place.lat is None or place.lon is None):
+            _estimate(place, place)
+    lat, lon = np.array([[place.lat, place.lon] for place in places], np.float64).reshape(-1, 2).T
+    rows = [geo.seconds_between_all(np.full_like(lat, lat[n]), np.full_like(lon, lon[n]), lat, lon) for n in range(len(places))]
+    return np.nan_to_num(np.rint(np.array(rows).reshape(len(places), len(places))), nan=0.0)
+
+
 def _estimate(here: Anywhere, there: Anywhere) -> float:
+    if any(isinstance(place, Place) and place.lat is None for place in (here, there)):
+        return 0.0
     if here.lat is None or here.lon is None or there.lat is None or there.lon is None:
         without = here if here.lat is None or here.lon is None else there
         raise Unreadable(f"{_said(without)} has no latitude and longitude, and the matrix does not say every way from and to it.")
