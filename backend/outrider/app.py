@@ -56,6 +56,7 @@ from .offline.quarantine.routes import ROUTES as quarantine
 from .offline.routes import ROUTES as offline
 from .parts.routes import ROUTES as parts
 from .put_off.routes import ROUTES as put_off
+from .rescue.plans.routes import ROUTES as rescue
 from .sign.routes import ROUTES as sign
 from .sites.routes import ROUTES as sites
 from .status.levels.routes import ROUTES as levels
@@ -89,6 +90,7 @@ ROUTES = [
     *status,
     *reviews,
     *withdraw,
+    *rescue,
     *assign,
     *windows,
     *track,

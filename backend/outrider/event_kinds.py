@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from .late_facts import PromiseBroken, Rescued, VisitForecast
 from .model import Actor, Moment
 from .order_facts import (
     AlarmFired,
@@ -36,13 +37,11 @@ from .order_facts import (
     PartRequested,
     PartReturned,
     PartSubstituted,
-    PromiseBroken,
     QuoteAnswered,
     Quoted,
     ReportSealed,
     ReviewSettled,
     SiteNote,
-    VisitForecast,
 )
 from .status.rules import ACTIONS
 
@@ -119,6 +118,8 @@ OF_AN_ORDER: dict[str, type[Fact]] = {
     "visit_late": VisitForecast,
     "visit_safe_again": VisitForecast,
     "promise_broken": PromiseBroken,
+    "rescue_carried_out": Rescued,
+    "rescue_withdrawn": Nothing,
     "clock_warned": AlarmFired,
     "clock_breached": AlarmFired,
     "alarm_withdrawn": AlarmWithdrawn,

@@ -135,20 +135,6 @@ class ReportSealed(Fact, frozen=True):
     repeat_reason: str = ""
 
 
-class VisitForecast(Fact, frozen=True):
-    """visit_late, visit_safe_again. Minutes past the promise."""
-
-    predicted_arrival: datetime
-    late_minutes: int
-    reason: str | None = None
-
-
-class PromiseBroken(Fact, frozen=True):
-    """Nobody had the order when its window ended."""
-
-    window_to: datetime
-
-
 class AlarmFired(Fact, frozen=True):
     what: str
     due_at: datetime

@@ -41,6 +41,7 @@ CATALOGUE: dict[str, int] = {
     "status_moved": 409,
     "merge_not_possible": 409,
     "nothing_to_withdraw": 409,
+    "plan_outdated": 409,
     "acted_meanwhile": 409,
     "person_changed_meanwhile": 409,
     "rule_changed_meanwhile": 409,

@@ -71,6 +71,13 @@ def test_an_urgent_visit_somebody_is_on_the_way_to_is_open_to_others() -> None:
     assert [row.id for row in rest_of([bob], by_id(late), NOW, after(600), {late.order_id}).instance.visits] == [str(late.order_id)]
 
 
+def test_whoever_said_that_they_come_late_sets_off_late() -> None:
+    told = visit(52.52, 0, 30)
+    bob = engineer(stop(told, told_late_minutes=45))
+    [piece] = rest_of([bob], by_id(told), NOW, after(600)).pieces
+    assert piece.since == after(75) - timedelta(seconds=geo.seconds_between((52.5, 13.4), (52.52, 13.4)))
+
+
 def test_an_absence_parts_the_day_and_tomorrow_begins_at_the_station() -> None:
     today, tomorrow = visit(52.51, 0, 60), visit(52.52, 24 * 60, 25 * 60)
     shifts = [Span(after(-60), after(480)), Span(after(24 * 60 - 60), after(24 * 60 + 480))]

@@ -11,8 +11,9 @@ from outrider.backoff import Backoff
 from outrider.demo import devices, drive, load
 from outrider.embedded.database import prepare
 from outrider.embedded.postgres import APP, Postgres
-from outrider.model import Status
+from outrider.model import ALL, Actor, Cause, Role, Status, Who, moment_of
 from outrider.rescue import actions as rescue
+from outrider.rescue.plans import actions as plans
 from tests.conftest import COPIES, FixedClock
 
 pytestmark = pytest.mark.whole
@@ -37,6 +38,12 @@ CASES = {
 }
 
 
+STORY = """
+select a.order_id from attendances a join engineers e on e.user_id = a.engineer_id join users person on person.id = e.user_id
+join forecasts f on f.attendance_id = a.id where person.name like '王磊%' and f.late_since is not null
+"""
+
+
 @pytest.fixture
 async def empty(server: Postgres) -> str:
     name = f"demo_{next(COPIES)}"
@@ -57,6 +64,27 @@ async def test_a_day_is_in_progress_with_every_status_and_one_late_visit(server:
         assert {row[0] for row in await tx.connection.fetch("select distinct status from orders")} == set(Status)
         assert await tx.value("select count(*) from events where happened_at > $1", NOON) == 0
         assert await rescue.watch(tx, NOON, Backoff()) >= 1
+    await pool.close()
+
+
+async def test_the_first_plan_for_the_late_visit_keeps_its_promise(server: Postgres, empty: str) -> None:
+    assert await loaded(server, empty)
+    pool = await db.connect(server.dsn(APP, empty), size=2)
+    async with db.transaction(pool, 1) as tx:
+        await rescue.watch(tx, NOON, Backoff())
+        [order] = [row["order_id"] for row in await tx.connection.fetch(STORY)]
+        user = await tx.value("select id from users where name like '%Dispatch%' or email like 'dispatcher@%' limit 1")
+        who = Who(1, user, user, None, "", "en", "UTC", {Role.DISPATCHER: ALL})
+        plan = (await plans.plans(tx, order, who, NOON)).plans[0]
+        cause = Cause(Actor("user", "console", user, frozenset({Role.DISPATCHER})), ALL, moment_of(NOON))
+        await plans.carry_out(tx, order, plans.ChosenPlan(plan.way, plan.keeps, plan.moves, plan.days), cause)
+        await rescue.watch(tx, NOON, Backoff())
+        assert (
+            await tx.value(
+                "select f.late_minutes from forecasts f join attendances a on a.id = f.attendance_id where a.order_id = $1", order
+            )
+            == 0
+        )
     await pool.close()
 
 

@@ -49,6 +49,7 @@ BODIES: dict[str, Any] = {"/actions": {"action": "note", "expected": "received",
     "/phones": {"id": str(uuid4()), "public_key": {}, "name": "x"}, "/language": {"language": "en"}, "/call": {"outcome": "reached"},
     "/promised": {"promised_on": "2026-03-09", "reason": "x"}, "/inspection": {"outcome": "no_fault"}, "/answer": {"agreed": True, "how": "phone"},
     "/quotes": {"amount": "10.00", "currency": "EUR", "work": "x"}, "/give-back": {"expected": "received"}, "/photos": {"photos": []},
+    "/rescue": {"way": "reorder", "keeps": [], "moves": [], "days": []},
     "/people": {"login": "n@x.test", "name": "N", "role": "dispatcher", "language": "en"}}  # fmt: skip
 
 

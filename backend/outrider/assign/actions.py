@@ -1,6 +1,6 @@
 """Ranking the engineers for one visit, and giving it to one of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -77,9 +77,7 @@ async def assign(
         raise Problem("engineer_not_suitable", rule="station", fields=["engineer_id"])
     if order.engineer_id == engineer_id:
         raise Problem("already_assigned")
-    for whose in sorted({engineer_id, order.engineer_id} - {None}, key=str):
-        assert whose is not None
-        await store.lock_day(tx, whose, cause.moment.server_time.date())
+    await lock_days(tx, [id for id in (engineer_id, order.engineer_id) if id], cause.moment.server_time)
     action = "assign" if order.engineer_id is None else "hand_over"
     data: dict[str, Any] = {"engineer_id": engineer_id, "engineer_name": engineer.name, "previous_engineer_id": order.engineer_id}
     if action == "hand_over":
@@ -91,6 +89,12 @@ async def assign(
         await _give(tx, order_id, engineer, wanted, cause)
     orders.touch(tx, order, engineer_id, order.engineer_id)
     return changed
+
+
+async def lock_days(tx: Tx, engineers: Collection[UUID], now: datetime) -> None:
+    """Two who give visits to the same people wait for each other; in order of id, so that none waits for ever."""
+    for whose in sorted(set(engineers), key=str):
+        await store.lock_day(tx, whose, now.date())
 
 
 async def _give(tx: Tx, order_id: UUID, engineer: rules.Engineer, wanted: rules.Wanted | None, cause: Cause) -> None:

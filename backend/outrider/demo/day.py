@@ -49,12 +49,12 @@ async def orders(tx: db.Tx, world: World) -> str:
 
 
 async def _wang(tx: db.Tx, world: World) -> None:
-    """The story: this engineer's job overruns, and the next customer was promised them within the half hour."""
+    """The story: this engineer's job takes much of the morning, and the next customer was promised them before it ends; somebody else can go."""
     now, wang = world.now, world.engineers[0]
     done = await visit(tx, world, wang, "awaiting_signature", now - timedelta(minutes=230))
     await finish(tx, world, wang, done, now - timedelta(minutes=160), 1)
-    await visit(tx, world, wang, "repairing", now - timedelta(minutes=110))
-    await visit(tx, world, wang, "appointment_confirmed", now + timedelta(minutes=4), now + timedelta(minutes=7))
+    await visit(tx, world, wang, "repairing", now - timedelta(minutes=110), minutes=150)
+    await visit(tx, world, wang, "appointment_confirmed", now + timedelta(minutes=4), now + timedelta(minutes=50))
     await visit(tx, world, wang, "accepted", now + timedelta(minutes=120))
 
 

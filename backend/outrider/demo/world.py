@@ -66,12 +66,14 @@ async def order(
     first: str | None = "triage",
     kind: str = "",
     came_in: CameIn = "",
+    work_minutes: int | None = None,
 ) -> UUID:
     """One new order and what the desk does with it first; for an engineer, one that they have the skill for, at a place near their last one."""
     site = _site(world, skill_of)
     world.sites.remove(site)  # a second order for the same device is a double: there is one, and it is told (cases.py)
     line = devices.LINES[site.model]
     fault = world.chance.choice([row for row in line.faults if kind in ("", row.kind)])
+    usual = world.chance.choice((45, 60, 75))
     wanted = intake.NewOrder(
         new_id(called),
         fault.kind,
@@ -84,7 +86,7 @@ async def order(
         site_id=site.site,
         serial=site.serial,
         skill=line.skill,
-        work_minutes=world.chance.choice((45, 60, 75)),
+        work_minutes=work_minutes or usual,
         second=True,
         came_in=came_in or world.chance.choice(cast.CAME_IN),
     )
@@ -109,11 +111,13 @@ async def act(tx: db.Tx, actor: Actor, order_id: UUID, action: str, at: datetime
     await status.change(tx, order_id, action, Cause(actor, ALL, moment_of(at)), data=dict(data))
 
 
-async def visit(tx: db.Tx, world: World, engineer: UUID, reach: str, set_off: datetime, window_to: datetime | None = None) -> UUID:
-    """An engineer's order, walked as far as a status."""
+async def visit(
+    tx: db.Tx, world: World, engineer: UUID, reach: str, set_off: datetime, window_to: datetime | None = None, minutes: int | None = None
+) -> UUID:
+    """An engineer's order, walked as far as a status. minutes: of work, where it matters."""
     latest = world.now - timedelta(minutes=12 if reach == "assigned" else 25)  # nothing has happened that is still to come
     called = min(set_off - timedelta(minutes=world.chance.randrange(60, 150)), latest)
-    order_id = await order(tx, world, called, window_to or set_off + timedelta(minutes=35), engineer)
+    order_id = await order(tx, world, called, window_to or set_off + timedelta(minutes=35), engineer, work_minutes=minutes)
     found = await orders.lock_order(tx, order_id, ALL)
     await assign.assign(tx, order_id, engineer, found.status, Cause(world.dispatcher, ALL, moment_of(called + timedelta(minutes=9))))
     if reach == "assigned":

@@ -8,10 +8,10 @@ from .. import events
 from ..backoff import Backoff
 from ..db import Tx
 from ..event_kinds import Event
+from ..late_facts import PromiseBroken, VisitForecast
 from ..model import ALL, SYSTEM, moment_of
 from ..notify import actions as notify
 from ..notify.late import actions as late
-from ..order_facts import PromiseBroken, VisitForecast
 from ..schedule import actions as schedule
 from ..status.order import actions as orders
 from . import rules, store

@@ -14,12 +14,13 @@ import numpy as np
 from .evaluate import Illegal, drive, end_of, unfit
 from .instance import Id, Instance, Plan
 from .moves import ejections, receivers, takes, with_one
-from .numbers import MUST, plan_of
+from .numbers import MUST, day_of, plan_of
 from .rest import Case, free_from, open_visits, rest_of
 from .search import begin, recreate, run, seed_of, state_of
 from .timing import FAR, Day, Routes, retime
 
 MOST = 3  # moves
+BEFORE_ALL = -1.0  # a moment at which nobody has left for a visit yet
 TRIED = 8  # receivers of one visit
 WIDE = 40  # of the visits that a receiver may give up in turn, so many are followed further
 LEVELS = [*((moves, False) for moves in range(MOST + 1)), *((moves, True) for moves in range(1, MOST + 1))]  # moves, and whether exactly
@@ -151,6 +152,31 @@ def rescue(instance: Instance, plan: Plan, travel: Any, whole: Day, case: Case) 
     if made.kept and (fault := _fault_of(instance, plan, travel, case, left, made)):
         raise Illegal(fault)
     return made
+
+
+def ways(instance: Instance, plan: Plan, late: Id, most: int) -> list[Rescue]:
+    """Up to so many ways to keep every promise by a few moves, the fewest first; none gives a visit to whom an earlier one gives it.
+
+    The days begin where the engineers' shifts do: nobody has left yet. Raises Illegal.
+    """
+    travel, case, found, least = instance.travel(), Case(BEFORE_ALL, late, 0), list[Rescue](), 0
+    day, routes, left = rest_of(instance, plan, travel, day_of(instance, travel), case)
+    day = day._replace(may=day.may.copy())
+    number = next(n for n, engineer in enumerate(instance.engineers) if engineer.id == late)
+    while len(found) < most:
+        search = Search(day, routes, number)
+        rows = (search.best(moves, exact) for moves, exact in LEVELS if moves >= least)
+        moves = next((row for row in rows if row is not None), None)
+        if moves is None:
+            break
+        made = _carried_out(instance, search, left, moves)
+        if fault := _fault_of(instance, plan, travel, case, left, made):
+            raise Illegal(fault)
+        found.append(made)
+        least = max(least, 1)
+        for stop, who in moves:
+            day.may[stop, who] = False
+    return found
 
 
 def _fault_of(instance: Instance, plan: Plan, travel: Any, case: Case, left: Plan, made: Rescue) -> str | None:

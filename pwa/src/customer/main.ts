@@ -68,7 +68,17 @@ function show(city: CityMap, place: HTMLElement, here: Here): void {
         duration: 0,
       });
   }
-  city.line('way', seen ? [here.lon as number, here.lat as number] : null, [here.site_lon, here.site_lat]);
+  city.ways(
+    'way',
+    seen
+      ? [
+          [
+            [here.lon as number, here.lat as number],
+            [here.site_lon, here.site_lat],
+          ],
+        ]
+      : [],
+  );
   city.show(pins);
 }
 

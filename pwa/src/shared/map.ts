@@ -112,13 +112,17 @@ export class CityMap {
     }
   }
 
-  line(id: string, from: [number, number] | null, to: [number, number] | null): void {
+  /** Draws these ways, and no others under this name. */
+  ways(id: string, ways: [number, number][][]): void {
     const data = {
       type: 'FeatureCollection' as const,
-      features:
-        from && to
-          ? [{ type: 'Feature' as const, properties: {}, geometry: { type: 'LineString' as const, coordinates: [from, to] } }]
-          : [],
+      features: ways
+        .filter((way) => way.length > 1)
+        .map((coordinates) => ({
+          type: 'Feature' as const,
+          properties: {},
+          geometry: { type: 'LineString' as const, coordinates },
+        })),
     };
     const source = this.map.getSource(id);
     if (source instanceof GeoJSONSource) void source.setData(data);
@@ -126,6 +130,6 @@ export class CityMap {
       this.map.addSource(id, { type: 'geojson', data });
       const paint = { 'line-color': token('--accent'), 'line-width': 2, 'line-dasharray': [2, 2] };
       this.map.addLayer({ id, type: 'line', source: id, paint });
-    } else this.map.once('idle', () => this.line(id, from, to));
+    } else this.map.once('idle', () => this.ways(id, ways));
   }
 }

@@ -1304,6 +1304,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{order_id}/rescue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plans
+         * @description Up to three plans that keep the promise, best first, each with every visit that it makes earlier or later.
+         */
+        get: operations["ApiOrdersOrderIdRescuePlans"];
+        put?: never;
+        /**
+         * CarryOut
+         * @description Carries out a plan as it was offered: every hand-over and the order of the days, or nothing of it.
+         */
+        post: operations["ApiOrdersOrderIdRescueCarryOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/rescue/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Takes the whole plan back, where nobody has built on it.
+         */
+        post: operations["ApiOrdersOrderIdRescueWithdrawalWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/candidates": {
         parameters: {
             query?: never;
@@ -2394,6 +2438,10 @@ export interface components {
             /** @default false */
             named: boolean;
         };
+        /** CarriedOut */
+        CarriedOut: {
+            undo_until: string | null;
+        };
         /** CarryIn */
         CarryIn: {
             promised_on: string | null;
@@ -2450,6 +2498,14 @@ export interface components {
             quiet_from: string | null;
             quiet_to: string | null;
         };
+        /** ChosenPlan */
+        ChosenPlan: {
+            /** @enum {string} */
+            way: "reorder" | "hand_over" | "swap" | "chain";
+            keeps: string[];
+            moves: components["schemas"]["HandOver"][];
+            days: components["schemas"]["DayOrder"][];
+        };
         /** Code */
         Code: {
             kind: string;
@@ -2486,6 +2542,13 @@ export interface components {
             heard_at: string | null;
             unread: number;
             too_old: number;
+        };
+        /** Consent */
+        Consent: {
+            /** Format: date-time */
+            window_from: string;
+            /** Format: date-time */
+            window_to: string;
         };
         /** ContactLine */
         ContactLine: {
@@ -2549,6 +2612,13 @@ export interface components {
             /** Format: date-time */
             told_at: string;
             reason: string;
+        };
+        /** DayOrder */
+        DayOrder: {
+            /** Format: uuid */
+            engineer_id: string;
+            name: string;
+            orders: string[];
         };
         /** Dead */
         Dead: {
@@ -2813,6 +2883,16 @@ export interface components {
             scope: string;
             scope_id?: string | null;
             name?: string | null;
+        };
+        /** HandOver */
+        HandOver: {
+            /** Format: uuid */
+            order_id: string;
+            /** Format: uuid */
+            engineer_id: string;
+            /** Format: uuid */
+            seen_engineer_id: string;
+            expected: components["schemas"]["Status"];
         };
         /** HandedIn */
         HandedIn: {
@@ -3783,6 +3863,30 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        /** Rescue */
+        Rescue: {
+            /** Format: uuid */
+            order_id: string;
+            /** Format: uuid */
+            engineer_id: string;
+            engineer: string;
+            late: string[];
+            plans: components["schemas"]["RescuePlan"][];
+            consent: components["schemas"]["Consent"] | null;
+            /** Format: date-time */
+            computed_at: string;
+        };
+        /** RescuePlan */
+        RescuePlan: {
+            /** @enum {string} */
+            way: "reorder" | "hand_over" | "swap" | "chain";
+            keeps: string[];
+            moves: components["schemas"]["HandOver"][];
+            days: components["schemas"]["DayOrder"][];
+            changes: components["schemas"]["VisitChange"][];
+            strips: components["schemas"]["Strip"][];
+            travel_minutes: number;
+        };
         /** ResultLine */
         ResultLine: {
             /** Format: uuid */
@@ -3963,6 +4067,26 @@ export interface components {
             name: string;
             lines: number[][];
         };
+        /** Strip */
+        Strip: {
+            /** Format: uuid */
+            engineer_id: string;
+            name: string;
+            stops: components["schemas"]["StripStop"][];
+        };
+        /** StripStop */
+        StripStop: {
+            /** Format: uuid */
+            order_id: string;
+            account: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            leaves: string;
+            promise: string | null;
+            late: boolean;
+            moved: boolean;
+        };
         /** Subscription */
         Subscription: {
             endpoint: string;
@@ -4005,6 +4129,23 @@ export interface components {
             name: string;
             lat: number;
             lon: number;
+        };
+        /** VisitChange */
+        VisitChange: {
+            /** Format: uuid */
+            order_id: string;
+            number: string;
+            account: string;
+            was_engineer: string;
+            engineer: string;
+            /** Format: date-time */
+            was_at: string;
+            /** Format: date-time */
+            at: string;
+            minutes: number;
+            was_late: number;
+            late: number;
+            confirmed: boolean;
         };
         /** WaitingPart */
         WaitingPart: {
@@ -6529,6 +6670,119 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Changed"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdRescuePlans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rescue"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdRescueCarryOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenPlan"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarriedOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdRescueWithdrawalWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

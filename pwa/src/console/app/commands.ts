@@ -3,6 +3,7 @@ import type { Permission } from '../../shared/domain.gen';
 import type { Key } from '../../shared/i18n';
 import { offers, offersList } from '../features/assign/offers';
 import { found, listed, nextDay, perDay, words } from '../features/orders/state';
+import { first } from '../features/rescue/state';
 import { searchField } from '../ui/search-field';
 import { firstManaged } from './menu';
 import { go, place } from './router';
@@ -68,6 +69,14 @@ export const COMMANDS = {
     permission: 'orders.assign',
     possible: (key) => offers.value[Number(key) - 1]?.busy === false,
     run: (key) => offers.value[Number(key) - 1]?.give(),
+  },
+  rescue: {
+    label: 'rescue.carry_out',
+    keys: ['r'],
+    hint: 'R',
+    permission: 'orders.assign',
+    possible: () => first.value !== null,
+    run: () => first.value?.(),
   },
   take: {
     label: 'console.new_order',

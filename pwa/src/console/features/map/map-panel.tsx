@@ -1,5 +1,6 @@
 // The city: where the open orders and the engineers are.
 import { useEffect, useRef } from 'preact/hooks';
+import type { Schemas } from '../../../shared/api';
 import { BEFORE_VISIT, BENCH, FINISHED, type Status } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
 import type { CityMap, Pin, Words } from '../../../shared/map';
@@ -8,6 +9,7 @@ import { relative, tick } from '../../../shared/time';
 import { chosen, go, place } from '../../app/router';
 import { lateMinutes } from '../orders/line';
 import { centre, lines, seen } from '../orders/state';
+import { looked } from '../rescue/state';
 
 const STALE = 5 * 60_000;
 
@@ -42,7 +44,7 @@ export function MapPanel({ onPick }: { onPick: (at: Point) => void }) {
 
   useEffect(() => {
     if (city.current) draw(city.current);
-  }, [lines.value, seen.value, chosen.value, tick.value]);
+  }, [lines.value, seen.value, chosen.value, tick.value, looked.value]);
 
   useEffect(() => {
     const line = chosen.value ? lines.value.get(chosen.value) : null;
@@ -87,8 +89,28 @@ function draw(city: CityMap): void {
     const order = id.startsWith('e') ? seen.value.find((row) => `e${row.engineer_id}` === id)?.order_id : id;
     if (order) go({ order }, '/console');
   });
+  city.ways('plan', looked.value ? waysOf(looked.value) : []);
   const line = chosen.value ? lines.value.get(chosen.value) : null;
   const goes = line && !FINISHED.has(line.status) && !BENCH.has(line.kind);
   const at = line && seen.value.find((row) => row.engineer_id === line.engineer_id);
-  city.line('way', at && goes ? [at.lon, at.lat] : null, line ? [line.lon, line.lat] : null);
+  city.ways(
+    'way',
+    at && line && goes
+      ? [
+          [
+            [at.lon, at.lat],
+            [line.lon, line.lat],
+          ],
+        ]
+      : [],
+  );
+}
+
+/** Where each engineer of a plan would go, one visit after the other. */
+function waysOf(plan: Schemas['RescuePlan']): [number, number][][] {
+  return plan.strips.map((strip) => {
+    const at = seen.value.find((row) => row.engineer_id === strip.engineer_id);
+    const stops = strip.stops.map((stop) => lines.value.get(stop.order_id)).filter((line) => line !== undefined);
+    return [...(at ? [at] : []), ...stops].map(({ lon, lat }): [number, number] => [lon, lat]);
+  });
 }

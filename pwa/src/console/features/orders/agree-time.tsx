@@ -27,11 +27,13 @@ const NEEDED = ['from', 'to', 'how', 'why'] as const;
 interface Props {
   line: Line;
   zone: string;
+  /** What stands in the fields at first; without, the time that is promised. */
+  start?: Pick<Window, 'window_from' | 'window_to'>;
   onDone: () => void;
 }
 
-export function AgreeTime({ line, zone, onDone }: Props) {
-  const { form, values, set, wrong, busy, submit } = useAgreement(line, zone, onDone);
+export function AgreeTime({ line, zone, start, onDone }: Props) {
+  const { form, values, set, wrong, busy, submit } = useAgreement({ line, zone, start: start ?? line, onDone });
   const field = (shape: Shape<keyof Values>) => (
     <Field
       key={shape.name}
@@ -80,9 +82,16 @@ export function AgreeTime({ line, zone, onDone }: Props) {
   );
 }
 
-function useAgreement(line: Line, zone: string, onDone: () => void) {
+interface Agreement {
+  line: Line;
+  zone: string;
+  start: { window_from?: string | null; window_to?: string | null };
+  onDone: () => void;
+}
+
+function useAgreement({ line, zone, start, onDone }: Agreement) {
   const form = useRef<HTMLFormElement>(null);
-  const [values, setValues] = useState<Values>(() => startOf(line, zone));
+  const [values, setValues] = useState<Values>(() => startOf(line, start, zone));
   const [wrong, setWrong] = useState<ReadonlySet<string>>(new Set());
   const [busy, setBusy] = useState(false);
   const look = (name: string) => form.current?.querySelector<HTMLElement>(`[name="${name}"]`)?.focus();
@@ -121,10 +130,10 @@ export function NeedsTime({ line, zone }: { line: Line; zone: string }) {
   );
 }
 
-function startOf(line: Line, zone: string): Values {
+function startOf(line: Line, { window_from, window_to }: Agreement['start'], zone: string): Values {
   const field = (at: string | null | undefined) => (at ? toField(Date.parse(at), zone) : '');
   const why = line.needs_new_time && line.status === 'parts_ready' ? 'part' : '';
-  return { from: field(line.window_from), to: field(line.window_to), how: '', why, text: '' };
+  return { from: field(window_from), to: field(window_to), how: '', why, text: '' };
 }
 
 function choices(group: 'how' | 'why', codes: readonly string[]): [string, string][] {

@@ -18,6 +18,7 @@ import { Bench } from '../counter/bench';
 import { Counter } from '../counter/counter';
 import { levelName } from '../levels/names';
 import { PartsOfOrder } from '../parts/of-order';
+import { needsRescue, RescueCard } from '../rescue/plans';
 import { Decide } from '../review/decide';
 import { Site } from '../sites/site';
 import { AgreeTime, NeedsTime } from './agree-time';
@@ -46,6 +47,7 @@ export function DetailPanel() {
         <Decide key={review.id} open={open} review={review} />
       ))}
       <NeedsTime key={`t${line.id}`} line={line} zone={open.extra.time_zone} />
+      {mayAssign && needsRescue(line) && <RescueCard key={`r${line.id}`} line={line} zone={open.extra.time_zone} />}
       {mayAssign && goes(line) && <Who key={`${line.id}${line.engineer_id}`} line={line} />}
       <Actions open={open} />
       <Counter key={`c${line.id}`} open={open} />

@@ -18,6 +18,7 @@ const OF_KIND: Record<string, (facts: Facts, open: Detail) => Words> = {
   customer_called: ({ outcome }) => ({ outcome: td('call', String(outcome)) }),
   decision_withdrawn: ({ action }) => ({ action: td('action', String(action)) }),
   continue_work: ({ report_id }, open) => ({ why: resultOfReport(open, report_id) }),
+  rescue_carried_out: ({ moves }) => ({ n: (moves as unknown as unknown[] | undefined)?.length ?? 0 }),
   device_photographed: ({ photos }) => ({ n: (photos as unknown as string[]).length }),
   quote_answered: ({ agreed, how }) => ({
     answer: t(agreed ? 'counter.agreed' : 'counter.declined'),

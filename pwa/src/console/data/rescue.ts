@@ -1,0 +1,15 @@
+// A late visit: the plans that keep its promise, and the one that is carried out.
+import { ask, askOnce, type Schemas } from '../../shared/api';
+
+export function readRescue(order: string): Promise<Schemas['Rescue']> {
+  return ask(`/api/orders/${order}/rescue`);
+}
+
+export function carryOut(order: string, { way, keeps, moves, days }: Schemas['RescuePlan']): Promise<Schemas['CarriedOut']> {
+  return askOnce(`/api/orders/${order}/rescue`, { method: 'POST', body: { way, keeps, moves, days } });
+}
+
+/** All of it, as it was before. */
+export function takeBack(order: string): Promise<void> {
+  return askOnce(`/api/orders/${order}/rescue/withdrawal`, { method: 'POST' });
+}

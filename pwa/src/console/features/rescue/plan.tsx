@@ -1,0 +1,93 @@
+// One plan: what it does in a sentence, every visit that it makes earlier or later, and the days of whom it concerns.
+import type { Schemas } from '../../../shared/api';
+import { t } from '../../../shared/i18n';
+import { moment, span } from '../../../shared/time';
+import { OrderLink } from '../../ui/order-link';
+import type { Line } from '../orders/line';
+import { looked } from './state';
+import { Strips } from './strips';
+
+type Shown = Schemas['RescuePlan'];
+const MINUTE = 60_000;
+
+interface Props {
+  plan: Shown;
+  line: Line;
+  zone: string;
+  first: boolean;
+  busy: boolean;
+  onCarry: () => void;
+}
+
+export function Plan({ plan, line, zone, first, busy, onCarry }: Props) {
+  const own = plan.changes.find((row) => row.order_id === line.id);
+  return (
+    <li
+      class="plan"
+      data-plan={plan.way}
+      onPointerEnter={() => {
+        looked.value = plan;
+      }}
+      onPointerLeave={() => {
+        looked.value = null;
+      }}
+    >
+      <strong>{sentence(plan, line)}</strong>
+      <div class="spread">
+        <p class="small">
+          {own && <span class="good-word">{t('rescue.arrives', { at: moment(own.at, zone) })}</span>}
+          <span class="soft">{[keeps(plan), travel(plan)].filter(Boolean).map((words) => ` · ${words}`)}</span>
+        </p>
+        <button type="button" class={first ? 'primary' : ''} disabled={busy} onClick={onCarry}>
+          {t('rescue.carry_out')} {first && <kbd>R</kbd>}
+        </button>
+      </div>
+      <ul>
+        {plan.changes.map((row) => (
+          <Change key={row.order_id} row={row} zone={zone} />
+        ))}
+      </ul>
+      <Strips strips={plan.strips} line={line} zone={zone} />
+    </li>
+  );
+}
+
+/** Who does what, in a few words. */
+function sentence(plan: Shown, line: Line): string {
+  const name = (id: string) => plan.days.find((day) => day.engineer_id === id)?.name ?? '';
+  const [one, two] = plan.moves;
+  if (!one) return t('rescue.reorder', { name: line.engineer ?? '' });
+  if (plan.way === 'swap' && two) return t('rescue.swap', { name: name(one.engineer_id), other: name(two.engineer_id) });
+  if (plan.moves.length > 1) return t('rescue.chain', { n: plan.moves.length });
+  if (one.order_id === line.id) return t('rescue.takes', { name: name(one.engineer_id) });
+  const account = plan.changes.find((row) => row.order_id === one.order_id)?.account ?? '';
+  return t('rescue.takes_other', { name: name(one.engineer_id), account });
+}
+
+function keeps(plan: Shown): string {
+  return plan.keeps.length > 1 ? t('rescue.keeps', { n: plan.keeps.length }) : '';
+}
+
+function travel({ travel_minutes }: Shown): string {
+  if (!travel_minutes) return '';
+  const way = span(Math.abs(travel_minutes) * MINUTE);
+  return t(travel_minutes > 0 ? 'cand.extra' : 'rescue.less_driving', { span: way });
+}
+
+function Change({ row, zone }: { row: Shown['changes'][number]; zone: string }) {
+  return (
+    <li class="small" data-change={row.order_id}>
+      <OrderLink id={row.order_id}>{row.account}</OrderLink> {row.confirmed && <span class="chip">{t('rescue.confirmed')}</span>}{' '}
+      {row.engineer !== row.was_engineer && (
+        <span>
+          {row.was_engineer} → {row.engineer}{' '}
+        </span>
+      )}
+      <span class="soft">
+        {moment(row.was_at, zone)} → {moment(row.at, zone)}
+        {row.minutes !== 0 &&
+          ` (${t(row.minutes > 0 ? 'rescue.later' : 'rescue.earlier', { span: span(Math.abs(row.minutes) * MINUTE) })})`}
+      </span>
+    </li>
+  );
+}
