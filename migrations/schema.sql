@@ -528,7 +528,10 @@ CREATE TABLE public.forecasts (
     late_minutes integer NOT NULL,
     reason text,
     late_since timestamp with time zone,
-    shown_arrival timestamp with time zone
+    shown_arrival timestamp with time zone,
+    earliest timestamp with time zone,
+    latest timestamp with time zone,
+    risk smallint DEFAULT 0 NOT NULL
 );
 ALTER TABLE ONLY public.forecasts FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.grants (

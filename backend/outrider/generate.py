@@ -21,6 +21,7 @@ from .offline.field_orders import rules as field_orders
 from .offline.rules import Command
 from .parts import rules as parts
 from .parts.stock import rules as stock
+from .rescue.rules import RISKY
 from .schedule.rules import LATE_AFTER_MINUTES
 from .sites import rules as sites
 from .status import rules
@@ -133,6 +134,7 @@ def _tables() -> list[str]:
         f"export const UNDO_MINUTES = {int(rules.UNDO_WINDOW.total_seconds() // 60)};",
         f"export const NEAR_M = {rules.NEAR_M};",
         f"export const LATE_AFTER_MINUTES = {LATE_AFTER_MINUTES};",
+        f"export const RISKY = {RISKY};",
     ]
 
 

@@ -1,7 +1,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from outrider.rescue.rules import Before, Forecast, forecast
+from outrider.rescue.rules import RISK_STEP, Before, Forecast, forecast, is_risky
 from outrider.schedule.rules import Route, Span, Stop
 from tests.cast import NOW
 
@@ -66,3 +66,22 @@ def test_a_card_stays_open_until_the_visit_is_safe_again() -> None:
 def test_nobody_is_predicted_before_the_window_opens() -> None:
     (row,) = forecasts(leg(52.50, 120))
     assert row.predicted_arrival == NOW + minutes(60)
+
+
+def test_a_visit_that_may_well_come_late_is_told_before_it_is_late() -> None:
+    (row,) = forecasts(leg(52.50, -30, arrived=-30, work=60), leg(52.51, 35))[-1:]
+    assert (row.opens, row.late_minutes) == (False, 0)
+    assert is_risky(row.risk) and row.earliest < row.predicted_arrival < row.latest
+
+
+def test_a_risk_is_told_again_once_it_has_changed_by_as_much_as_anybody_minds() -> None:
+    stop = leg(52.51, 45)
+    route = Route(
+        uuid4(), *HERE, *HERE, NOW, [Span(NOW - minutes(300), NOW + minutes(300))], [], [leg(52.50, -30, arrived=-30, work=60), stop]
+    )
+    assert stop.attendance_id
+    (first,) = forecast(route, {}, NOW)
+    shown = {"shown_arrival": first.shown_arrival, "predicted_arrival": first.predicted_arrival, "late_minutes": 0}
+    for risk, told in ((first.risk, False), (first.risk - RISK_STEP, True), (first.risk + RISK_STEP, True), (first.risk - 1, False)):
+        (row,) = forecast(route, {stop.attendance_id: Before(stop.attendance_id, risk=risk, **shown)}, NOW)  # type: ignore[arg-type]
+        assert row.shows == told, risk

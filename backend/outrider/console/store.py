@@ -36,6 +36,9 @@ class BoardRow(msgspec.Struct):
     late_minutes: int | None
     late_reason: str | None
     late_since: datetime | None
+    earliest: datetime | None
+    latest: datetime | None
+    risk: int | None
     told_late_minutes: int | None
     arrived_at: datetime | None
     needs_new_time: bool
@@ -117,7 +120,7 @@ LINES = f"""
 select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, account.name as account,
   site.name as site, site.lat, site.lon, site.time_zone,
   {promised("v")}, a.engineer_id, person.name as engineer, f.predicted_arrival, f.late_minutes, f.reason as late_reason,
-  f.late_since, a.late_minutes as told_late_minutes, a.arrived_at, {needs_new_time("o", "v")} as needs_new_time,
+  f.late_since, f.earliest, f.latest, f.risk, a.late_minutes as told_late_minutes, a.arrived_at, {needs_new_time("o", "v")} as needs_new_time,
   array(select kind from reviews where order_id = o.id and closed_at is null order by due_at, id) as reviews,
   (select count(*) from calls_to_make call join notifications said on said.id = call.notification_id where call.order_id = o.id
     and call.outcome is null and said.withdrawn_at is null

@@ -49,6 +49,9 @@ async def watch(tx: Tx, now: datetime, backoff: Backoff) -> int:
             [row.reason for row in changed],
             [row.late_since for row in changed],
             [row.shown_arrival for row in changed],
+            [row.earliest for row in changed],
+            [row.latest for row in changed],
+            [row.risk for row in changed],
         ]
         await store.save_forecasts(tx, now, columns)
     if shown := [row.attendance_id for row in rows if row.shows]:

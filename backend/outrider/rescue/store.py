@@ -11,7 +11,7 @@ from ..db import Tx
 from ..model import BEFORE_VISIT
 from .rules import Before
 
-BEFORE = "select attendance_id, late_since, shown_arrival, predicted_arrival, late_minutes, reason from forecasts"
+BEFORE = "select attendance_id, late_since, shown_arrival, predicted_arrival, late_minutes, reason, risk from forecasts"
 
 
 async def before(tx: Tx) -> dict[UUID, Before]:
@@ -19,13 +19,16 @@ async def before(tx: Tx) -> dict[UUID, Before]:
 
 
 SAVE_FORECASTS = """
-insert into forecasts (org_id, attendance_id, predicted_arrival, computed_at, position_time, late_minutes, reason, late_since, shown_arrival)
-select current_org(), row.attendance_id, row.predicted, $1, row.position_time, row.late_minutes, row.reason, row.late_since, row.shown
-from unnest($2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::int[], $6::text[], $7::timestamptz[], $8::timestamptz[])
-  as row (attendance_id, predicted, position_time, late_minutes, reason, late_since, shown)
+insert into forecasts (org_id, attendance_id, predicted_arrival, computed_at, position_time, late_minutes, reason, late_since, shown_arrival,
+  earliest, latest, risk)
+select current_org(), row.attendance_id, row.predicted, $1, row.position_time, row.late_minutes, row.reason, row.late_since, row.shown,
+  row.earliest, row.latest, row.risk
+from unnest($2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::int[], $6::text[], $7::timestamptz[], $8::timestamptz[],
+  $9::timestamptz[], $10::timestamptz[], $11::int[])
+  as row (attendance_id, predicted, position_time, late_minutes, reason, late_since, shown, earliest, latest, risk)
 on conflict (org_id, attendance_id) do update set predicted_arrival = excluded.predicted_arrival, computed_at = excluded.computed_at,
   position_time = excluded.position_time, late_minutes = excluded.late_minutes, reason = excluded.reason, late_since = excluded.late_since,
-  shown_arrival = excluded.shown_arrival
+  shown_arrival = excluded.shown_arrival, earliest = excluded.earliest, latest = excluded.latest, risk = excluded.risk
 """
 
 

@@ -69,6 +69,7 @@ export const PART_WAYS: Record<PartStep, PartStep[]> = {"requested":["cancelled"
 export const UNDO_MINUTES = 10;
 export const NEAR_M = 300;
 export const LATE_AFTER_MINUTES = 5;
+export const RISKY = 30;
 export interface ActPayload {
   action: string;
   expected: Status;

@@ -2357,6 +2357,9 @@ export interface components {
             late_minutes: number | null;
             late_reason: string | null;
             late_since: string | null;
+            earliest: string | null;
+            latest: string | null;
+            risk: number | null;
             told_late_minutes: number | null;
             arrived_at: string | null;
             needs_new_time: boolean;

@@ -14,8 +14,8 @@ import { zoneBeside } from '../../ui/place-zone';
 import { searchField } from '../../ui/search-field';
 import { Worklist } from '../review/worklist';
 import { DayStrip } from './day-strip';
-import { FILTERS, type Filter, fits, type Line, lateMinutes, overdue } from './line';
-import { filter, found, late, lines, partly, reviews, shown, station, words } from './state';
+import { arrivesAround, FILTERS, type Filter, fits, type Line, lateMinutes, overdue } from './line';
+import { filter, found, late, lines, partly, reviews, risky, shown, station, words } from './state';
 
 const MOST_FOUND = 500; // as the server cuts a search (console/actions.py)
 
@@ -120,7 +120,38 @@ function LateQueue() {
           <span class="small">{line.window_to ? relative(line.window_to) : ''}</span>
         </button>
       ))}
+      <MayBeLate />
     </section>
+  );
+}
+
+function MayBeLate() {
+  if (!risky.value.length) return null;
+  return (
+    <>
+      <h2>
+        {t('console.risky')} <b>{risky.value.length}</b>
+      </h2>
+      {risky.value.map((line) => (
+        <button
+          key={line.id}
+          type="button"
+          class="late-row"
+          data-risky={line.id}
+          aria-current={chosen.value === line.id}
+          onClick={() => go({ order: line.id }, '/console')}
+        >
+          <span class="minutes risk">{line.risk} %</span>
+          <span class="grow">
+            <strong>{line.site}</strong>
+            <span class="soft small">
+              {line.engineer} · {arrivesAround(line)}
+            </span>
+          </span>
+          <span class="small">{line.window_to ? relative(line.window_to) : ''}</span>
+        </button>
+      ))}
+    </>
   );
 }
 

@@ -110,6 +110,7 @@ function Head({ open }: { open: Detail }) {
             <dt>{t('detail.arrives')}</dt>
             <dd>
               {moment(line.predicted_arrival, zone)} <span class="soft">{relative(line.predicted_arrival)}</span>
+              <HowSure line={line} zone={zone} />
               {line.late_reason && <span class="bad-word"> · {td('late', line.late_reason)}</span>}
             </dd>
           </div>
@@ -117,6 +118,17 @@ function Head({ open }: { open: Detail }) {
       </dl>
       <PlaceZone zone={zone} />
     </header>
+  );
+}
+
+/** Between which times it lies most likely, and how likely the promise is missed. */
+function HowSure({ line, zone }: { line: Line; zone: string }) {
+  if (!line.earliest || !line.latest || line.earliest === line.latest) return null;
+  return (
+    <span class="soft small block" data-risk={line.risk}>
+      {t('detail.around', { at: period(line.earliest, line.latest, zone) })}
+      {(line.risk ?? 0) > 0 && ` · ${t('detail.risk', { n: line.risk ?? 0 })}`}
+    </span>
   );
 }
 

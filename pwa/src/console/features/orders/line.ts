@@ -1,7 +1,7 @@
 // What a line of the board says about its order: whether it is late or overdue, and under which filter it stands.
 import type { Schemas } from '../../../shared/api';
-import { BEFORE_VISIT, FINISHED, LATE_AFTER_MINUTES, UNDER_WAY } from '../../../shared/domain.gen';
-import { tick } from '../../../shared/time';
+import { BEFORE_VISIT, FINISHED, LATE_AFTER_MINUTES, RISKY, UNDER_WAY } from '../../../shared/domain.gen';
+import { period, tick } from '../../../shared/time';
 
 export type Line = Schemas['BoardRow'];
 
@@ -41,6 +41,16 @@ export function broken(line: Line): number {
 /** It belongs into the queue of the late ones. */
 export function isLate(line: Line): boolean {
   return broken(line) > 0 || Boolean(line.late_since) || (saysLate(line) && !line.arrived_at && !FINISHED.has(line.status));
+}
+
+/** Not late as things stand, and it may well become so. */
+export function isRisky(line: Line): boolean {
+  return (line.risk ?? 0) >= RISKY && !isLate(line) && !line.arrived_at && !FINISHED.has(line.status);
+}
+
+/** The times between which it is reached most likely, at the place's own clock. */
+export function arrivesAround({ earliest, latest, time_zone }: Line): string {
+  return earliest && latest ? period(earliest, latest, time_zone) : '';
 }
 
 /** So many minutes, as far as they can still be; 0 where it is not late. */

@@ -10,7 +10,7 @@ import { allowed, connected, me, toSignIn } from '../../app/session';
 import { attempt, sayDone, toast } from '../../app/toast';
 import { actOn, readBoard, readOrder, readPositions, withdraw } from '../../data/orders';
 import { readReviews } from '../../data/reviews';
-import { BY_DAY, FILTERS, type Filter, fits, isLate, type Line } from './line';
+import { BY_DAY, FILTERS, type Filter, fits, isLate, isRisky, type Line } from './line';
 import { toldOf } from './told-of';
 
 export type Detail = Schemas['Detail'];
@@ -36,6 +36,8 @@ export const filter = computed<Filter>(() => {
 export const late = computed(() =>
   [...lines.value.values()].filter(isLate).sort((a, b) => (b.late_minutes ?? 0) - (a.late_minutes ?? 0)),
 );
+/** Those that may come late, the most likely first. */
+export const risky = computed(() => [...lines.value.values()].filter(isRisky).sort((a, b) => (b.risk ?? 0) - (a.risk ?? 0)));
 function untilOf(line: Line): string {
   return line.window_to ?? line.promised_on ?? '9';
 }
@@ -67,7 +69,7 @@ export function nextDay(): Day | null {
 export const listed = computed(() => {
   const rows =
     filter.value === 'review' && !found.value ? reviews.value.map((row) => row.order_id) : shown.value.map((line) => line.id);
-  return [...new Set([...late.value.map((line) => line.id), ...rows])];
+  return [...new Set([...[...late.value, ...risky.value].map((line) => line.id), ...rows])];
 });
 
 let narrowed = station.value; // the station of what is shown
