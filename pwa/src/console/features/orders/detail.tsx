@@ -28,7 +28,7 @@ import { CustomerLink } from './customer-link';
 import { Earlier, resultOfReport } from './earlier';
 import { EditOrder } from './edit-order';
 import { History } from './history';
-import { type Line, lateMinutes } from './line';
+import { isRisky, type Line, lateMinutes } from './line';
 import { EarlierPromises } from './promises';
 import { Said } from './said';
 import { Siblings } from './siblings';
@@ -110,8 +110,8 @@ function Head({ open }: { open: Detail }) {
             <dt>{t('detail.arrives')}</dt>
             <dd>
               {moment(line.predicted_arrival, zone)} <span class="soft">{relative(line.predicted_arrival)}</span>
-              <HowSure line={line} zone={zone} />
               {line.late_reason && <span class="bad-word"> · {td('late', line.late_reason)}</span>}
+              <HowSure line={line} zone={zone} />
             </dd>
           </div>
         )}
@@ -127,7 +127,7 @@ function HowSure({ line, zone }: { line: Line; zone: string }) {
   return (
     <span class="soft small block" data-risk={line.risk}>
       {t('detail.around', { at: period(line.earliest, line.latest, zone) })}
-      {(line.risk ?? 0) > 0 && ` · ${t('detail.risk', { n: line.risk ?? 0 })}`}
+      {isRisky(line) && ` · ${t('detail.risk', { n: line.risk ?? 0 })}`}
     </span>
   );
 }
