@@ -61,6 +61,6 @@ function Stop({ stop, own, share, zone }: StopProps) {
 
 /** Full hours, as many as have room for their words. */
 function marks(since: number, until: number): number[] {
-  const step = until - since > 6 * HOUR ? 2 * HOUR : HOUR;
-  return Array.from({ length: Math.ceil((until - since) / step) }, (_, n) => since + n * step);
+  const step = until - since > 4.5 * HOUR ? 2 * HOUR : HOUR;
+  return Array.from({ length: Math.ceil((until - since) / step - 0.5) }, (_, n) => since + n * step);
 }
