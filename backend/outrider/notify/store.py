@@ -11,20 +11,6 @@ from ..model import Scope
 from ..status.promise.rules import promised
 from . import rules
 
-
-class Person(msgspec.Struct):
-    """A user or a contact, with how they want to hear. ways: a contact's one channel, or none."""
-
-    id: UUID
-    contact: bool
-    role: str | None
-    language: str
-    time_zone: str
-    channels: dict[str, list[str]]
-    quiet_from: time | None
-    quiet_to: time | None
-
-
 # Who holds one of these roles where a station belongs: there, in a unit above it, or everywhere.
 HOLDERS = """
 with recursive above (id, parent_id) as (
@@ -41,8 +27,8 @@ where person.active and (g.role is not null or person.id = any($3::uuid[])) orde
 """
 
 
-async def holders(tx: Tx, station: UUID, roles: list[str], users: list[UUID]) -> list[Person]:
-    return await tx.all(HOLDERS, Person, station, roles, users)
+async def holders(tx: Tx, station: UUID, roles: list[str], users: list[UUID]) -> list[rules.Person]:
+    return await tx.all(HOLDERS, rules.Person, station, roles, users)
 
 
 class About(msgspec.Struct):

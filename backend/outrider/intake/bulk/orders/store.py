@@ -1,36 +1,11 @@
 """Everything that ten thousand rows may name, looked up at once."""
 
-from datetime import date
 from uuid import UUID
 
 import msgspec
 
 from ....db import Tx
-
-
-class ContactRow(msgspec.Struct):
-    id: UUID
-    account_id: UUID
-    name: str
-    phone_keys: list[str]
-
-
-class SiteRow(msgspec.Struct):
-    id: UUID
-    account_id: UUID
-    name: str
-    lat: float
-    lon: float
-
-
-class DeviceRow(msgspec.Struct):
-    id: UUID
-    account_id: UUID
-    serial: str
-    serial_key: str | None
-    warranty_until: date | None
-    open_order: str | None
-
+from .rules import ContactRow, DeviceRow, SiteRow
 
 CONTACTS = """
 select id, account_id, name, coalesce(phone_keys, '{}') as phone_keys from contacts
@@ -50,7 +25,7 @@ async def sites(tx: Tx, accounts: list[UUID]) -> list[SiteRow]:
 
 
 DEVICES = """
-select d.id, d.account_id, d.serial, d.serial_key, d.warranty_until,
+select d.id, d.account_id, d.serial, d.serial_key,
   (select number from orders o where o.device_id = d.id and o.status not in ('closed', 'cancelled') order by created_at desc limit 1) as open_order
 from devices d where d.serial = any($1::text[]) or d.serial_key = any($2::text[])
 """
