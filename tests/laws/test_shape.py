@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,34 @@ def test_every_kind_of_record_is_declared_in_a_slice_and_listed_once() -> None:
 
 def test_geopy_stands_in_one_file() -> None:
     assert [str(path.relative_to(ROOT)) for path in FILES if any(name.startswith("geopy") for name in imports(path))] == ["geo.py"]
+
+
+def defined(statement: ast.stmt) -> list[str]:
+    """What a statement of a module names. What is decorated is called by what decorates it."""
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return [] if statement.decorator_list else [statement.name]
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target] if isinstance(statement, ast.AnnAssign) else []
+    return [node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
+
+
+def named(tree: ast.AST) -> list[str]:
+    found = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
+    found += [node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    return found + [node.name for node in ast.walk(tree) if isinstance(node, ast.alias)]
+
+
+def test_everything_that_is_defined_is_used_by_the_product() -> None:
+    """By itself does not count, nor by a test. Names alone are compared: one that two modules have is used where either is."""
+    trees = {path: ast.parse(path.read_text()) for path in FILES}
+    used = Counter(name for tree in trees.values() for name in named(tree))
+    unused = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path, tree in trees.items()
+        for statement in tree.body
+        for name in defined(statement)
+        if used[name] == named(statement).count(name) and not name.startswith("__")
+    ]
+    assert unused == []
 
 
 BODIES = ("request.body", "request.stream", "request.form", "request.json")
