@@ -3,6 +3,7 @@
 import ast
 import importlib
 import pkgutil
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import ModuleType
@@ -63,6 +64,12 @@ async def connection(template: Database) -> AsyncIterator["asyncpg.Connection[as
 
 def test_the_product_has_sql() -> None:
     assert len(constants()) > 80
+
+
+def test_what_a_scope_covers_is_said_once() -> None:
+    """status/order/rules.py: in_scope, seen_by."""
+    spelt = re.compile(r"station_id = any\([^)]*\)\s+or \w*\.?account_id = any")
+    assert [str(path.relative_to(ROOT)) for path in ROOT.rglob("*.py") if spelt.search(path.read_text())] == []
 
 
 @pytest.mark.parametrize(("place", "sql"), constants(), ids=[name for name, _ in constants()])
