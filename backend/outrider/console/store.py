@@ -8,7 +8,7 @@ import msgspec
 
 from ..db import Tx
 from ..model import AT_SITE, FINISHED, Scope, Status
-from ..status.order.rules import in_scope, seen_by
+from ..status.order.rules import OVER, in_scope, seen_by
 from ..status.promise.rules import needs_new_time, promised
 from ..upcast import upcast
 
@@ -151,11 +151,11 @@ async def lines(tx: Tx, scope: Scope, orders: list[UUID], words: str = "", most:
 
 # One arm for each way in which an order is somebody's, so that each keeps its own index; an arm that is not theirs costs nothing.
 ON_BOARD = f"""
-select id from orders where $1 and status not in ('closed', 'cancelled')
-union select id from orders where $1 and status in ('closed', 'cancelled') and status_since > $5
-union select id from orders where station_id = any($2::uuid[]) and status not in ('closed', 'cancelled')
-union select id from orders where station_id = any($2::uuid[]) and status in ('closed', 'cancelled') and status_since > $5
-union select id from orders where account_id = any($3::uuid[]) and (status not in ('closed', 'cancelled') or status_since > $5)
+select id from orders where $1 and status not in {OVER}
+union select id from orders where $1 and status in {OVER} and status_since > $5
+union select id from orders where station_id = any($2::uuid[]) and status not in {OVER}
+union select id from orders where station_id = any($2::uuid[]) and status in {OVER} and status_since > $5
+union select id from orders where account_id = any($3::uuid[]) and (status not in {OVER} or status_since > $5)
 union select order_id from attendances where engineer_id = $4 and (ended_at is null or ended_at > $5)
 union select o.id from order_messages m join orders o on o.id = m.order_id
   where m.written_by is null and m.seen_at is null and {in_scope("o", 1)}
@@ -230,10 +230,10 @@ class Sibling(msgspec.Struct):
     merged: bool
 
 
-SIBLINGS = """
+SIBLINGS = f"""
 select o.id, o.number, o.status, coalesce(o.merged_into = this.id, false) as merged from orders this
 join orders o on o.id <> this.id and (o.merged_into = this.id or o.id = this.merged_into
-  or (o.device_id = this.device_id and o.status not in ('closed', 'cancelled')))
+  or (o.device_id = this.device_id and o.status not in {OVER}))
 where this.id = $1 order by o.created_at desc limit 20
 """
 

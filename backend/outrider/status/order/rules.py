@@ -5,8 +5,10 @@ from uuid import UUID
 
 import msgspec
 
-from ...model import Status
+from ...model import ENDED, Status
 
+# For SQL, written out: with a parameter in its place PostgreSQL does not plan with the index of the open ones.
+OVER = "(" + ", ".join(f"'{status}'" for status in ENDED) + ")"
 KEPT_ON_SCREENS = timedelta(hours=24)  # as long board and phone show what is over
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 import msgspec
 
 from ....db import Tx
+from ....status.order.rules import OVER
 from .rules import ContactRow, DeviceRow, SiteRow
 
 CONTACTS = """
@@ -24,9 +25,9 @@ async def sites(tx: Tx, accounts: list[UUID]) -> list[SiteRow]:
     return await tx.all(SITES, SiteRow, accounts)
 
 
-DEVICES = """
+DEVICES = f"""
 select d.id, d.account_id, d.serial, d.serial_key,
-  (select number from orders o where o.device_id = d.id and o.status not in ('closed', 'cancelled') order by created_at desc limit 1) as open_order
+  (select number from orders o where o.device_id = d.id and o.status not in {OVER} order by created_at desc limit 1) as open_order
 from devices d where d.serial = any($1::text[]) or d.serial_key = any($2::text[])
 """
 
@@ -41,8 +42,8 @@ class OpenOrder(msgspec.Struct):
     number: str
 
 
-OPEN_ORDERS = """
-select account_id, fault, number from orders where account_id = any($1::uuid[]) and status not in ('closed', 'cancelled') order by created_at
+OPEN_ORDERS = f"""
+select account_id, fault, number from orders where account_id = any($1::uuid[]) and status not in {OVER} order by created_at
 """
 
 
