@@ -1,4 +1,4 @@
-"""The commands: outrider up | serve | work | migrate | backup | restore | demo | first-administrator | reset-password | solve | schema | types."""
+"""The command line: `outrider --help` lists what there is, from `parser`."""
 
 import argparse
 import asyncio

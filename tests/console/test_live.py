@@ -56,7 +56,7 @@ async def test_an_engineer_hears_of_his_own_visits_only(hub: Hub, pool: Any, us:
         mine, other = await take_order(tx, us), await take_order(tx, us)
     scope = Scope(False, [], [], us.users["bob"])
     stream = hub.listen(us.org_id, orders(scope), None)
-    await next_of(stream)  # now it is known where he was: what is heard from here on came later
+    await next_of(stream)  # now it is known where they were: what is heard from here on came later
     async with transaction(pool, us.org_id) as tx:
         await give(tx, us, other, "charlie")
     between = await head(pool, us)

@@ -142,7 +142,7 @@ async def test_own_orders_open_for_those_who_may_read(app: Any, pool: Any, us: C
             assert (await person.get(f"/api/orders/{order}")).status_code == 200, role
 
 
-async def test_an_engineer_sees_only_orders_that_were_his(app: Any, pool: Any, us: Cast, client: Any) -> None:
+async def test_an_engineer_sees_only_orders_that_were_theirs(app: Any, pool: Any, us: Cast, client: Any) -> None:
     async with db.transaction(pool, us.org_id) as tx:
         order = await take_order(tx, us)
     assert code_of(await client("bob").get(f"/api/orders/{order}")) == (404, "not_found")
