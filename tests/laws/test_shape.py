@@ -58,6 +58,14 @@ def test_modules_of_the_browser_are_short_and_say_what_they_are_for(path: Path) 
     assert path.name.endswith(".test.ts") or path.read_text().startswith("//")
 
 
+TESTS = sorted(Path(__file__).parents[1].rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(TESTS[0].parent)))
+def test_modules_of_tests_are_short(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= MODULE
+
+
 STYLES = sorted(path for path in WEB.rglob("*.css") if path.name != "tokens.css")
 
 
