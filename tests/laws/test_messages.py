@@ -74,10 +74,16 @@ def test_every_word_of_the_ground_exists() -> None:
     assert made <= set(BROWSER["en"])
 
 
-@pytest.mark.parametrize("language", lang.languages())
-def test_server_and_browser_call_a_status_the_same(language: str) -> None:
-    for status in Status:
-        assert lang.messages(language)[f"status.{status}"] == BROWSER[language][f"status.{status}"]
+def test_every_message_is_said_somewhere() -> None:
+    """By its whole name, or by one that is made from data behind its first part."""
+    pages = [path.read_text() for end in ("*.py", "*.html") for path in ROOT.rglob(end)]
+    screens = [path.read_text() for end in ("*.ts", "*.tsx") for path in WEB.rglob(end) if ".test." not in path.name]
+    for messages, sources in ((lang.messages("en"), "".join(pages)), (BROWSER["en"], "".join(screens))):
+        whole = set(re.findall(r"[\"'`]([a-z][\w.-]+)[\"'`]", sources))
+        made = {part.rstrip(".") for part in re.findall(r"[\"'`]([\w.]+\.)(?:\$?\{|[\"'])", sources)}
+        made |= {word for call in re.findall(r"\btd\(([^,]*),", sources) for word in re.findall(r"'([\w.]+)'", call)}
+        parts = {key: {key[:at] for at, sign in enumerate(key) if sign == "."} for key in messages}
+        assert [key for key, firsts in parts.items() if key not in whole and not firsts & made] == []
 
 
 @pytest.mark.parametrize("language", lang.languages())
