@@ -128,7 +128,7 @@ async def test_a_role_without_sense_is_refused(client: Any, us: Cast, grant: Any
     assert answer.json()["params"]["fields"] == [field]
 
 
-async def test_the_last_administrator_keeps_his_role(client: Any, us: Cast) -> None:
+async def test_the_last_administrator_keeps_their_role(client: Any, us: Cast) -> None:
     answer = await client("erin").put(f"/api/people/{us.users['erin']}/grants", json=[])
     assert code_of(answer) == (409, "last_administrator")
 

@@ -80,7 +80,7 @@ async def test_a_parent_that_cannot_be_written_takes_what_belongs_to_it_along(cl
 
 
 @pytest.mark.parametrize("lines", [("A,First,A",), ("A,First,B", "B,Second,A"), ("A,First,B", "B,Second,C", "C,Third,A")])
-async def test_nobody_belongs_to_himself(client: Any, lines: tuple[str, ...]) -> None:
+async def test_nobody_belongs_to_themselves(client: Any, lines: tuple[str, ...]) -> None:
     rows = await seen(client, "accounts", HEADER, *lines)
     assert all(said.endswith("belongs to this row itself, directly or through others.") for _, said in rows)
 

@@ -130,5 +130,7 @@ def test_nobody_is_he_or_she() -> None:
     gendered = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
     said = {**lang.messages("en"), **BROWSER["en"]}
     assert [(key, text) for key, text in said.items() if gendered.search(text)] == []
+    tests = {name for path in Path(__file__).parents[1].rglob("test_*.py") for name in re.findall(r"def (test_\w+)", path.read_text())}
+    assert [name for name in tests if gendered.search(name.replace("_", " ").replace(" he or she", ""))] == []
     assert [key for language in BROWSER if language.startswith("zh") for key, text in {**lang.messages(language), **BROWSER[language]}.items()
         if re.search("(?<!其)[他她](?!们|人|处)", text)] == []  # fmt: skip

@@ -97,7 +97,7 @@ async def test_a_visit_that_is_over_is_duty_from_setting_off_to_its_end(tx: Tx, 
     assert await hand_in(tx, us, 12.5, 11.5, 10, 8, 0) == (2, {"off_duty": 3})
 
 
-async def test_a_visit_that_was_taken_from_him_is_duty_until_then_or_his_last_tap(tx: Tx, us: Cast) -> None:
+async def test_a_visit_that_was_taken_from_them_is_duty_until_then_or_their_last_tap(tx: Tx, us: Cast) -> None:
     await tx.run("update engineers set shift_start = '08:00', shift_end = '08:01'")
     order = await take_order(tx, us)
     await give(tx, us, order)

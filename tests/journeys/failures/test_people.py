@@ -206,7 +206,7 @@ async def test_nobody_signs_is_said_where_it_is_found_out(bob: Phone) -> None:
     assert (json.loads(said["payload"])["reason"], json.loads(said["payload"])["witness"]) == ("The shop is closed", "The porter")
 
 
-async def test_who_takes_his_data_away_while_it_is_sent_leaves_nothing(bob: Phone) -> None:
+async def test_who_takes_their_data_away_while_it_is_sent_leaves_nothing(bob: Phone) -> None:
     answered = asyncio.Event()
 
     async def late(route: Route) -> None:

@@ -253,7 +253,7 @@ async def moved(bob: Phone, lat: float) -> None:
     await bob.browser.set_geolocation({"latitude": lat, "longitude": 13.40, "accuracy": 9})
 
 
-async def test_row_32_the_screen_stays_on_while_he_travels_and_again_when_he_looks(bob: Phone) -> None:
+async def test_row_32_the_screen_stays_on_while_they_travel_and_again_when_they_look(bob: Phone) -> None:
     await bob.page.add_init_script(
         "window.locks = 0; navigator.wakeLock.request = async () => { window.locks++; const lock = new EventTarget(); "
         "lock.release = async () => undefined; window.last = lock; return lock; };"
