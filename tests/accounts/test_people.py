@@ -5,11 +5,11 @@ from typing import Any
 import asyncpg
 import pytest
 
-from outrider.accounts.first import first_administrator, give_administrator, reset_password
 from outrider.accounts.people import store as people
 from outrider.accounts.sessions import store as sessions
 from outrider.accounts.sessions.rules import token_hash
 from outrider.db import transaction
+from outrider.first import first_administrator, give_administrator, reset_password
 from outrider.ids import new_id
 from outrider.model import Role
 from tests.cast import NOW, PASSWORD, Cast, take_order

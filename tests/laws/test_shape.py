@@ -126,7 +126,7 @@ def test_only_db_commits() -> None:
     names = {str(path.relative_to(ROOT)) for path in opening}
     # sign-in works before the organisation is known; what comes by a link finds its own; the worker, the feed and the demo open their own;
     # a command and a row of a sheet are savepoints; what readyz asks of the database leaves nothing
-    assert names == {"db.py", "health.py", "migrate.py", "http.py", "streams.py", "periodic.py", "accounts/first.py", "accounts/sessions/actions.py",
+    assert names == {"db.py", "health.py", "migrate.py", "http.py", "streams.py", "periodic.py", "first.py", "accounts/sessions/actions.py",
                      "customer/pages.py", "customer/proof/pages.py", "track/gps_source/routes.py", "offline/actions.py", "demo/load.py",
                      "intake/bulk/actions.py"}  # fmt: skip
 
@@ -150,6 +150,21 @@ def test_every_kind_of_record_is_declared_in_a_slice_and_listed_once() -> None:
     ]
     assert sorted(row.name for row in records.RECORDS) == sorted(name.lower() for name in declared)
     assert len(records.ENTITIES) == len(records.RECORDS)
+
+
+# They use each other's rules, or one hands the other's work on. None is added: what both need belongs beside them.
+BOTH_WAYS = {"accounts status", "assign intake", "carry_in customer", "parts status", "status track"}
+
+
+def test_of_two_folders_one_stands_on_the_other() -> None:
+    folders = {name.split("/")[0] for name in SLICES}
+    needs = {
+        (path.relative_to(ROOT).parts[0], other.relative_to(ROOT).parts[0])
+        for path in FILES
+        for other in modules_of(path)
+        if {path.relative_to(ROOT).parts[0], other.relative_to(ROOT).parts[0]} <= folders
+    }
+    assert {f"{one} {other}" for one, other in needs if one < other and (other, one) in needs} == BOTH_WAYS
 
 
 def test_geopy_stands_in_one_file() -> None:
