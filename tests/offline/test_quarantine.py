@@ -20,7 +20,7 @@ from tests.cast import NOW, Cast
 from tests.conftest import code_of
 
 from .phone import Phone
-from .test_photos import photo
+from .photos import photo
 
 STATUS = "select status from orders"
 

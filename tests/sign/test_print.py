@@ -18,7 +18,7 @@ from outrider.sign.paper import engines as paper
 from outrider.sign.prints import actions as prints
 from tests.cast import NOW, WAITS, Cast
 from tests.offline.phone import Phone
-from tests.offline.test_photos import photo, upload
+from tests.offline.photos import photo, upload
 
 from .test_seal import printed, ready, run
 

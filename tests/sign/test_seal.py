@@ -22,7 +22,7 @@ from outrider.sign.prints import actions as prints
 from tests.cast import NOW, WAITS, Cast, act, give, walk
 from tests.conftest import code_of, one_row
 from tests.offline.phone import Phone
-from tests.offline.test_photos import photo, upload
+from tests.offline.photos import photo, upload
 
 
 async def ready(pool: Any, us: Cast, order: UUID) -> None:

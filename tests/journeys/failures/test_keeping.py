@@ -9,13 +9,13 @@ from playwright.async_api import BrowserContext, Page, Playwright, expect
 
 from outrider.backup import backup, restore
 from tests.cast import Cast
-from tests.offline.test_photos import photo
+from tests.offline.photos import photo
 
 from ..chromium import PHONE, open_browser, page_of, sign_in_phone
 from ..phone_store import drafts, frame, in_database, in_step, outbox
 from ..processes import Served
-from ..test_late_visit import order_with_bob
-from ..test_whole_road import tap
+from ..steps import tap
+from ..visits import order_with_bob
 from .phone import WAYS, Phone, sign_in_again
 
 pytestmark = pytest.mark.journey

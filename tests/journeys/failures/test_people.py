@@ -12,7 +12,7 @@ from tests.cast import Cast
 
 from ..chromium import DESK, PHONE, open_browser, open_context, page_of, sign_in_console, sign_in_phone
 from ..phone_store import frame, outbox
-from ..test_whole_road import draw, read_to_the_end, sign, tap, write_report
+from ..steps import draw, read_to_the_end, sign, tap, write_report
 from .phone import COMMANDS, WAYS, Phone, sign_in_again
 
 pytestmark = pytest.mark.journey

@@ -14,7 +14,7 @@ from ..chaos.proxy import proxied
 from ..chromium import PHONE, open_browser, page_of, sign_in_phone
 from ..day import give_visits
 from ..phone_store import frame, in_database
-from ..test_whole_road import tap
+from ..steps import tap
 from .phone import COMMANDS, WAYS, Phone, answering
 
 pytestmark = pytest.mark.journey
