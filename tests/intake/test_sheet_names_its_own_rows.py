@@ -14,8 +14,8 @@ from outrider.records import ENTITIES
 from outrider.text import key
 from tests.cast import NOW, Cast
 
-from .test_bring_a_sheet import bring, write
-from .test_sheet_of_master_data import brought, csv, seen
+from .master_sheets import brought, csv, seen
+from .sheets import bring, write
 
 HEADER = "Number,Name,Belongs to"
 

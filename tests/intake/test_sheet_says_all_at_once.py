@@ -5,8 +5,8 @@ from typing import Any
 
 import xlsxwriter
 
-from .test_bring_a_sheet import bring, customers
-from .test_sheet_of_master_data import csv, seen
+from .master_sheets import csv, seen
+from .sheets import bring, customers
 
 
 async def said(client: Any, kind: str, *lines: str) -> list[str]:

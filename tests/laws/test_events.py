@@ -18,7 +18,7 @@ from outrider.reactions import AFTER_CHANGE, AFTER_CONFLICT
 from outrider.status.rules import ACTIONS
 from tests.cast import NOW
 
-from .test_messages import BROWSER
+from .words import BROWSER
 
 ROOT = Path(outrider.__file__).parent
 WRITTEN = {

@@ -1,12 +1,10 @@
 """Every message exists in every language, and every word that is made from data exists."""
 
-import json
 import re
 from pathlib import Path
 
 import pytest
 
-import outrider
 from outrider import lang
 from outrider.accounts.people.rules import SCOPES_OF
 from outrider.carry_in import rules as carry_in
@@ -22,9 +20,7 @@ from outrider.status.levels.defaults import LEVELS
 from outrider.status.levels.rules import COMMITMENTS, LADDERS, TIMED
 from outrider.status.rules import ACTIONS, LATE_CAUSES, REASON_CODES, TABLE
 
-ROOT = Path(outrider.__file__).parent
-WEB = ROOT.parents[1] / "pwa" / "src"
-BROWSER = {path.stem: json.loads(path.read_text()) for path in (WEB / "shared" / "locales").glob("*.json")}
+from .words import BROWSER, ROOT, WEB
 
 
 def test_both_sides_have_the_same_languages() -> None:

@@ -12,9 +12,9 @@ from uuid import UUID
 import outrider
 from outrider.config import ROOT as PROJECT
 from tests.cast import NOW, Cast
-from tests.intake.test_bring_a_sheet import bring, customers, sheet, write
+from tests.intake.sheets import bring, customers, sheet, write
 from tests.offline.phone import Phone
-from tests.sign.test_seal import printed, ready
+from tests.sign.printing import printed, ready
 
 ROOT = Path(outrider.__file__).parent
 SAID = dict(re.findall(r"^\| ([\w ,]+) \| (\d+) \|", (PROJECT / "docs" / "architecture.md").read_text(), re.M))
