@@ -148,7 +148,7 @@ async def pool(own_database: Database) -> AsyncIterator["asyncpg.Pool[asyncpg.Re
 
 def config_of(database: Database, data: Path, port: int = 8000) -> Config:
     url = f"http://127.0.0.1:{port}"
-    return Config(database.app_dsn, database.owner_dsn, data, "127.0.0.1", port, url, 1.0, None, False, None)
+    return Config(database_url=database.app_dsn, migrate_url=database.owner_dsn, data=data, port=port, public_url=url)
 
 
 @dataclass

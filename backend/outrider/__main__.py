@@ -1,4 +1,4 @@
-"""The commands: outrider up | serve | work | migrate | backup | restore | demo | first-administrator | reset-password | solve | schema | types."""
+"""The command line: `outrider --help` lists what there is, from `parser`."""
 
 import argparse
 import asyncio
@@ -118,7 +118,7 @@ def _restore(args: argparse.Namespace) -> int:
 
 
 def _first_administrator(args: argparse.Namespace) -> int:
-    from .accounts.first import first_administrator
+    from .first import first_administrator
 
     config = settings.read()
     row = (config.migrate_url, args.org, args.time_zone, args.login, args.name, args.language, datetime.now(UTC))
@@ -127,7 +127,7 @@ def _first_administrator(args: argparse.Namespace) -> int:
 
 
 def _reset_password(args: argparse.Namespace) -> int:
-    from .accounts.first import reset_password
+    from .first import reset_password
 
     config = settings.read()
     token = asyncio.run(reset_password(config.database_url, args.login, datetime.now(UTC)))
@@ -139,7 +139,7 @@ def _reset_password(args: argparse.Namespace) -> int:
 
 
 def _give_administrator(args: argparse.Namespace) -> int:
-    from .accounts.first import give_administrator
+    from .first import give_administrator
 
     if not asyncio.run(give_administrator(settings.read().database_url, args.login, datetime.now(UTC))):
         print(f"outrider: nobody signs in as {args.login}", file=sys.stderr)

@@ -55,12 +55,12 @@ from .offline.pull.routes import ROUTES as pull
 from .offline.quarantine.routes import ROUTES as quarantine
 from .offline.routes import ROUTES as offline
 from .parts.routes import ROUTES as parts
+from .preview.routes import ROUTES as preview
 from .put_off.routes import ROUTES as put_off
 from .rescue.plans.routes import ROUTES as rescue
 from .sign.routes import ROUTES as sign
 from .sites.routes import ROUTES as sites
 from .status.levels.routes import ROUTES as levels
-from .status.preview.routes import ROUTES as preview
 from .status.remote.routes import ROUTES as remote
 from .status.review.routes import ROUTES as reviews
 from .status.routes import ROUTES as status

@@ -28,7 +28,7 @@ COUNTS = {
 }  # OUTRIDER_CONNECTIONS and so on
 
 
-class Config(msgspec.Struct, frozen=True):
+class Config(msgspec.Struct, frozen=True, kw_only=True):
     """database_url serves (never the owner of the tables), migrate_url owns them; data holds blobs and keys.
 
     channels: mail, sms and chat, each an Apprise address with {to} in it. roads: the net for the phones' small maps.
@@ -37,16 +37,16 @@ class Config(msgspec.Struct, frozen=True):
     requests_per_session: a second, 0 for any number. answer_days: how long a customer may say by link that it is still broken.
     """
 
-    database_url: str
-    migrate_url: str
     data: Path
-    host: str
-    port: int
-    public_url: str
-    speed: float
-    speed_from: datetime | None
-    demo: bool
-    geocoder: str | None
+    database_url: str = ""
+    migrate_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = "http://127.0.0.1:8000"
+    speed: float = 1.0
+    speed_from: datetime | None = None
+    demo: bool = False
+    geocoder: str | None = None
     channels: dict[str, str] = {}
     backups: Path | None = None
     roads: Path | None = None

@@ -99,7 +99,7 @@ class Session(asyncpg.Connection):
 
 
 async def connect(dsn: str, size: int = 10, statements: int = 100) -> "asyncpg.Pool[asyncpg.Record]":
-    """statements: that each connection keeps prepared. Refuses to serve as somebody who could walk through the second wall."""
+    """statements: that each connection keeps prepared. Refuses to serve as somebody whom row-level security does not stop."""
     pool = await asyncpg.create_pool(
         dsn, min_size=1, max_size=size, init=codecs, command_timeout=30, connection_class=Session, statement_cache_size=statements
     )

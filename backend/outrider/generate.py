@@ -35,7 +35,7 @@ FROM_NEARLY_ANYWHERE = 8  # sources; an arrow from so many places hides the othe
 
 
 def openapi() -> dict[str, Any]:
-    config = Config("", "", Path("/tmp"), "127.0.0.1", 8000, "http://127.0.0.1:8000", 1.0, None, False, None)
+    config = Config(data=Path("/tmp"))
     document: dict[str, Any] = build(config, pool=object()).openapi_schema.to_schema()
     return document
 

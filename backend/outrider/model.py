@@ -88,6 +88,11 @@ class Scope(msgspec.Struct, frozen=True):
     engineer: UUID | None
 
     @property
+    def keys(self) -> tuple[bool, list[UUID], list[UUID], UUID | None]:
+        """As a statement that narrows to it takes them (status/order/rules.py)."""
+        return self.everything, self.stations, self.accounts, self.engineer
+
+    @property
     def only_accounts(self) -> bool:
         """Somebody who answers for some customers, and for nothing else."""
         return not self.everything and not self.stations

@@ -40,6 +40,23 @@ it('no list of statuses, roles, kinds of work or commitments is written by hand:
   expect(found(copied)).toEqual([]);
 });
 
+it('what is exported is used by another file', () => {
+  const words = Object.entries(files).map(([path, text]) => [path, new Set(text.match(/\w+/g))] as const);
+  const exported = (node: ts.Node) =>
+    ts.isSourceFile(node.parent ?? node) &&
+    ts.canHaveModifiers(node) &&
+    ts.getModifiers(node)?.some((one) => one.kind === ts.SyntaxKind.ExportKeyword);
+  const names = (node: ts.Node) =>
+    ts.isVariableStatement(node)
+      ? node.declarationList.declarations.map((one) => one.name.getText())
+      : [(node as ts.FunctionDeclaration).name?.text ?? ''];
+  const alone = (node: ts.Node) => {
+    const own = `./${node.getSourceFile().fileName}`;
+    return names(node).filter((name) => !words.some(([path, found]) => path !== own && found.has(name)));
+  };
+  expect(found((node) => (exported(node) ? alone(node).join(', ') : false))).toEqual([]);
+});
+
 it('the service worker stands on nothing that needs a page', () => {
   const importsOf = (path: string) => {
     const file = trees.find(({ fileName }) => fileName === path.slice(2));

@@ -7,8 +7,8 @@ import pytest
 from outrider import db
 from tests.cast import Cast
 from tests.conftest import code_of
-from tests.intake.test_bring_a_sheet import bring, customers
-from tests.intake.test_sheet_of_master_data import csv, seen
+from tests.intake.master_sheets import csv, seen
+from tests.intake.sheets import bring, customers
 
 REFUSED = (422, "warranty_before_installation")
 LATER, EARLIER = "2026-03-01", "2026-02-28"

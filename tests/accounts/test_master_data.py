@@ -23,7 +23,7 @@ async def add(client: Any, entity: str, by: str = "erin", **row: Any) -> str:
     return str(answer.json()["id"])
 
 
-async def test_nobody_overwrites_what_he_has_not_seen(client: Any) -> None:
+async def test_nobody_overwrites_what_they_have_not_seen(client: Any) -> None:
     account = await add(client, "accounts", name="Works", number="A1")
     async with client("erin") as erin:
         assert (await erin.patch(f"/api/master/accounts/{account}", json={"name": {"was": "Works", "now": "Works 2"}})).status_code == 204

@@ -5,11 +5,11 @@ from typing import Any
 import asyncpg
 import pytest
 
-from outrider.accounts.first import first_administrator, give_administrator, reset_password
 from outrider.accounts.people import store as people
 from outrider.accounts.sessions import store as sessions
 from outrider.accounts.sessions.rules import token_hash
 from outrider.db import transaction
+from outrider.first import first_administrator, give_administrator, reset_password
 from outrider.ids import new_id
 from outrider.model import Role
 from tests.cast import NOW, PASSWORD, Cast, take_order
@@ -128,7 +128,7 @@ async def test_a_role_without_sense_is_refused(client: Any, us: Cast, grant: Any
     assert answer.json()["params"]["fields"] == [field]
 
 
-async def test_the_last_administrator_keeps_his_role(client: Any, us: Cast) -> None:
+async def test_the_last_administrator_keeps_their_role(client: Any, us: Cast) -> None:
     answer = await client("erin").put(f"/api/people/{us.users['erin']}/grants", json=[])
     assert code_of(answer) == (409, "last_administrator")
 

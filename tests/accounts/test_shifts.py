@@ -8,7 +8,7 @@ import pytest
 from outrider.intake.bulk.reading.rules import as_moment
 from tests.cast import Cast
 from tests.conftest import code_of
-from tests.intake.test_sheet_of_master_data import brought, csv, seen
+from tests.intake.master_sheets import brought, csv, seen
 
 
 async def add(client: Any, us: Cast, starts: str, ends: str, day: str = "2026-03-03", name: str = "bob") -> Any:

@@ -52,7 +52,7 @@ async def test_a_session_ends_after_thirty_days(client: Any, clock: FixedClock) 
     assert code_of(await client("alice").get("/api/me")) == (401, "not_signed_in")
 
 
-async def test_a_person_lists_and_revokes_his_sessions(client: Any) -> None:
+async def test_a_person_lists_and_revokes_their_sessions(client: Any) -> None:
     lines = (await client("alice").get("/api/sessions")).json()
     assert len(lines) == 1
     assert (await client("alice").delete(f"/api/sessions/{lines[0]['id']}")).status_code == 204

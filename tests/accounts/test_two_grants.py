@@ -15,8 +15,8 @@ from outrider.model import Role
 from outrider.notify import store as notify
 from tests.cast import HERE, NOW, Cast, give, take_order
 from tests.conftest import Client, code_of, one_row
-from tests.intake.test_bring_a_sheet import bring, customers, sheet, write
-from tests.laws.test_access import HANDLERS, PRIVATE, ask
+from tests.intake.sheets import bring, customers, sheet, write
+from tests.laws.routes import HANDLERS, PRIVATE, ask
 
 Grants = list[tuple[Role, str, UUID | None]]
 

@@ -22,9 +22,9 @@ from outrider.status.review import actions as reviews
 from outrider.status.review.rules import LATE_WORK
 from tests.cast import NOW, REVIEW, Cast, give, old_event, take_order
 from tests.conftest import Client
-from tests.laws.test_access import BODIES, DOCUMENT, HANDLERS, query_of
+from tests.laws.routes import BODIES, DOCUMENT, HANDLERS, query_of
 from tests.offline.phone import Phone
-from tests.offline.test_photos import photo, upload
+from tests.offline.photos import photo, upload
 
 from .test_two_grants import Grants, person, station
 

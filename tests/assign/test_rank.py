@@ -68,7 +68,7 @@ def test_the_promises_that_it_moves_are_named() -> None:
     assert (found.visits_before, [row.minutes for row in after]) == (0, [53])
 
 
-def test_everybody_who_may_not_is_counted_under_his_rule() -> None:
+def test_everybody_who_may_not_is_counted_under_their_rule() -> None:
     days = [day("a", 52.5, 13.4, skills=()), day("b", 52.5, 13.4, absent=True), day("c", 52.5, 13.4)]
     ranking = rules.rank(days, WANTED, NOW, {uuid4()}, None)
     assert ranking.excluded == {"skill": 1, "station": 2}

@@ -12,7 +12,7 @@ from outrider.ids import new_id
 from tests.cast import NOW, Cast, take_order
 from tests.conftest import code_of
 from tests.offline.phone import Phone
-from tests.offline.test_pull import pull
+from tests.offline.pulls import pull
 
 from .conftest import brought
 

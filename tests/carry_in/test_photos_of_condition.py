@@ -13,7 +13,7 @@ from outrider.db import transaction
 from tests.cast import Cast, take_order
 from tests.conftest import code_of
 from tests.offline.phone import Phone
-from tests.offline.test_photos import photo, upload
+from tests.offline.photos import photo, upload
 
 from .conftest import brought
 

@@ -8,7 +8,7 @@ from outrider.db import transaction
 from tests.cast import NOW, Cast
 from tests.conftest import FixedClock
 from tests.offline.phone import Phone
-from tests.offline.test_pull import pull
+from tests.offline.pulls import pull
 
 DAY = timedelta(days=1)
 

@@ -44,19 +44,19 @@ async def test_a_change_reaches_who_listens(hub: Hub, pool: Any, us: Cast) -> No
     assert await waiting == ("more", str(await head(pool, us)))
 
 
-async def test_a_reader_who_comes_back_hears_at_once_of_what_he_missed(hub: Hub, pool: Any, us: Cast) -> None:
+async def test_a_reader_who_comes_back_hears_at_once_of_what_they_missed(hub: Hub, pool: Any, us: Cast) -> None:
     seen = await head(pool, us)
     async with transaction(pool, us.org_id) as tx:
         await take_order(tx, us)
     assert await next_of(hub.listen(us.org_id, orders(ALL), seen)) == ("more", str(await head(pool, us)))
 
 
-async def test_an_engineer_hears_of_his_own_visits_only(hub: Hub, pool: Any, us: Cast) -> None:
+async def test_an_engineer_hears_of_their_own_visits_only(hub: Hub, pool: Any, us: Cast) -> None:
     async with transaction(pool, us.org_id) as tx:
         mine, other = await take_order(tx, us), await take_order(tx, us)
     scope = Scope(False, [], [], us.users["bob"])
     stream = hub.listen(us.org_id, orders(scope), None)
-    await next_of(stream)  # now it is known where he was: what is heard from here on came later
+    await next_of(stream)  # now it is known where they were: what is heard from here on came later
     async with transaction(pool, us.org_id) as tx:
         await give(tx, us, other, "charlie")
     between = await head(pool, us)

@@ -15,8 +15,8 @@ from outrider.intake.bulk.reading import actions as reading
 from outrider.intake.bulk.reading import engines
 from tests.conftest import code_of
 
-from .test_bring_a_sheet import bring
-from .test_sheet_of_master_data import csv
+from .master_sheets import csv
+from .sheets import bring
 
 SHEET = csv("Number,Name", "X1,Works")
 LARGE = csv("Number,Name", *(f"X{n},Works {n} of a long name" for n in range(3_000)))

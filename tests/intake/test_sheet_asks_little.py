@@ -8,8 +8,8 @@ from outrider.accounts.master.lookup import actions as lookup
 from outrider.accounts.sessions import actions as sessions
 from tests.cast import Cast
 
-from .test_bring_a_sheet import bring, customers, write
-from .test_sheet_of_master_data import csv
+from .master_sheets import csv
+from .sheets import bring, customers, write
 
 
 async def statements(client: Any, pool: Any, us: Cast, *lines: str) -> list[str]:

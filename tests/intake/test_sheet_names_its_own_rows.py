@@ -14,8 +14,8 @@ from outrider.records import ENTITIES
 from outrider.text import key
 from tests.cast import NOW, Cast
 
-from .test_bring_a_sheet import bring, write
-from .test_sheet_of_master_data import brought, csv, seen
+from .master_sheets import brought, csv, seen
+from .sheets import bring, write
 
 HEADER = "Number,Name,Belongs to"
 
@@ -80,7 +80,7 @@ async def test_a_parent_that_cannot_be_written_takes_what_belongs_to_it_along(cl
 
 
 @pytest.mark.parametrize("lines", [("A,First,A",), ("A,First,B", "B,Second,A"), ("A,First,B", "B,Second,C", "C,Third,A")])
-async def test_nobody_belongs_to_himself(client: Any, lines: tuple[str, ...]) -> None:
+async def test_nobody_belongs_to_themselves(client: Any, lines: tuple[str, ...]) -> None:
     rows = await seen(client, "accounts", HEADER, *lines)
     assert all(said.endswith("belongs to this row itself, directly or through others.") for _, said in rows)
 

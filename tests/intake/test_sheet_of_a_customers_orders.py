@@ -14,7 +14,7 @@ from outrider.status.clocks import actions as clocks
 from tests.cast import NOW, Cast
 from tests.conftest import one_row
 
-from .test_bring_a_sheet import bring, customers, sheet, write
+from .sheets import bring, customers, sheet, write
 
 ELSEWHERE = "Serial number: “{}” belongs to another customer."
 NOWHERE = "Serial number: “{}” is not known."

@@ -15,22 +15,8 @@ from outrider.intake.bulk import rules as sheets
 from tests.cast import NOW, Cast
 from tests.conftest import Database, code_of
 
-from .test_bring_a_sheet import bring, customers, write
-
-
-def csv(*lines: str) -> bytes:
-    return "\n".join(lines).encode()
-
-
-async def brought(client: Any, pool: Any, us: Cast, kind: str, content: bytes, name: str = "erin") -> Any:
-    return await write(client, pool, us, await bring(client, kind, content, name), name=name)
-
-
-async def seen(client: Any, kind: str, *lines: str) -> list[tuple[str, str]]:
-    """Of each row what would become of it, and what is wrong with it."""
-    answer = await bring(client, kind, csv(*lines), "erin")
-    assert answer.status_code == 201, answer.text
-    return [(row["effect"], row["problem"]) for row in answer.json()["rows"]]
+from .master_sheets import brought, csv, seen
+from .sheets import bring, customers, write
 
 
 async def values(client: Any, kind: str) -> list[dict[str, Any]]:

@@ -5,8 +5,8 @@ from typing import Any
 
 import xlsxwriter
 
-from .test_bring_a_sheet import bring, customers
-from .test_sheet_of_master_data import csv, seen
+from .master_sheets import csv, seen
+from .sheets import bring, customers
 
 
 async def said(client: Any, kind: str, *lines: str) -> list[str]:
@@ -24,7 +24,7 @@ async def test_a_row_of_orders_says_what_is_not_read_and_what_is_not_known(clien
     )
 
 
-async def test_an_order_of_an_unknown_customer_says_what_else_is_wrong_and_nothing_that_hangs_on_him(client: Any) -> None:
+async def test_an_order_of_an_unknown_customer_says_what_else_is_wrong_and_nothing_that_hangs_on_them(client: Any) -> None:
     await customers(client, 1)
     header = "Customer,Fault as reported,Site,Skill needed,Promised from,Promised until,work_minutes"
     (problem,) = await said(client, "orders", header, "K9,Hums,Hall 0,quantum,1970-01-01 10:00,9999-12-31 10:00,2")

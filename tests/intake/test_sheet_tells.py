@@ -7,7 +7,7 @@ from outrider import db, jobs
 from outrider.ids import new_id
 from tests.cast import NOW, Cast
 
-from .test_bring_a_sheet import bring, customers, sheet, write
+from .sheets import bring, customers, sheet, write
 
 SAID = """
 select replace(n.title, o.number, '…') as title, replace(n.body, o.number, '…') as body, n.kind, n.contact_id, n.user_id, n.language, n.urgent,

@@ -44,7 +44,7 @@ def order(here: dict[str, str], **more: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("phone", ["+86 10 5550 1234", "010-5550 1234", "8610 55501234"])
-async def test_knows_the_caller_however_his_number_is_written(client: Any, phone: str) -> None:
+async def test_knows_the_caller_however_their_number_is_written(client: Any, phone: str) -> None:
     await world(client)
     (caller,) = (await client("alice").get("/api/callers", params={"phone": phone})).json()
     assert (caller["contact"]["name"], caller["path"]) == ("李秀英", ["北方集团 Northern Group", "滨海工厂 Coast Works"])
@@ -180,7 +180,7 @@ async def test_another_program_takes_orders_once_with_its_own_token(client: Any,
         assert code_of(await program.post("/api/orders", json=body, headers={"authorization": "Bearer nothing"})) == (401, "not_signed_in")
 
 
-async def test_a_customer_reports_another_problem_by_his_link(client: Any, pool: Any, us: Cast, clock: Any) -> None:
+async def test_a_customer_reports_another_problem_by_their_link(client: Any, pool: Any, us: Cast, clock: Any) -> None:
     here = await world(client)
     async with client("alice") as alice:
         taken = (await alice.post("/api/orders", json=order(here))).json()

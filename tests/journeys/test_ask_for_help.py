@@ -11,8 +11,8 @@ from .chromium import PHONE, open_browser, page_of, sign_in_phone
 from .failures.phone import WAYS
 from .phone_store import outbox
 from .processes import Served
-from .test_late_visit import order_with_bob
-from .test_whole_road import tap
+from .steps import tap
+from .visits import order_with_bob
 
 pytestmark = pytest.mark.journey
 

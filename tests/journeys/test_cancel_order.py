@@ -9,7 +9,7 @@ from tests.cast import Cast
 
 from .chromium import DESK, open_context, page_of, sign_in_console
 from .processes import Served
-from .test_late_visit import order_with_bob
+from .visits import order_with_bob
 
 pytestmark = pytest.mark.journey
 

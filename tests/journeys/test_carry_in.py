@@ -6,11 +6,11 @@ import pytest
 from playwright.async_api import FilePayload, Locator, Page, Playwright, expect
 
 from tests.cast import Cast
-from tests.offline.test_photos import photo
+from tests.offline.photos import photo
 
 from .chromium import DESK, PHONE, open_context, page_of, sign_in_console, sign_in_phone
 from .processes import Served
-from .test_whole_road import sign, tap, write_report
+from .steps import sign, tap, write_report
 
 pytestmark = pytest.mark.journey
 

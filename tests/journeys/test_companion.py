@@ -15,7 +15,7 @@ pytestmark = pytest.mark.journey
 CONFIG = "owntracks:///config?inline="
 
 
-async def test_row_31_a_gps_app_reports_for_him_while_the_app_is_closed(play: Playwright, browser: BrowserContext, house: Served) -> None:
+async def test_row_31_a_gps_app_reports_for_them_while_the_app_is_closed(play: Playwright, browser: BrowserContext, house: Served) -> None:
     page = await page_of(browser)
     await page.goto(f"{house.url}/app/phone")
     await page.click("[data-companion] summary")

@@ -15,7 +15,7 @@ from tests.conftest import Database
 from .desk import at_desk
 from .phone_store import frame
 from .processes import Served
-from .test_late_visit import order_with_bob
+from .visits import order_with_bob
 
 pytestmark = pytest.mark.journey
 BESIDES = (Role.ADMINISTRATOR, Role.HEAD_OFFICE, Role.SERVICE_DESK, Role.PARTS_CLERK, Role.CUSTOMER_ADMINISTRATOR, Role.MANUFACTURER)

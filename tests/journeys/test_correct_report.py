@@ -10,7 +10,7 @@ from .chromium import PHONE, open_browser, page_of, sign_in_phone
 from .failures.test_tabs import written
 from .phone_store import drafts, outbox
 from .processes import Served
-from .test_whole_road import FIELDS, sign, tap, write_report
+from .steps import FIELDS, sign, tap, write_report
 
 pytestmark = pytest.mark.journey
 STEPS = (("accept", "accepted"), ("confirm_appointment", "appointment_confirmed"), ("set_off", "en_route"), ("arrive", "arrived"))

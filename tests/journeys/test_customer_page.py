@@ -12,8 +12,8 @@ from tests.cast import Cast
 
 from .chromium import PHONE, open_browser, open_context, page_of
 from .processes import Served
-from .test_late_visit import order_with_bob
 from .test_pages import STILL, small_faults
+from .visits import order_with_bob
 
 pytestmark = pytest.mark.journey
 

@@ -12,13 +12,15 @@ from tests.cast import Cast
 from .chromium import PHONE, open_browser, page_of, sign_in_phone
 from .phone_store import outbox
 from .processes import Served
-from .test_late_visit import order_with_bob
-from .test_whole_road import tap
+from .steps import tap
+from .visits import order_with_bob
 
 pytestmark = pytest.mark.journey
 
 
-async def test_he_is_ready_only_when_every_piece_has_the_promised_bytes(play: Playwright, house: Served, us: Cast, tmp_path: Path) -> None:
+async def test_a_phone_is_ready_only_when_every_piece_has_the_promised_bytes(
+    play: Playwright, house: Served, us: Cast, tmp_path: Path
+) -> None:
     await order_with_bob(house, us)
     browser, whole = await open_browser(play, tmp_path / "bob", PHONE), asyncio.Event()
 
@@ -45,7 +47,7 @@ async def test_he_is_ready_only_when_every_piece_has_the_promised_bytes(play: Pl
     await browser.close()
 
 
-async def test_what_he_writes_about_a_place_without_network_reaches_the_next(
+async def test_what_they_write_about_a_place_without_network_reaches_the_next(
     play: Playwright, house: Served, us: Cast, tmp_path: Path
 ) -> None:
     await order_with_bob(house, us)

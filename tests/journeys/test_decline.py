@@ -8,7 +8,7 @@ from tests.cast import Cast
 
 from .chromium import PHONE, open_context, page_of, sign_in_phone
 from .processes import Served
-from .test_late_visit import order_with_bob
+from .visits import order_with_bob
 
 pytestmark = pytest.mark.journey
 

@@ -8,8 +8,8 @@ from tests.cast import PASSWORD, Cast
 from .chromium import PHONE, open_context, page_of
 from .failures.phone import WAYS
 from .processes import Served
-from .test_late_visit import order_with_bob
-from .test_whole_road import tap
+from .steps import tap
+from .visits import order_with_bob
 
 pytestmark = pytest.mark.journey
 WECHAT = (

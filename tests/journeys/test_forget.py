@@ -10,8 +10,8 @@ from tests.cast import Cast
 from .chromium import PHONE, open_browser, page_of, sign_in_phone
 from .phone_store import in_database, outbox
 from .processes import Served
-from .test_late_visit import order_with_bob
-from .test_whole_road import tap
+from .steps import tap
+from .visits import order_with_bob
 
 pytestmark = pytest.mark.journey
 MAKE_OLD = in_database("""

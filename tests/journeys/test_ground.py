@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from playwright.async_api import Page, Playwright, expect
 
@@ -16,26 +15,10 @@ from tests.conftest import Database
 from tests.notify.receivers import mail_server
 
 from .chromium import DESK, open_context, page_of, sign_in_console
-from .processes import Served, served
+from .customers import PHONE, customer
+from .processes import served
 
 SPEED = 60.0  # a minute of the product's day in a second
-PHONE = "+86 10 5550 1234"
-
-
-def customer(house: Served, start: datetime) -> None:
-    """What the contract is made for: a factory with a contact, a hall and a machine."""
-    with httpx.Client(base_url=house.url, cookies={"outrider_session": house.sign_in("erin")}) as erin:
-
-        def add(entity: str, **row: Any) -> str:
-            answer = erin.post(f"/api/master/{entity}", json=row)
-            assert answer.status_code == 201, answer.text
-            return str(answer.json()["id"])
-
-        account = add("accounts", number="K1", name="滨海工厂 Coast Works")
-        add("contacts", account_id=account, name="李秀英", phone=PHONE)
-        site = add("sites", account_id=account, name="Hall 1", address="Street 1", lat=52.5, lon=13.4, time_zone="UTC")
-        warranty = (start + timedelta(days=200)).date().isoformat()
-        add("devices", account_id=account, site_id=site, serial="SN-77", model="SR650", warranty_until=warranty)
 
 
 async def make_contract(page: Page, url: str, start: datetime) -> None:

@@ -1,50 +1,18 @@
 """A late visit handed over between two phones while the first engineer has no network: everybody sees it, nothing they did is lost."""
 
-from datetime import UTC, datetime, timedelta
-
 import asyncpg
-import httpx
 import pytest
 from playwright.async_api import Page, Playwright, expect
 
-from outrider.ids import new_id
 from tests.cast import Cast
 
 from .chromium import DESK, PHONE, open_context, page_of, sign_in_console, sign_in_phone
 from .phone_store import outbox
 from .processes import Served
-from .test_whole_road import tap
+from .steps import tap
+from .visits import order_with_bob, runs_late
 
 pytestmark = pytest.mark.journey
-
-
-async def order_with_bob(house: Served, us: Cast, serial: str = "SN-9", begins: datetime | None = None) -> tuple[str, str]:
-    """A visit promised within the half hour, or from another time on, with bob; its id and the customer's link."""
-    now = datetime.now(UTC)
-    begins = begins or now
-    wanted = {
-        "id": str(new_id(now)), "kind": "repair", "level": "1", "fault": "Does not start", "serial": serial, "account_name": "Dana's works",
-        "window_from": begins.isoformat(), "window_to": (begins + timedelta(minutes=30)).isoformat(),
-        "contact": {"name": "Dana", "phone": "+49 30 5550100"},
-        "site": {"name": "Hall 1", "address": "Main street 1", "lat": 52.53, "lon": 13.41},
-    }  # fmt: skip
-    cookies = {"outrider_session": house.sign_in("alice")}
-    headers = {"origin": house.url}
-    async with httpx.AsyncClient(base_url=house.url, cookies=cookies, headers=headers) as alice:
-        (await alice.post("/api/orders", json=wanted)).raise_for_status()
-        given = {"engineer_id": str(us.users["bob"]), "expected": "awaiting_assignment", "reason": ""}
-        given["expected"] = (await alice.get(f"/api/orders/{wanted['id']}")).json()["line"]["status"]
-        (await alice.post(f"/api/orders/{wanted['id']}/assignment", json=given)).raise_for_status()
-        link = (await alice.post(f"/api/orders/{wanted['id']}/customer-link")).json()["url"]
-    return str(wanted["id"]), str(link)
-
-
-async def runs_late(page: Page) -> None:
-    await page.click(".actions [aria-expanded]")
-    await page.click(".sheet [data-action=running_late]")
-    await page.click("form.sheet [data-choose='45']")
-    await page.click("form.sheet [data-choose=traffic]")
-    await page.click("form.sheet button.primary")
 
 
 async def test_a_late_visit_goes_to_another_phone_and_what_was_done_without_network_is_kept(

@@ -8,7 +8,7 @@ from playwright.async_api import BrowserContext, Page, expect
 
 from .chromium import page_of
 from .phone_store import outbox
-from .test_whole_road import draw, read_to_the_end, tap
+from .steps import draw, read_to_the_end, tap
 
 pytestmark = pytest.mark.journey
 COUNT = "void (globalThis.taps = 0, addEventListener('click', ({ isTrusted }) => { taps += isTrusted ? 1 : 0 }, true))"

@@ -7,9 +7,9 @@ from tests.cast import Cast
 
 from .chromium import DESK, PHONE, open_context, page_of, sign_in_console, sign_in_phone
 from .processes import Served
+from .steps import FIELDS, sign, tap
 from .test_correct_report import STEPS
-from .test_late_visit import order_with_bob
-from .test_whole_road import FIELDS, sign, tap
+from .visits import order_with_bob
 
 pytestmark = pytest.mark.journey
 

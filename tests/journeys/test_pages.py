@@ -17,8 +17,8 @@ from .chromium import DESK, PHONE, open_browser, open_context, page_of, sign_in_
 from .failures.phone import WAYS
 from .phone_store import frame
 from .processes import Served
-from .test_late_visit import order_with_bob, runs_late
-from .test_whole_road import FIELDS, draw, read_to_the_end, tap
+from .steps import FIELDS, draw, read_to_the_end, tap
+from .visits import order_with_bob, runs_late
 
 pytestmark = pytest.mark.journey
 AXE = (ROOT / "pwa" / "node_modules" / "axe-core" / "axe.min.js").read_text()

@@ -8,8 +8,8 @@ from tests.cast import Cast
 
 from .chromium import DESK, PHONE, open_context, page_of, sign_in_console, sign_in_phone
 from .processes import Served
-from .test_late_visit import order_with_bob, runs_late
-from .test_whole_road import tap
+from .steps import tap
+from .visits import order_with_bob, runs_late
 
 pytestmark = pytest.mark.journey
 

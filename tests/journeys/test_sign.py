@@ -12,13 +12,13 @@ import pytest
 from playwright.async_api import BrowserContext, Page, Playwright, expect
 
 from tests.cast import Cast
-from tests.offline.test_photos import photo
+from tests.offline.photos import photo
 
 from .chromium import PHONE, open_browser, page_of, sign_in_phone
 from .phone_store import in_step, outbox, rows_of
 from .processes import Served
-from .test_late_visit import order_with_bob
-from .test_whole_road import draw, read_to_the_end, tap, write_report
+from .steps import draw, read_to_the_end, tap, write_report
+from .visits import order_with_bob
 
 pytestmark = pytest.mark.journey
 # How many pixels of the pad are inked.

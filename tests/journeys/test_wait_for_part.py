@@ -15,8 +15,8 @@ from .chromium import DESK, PHONE, open_browser, open_context, page_of, sign_in_
 from .failures.phone import WAYS
 from .phone_store import frame, in_database
 from .processes import Served
-from .test_late_visit import order_with_bob
-from .test_whole_road import tap
+from .steps import tap
+from .visits import order_with_bob
 
 pytestmark = pytest.mark.journey
 CATALOGUE = in_database("return (await answer(db.transaction('meta').objectStore('meta').get('catalogue')))?.parts.length ?? 0;")

@@ -10,8 +10,8 @@ from playwright.async_api import Playwright, expect
 from outrider.lang import languages
 from tests.conftest import Database
 
+from .customers import PHONE, customer
 from .desk import at_desk
-from .test_ground import PHONE, customer
 
 WORDS = {"en": "Perhaps", "zh": "可能是"}
 

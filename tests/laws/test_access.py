@@ -9,65 +9,18 @@ from uuid import uuid4
 import asyncpg
 import pytest
 from litestar import get
-from litestar.handlers import HTTPRouteHandler
 
 from outrider import app as wiring
 from outrider import db
 from outrider.accounts.people.rules import PERMISSIONS
 from outrider.accounts.sessions import actions as sessions
 from outrider.app import build
-from outrider.generate import openapi
 from outrider.ids import new_id
 from outrider.model import Role
 from tests.cast import NOW, Cast, take_order
 from tests.conftest import Client, Database, code_of, config_of
 
-DOCUMENT = openapi()
-METHODS = ("get", "post", "put", "patch", "delete")
-ROUTES = [(method, path) for path, item in DOCUMENT["paths"].items() for method in METHODS if method in item]
-HANDLERS = {
-    (method.lower(), re.sub(r"\{(\w+):\w+\}", r"{\1}", path)): handler.opt["permission"]
-    for handler in wiring.ROUTES
-    if isinstance(handler, HTTPRouteHandler)
-    for path in handler.paths
-    for method in handler.http_methods
-}
-PRIVATE = [(method, path) for method, path in ROUTES if HANDLERS[(method, path)] != "public"]
-VALUES = {
-    "kind": "repair", "level": "1", "fault": "x", "skill": None, "access_note": "", "contact_id": str(uuid4()), "site_id": str(uuid4()),
-    "device_id": None, "work_minutes": 60,
-}  # fmt: skip
-EDIT = {"was": VALUES, "wanted": VALUES}
-BODIES: dict[str, Any] = {"/actions": {"action": "note", "expected": "received", "data": {"text": "x"}}, "/reviews/": {"decision": "keep"},
-    "/withdrawal": {"expected": "assigned", "version": 1}, "/edit": EDIT, "/merge": {"into": str(uuid4()), "expected": "received"}, 
-    "/site": {"field": "entry", "base": "", "value": "x"}, "/messages": {"text": "x"},
-    "/assignment": {"engineer_id": str(uuid4()), "expected": "received"}, "/part-requests": {"part_kind_id": str(uuid4())},
-    "/expected": {"expected_on": "2026-03-09", "reason": "x"},
-    "/substitute": {"name": "Fan", "agreed_by": "Dana"}, "/defective": {"serial": "S1"}, "/part-holders": {"name": "Main store"},
-    "/status": {"was": "requested", "to": "ready"}, "/active": {"active": False},
-    "/blobs/": {"size": 10, "mime": "image/jpeg"}, "/positions": {"fixes": []}, "/commands": {"sent_at": "2026-03-02T10:00:00Z", "commands": []},
-    "/phones": {"id": str(uuid4()), "public_key": {}, "name": "x"}, "/language": {"language": "en"}, "/call": {"outcome": "reached"},
-    "/promised": {"promised_on": "2026-03-09", "reason": "x"}, "/inspection": {"outcome": "no_fault"}, "/answer": {"agreed": True, "how": "phone"},
-    "/quotes": {"amount": "10.00", "currency": "EUR", "work": "x"}, "/give-back": {"expected": "received"}, "/photos": {"photos": []},
-    "/rescue": {"way": "reorder", "keeps": [], "moves": [], "days": []},
-    "/people": {"login": "n@x.test", "name": "N", "role": "dispatcher", "language": "en"}}  # fmt: skip
-
-
-def body_of(path: str) -> Any:
-    return next((body for end, body in BODIES.items() if path.endswith(end) or end in path), {})
-
-
-def filled(path: str, order: Any) -> str:
-    return re.sub(r"\{\w+\}", lambda match: "ab" * 32 if match[0] == "{sha}" else str(order), path)
-
-
-def query_of(path: str) -> dict[str, str]:
-    return {"words": "x", "address": "x", "offset": "0"}
-
-
-async def ask(client: Client, method: str, path: str, order: Any) -> Any:
-    body = body_of(path) if method in ("post", "put", "patch") else None
-    return await client.request(method, filled(path, order), json=body, params=query_of(path))
+from .routes import HANDLERS, PRIVATE, ask
 
 
 @pytest.fixture
@@ -102,6 +55,7 @@ async def test_no_session_opens_nothing(client: Any) -> None:
 
 
 async def test_each_role_does_what_its_permissions_say_and_nothing_else(app: Any, everybody: dict[Role, str]) -> None:
+    app.state.hub.close()  # a stream that may be opened ends at once
     for role, token in everybody.items():
         async with Client(app, token) as person:
             for method, path in PRIVATE:
@@ -143,7 +97,7 @@ async def test_own_orders_open_for_those_who_may_read(app: Any, pool: Any, us: C
             assert (await person.get(f"/api/orders/{order}")).status_code == 200, role
 
 
-async def test_an_engineer_sees_only_orders_that_were_his(app: Any, pool: Any, us: Cast, client: Any) -> None:
+async def test_an_engineer_sees_only_orders_that_were_theirs(app: Any, pool: Any, us: Cast, client: Any) -> None:
     async with db.transaction(pool, us.org_id) as tx:
         order = await take_order(tx, us)
     assert code_of(await client("bob").get(f"/api/orders/{order}")) == (404, "not_found")

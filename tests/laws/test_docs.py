@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from outrider.config import ROOT, read
 from outrider.generate import openapi
 from outrider.problems import CATALOGUE
+from outrider.reactions import AFTER_CHANGE, AFTER_CONFLICT, Reactions
 
 DOCS = ROOT / "docs"
 
@@ -38,6 +40,18 @@ def test_every_link_between_documents_leads_somewhere() -> None:
             if not (page.parent / target).exists():
                 broken.append(f"{page.name}: {target}")
     assert broken == []
+
+
+def following(reactions: Reactions[Any], action: str) -> list[str]:
+    """As a page names them: a slice's action with its slice."""
+    found = [handler for actions, handler in reactions if action in actions]
+    return [f"{row.__module__.split('.')[-2]}.{row.__name__}" if row.__module__.endswith(".actions") else row.__name__ for row in found]
+
+
+@pytest.mark.parametrize(("reactions", "before"), [(AFTER_CHANGE, "After `arrive`:"), (AFTER_CONFLICT, "in the second table's place:")])
+def test_what_follows_arrived_is_what_the_architecture_page_says(reactions: Reactions[Any], before: str) -> None:
+    said = (DOCS / "architecture.md").read_text().partition(before)[2].partition(".\n" if "`arrive`" in before else ". ")[0]
+    assert re.findall(r"`([\w.]+)`(?! *:)", re.sub(r"\([^)]*\)", "", said)) == following(reactions, "arrive")
 
 
 DOCUMENT = msgspec.json.decode(msgspec.json.encode(openapi()))

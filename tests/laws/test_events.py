@@ -1,9 +1,11 @@
 """The catalogue of events: what is written stands in it, and what stands in it is written."""
 
 import ast
+import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 import outrider
@@ -16,7 +18,7 @@ from outrider.reactions import AFTER_CHANGE, AFTER_CONFLICT
 from outrider.status.rules import ACTIONS
 from tests.cast import NOW
 
-from .test_messages import BROWSER
+from .words import BROWSER
 
 ROOT = Path(outrider.__file__).parent
 WRITTEN = {
@@ -31,6 +33,13 @@ WRITTEN = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_written_somewhere(kind: str) -> None:
     assert kind in WRITTEN
+
+
+def test_no_statement_reads_a_key_that_no_event_has() -> None:
+    """Statuses and conflicts are columns; what is read of a payload besides has to stand in the Struct of some kind."""
+    asked = {key for path in ROOT.rglob("*.py") for key in re.findall(r"\bpayload ?(?:->>?|\?) ?'(\w+)'", path.read_text())}
+    assert len(asked) > 5
+    assert asked - {field.encode_name for shape in KINDS.values() for field in msgspec.structs.fields(shape)} == set()
 
 
 @pytest.mark.parametrize("language", BROWSER)

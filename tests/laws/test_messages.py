@@ -1,12 +1,10 @@
 """Every message exists in every language, and every word that is made from data exists."""
 
-import json
 import re
 from pathlib import Path
 
 import pytest
 
-import outrider
 from outrider import lang
 from outrider.accounts.people.rules import SCOPES_OF
 from outrider.carry_in import rules as carry_in
@@ -22,9 +20,7 @@ from outrider.status.levels.defaults import LEVELS
 from outrider.status.levels.rules import COMMITMENTS, LADDERS, TIMED
 from outrider.status.rules import ACTIONS, LATE_CAUSES, REASON_CODES, TABLE
 
-ROOT = Path(outrider.__file__).parent
-WEB = ROOT.parents[1] / "pwa" / "src"
-BROWSER = {path.stem: json.loads(path.read_text()) for path in (WEB / "shared" / "locales").glob("*.json")}
+from .words import BROWSER, ROOT, WEB
 
 
 def test_both_sides_have_the_same_languages() -> None:
@@ -74,10 +70,16 @@ def test_every_word_of_the_ground_exists() -> None:
     assert made <= set(BROWSER["en"])
 
 
-@pytest.mark.parametrize("language", lang.languages())
-def test_server_and_browser_call_a_status_the_same(language: str) -> None:
-    for status in Status:
-        assert lang.messages(language)[f"status.{status}"] == BROWSER[language][f"status.{status}"]
+def test_every_message_is_said_somewhere() -> None:
+    """By its whole name, or by one that is made from data behind its first part."""
+    pages = [path.read_text() for end in ("*.py", "*.html") for path in ROOT.rglob(end)]
+    screens = [path.read_text() for end in ("*.ts", "*.tsx") for path in WEB.rglob(end) if ".test." not in path.name]
+    for messages, sources in ((lang.messages("en"), "".join(pages)), (BROWSER["en"], "".join(screens))):
+        whole = set(re.findall(r"[\"'`]([a-z][\w.-]+)[\"'`]", sources))
+        made = {part.rstrip(".") for part in re.findall(r"[\"'`]([\w.]+\.)(?:\$?\{|[\"'])", sources)}
+        made |= {word for call in re.findall(r"\btd\(([^,]*),", sources) for word in re.findall(r"'([\w.]+)'", call)}
+        parts = {key: {key[:at] for at, sign in enumerate(key) if sign == "."} for key in messages}
+        assert [key for key, firsts in parts.items() if key not in whole and not firsts & made] == []
 
 
 @pytest.mark.parametrize("language", lang.languages())
@@ -124,5 +126,7 @@ def test_nobody_is_he_or_she() -> None:
     gendered = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
     said = {**lang.messages("en"), **BROWSER["en"]}
     assert [(key, text) for key, text in said.items() if gendered.search(text)] == []
+    tests = {name for path in Path(__file__).parents[1].rglob("test_*.py") for name in re.findall(r"def (test_\w+)", path.read_text())}
+    assert [name for name in tests if gendered.search(name.replace("_", " ").replace(" he or she", ""))] == []
     assert [key for language in BROWSER if language.startswith("zh") for key, text in {**lang.messages(language), **BROWSER[language]}.items()
         if re.search("(?<!其)[他她](?!们|人|处)", text)] == []  # fmt: skip

@@ -3,6 +3,7 @@
 import ast
 import importlib
 import pkgutil
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import ModuleType
@@ -63,6 +64,12 @@ async def connection(template: Database) -> AsyncIterator["asyncpg.Connection[as
 
 def test_the_product_has_sql() -> None:
     assert len(constants()) > 80
+
+
+@pytest.mark.parametrize("spelt", [r"station_id = any\([^)]*\)\s+or \w*\.?account_id = any", r"'closed', 'cancelled'"])
+def test_what_a_scope_covers_and_what_is_over_is_said_once(spelt: str) -> None:
+    """status/order/rules.py: in_scope, seen_by; OVER."""
+    assert [str(path.relative_to(ROOT)) for path in ROOT.rglob("*.py") if re.search(spelt, path.read_text())] == []
 
 
 @pytest.mark.parametrize(("place", "sql"), constants(), ids=[name for name, _ in constants()])

@@ -30,7 +30,7 @@ async def test_a_breach_reaches_a_mail_server(own_database: Database, pool: Any,
     assert "Dana's works, Hall 1" in box.mails[0][2]
 
 
-async def test_each_is_told_in_his_language(own_database: Database, pool: Any, us: Cast, tmp_path: Path) -> None:
+async def test_each_is_told_in_their_language(own_database: Database, pool: Any, us: Cast, tmp_path: Path) -> None:
     async with db.transaction(pool, us.org_id) as tx:
         await tx.run("update users set language = 'zh-CN' where name = 'Max'")
     async with mail_server() as (box, address):
@@ -79,7 +79,7 @@ async def test_a_refused_mail_is_tried_again_later_and_later_and_then_lies_where
             assert len((await erin.get("/api/deliveries/dead")).json()) == 1
 
 
-async def test_a_customer_is_told_by_his_own_way_with_a_link(
+async def test_a_customer_is_told_by_their_own_way_with_a_link(
     own_database: Database, pool: Any, us: Cast, tmp_path: Path, phone_net: tuple[Gateway, str]
 ) -> None:
     net, address = phone_net

@@ -40,7 +40,7 @@ async def job(phone: Phone, visit: UUID) -> Any:
     return next((row for row in jobs if row["attendance_id"] == str(visit)), None)
 
 
-async def test_what_he_began_is_his_accepted_visit_with_a_number(bob: Phone, place: dict[str, str]) -> None:
+async def test_what_they_began_is_their_accepted_visit_with_a_number(bob: Phone, place: dict[str, str]) -> None:
     visit = uuid4()
     steps = begin(bob, visit, {**place, "serial": ""}), bob.act(visit, "confirm_appointment", "accepted")
     assert [row["result"] for row in await bob.send(*steps)] == ["applied", "applied"]
@@ -105,7 +105,7 @@ async def test_a_place_of_another_customer_is_refused_and_kept(bob: Phone, place
     assert await job(bob, visit) is None
 
 
-async def test_who_said_that_he_is_off_duty_may_still_be_called(bob: Phone, place: dict[str, str]) -> None:
+async def test_who_said_that_they_are_off_duty_may_still_be_called(bob: Phone, place: dict[str, str]) -> None:
     visit = uuid4()
     await bob.send(bob.command(UUID(int=7), {"state": "off"}, "duty", attendance_id=None))
     assert [row["result"] for row in await bob.send(begin(bob, visit, {**place, "serial": ""}))] == ["applied"]

@@ -77,7 +77,7 @@ async def test_a_text_that_the_database_cannot_hold_is_put_aside_and_the_lane_go
     assert [(row["result"], row["code"]) for row in outcomes] == [("rejected", "field_not_valid"), ("applied", None)]
 
 
-async def test_a_visit_that_was_never_his_is_rejected_and_kept(client: Any, attendance: UUID) -> None:
+async def test_a_visit_that_was_never_theirs_is_rejected_and_kept(client: Any, attendance: UUID) -> None:
     charlie = await Phone(client("charlie")).register()
     (outcome,) = await charlie.send(charlie.act(attendance, "accept", "assigned"))
     assert (outcome["result"], outcome["code"]) == ("rejected", "not_your_visit")

@@ -9,7 +9,7 @@ from outrider.db import transaction
 from tests.cast import Cast
 
 from .phone import Phone
-from .test_pull import pull
+from .pulls import pull
 
 EDITS = {
     "accounts": ("name", "Dana's new works"), "contacts": ("phone", "+49 30 5550199"), "sites": ("address", "Side street 7"),

@@ -42,7 +42,7 @@ async def test_every_piece_has_the_bytes_that_the_list_promised(bob: Phone, visi
     assert listed["size"] == sum(row["size"] for row in listed["entries"])
 
 
-async def test_a_place_that_he_was_at_goes_along_once_and_after_the_visits(bob: Phone, visits: list[UUID], pool: Any, us: Cast) -> None:
+async def test_a_place_that_they_were_at_goes_along_once_and_after_the_visits(bob: Phone, visits: list[UUID], pool: Any, us: Cast) -> None:
     async with transaction(pool, us.org_id) as tx:
         await tx.run("update attendances set ended_at = $2, end_reason = 'sign' where id = $1", visits[0], NOW - timedelta(days=3))
     listed = [(row["attendance_id"], row["ended"]) for row in (await manifest(bob))["entries"]]

@@ -1,7 +1,6 @@
 import io
 from hashlib import sha256
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
@@ -10,36 +9,7 @@ from PIL import Image
 from tests.conftest import code_of
 
 from .phone import Phone
-
-CHUNK = 262_144
-
-
-def photo(side: int = 900, seed: int = 1) -> bytes:
-    picture = Image.frombytes("RGB", (side, side), Random(seed).randbytes(side * side * 3))
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=90)
-    return out.getvalue()
-
-
-async def announce(phone: Phone, data: bytes, mime: str = "image/jpeg", size: int | None = None) -> Any:
-    return await phone.client.put(f"/api/blobs/{sha256(data).hexdigest()}", json={"size": size or len(data), "mime": mime})
-
-
-async def patch(phone: Phone, name: str, offset: int, chunk: bytes) -> Any:
-    headers = {"content-type": "application/octet-stream"}
-    return await phone.client.patch(f"/api/blobs/{name}", params={"offset": offset}, content=chunk, headers=headers)
-
-
-async def upload(phone: Phone, data: bytes, mime: str = "image/jpeg") -> Any:
-    name = sha256(data).hexdigest()
-    answer = await announce(phone, data, mime)
-    offset = answer.json()["received"]
-    while offset < len(data):
-        answer = await patch(phone, name, offset, data[offset : offset + CHUNK])
-        if answer.status_code != 200:
-            return answer
-        offset = answer.json()["received"]
-    return answer
+from .photos import CHUNK, announce, patch, photo, upload
 
 
 async def test_a_photo_arrives_in_pieces_and_its_bytes_are_the_same(bob: Phone, data_folder: Path, us: Any) -> None:

@@ -12,11 +12,7 @@ from tests.cast import NOW, Cast, act, give, take_order
 from tests.conftest import Database, FixedClock
 
 from .phone import Phone
-
-
-async def pull(phone: Phone, page: dict[str, Any] | None = None) -> dict[str, Any]:
-    params = {} if page is None else {"epoch": page["epoch"], "since": page["seq"]}
-    return dict((await phone.client.get("/api/phone/pull", params=params)).json())
+from .pulls import pull
 
 
 async def test_the_first_pull_is_the_whole_day(bob: Phone, attendance: UUID) -> None:

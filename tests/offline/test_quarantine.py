@@ -20,7 +20,7 @@ from tests.cast import NOW, Cast
 from tests.conftest import code_of
 
 from .phone import Phone
-from .test_photos import photo
+from .photos import photo
 
 STATUS = "select status from orders"
 
@@ -47,7 +47,7 @@ async def take(client: Any, id: str) -> dict[str, Any]:
     return dict(answer.json())
 
 
-async def test_somebody_disabled_meanwhile_hands_in_what_his_phone_holds(
+async def test_somebody_disabled_meanwhile_hands_in_what_their_phone_holds(
     bob: Phone, client: Any, attendance: UUID, pool: Any, us: Cast
 ) -> None:
     await set_active(pool, us, "bob", False)
@@ -93,7 +93,7 @@ async def test_what_was_taken_out_of_order_and_is_refused_in_its_turn_is_asked_a
     assert [(row["id"], row["code"]) for row in await inbox(client)] == [(second["id"], "unknown_command")]
 
 
-async def test_an_order_that_he_began_before_he_was_disabled_is_taken_with_what_he_did_there(
+async def test_an_order_that_they_began_before_they_were_disabled_is_taken_with_what_they_did_there(
     bob: Phone, client: Any, attendance: UUID, pool: Any, us: Cast
 ) -> None:
     piece = (await bob.client.get(f"/api/phone/pack/{attendance}")).json()
@@ -106,7 +106,7 @@ async def test_an_order_that_he_began_before_he_was_disabled_is_taken_with_what_
     assert await value(pool, us, "select status from orders where fault = 'Leaks'") == "appointment_confirmed"
 
 
-async def test_who_is_no_engineer_any_more_hands_in_what_his_phone_holds(
+async def test_who_is_no_engineer_any_more_hands_in_what_their_phone_holds(
     bob: Phone, client: Any, attendance: UUID, pool: Any, us: Cast
 ) -> None:
     async with transaction(pool, us.org_id) as tx:

@@ -20,8 +20,8 @@ from outrider.track import actions as track
 from tests.cast import DATA, NOW, Cast, give, take_order, walk
 
 from .phone import Phone
+from .pulls import pull
 from .test_edits_reach_screens import by
-from .test_pull import pull
 
 UNASSIGNED = {Status.RECEIVED, Status.REMOTE_SUPPORT, Status.AWAITING_ASSIGNMENT}
 PLACE = """

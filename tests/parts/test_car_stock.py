@@ -15,7 +15,7 @@ from tests.conftest import code_of
 from tests.offline.phone import Phone
 from tests.tiers import examples
 
-HIMSELF = UUID(int=7)
+ALONE = UUID(int=7)
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ async def bob(client: Any) -> Phone:
 
 
 def own(bob: Phone, kind: str, **said: Any) -> bytes:
-    return bob.command(HIMSELF, {"kind": kind, "number": "F1", "name": "Fan", **said}, "part_move", attendance_id=None)
+    return bob.command(ALONE, {"kind": kind, "number": "F1", "name": "Fan", **said}, "part_move", attendance_id=None)
 
 
 async def car(bob: Phone) -> list[tuple[str, int]]:
@@ -74,7 +74,7 @@ async def test_a_phone_hears_of_its_car_when_something_moved_there_and_only_then
     ],
 )
 async def test_a_move_that_nobody_can_mean_is_put_aside(bob: Phone, payload: dict[str, Any], code: str) -> None:
-    (outcome,) = await bob.send(bob.command(HIMSELF, payload, "part_move", attendance_id=None))
+    (outcome,) = await bob.send(bob.command(ALONE, payload, "part_move", attendance_id=None))
     assert (outcome["result"], outcome["code"]) == ("rejected", code)
 
 

@@ -22,7 +22,7 @@ from outrider.sign.rules import SealedReport
 from tests.cast import NOW, Cast, give, take_order
 from tests.offline.conftest import attendance, bob, order
 from tests.offline.phone import Phone
-from tests.sign.test_seal import ready
+from tests.sign.printing import ready
 from tests.tiers import examples
 
 __all__ = ["attendance", "bob", "order"]

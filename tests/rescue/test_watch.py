@@ -30,7 +30,7 @@ async def test_a_hand_over_to_one_who_is_in_time_closes_the_card(tx: Tx, us: Cas
     assert await rescue.watch(tx, NOW, Backoff()) == 0
 
 
-async def test_running_late_opens_the_card_with_his_own_words(tx: Tx, us: Cast) -> None:
+async def test_running_late_opens_the_card_with_their_own_words(tx: Tx, us: Cast) -> None:
     order = await take_order(tx, us)
     await give(tx, us, order)
     await act(tx, us, "bob", order, "running_late", minutes=30, cause="parts")

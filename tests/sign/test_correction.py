@@ -11,7 +11,7 @@ from tests.cast import NOW, WAITS, Cast, act, give, walk
 from tests.conftest import code_of
 from tests.offline.phone import Phone
 
-from .test_seal import ready
+from .printing import ready
 
 WHY = {"title": "Correction", "fields": [{"key": "correction", "label": "Why", "value": "Serial number mistyped"}]}
 

@@ -18,8 +18,7 @@ from outrider.sign.paper import rules as paper
 from outrider.sign.reading import rules as reading
 from tests.offline.phone import Phone
 
-from .test_print import field, on_paper
-from .test_seal import run
+from .printing import field, on_paper, run
 
 LETTERS = {
     "Polish": "Łukasz Żółkiewski",

@@ -18,18 +18,9 @@ from outrider.sign.paper import engines as paper
 from outrider.sign.prints import actions as prints
 from tests.cast import NOW, WAITS, Cast
 from tests.offline.phone import Phone
-from tests.offline.test_photos import photo, upload
+from tests.offline.photos import photo, upload
 
-from .test_seal import printed, ready, run
-
-
-def words(pdf: bytes, folder: Path) -> str:
-    (folder / "r.pdf").write_bytes(pdf)
-    return run("pdftotext", "-layout", str(folder / "r.pdf"), "-")
-
-
-def field(value: Any) -> dict[str, Any]:
-    return {"sections": [{"title": "Work", "fields": [{"key": "work_done", "label": "Done", "value": value}]}]}
+from .printing import field, on_paper, printed, ready, run, words
 
 
 def by(phone: Phone, party: str, **change: Any) -> dict[str, Any]:
@@ -56,16 +47,6 @@ ODD_REPORTS: dict[str, tuple[dict[str, Any], str]] = {
     "half a sign": (field("x\ud83d"), "could not be read as it was written"),
     "nothing but its ids": ({"sections": None, "parts": None, "photos": None, "title": None}, "Sealed content"),
 }
-
-
-def on_paper(report: dict[str, Any], signatures: list[dict[str, Any]], folder: Path) -> str:
-    phone = Phone(None)  # type: ignore[arg-type]
-    payload = json.loads(phone.seal(UUID(int=1), report, signatures=signatures))["payload"]
-    sealed = payload["sealed"].encode()
-    ids = (UUID(int=1), "OUR-R-1", UUID(int=2), sealed, sha256(sealed).digest(), payload["statement"].encode())
-    row = store.ReportRow(*ids, "en", NOW, NOW, "token", "OUR-1")
-    pdf, _ = prints.set_on_paper(row, store.OrgRow("Our firm", "UTC"), "http://127.0.0.1:8000", folder)
-    return " ".join(words(pdf, folder).split())
 
 
 @pytest.mark.parametrize(("change", "note"), ODD_REPORTS.values(), ids=ODD_REPORTS)

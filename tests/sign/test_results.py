@@ -21,7 +21,7 @@ from tests.cast import NOW, WAITS, Cast, act, give, walk
 from tests.conftest import code_of, one_row
 from tests.offline.phone import Phone
 
-from .test_seal import ready
+from .printing import ready
 
 NUMBER = "OUR-260302-0001"
 RESOLVED = "select outcome from clocks where what = 'resolved'"

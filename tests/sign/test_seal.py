@@ -1,7 +1,6 @@
 import asyncio
 import base64
 import json
-import subprocess
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,29 +13,16 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from outrider.db import transaction, transactions_of
+from outrider.db import transaction
 from outrider.numbers import next_number
 from outrider.problems import Problem
 from outrider.sign import rules
-from outrider.sign.prints import actions as prints
 from tests.cast import NOW, WAITS, Cast, act, give, walk
 from tests.conftest import code_of, one_row
 from tests.offline.phone import Phone
-from tests.offline.test_photos import photo, upload
+from tests.offline.photos import photo, upload
 
-
-async def ready(pool: Any, us: Cast, order: UUID) -> None:
-    async with transaction(pool, us.org_id) as tx:
-        await walk(tx, us, order, "accept", "confirm_appointment", "set_off", "arrive", "start_diagnosis", "finish_work")
-
-
-async def printed(pool: Any, us: Cast, folder: Path) -> bytes:
-    async with transaction(pool, us.org_id) as tx:
-        report_id = await tx.value("select id from reports")
-    row = (us.org_id, report_id, folder / "blobs", folder / "keys", "http://127.0.0.1:8000", NOW)
-    await prints.render(transactions_of(pool), *row)
-    async with transaction(pool, us.org_id) as tx:
-        return bytes(await tx.value("select pdf from report_pdfs"))
+from .printing import printed, ready, run
 
 
 async def intact(path: Path, folder: Path, us: Cast) -> bool:
@@ -46,11 +32,6 @@ async def intact(path: Path, folder: Path, us: Cast) -> bool:
         signature = PdfFileReader(file).embedded_signatures[0]
         found = await async_validate_pdf_signature(signature, ValidationContext(trust_roots=[root], allow_fetching=False))
         return bool(found.bottom_line)
-
-
-def run(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True)
-    return done.stdout + done.stderr
 
 
 async def test_the_sealed_bytes_and_signatures_are_kept_untouched(bob: Phone, attendance: UUID, order: UUID, pool: Any, us: Cast) -> None:

@@ -15,7 +15,7 @@ from outrider.sign.paper import engines as paper
 from outrider.sign.photos import engines
 from tests.offline.phone import Phone
 
-from .test_print import on_paper
+from .printing import on_paper
 
 MEASURE = """
 import resource, sys

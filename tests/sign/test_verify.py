@@ -15,7 +15,7 @@ from tests.cast import NOW, Cast
 from tests.conftest import code_of
 from tests.offline.phone import Phone
 
-from .test_seal import printed, ready
+from .printing import printed, ready
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8", "accept-language": "en"}
 PLACE = {

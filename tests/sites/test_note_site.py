@@ -45,7 +45,7 @@ async def there(phone: Phone, visit: UUID) -> Any:
     return (await phone.client.get(f"/api/phone/pack/{visit}")).json()
 
 
-async def test_what_he_wrote_goes_along_on_the_next_visit(bob: Phone, visit: UUID) -> None:
+async def test_what_they_wrote_goes_along_on_the_next_visit(bob: Phone, visit: UUID) -> None:
     assert [row["result"] for row in await bob.send(note(bob, visit, "Gate 3"))] == ["applied"]
     (said,) = (await there(bob, visit))["memory"]
     assert (said["field"], said["value"], said["by"]) == ("entry", "Gate 3", "Bob")
@@ -72,7 +72,7 @@ async def test_whoever_sees_both_decides(bob: Phone, visit: UUID) -> None:
     assert ([row["value"] for row in seen["memory"]], seen["proposals"]) == (["Gate 3, ring twice"], [])
 
 
-async def test_a_proposal_that_he_did_not_see_stays(bob: Phone, visit: UUID) -> None:
+async def test_a_proposal_that_they_did_not_see_stays(bob: Phone, visit: UUID) -> None:
     await bob.send(note(bob, visit, "Gate 3"), note(bob, visit, "Ring twice"))
     await bob.send(note(bob, visit, "Gate 4", "Gate 3", settles=[str(uuid4())]))
     assert [row["value"] for row in (await there(bob, visit))["proposals"]] == ["Ring twice"]
@@ -83,7 +83,7 @@ async def test_fields_do_not_stand_in_each_others_way(bob: Phone, visit: UUID) -
     assert [row["result"] for row in await bob.send(*both)] == ["applied", "applied"]
 
 
-async def test_nobody_writes_about_a_place_that_he_was_never_sent_to(charlie: Phone, visit: UUID) -> None:
+async def test_nobody_writes_about_a_place_that_they_were_never_sent_to(charlie: Phone, visit: UUID) -> None:
     (outcome,) = await charlie.send(note(charlie, visit, "Gate 3"))
     assert (outcome["result"], outcome["code"]) == ("rejected", "not_your_visit")
 

@@ -62,7 +62,7 @@ async def test_every_change_is_an_event_with_both_statuses(tx: Tx, us: Cast) -> 
     ]
 
 
-async def test_the_engineer_undoes_his_last_tap_and_its_fact(tx: Tx, us: Cast) -> None:
+async def test_the_engineer_undoes_their_last_tap_and_its_fact(tx: Tx, us: Cast) -> None:
     order = await take_order(tx, us)
     attendance = await give(tx, us, order)
     await walk(tx, us, order, "accept", "confirm_appointment", "set_off")

@@ -10,13 +10,13 @@ from outrider.ids import new_id
 from outrider.intake.booking import actions as booking
 from outrider.model import ALL, Cause, moment_of
 from outrider.notify import actions as notify
+from outrider.preview import actions as preview
 from outrider.problems import Problem
 from outrider.status.clocks import actions as clocks
 from outrider.status.clocks.rules import Told, story_of
 from outrider.status.levels import actions as levels
 from outrider.status.levels.defaults import level as default
 from outrider.status.levels.rules import Level, Limit, check, limit_of
-from outrider.status.preview import actions as preview
 from tests.cast import NOW, Cast, take_order
 from tests.conftest import code_of
 

@@ -10,9 +10,9 @@ import pytest
 from outrider.db import transaction, transactions_of
 from outrider.model import SYSTEM
 from outrider.notify import actions as notify
+from outrider.preview import actions as preview
 from outrider.status.clocks import actions as clocks
 from outrider.status.levels import actions as levels
-from outrider.status.preview import actions as preview
 from tests.cast import NOW, Cast, act, give, take_order, walk
 from tests.conftest import code_of
 

@@ -35,7 +35,7 @@ async def said(phone: Phone) -> Any:
     return (await phone.client.get("/api/phone/pull")).json()["duty"]
 
 
-async def test_what_he_says_comes_back_to_every_phone_of_his(bob: Phone) -> None:
+async def test_what_they_say_comes_back_to_every_phone_of_theirs(bob: Phone) -> None:
     assert await said(bob) is None
     assert [row["result"] for row in await bob.send(say(bob, "on"), say(bob, "break"))] == ["applied", "applied"]
     assert (await said(bob))["state"] == "break"
@@ -48,7 +48,7 @@ async def test_an_older_word_that_comes_late_does_not_take_back_a_newer_one(bob:
     assert (await said(bob))["state"] == "off"
 
 
-async def test_what_he_said_yesterday_is_forgotten(bob: Phone) -> None:
+async def test_what_they_said_yesterday_is_forgotten(bob: Phone) -> None:
     await bob.send(say(bob, "sick", wall=NOW - timedelta(days=1)))
     assert await said(bob) is None
 
@@ -73,7 +73,9 @@ async def test_only_who_is_there_is_proposed(bob: Phone, client: Any, pool: Any,
     assert ("bob" in [row["name"].lower() for row in ranking["candidates"]]) is goes
 
 
-async def test_whoever_is_sick_leaves_his_visits_to_a_dispatcher_until_he_is_back(bob: Phone, order: UUID, pool: Any, us: Cast) -> None:
+async def test_whoever_is_sick_leaves_their_visits_to_a_dispatcher_until_they_are_back(
+    bob: Phone, order: UUID, pool: Any, us: Cast
+) -> None:
     await bob.send(say(bob, "sick"))
     async with transaction(pool, us.org_id) as tx:
         assert await tx.value(WAITS) == "engineer_sick"
@@ -82,7 +84,7 @@ async def test_whoever_is_sick_leaves_his_visits_to_a_dispatcher_until_he_is_bac
         assert await tx.value(WAITS) is None
 
 
-async def test_a_hand_over_answers_that_he_is_sick(bob: Phone, order: UUID, client: Any, pool: Any, us: Cast) -> None:
+async def test_a_hand_over_answers_that_they_are_sick(bob: Phone, order: UUID, client: Any, pool: Any, us: Cast) -> None:
     await bob.send(say(bob, "sick"))
     given = {"engineer_id": str(us.users["charlie"]), "expected": "assigned", "reason": "Bob is ill"}
     assert (await client("alice").post(f"/api/orders/{order}/assignment", json=given)).status_code == 200
@@ -91,7 +93,7 @@ async def test_a_hand_over_answers_that_he_is_sick(bob: Phone, order: UUID, clie
 
 
 @pytest.mark.parametrize("state, minutes, kept", [("off", 1, 0), ("off", -1, 1), ("break", 1, 0), ("on", 1, 1)])
-async def test_positions_are_kept_while_he_is_on_duty_and_not_after(bob: Phone, state: str, minutes: int, kept: int) -> None:
+async def test_positions_are_kept_while_they_are_on_duty_and_not_after(bob: Phone, state: str, minutes: int, kept: int) -> None:
     at = NOW - timedelta(minutes=10)
     await bob.send(say(bob, state, wall=at))
     fix = {"device_time": (at + timedelta(minutes=minutes)).isoformat(), "lat": HERE[0], "lon": HERE[1], "accuracy_m": 10.0}

@@ -30,6 +30,19 @@ async def test_a_batch_is_kept_once(tx: Tx, us: Cast) -> None:
     assert (first.kept, first.dropped, again.kept) == (2, {"repeated": 1}, 0)
 
 
+async def test_a_pin_names_where_they_go_and_not_what_waits_for_a_part(tx: Tx, us: Cast) -> None:
+    """In the order of their day, as the forecast has it."""
+    waiting, other = await take_order(tx, us), await take_order(tx, us)
+    await give(tx, us, waiting)
+    await walk(tx, us, waiting, "accept", "confirm_appointment", "set_off", "arrive", "start_diagnosis")
+    await act(tx, us, "bob", waiting, "request_parts", text="Fan")
+    await give(tx, us, other)
+    await walk(tx, us, other, "accept", "confirm_appointment", "set_off", at=NOW + timedelta(hours=1))
+    await track.take(tx, us.users["bob"], [fix(0)], "phone", NOW)
+    (seen,) = await track.everyone(tx, ALL, NOW)
+    assert (seen.order_id, seen.status) == (other, "en_route")
+
+
 async def test_the_latest_never_goes_back_when_an_old_batch_arrives_late(tx: Tx, us: Cast) -> None:
     await track.take(tx, us.users["bob"], [fix(0, 52.6)], "phone", NOW)
     await track.take(tx, us.users["bob"], [fix(-600, 52.1)], "phone", NOW)
@@ -84,7 +97,7 @@ async def test_a_visit_that_is_over_is_duty_from_setting_off_to_its_end(tx: Tx, 
     assert await hand_in(tx, us, 12.5, 11.5, 10, 8, 0) == (2, {"off_duty": 3})
 
 
-async def test_a_visit_that_was_taken_from_him_is_duty_until_then_or_his_last_tap(tx: Tx, us: Cast) -> None:
+async def test_a_visit_that_was_taken_from_them_is_duty_until_then_or_their_last_tap(tx: Tx, us: Cast) -> None:
     await tx.run("update engineers set shift_start = '08:00', shift_end = '08:01'")
     order = await take_order(tx, us)
     await give(tx, us, order)

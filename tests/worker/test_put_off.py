@@ -15,7 +15,7 @@ from outrider.notify import actions as notify
 from outrider.worker import JOBS
 from tests.cast import NOW, Cast, take_order
 from tests.conftest import Database, code_of
-from tests.laws.test_messages import BROWSER
+from tests.laws.words import BROWSER
 
 WRONG = OverflowError("date value out of range")
 Said = dict[int, set[Item]]

@@ -8,6 +8,7 @@ import msgspec
 
 from ..db import Tx
 from ..model import AT_SITE, FINISHED, Scope, Status
+from ..status.order.rules import OVER, in_scope, seen_by
 from ..status.promise.rules import needs_new_time, promised
 from ..upcast import upcast
 
@@ -140,8 +141,7 @@ left join forecasts f on f.attendance_id = a.id
 left join lateral (select what, warn_at, due_at from clocks where order_id = o.id and stopped_at is null and due_at is not null
   order by due_at limit 1) c on true
 where o.id = any($1::uuid[])
-  and ($2 or o.station_id = any($3::uuid[]) or o.account_id = any($4::uuid[])
-    or exists (select from attendances mine where mine.order_id = o.id and mine.engineer_id = $5))
+  and {seen_by("o", 2)}
   and ($6 = '' or strpos(lower(concat_ws(' ', o.number, account.name, site.name, o.fault, person.name, device.serial)), lower($6)) > 0)
 order by window_to nulls last, o.id limit $7
 """
@@ -149,27 +149,24 @@ order by window_to nulls last, o.id limit $7
 
 async def lines(tx: Tx, scope: Scope, orders: list[UUID], words: str = "", most: int | None = None) -> list[BoardRow]:
     """Of these orders, those that somebody may see."""
-    return await tx.all(
-        LINES, BoardRow, orders, scope.everything, scope.stations, scope.accounts, scope.engineer, words, most, FINISHED, SEEN
-    )
+    return await tx.all(LINES, BoardRow, orders, *scope.keys, words, most, FINISHED, SEEN)
 
 
 # One arm for each way in which an order is somebody's, so that each keeps its own index; an arm that is not theirs costs nothing.
-ON_BOARD = """
-select id from orders where $1 and status not in ('closed', 'cancelled')
-union select id from orders where $1 and status in ('closed', 'cancelled') and status_since > $5
-union select id from orders where station_id = any($2::uuid[]) and status not in ('closed', 'cancelled')
-union select id from orders where station_id = any($2::uuid[]) and status in ('closed', 'cancelled') and status_since > $5
-union select id from orders where account_id = any($3::uuid[]) and (status not in ('closed', 'cancelled') or status_since > $5)
+ON_BOARD = f"""
+select id from orders where $1 and status not in {OVER}
+union select id from orders where $1 and status in {OVER} and status_since > $5
+union select id from orders where station_id = any($2::uuid[]) and status not in {OVER}
+union select id from orders where station_id = any($2::uuid[]) and status in {OVER} and status_since > $5
+union select id from orders where account_id = any($3::uuid[]) and (status not in {OVER} or status_since > $5)
 union select order_id from attendances where engineer_id = $4 and (ended_at is null or ended_at > $5)
 union select o.id from order_messages m join orders o on o.id = m.order_id
-  where m.written_by is null and m.seen_at is null and ($1 or o.station_id = any($2::uuid[]) or o.account_id = any($3::uuid[]))
+  where m.written_by is null and m.seen_at is null and {in_scope("o", 1)}
 """
 
 
 async def on_board(tx: Tx, scope: Scope, closed_after: datetime) -> list[UUID]:
-    keys = (scope.everything, scope.stations, scope.accounts, scope.engineer)
-    return [row["id"] for row in await tx.connection.fetch(ON_BOARD, *keys, closed_after)]
+    return [row["id"] for row in await tx.connection.fetch(ON_BOARD, *scope.keys, closed_after)]
 
 
 # What is over comes last; of the rest what has to be done first, by its promise or its next limit.
@@ -236,10 +233,10 @@ class Sibling(msgspec.Struct):
     merged: bool
 
 
-SIBLINGS = """
+SIBLINGS = f"""
 select o.id, o.number, o.status, coalesce(o.merged_into = this.id, false) as merged from orders this
 join orders o on o.id <> this.id and (o.merged_into = this.id or o.id = this.merged_into
-  or (o.device_id = this.device_id and o.status not in ('closed', 'cancelled')))
+  or (o.device_id = this.device_id and o.status not in {OVER}))
 where this.id = $1 order by o.created_at desc limit 20
 """
 
@@ -290,12 +287,11 @@ async def centre(tx: Tx) -> tuple[float, float] | None:
     return (row["lat"], row["lon"]) if row and row["lat"] is not None else None
 
 
-CHANGED = """
+CHANGED = f"""
 select distinct id from feed where aggregate = 'order' and seq > $1 and seq <= $2
-  and ($3 or station_id = any($4::uuid[]) or account_id = any($5::uuid[]) or engineer_id = $6)
+  and ({in_scope("feed", 3)} or engineer_id = $6)
 """
 
 
 async def changed(tx: Tx, scope: Scope, since: int, until: int) -> list[UUID]:
-    keys = (scope.everything, scope.stations, scope.accounts, scope.engineer)
-    return [row["id"] for row in await tx.connection.fetch(CHANGED, since, until, *keys)]
+    return [row["id"] for row in await tx.connection.fetch(CHANGED, since, until, *scope.keys)]

@@ -18,6 +18,7 @@ from ..clock import Clock, clock_of
 from ..config import Config
 from ..model import ALL, FINISHED, HELD_UP, Actor, Cause, Role, Status, Who, moment_of
 from ..problems import Problem
+from ..schedule.rules import in_order
 from ..track import actions as track
 from ..track.rules import Fix
 from . import cast, devices, signing, world
@@ -27,7 +28,7 @@ log = logging.getLogger("outrider.demo")
 LATE_ONE = cast.ENGINEERS[0]  # this engineer's overrun is the story: nobody hurries them along
 EVERY = 2.0
 
-STEERED = """
+STEERED = f"""
 select e.user_id as engineer_id, person.name, coalesce(p.lat, e.home_lat) as lat, coalesce(p.lon, e.home_lon) as lon,
   a.id as attendance_id, o.id as order_id, o.status, o.status_since, s.lat as site_lat, s.lon as site_lon,
   v.window_from, v.work_minutes, a.arrived_at
@@ -36,7 +37,7 @@ join users person on person.id = e.user_id
 left join latest_positions p on p.engineer_id = e.user_id
 left join lateral (select a.* from attendances a join visits v on v.id = a.visit_id join orders w on w.id = a.order_id
   where a.engineer_id = e.user_id and a.ended_at is null and w.status <> all($1::text[])
-  order by a.arrived_at nulls last, a.set_off_at nulls last, v.window_to limit 1) a on true
+  order by {in_order("a", "w", "v")} limit 1) a on true
 left join orders o on o.id = a.order_id left join sites s on s.id = o.site_id left join visits v on v.id = a.visit_id
 where not exists (select from phones phone where phone.user_id = e.user_id)
 order by e.user_id
@@ -47,7 +48,7 @@ select id from orders o where status = 'awaiting_assignment' and status_since < 
   and not exists (select from reviews r where r.order_id = o.id and r.closed_at is null) order by status_since limit 1
 """
 UNTRIAGED = "select id from orders where status = 'received' and status_since < $1 order by status_since limit 1"
-OPEN_COUNT = "select count(*) from orders where status not in ('closed', 'cancelled', 'follow_up', 'signed')"
+OPEN_COUNT = "select count(*) from orders where status <> all($1::text[])"
 DISPATCHER = "select user_id from grants where role = 'dispatcher' limit 1"
 
 
@@ -151,7 +152,7 @@ class Driver:
         async with self.transactions(self.org_id) as tx:
             dispatcher: UUID = await tx.value(DISPATCHER)
             desk = Actor("user", "console", dispatcher, frozenset({Role.DISPATCHER}))
-            if await tx.value(OPEN_COUNT) < 130 and self.chance.random() < 0.01 * self.clock.speed:
+            if await tx.value(OPEN_COUNT, FINISHED) < 130 and self.chance.random() < 0.01 * self.clock.speed:
                 await world.order(tx, await self._world(tx, desk, now), now, now + timedelta(minutes=self.chance.randrange(90, 240)))
             left = await tx.value(UNTRIAGED, now - timedelta(minutes=25))
             if left:

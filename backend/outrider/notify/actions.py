@@ -58,7 +58,7 @@ class Change(msgspec.Struct, frozen=True):
 class Notice(msgspec.Struct):
     """One thing for one person. once: what makes it another one than the next of its kind."""
 
-    person: store.Person
+    person: rules.Person
     kind: str
     once: str
     about: store.About
@@ -101,7 +101,7 @@ def _tells(level: Level | None, alarm: Fired) -> bool:
     return said == "always" or (said == "level" and level is not None and level.tell_customer)
 
 
-async def hearers(tx: Tx, level: Level | None, alarm: Fired) -> list[store.Person]:
+async def hearers(tx: Tx, level: Level | None, alarm: Fired) -> list[rules.Person]:
     """Whom an alarm is told."""
     roles = [Role.DISPATCHER] if alarm.owner.engineer_id is None else []
     if alarm.step == "breach":
@@ -186,7 +186,7 @@ async def notify_change(tx: Tx, change: Change) -> set[UUID]:
     return await _create_notifications(tx, notices, change.moment.server_time, waits)
 
 
-async def _hearers_of(tx: Tx, to: str, kind: str, change: Change) -> list[tuple[UUID, store.Person]]:
+async def _hearers_of(tx: Tx, to: str, kind: str, change: Change) -> list[tuple[UUID, rules.Person]]:
     """Whom AUDIENCE means, each with the order that they hear of."""
     if to == "contact":
         return [(row.order_id, row) for row in await customers.contacts_of(tx, change.orders)]

@@ -19,6 +19,19 @@ SEVERAL = re.compile(r"[,;/、，；\n]")
 CHANNELS = ("push", "mail", "sms", "chat")
 
 
+class Person(msgspec.Struct):
+    """A user or a contact, with how they want to hear. ways: a contact's one channel, or none."""
+
+    id: UUID
+    contact: bool
+    role: str | None
+    language: str
+    time_zone: str
+    channels: dict[str, list[str]]
+    quiet_from: time | None
+    quiet_to: time | None
+
+
 class Kind(msgspec.Struct, frozen=True):
     """channels: what is proposed, beside the bell. urgent: may break quiet hours while the contract's calendar is open."""
 

@@ -8,22 +8,9 @@ import msgspec
 
 from ..db import Tx
 from ..model import Scope
+from ..status.order.rules import in_scope
 from ..status.promise.rules import promised
 from . import rules
-
-
-class Person(msgspec.Struct):
-    """A user or a contact, with how they want to hear. ways: a contact's one channel, or none."""
-
-    id: UUID
-    contact: bool
-    role: str | None
-    language: str
-    time_zone: str
-    channels: dict[str, list[str]]
-    quiet_from: time | None
-    quiet_to: time | None
-
 
 # Who holds one of these roles where a station belongs: there, in a unit above it, or everywhere.
 HOLDERS = """
@@ -41,8 +28,8 @@ where person.active and (g.role is not null or person.id = any($3::uuid[])) orde
 """
 
 
-async def holders(tx: Tx, station: UUID, roles: list[str], users: list[UUID]) -> list[Person]:
-    return await tx.all(HOLDERS, Person, station, roles, users)
+async def holders(tx: Tx, station: UUID, roles: list[str], users: list[UUID]) -> list[rules.Person]:
+    return await tx.all(HOLDERS, rules.Person, station, roles, users)
 
 
 class About(msgspec.Struct):
@@ -254,20 +241,20 @@ class Dead(msgspec.Struct):
     done_at: datetime
 
 
-DEAD = """
+DEAD = f"""
 select d.id, d.channel, coalesce(person.name, contact.name) as name, case when d.channel = 'mail' then coalesce(person.email, contact.email)
   when d.channel = 'sms' then coalesce(person.phone, contact.phone) else '' end as address, n.title, n.order_id, d.attempts, d.last_error, d.done_at
 from deliveries d join notifications n on n.id = d.notification_id
 left join users person on person.id = n.user_id left join contacts contact on contact.id = n.contact_id
 left join orders o on o.id = n.order_id left join engineers e on e.user_id = n.user_id
 where d.state = 'dead' and ($1::uuid is null or d.id = $1)
-  and ($2 or o.station_id = any($3::uuid[]) or (o.id is null and e.station_id = any($3)) or o.account_id = any($4::uuid[]))
+  and ({in_scope("o", 2)} or o.id is null and e.station_id = any($3))
 order by d.done_at desc, d.id limit 500
 """
 
 
 async def dead(tx: Tx, scope: Scope, id: UUID | None = None) -> list[Dead]:
-    return await tx.all(DEAD, Dead, id, scope.everything, scope.stations, scope.accounts)
+    return await tx.all(DEAD, Dead, id, *scope.keys[:3])
 
 
 class Choices(msgspec.Struct):

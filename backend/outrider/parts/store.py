@@ -7,6 +7,7 @@ import msgspec
 
 from ..db import Tx
 from ..model import Scope, Status
+from ..status.order.rules import seen_by
 
 
 class PartKind(msgspec.Struct):
@@ -117,14 +118,13 @@ select {COLUMNS}, o.number as order_number, o.status as order_status, account.na
 from part_requests r left join part_kinds k on k.id = r.part_kind_id join orders o on o.id = r.order_id
 join accounts account on account.id = o.account_id join sites site on site.id = o.site_id left join users asker on asker.id = r.requested_by
 where (r.status not in ('fitted', 'cancelled') or r.created_at > $6)
-  and ($1 or o.station_id = any($2::uuid[]) or o.account_id = any($3::uuid[])
-    or exists (select from attendances mine where mine.order_id = o.id and mine.engineer_id = $4))
+  and {seen_by("o", 1)}
 order by r.status in ('fitted', 'cancelled'), array_position(array['standstill', 'urgent', 'normal'], r.urgency), r.created_at, r.id limit $5
 """
 
 
 async def worklist(tx: Tx, scope: Scope, most: int, over_since: datetime) -> list[WaitingPart]:
-    return await tx.all(WORKLIST, WaitingPart, scope.everything, scope.stations, scope.accounts, scope.engineer, most, over_since)
+    return await tx.all(WORKLIST, WaitingPart, *scope.keys, most, over_since)
 
 
 FIND = """

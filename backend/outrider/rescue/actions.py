@@ -41,24 +41,18 @@ async def watch(tx: Tx, now: datetime, backoff: Backoff) -> int:
         await late.withdraw_late(tx, await store.orders_of(tx, [id for id in sorted(gone) if before[id].late_since]), now)
         await store.drop_forecasts(tx, sorted(gone))
     if changed := [row for row in rows if row.differs]:
-        columns: list[list[Any]] = [
-            [row.attendance_id for row in changed],
-            [row.predicted_arrival for row in changed],
-            [seen[row.attendance_id] for row in changed],
-            [row.late_minutes for row in changed],
-            [row.reason for row in changed],
-            [row.late_since for row in changed],
-            [row.shown_arrival for row in changed],
-            [row.earliest for row in changed],
-            [row.latest for row in changed],
-            [row.risk for row in changed],
-        ]
-        await store.save_forecasts(tx, now, columns)
+        await store.save_forecasts(tx, now, _columns(changed, seen))
     if shown := [row.attendance_id for row in rows if row.shows]:
         await store.show(tx, shown)
     for row in sorted((row for row in rows if row.opens or row.closes), key=lambda row: str(row.order_id)):
         await _tell(tx, row, now)
     return sum(1 for row in rows if row.late_since)
+
+
+def _columns(rows: list[rules.Forecast], seen: dict[UUID, datetime | None]) -> list[list[Any]]:
+    names = ("attendance_id", "predicted_arrival", "late_minutes", "reason", "late_since", "shown_arrival", "earliest", "latest", "risk")
+    ids, arrivals, *others = ([getattr(row, name) for row in rows] for name in names)
+    return [ids, arrivals, [seen[row.attendance_id] for row in rows], *others]
 
 
 async def _tell(tx: Tx, row: rules.Forecast, now: datetime) -> None:

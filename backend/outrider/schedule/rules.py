@@ -7,11 +7,19 @@ from uuid import UUID
 import msgspec
 
 from .. import geo
+from ..model import AT_SITE, HELD_UP
 
 BREAK = timedelta(hours=3)  # after a longer one the day begins at the station
 HORIZON = timedelta(hours=18)  # so far ahead a day is looked at
 LATE_AFTER_MINUTES = 5  # past the promise; who comes sooner is not called late anywhere
 OVERRUN_STEP = timedelta(minutes=15)  # a job that has taken its time already is expected to take this much more
+
+
+def in_order(attendance: str, order: str, visit: str) -> str:
+    """For SQL: what one engineer has, sorted as they go through it: where they are first, what nobody can say when it goes on last."""
+    held_up, at_site = (", ".join(f"'{status}'" for status in group) for group in (HELD_UP, AT_SITE))
+    planned = f"coalesce({attendance}.planned_start, {attendance}.arrival_promise), {visit}.window_to, {attendance}.id"
+    return f"{order}.status in ({held_up}), {order}.status not in ({at_site}), {attendance}.set_off_at nulls last, {planned}"
 
 
 class Span(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from uuid import UUID
 from ..db import Tx
 from ..model import AT_SITE, HELD_UP
 from ..status.promise.rules import needs_new_time
-from .rules import Route
+from .rules import Route, in_order
 
 FRESH = timedelta(hours=2)  # so long a position says where somebody is
 # What somebody said of themselves counts until the end of that day. Where nobody has seen the engineer lately, their station stands for the place.
@@ -32,7 +32,7 @@ left join (
       'work_minutes', v.work_minutes, 'window_from', v.window_from, 'promise', coalesce(a.arrival_promise, v.window_to),
       'set_off_at', a.set_off_at, 'arrived_at', case when o.status = any($4::text[]) then a.arrived_at end,
       'told_late_minutes', case when a.late_minutes between 1 and 1440 then a.late_minutes end, 'promised', not v.to_agree)
-    order by o.status = any($4::text[]) desc, a.set_off_at nulls last, coalesce(a.planned_start, a.arrival_promise), v.window_to, a.id) as stops
+    order by {in_order("a", "o", "v")}) as stops
   from attendances a
   join visits v on v.id = a.visit_id and v.closed_at is null
   join orders o on o.id = a.order_id join sites s on s.id = o.site_id

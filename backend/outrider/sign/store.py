@@ -8,6 +8,7 @@ import msgspec
 
 from ..db import Connection, Tx
 from ..model import Scope
+from ..status.order.rules import seen_by
 
 
 class ReportRow(msgspec.Struct):
@@ -160,15 +161,14 @@ async def add_pdf(tx: Tx, report_id: UUID, pdf: bytes, sha256: bytes, now: datet
     return await tx.run(ADD_PDF, report_id, pdf, sha256, now)
 
 
-PDF_OF = """
+PDF_OF = f"""
 select p.pdf, p.sha256, r.number from report_pdfs p join reports r on r.id = p.report_id join orders o on o.id = r.order_id
-where r.id = $1 and ($2 or o.station_id = any($3::uuid[]) or o.account_id = any($4::uuid[])
-  or exists (select from attendances mine where mine.order_id = o.id and mine.engineer_id = $5))
+where r.id = $1 and {seen_by("o", 2)}
 """
 
 
 async def pdf_of(tx: Tx, report_id: UUID, scope: Scope) -> PdfRow | None:
-    return await tx.one(PDF_OF, PdfRow, report_id, scope.everything, scope.stations, scope.accounts, scope.engineer)
+    return await tx.one(PDF_OF, PdfRow, report_id, *scope.keys)
 
 
 class SealedRow(msgspec.Struct):
@@ -176,15 +176,14 @@ class SealedRow(msgspec.Struct):
     statement: bytes
 
 
-SEALED_OF = """
+SEALED_OF = f"""
 select r.sealed, r.statement from reports r join orders o on o.id = r.order_id
-where r.id = $1 and ($2 or o.station_id = any($3::uuid[]) or o.account_id = any($4::uuid[])
-  or exists (select from attendances mine where mine.order_id = o.id and mine.engineer_id = $5))
+where r.id = $1 and {seen_by("o", 2)}
 """
 
 
 async def sealed_of(tx: Tx, report_id: UUID, scope: Scope) -> SealedRow | None:
-    return await tx.one(SEALED_OF, SealedRow, report_id, scope.everything, scope.stations, scope.accounts, scope.engineer)
+    return await tx.one(SEALED_OF, SealedRow, report_id, *scope.keys)
 
 
 SCOPE_KEYS = """

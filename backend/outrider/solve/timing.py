@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-Ints = np.ndarray[Any, np.dtype[np.int64]]
 FAR = np.int64(1) << 40
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from ..db import Tx
 from ..model import Scope
+from ..schedule.rules import in_order
 from .rules import Fix, Known
 
 
@@ -92,17 +93,17 @@ async def move(tx: Tx, engineer_id: UUID, fix: Fix, now: datetime) -> None:
     await tx.run(MOVE, engineer_id, *msgspec.structs.astuple(fix), now)
 
 
-SEEN = """
-select e.user_id as engineer_id, person.name, e.station_id, p.lat, p.lon, p.accuracy_m, p.device_time, a.order_id, o.status,
+SEEN = f"""
+select e.user_id as engineer_id, person.name, e.station_id, p.lat, p.lon, p.accuracy_m, p.device_time, a.order_id, a.status,
   exists (select from absences away where away.engineer_id = e.user_id and away.starts_at <= $3 and away.ends_at > $3) as absent,
   (select said.state from duties said join orgs org on org.id = said.org_id where said.engineer_id = e.user_id
     and (said.since at time zone org.time_zone)::date = ($3::timestamptz at time zone org.time_zone)::date) as duty
 from engineers e
 join users person on person.id = e.user_id and person.active
 join latest_positions p on p.engineer_id = e.user_id
-left join lateral (select order_id from attendances where engineer_id = e.user_id and ended_at is null
-  order by arrived_at nulls last, set_off_at nulls last, planned_start limit 1) a on true
-left join orders o on o.id = a.order_id
+left join lateral (select had.order_id, o.status from attendances had join orders o on o.id = had.order_id
+  left join visits v on v.id = had.visit_id where had.engineer_id = e.user_id and had.ended_at is null
+  order by {in_order("had", "o", "v")} limit 1) a on true
 where ($1 or e.station_id = any($2::uuid[])) and ($4::uuid[] is null or e.user_id = any($4))
 order by person.name, e.user_id
 """

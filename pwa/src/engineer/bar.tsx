@@ -12,7 +12,7 @@ interface Said {
   tone: string;
 }
 
-export function syncState(): Said {
+function syncState(): Said {
   const waiting = unsent.value.length + photosWaiting.value;
   if (troubles.value) return { icon: 'alert', text: t('sync.attention', { n: troubles.value }), tone: 'bad' };
   if (net.value === 'sign_in') return { icon: 'alert', text: t('sync.sign_in'), tone: 'warn' };
@@ -25,7 +25,7 @@ export function syncState(): Said {
 }
 
 /** short: where the title needs the room, a picture and a number; the words stay for whoever listens. */
-export function SyncPill({ short = false }: { short?: boolean }) {
+function SyncPill({ short = false }: { short?: boolean }) {
   const said = syncState();
   const count = troubles.value || unsent.value.length + photosWaiting.value;
   return (

@@ -3,7 +3,7 @@ import type { Document } from './model';
 
 export const NAME = 200;
 export const VALUE = 10_000;
-export const ALL = 100_000;
+const ALL = 100_000;
 export const PARTS = 200;
 export const PHOTOS = 40;
 
@@ -12,7 +12,7 @@ export function length(text: string): number {
   return [...text].length;
 }
 
-export interface Excess {
+interface Excess {
   what: string;
   most: number;
   now: number;

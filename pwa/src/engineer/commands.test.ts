@@ -31,7 +31,7 @@ describe('the order of taps', () => {
   });
 });
 
-describe('what the engineer sees of his visit', () => {
+describe('what the engineer sees of a visit', () => {
   it('is the server state with every unsent tap on top', () => {
     const view = overlay(job, [tap('set_off', 'accepted'), tap('arrive', 'en_route')], 0);
     expect([view.status, view.pending, view.set_off_at, view.undo_to]).toEqual([

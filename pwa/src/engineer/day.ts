@@ -10,11 +10,11 @@ export function momentOf(view: View, over: boolean): string | null {
 }
 
 /** Nobody took it away. */
-export function endedByHimself(view: View): boolean {
+function endedByEngineer(view: View): boolean {
   return ENDED_BY_ENGINEER.has(view.end_reason ?? '');
 }
 
-export const isGone = (view: View) => view.ended_at !== null && !endedByHimself(view);
+export const isGone = (view: View) => view.ended_at !== null && !endedByEngineer(view);
 
 const MINUTE = 60_000;
 export const LATE_CHOICES: readonly number[] = [10, 20, 30, 45, 60, 90];
@@ -25,7 +25,7 @@ export function toldLate(view: View): number {
 }
 
 /** When they are there, as the forecast and they themselves say: the later of both, as the customer reads it. null: nobody can say. */
-export function expectedAt(view: View): number | null {
+function expectedAt(view: View): number | null {
   if (view.arrived_at || HELD_UP.has(view.status)) return null;
   const told = view.window_to && toldLate(view) ? Date.parse(view.window_to) + toldLate(view) * MINUTE : null;
   const times = [view.predicted_arrival ? Date.parse(view.predicted_arrival) : null, told].filter((at) => at !== null);

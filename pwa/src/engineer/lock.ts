@@ -88,7 +88,7 @@ export function setLockAfter(minutes: number): Promise<void> {
 }
 
 /** Only where a code opens it again, and never under the customer's hand. */
-export async function lockIfIdle(now = Date.now()): Promise<void> {
+async function lockIfIdle(now = Date.now()): Promise<void> {
   const minutes = await lockAfter();
   if (!minutes || locked.value || !me.value || now - touched < minutes * 60_000) return;
   if (!location.pathname.endsWith('/sign') && (await hasCode())) await lock();

@@ -24,7 +24,7 @@ export interface Place {
   at: number;
 }
 /** From the last position before it to the first after it, by the phone's clock. */
-export interface Gap {
+interface Gap {
   from: number;
   to: number;
 }
@@ -42,7 +42,7 @@ export function lastPlace(): { lat: number; lon: number } | null {
 }
 
 /** The gaps with the one that this position ends, if it ends one. before: when there was a position last. */
-export function gapsWith(known: readonly Gap[], before: number | null, at: number): Gap[] {
+function gapsWith(known: readonly Gap[], before: number | null, at: number): Gap[] {
   if (before === null || at - before < GAP) return [...known];
   return [...known, { from: before, to: at }].slice(-MOST_GAPS);
 }

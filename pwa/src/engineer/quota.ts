@@ -4,7 +4,7 @@ import { write } from './db';
 
 const MEGABYTE = 1_048_576;
 /** Kept free for words: photos are refused below it. A shift's commands and texts are some megabytes at most. */
-export const FOR_WORDS = 20 * MEGABYTE;
+const FOR_WORDS = 20 * MEGABYTE;
 const WARNED_AT = 150 * MEGABYTE;
 const EVERY = 60_000;
 
@@ -75,7 +75,7 @@ export async function makeRoom(): Promise<void> {
 }
 
 /** For what can be fetched again: the ballast stays for words. */
-export async function dropSentPhotos(): Promise<void> {
+async function dropSentPhotos(): Promise<void> {
   await write(['blobs'], async (tx) => {
     const blobs = tx.objectStore('blobs');
     const keys = await blobs.index('state').getAllKeys('sent');

@@ -13,7 +13,7 @@ import type { Command, Draft, Job, Letter, Manifest, Packed, Said, StockLine, Vi
 
 export type Me = Schemas['Me'];
 /** What the last word with the server was; of each: sync.<...> in the pill, net.<...> as a sentence. */
-export type Net = 'ok' | 'sign_in' | Silence;
+type Net = 'ok' | 'sign_in' | Silence;
 
 export const me = signal<Me | null>(null);
 export const jobs = signal<Job[]>([]);

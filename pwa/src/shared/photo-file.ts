@@ -1,5 +1,5 @@
 // A file as a photo to keep: refused early and loudly, scaled in a worker.
-export const LARGEST = 20 * 1024 * 1024;
+const LARGEST = 20 * 1024 * 1024;
 
 export interface Scaled {
   bytes: ArrayBuffer;

@@ -19,7 +19,7 @@ describe('the one table of statuses', () => {
     expect(nextStatus('en_route', 'undo', null, 'repair')).toBeNull();
   });
 
-  it('offers an engineer only what his role may do', () => {
+  it('offers an engineer only what their role may do', () => {
     for (const row of possible('assigned', ['engineer'], 'repair')) expect(row.roles).toContain('engineer');
     expect(possible('closed', [], 'repair')).toEqual([]);
   });

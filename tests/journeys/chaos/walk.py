@@ -25,7 +25,7 @@ from tests.streams import Stream, hears_within, ready
 
 from ..chromium import DESK, open_browser, page_of, sign_in_console
 from ..processes import Served
-from ..test_late_visit import order_with_bob
+from ..visits import order_with_bob
 from .phone import Phone, open_phone
 from .proxy import proxied
 

@@ -10,7 +10,7 @@ from tests.conftest import Database
 
 from ..chromium import PHONE, open_browser, page_of, sign_in_phone
 from ..processes import HOOKS, Served, served
-from ..test_late_visit import order_with_bob
+from ..visits import order_with_bob
 from .phone import Phone
 
 

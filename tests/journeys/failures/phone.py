@@ -12,7 +12,7 @@ from tests.cast import PASSWORD
 from ..chromium import PHONE, kill_browser, open_browser, page_of
 from ..phone_store import outbox
 from ..processes import Served
-from ..test_whole_road import tap
+from ..steps import tap
 
 COMMANDS = "**/api/phone/commands"
 WAYS = (("accept", "accepted"), ("confirm_appointment", "appointment_confirmed"), ("set_off", "en_route"), ("arrive", "arrived"))

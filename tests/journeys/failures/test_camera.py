@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import expect
 
-from tests.offline.test_photos import photo
+from tests.offline.photos import photo
 
 from ..phone_store import drafts, frame, photos
 from .phone import Phone

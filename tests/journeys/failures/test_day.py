@@ -13,7 +13,7 @@ from ..chromium import PHONE, open_browser, page_of, sign_in_phone
 from ..day import give_visits
 from ..phone_store import drafts, frame, in_step, rows_of
 from ..processes import Served
-from ..test_late_visit import order_with_bob
+from ..visits import order_with_bob
 from .phone import Phone
 
 pytestmark = pytest.mark.journey

@@ -9,13 +9,13 @@ from playwright.async_api import BrowserContext, Page, Playwright, expect
 
 from outrider.backup import backup, restore
 from tests.cast import Cast
-from tests.offline.test_photos import photo
+from tests.offline.photos import photo
 
 from ..chromium import PHONE, open_browser, page_of, sign_in_phone
 from ..phone_store import drafts, frame, in_database, in_step, outbox
 from ..processes import Served
-from ..test_late_visit import order_with_bob
-from ..test_whole_road import tap
+from ..steps import tap
+from ..visits import order_with_bob
 from .phone import WAYS, Phone, sign_in_again
 
 pytestmark = pytest.mark.journey
@@ -230,12 +230,12 @@ async def test_row_05_what_the_browser_deletes_under_an_open_app_is_put_back_and
             await bob.page.keyboard.press("Escape")
     kept = await outbox(bob.page)
     session = await bob.browser.new_cdp_session(bob.page)
-    typing = asyncio.ensure_future(bob.page.locator(".sheet textarea").press_sequentially(" and on he types", delay=30))
+    typing = asyncio.ensure_future(bob.page.locator(".sheet textarea").press_sequentially(" and on it goes", delay=30))
     await session.send("Storage.clearDataForOrigin", {"origin": bob.house.url, **WIPE})
     await expect(bob.page.locator("[data-wiped]")).to_be_visible()
     await typing
     async with asyncio.timeout(10):
-        while not kept or await outbox(bob.page) != kept or "he types" not in str(await drafts(bob.page)):
+        while not kept or await outbox(bob.page) != kept or "on it goes" not in str(await drafts(bob.page)):
             await frame(bob.page)
     (words,) = [row["words"] for row in await drafts(bob.page)]
     assert words["sheet:request_parts"] == {"text": "A fan"}  # another one, begun before, and not touched since

@@ -12,7 +12,7 @@ from tests.cast import Cast
 
 from ..chromium import DESK, PHONE, open_browser, open_context, page_of, sign_in_console, sign_in_phone
 from ..phone_store import frame, outbox
-from ..test_whole_road import draw, read_to_the_end, sign, tap, write_report
+from ..steps import draw, read_to_the_end, sign, tap, write_report
 from .phone import COMMANDS, WAYS, Phone, sign_in_again
 
 pytestmark = pytest.mark.journey
@@ -206,7 +206,7 @@ async def test_nobody_signs_is_said_where_it_is_found_out(bob: Phone) -> None:
     assert (json.loads(said["payload"])["reason"], json.loads(said["payload"])["witness"]) == ("The shop is closed", "The porter")
 
 
-async def test_who_takes_his_data_away_while_it_is_sent_leaves_nothing(bob: Phone) -> None:
+async def test_who_takes_their_data_away_while_it_is_sent_leaves_nothing(bob: Phone) -> None:
     answered = asyncio.Event()
 
     async def late(route: Route) -> None:

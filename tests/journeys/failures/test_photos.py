@@ -10,13 +10,13 @@ from PIL import Image, ImageStat
 from playwright.async_api import BrowserContext, Page, Playwright, Route, expect
 
 from tests.cast import Cast
-from tests.offline.test_photos import photo
+from tests.offline.photos import photo
 
 from ..chromium import PHONE, open_browser, page_of, sign_in_phone
 from ..phone_store import frame, photos
 from ..processes import Served
-from ..test_late_visit import order_with_bob
-from ..test_whole_road import tap, write_report
+from ..steps import tap, write_report
+from ..visits import order_with_bob
 from .phone import WAYS, Phone
 
 pytestmark = pytest.mark.journey

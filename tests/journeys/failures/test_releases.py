@@ -12,14 +12,14 @@ from playwright.async_api import BrowserContext, Page, Playwright, expect
 
 from outrider.config import ROOT
 from tests.cast import Cast
-from tests.offline.test_photos import photo
+from tests.offline.photos import photo
 
 from ..chromium import PHONE, open_browser, page_of, sign_in_phone
 from ..phone_store import drafts, frame, in_database, in_step, outbox, photos
 from ..processes import Served
 from ..release import newer
-from ..test_late_visit import order_with_bob
-from ..test_whole_road import draw, tap
+from ..steps import draw, tap
+from ..visits import order_with_bob
 from .phone import WAYS
 
 pytestmark = pytest.mark.journey

@@ -14,7 +14,7 @@ from ..chaos.proxy import proxied
 from ..chromium import PHONE, open_browser, page_of, sign_in_phone
 from ..day import give_visits
 from ..phone_store import frame, in_database
-from ..test_whole_road import tap
+from ..steps import tap
 from .phone import COMMANDS, WAYS, Phone, answering
 
 pytestmark = pytest.mark.journey
@@ -253,7 +253,7 @@ async def moved(bob: Phone, lat: float) -> None:
     await bob.browser.set_geolocation({"latitude": lat, "longitude": 13.40, "accuracy": 9})
 
 
-async def test_row_32_the_screen_stays_on_while_he_travels_and_again_when_he_looks(bob: Phone) -> None:
+async def test_row_32_the_screen_stays_on_while_they_travel_and_again_when_they_look(bob: Phone) -> None:
     await bob.page.add_init_script(
         "window.locks = 0; navigator.wakeLock.request = async () => { window.locks++; const lock = new EventTarget(); "
         "lock.release = async () => undefined; window.last = lock; return lock; };"

@@ -36,7 +36,7 @@ async def test_row_11_a_session_that_ends_between_two_batches_keeps_the_second(b
     await bob.all_is_once(*["note"] * 60)
 
 
-async def test_row_11_an_expired_session_holds_the_queue_until_he_signs_in(bob: Phone) -> None:
+async def test_row_11_an_expired_session_holds_the_queue_until_they_sign_in(bob: Phone) -> None:
     bob.house.stop("serve")
     await bob.steps(0, 1, 2)
     await bob.house.sql("update sessions set revoked_at = now()")

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.offline.test_photos import photo
+from tests.offline.photos import photo
 
 from ..phone_store import drafts, frame, outbox
-from ..test_whole_road import draw, read_to_the_end, tap, write_report
+from ..steps import draw, read_to_the_end, tap, write_report
 from .phone import Phone
 from .test_keeping import BREAK, WIPE
 

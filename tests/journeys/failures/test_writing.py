@@ -9,14 +9,14 @@ import pytest
 from playwright.async_api import Playwright, expect
 
 from tests.cast import Cast
-from tests.offline.test_photos import photo
+from tests.offline.photos import photo
 from tests.tiers import examples
 
 from ..chromium import PHONE, open_browser, page_of, sign_in_phone
 from ..phone_store import drafts, frame, in_database, outbox
 from ..processes import Served
-from ..test_late_visit import order_with_bob
-from ..test_whole_road import draw, read_to_the_end, tap, write_report
+from ..steps import draw, read_to_the_end, tap, write_report
+from ..visits import order_with_bob
 from .phone import Phone
 
 pytestmark = pytest.mark.journey
@@ -45,7 +45,7 @@ async def test_row_26_a_page_that_the_camera_killed_comes_back_with_all_that_was
 
 
 @pytest.mark.soak  # in Node each time: pwa/src/engineer/drafts.test.ts
-async def test_row_26_words_are_down_while_he_types_on_without_a_pause(bob: Phone) -> None:
+async def test_row_26_words_are_down_while_they_type_on_without_a_pause(bob: Phone) -> None:
     await bob.steps(0, 1, 2, 3)
     await bob.page.click(".actions [data-report]")
     typing = asyncio.ensure_future(bob.page.locator("textarea[name=work_done]").press_sequentially("word " * 12, delay=80))

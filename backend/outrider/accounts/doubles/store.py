@@ -8,7 +8,7 @@ from .rules import WORDS, Row, Word
 
 def _without(word: Word) -> str:
     said = f"t.{word.by} as id, t.{word.column} as word, {word.within.format(t='t')} as within"
-    mine = "t.org_id = current_org() and" if word.table == "credentials" else ""  # a gate table has no wall of its own
+    mine = "t.org_id = current_org() and" if word.table == "credentials" else ""  # read before the organisation is known, it has no policy
     return (
         f"select {said} from {word.table} t where {mine} t.{word.column}_key is null and t.{word.column} <> '' and t.{word.by} > $1 "
         f"order by t.{word.by} limit $2"

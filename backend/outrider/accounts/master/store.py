@@ -9,6 +9,7 @@ import msgspec
 
 from ...db import Tx
 from ...records import ENTITIES
+from ...status.order.rules import OVER
 from ..doubles.rules import WORDS, Word, key_of
 from .columns.rules import Column
 from .rules import Entity, Row
@@ -131,7 +132,7 @@ ABOVE: dict[str, str] = {
 AFFECTED: dict[str, str] = {
     name: "select o.id, o.station_id, o.account_id, a.engineer_id from orders o "
     "left join attendances a on a.order_id = o.id and (a.ended_at is null or a.ended_at > $2) "
-    f"where {row.affects} and (o.status not in ('closed', 'cancelled') or o.status_since > $2)"
+    f"where {row.affects} and (o.status not in {OVER} or o.status_since > $2)"
     for name, row in ENTITIES.items()
     if row.affects
 }

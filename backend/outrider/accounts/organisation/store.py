@@ -1,4 +1,4 @@
-"""The organisation's own row: everybody of the gate reads it, only these columns are ever changed."""
+"""The organisation's own row, which is read before anybody has signed in; only these columns are ever changed."""
 
 from ...db import Tx
 from .rules import Identity

@@ -1,4 +1,4 @@
-"""Sessions and one-time links: gate tables, read before the organisation is known."""
+"""Sessions and one-time links: in tables that are read before the organisation is known."""
 
 from datetime import datetime
 from typing import Any

@@ -10,6 +10,7 @@ from ... import lang, locks
 from ...accounts.doubles.rules import key_of
 from ...db import Tx
 from ...model import Scope, Status
+from ...status.order.rules import OVER
 from .rules import ResolvedOrder, StationLine
 
 LOCK_ID = "select pg_advisory_xact_lock($1, hashtext($2::uuid::text))"
@@ -149,8 +150,8 @@ class OpenOrder(msgspec.Struct):
     device_id: UUID
 
 
-OPEN_ORDERS = """
-select id, number, device_id from orders where device_id = any($1::uuid[]) and status not in ('closed', 'cancelled') order by created_at desc
+OPEN_ORDERS = f"""
+select id, number, device_id from orders where device_id = any($1::uuid[]) and status not in {OVER} order by created_at desc
 """
 
 
@@ -192,9 +193,9 @@ async def add_orders(tx: Tx, rows: list[ResolvedOrder], numbers: list[str], now:
     await tx.run(ADD_ORDERS, *columns, numbers, now)
 
 
-ALARMED_AGAIN = """
+ALARMED_AGAIN = f"""
 update orders set alarm_count = alarm_count + 1 where id = (
-  select id from orders where alarm_key = $1 and status not in ('closed', 'cancelled') order by created_at, id limit 1)
+  select id from orders where alarm_key = $1 and status not in {OVER} order by created_at, id limit 1)
 returning id, number, alarm_count as count
 """
 

@@ -9,6 +9,7 @@ from ...accounts.doubles.rules import key_of
 from ...db import Tx
 from ...model import Status
 from ...sign.results.rules import Done, newest
+from ...status.order.rules import OVER
 
 
 class ContactLine(msgspec.Struct):
@@ -44,7 +45,7 @@ class CustomerLine(msgspec.Struct):
     open_orders: int
 
 
-CUSTOMERS = """
+CUSTOMERS = f"""
 select account.id, account.name, account.class as klass,
   coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'phone', c.phone) order by c.name)
     from contacts c where c.account_id = account.id and c.active), '[]') as contacts,
@@ -52,7 +53,7 @@ select account.id, account.name, account.class as klass,
     order by s.name) from sites s where s.account_id = account.id and s.active), '[]') as sites,
   coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'serial', d.serial, 'model', d.model, 'site_id', d.site_id) order by d.serial)
     from devices d where d.account_id = account.id and d.active), '[]') as devices,
-  (select count(*) from orders o where o.account_id = account.id and o.status not in ('closed', 'cancelled'))::int as open_orders
+  (select count(*) from orders o where o.account_id = account.id and o.status not in {OVER})::int as open_orders
 from accounts account where account.id = any($1::uuid[]) and ($3 or account.id = any($4::uuid[])) order by account.name, account.id limit $2
 """
 
@@ -106,7 +107,7 @@ select o.id, o.number, o.status, o.kind, o.fault, d.serial, o.created_at, {newes
   (select u.name from attendances a join users u on u.id = a.engineer_id where a.order_id = o.id order by a.assigned_at desc limit 1) as engineer
 from orders o left join devices d on d.id = o.device_id
 where ($1::uuid is null or o.account_id = $1) and ($2::uuid is null or o.device_id = $2)
-order by o.status in ('closed', 'cancelled'), o.created_at desc, o.id limit $3
+order by o.status in {OVER}, o.created_at desc, o.id limit $3
 """
 
 

@@ -10,7 +10,7 @@ from ...model import ALL, Cause
 from ...order_facts import CustomerCalled
 from ...problems import Problem
 from ...status.order import actions as orders
-from ..store import Person
+from ..rules import Person
 from . import rules, store
 
 

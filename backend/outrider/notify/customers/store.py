@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from ...db import Tx
-from ..store import Person
+from ..rules import Person
 
 
 class Contact(Person):

@@ -6,7 +6,7 @@ from uuid import UUID
 from ...db import Tx
 from ...status.calendars.rules import is_open
 from ...status.levels import actions as levels
-from ..store import Person
+from ..rules import Person
 from . import rules, store
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import msgspec
 
-from ..store import Person
+from ..rules import Person
 
 OFFICE_HOURS = "5x8"  # the calendar by which the office is there; an organisation without one is always there
 RUNG_BY = ("push", "sms")  # whatever they chose for the day: who is on call has the phone on

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from ...db import Tx
-from ..store import Person
+from ..rules import Person
 
 # For a station, or for a unit above it.
 ON_CALL = """

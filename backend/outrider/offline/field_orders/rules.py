@@ -9,7 +9,6 @@ import msgspec
 from ...intake.booking import rules as booking
 from ...intake.booking.rules import NewContact, NewOrder, NewSite, Short, Text
 from ...model import WorkKind
-from .store import Known
 
 OFFERED = ("repair", "diagnosis", "inspection", "installation", "customer_visit")  # kinds of work to choose from; any is taken
 ROOM = timedelta(hours=4)  # in the plan; nobody promised it: the level says by when somebody has to be there, or the office agrees it
@@ -43,6 +42,17 @@ class FieldOrder(msgspec.Struct):
     serial: Short = ""
     model: Short = ""
     access_note: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+
+
+class Known(msgspec.Struct):
+    """Whose the site is now; the contact as it stands, and whose; whose device has this number (null: nobody's yet)."""
+
+    account_id: UUID
+    contact_account: UUID | None
+    contact: str | None
+    phone: str | None
+    language: str | None
+    device_account: UUID | None
 
 
 def order_of(wanted: FieldOrder, called_at: datetime, received: datetime) -> NewOrder:

@@ -7,18 +7,7 @@ import msgspec
 from ...accounts.doubles.rules import key_of
 from ...db import Tx
 from ..pack.rules import Device, PackPerson
-
-
-class Known(msgspec.Struct):
-    """Whose the site is now; the contact as it stands, and whose; whose device has this number (null: nobody's yet)."""
-
-    account_id: UUID
-    contact_account: UUID | None
-    contact: str | None
-    phone: str | None
-    language: str | None
-    device_account: UUID | None
-
+from .rules import Known
 
 KNOWN = """
 select s.account_id, c.account_id as contact_account, c.name as contact, c.phone, c.language, d.account_id as device_account

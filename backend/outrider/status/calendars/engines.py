@@ -7,9 +7,8 @@ import msgspec
 
 from .rules import SpecialDay
 
-# Governments that move working days by decree: every year, or now and then, so that a year without a decree is an ordinary one.
+# Governments that move working days by decree every year. Where they do it now and then, a year without a decree is an ordinary one.
 YEARLY = {"AZ", "BY", "CN", "HU", "KZ", "RU", "TW", "UZ"}
-NOW_AND_THEN = {"BG", "MM", "UA", "VN"}
 
 
 def countries() -> list[str]:

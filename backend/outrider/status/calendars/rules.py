@@ -188,10 +188,6 @@ def business_time(calendar: Calendar, start: datetime, end: datetime) -> timedel
     return whole - _passed(block(calendar, first), start) + _passed(block(calendar, last), end)
 
 
-def business_minutes(calendar: Calendar, start: datetime, end: datetime) -> float:
-    return business_time(calendar, start, end) / MINUTE
-
-
 def after(calendar: Calendar, start: datetime, amount: timedelta) -> datetime | None:
     """The first moment at which so much service time has passed. None: not within five years."""
     if amount <= timedelta():
@@ -206,11 +202,3 @@ def after(calendar: Calendar, start: datetime, amount: timedelta) -> datetime | 
             return at if at <= start + HORIZON else None
         amount -= found.whole
     return None
-
-
-def unknown_years(calendar: Calendar, today: date) -> list[int]:
-    """Years ahead whose holidays are not known: they are shown as a warning, never taken for working days in silence."""
-    if calendar.country is None:
-        return []
-    coming = [today.year] + ([today.year + 1] if today.month >= 11 else [])
-    return [year for year in coming if year not in calendar.years]

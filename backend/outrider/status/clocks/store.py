@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from ...db import Tx
+from ..order.rules import OVER
 from .rules import Alarm, Clock, Told
 
 # An older release told kind and level, or how the order came in, only in the order's own row.
@@ -222,8 +223,8 @@ async def lock(tx: Tx, order_id: UUID) -> None:
 
 
 # Orders that a changed level or calendar concerns. Those closed a moment ago too: their change may not have seen it.
-CONCERNED = """
-select id from orders where ($1 = '' or level = $1) and id > $2 and (status not in ('closed', 'cancelled') or status_since > $3) order by id limit $4
+CONCERNED = f"""
+select id from orders where ($1 = '' or level = $1) and id > $2 and (status not in {OVER} or status_since > $3) order by id limit $4
 """
 
 

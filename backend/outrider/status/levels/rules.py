@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
 from itertools import product
 from typing import Annotated, Any, Literal
 
@@ -65,13 +64,6 @@ class Level(msgspec.Struct):
     limits: list[Limit]
     active: bool = True
     tell_customer: bool = False
-
-
-class Version(msgspec.Struct, frozen=True):
-    """A level as it was from a moment on."""
-
-    since: datetime
-    level: Level
 
 
 def check(level: Level, languages: Iterable[str], calendars: Iterable[str]) -> None:

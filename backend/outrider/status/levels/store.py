@@ -27,7 +27,7 @@ class ChangeRow(msgspec.Struct):
     withdrawn_at: datetime | None
 
 
-# Names its organisation, because the owner of the tables installs the defaults, whom the wall may not stop.
+# Names its organisation, because the owner of the tables installs the defaults, whom row-level security may not stop.
 LATEST = """
 select distinct on (code) code, version, since, document from standing_rules where org_id = current_org() and kind = $1 order by code, version desc
 """

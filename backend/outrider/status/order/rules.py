@@ -1,12 +1,14 @@
-"""An order as it stands while somebody holds its lock."""
+"""An order as it stands while somebody holds its lock, and whose it is to see. Pure."""
 
 from datetime import timedelta
 from uuid import UUID
 
 import msgspec
 
-from ...model import Status
+from ...model import ENDED, Status
 
+# For SQL, written out: with a parameter in its place PostgreSQL does not plan with the index of the open ones.
+OVER = "(" + ", ".join(f"'{status}'" for status in ENDED) + ")"
 KEPT_ON_SCREENS = timedelta(hours=24)  # as long board and phone show what is over
 
 
@@ -21,3 +23,14 @@ class OrderState(msgspec.Struct):
     visit_id: UUID | None
     attendance_id: UUID | None
     engineer_id: UUID | None
+
+
+def in_scope(order: str, first: int) -> str:
+    """For SQL: an order, or a row of the feed, that a scope covers. Of `Scope.keys`, those from $first on."""
+    return f"(${first} or {order}.station_id = any(${first + 1}::uuid[]) or {order}.account_id = any(${first + 2}::uuid[]))"
+
+
+def seen_by(order: str, first: int) -> str:
+    """For SQL: one that a scope covers, or that was theirs. Of `Scope.keys`, all four from $first on."""
+    theirs = f"exists (select from attendances mine where mine.order_id = {order}.id and mine.engineer_id = ${first + 3})"
+    return f"({in_scope(order, first)} or {theirs})"

@@ -5,23 +5,22 @@ from uuid import UUID
 
 from ...db import Tx
 from ...model import Scope, Status
-from .rules import OrderState
+from .rules import OrderState, seen_by
 
 LOCK = "select id from orders where id = $1 for update"
-STATE = """
+STATE = f"""
 select o.id, o.kind, o.status, o.station_id, o.account_id, visit.id as visit_id, a.id as attendance_id, a.engineer_id
 from orders o
 left join visits visit on visit.order_id = o.id and visit.closed_at is null
 left join lateral (select id, engineer_id from attendances where order_id = o.id and ended_at is null
   order by assigned_at, id limit 1) a on true
 where o.id = $1
-  and ($2 or o.station_id = any($3::uuid[]) or o.account_id = any($4::uuid[])
-    or exists (select from attendances mine where mine.order_id = o.id and mine.engineer_id = $5))
+  and {seen_by("o", 2)}
 """
 
 
 async def see_order(tx: Tx, order_id: UUID, scope: Scope) -> OrderState | None:
-    return await tx.one(STATE, OrderState, order_id, scope.everything, scope.stations, scope.accounts, scope.engineer)
+    return await tx.one(STATE, OrderState, order_id, *scope.keys)
 
 
 async def lock_order(tx: Tx, order_id: UUID, scope: Scope) -> OrderState | None:

@@ -7,6 +7,7 @@ import msgspec
 
 from ...db import Tx
 from ...model import Scope
+from ..order.rules import in_scope
 
 
 class RemoteStepLine(msgspec.Struct):
@@ -33,7 +34,7 @@ class Case(msgspec.Struct):
     steps: list[RemoteStepLine]
 
 
-CASES = """
+CASES = f"""
 select o.id as order_id, o.number, account.name as account, e.happened_at as began_at, starter.name as began_by, done.happened_at as ended_at,
   ender.name as ended_by, coalesce(done.payload->>'text', done.payload->>'reason', '') as text,
   case when done.kind = 'solve_remotely' then 'solved' when done.kind in ('send_visit', 'assign') then 'visit'
@@ -51,10 +52,10 @@ left join users ender on ender.id = done.user_id
 where (e.kind in ('take_remote', 'return_to_remote')
     or e.kind = 'solve_remotely' and e.from_status <> 'remote_support' and e.conflict is null)
   and e.happened_at >= $1 and e.happened_at < $2
-  and ($3 or o.station_id = any($4::uuid[]) or o.account_id = any($5::uuid[]))
+  and {in_scope("o", 3)}
 order by e.happened_at desc, e.written desc limit 5000
 """
 
 
 async def cases(tx: Tx, scope: Scope, since: datetime, until: datetime) -> list[Case]:
-    return await tx.all(CASES, Case, since, until, scope.everything, scope.stations, scope.accounts)
+    return await tx.all(CASES, Case, since, until, *scope.keys[:3])

@@ -7,6 +7,7 @@ import msgspec
 
 from ...db import Tx
 from ...model import Scope, Status
+from ..order.rules import seen_by
 
 
 class Review(msgspec.Struct):
@@ -89,7 +90,7 @@ async def is_open(tx: Tx, order_id: UUID, kind: str) -> bool:
     return bool(await tx.value(IS_OPEN, order_id, kind))
 
 
-WORKLIST = """
+WORKLIST = f"""
 select r.id, r.order_id, r.kind, r.subject, r.opened_at, r.due_at, o.number, o.status, account.name as account, site.name as site,
   person.name as engineer
 from reviews r join orders o on o.id = r.order_id
@@ -98,13 +99,11 @@ join sites site on site.id = o.site_id
 left join attendances a on a.id = r.attendance_id
 left join users person on person.id = a.engineer_id
 where r.closed_at is null and ($1::uuid is null or r.order_id = $1)
-  and ($2 or o.station_id = any($3::uuid[]) or o.account_id = any($4::uuid[])
-    or exists (select from attendances mine where mine.order_id = o.id and mine.engineer_id = $5))
+  and {seen_by("o", 2)}
 order by r.due_at, r.id limit $6
 """
 
 
 async def worklist(tx: Tx, scope: Scope, order_id: UUID | None, most: int) -> list[Waiting]:
     """The most urgent first. order_id: of one order only."""
-    keys = (scope.everything, scope.stations, scope.accounts, scope.engineer)
-    return await tx.all(WORKLIST, Waiting, order_id, *keys, most)
+    return await tx.all(WORKLIST, Waiting, order_id, *scope.keys, most)

@@ -4,7 +4,7 @@ import { ask, type Schemas } from '../../shared/api';
 export type Phone = Schemas['PhoneLine'];
 export type Quarantined = Schemas['Quarantined'];
 
-export interface Imported {
+interface Imported {
   name: string;
   outcomes: Record<string, number>;
   photos: number;

@@ -15,7 +15,7 @@ export interface Shape<Name extends string = string> {
   lang?: string;
 }
 
-export type Entered = string | boolean;
+type Entered = string | boolean;
 
 interface Props {
   shape: Shape;

@@ -14,6 +14,14 @@ interface Props {
   onInput: (text: string) => void;
 }
 
+function Blank({ name }: { name: string }) {
+  return (
+    <span class="bad-word small" id={`blank-${name}`} role="alert">
+      {t('ask.blank')}
+    </span>
+  );
+}
+
 export function NeededField({ name, label, value, blank, optional = false, field = null, onInput }: Props) {
   return (
     <label>
@@ -28,11 +36,7 @@ export function NeededField({ name, label, value, blank, optional = false, field
         aria-describedby={blank ? `blank-${name}` : undefined}
         onInput={(event) => onInput(event.currentTarget.value)}
       />
-      {blank && (
-        <span class="bad-word small" id={`blank-${name}`} role="alert">
-          {t('ask.blank')}
-        </span>
-      )}
+      {blank && <Blank name={name} />}
     </label>
   );
 }
@@ -59,11 +63,7 @@ export function NeededArea({ name, label, value, blank, longest, onInput }: Area
         aria-describedby={blank ? `blank-${name}` : undefined}
         onInput={(event) => onInput(event.currentTarget.value)}
       />
-      {blank && (
-        <span class="bad-word small" id={`blank-${name}`} role="alert">
-          {t('ask.blank')}
-        </span>
-      )}
+      {blank && <Blank name={name} />}
     </label>
   );
 }
@@ -76,7 +76,7 @@ interface ChoiceProps extends Omit<Props, 'field' | 'onInput'> {
 /** The same where there is nothing to type. */
 export function NeededChoice({ name, label, value, blank, choices, onChoose }: ChoiceProps) {
   return (
-    <fieldset class="needed-choice" data-field={name} aria-invalid={blank}>
+    <fieldset class="needed-choice" data-field={name} aria-invalid={blank} aria-describedby={blank ? `blank-${name}` : undefined}>
       <legend>{label}</legend>
       <div class="keys">
         {choices.map((choice) => (
@@ -92,11 +92,7 @@ export function NeededChoice({ name, label, value, blank, choices, onChoose }: C
           </button>
         ))}
       </div>
-      {blank && (
-        <span class="bad-word small" role="alert">
-          {t('ask.blank')}
-        </span>
-      )}
+      {blank && <Blank name={name} />}
     </fieldset>
   );
 }

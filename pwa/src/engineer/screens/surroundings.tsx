@@ -59,7 +59,7 @@ function Streets({ piece }: { piece: Piece }) {
 }
 
 /** The first corner, then steps from corner to corner; on the screen north is up. */
-export function corners(steps: readonly number[]): Corner[] {
+function corners(steps: readonly number[]): Corner[] {
   const found: Corner[] = [];
   let [x, y] = [0, 0];
   for (let at = 0; at + 1 < steps.length; at += 2) {

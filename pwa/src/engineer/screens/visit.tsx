@@ -188,7 +188,7 @@ function Head({ view, gone }: { view: View; gone: boolean }) {
 }
 
 /** Hands over to the phone's own map application. A place that nobody has looked up yet is looked for by its address. */
-export function mapLink(view: View, agent = navigator.userAgent): string {
+function mapLink(view: View, agent = navigator.userAgent): string {
   const apple = /iPhone|iPad/.test(agent);
   if (view.needs_review === 'new_place' || !view.number) {
     const address = encodeURIComponent(view.address);

@@ -15,7 +15,6 @@ from ....text import key
 from ...booking.rules import FEWEST_MINUTES, MOST_MINUTES, Parties, ResolvedOrder, StationLine, is_promised, station_of, window_fits
 from ...entitlement.rules import Entitlement
 from ..rules import Wrong, from_problem
-from .store import ContactRow, DeviceRow, SiteRow
 
 T = TypeVar("T")
 WayIn: TypeAlias = Annotated[str, As("choice", choices=WAYS_IN)]
@@ -42,6 +41,29 @@ class SheetOrder(msgspec.Struct, kw_only=True):
 
 
 COLUMNS: tuple[Column, ...] = columns_of(SheetOrder)
+
+
+class ContactRow(msgspec.Struct):
+    id: UUID
+    account_id: UUID
+    name: str
+    phone_keys: list[str]
+
+
+class SiteRow(msgspec.Struct):
+    id: UUID
+    account_id: UUID
+    name: str
+    lat: float
+    lon: float
+
+
+class DeviceRow(msgspec.Struct):
+    id: UUID
+    account_id: UUID
+    serial: str
+    serial_key: str | None
+    open_order: str | None
 
 
 class Known(msgspec.Struct):

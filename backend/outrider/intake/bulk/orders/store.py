@@ -1,36 +1,12 @@
 """Everything that ten thousand rows may name, looked up at once."""
 
-from datetime import date
 from uuid import UUID
 
 import msgspec
 
 from ....db import Tx
-
-
-class ContactRow(msgspec.Struct):
-    id: UUID
-    account_id: UUID
-    name: str
-    phone_keys: list[str]
-
-
-class SiteRow(msgspec.Struct):
-    id: UUID
-    account_id: UUID
-    name: str
-    lat: float
-    lon: float
-
-
-class DeviceRow(msgspec.Struct):
-    id: UUID
-    account_id: UUID
-    serial: str
-    serial_key: str | None
-    warranty_until: date | None
-    open_order: str | None
-
+from ....status.order.rules import OVER
+from .rules import ContactRow, DeviceRow, SiteRow
 
 CONTACTS = """
 select id, account_id, name, coalesce(phone_keys, '{}') as phone_keys from contacts
@@ -49,9 +25,9 @@ async def sites(tx: Tx, accounts: list[UUID]) -> list[SiteRow]:
     return await tx.all(SITES, SiteRow, accounts)
 
 
-DEVICES = """
-select d.id, d.account_id, d.serial, d.serial_key, d.warranty_until,
-  (select number from orders o where o.device_id = d.id and o.status not in ('closed', 'cancelled') order by created_at desc limit 1) as open_order
+DEVICES = f"""
+select d.id, d.account_id, d.serial, d.serial_key,
+  (select number from orders o where o.device_id = d.id and o.status not in {OVER} order by created_at desc limit 1) as open_order
 from devices d where d.serial = any($1::text[]) or d.serial_key = any($2::text[])
 """
 
@@ -66,8 +42,8 @@ class OpenOrder(msgspec.Struct):
     number: str
 
 
-OPEN_ORDERS = """
-select account_id, fault, number from orders where account_id = any($1::uuid[]) and status not in ('closed', 'cancelled') order by created_at
+OPEN_ORDERS = f"""
+select account_id, fault, number from orders where account_id = any($1::uuid[]) and status not in {OVER} order by created_at
 """
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from ...db import Tx
+from ..db import Tx
 
 NAMES = "select id, name from users where id = any($1::uuid[])"
 

@@ -6,12 +6,12 @@ from typing import TypeVar
 
 import asyncpg
 
-from .. import db
-from ..model import SYSTEM, Role
-from ..sign.results import actions as results
-from ..status.levels import actions as levels
-from .doubles.rules import key_of
-from .people import actions as people
+from . import db
+from .accounts.doubles.rules import key_of
+from .accounts.people import actions as people
+from .model import SYSTEM, Role
+from .sign.results import actions as results
+from .status.levels import actions as levels
 
 ADD_ORG = "insert into orgs (name, time_zone, language, number_prefix) values ($1, $2, $3, $4) returning id"
 ADD_HEAD = "insert into feed_heads (org_id) values ($1)"

@@ -7,12 +7,12 @@ from uuid import UUID
 
 import msgspec
 
-from ...db import Tx
-from ...notify import actions as notify
-from ..clocks import actions as clocks
-from ..clocks.actions import NOBODY, Draft, Fired
-from ..levels import actions as levels
-from ..levels.rules import Level
+from ..db import Tx
+from ..notify import actions as notify
+from ..status.clocks import actions as clocks
+from ..status.clocks.actions import NOBODY, Draft, Fired
+from ..status.levels import actions as levels
+from ..status.levels.rules import Level
 from . import store
 
 LOOKED_AT = 2000  # orders; who publishes waits for it

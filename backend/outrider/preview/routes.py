@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 from litestar import post
 
-from ...accounts.people.actions import must_administer_all
-from ...db import Tx
-from ...model import Who
-from ..levels.actions import kind_of
+from ..accounts.people.actions import must_administer_all
+from ..db import Tx
+from ..model import Who
+from ..status.levels.actions import kind_of
 from . import actions
 
 
