@@ -16,6 +16,7 @@ from .intake.calls import rules as calls
 from .model import Role, Status
 from .notify.rules import STAFF
 from .offline import actions as offline
+from .offline.bench import rules as bench
 from .offline.device_checks import rules as device_checks
 from .offline.field_orders import rules as field_orders
 from .offline.rules import Command
@@ -82,6 +83,8 @@ PAYLOADS: dict[str, type[msgspec.Struct]] = {
     "begin_order": field_orders.FieldOrder,
     "device_check": device_checks.DeviceCheck,
     "part_move": stock.CarMove,
+    "inspect": bench.BenchInspection,
+    "quote": bench.BenchQuote,
 }
 
 
@@ -122,6 +125,8 @@ def _tables() -> list[str]:
         f"export const BENCH: ReadonlySet<string> = /* @__PURE__ */ new Set({_json(model.BENCH)});",
         f"export const CARRY_IN: Partial<Record<Status, string>> = {_json(carry_in.STATUSES)};",
         f"export const CARRY_IN_ACTIONS: ReadonlySet<string> = /* @__PURE__ */ new Set({_json(carry_in.ACTIONS)});",
+        f"export const OUTCOMES = {_json(carry_in.OUTCOMES)} as const; // what an inspection found",
+        f"export const CURRENCIES: ReadonlySet<string> = /* @__PURE__ */ new Set({_json(' '.join(carry_in.CURRENCIES))}.split(' '));",
         f"export const REASONS: Partial<Record<Action, readonly ReasonCode[]>> = {_json(rules.REASONS)};",
         f"export type Fact = {' | '.join(_json(fact) for fact in rules.FACTS.values())};",
         f"export const FACTS: Partial<Record<Action, Fact>> = {_json(rules.FACTS)};",
