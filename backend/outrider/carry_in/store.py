@@ -94,7 +94,8 @@ async def add_photos(tx: Tx, order_id: UUID, hashes: list[bytes], at: datetime, 
 
 
 REMOVE_PHOTO = """
-update carry_in_photos set removed_at = $3, removed_by = $4 where order_id = $1 and sha256 = $2 and (removed_at is null) = ($3 is not null)
+update carry_in_photos set removed_at = $3, removed_by = case when $3::timestamptz is not null then $4::uuid end
+where order_id = $1 and sha256 = $2 and (removed_at is null) = ($3::timestamptz is not null)
 """
 
 
