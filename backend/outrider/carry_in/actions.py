@@ -60,7 +60,7 @@ async def hand_in(tx: Tx, order_id: UUID, receipt: Receipt, cause: Cause) -> Non
 
 
 async def add_photos(tx: Tx, order_id: UUID, photos: list[str], cause: Cause) -> None:
-    """How it looks, once their bytes are here; a photo that the order has is none, one that was taken away is put back. Raises blob_hash or field_not_valid."""
+    """How it looks, once their bytes are here; one that was taken away is put back. Raises blob_hash or field_not_valid."""
     order = await _at_counter(tx, order_id, cause, rules.OPEN)
     there = {photo.sha256 for photo in await store.photos(tx, order_id) if not photo.removed}
     fresh = {photo.hex(): photo for photo in map(blobs.hash_of, photos) if photo.hex() not in there}
