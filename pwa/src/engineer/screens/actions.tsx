@@ -20,8 +20,7 @@ import { go } from '../router';
 import { useSettling } from '../settling';
 import { commands, net } from '../state';
 import { Far } from './arrived';
-import { InspectSheet, QuoteSheet } from './counter-sheets';
-import { BenchButton, BenchMain, BenchMore, benchSteps } from './counter-steps';
+import { BenchButton, BenchMain, BenchMore, benchSteps, useSheets } from './counter-steps';
 import { More, mayUndo } from './more';
 import { ToNext } from './over';
 import { ASKS, Question } from './question';
@@ -40,10 +39,10 @@ export function Actions({ view }: { view: View }) {
   const [asking, setAsking] = useState<Transition | null>(null);
   const [open, setOpen] = useState(false);
   const [far, setFar] = useState<number | null>(null);
-  const [saying, setSaying] = useState<Said | null>(null);
   const rows = rowsOf(view);
   const { tapped, run, saved } = useRun(view, rows);
   const bench = benchSteps(view);
+  const { say, sheet } = useSheets(view, saved);
   const next = bench ? undefined : rows.find((row) => row.action === nextOf(view));
   const tap = (row: Transition) => {
     setOpen(false);
@@ -60,12 +59,7 @@ export function Actions({ view }: { view: View }) {
     setOpen(false);
     const row = rows.find(({ action }) => action === wanted);
     if (row) tap(row);
-    else if (wanted === 'report') go(`/app/visit/${view.attendance_id}/report`);
-    else setSaying(wanted as Said);
-  };
-  const said = (what: Said | null) => {
-    setSaying(null);
-    if (what) saved(what);
+    else say(wanted);
   };
   return (
     <>
@@ -99,8 +93,7 @@ export function Actions({ view }: { view: View }) {
       )}
       {far !== null && <Far view={view} far={far} onYes={arrive} onNo={() => setFar(null)} />}
       {asking && <Question view={view} row={asking} rows={rows} run={run} onAsk={setAsking} />}
-      {saying === 'inspect' && <InspectSheet view={view} onDone={said} />}
-      {saying === 'quote' && <QuoteSheet view={view} onDone={said} />}
+      {sheet}
     </>
   );
 }

@@ -1,4 +1,5 @@
 // The buttons for a device on the bench: the one next thing, the one beside it, and what else can be said.
+import { useState } from 'preact/hooks';
 import { t } from '../../shared/i18n';
 import { Icon, type IconName } from '../../shared/icon';
 import { actionWord } from '../../shared/status-words';
@@ -7,13 +8,27 @@ import { type Said, STEPS, type Step, sayable, stageOf } from '../bench';
 import { reportBegun } from '../draft-edits';
 import { draftOf } from '../drafts';
 import type { View } from '../model';
+import { go } from '../router';
 import { useSettling } from '../settling';
+import { InspectSheet, QuoteSheet } from './counter-sheets';
 
 type Steps = (typeof STEPS)[keyof typeof STEPS];
 
 /** undefined: as for every visit. */
 export function benchSteps(view: View): Steps {
   return view.handed_in ? STEPS[stageOf(view)] : undefined;
+}
+
+/** What is said in a sheet of its own. saved: it was. */
+export function useSheets(view: View, saved: (said: Said) => void) {
+  const [open, setOpen] = useState<Step | null>(null);
+  const done = (said: Said | null) => {
+    setOpen(null);
+    if (said) saved(said);
+  };
+  const say = (step: Step) => (step === 'report' ? go(`/app/visit/${view.attendance_id}/report`) : setOpen(step));
+  const Shown = open === 'inspect' ? InspectSheet : open === 'quote' ? QuoteSheet : null;
+  return { say, sheet: Shown && <Shown view={view} onDone={done} /> };
 }
 
 const OWN: Record<Said | 'report', IconName> = { inspect: 'search', quote: 'banknote', report: 'file' };
