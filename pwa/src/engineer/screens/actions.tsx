@@ -67,11 +67,8 @@ export function Actions({ view }: { view: View }) {
         {tapped && <Saved tapped={tapped} view={view} onUndo={() => void run('undo')} />}
         {bench ? <BenchMain view={view} step={bench.main} onStep={step} /> : <Next view={view} row={next} onTap={tap} />}
         <div class="pair">
-          {bench ? (
-            <BenchButton view={view} step={bench.beside} onStep={step} />
-          ) : (
-            <Beside view={view} row={next} late={rows.find((row) => row.action === 'running_late')} onTap={tap} />
-          )}
+          {bench && <BenchButton view={view} step={bench.beside} onStep={step} />}
+          {!bench && <Beside view={view} row={next} late={rows.find((row) => row.action === 'running_late')} onTap={tap} />}
           <button type="button" class="big" aria-expanded={open} onClick={() => setOpen(!open)}>
             <Icon name="dots" />
             {t('visit.more')}
