@@ -100,6 +100,14 @@ function Photos({ attendance_id }: { attendance_id: string }) {
 
 const LABELS: Record<keyof Typed, Key> = { amount: 'counter.amount', currency: 'counter.currency', work: 'counter.work' };
 
+function Wrong({ words }: { words: string }) {
+  return (
+    <p class="note bad" role="alert">
+      {words}
+    </p>
+  );
+}
+
 /** The customer is asked as soon as it has left the phone. */
 export function QuoteSheet({ view, onDone }: Props) {
   const begins = { amount: '', currency: view.handed_in?.currency ?? '', text: '' };
@@ -139,15 +147,13 @@ export function QuoteSheet({ view, onDone }: Props) {
               maxLength={3}
               value={currency}
               aria-invalid={currency.length === 3 && wrong.includes('currency')}
-              onInput={(event) => set({ currency: event.currentTarget.value })}
+              onInput={(event) => set({ currency: event.currentTarget.value.toUpperCase() })}
             />
           </label>
         </div>
         <Words label={t('counter.work')} name="work" text={text} onInput={(said) => set({ text: said })} />
-        {amount !== '' && wrong.includes('amount') && <p class="bad-word small">{t('quote.amount_wrong')}</p>}
-        {currency.length === 3 && wrong.includes('currency') && (
-          <p class="bad-word small">{t('quote.currency_wrong', { currency })}</p>
-        )}
+        {amount !== '' && wrong.includes('amount') && <Wrong words={t('quote.amount_wrong')} />}
+        {currency.length === 3 && wrong.includes('currency') && <Wrong words={t('quote.currency_wrong', { currency })} />}
         <p class="soft small">
           {wrong.length ? t('report.needed', { what: listed(wrong.map((name) => t(LABELS[name]))) }) : t('bench.quote_means')}
         </p>

@@ -33,11 +33,13 @@ export function HandedIn({ view }: { view: View }) {
         ))}
       </dl>
       {photos.length > 0 && (
-        <div class="photos" data-inspection-photos={photos.length}>
+        <div class="wide" data-inspection-photos={photos.length}>
           <p class="soft small">{t('bench.photos', { n: photos.length })}</p>
-          {photos.map((hash) => (
-            <Picture key={hash} sha256={hash} />
-          ))}
+          <div class="photos">
+            {photos.map((hash) => (
+              <Picture key={hash} sha256={hash} />
+            ))}
+          </div>
         </div>
       )}
       {handed_in.quotes ? (
