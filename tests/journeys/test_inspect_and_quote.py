@@ -66,7 +66,7 @@ async def test_a_technician_inspects_and_quotes_without_network_and_reads_the_an
     await bench.fill("[name=amount]", "120,50")
     await bench.fill("[name=work]", "New fan")
     await bench.click("[data-sheet=quote] button.primary")
-    await expect(bench.locator("main.visit[data-status=awaiting_customer] [data-agreed=null]")).to_contain_text("€120.50 · New fan")
+    await expect(bench.locator("main.visit[data-status=awaiting_customer] [data-agreed=null]")).to_contain_text("€120.50New fan")
     await expect(bench.locator("[data-stage=asked_unsent]")).to_be_visible()
     await expect(bench.locator(".actions > .primary")).to_have_count(0)  # the next word is the customer's
 

@@ -56,7 +56,8 @@ function Quoted({ view, quote }: { view: View; quote: Quote }) {
   const { agreed } = quote;
   return (
     <div class={`note ${agreed ? 'good' : 'warn'}`} data-agreed={String(agreed)}>
-      <strong>{money(quote)}</strong> · <span class="said">{quote.work}</span>
+      <strong>{money(quote)}</strong>
+      <span class="said">{quote.work}</span>
       <p>{answerOf(quote, view.time_zone)}</p>
     </div>
   );

@@ -96,7 +96,7 @@ function Inspected({ order, carry_in, open }: { order: string; carry_in: CarryIn
   if (photos.length + coming === 0) return null;
   return (
     <div data-inspection-photos={photos.length}>
-      <h3>{t('counter.inspection_photos')}</h3>
+      <p class="soft small">{t('counter.inspection_photos')}</p>
       <Pictures order={order} photos={photos} label="counter.inspection_photos" open={open} />
       {coming > 0 && <p class="soft small">{t('counter.photos_coming', { n: coming })}</p>}
     </div>
