@@ -2,8 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Status } from '../shared/domain.gen';
 import { cycle, job, type Page, Phone, rows } from '../test-kit/phone';
-import { inspectionIn, STEPS, sayable, stageOf, withoutPicture, withPicture } from './bench';
+import { STEPS, sayable, stageOf } from './bench';
 import { changed, nothing } from './draft-edits';
+import { begunIn, withoutPicture, withPicture } from './inspection';
 import type { Job, View } from './model';
 
 type HandedIn = NonNullable<Job['handed_in']>;
@@ -89,8 +90,8 @@ describe('without network', () => {
 
   const speak = async () => {
     const photos = ['ab'.repeat(32)];
-    expect(await page.outbox.inspect(view(), { outcome: 'fault_found', findings: 'Worn', photos }, leave())).toBe(true);
-    expect(await page.outbox.quote(view(), { amount: '80', currency: 'EUR', work: 'New fan' }, leave())).toBe(true);
+    expect(await page.inspection.inspect(view(), { outcome: 'fault_found', findings: 'Worn', photos }, leave())).toBe(true);
+    expect(await page.inspection.quote(view(), { amount: '80', currency: 'EUR', work: 'New fan' }, leave())).toBe(true);
   };
 
   it('what was said stands there at once, as the server will have it', async () => {
@@ -134,7 +135,7 @@ describe('without network', () => {
   });
 
   it('a quote for which the order had moved on is received, kept by the office, and stands here no more', async () => {
-    await page.outbox.quote(view(), { amount: '80', currency: 'EUR', work: 'New fan' }, leave());
+    await page.inspection.quote(view(), { amount: '80', currency: 'EUR', work: 'New fan' }, leave());
     phone.server.fault = () => null;
     phone.server.judge = () => ({ result: 'accepted_conflict', code: 'status_moved' });
     phone.server.jobs = [device('repairing', { quotes: [answered(true)] })];
@@ -144,7 +145,7 @@ describe('without network', () => {
   });
 
   it('a server that does not know it yet loses nothing: it stays on the phone and asks for attention', async () => {
-    await page.outbox.quote(view(), { amount: '80', currency: 'EUR', work: 'New fan' }, leave());
+    await page.inspection.quote(view(), { amount: '80', currency: 'EUR', work: 'New fan' }, leave());
     phone.server.fault = () => null;
     phone.server.judge = () => ({ result: 'rejected', code: 'unknown_command' });
     await cycle(page);
@@ -164,6 +165,6 @@ describe('the photos of an inspection', () => {
 
   it('go along where the device went to somebody else before it was said', () => {
     const draft = changed(nothing('a'), [withPicture('1')]);
-    expect(inspectionIn(draft.words?.['sheet:inspect'])).toEqual({ outcome: 'other', findings: '', photos: ['1'] });
+    expect(begunIn(draft.words?.['sheet:inspect'])).toEqual({ outcome: 'other', findings: '', photos: ['1'] });
   });
 });

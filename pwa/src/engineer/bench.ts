@@ -1,7 +1,6 @@
 // A device on the technician's bench: where it stands, what comes next, and what was said of it here that the server does not know yet.
 import { type Action, AT_WORK, BENCH, type BenchInspection, HELD_UP } from '../shared/domain.gen';
 import { nextStatus } from '../shared/status';
-import { type Change, words } from './draft-edits';
 import type { Command, View } from './model';
 
 type HandedIn = NonNullable<View['handed_in']>;
@@ -70,47 +69,7 @@ export function saidOnBench(view: View, { kind, data, at }: Command): void {
   const [amount, currency, work] = [String(data.amount), String(data.currency), String(data.text)];
   const answer = { agreed: null, answered_at: null, answered_by: '', how: null };
   const quote: Quote = { amount, currency, work, made_at: new Date(at).toISOString(), ...answer };
-  view.handed_in = {
-    ...view.handed_in,
-    quotes: [...quotesOf(view), quote],
-    quote: `${amount} ${currency} ${work}`,
-    agreed: null,
-  };
+  view.handed_in = { ...view.handed_in, quotes: [...quotesOf(view), quote] };
   const status = nextStatus(view.status, 'wait_for_customer', null, view.kind);
   if (status) Object.assign(view, { status, undo_to: null });
-}
-
-interface Pictures {
-  photos?: string[];
-  removed?: string[];
-}
-
-/** What lies begun in the sheet of an inspection. */
-export function picturesIn(begun: unknown): Required<Pictures> {
-  const { photos = [], removed = [] } = (begun ?? {}) as Pictures;
-  return { photos, removed };
-}
-
-/** What lies begun in it, as it is said where the device went to somebody else meanwhile: nothing of it is lost. */
-export function inspectionIn(begun: unknown): { outcome: Outcome; findings: string; photos: string[] } {
-  const { outcome = 'other', text = '' } = (begun ?? {}) as { outcome?: Outcome; text?: string };
-  return { outcome, findings: text, photos: picturesIn(begun).photos };
-}
-
-/** Taken for the inspection, or put back. Made on top of what another tab wrote. */
-export function withPicture(sha256: string): Change {
-  return (draft) => {
-    const { photos, removed } = picturesIn(draft.words?.[SHEETS.inspect]);
-    const left = removed.filter((row) => row !== sha256);
-    return words(SHEETS.inspect, { photos: [...new Set([...photos, sha256])], removed: left.length ? left : undefined })(draft);
-  };
-}
-
-/** It can be put back until the inspection is said. */
-export function withoutPicture(sha256: string): Change {
-  return (draft) => {
-    const { photos, removed } = picturesIn(draft.words?.[SHEETS.inspect]);
-    const left = photos.filter((row) => row !== sha256);
-    return words(SHEETS.inspect, { photos: left.length ? left : undefined, removed: [...new Set([...removed, sha256])] })(draft);
-  };
 }

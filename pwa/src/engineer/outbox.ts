@@ -7,7 +7,7 @@ import { ReportChanged } from './draft-edits';
 import type { Ending } from './drafts';
 import { jobOf, type Known } from './field-order';
 import { phoneId } from './key';
-import type { Command, Shown, View } from './model';
+import type { Command, Shown } from './model';
 import { lastPlace } from './place';
 import { writeRoomy } from './quota';
 import { commands, failure, me } from './state';
@@ -149,32 +149,6 @@ export async function checkDevice(
 ): Promise<boolean> {
   const wanted = { kind: 'device_check' as const, attendance_id, action: 'device_check' as const, expected: null };
   return save({ ...wanted, data: { serial, model, works_on }, payload: { serial, works_on } }).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** Of a device on the bench. photos: by their hash; they follow by themselves. False: nothing was saved. */
-export async function inspect(view: View, said: Omit<Payloads['inspect'], 'expected'>, ends: Ending): Promise<boolean> {
-  const payload = { ...said, expected: view.status };
-  const data = { outcome: said.outcome, text: said.findings ?? '', photos: said.photos ?? [] };
-  const wanted = {
-    kind: 'inspect' as const,
-    action: 'inspect' as const,
-    attendance_id: view.attendance_id,
-    expected: view.status,
-  };
-  return save({ ...wanted, data, payload, ends }).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** What the repair of a device on the bench would cost; the customer is asked when it arrives. False: nothing was saved. */
-export async function quote(view: View, said: Omit<Payloads['quote'], 'expected'>, ends: Ending): Promise<boolean> {
-  const { work, ...price } = said;
-  const wanted = { kind: 'quote' as const, action: 'quote' as const, attendance_id: view.attendance_id, expected: view.status };
-  return save({ ...wanted, data: { ...price, text: work }, payload: { ...said, expected: view.status }, ends }).then(
     () => true,
     () => false,
   );

@@ -1,5 +1,4 @@
 // Lucide icons, inlined at build time: only those that are used.
-import banknote from 'lucide-static/icons/banknote.svg?raw';
 import bell from 'lucide-static/icons/bell-ring.svg?raw';
 import box from 'lucide-static/icons/box.svg?raw';
 import camera from 'lucide-static/icons/camera.svg?raw';
@@ -39,7 +38,6 @@ import wrench from 'lucide-static/icons/wrench.svg?raw';
 import x from 'lucide-static/icons/x.svg?raw';
 
 const icons = {
-  banknote,
   gauge,
   play,
   personX,

@@ -1,7 +1,8 @@
 // What an amount is, and who is said to have answered.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { speak } from './i18n';
-import { amountOf, answerOf, money, wrongIn } from './quotes';
+import { amountOf, wrongIn } from './price';
+import { answerOf, money } from './quotes';
 
 beforeEach(async () => {
   vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined });

@@ -1,14 +1,6 @@
-// A quote for a device at the counter, as the console and the technician's phone both type it and read it.
-import { CURRENCIES } from './domain.gen';
+// A quote for a device at the counter, as the console and the technician's phone show it.
 import { language, t, td } from './i18n';
-import { hasWords } from './status';
 import { moment } from './time';
-
-export interface Typed {
-  amount: string;
-  currency: string;
-  work: string;
-}
 
 interface Answer {
   agreed: boolean | null;
@@ -17,23 +9,7 @@ interface Answer {
   how: string | null;
 }
 
-/** As the server takes it (carry_in/rules.py, check_quote): a comma is a point, and no more than two digits stand behind it. null: none. */
-export function amountOf(text: string): string | null {
-  const plain = text.normalize('NFKC').trim().replace(',', '.');
-  return /^\d{1,10}(\.\d{1,2})?$/.test(plain) ? plain : null;
-}
-
-export function currencyOf(text: string): string {
-  return text.normalize('NFKC').trim().toUpperCase();
-}
-
-/** What nobody can mean, or is not said yet. */
-export function wrongIn({ amount, currency, work }: Typed): (keyof Typed)[] {
-  const right = { amount: amountOf(amount) !== null, currency: CURRENCIES.has(currencyOf(currency)), work: hasWords(work) };
-  return (Object.keys(right) as (keyof Typed)[]).filter((name) => !right[name]);
-}
-
-export function money({ amount, currency }: Pick<Typed, 'amount' | 'currency'>): string {
+export function money({ amount, currency }: { amount: string; currency: string }): string {
   return new Intl.NumberFormat(language.value, { style: 'currency', currency }).format(Number(amount));
 }
 

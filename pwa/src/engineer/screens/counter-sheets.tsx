@@ -2,15 +2,16 @@
 import { OUTCOMES } from '../../shared/domain.gen';
 import { type Key, listed, t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
-import { amountOf, currencyOf, type Typed, wrongIn } from '../../shared/quotes';
-import { type Outcome, picturesIn, type Said, SHEETS, withoutPicture, withPicture } from '../bench';
+import { amountOf, currencyOf, type Typed, wrongIn } from '../../shared/price';
+import { type Outcome, type Said, SHEETS } from '../bench';
 import { length, PHOTOS } from '../bounds';
 import { withoutWords } from '../draft-edits';
-import { draftWords, ending, keepWords } from '../drafts';
+import { draftWords, type Ending, ending, keepWords } from '../drafts';
+import { begunIn, inspect, picturesIn, quote, withoutPicture, withPicture } from '../inspection';
 import type { View } from '../model';
-import { inspect, quote } from '../outbox';
 import { Choice, Leave, Veil } from '../sheet';
-import { Picture, Removed } from './pictures';
+import { Picture } from './picture';
+import { Removed } from './pictures';
 import { adding, putIn, TakePhotos } from './report-photos';
 import { TooLong } from './too-long';
 
@@ -33,6 +34,11 @@ function useTyped(view: View, said: Said, begins: Begun): [Begun, (fields: Begun
     keepWords(view.attendance_id, place, Object.fromEntries(fresh));
   };
   return [{ ...begins, ...typed }, set];
+}
+
+/** What lies begun in the sheet of an inspection, as it would have been said. */
+export function handOver(view: View, ends: Ending): Promise<boolean> {
+  return inspect(view, begunIn(draftWords(view.attendance_id, SHEETS.inspect)), ends);
 }
 
 /** Said again it corrects what stands there, which it begins with. */
@@ -158,7 +164,7 @@ export function QuoteSheet({ view, onDone }: Props) {
           {wrong.length ? t('report.needed', { what: listed(wrong.map((name) => t(LABELS[name]))) }) : t('bench.quote_means')}
         </p>
         <button type="submit" class="primary big" disabled={!ready}>
-          <Icon name="banknote" />
+          <Icon name="message" />
           {t('counter.send_quote')}
         </button>
         <Leave attendance_id={view.attendance_id} place={SHEETS.quote} onLeave={() => onDone(null)} />

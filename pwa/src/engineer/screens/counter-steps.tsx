@@ -7,10 +7,14 @@ import { ICONS } from '../action-icons';
 import { type Said, STEPS, type Step, sayable, stageOf } from '../bench';
 import { reportBegun } from '../draft-edits';
 import { draftOf } from '../drafts';
+import { lazy } from '../lazy';
 import type { View } from '../model';
 import { go } from '../router';
 import { useSettling } from '../settling';
-import { InspectSheet, QuoteSheet } from './counter-sheets';
+
+// Their photos and camera are not what a day begins with.
+const InspectSheet = lazy(() => import('./counter-sheets').then((file) => file.InspectSheet), null);
+const QuoteSheet = lazy(() => import('./counter-sheets').then((file) => file.QuoteSheet), null);
 
 type Steps = (typeof STEPS)[keyof typeof STEPS];
 
@@ -31,7 +35,7 @@ export function useSheets(view: View, saved: (said: Said) => void) {
   return { say, sheet: Shown && <Shown view={view} onDone={done} /> };
 }
 
-const OWN: Record<Said | 'report', IconName> = { inspect: 'search', quote: 'banknote', report: 'file' };
+const OWN: Record<Said | 'report', IconName> = { inspect: 'search', quote: 'message', report: 'file' };
 
 function wordOf(view: View, step: Step): string {
   if (step === 'inspect') return t(view.handed_in?.outcome ? 'bench.correct' : 'counter.inspect');

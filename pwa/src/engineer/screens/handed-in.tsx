@@ -1,13 +1,12 @@
 // A device that was brought to the counter: until when it is promised, what came with it, how it is opened, what was found, what the
 // customer said to what it costs, and what comes next.
-import { BENCH } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { answerOf, money } from '../../shared/quotes';
 import { date } from '../../shared/time';
 import { type Quote, quotesOf, stageOf } from '../bench';
 import type { View } from '../model';
 import { isOver, unsent } from '../state';
-import { Picture } from './pictures';
+import { Picture } from './picture';
 
 export function HandedIn({ view }: { view: View }) {
   const { handed_in } = view;
@@ -76,7 +75,7 @@ function Newest({ view }: { view: View }) {
 
 /** In plain words, at each step. */
 function Next({ view }: { view: View }) {
-  if (isOver(view) || !BENCH.has(view.kind)) return null;
+  if (isOver(view)) return null;
   const stage = stageOf(view);
   const waits = unsent.value.some((row) => row.kind === 'quote' && row.attendance_id === view.attendance_id);
   const said = stage === 'asked' && waits ? 'asked_unsent' : stage;

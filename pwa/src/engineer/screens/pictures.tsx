@@ -1,11 +1,11 @@
 // The photos of a report: small, large with what is on them, and those that were taken out.
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { type Key, t } from '../../shared/i18n';
-import { read } from '../db';
 import { caption, withoutPhoto } from '../draft-edits';
 import { change, changeNow } from '../drafts';
 import type { Draft } from '../model';
 import { Veil } from '../sheet';
+import { Picture } from './picture';
 
 const MOST = 150; // signs: with before or after it still fits under the photo
 const WHEN = ['before', 'after'] as const;
@@ -107,16 +107,4 @@ export function Removed({ hashes, words = 'photo.removed', onPutBack }: RemovedP
       </div>
     </details>
   );
-}
-
-export function Picture({ sha256 }: { sha256: string }) {
-  const [url, setUrl] = useState('');
-  useEffect(() => {
-    let made = '';
-    void read(['blobs'], (tx) => tx.objectStore('blobs').get(sha256)).then((row) => {
-      if (row) setUrl((made = URL.createObjectURL(new Blob([row.bytes], { type: row.mime }))));
-    });
-    return () => URL.revokeObjectURL(made);
-  }, [sha256]);
-  return url ? <img src={url} alt="" /> : null;
 }
