@@ -252,7 +252,10 @@ CREATE TABLE public.carry_in_photos (
     order_id uuid NOT NULL,
     sha256 bytea NOT NULL,
     added_at timestamp with time zone NOT NULL,
-    user_id uuid
+    user_id uuid,
+    at_inspection boolean DEFAULT false NOT NULL,
+    removed_at timestamp with time zone,
+    removed_by uuid
 );
 ALTER TABLE ONLY public.carry_in_photos FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.carry_in_quotes (
@@ -1428,6 +1431,7 @@ CREATE INDEX calls_by_phone_keys ON public.calls USING gin (phone_keys);
 CREATE INDEX calls_newest ON public.calls USING btree (org_id, at DESC, id DESC);
 CREATE INDEX calls_to_make_open ON public.calls_to_make USING btree (org_id, order_id) WHERE (outcome IS NULL);
 CREATE INDEX carry_in_dates_by_order ON public.carry_in_dates USING btree (org_id, order_id, told_at);
+CREATE INDEX carry_in_photos_by_hash ON public.carry_in_photos USING btree (org_id, sha256);
 CREATE INDEX carry_in_quotes_by_order ON public.carry_in_quotes USING btree (org_id, order_id);
 CREATE UNIQUE INDEX carry_in_quotes_one_open ON public.carry_in_quotes USING btree (org_id, order_id) WHERE (agreed IS NULL);
 CREATE INDEX changes_by_entity ON public.changes USING btree (org_id, entity, entity_id, at);
@@ -1556,8 +1560,6 @@ ALTER TABLE ONLY public.carry_in_dates
     ADD CONSTRAINT carry_in_dates_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
 ALTER TABLE ONLY public.carry_in_photos
     ADD CONSTRAINT carry_in_photos_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
-ALTER TABLE ONLY public.carry_in_photos
-    ADD CONSTRAINT carry_in_photos_org_id_sha256_fkey FOREIGN KEY (org_id, sha256) REFERENCES public.blobs(org_id, sha256);
 ALTER TABLE ONLY public.carry_in_quotes
     ADD CONSTRAINT carry_in_quotes_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
 ALTER TABLE ONLY public.carry_ins
@@ -1930,7 +1932,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.blobs TO outrider_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.calls TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.calls_to_make TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.carry_in_dates TO outrider_app;
-GRANT SELECT,INSERT ON TABLE public.carry_in_photos TO outrider_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.carry_in_photos TO outrider_app;
+GRANT UPDATE(removed_at) ON TABLE public.carry_in_photos TO outrider_app;
+GRANT UPDATE(removed_by) ON TABLE public.carry_in_photos TO outrider_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.carry_in_quotes TO outrider_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.carry_ins TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.changes TO outrider_app;

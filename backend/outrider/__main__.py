@@ -197,11 +197,12 @@ def _schema(args: argparse.Namespace) -> int:
 
 
 def _types(args: argparse.Namespace) -> int:
-    from .generate import diagram, domain, openapi
+    from .generate import currencies, diagram, domain, openapi
 
     folder = Path(args.folder)
     (folder / "openapi.json").write_bytes(msgspec.json.format(msgspec.json.encode(openapi()), indent=1) + b"\n")
     (folder / "domain.gen.ts").write_text(domain())
+    (folder / "currencies.gen.ts").write_text(currencies())
     (settings.ROOT / "docs" / "statuses.md").write_text(diagram())
     return 0
 

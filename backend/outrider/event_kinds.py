@@ -130,6 +130,8 @@ OF_AN_ORDER: dict[str, type[Fact]] = {
     "part_moved": PartMoved,
     "device_handed_in": DeviceHandedIn,
     "device_photographed": DevicePhotographed,
+    "device_photo_removed": DevicePhotographed,
+    "device_photo_put_back": DevicePhotographed,
     "date_promised": DatePromised,
     "inspected": Inspected,
     "quoted": Quoted,

@@ -219,7 +219,7 @@ class DeviceHandedIn(Fact, frozen=True):
 
 
 class DevicePhotographed(Fact, frozen=True):
-    """How it looked at the counter: the SHA-256 of each, in hexadecimal."""
+    """How it looked at the counter, or which of these were taken away or put back: the SHA-256 of each, in hexadecimal."""
 
     photos: list[str]
 
@@ -231,15 +231,26 @@ class DatePromised(Fact, frozen=True):
 
 
 class Inspected(Fact, frozen=True):
+    """photos: by their SHA-256, in hexadecimal. conflict, expected, found: as an OrderAction's, of what came late from a phone."""
+
     outcome: str
     text: str = ""
+    photos: list[str] = []
+    conflict: str | None = None
+    expected: Status | None = None
+    found: Status | None = None
 
 
 class Quoted(Fact, frozen=True):
+    """conflict, expected, found: as an OrderAction's, of what came late from a phone: then there is no such quote."""
+
     quote_id: UUID
     amount: str
     currency: str
     text: str
+    conflict: str | None = None
+    expected: Status | None = None
+    found: Status | None = None
 
 
 class QuoteAnswered(Fact, frozen=True):

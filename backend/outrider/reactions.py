@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Collection
 from typing import Protocol, TypeAlias, TypeVar
 
 from .carry_in.kept import actions as carry_in
+from .carry_in.rules import BY_PHONE
 from .customer.links import actions as links
 from .db import Tx
 from .notify import actions as notify
@@ -60,6 +61,7 @@ AFTER_CHANGE: Reactions[Happened] = (
     (ENDS_ATTENDANCE, visit.end_attendances),
     (CLOSES_VISIT, visit.close_visit),
     (CLOSES_VISIT, carry_in.forget_password),
+    (("sign",), carry_in.forget_removed_photos),
     (("reopen", "continue_work", "still_broken"), visit.reopen_visit),
     (("agree_time", "reopen", "continue_work", "still_broken"), links.extend),
     (("continue_work", "still_broken"), review.open_for_unsolved),
@@ -81,9 +83,9 @@ AFTER_CONFLICT: Reactions[Happened] = (
     (TELLS_FACTS, visit.record_facts),
     (("running_late", "on_time"), visit.record_lateness),
     (("request_parts",), parts.ask_for),  # whoever goes next needs it too
-    (ACTIONS, review.open_for_late_work),
+    ({*ACTIONS, *BY_PHONE}, review.open_for_late_work),
     (("ask_for_help",), notify.announce),  # they wait for it, whoever has the visit now
-    (ACTIONS, update_screens),
+    ({*ACTIONS, *BY_PHONE}, update_screens),
 )
 # Somebody in the office takes back what they decided a moment ago: all is as before.
 AFTER_WITHDRAWAL: Reactions[Withdrawal] = (

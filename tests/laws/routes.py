@@ -37,7 +37,8 @@ BODIES: dict[str, Any] = {"/actions": {"action": "note", "expected": "received",
     "/blobs/": {"size": 10, "mime": "image/jpeg"}, "/positions": {"fixes": []}, "/commands": {"sent_at": "2026-03-02T10:00:00Z", "commands": []},
     "/phones": {"id": str(uuid4()), "public_key": {}, "name": "x"}, "/language": {"language": "en"}, "/call": {"outcome": "reached"},
     "/promised": {"promised_on": "2026-03-09", "reason": "x"}, "/inspection": {"outcome": "no_fault"}, "/answer": {"agreed": True, "how": "phone"},
-    "/quotes": {"amount": "10.00", "currency": "EUR", "work": "x"}, "/give-back": {"expected": "received"}, "/photos": {"photos": []},
+    "/quotes": {"amount": "10.00", "currency": "EUR", "work": "x"}, "/give-back": {"expected": "received"}, "/photos/": {"removed": True},
+    "/photos": {"photos": []},
     "/rescue": {"way": "reorder", "keeps": [], "moves": [], "days": []},
     "/people": {"login": "n@x.test", "name": "N", "role": "dispatcher", "language": "en"}}  # fmt: skip
 

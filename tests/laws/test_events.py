@@ -10,6 +10,7 @@ import pytest
 
 import outrider
 from outrider import events
+from outrider.carry_in.rules import BY_PHONE
 from outrider.db import Tx
 from outrider.event_kinds import KINDS, OF_AN_ORDER, Event
 from outrider.model import SYSTEM, moment_of
@@ -61,4 +62,4 @@ async def test_what_is_in_no_catalogue_is_not_written(tx: Tx, kind: str, payload
 
 @pytest.mark.parametrize("reactions", [AFTER_CHANGE, AFTER_CONFLICT])
 def test_reactions_follow_actions_that_exist(reactions: Any) -> None:
-    assert {action for actions, _ in reactions for action in actions} <= set(ACTIONS)
+    assert {action for actions, _ in reactions for action in actions} <= {*ACTIONS, *BY_PHONE}

@@ -8,7 +8,7 @@ import msgspec
 from outrider.config import MIGRATIONS, ROOT
 from outrider.embedded.postgres import Postgres
 from outrider.embedded.snapshot import dump
-from outrider.generate import PAYLOADS, diagram, domain, openapi
+from outrider.generate import PAYLOADS, currencies, diagram, domain, openapi
 from outrider.migrate import files
 from outrider.offline.actions import COMMANDS
 from tests.conftest import Database
@@ -28,6 +28,7 @@ def test_the_api_document_is_fresh() -> None:
 
 def test_the_words_and_tables_of_the_browser_are_fresh() -> None:
     assert (SHARED / "domain.gen.ts").read_text() == domain(), "run `make types`"
+    assert (SHARED / "currencies.gen.ts").read_text() == currencies(), "run `make types`"
 
 
 def test_every_kind_of_command_has_its_payload_in_the_browser() -> None:

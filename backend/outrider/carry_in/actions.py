@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Collection
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
 from uuid import UUID
@@ -61,9 +60,9 @@ async def hand_in(tx: Tx, order_id: UUID, receipt: Receipt, cause: Cause) -> Non
 
 
 async def add_photos(tx: Tx, order_id: UUID, photos: list[str], cause: Cause) -> None:
-    """How it looks, once their bytes are here; a photo that the order has is none. Raises blob_hash or field_not_valid."""
+    """How it looks, once their bytes are here; one that was taken away is put back. Raises blob_hash or field_not_valid."""
     order = await _at_counter(tx, order_id, cause, rules.OPEN)
-    there = {photo.sha256 for photo in await store.photos(tx, order_id)}
+    there = {photo.sha256 for photo in await store.photos(tx, order_id) if not photo.removed}
     fresh = {photo.hex(): photo for photo in map(blobs.hash_of, photos) if photo.hex() not in there}
     if await store.arrived(tx, list(fresh.values())) != len(fresh):
         raise Problem("field_not_valid", fields=["photos"])
@@ -72,9 +71,24 @@ async def add_photos(tx: Tx, order_id: UUID, photos: list[str], cause: Cause) ->
         await _append(tx, order, "device_photographed", DevicePhotographed(list(fresh)), cause)
 
 
-async def photo(tx: Tx, order_id: UUID, sha: str, root: Path) -> bytes:
-    """One of this order's, as a JPEG for a screen. Raises not_found. Whoever calls has seen to it that the order may be seen."""
+async def remove_photo(tx: Tx, order_id: UUID, sha: str, removed: bool, cause: Cause) -> None:
+    """Taken away it stays within reach until the report is signed; nothing where it is so already. Raises not_found where the order has none."""
+    order = await _at_counter(tx, order_id, cause, rules.OPEN)
+    sha256 = blobs.hash_of(sha)
     if all(photo.sha256 != sha for photo in await store.photos(tx, order_id)):
+        raise Problem("not_found")
+    if await store.remove_photo(tx, order_id, sha256, cause.moment.happened_at if removed else None, cause.actor.user_id):
+        await _append(tx, order, "device_photo_removed" if removed else "device_photo_put_back", DevicePhotographed([sha]), cause)
+
+
+async def photo(tx: Tx, order_id: UUID, sha: str, root: Path, for_customer: bool = False) -> bytes:
+    """One of this order's, as a JPEG for a screen: a customer sees how it looked when it came, and nothing that was taken away.
+
+    Raises not_found. Whoever calls has seen to it that the order may be seen.
+    """
+    found = rules.sorted_out(await store.photos(tx, order_id))
+    groups = ("photos",) if for_customer else ("photos", "inspection_photos", "removed_photos")
+    if all(photo.sha256 != sha for group in groups for photo in found[group]):
         raise Problem("not_found")
     return await asyncio.to_thread(engines.shown, blobs.whole_of(root, tx.org_id, sha), root / "shown" / str(tx.org_id) / sha)
 
@@ -94,27 +108,44 @@ async def promise(tx: Tx, order_id: UUID, promised_on: date, reason: str, cause:
     await _tell(tx, order, "date_promised", cause.moment, lambda language: {"date": _day(language, promised_on), "reason": reason})
 
 
-async def inspect(tx: Tx, order_id: UUID, outcome: str, findings: str, cause: Cause) -> None:
+async def inspect(tx: Tx, order_id: UUID, said: rules.Inspection, cause: Cause) -> None:
+    """Said again it corrects what stands there; photos are added to those before. Raises blob_hash."""
     order = await _at_counter(tx, order_id, cause, rules.BEFORE_FETCHED)
-    await store.inspect(tx, order_id, outcome, text.tidy(findings))
-    await _append(tx, order, "inspected", Inspected(outcome, text.tidy(findings)), cause)
+    fact = inspected(said)
+    await store.inspect(tx, order_id, said.outcome, fact.text)
+    await keep_photos(tx, order_id, fact.photos, cause)
+    await _append(tx, order, "inspected", fact, cause)
 
 
-async def quote(tx: Tx, order_id: UUID, amount: Decimal, currency: str, work: str, cause: Cause) -> UUID:
+def inspected(said: rules.Inspection) -> Inspected:
+    """As the history tells it. Raises blob_hash."""
+    return Inspected(said.outcome, text.tidy(said.findings), [blobs.hash_of(photo).hex() for photo in said.photos])
+
+
+async def keep_photos(tx: Tx, order_id: UUID, photos: list[str], cause: Cause) -> None:
+    """Of an inspection, whatever became of it: their bytes may come later."""
+    hashes = list(dict.fromkeys(blobs.hash_of(photo) for photo in photos))
+    await store.add_photos(tx, order_id, hashes, cause.moment.happened_at, cause.actor.user_id, at_inspection=True)
+
+
+async def quote(tx: Tx, order_id: UUID, said: rules.NewQuote, cause: Cause) -> UUID:
     """What it would cost; the work waits for the customer's answer. Raises quote_open while another one waits."""
     order = await _at_counter(tx, order_id, cause, rules.BEFORE_FETCHED)
-    rules.check_money(amount, currency)
-    work = text.tidy(work)
-    if not text.key(work):
-        raise Problem("data_missing", fields=["work"])
+    rules.check_quote(said)
     if (await kept.of_order(tx, order_id)).asked:
         raise Problem("quote_open")
-    quote_id, at = new_id(cause.moment.server_time), cause.moment.happened_at
-    await store.add_quote(tx, quote_id, order_id, amount, currency, work, at, cause.actor.user_id)
-    await _append(tx, order, "quoted", Quoted(quote_id, f"{amount:.2f}", currency, work), cause)
+    fact, at = quoted(said, cause.command_id or new_id(cause.moment.server_time)), cause.moment.happened_at
+    quote_id, currency, work = fact.quote_id, fact.currency, fact.text
+    await store.add_quote(tx, quote_id, order_id, said.amount, currency, work, at, cause.actor.user_id)
+    await _append(tx, order, "quoted", fact, cause)
     await _follow(tx, order, "wait_for_customer", cause.moment, {"reason": work})
-    await _tell(tx, order, "quoted", cause.moment, lambda language: {"amount": lang.money(language, amount, currency), "work": work})
+    await _tell(tx, order, "quoted", cause.moment, lambda language: {"amount": lang.money(language, said.amount, currency), "work": work})
     return quote_id
+
+
+def quoted(said: rules.NewQuote, quote_id: UUID) -> Quoted:
+    """As the history tells it."""
+    return Quoted(quote_id, f"{said.amount:.2f}", said.currency, text.tidy(said.work))
 
 
 async def answer(tx: Tx, quote_id: UUID, said: Answer, cause: Cause) -> None:

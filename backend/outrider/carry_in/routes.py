@@ -1,8 +1,6 @@
 """The counter of a station: what the console asks and says of a device that was brought there."""
 
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -22,23 +20,16 @@ class PromisedDate(msgspec.Struct):
     reason: rules.Words
 
 
-class Inspection(msgspec.Struct):
-    outcome: rules.Outcome
-    findings: rules.Words = ""
-
-
 class NewPhotos(msgspec.Struct):
     """By the SHA-256 under which each was sent (`/api/blobs`), in hexadecimal."""
 
-    photos: Annotated[list[str], msgspec.Meta(max_length=rules.MOST_PHOTOS)]
+    photos: rules.Hashes
 
 
-class NewQuote(msgspec.Struct):
-    """currency: three letters (ISO 4217)."""
+class PhotoShown(msgspec.Struct):
+    """removed: taken away; false puts it back."""
 
-    amount: Decimal
-    currency: Annotated[str, msgspec.Meta(max_length=3)]
-    work: rules.Words
+    removed: bool
 
 
 class QuoteMade(msgspec.Struct):
@@ -66,6 +57,13 @@ async def photo(tx: Tx, state: State, who: Who, order_id: UUID, sha: str) -> Res
     return picture(await actions.photo(tx, order_id, sha, state.config.data))
 
 
+@put("/api/orders/{order_id:uuid}/photos/{sha:str}", opt={"permission": "counter"}, status_code=204)
+@once
+async def remove_photo(tx: Tx, who: Who, order_id: UUID, sha: str, data: PhotoShown, now: datetime) -> None:
+    """Takes a photo of a device at the counter away, or puts it back; it can be put back until the report is signed."""
+    await actions.remove_photo(tx, order_id, sha, data.removed, cause_of(who, now))
+
+
 @put("/api/orders/{order_id:uuid}/promised", opt={"permission": "counter"}, status_code=204)
 @once
 async def promise(tx: Tx, who: Who, order_id: UUID, data: PromisedDate, now: datetime) -> None:
@@ -75,16 +73,16 @@ async def promise(tx: Tx, who: Who, order_id: UUID, data: PromisedDate, now: dat
 
 @put("/api/orders/{order_id:uuid}/inspection", opt={"permission": "counter"}, status_code=204)
 @once
-async def inspect(tx: Tx, who: Who, order_id: UUID, data: Inspection, now: datetime) -> None:
+async def inspect(tx: Tx, who: Who, order_id: UUID, data: rules.Inspection, now: datetime) -> None:
     """Says what the inspection of a device at the counter found."""
-    await actions.inspect(tx, order_id, data.outcome, data.findings, cause_of(who, now))
+    await actions.inspect(tx, order_id, data, cause_of(who, now))
 
 
 @post("/api/orders/{order_id:uuid}/quotes", opt={"permission": "counter"})
 @once
-async def quote(tx: Tx, who: Who, order_id: UUID, data: NewQuote, now: datetime) -> QuoteMade:
+async def quote(tx: Tx, who: Who, order_id: UUID, data: rules.NewQuote, now: datetime) -> QuoteMade:
     """Asks the customer whether a repair may cost so much; they answer by their link, by telephone or at the counter."""
-    return QuoteMade(await actions.quote(tx, order_id, data.amount, data.currency, data.work, cause_of(who, now)))
+    return QuoteMade(await actions.quote(tx, order_id, data, cause_of(who, now)))
 
 
 @put("/api/quotes/{quote_id:uuid}/answer", opt={"permission": "counter"}, status_code=204)
@@ -94,4 +92,4 @@ async def answer(tx: Tx, who: Who, quote_id: UUID, data: actions.Answer, now: da
     await actions.answer(tx, quote_id, data, cause_of(who, now))
 
 
-ROUTES = [hand_in, add_photos, photo, promise, inspect, quote, answer]
+ROUTES = [hand_in, add_photos, photo, remove_photo, promise, inspect, quote, answer]

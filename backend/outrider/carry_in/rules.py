@@ -2,12 +2,13 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
 import msgspec
 from babel.numbers import list_currencies
 
+from .. import text
 from ..model import FINISHED, Status
 from ..problems import Problem
 
@@ -62,9 +63,28 @@ OPEN = tuple(status for status in STATUSES if status not in FINISHED)
 BEFORE_FETCHED = tuple(status for status in OPEN if status != Status.AWAITING_SIGNATURE)
 
 MOST_PHOTOS = 40  # at once
+BY_PHONE = ("inspect", "quote")  # what a technician says of it without network, beside the taps of the table: command kinds, never renamed
 
 Words = Annotated[str, msgspec.Meta(max_length=4000)]
 Short = Annotated[str, msgspec.Meta(max_length=200)]
+Currency = Annotated[str, msgspec.Meta(max_length=3)]
+Hashes = Annotated[list[str], msgspec.Meta(max_length=MOST_PHOTOS)]
+
+
+class Inspection(msgspec.Struct):
+    """photos: by their SHA-256 in hexadecimal; their bytes may come later."""
+
+    outcome: Outcome
+    findings: Words = ""
+    photos: Hashes = []
+
+
+class NewQuote(msgspec.Struct):
+    """currency: three letters (ISO 4217)."""
+
+    amount: Decimal
+    currency: Currency
+    work: Words
 
 
 class DateTold(msgspec.Struct):
@@ -76,10 +96,18 @@ class DateTold(msgspec.Struct):
 
 
 class Photo(msgspec.Struct):
-    """How it looked when it came; sha256: in hexadecimal, as its address has it."""
+    """sha256: in hexadecimal, as its address has it."""
 
     sha256: str
     added_at: datetime
+
+
+class KeptPhoto(Photo):
+    """arrived: its bytes are here. removed: taken away again."""
+
+    at_inspection: bool
+    removed: bool
+    arrived: bool
 
 
 class Quote(msgspec.Struct):
@@ -110,11 +138,18 @@ NOTHING = Known(None, None, "", "", False, None, "")
 
 
 class CarryIn(Known):
-    """What is known of a device at the counter; what opens it is told to nobody but whoever works on it."""
+    """What is known of a device at the counter; what opens it is told to nobody but whoever works on it.
+
+    photos: how it looked when it came. removed_photos: taken away, until the report is signed. photos_coming: how many of the inspection are
+    still on the technician's phone.
+    """
 
     dates: list[DateTold]
     photos: list[Photo]
     quotes: list[Quote]
+    inspection_photos: list[Photo]
+    removed_photos: list[Photo]
+    photos_coming: int
 
     @property
     def asked(self) -> Quote | None:
@@ -125,6 +160,21 @@ class CarryIn(Known):
     def declined(self) -> bool:
         """The customer wants it back as it is."""
         return bool(self.quotes) and self.quotes[-1].agreed is False
+
+
+def sorted_out(kept: list[KeptPhoto]) -> dict[str, Any]:
+    """What CarryIn says of photos."""
+    here = [photo for photo in kept if photo.arrived]
+
+    def shown(**want: bool) -> list[Photo]:
+        return [Photo(row.sha256, row.added_at) for row in here if all(getattr(row, name) is value for name, value in want.items())]
+
+    return {
+        "photos": shown(removed=False, at_inspection=False),
+        "inspection_photos": shown(removed=False, at_inspection=True),
+        "removed_photos": shown(removed=True),
+        "photos_coming": sum(1 for photo in kept if not photo.arrived and not photo.removed),
+    }
 
 
 BEFORE_REPAIR = {"handed_in", "with_technician", "inspection", "asked"}
@@ -143,9 +193,15 @@ def check_date(promised_on: date, today: date) -> None:
         raise Problem("date_not_valid", fields=["promised_on"])
 
 
-def check_money(amount: Decimal, currency: str) -> None:
-    """Raises field_not_valid, naming the fields."""
+CURRENCIES = tuple(sorted(list_currencies()))
+
+
+def check_quote(said: NewQuote) -> None:
+    """Raises field_not_valid, naming the fields, or data_missing."""
+    amount = said.amount
     wrong = [] if amount.is_finite() and 0 <= amount <= MOST and amount == round(amount, 2) else ["amount"]
-    wrong += [] if currency in list_currencies() else ["currency"]
+    wrong += [] if said.currency in CURRENCIES else ["currency"]
     if wrong:
         raise Problem("field_not_valid", fields=wrong)
+    if not text.key(said.work):
+        raise Problem("data_missing", fields=["work"])

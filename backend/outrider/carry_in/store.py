@@ -8,7 +8,7 @@ import msgspec
 
 from ..db import Tx
 from ..ids import new_id
-from .rules import DateTold, Known, Photo, Quote
+from .rules import DateTold, KeptPhoto, Known, Quote
 
 ANNOUNCE = """
 insert into carry_ins (org_id, order_id, promised_on)
@@ -42,11 +42,14 @@ async def dates(tx: Tx, order_id: UUID) -> list[DateTold]:
     return await tx.all(DATES, DateTold, order_id)
 
 
-PHOTOS = "select encode(sha256, 'hex') as sha256, added_at from carry_in_photos where order_id = $1 order by added_at, sha256"
+PHOTOS = """
+select encode(p.sha256, 'hex') as sha256, p.added_at, p.at_inspection, p.removed_at is not null as removed, b.complete_at is not null as arrived
+from carry_in_photos p left join blobs b on b.sha256 = p.sha256 where p.order_id = $1 order by p.added_at, p.sha256
+"""
 
 
-async def photos(tx: Tx, order_id: UUID) -> list[Photo]:
-    return await tx.all(PHOTOS, Photo, order_id)
+async def photos(tx: Tx, order_id: UUID) -> list[KeptPhoto]:
+    return await tx.all(PHOTOS, KeptPhoto, order_id)
 
 
 QUOTES = """
@@ -80,13 +83,39 @@ async def arrived(tx: Tx, hashes: list[bytes]) -> int:
 
 
 ADD_PHOTOS = """
-insert into carry_in_photos (org_id, order_id, sha256, added_at, user_id)
-select current_org(), $1, sha256, $3, $4 from unnest($2::bytea[]) as row (sha256) on conflict do nothing
+insert into carry_in_photos (org_id, order_id, sha256, added_at, user_id, at_inspection)
+select current_org(), $1, sha256, $3, $4, $5 from unnest($2::bytea[]) as row (sha256)
+on conflict (org_id, order_id, sha256) do update set removed_at = null, removed_by = null where carry_in_photos.removed_at is not null
 """
 
 
-async def add_photos(tx: Tx, order_id: UUID, hashes: list[bytes], at: datetime, by: UUID | None) -> None:
-    await tx.run(ADD_PHOTOS, order_id, hashes, at, by)
+async def add_photos(tx: Tx, order_id: UUID, hashes: list[bytes], at: datetime, by: UUID | None, at_inspection: bool = False) -> None:
+    await tx.run(ADD_PHOTOS, order_id, hashes, at, by, at_inspection)
+
+
+REMOVE_PHOTO = """
+update carry_in_photos set removed_at = $3, removed_by = case when $3::timestamptz is not null then $4::uuid end
+where order_id = $1 and sha256 = $2 and (removed_at is null) = ($3::timestamptz is not null)
+"""
+
+
+async def remove_photo(tx: Tx, order_id: UUID, sha256: bytes, at: datetime | None, by: UUID | None) -> bool:
+    """at None: it is put back. False: there is no such photo, or it is so already."""
+    return await tx.run(REMOVE_PHOTO, order_id, sha256, at, by) == 1
+
+
+FORGET_REMOVED = "delete from carry_in_photos where order_id = $1 and removed_at is not null"
+
+
+async def forget_removed(tx: Tx, order_id: UUID) -> None:
+    await tx.run(FORGET_REMOVED, order_id)
+
+
+SHOWING = "select distinct order_id from carry_in_photos where sha256 = $1"
+
+
+async def showing(tx: Tx, sha256: bytes) -> list[UUID]:
+    return [row["order_id"] for row in await tx.connection.fetch(SHOWING, sha256)]
 
 
 FORGET_PASSWORD = "update carry_ins set password_note = '' where order_id = $1 and password_note <> ''"

@@ -7,6 +7,7 @@ import msgspec
 
 from .. import cursor, phones
 from ..accounts.numbers import actions as phone_numbers
+from ..accounts.organisation import actions as organisation
 from ..accounts.search import actions as terms
 from ..carry_in.kept import actions as carry_in
 from ..carry_in.rules import CarryIn
@@ -67,6 +68,7 @@ class Detail(msgspec.Struct):
     earlier: list[Earlier]
     siblings: list[store.Sibling]
     carry_in: CarryIn | None = None
+    currency: str | None = None
 
 
 async def board(tx: Tx, who: Who, seen: cursor.Seen, now: datetime, station: UUID | None = None, most: int = MOST_ON_BOARD) -> Board:
@@ -112,4 +114,5 @@ async def detail(tx: Tx, who: Who, order_id: UUID, now: datetime) -> Detail:
     asked, promised = await reviews.worklist(tx, who.scope, order_id), await promises.promises(tx, order_id, now)
     counter = await carry_in.of_order(tx, order_id) if line.kind in BENCH else None
     worked = await customers.messages(tx, order_id), await results.results_of(tx, order_id), await results.earlier(tx, order_id)
-    return Detail(line, extra, *found, *of_order, asked, promised, *worked, await store.siblings(tx, order_id), counter)
+    paid_in = await organisation.currency(tx, now.date()) if counter else None
+    return Detail(line, extra, *found, *of_order, asked, promised, *worked, await store.siblings(tx, order_id), counter, paid_in)

@@ -81,7 +81,7 @@ async def photo(tx: Tx, order_id: UUID, sha: str, root: Path, now: datetime) -> 
     _, _, counter = await view(tx, order_id, now)
     if counter is None:
         raise Problem("not_found")
-    return await at_counter.photo(tx, order_id, sha, root)
+    return await at_counter.photo(tx, order_id, sha, root, for_customer=True)
 
 
 async def rate(tx: Tx, order_id: UUID, stars: int, comment: str, now: datetime) -> None:

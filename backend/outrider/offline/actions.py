@@ -27,6 +27,8 @@ from ..status.rules import NOT_BY_TAP
 from ..track.duty import actions as duties
 from ..track.duty import rules as duty
 from . import rules, store
+from .bench import actions as bench
+from .bench.rules import BenchInspection, BenchQuote
 from .device_checks import actions as device_checks
 from .device_checks.rules import DeviceCheck
 from .field_orders import actions as field_orders
@@ -95,6 +97,14 @@ async def check_device(tx: Tx, command: rules.Command, cause: Cause, phone: stor
     await device_checks.check(tx, visit_of(command), msgspec.convert(command.payload, DeviceCheck), cause)
 
 
+async def inspect(tx: Tx, command: rules.Command, cause: Cause, phone: store.PhoneRow) -> str | None:
+    return await bench.inspect(tx, visit_of(command), msgspec.convert(command.payload, BenchInspection), cause)
+
+
+async def quote(tx: Tx, command: rules.Command, cause: Cause, phone: store.PhoneRow) -> str | None:
+    return await bench.quote(tx, visit_of(command), msgspec.convert(command.payload, BenchQuote), cause)
+
+
 async def move_part(tx: Tx, command: rules.Command, cause: Cause, phone: store.PhoneRow) -> None:
     """Of their own car; with a visit where it was used there."""
     await stock.move_in_car(tx, msgspec.convert(command.payload, CarMove), command.attendance_id, cause)
@@ -108,6 +118,8 @@ COMMANDS: dict[tuple[str, int], Handler] = {
     ("begin_order", 1): begin_order,
     ("device_check", 1): check_device,
     ("part_move", 1): move_part,
+    ("inspect", 1): inspect,
+    ("quote", 1): quote,
 }
 
 

@@ -1,7 +1,7 @@
 """Changing what stage an order is at. The console, the phone and the system all come through here; what follows stands in reactions.py."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -10,7 +10,7 @@ from .. import events
 from ..db import Tx
 from ..event_kinds import Event
 from ..model import ALL, Actor, Cause, Role, Scope, Status
-from ..order_facts import OrderAction
+from ..order_facts import Inspected, OrderAction, Quoted
 from ..problems import Problem
 from ..reactions import AFTER_CHANGE, AFTER_CONFLICT, react
 from . import rules, store
@@ -21,6 +21,8 @@ from .review import actions as reviews
 from .rules import Happened
 from .visit import actions as visits
 from .visit.store import Attendance
+
+Late: TypeAlias = OrderAction | Inspected | Quoted
 
 
 class Changed(msgspec.Struct):
@@ -96,13 +98,18 @@ async def take_from_phone(
     mine = await visits.lock_order_of(tx, attendance_id, cause.actor.user_id)
     order = await orders.see_order(tx, mine.order_id, ALL)
     try:
-        if mine.ended_at is not None or order.attendance_id != mine.id:
-            raise Problem("action_not_possible", status=order.status, action=action)
-        if order.status != expected and action != "note":
-            raise Problem("status_moved", expected=expected, found=order.status)
+        check_as_left(order, mine, action, order.status if action == "note" else expected)
         return await apply(tx, order, action, cause, said)
     except Problem as refusal:
         return await record_conflict(tx, order, mine, action, cause, {**said, "expected": expected}, refusal.code)
+
+
+def check_as_left(order: OrderState, mine: Attendance, action: str, expected: Status) -> None:
+    """It is still theirs, and where they saw it. Raises action_not_possible or status_moved."""
+    if mine.ended_at is not None or order.attendance_id != mine.id:
+        raise Problem("action_not_possible", status=order.status, action=action)
+    if order.status != expected:
+        raise Problem("status_moved", expected=expected, found=order.status)
 
 
 async def stays(tx: Tx, mine: Attendance) -> Changed | None:
@@ -119,10 +126,17 @@ async def record_conflict(
 ) -> Changed:
     """The work belongs to the attendance and is never refused; a dispatcher decides about the order."""
     payload = OrderAction(**data, conflict=reason, found=order.status)
-    await events.append(tx, Event(action, cause.actor, cause.moment, order.id, mine.visit_id, mine.id, cause.command_id, payload))
-    what = Happened(order, action, order.status, cause.actor, cause.moment, data, mine.id, mine.engineer_id)
+    return await keep_late(tx, order, mine, action, action, payload, cause, data)
+
+
+async def keep_late(
+    tx: Tx, order: OrderState, mine: Attendance, action: str, kind: str, payload: Late, cause: Cause, data: dict[str, Any] | None = None
+) -> Changed:
+    """kind: of its event. payload: with what it conflicts with. data: what an action of the table said."""
+    await events.append(tx, Event(kind, cause.actor, cause.moment, order.id, mine.visit_id, mine.id, cause.command_id, payload))
+    what = Happened(order, action, order.status, cause.actor, cause.moment, data or {}, mine.id, mine.engineer_id)
     await react(tx, AFTER_CONFLICT, what)
-    return Changed(order.status, reason)
+    return Changed(order.status, payload.conflict)
 
 
 async def _last_tap(tx: Tx, order: OrderState, actor: Actor) -> rules.LastTap | None:

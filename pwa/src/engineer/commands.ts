@@ -1,6 +1,7 @@
 // What a tap becomes: a command with an id of its own, in the lane of its attendance, and what it changes meanwhile on screen.
 import { type Action, type Duty, FACTS } from '../shared/domain.gen';
 import { nextStatus } from '../shared/status';
+import { saidOnBench } from './bench';
 import type { Command, Job, Outcome, Said, State, View } from './model';
 
 /** As they were tapped: each lane by its numbers, whatever was done to the phone's clock; lanes among each other by that clock. */
@@ -32,6 +33,7 @@ const ENDS_LATENESS = new Set<Action>(['on_time', 'set_off', 'arrive']);
 function apply(view: View, command: Command): void {
   if (command.kind === 'device_check' && command.data.works_on && !view.ended_at)
     Object.assign(view, { serial: command.data.serial, model: command.data.model ?? view.model });
+  if (command.kind === 'inspect' || command.kind === 'quote') saidOnBench(view, command);
   if (command.kind !== 'act' && command.kind !== 'seal_report') return;
   const action = command.action as Action;
   const status = nextStatus(view.status, action, view.undo_to ?? null, view.kind);

@@ -61,6 +61,14 @@ describe('unsent work as a file', () => {
     expect((await exported()).work.commands).toEqual(work.commands);
   });
 
+  it('says of an inspection that was begun what was written, and how many photos it has, but no code', async () => {
+    const { withPicture } = page.inspection;
+    const begun = page.changes.words('sheet:inspect', { outcome: 'damage', text: 'Dropped' });
+    await page.drafts.changeNow(VISIT, begun, withPicture('p'), withPicture('q'));
+    const [note] = (await exported()).work.commands.map((body: string) => JSON.parse(body));
+    expect(note.payload.data.text).toBe('Dropped\n📷 2');
+  });
+
   it('has the photos that the server has not, and those only', async () => {
     for (const [name, state] of [
       ['p', 'waiting'],

@@ -44,7 +44,7 @@ async function noteOf(draft: Draft, phone_id: string): Promise<string> {
   return JSON.stringify({ id, ...note });
 }
 
-const UNWRITTEN = new Set(['base', 'urgency']); // stands there, and nobody wrote it
+const UNWRITTEN = new Set(['base', 'urgency', 'outcome']); // stands there, and nobody wrote it
 
 function wordsOf({ values, parts, photos, words = {} }: Draft): string {
   const sheets = Object.values(words).flatMap((row) => Object.entries(row as object));
@@ -53,7 +53,8 @@ function wordsOf({ values, parts, photos, words = {} }: Draft): string {
     .map(([, text]) => text as string);
   const asked = sheets.filter(([name]) => name === 'parts').map(([, rows]) => inWords(rows as PartAsked[]));
   const lines = parts.map((row) => `${row.direction === 'in' ? '+' : '−'} ${row.name} ${row.number} ${row.serial}`.trim());
-  return [...Object.values(values), ...lines, ...asked, ...said, photos.length ? `📷 ${photos.length}` : '']
+  const pictures = photos.length + sheets.flatMap(([name, rows]) => (name === 'photos' ? (rows as string[]) : [])).length;
+  return [...Object.values(values), ...lines, ...asked, ...said, pictures ? `📷 ${pictures}` : '']
     .filter((line) => line.trim())
     .join('\n');
 }

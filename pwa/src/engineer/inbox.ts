@@ -36,7 +36,23 @@ function lettersOf(job: Job, was: Job | undefined): Said[] {
   const heard = new Set(was?.notes?.map((row) => row.id));
   for (const { id: note, text, by, by_phone, at, customer } of was ? (job.notes ?? []) : [])
     if (!heard.has(note)) said.push({ id: note, kind: customer ? 'customer' : 'note', text, by, by_phone, at: Date.parse(at) });
+  for (const { agreed, made_at, answered_at, amount, currency, work, answered_by } of was ? answeredSince(was, job) : [])
+    said.push({
+      id: id('quote', made_at),
+      kind: agreed ? 'agreed' : 'declined',
+      text: `${amount} ${currency} · ${work}`,
+      by: answered_by,
+      by_phone: '',
+      at: Date.parse(answered_at ?? made_at),
+    });
   return said;
+}
+
+/** Quotes of a device on the bench that the customer has answered meanwhile. */
+function answeredSince(was: Job, job: Job) {
+  if (!was.handed_in?.quotes) return []; // as a server of an older release said it
+  const known = new Set(was.handed_in.quotes.filter(({ agreed }) => agreed !== null).map(({ made_at }) => made_at));
+  return (job.handed_in?.quotes ?? []).filter(({ agreed, made_at }) => agreed !== null && !known.has(made_at));
 }
 
 /** The newest first, each once. */

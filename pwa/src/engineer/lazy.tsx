@@ -1,5 +1,5 @@
 // A screen that comes when it is opened, or soon after the first one: never before it.
-import type { ComponentType } from 'preact';
+import type { ComponentChild, ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../shared/i18n';
 import { Top } from './bar';
@@ -11,7 +11,11 @@ export async function loadAll(): Promise<void> {
   for (const load of loads) await load().catch(() => undefined); // the screen itself says it, when somebody wants it
 }
 
-export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+/** meanwhile: what stands there until it is here; a screen's own place where nothing is said. */
+export function lazy<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+  meanwhile: ComponentChild = <main aria-busy="true" />,
+): ComponentType<P> {
   let known: ComponentType<P> | undefined;
   const once = async () => {
     known ??= await load();
@@ -29,7 +33,7 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): C
         );
     }, []);
     if (Screen) return <Screen {...props} />;
-    return gone ? <Gone /> : <main aria-busy="true" />;
+    return gone ? <Gone /> : meanwhile;
   };
 }
 

@@ -60,7 +60,7 @@ export interface Draft {
 /** Something that the office said to the engineer. from, to: the new promise, where the time was moved. */
 export interface Letter {
   id: string;
-  kind: 'given' | 'taken' | 'moved' | 'note' | 'customer';
+  kind: 'given' | 'taken' | 'moved' | 'note' | 'customer' | 'agreed' | 'declined';
   attendance_id: string;
   site: string;
   fault: string;
@@ -105,7 +105,9 @@ export type Shown =
   | 'site_note'
   | 'begin_order'
   | 'correct_report'
-  | 'device_check';
+  | 'device_check'
+  | 'inspect'
+  | 'quote';
 
 /** body is serialised once, at the tap; it is sent byte for byte, however often. */
 export interface Command {

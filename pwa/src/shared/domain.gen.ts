@@ -58,6 +58,7 @@ export const TO_SIGNATURE: Partial<Record<Status, Action[]>> = {"arrived":["star
 export const BENCH: ReadonlySet<string> = /* @__PURE__ */ new Set(["carry_in"]);
 export const CARRY_IN: Partial<Record<Status, string>> = {"received":"announced","awaiting_assignment":"handed_in","assigned":"with_technician","accepted":"with_technician","diagnosing":"inspection","awaiting_customer":"asked","awaiting_parts":"parts","parts_in_transit":"parts","parts_ready":"part_here","repairing":"repair","testing":"testing","awaiting_signature":"ready","signed":"fetched","follow_up":"follow_up","closed":"closed","cancelled":"cancelled"};
 export const CARRY_IN_ACTIONS: ReadonlySet<string> = /* @__PURE__ */ new Set(["triage","start_diagnosis","wait_for_customer","resume","finish_work","resume_work","request_parts","assign","hand_over"]);
+export const OUTCOMES = ["fault_found","no_fault","damage","not_repairable","other"] as const; // what an inspection found
 export const REASONS: Partial<Record<Action, readonly ReasonCode[]>> = {"hand_over":["late","sick","overrun","nearer","skill","customer_wish","other"],"unassign":["planning","sick","customer_wish","parts","other"],"decline":["too_far","busy","skill","tools","shift_over","other"],"return_to_remote":["solvable_remotely","second_line","customer_wish","other"],"no_access":["nobody_there","no_permit","closed","wrong_address","safety","other"],"wait_for_customer":["approval","access","data_first","decision","other"],"declare_unsigned":["refused","nobody_there","not_authorised","disagrees","other"],"close_unsigned":["agreed_by_phone","not_reachable","witnessed","other"],"cancel":["solved","customer_wish","duplicate","not_covered","mistake","other"],"reopen":["still_broken","broken_again","work_open","mistake","other"]};
 export type Fact = "set_off_at" | "arrived_at" | "finished_at";
 export const FACTS: Partial<Record<Action, Fact>> = {"set_off":"set_off_at","arrive":"arrived_at","finish_work":"finished_at"};
@@ -74,6 +75,18 @@ export interface ActPayload {
   action: string;
   expected: Status;
   data?: Record<string, unknown>;
+}
+export interface BenchInspection {
+  outcome: "damage" | "fault_found" | "no_fault" | "not_repairable" | "other";
+  findings?: string;
+  photos?: string[];
+  expected: Status;
+}
+export interface BenchQuote {
+  amount: string;
+  currency: string;
+  work: string;
+  expected: Status;
 }
 export interface Calendar {
   names: Record<string, string>;
@@ -188,6 +201,8 @@ export interface Payloads {
   begin_order: FieldOrder;
   device_check: DeviceCheck;
   part_move: CarMove;
+  inspect: BenchInspection;
+  quote: BenchQuote;
 }
 export interface Transition { action: Action; from: Status; to: Status | 'back' | null; roles: Role[]; needs: string[]; kinds?: WorkKind[] }
 export const TRANSITIONS: Transition[] = [

@@ -1756,7 +1756,11 @@ export interface paths {
          * @description A photo of the device at the counter, as a JPEG.
          */
         get: operations["ApiOrdersOrderIdPhotosShaPhoto"];
-        put?: never;
+        /**
+         * RemovePhoto
+         * @description Takes a photo of a device at the counter away, or puts it back; it can be put back until the report is signed.
+         */
+        put: operations["ApiOrdersOrderIdPhotosShaRemovePhoto"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2457,6 +2461,9 @@ export interface components {
             dates: components["schemas"]["DateTold"][];
             photos: components["schemas"]["Photo"][];
             quotes: components["schemas"]["Quote"][];
+            inspection_photos: components["schemas"]["Photo"][];
+            removed_photos: components["schemas"]["Photo"][];
+            photos_coming: number;
         };
         /** Case */
         Case: {
@@ -2661,6 +2668,7 @@ export interface components {
             earlier: components["schemas"]["Earlier"][];
             siblings: components["schemas"]["Sibling"][];
             carry_in?: components["schemas"]["CarryIn"] | null;
+            currency?: string | null;
         };
         /** Device */
         Device: {
@@ -2905,6 +2913,11 @@ export interface components {
             password_note: string;
             quote: string | null;
             agreed: boolean | null;
+            outcome: string | null;
+            findings: string;
+            photos: string[];
+            quotes: components["schemas"]["QuoteLine"][];
+            currency?: string | null;
         };
         /** HeldLine */
         HeldLine: {
@@ -2985,6 +2998,7 @@ export interface components {
             outcome: "fault_found" | "no_fault" | "damage" | "not_repairable" | "other";
             /** @default  */
             findings: string;
+            photos?: string[];
         };
         /** Invitation */
         Invitation: {
@@ -3573,6 +3587,10 @@ export interface components {
             /** Format: date-time */
             added_at: string;
         };
+        /** PhotoShown */
+        PhotoShown: {
+            removed: boolean;
+        };
         /** Piece */
         Piece: {
             /** Format: uuid */
@@ -3742,6 +3760,18 @@ export interface components {
         Quote: {
             /** Format: uuid */
             id: string;
+            amount: string;
+            currency: string;
+            work: string;
+            /** Format: date-time */
+            made_at: string;
+            agreed: boolean | null;
+            answered_at: string | null;
+            answered_by: string;
+            how: string | null;
+        };
+        /** QuoteLine */
+        QuoteLine: {
             amount: string;
             currency: string;
             work: string;
@@ -7562,6 +7592,46 @@ export interface operations {
                 content: {
                     "image/jpeg": string;
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdPhotosShaRemovePhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+                sha: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhotoShown"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -46,22 +46,24 @@ class Locks {
 
 async function modules() {
   vi.resetModules();
-  const [changes, commands, db, drafts, exporting, key, outbox, pack, pull, rescue, room, send, state] = await Promise.all([
-    import('../engineer/draft-edits'),
-    import('../engineer/commands'),
-    import('../engineer/db'),
-    import('../engineer/drafts'),
-    import('../engineer/export'),
-    import('../engineer/key'),
-    import('../engineer/outbox'),
-    import('../engineer/pack'),
-    import('../engineer/pull'),
-    import('../engineer/recovery'),
-    import('../engineer/quota'),
-    import('../engineer/send'),
-    import('../engineer/state'),
-  ]);
-  return { changes, commands, db, drafts, exporting, key, outbox, pack, pull, rescue, room, send, state };
+  const [changes, commands, db, drafts, exporting, inspection, key, outbox, pack, pull, rescue, room, send, state] =
+    await Promise.all([
+      import('../engineer/draft-edits'),
+      import('../engineer/commands'),
+      import('../engineer/db'),
+      import('../engineer/drafts'),
+      import('../engineer/export'),
+      import('../engineer/inspection'),
+      import('../engineer/key'),
+      import('../engineer/outbox'),
+      import('../engineer/pack'),
+      import('../engineer/pull'),
+      import('../engineer/recovery'),
+      import('../engineer/quota'),
+      import('../engineer/send'),
+      import('../engineer/state'),
+    ]);
+  return { changes, commands, db, drafts, exporting, inspection, key, outbox, pack, pull, rescue, room, send, state };
 }
 
 export type Page = Awaited<ReturnType<typeof modules>>;

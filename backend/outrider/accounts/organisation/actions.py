@@ -1,6 +1,6 @@
 """The organisation's own data. Where it telephones from decides how numbers are read, so that another country reads them all anew."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -31,6 +31,11 @@ async def organisation(tx: Tx) -> Organisation:
 async def time_zone(tx: Tx) -> ZoneInfo:
     """Where the organisation's days begin and end."""
     return ZoneInfo((await store.said(tx)).time_zone)
+
+
+async def currency(tx: Tx, on: date) -> str | None:
+    """In which the organisation is paid, as far as its country tells; None: whoever names an amount says it."""
+    return rules.currency_of(await numbers.country(tx), on)
 
 
 async def change(tx: Tx, actor: Actor, was: rules.Identity, wanted: rules.Identity, now: datetime) -> None:

@@ -1,8 +1,10 @@
 """What an organisation may say of itself. Pure."""
 
+from datetime import date
 from zoneinfo import available_timezones
 
 import msgspec
+from babel.numbers import get_territory_currencies
 
 from ... import phones, text
 from ...problems import Problem
@@ -35,6 +37,12 @@ def check(said: Identity) -> None:
     }
     if not all(sound.values()):
         raise Problem("field_not_valid", fields=[field for field, fits in sound.items() if not fits])
+
+
+def currency_of(country: str | None, on: date) -> str | None:
+    """In which people pay there on that day (ISO 4217). None: the country is not known, or has none or several."""
+    found = get_territory_currencies(country, on, on) if country else []
+    return str(found[0]) if len(found) == 1 else None
 
 
 def differences(was: Identity, now: Identity) -> dict[str, tuple[str | int | None, str | int | None]]:

@@ -8,11 +8,12 @@ import msgspec
 
 from ... import jobs
 from ...db import Transactions, Tx
-from ...model import BENCH
+from ...model import ALL, BENCH
+from ...status.order import actions as orders
 from ...status.rules import Happened
 from ...status.withdraw.rules import WITHDRAWABLE
 from ...undo import LONGEST_UNDO
-from .. import store
+from .. import rules, store
 from ..rules import NOTHING, CarryIn
 
 
@@ -24,8 +25,21 @@ async def announce(tx: Tx, orders: list[tuple[UUID, datetime]], zone: ZoneInfo, 
 
 async def of_order(tx: Tx, order_id: UUID) -> CarryIn:
     known = msgspec.structs.asdict(await store.known(tx, order_id) or NOTHING)
-    told, photos, quotes = await store.dates(tx, order_id), await store.photos(tx, order_id), await store.quotes(tx, order_id)
-    return CarryIn(**known, dates=told, photos=photos, quotes=quotes)
+    told, quotes = await store.dates(tx, order_id), await store.quotes(tx, order_id)
+    return CarryIn(**known, dates=told, quotes=quotes, **rules.sorted_out(await store.photos(tx, order_id)))
+
+
+async def photo_arrived(tx: Tx, sha256: bytes) -> None:
+    """What a phone said of an inspection is here before its photos: whoever looks at the order sees each as it comes."""
+    for order_id in await store.showing(tx, sha256):
+        order = await orders.see_order(tx, order_id, ALL)
+        orders.touch(tx, order, order.engineer_id)
+
+
+async def forget_removed_photos(tx: Tx, what: Happened) -> None:
+    """Until the report is signed they could be put back."""
+    if what.order.kind in BENCH:
+        await store.forget_removed(tx, what.order.id)
 
 
 async def forget_password(tx: Tx, what: Happened) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from ...carry_in.kept import actions as carry_in
 from ...db import Tx
 from ...model import Who
 from ...problems import Problem
@@ -103,3 +104,4 @@ async def _finish(tx: Tx, sha256: bytes, part: Path, received: int, now: datetim
     await asyncio.to_thread(state.keep, part, part.with_suffix(""))
     await store.set_blob(tx, sha256, received, now)
     await prints.photo_arrived(tx, sha256)
+    await carry_in.photo_arrived(tx, sha256)

@@ -51,16 +51,18 @@ async def announced_since(tx: Tx, user_id: UUID, since: datetime) -> int:
 
 LOOSE_SINCE = """
 select count(*) from blobs b where b.user_id = $1 and b.announced_at > $2 and not exists (select from report_photos p where p.sha256 = b.sha256)
+  and not exists (select from carry_in_photos p where p.sha256 = b.sha256)
 """
 
 
 async def loose_since(tx: Tx, user_id: UUID, since: datetime) -> int:
-    """Photos of a person that are in no sealed report."""
+    """Photos of a person that are in no sealed report, and of no device at the counter."""
     return int(await tx.value(LOOSE_SINCE, user_id, since))
 
 
 SPOKEN_OF = """
-select exists (select from report_photos where sha256 = $1) or exists (select from command_quarantine where user_id = $2 and settled_at is null
+select exists (select from report_photos where sha256 = $1) or exists (select from carry_in_photos where sha256 = $1)
+  or exists (select from command_quarantine where user_id = $2 and settled_at is null
   and position(convert_to(encode($1, 'hex'), 'utf8') in body) > 0)
 """
 

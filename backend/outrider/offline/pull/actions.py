@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from ... import cursor
+from ...accounts.organisation import actions as organisation
 from ...db import Tx
 from ...model import Who
 from ...parts.stock import actions as stock
@@ -44,7 +45,16 @@ async def pull(tx: Tx, who: Who, seen: cursor.Seen, now: datetime) -> Pull:
     orders = None if full or since is None else await store.changed(tx, who.user_id, since, until)
     ended_after = now - KEPT_ON_SCREENS if orders is None else None  # what changed is told however late the phone comes back
     jobs = [] if orders == [] else await store.jobs(tx, who.user_id, orders, ended_after)
+    await _say_currency(tx, jobs, now)
     beside = {"site", "stock"} if full or since is None else await store.beside_changed(tx, who.user_id, since, until)
     car = await stock.lines(tx, who.user_id) if "stock" in beside else None
     epoch, lost = cursor.epoch_for(seen, here, stands), stands == "lost" and seen.mark is not None
     return Pull(epoch, until, full, now, jobs, await duties.declared(tx, who.user_id, now), "site" in beside, here.mark, lost, car)
+
+
+async def _say_currency(tx: Tx, jobs: list[store.Job], now: datetime) -> None:
+    """A quote that is written without network begins with it too."""
+    at_counter = [job.handed_in for job in jobs if job.handed_in]
+    currency = await organisation.currency(tx, now.date()) if at_counter else None
+    for handed_in in at_counter:
+        handed_in.currency = currency

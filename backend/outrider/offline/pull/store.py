@@ -71,8 +71,25 @@ class OfficeNote(msgspec.Struct):
     customer: bool = False
 
 
+class QuoteLine(msgspec.Struct):
+    """agreed None: nobody has answered. answered_by: '' where the link says nobody's name. how: as carry_in/rules.py, How."""
+
+    amount: str
+    currency: str
+    work: str
+    made_at: datetime
+    agreed: bool | None
+    answered_at: datetime | None
+    answered_by: str
+    how: str | None
+
+
 class HandedIn(msgspec.Struct):
-    """Of a device at the counter. password_note: how it is opened, for whoever has it on the bench alone. agreed: to the newest quote."""
+    """Of a device at the counter. password_note: how it is opened, for whoever has it on the bench alone.
+
+    quote, agreed: the newest one in a line, as older phones show it. photos: of the inspection, by their SHA-256. currency: what a quote is
+    proposed in.
+    """
 
     promised_on: date | None
     accessories: str
@@ -80,6 +97,11 @@ class HandedIn(msgspec.Struct):
     password_note: str
     quote: str | None
     agreed: bool | None
+    outcome: str | None
+    findings: str
+    photos: list[str]
+    quotes: list[QuoteLine]
+    currency: str | None = None
 
 
 class DueClock(msgspec.Struct):
@@ -206,7 +228,12 @@ select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fau
     from clocks c where c.order_id = o.id and a.ended_at is null and c.outcome in ('running', 'paused')), '[]') as clocks,
   (select jsonb_build_object('promised_on', c.promised_on, 'accessories', c.accessories, 'condition', c.condition,
       'password_note', case when a.ended_at is null then c.password_note else '' end,
-      'quote', quote.said, 'agreed', quote.agreed) from carry_ins c
+      'quote', quote.said, 'agreed', quote.agreed, 'outcome', c.outcome, 'findings', c.findings,
+      'photos', coalesce((select jsonb_agg(encode(p.sha256, 'hex') order by p.added_at, p.sha256) from carry_in_photos p
+        where p.order_id = o.id and p.at_inspection and p.removed_at is null), '[]'),
+      'quotes', coalesce((select jsonb_agg(jsonb_build_object('amount', q.amount::text, 'currency', q.currency, 'work', q.work,
+          'made_at', q.made_at, 'agreed', q.agreed, 'answered_at', q.answered_at, 'answered_by', q.answered_by, 'how', q.how)
+        order by q.made_at, q.id) from carry_in_quotes q where q.order_id = o.id), '[]')) from carry_ins c
     left join lateral (select concat_ws(' ', q.amount, q.currency, q.work) as said, q.agreed from carry_in_quotes q
       where q.order_id = o.id order by q.made_at desc, q.id desc limit 1) quote on true
     where c.order_id = o.id) as handed_in

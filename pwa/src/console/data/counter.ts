@@ -26,6 +26,11 @@ export function photoOf(order: string, sha256: string): string {
   return `/api/orders/${order}/photos/${sha256}`;
 }
 
+/** removed: taken away; false puts it back. */
+export function removePhoto(order: string, sha256: string, removed: boolean): Promise<unknown> {
+  return askOnce(photoOf(order, sha256), { method: 'PUT', body: { removed } });
+}
+
 export function promiseAnew(order: string, body: Schemas['PromisedDate']): Promise<unknown> {
   return askOnce(`/api/orders/${order}/promised`, { method: 'PUT', body });
 }

@@ -1,6 +1,6 @@
 // What can be done with a visit now: the one next thing at the thumb, and the rest behind "More".
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { type Action, AT_WORK, BENCH, type Status, TO_SIGNATURE, type Transition } from '../../shared/domain.gen';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type Action, AT_WORK, BENCH, TO_SIGNATURE, type Transition } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { mainAction, possible } from '../../shared/status';
@@ -9,6 +9,7 @@ import { moment } from '../../shared/time';
 import { act } from '../act';
 import { ICONS } from '../action-icons';
 import { farFrom } from '../arrival';
+import type { Said, Step } from '../bench';
 import { toldLate } from '../day';
 import { reportBegun } from '../draft-edits';
 import { draftOf, type Ending } from '../drafts';
@@ -16,9 +17,10 @@ import type { View } from '../model';
 import { isRefused } from '../refused';
 import { complete } from '../report';
 import { go } from '../router';
-import { SETTLES } from '../settling';
+import { useSettling } from '../settling';
 import { commands, net } from '../state';
 import { Far } from './arrived';
+import { BenchButton, BenchMain, BenchMore, benchSteps, useSheets } from './counter-steps';
 import { More, mayUndo } from './more';
 import { ToNext } from './over';
 import { ASKS, Question } from './question';
@@ -27,7 +29,7 @@ const HIDDEN = new Set<Action>(['sign', 'undo']);
 const UNDO_SHOWN = 10_000;
 
 interface Tapped {
-  action: Action;
+  action: Action | Said;
   at: number;
   /** It changed where the visit stands: that can be taken back, words cannot. */
   moved: boolean;
@@ -38,8 +40,10 @@ export function Actions({ view }: { view: View }) {
   const [open, setOpen] = useState(false);
   const [far, setFar] = useState<number | null>(null);
   const rows = rowsOf(view);
-  const { tapped, run } = useRun(view, rows);
-  const next = rows.find((row) => row.action === nextOf(view));
+  const { tapped, run, saved } = useRun(view, rows);
+  const bench = benchSteps(view);
+  const { say, sheet } = useSheets(view, saved);
+  const next = bench ? undefined : rows.find((row) => row.action === nextOf(view));
   const tap = (row: Transition) => {
     setOpen(false);
     const away = row.action === 'arrive' ? farFrom(view) : null;
@@ -51,13 +55,20 @@ export function Actions({ view }: { view: View }) {
     void run('arrive', { distance_m: far });
     setFar(null);
   };
+  const step = (wanted: Step) => {
+    setOpen(false);
+    const row = rows.find(({ action }) => action === wanted);
+    if (row) tap(row);
+    else say(wanted);
+  };
   return (
     <>
       <footer class="actions">
         {tapped && <Saved tapped={tapped} view={view} onUndo={() => void run('undo')} />}
-        <Next view={view} row={next} onTap={tap} />
+        {bench ? <BenchMain view={view} step={bench.main} onStep={step} /> : <Next view={view} row={next} onTap={tap} />}
         <div class="pair">
-          <Beside view={view} row={next} late={rows.find((row) => row.action === 'running_late')} onTap={tap} />
+          {bench && <BenchButton view={view} step={bench.beside} onStep={step} />}
+          {!bench && <Beside view={view} row={next} late={rows.find((row) => row.action === 'running_late')} onTap={tap} />}
           <button type="button" class="big" aria-expanded={open} onClick={() => setOpen(!open)}>
             <Icon name="dots" />
             {t('visit.more')}
@@ -67,7 +78,8 @@ export function Actions({ view }: { view: View }) {
       {open && (
         <More
           view={view}
-          rows={rows.filter((row) => row !== next)}
+          rows={rows.filter((row) => row !== next && row.action !== bench?.main && row.action !== bench?.beside)}
+          first={<BenchMore view={view} shown={bench} onStep={step} />}
           onTap={tap}
           onUndo={() => {
             setOpen(false);
@@ -78,6 +90,7 @@ export function Actions({ view }: { view: View }) {
       )}
       {far !== null && <Far view={view} far={far} onYes={arrive} onNo={() => setFar(null)} />}
       {asking && <Question view={view} row={asking} rows={rows} run={run} onAsk={setAsking} />}
+      {sheet}
     </>
   );
 }
@@ -107,7 +120,8 @@ function useRun(view: View, rows: readonly Transition[]) {
     const gone = setTimeout(() => setTapped(null), UNDO_SHOWN);
     return () => clearTimeout(gone);
   }, [tapped]);
-  return { tapped, run };
+  const saved = (action: Said) => setTapped({ action, at: Date.now(), moved: false });
+  return { tapped, run, saved };
 }
 
 interface NextProps {
@@ -175,20 +189,6 @@ function Beside({ view, row, late, onTap }: BesideProps) {
       {td('action', 'running_late')}
     </button>
   );
-}
-
-/** True for a moment after the status has changed, from the very picture that shows it. */
-function useSettling(status: Status): boolean {
-  const [settling, setSettling] = useState(false);
-  const shown = useRef(status);
-  useLayoutEffect(() => {
-    if (shown.current === status) return;
-    shown.current = status;
-    setSettling(true);
-    const settled = setTimeout(() => setSettling(false), SETTLES);
-    return () => clearTimeout(settled);
-  }, [status]);
-  return settling;
 }
 
 /** A customer who has just called has confirmed already. */

@@ -1,5 +1,6 @@
 // The rest that can be done with a visit now, behind the button "More".
-import type { Action, Transition } from '../../shared/domain.gen';
+import type { ComponentChildren } from 'preact';
+import { type Action, BENCH, type Transition } from '../../shared/domain.gen';
 import { t } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { possible } from '../../shared/status';
@@ -11,17 +12,20 @@ import { Veil } from '../sheet';
 interface MoreProps {
   view: View;
   rows: Transition[];
+  /** What stands before them. */
+  first: ComponentChildren;
   onTap: (row: Transition) => void;
   onUndo: () => void;
   onClose: () => void;
 }
 
-export function More({ view, rows, onTap, onUndo, onClose }: MoreProps) {
+export function More({ view, rows, first, onTap, onUndo, onClose }: MoreProps) {
   const place = (action: Action) => (ORDER.includes(action) ? ORDER.indexOf(action) : ORDER.length);
   return (
     <Veil label={t('visit.more')} onClose={onClose}>
       <div class="sheet more-sheet">
-        <h2>{view.site}</h2>
+        <h2>{BENCH.has(view.kind) ? view.account : view.site}</h2>
+        {first}
         {rows
           .toSorted((a, b) => place(a.action) - place(b.action))
           .map((row) => (

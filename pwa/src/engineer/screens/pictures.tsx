@@ -1,11 +1,11 @@
 // The photos of a report: small, large with what is on them, and those that were taken out.
-import { useEffect, useState } from 'preact/hooks';
-import { t } from '../../shared/i18n';
-import { read } from '../db';
-import { caption, photo, withoutPhoto } from '../draft-edits';
+import { useState } from 'preact/hooks';
+import { type Key, t } from '../../shared/i18n';
+import { caption, withoutPhoto } from '../draft-edits';
 import { change, changeNow } from '../drafts';
 import type { Draft } from '../model';
 import { Veil } from '../sheet';
+import { Picture } from './picture';
 
 const MOST = 150; // signs: with before or after it still fits under the photo
 const WHEN = ['before', 'after'] as const;
@@ -82,23 +82,24 @@ function Large({ draft, hash, onClose }: { draft: Draft; hash: string; onClose: 
   );
 }
 
-/** What was taken out stays here until the report is sealed. */
-export function Removed({ draft }: { draft: Draft }) {
-  const hashes = draft.removed ?? [];
+interface RemovedProps {
+  hashes: readonly string[];
+  /** Until when they stay. */
+  words?: Key;
+  onPutBack: (sha256: string) => void;
+}
+
+/** What was taken out stays here until the report is sealed, or what it belongs to is said. */
+export function Removed({ hashes, words = 'photo.removed', onPutBack }: RemovedProps) {
   if (!hashes.length) return null;
   return (
     <details class="card more" data-removed>
-      <summary>{t('photo.removed', { n: hashes.length })}</summary>
+      <summary>{t(words, { n: hashes.length })}</summary>
       <div class="photos">
         {hashes.map((hash) => (
           <figure key={hash}>
             <Picture sha256={hash} />
-            <button
-              type="button"
-              class="big"
-              data-put-back
-              onClick={() => void changeNow(draft.attendance_id, photo(hash)).catch(() => undefined)}
-            >
+            <button type="button" class="big" data-put-back onClick={() => onPutBack(hash)}>
               {t('photo.put_back')}
             </button>
           </figure>
@@ -106,16 +107,4 @@ export function Removed({ draft }: { draft: Draft }) {
       </div>
     </details>
   );
-}
-
-export function Picture({ sha256 }: { sha256: string }) {
-  const [url, setUrl] = useState('');
-  useEffect(() => {
-    let made = '';
-    void read(['blobs'], (tx) => tx.objectStore('blobs').get(sha256)).then((row) => {
-      if (row) setUrl((made = URL.createObjectURL(new Blob([row.bytes], { type: row.mime }))));
-    });
-    return () => URL.revokeObjectURL(made);
-  }, [sha256]);
-  return url ? <img src={url} alt="" /> : null;
 }

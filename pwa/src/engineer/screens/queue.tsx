@@ -7,7 +7,7 @@ import { exportUnsent } from '../export';
 import { go } from '../router';
 import { wake } from '../send';
 import { attention, drafts, held, me, net, photosRefused, photosWaiting, unsent, views } from '../state';
-import { Picture } from './pictures';
+import { Picture } from './picture';
 import { Whereabouts } from './recorded';
 
 /** What is typed is written down first, where it can be: the same words in a second file have the same time. */

@@ -37,12 +37,16 @@ export function Recorded({ view }: { view: View }) {
 }
 
 /** What the engineer said with it. */
-function wordsOf({ data }: Command): string {
+function wordsOf({ data, kind }: Command): string {
+  const found = kind === 'inspect' ? td('outcome', String(data.outcome)) : '';
+  const price = kind === 'quote' ? `${data.amount} ${data.currency}` : '';
   const late = data.minutes ? `${span(Number(data.minutes) * 60_000)}, ${td('cause', String(data.cause))}` : '';
   const skipped = data.skipped ? t('visit.skipped') : '';
   const far = typeof data.distance_m === 'number' ? t('event.distance', { distance: metres(data.distance_m) }) : '';
   const why = data.reason_code ? td('reason', String(data.reason_code)) : '';
-  return [late, skipped, far, data.serial, data.text, why, data.reason, data.witness, data.value].filter(Boolean).join(' · ');
+  return [late, skipped, far, found, price, data.serial, data.text, why, data.reason, data.witness, data.value]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** On the phone, on its way, received, or in need of the engineer. */

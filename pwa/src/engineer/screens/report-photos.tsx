@@ -1,10 +1,11 @@
-// Photos of a report: taken, chosen, and taken out again.
+// Photos of a report, or of an inspection: taken, chosen, and taken out again.
 import { signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { type Key, t } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { PHOTOS } from '../bounds';
-import { photo } from '../draft-edits';
+import { type Change, photo } from '../draft-edits';
 import { changeNow, draftOf } from '../drafts';
 import type { Draft } from '../model';
 import { keepPhoto } from '../photos';
@@ -22,10 +23,34 @@ const REFUSED: Record<'large' | 'not_a_photo' | 'full' | 'not_saved', Key> = {
 export const adding = signal(0);
 
 export function Photos({ draft }: { draft: Draft }) {
+  const { attendance_id, photos } = draft;
+  const most = () => draftOf(attendance_id).photos.length >= PHOTOS && t('report.photos_most', { most: PHOTOS });
+  return (
+    <section>
+      <h2>{t('report.photos')}</h2>
+      <TakePhotos attendance_id={attendance_id} most={most} put={photo}>
+        {photos.length > 0 && <Pictures draft={draft} />}
+        <Removed hashes={draft.removed ?? []} onPutBack={(hash) => putIn(attendance_id, photo(hash))} />
+      </TakePhotos>
+    </section>
+  );
+}
+
+interface TakeProps {
+  attendance_id: string;
+  /** Why no more are taken, in words. */
+  most: () => string | false;
+  /** Where in the draft a photo goes. */
+  put: (sha256: string) => Change;
+  children: ComponentChildren;
+}
+
+/** The camera of the app, or files; each is kept on the phone before it stands in the draft. */
+export function TakePhotos({ attendance_id, most, put, children }: TakeProps) {
   const [problem, setProblem] = useState('');
   const [shooting, setShooting] = useState(false);
   const chooser = useRef<HTMLInputElement>(null);
-  const add = (file: File) => addTo(draft.attendance_id, file);
+  const add = async (file: File) => most() || addTo(attendance_id, file, put);
   const choose = async (event: Event) => {
     const input = event.currentTarget as HTMLInputElement;
     const files = [...(input.files ?? [])];
@@ -40,7 +65,7 @@ export function Photos({ draft }: { draft: Draft }) {
   };
   const shoot = async () => {
     // Whatever the camera does to this page, what was typed is down; where it is not, the red banner says why it stays shut.
-    await changeNow(draft.attendance_id).then(
+    await changeNow(attendance_id).then(
       () => setShooting(true),
       () => undefined,
     );
@@ -50,8 +75,7 @@ export function Photos({ draft }: { draft: Draft }) {
     chooser.current?.click();
   };
   return (
-    <section>
-      <h2>{t('report.photos')}</h2>
+    <>
       <div class="pair">
         <button type="button" class="big" data-camera onClick={() => void shoot()}>
           <Icon name="camera" />
@@ -63,24 +87,27 @@ export function Photos({ draft }: { draft: Draft }) {
           <input ref={chooser} type="file" accept="image/*" multiple class="hidden" onChange={(event) => void choose(event)} />
         </label>
       </div>
-      {draft.photos.length > 0 && <Pictures draft={draft} />}
-      <Removed draft={draft} />
+      {children}
       {problem && (
         <p class="note bad" role="alert" ref={(line) => line?.scrollIntoView({ block: 'center' })}>
           {problem}
         </p>
       )}
       {shooting && <Camera onTaken={add} onBlind={blind} onClose={() => setShooting(false)} />}
-    </section>
+    </>
   );
 }
 
+/** Where nothing could be written the red banner says it. */
+export function putIn(attendance_id: string, made: Change): void {
+  void changeNow(attendance_id, made).catch(() => undefined);
+}
+
 /** '' where it is kept; else why not, in words. */
-async function addTo(attendance_id: string, file: File): Promise<string> {
-  if (draftOf(attendance_id).photos.length >= PHOTOS) return t('report.photos_most', { most: PHOTOS });
+async function addTo(attendance_id: string, file: File, put: TakeProps['put']): Promise<string> {
   const kept = await keepPhoto(file);
   if ('refused' in kept) return t(REFUSED[kept.refused]);
-  return changeNow(attendance_id, photo(kept.sha256)).then(
+  return changeNow(attendance_id, put(kept.sha256)).then(
     () => '',
     () => t('sync.failed'),
   );

@@ -5,7 +5,7 @@ import { readSealed } from '../correcting';
 import type { Command, Document } from '../model';
 import { commands, sealedBy, views } from '../state';
 import { Correct } from './over';
-import { Picture } from './pictures';
+import { Picture } from './picture';
 import { Missing } from './visit';
 
 /** What was signed here, also without network; what it corrects stays readable below it. */

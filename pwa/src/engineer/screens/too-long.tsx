@@ -1,13 +1,13 @@
 // A text that no paper takes is told where it is typed; nothing is cut off.
-import { t } from '../../shared/i18n';
+import { type Key, t } from '../../shared/i18n';
 import { length } from '../bounds';
 
-export function TooLong({ text, most }: { text: string; most: number }) {
+export function TooLong({ text, most, words = 'report.too_long' }: { text: string; most: number; words?: Key }) {
   const now = length(text);
   if (now <= most) return null;
   return (
     <span class="note bad" role="alert">
-      {t('report.too_long', { most, now })}
+      {t(words, { most, now })}
     </span>
   );
 }

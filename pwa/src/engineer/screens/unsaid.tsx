@@ -3,8 +3,9 @@ import { useEffect } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
 import { possible } from '../../shared/status';
 import { inWords, type PartAsked } from '../asked';
+import { SHEETS, sayable } from '../bench';
 import { withoutWords } from '../draft-edits';
-import { change, draftOf, ending } from '../drafts';
+import { change, draftOf, type Ending, ending } from '../drafts';
 import type { Command, View } from '../model';
 import { save } from '../outbox';
 import { Discard } from '../sheet';
@@ -14,7 +15,8 @@ const SHEET = 'sheet:';
 
 /** What the engineer began to say when the visit went to somebody else, or when the action that asked for it was not possible any more. */
 export function Unsaid({ view }: { view: View }) {
-  const open = isOver(view) ? [] : possible(view.status, ['engineer'], view.kind).map((row) => SHEET + row.action);
+  const taps = isOver(view) ? [] : possible(view.status, ['engineer'], view.kind).map((row) => row.action);
+  const open = [...taps, ...sayable(view)].map((action) => SHEET + action);
   const begun = Object.entries(draftOf(view.attendance_id).words ?? {}) as [string, Command['data']][];
   const closed = begun.filter(([place]) => place.startsWith(SHEET) && !open.includes(place));
   const [left, chosen] = [closed.filter(([, data]) => typedIn(data)), closed.filter(([, data]) => !typedIn(data))];
@@ -29,6 +31,7 @@ function Left({ view, place, text }: { view: View; place: string; text: string }
   const say = () => {
     const said = action === 'note' ? text : `${td('action', action)}: ${text}`;
     const ends = ending(view.attendance_id, withoutWords(place));
+    if (place === SHEETS.inspect) return void handOver(view, ends);
     const note = {
       kind: 'act',
       attendance_id: view.attendance_id,
@@ -46,14 +49,23 @@ function Left({ view, place, text }: { view: View; place: string; text: string }
       <div class="pair">
         <Discard attendance_id={view.attendance_id} place={place} />
         <button type="button" class="big" data-say onClick={say}>
-          {t('visit.unsaid_say')}
+          {t(place === SHEETS.inspect ? 'bench.unsaid_say' : 'visit.unsaid_say')}
         </button>
       </div>
     </section>
   );
 }
 
+/** An inspection goes with its photos, as it would have been said: the office has it then. Where the code is gone the words stay. */
+async function handOver(view: View, ends: Ending): Promise<void> {
+  const file = await import('./counter-sheets').catch(() => null);
+  await file?.handOver(view, ends);
+}
+
 /** Only what was written: a choice is made again in a moment. */
-function typedIn({ text, reason, witness, parts }: Command['data']): string {
-  return [inWords((parts as PartAsked[] | undefined) ?? []), text, reason, witness].filter(Boolean).join(' · ').trim();
+function typedIn({ text, reason, witness, parts, amount, photos }: Command['data']): string {
+  const taken = (photos as string[] | undefined)?.length;
+  const pictures = taken ? t('bench.photos', { n: taken }) : '';
+  const words = [inWords((parts as PartAsked[] | undefined) ?? []), amount, text, reason, witness, pictures];
+  return words.filter(Boolean).join(' · ').trim();
 }

@@ -10,6 +10,7 @@ import { Top } from '../bar';
 import { isGone, lateWords, toldLate } from '../day';
 import { reportBegun } from '../draft-edits';
 import { draftOf } from '../drafts';
+import { lazy } from '../lazy';
 import type { View } from '../model';
 import { isRefused, officeKnows } from '../refused';
 import { go } from '../router';
@@ -18,7 +19,6 @@ import { ZoneNote } from '../zone';
 import { Actions } from './actions';
 import { Device } from './device';
 import { Clocks, Level } from './due';
-import { HandedIn } from './handed-in';
 import { Given } from './inbox';
 import { Done, GoesOn, Over } from './over';
 import { Before } from './past';
@@ -27,6 +27,8 @@ import { Recorded } from './recorded';
 import { Surroundings } from './surroundings';
 import { Unsaid } from './unsaid';
 import { wentTo } from './visit-card';
+
+const HandedIn = lazy(() => import('./handed-in').then((file) => file.HandedIn), null);
 
 export function Visit({ id }: { id: string }) {
   const view = views.value.find((row) => row.attendance_id === id);
@@ -58,7 +60,7 @@ export function Visit({ id }: { id: string }) {
         <StillAt view={view} />
         <Head view={view} gone={gone} />
         {!isOver(view) && !there && piece && <Surroundings piece={piece} />}
-        <HandedIn view={view} />
+        {view.handed_in && <HandedIn view={view} />}
         {own && <Before piece={own} />}
         <Device view={view} />
         {piece && !bench && <Place view={view} piece={piece} />}

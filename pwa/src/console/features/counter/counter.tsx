@@ -1,6 +1,6 @@
 // A device at the counter, on its order: the day that is promised, the receipt, what was found, and what it costs.
 import { useState } from 'preact/hooks';
-import { FINISHED } from '../../../shared/domain.gen';
+import { FINISHED, OUTCOMES } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
 import { Icon } from '../../../shared/icon';
 import { date, moment } from '../../../shared/time';
@@ -10,15 +10,14 @@ import { Field } from '../../ui/field';
 import { Select } from '../../ui/select';
 import type { Detail } from '../orders/state';
 import { NO_PHOTOS, Photos } from './photos';
-import { Pictures } from './pictures';
+import { Pictures, RemovedPictures } from './pictures';
 import { Quotes } from './quotes';
 import { NO_RECEIPT, ReceiptFields } from './receipt-fields';
 import { Say } from './say';
 
-const OUTCOMES = ['fault_found', 'no_fault', 'damage', 'not_repairable', 'other'] as const;
 type Outcome = (typeof OUTCOMES)[number];
 
-export function Counter({ open: { line, extra, carry_in } }: { open: Detail }) {
+export function Counter({ open: { line, extra, carry_in, currency } }: { open: Detail }) {
   if (!carry_in) return null;
   const may = allowed('counter') && !FINISHED.has(line.status);
   const before = may && line.status !== 'awaiting_signature';
@@ -26,8 +25,16 @@ export function Counter({ open: { line, extra, carry_in } }: { open: Detail }) {
     <section class="counter" data-counter>
       <h2>{t('counter.title')}</h2>
       <Facts carry_in={carry_in} zone={extra.time_zone} />
-      <Pictures order={line.id} photos={carry_in.photos} />
-      <Quotes order={line.id} quotes={carry_in.quotes} zone={extra.time_zone} open={before && line.status !== 'received'} />
+      <Pictures order={line.id} photos={carry_in.photos} label="counter.photos" open={may} />
+      <Inspected order={line.id} carry_in={carry_in} open={may} />
+      {may && <RemovedPictures order={line.id} photos={carry_in.removed_photos} />}
+      <Quotes
+        order={line.id}
+        quotes={carry_in.quotes}
+        zone={extra.time_zone}
+        currency={currency ?? ''}
+        open={before && line.status !== 'received'}
+      />
       <div class="action-bar">
         {may && <Receive order={line.id} carry_in={carry_in} />}
         {may && <AddPhotos order={line.id} />}
@@ -80,6 +87,19 @@ function Facts({ carry_in, zone }: { carry_in: CarryIn; zone: string }) {
         </div>
       )}
     </dl>
+  );
+}
+
+/** Its photos come from the technician's phone, later than its words. */
+function Inspected({ order, carry_in, open }: { order: string; carry_in: CarryIn; open: boolean }) {
+  const { inspection_photos: photos, photos_coming: coming } = carry_in;
+  if (photos.length + coming === 0) return null;
+  return (
+    <div data-inspection-photos={photos.length}>
+      <p class="soft small">{t('counter.inspection_photos')}</p>
+      <Pictures order={order} photos={photos} label="counter.inspection_photos" open={open} />
+      {coming > 0 && <p class="soft small">{t('counter.photos_coming', { n: coming })}</p>}
+    </div>
   );
 }
 

@@ -1,8 +1,9 @@
 // What the repair would cost, and what the customer said to it: by their link, by telephone or at the counter.
 import { useState } from 'preact/hooks';
 import type { Schemas } from '../../../shared/api';
-import { language, t, td } from '../../../shared/i18n';
-import { moment } from '../../../shared/time';
+import { t, td } from '../../../shared/i18n';
+import { amountOf, currencyOf } from '../../../shared/price';
+import { answerOf, money } from '../../../shared/quotes';
 import { answerQuote, makeQuote } from '../../data/counter';
 import { Field } from '../../ui/field';
 import { Select } from '../../ui/select';
@@ -10,7 +11,16 @@ import { Say } from './say';
 
 type Quote = Schemas['Quote'];
 
-export function Quotes({ order, quotes, zone, open }: { order: string; quotes: Quote[]; zone: string; open: boolean }) {
+interface Props {
+  order: string;
+  quotes: Quote[];
+  zone: string;
+  /** What a new one begins with; '' where nobody knows. */
+  currency: string;
+  open: boolean;
+}
+
+export function Quotes({ order, quotes, zone, currency, open }: Props) {
   const waits = quotes.find((quote) => quote.agreed === null);
   return (
     <>
@@ -20,23 +30,13 @@ export function Quotes({ order, quotes, zone, open }: { order: string; quotes: Q
           <span class={`block small ${quote.agreed === null ? 'warn-word' : 'soft'}`}>{answerOf(quote, zone)}</span>
         </p>
       ))}
-      {open && (waits ? <Answer quote={waits} /> : <NewQuote order={order} />)}
+      {open && (waits ? <Answer quote={waits} /> : <NewQuote order={order} currency={currency} />)}
     </>
   );
 }
 
-function money({ amount, currency }: Quote): string {
-  return new Intl.NumberFormat(language.value, { style: 'currency', currency }).format(Number(amount));
-}
-
-function answerOf({ agreed, answered_at, answered_by, how }: Quote, zone: string): string {
-  if (agreed === null || !answered_at) return t('counter.quote_waits');
-  const said = [t(agreed ? 'counter.agreed' : 'counter.declined'), td('counter', `by_${how}`), answered_by];
-  return [...said, moment(answered_at, zone)].filter(Boolean).join(' · ');
-}
-
-function NewQuote({ order }: { order: string }) {
-  const [values, setValues] = useState({ amount: '', currency: ownCurrency(), work: '' });
+function NewQuote({ order, currency }: { order: string; currency: string }) {
+  const [values, setValues] = useState({ amount: '', currency, work: '' });
   const field = (name: 'amount' | 'currency' | 'work', longest: number) => (
     <Field
       shape={{ name, label: td('counter', name), required: true, longest }}
@@ -45,7 +45,11 @@ function NewQuote({ order }: { order: string }) {
     />
   );
   const send = () =>
-    makeQuote(order, { ...values, currency: values.currency.toUpperCase(), amount: values.amount.replace(',', '.') });
+    makeQuote(order, {
+      ...values,
+      currency: currencyOf(values.currency),
+      amount: amountOf(values.amount) ?? values.amount,
+    });
   return (
     <Say name="quote" label={t('counter.quote')} send={t('counter.send_quote')} onSend={send}>
       <div class="two">
@@ -55,11 +59,6 @@ function NewQuote({ order }: { order: string }) {
       {field('work', 4000)}
     </Say>
   );
-}
-
-/** Proposed by the language that the counter works in; anything else is typed. */
-function ownCurrency(): string {
-  return language.value.startsWith('zh') ? 'CNY' : 'EUR';
 }
 
 function Answer({ quote }: { quote: Quote }) {
