@@ -18,8 +18,7 @@ from tests.offline.phone import Phone
 from outrider.clock import stopwatch
 from outrider.embedded.postgres import Postgres
 
-from .load import cpu_of
-from .scale import backends
+from .load import children_of, cpu_of
 
 Work = Callable[[Any, int], Awaitable[Any]]
 # What an engineer taps until the signatures, and where the order stands before each.
@@ -39,6 +38,13 @@ class Cost:
     rate: float
 
 
+def cpu_of_all(database: Postgres) -> float:
+    """Seconds of every process that the database has or had."""
+    assert database.child is not None
+    pid = database.child.pid
+    return sum(map(cpu_of, children_of(pid))) + cpu_of(pid, with_ended=True)
+
+
 async def cost(house: Served, database: Postgres, hands: list[Any], work: Work, count: int) -> Cost:
     """With as many at once as there are hands; the first of each is not measured."""
 
@@ -47,11 +53,11 @@ async def cost(house: Served, database: Postgres, hands: list[Any], work: Work, 
             await work(hands[first], n)
 
     await asyncio.gather(*(work(hand, n) for n, hand in enumerate(hands)))
-    pid, pids = house.children["serve"].pid, backends(database)
-    server, before, began = cpu_of(pid), {each: cpu_of(each) for each in pids}, stopwatch()
+    pid = house.children["serve"].pid
+    server, before, began = cpu_of(pid), cpu_of_all(database), stopwatch()
     await asyncio.gather(*map(one, range(len(hands))))
     took, done = stopwatch() - began, count - len(hands)
-    in_database = sum(cpu_of(each) - was for each, was in before.items())
+    in_database = cpu_of_all(database) - before
     return Cost((cpu_of(pid) - server) * 1000 / done, in_database * 1000 / done, done / took)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from ..db import Tx
+from ..db import Tx, of_one
 from ..model import Scope
 from ..status.promise.rules import promised
 from . import rules
@@ -68,9 +68,12 @@ join accounts account on account.id = o.account_id join sites site on site.id = 
 left join lateral (select window_from, window_to, to_agree from visits where order_id = o.id order by closed_at desc nulls first limit 1) v on true
 where o.id = any($1::uuid[])
 """
+ABOUT_ONE = of_one(ABOUT)
 
 
 async def about(tx: Tx, orders: list[UUID], engineer: UUID | None) -> dict[UUID, About]:
+    if len(orders) == 1:
+        return {row.order_id: row for row in await tx.all(ABOUT_ONE, About, orders[0], engineer)}
     return {row.order_id: row for row in await tx.all(ABOUT, About, orders, engineer)}
 
 
@@ -97,29 +100,40 @@ async def take_back(tx: Tx, order_id: UUID, said: list[str], now: datetime) -> N
     await tx.run(TAKE_BACK, order_id, said, now)
 
 
+# What is said, the ways by which it goes, and whom somebody has to ring, in one statement; none of it where it has been said before.
 ADD = """
-insert into notifications (org_id, id, once, kind, user_id, contact_id, order_id, language, title, body, urgent, created_at)
-select current_org(), row.* from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[],
-  $9::text[], $10::bool[], $11::timestamptz[]) as row on conflict (org_id, once) do nothing returning id
+with said as (
+  insert into notifications (org_id, id, once, kind, user_id, contact_id, order_id, language, title, body, urgent, created_at)
+  select current_org(), row.* from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[],
+    $9::text[], $10::bool[], $11::timestamptz[]) as row on conflict (org_id, once) do nothing returning id, order_id
+), going as (
+  insert into deliveries (org_id, id, notification_id, channel, state, not_before)
+  select current_org(), row.id, said.id, row.channel, 'waiting', row.at
+  from unnest($12::uuid[], $13::uuid[], $14::text[], $15::timestamptz[]) as row (id, said, channel, at) join said on said.id = row.said
+  returning id
+), rung as (
+  insert into calls_to_make (org_id, notification_id, order_id) select current_org(), id, order_id from said where id = any($16::uuid[])
+)
+select array(select id from said) as said, array(select id from going) as going
 """
 
 
-async def add(tx: Tx, rows: list[tuple[Any, ...]]) -> set[UUID]:
-    """Without those that have been said before."""
-    return {row["id"] for row in await tx.connection.fetch(ADD, *zip(*rows, strict=True))} if rows else set()
+class Added(msgspec.Struct):
+    """Notifications and deliveries that are new."""
+
+    said: set[UUID]
+    going: set[UUID]
 
 
-ADD_DELIVERIES = """
-insert into deliveries (org_id, id, notification_id, channel, state, not_before)
-select current_org(), row.id, row.said, row.channel, 'waiting', row.at
-from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) as row (id, said, channel, at)
-on conflict on constraint deliveries_once do nothing returning id
-"""
-
-
-async def add_deliveries(tx: Tx, rows: list[tuple[UUID, UUID, str, datetime]]) -> set[UUID]:
-    """Without those that go out by this way already."""
-    return {row["id"] for row in await tx.connection.fetch(ADD_DELIVERIES, *zip(*rows, strict=True))} if rows else set()
+async def add(tx: Tx, rows: list[tuple[Any, ...]], ways: list[tuple[UUID, UUID, str, datetime]], rung: list[UUID]) -> Added:
+    """ways: id, notification, channel and moment of each delivery. rung: notifications that a person says by telephone."""
+    if not rows:
+        return Added(set(), set())
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    sent = [list(column) for column in zip(*ways, strict=True)] or [[], [], [], []]
+    added = await tx.one(ADD, Added, *columns, *sent, rung)
+    assert added is not None
+    return added
 
 
 class Waiting(msgspec.Struct):
