@@ -18,9 +18,9 @@ FRAME = ("BEGIN", "COMMIT")
 
 
 def order(us: Cast) -> dict[str, Any]:
-    place = {"name": "Hall", "address": "Street", "lat": 52.5, "lon": 13.4}
-    who = {"account_name": "Works", "contact": {"name": "Dana", "phone": "+49 30 5550100"}, "site": place}
-    when = {"window_from": NOW.isoformat(), "window_to": (NOW + timedelta(days=2)).isoformat()}
+    place: dict[str, Any] = {"name": "Hall", "address": "Street", "lat": 52.5, "lon": 13.4}
+    who: dict[str, Any] = {"account_name": "Works", "contact": {"name": "Dana", "phone": "+49 30 5550100"}, "site": place}
+    when: dict[str, Any] = {"window_from": NOW.isoformat(), "window_to": (NOW + timedelta(days=2)).isoformat()}
     return {"id": str(uuid4()), "kind": "repair", "level": "2", "fault": "Fan stands still", **when, **who}
 
 
@@ -28,7 +28,7 @@ async def click(alice: Any, us: Cast, name: str, row: dict[str, Any]) -> None:
     if name == "take":
         answer = await alice.post("/api/orders", json=row)
     elif name == "assign":
-        body = {"engineer_id": str(us.users["bob"]), "expected": "received"}
+        body: dict[str, Any] = {"engineer_id": str(us.users["bob"]), "expected": "received"}
         answer = await alice.post(f"/api/orders/{row['id']}/assignment", json=body)
     else:
         body = {"action": "cancel", "expected": "assigned", "data": {"reason": "done"}}

@@ -61,8 +61,7 @@ class About(msgspec.Struct):
 
 ABOUT = f"""
 select o.id as order_id, o.number, account.name as account, site.name as site, site.time_zone,
-  {promised("v")},
-  (select name from users where id = $2) as engineer, org.undo_seconds
+  {promised("v")}, (select name from users where id = $2) as engineer, org.undo_seconds
 from orders o join orgs org on org.id = o.org_id
 join accounts account on account.id = o.account_id join sites site on site.id = o.site_id
 left join lateral (select window_from, window_to, to_agree from visits where order_id = o.id order by closed_at desc nulls first limit 1) v on true
@@ -72,9 +71,9 @@ ABOUT_ONE = of_one(ABOUT)
 
 
 async def about(tx: Tx, orders: list[UUID], engineer: UUID | None) -> dict[UUID, About]:
-    if len(orders) == 1:
-        return {row.order_id: row for row in await tx.all(ABOUT_ONE, About, orders[0], engineer)}
-    return {row.order_id: row for row in await tx.all(ABOUT, About, orders, engineer)}
+    many = len(orders) != 1
+    rows = await (tx.all(ABOUT, About, orders, engineer) if many else tx.all(ABOUT_ONE, About, orders[0], engineer))
+    return {row.order_id: row for row in rows}
 
 
 ALARMED = "select user_id from notifications where order_id = $1 and once = $2 || ':' || user_id::text order by user_id"
@@ -118,22 +117,13 @@ select array(select id from said) as said, array(select id from going) as going
 """
 
 
-class Added(msgspec.Struct):
-    """Notifications and deliveries that are new."""
-
-    said: set[UUID]
-    going: set[UUID]
-
-
-async def add(tx: Tx, rows: list[tuple[Any, ...]], ways: list[tuple[UUID, UUID, str, datetime]], rung: list[UUID]) -> Added:
-    """ways: id, notification, channel and moment of each delivery. rung: notifications that a person says by telephone."""
+async def add(tx: Tx, rows: list[tuple[Any, ...]], ways: list[tuple[Any, ...]], rung: list[UUID]) -> tuple[set[UUID], set[UUID]]:
+    """Notifications and deliveries that are new. ways: id, notification, channel and moment of each. rung: what a person says by telephone."""
     if not rows:
-        return Added(set(), set())
-    columns = [list(column) for column in zip(*rows, strict=True)]
+        return set(), set()
     sent = [list(column) for column in zip(*ways, strict=True)] or [[], [], [], []]
-    added = await tx.one(ADD, Added, *columns, *sent, rung)
-    assert added is not None
-    return added
+    (found,) = await tx.connection.fetch(ADD, *zip(*rows, strict=True), *sent, rung)
+    return set(found["said"]), set(found["going"])
 
 
 class Waiting(msgspec.Struct):
