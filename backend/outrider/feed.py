@@ -219,7 +219,8 @@ class Hub:
 
     async def _look(self, stream: Stream) -> None:
         known = self.cursors[stream.name]
-        async for org_id, cursor, news in stream.since(self.pool, {org: known.get(org) for org in self.listeners}, self.clock.now()):
+        asking = [org for org, listeners in self.listeners.items() if any(stream.name in listener.wants for listener in listeners)]
+        async for org_id, cursor, news in stream.since(self.pool, {org: known.get(org) for org in asking}, self.clock.now()):
             if org_id in self.listeners:  # the last one may have left meanwhile
                 known[org_id] = cursor
                 self._tell(stream, org_id, cursor, news)

@@ -185,3 +185,19 @@ async def test_a_map_is_to_read_as_soon_as_its_stream_hears_and_then_hears_of_wh
         await send(client, name, lat, clock.at)
         assert [row[0] for row in await rows_of(everywhere)] == [name.title()]
     assert await rows_of(stream) == [("Bob", 52.52, None)]
+
+
+async def test_where_nobody_has_a_map_open_nobody_looks_where_anybody_is(hub: Hub, pool: Any, client: Any, us: Cast) -> None:
+    stream = hub.listen(us.org_id, orders(ALL), None)
+    await next_of(stream)
+    waiting = asyncio.ensure_future(next_of(stream))
+    async with transaction(pool, us.org_id) as tx:
+        await take_order(tx, us)
+    await waiting
+    await asyncio.wait_for(hub._look(STREAMS[1]), 5)
+    assert (list(hub.cursors["more"]), list(hub.cursors["positions"])) == ([us.org_id], [])
+    seat = hub.listen(us.org_id, {"positions": in_scope(ALL)}, await head(pool, us))
+    first = asyncio.ensure_future(moved_of(seat))
+    await send(client, "bob", 52.51)
+    assert await first == "positions"
+    assert list(hub.cursors["positions"]) == [us.org_id]
