@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outrider.db import Tx, transaction
@@ -34,6 +34,7 @@ def boxes(draw: st.DrawFn) -> Box:
     return Box(south, draw(lons), north, draw(lons))
 
 
+@settings(deadline=None)
 @given(boxes(), lats, lons)
 def test_who_is_in_a_box_is_in_one_of_its_cells(box: Box, lat: float, lon: float) -> None:
     cells = set(cells_of(box))
