@@ -4,9 +4,12 @@ Beside it in the same run stand the floor of any request, and a bare transaction
 """
 
 import asyncio
+import os
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +21,7 @@ from tests.offline.phone import Phone
 from outrider.clock import stopwatch
 from outrider.embedded.postgres import Postgres
 
-from .load import cpu_of
-from .scale import backends
+from .load import children_of, cpu_of
 
 Work = Callable[[Any, int], Awaitable[Any]]
 # What an engineer taps until the signatures, and where the order stands before each.
@@ -32,27 +34,60 @@ BARE = "insert into bench_bare (at) values (now())"
 
 @dataclass
 class Cost:
-    """server, database: milliseconds of a core for each. rate: how many a second."""
+    """Milliseconds of a core for each: of the server, of the database for the server's own connections, and for those of the worker too,
+    which delivers what was said and watches. rate: how many a second.
+    """
 
     server: float
     database: float
+    followed: float
     rate: float
 
 
-async def cost(house: Served, database: Postgres, hands: list[Any], work: Work, count: int) -> Cost:
-    """With as many at once as there are hands; the first of each is not measured."""
+def cpu_of_all(database: Postgres) -> float:
+    """Seconds of every process that the database has or had."""
+    assert database.child is not None
+    pid = database.child.pid
+    return sum(map(cpu_of, children_of(pid))) + cpu_of(pid, with_ended=True)
+
+
+def ports_of(pid: int) -> set[int]:
+    """Of this process's own ends of its connections."""
+    opened = {str(path.readlink()) for path in Path(f"/proc/{pid}/fd").iterdir() if path.is_symlink()}
+    rows = [line.split() for line in Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]]
+    return {int(row[1].partition(":")[2], 16) for row in rows if f"socket:[{row[9]}]" in opened}
+
+
+def backends(database: Postgres) -> dict[int, tuple[int, float]]:
+    """Of each process of the database that has a client: the client's port, and its seconds. Vacuuming and checkpoints are nobody's click."""
+    assert database.child is not None
+    found = dict[int, tuple[int, float]]()
+    for pid in children_of(database.child.pid):
+        client = re.search(r"\((\d+)\)", Path(f"/proc/{pid}/cmdline").read_text())
+        if client:
+            found[pid] = (int(client[1]), cpu_of(pid))
+    return found
+
+
+def spent(before: dict[int, tuple[int, float]], after: dict[int, tuple[int, float]], ports: set[int] | None = None) -> float:
+    return sum(cpu - before.get(pid, (0, 0.0))[1] for pid, (port, cpu) in after.items() if ports is None or port in ports)
+
+
+async def cost(house: Served, database: Postgres, hands: list[Any], work: Work, count: int, asking: int | None = None) -> Cost:
+    """With as many at once as there are hands; the first of each is not measured. asking: the process that asks the database."""
 
     async def one(first: int) -> None:
         for n in range(first + len(hands), count, len(hands)):
             await work(hands[first], n)
 
     await asyncio.gather(*(work(hand, n) for n, hand in enumerate(hands)))
-    pid, pids = house.children["serve"].pid, backends(database)
-    server, before, began = cpu_of(pid), {each: cpu_of(each) for each in pids}, stopwatch()
+    pid = house.children["serve"].pid
+    server, before, began = cpu_of(pid), backends(database), stopwatch()
     await asyncio.gather(*map(one, range(len(hands))))
-    took, done = stopwatch() - began, count - len(hands)
-    in_database = sum(cpu_of(each) - was for each, was in before.items())
-    return Cost((cpu_of(pid) - server) * 1000 / done, in_database * 1000 / done, done / took)
+    took, done, after = stopwatch() - began, count - len(hands), backends(database)
+    seconds = cpu_of(pid) - server, spent(before, after, ports_of(asking or pid)), spent(before, after)
+    used, clicked, followed = (each * 1000 / done for each in seconds)
+    return Cost(used, clicked, followed, done / took)
 
 
 async def bare(house: Served, database: Postgres, count: int) -> Cost:
@@ -64,7 +99,7 @@ async def bare(house: Served, database: Postgres, count: int) -> Cost:
         async with connection.transaction():
             await connection.execute(BARE)
 
-    found = await cost(house, database, [owner], insert, count)
+    found = await cost(house, database, [owner], insert, count, os.getpid())
     await owner.execute("drop table bench_bare")
     await owner.close()
     return found

@@ -1,12 +1,14 @@
 """What an organisation of 10,000 engineers costs: where they are on 1,000 screens, and one round of the watch over 30,000 open visits."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from statistics import median
 from time import process_time
 
 import asyncpg
+import msgspec
 from tests.journeys.processes import Served
 
 from outrider import db
@@ -18,6 +20,7 @@ from outrider.ids import new_id
 from outrider.rescue import actions as rescue
 
 from .connection import Connection
+from .cost import cpu_of_all
 from .history import ACCOUNTS, CONTACTS, SITES, STATIONS
 from .load import cpu_of
 from .table import Row
@@ -33,9 +36,11 @@ ENGINEERS = """
 insert into engineers (org_id, user_id, station_id, home_lat, home_lon, shift_start, shift_end)
 select $1, md5('crowd' || n)::uuid, md5('station' || 1 + n % $3::int)::uuid, 52.5, 13.4, '00:00', '24:00' from generate_series(1, $2::int) n
 """
+# A country of a hundred cities, each a degree of its own with the engineers of its station.
 PLACES = """
 insert into latest_positions (org_id, engineer_id, device_time, lat, lon, accuracy_m, received_at)
-select $1, md5('crowd' || n)::uuid, now(), 52.5 + n * 0.00001, 13.4, 8, now() from generate_series(1, $2::int) n
+select $1, md5('crowd' || n)::uuid, now(), 40.5 + s / 10 + n / 50000.0, 0.5 + s % 10 + n / 50000.0, 8, now()
+from generate_series(1, $2::int) n, lateral (select n % $3::int as s) station
 """
 ORDERS = """
 insert into orders (org_id, id, number, account_id, contact_id, site_id, station_id, kind, level, fault, status, status_since, created_at)
@@ -79,7 +84,7 @@ async def make_crowd(house: Served) -> None:
     await owner.execute(GRANTS, us, STATIONS_)
     for statement in (ACCOUNTS, CONTACTS, SITES):
         await owner.execute(statement, us, 101)
-    await owner.execute(PLACES, us, ENGINEERS_)
+    await owner.execute(PLACES, us, ENGINEERS_, STATIONS_)
     await owner.execute(ORDERS, us, visits, STATIONS_)
     for statement in (VISITS, ATTENDANCES):
         await owner.execute(statement, us, visits, ENGINEERS_)
@@ -115,57 +120,100 @@ async def watch(house: Served) -> list[Row]:
     ]
 
 
-async def seats(house: Served) -> list[tuple[bool, str]]:
-    """(sees everything, token); those that see everything come first."""
-    owner, made, now = await asyncpg.connect(house.database.owner_dsn), list[tuple[bool, str]](), datetime.now(UTC)
+class Seat(msgspec.Struct):
+    """map: what its stream is told of it. heard: bytes."""
+
+    token: str
+    map: str
+    heard: int = 0
+
+
+def city(n: int) -> str:
+    s = n % STATIONS_
+    return f"{40.4 + s // 10},{0.4 + s % 10},{40.8 + s // 10},{0.8 + s % 10}"
+
+
+async def seats(house: Served, name: str, wide: int, map: Callable[[int], str]) -> list[Seat]:
+    """So many see the whole organisation, and come first; the others one station."""
+    owner, made, now = await asyncpg.connect(house.database.owner_dsn), list[Seat](), datetime.now(UTC)
     for n in range(SEATS):
-        user = house.database.us.users["alice"] if n < WIDE else await owner.fetchval(SEAT, 1 + n % STATIONS_)
-        row = (new_id(now), token_hash(f"seat-{n}"), house.database.us.org_id, user, now, now + timedelta(days=1))
+        user = house.database.us.users["alice"] if n < wide else await owner.fetchval(SEAT, 1 + n % STATIONS_)
+        row = (new_id(now), token_hash(f"{name}-{n}"), house.database.us.org_id, user, now, now + timedelta(days=1))
         await owner.execute(SESSION, *row)
-        made.append((n < WIDE, f"seat-{n}"))
+        made.append(Seat(f"{name}-{n}", map(n)))
     await owner.close()
     return made
 
 
-async def listen(port: int, token: str, heard: list[int], there: asyncio.Event) -> None:
-    """Counts the bytes that come. there: it has had its first word."""
-    connection = Connection(port, token)
+async def listen(port: int, seat: Seat, there: asyncio.Event) -> None:
+    """there: it has had its first word."""
+    connection = Connection(port, seat.token)
     await connection.open()
     assert connection.reader is not None
-    connection.writer.write(f"GET /api/live HTTP/1.1\r\nHost: bench\r\nCookie: outrider_session={token}\r\n\r\n".encode())
+    head = f"GET /api/live{seat.map} HTTP/1.1\r\nHost: bench\r\nCookie: outrider_session={seat.token}\r\n\r\n"
+    connection.writer.write(head.encode())
     while part := await connection.reader.read(1 << 16):
-        heard[0] += len(part)
+        seat.heard += len(part)
         there.set()
 
 
-async def places(house: Served, database: Postgres) -> list[Row]:
-    """Everybody moves once in ten seconds, and every screen shows it."""
-    wide, narrow = ([[0] for _ in range(count)] for count in (WIDE, SEATS - WIDE))
-    heard = [*wide, *narrow]  # as `seats` has them
-    there = [asyncio.Event() for _ in heard]
-    asking = zip(await seats(house), heard, there, strict=True)
-    tasks = [asyncio.create_task(listen(house.port, token, count, first)) for (_, token), count, first in asking]
+async def moving(house: Served, database: Postgres, asking: list[Seat]) -> tuple[float, float, list[float]]:
+    """Everybody moves once in ten seconds: shares of a core of the server and of the database, and bytes a second of each seat."""
+    there = [asyncio.Event() for _ in asking]
+    tasks = [asyncio.create_task(listen(house.port, seat, first)) for seat, first in zip(asking, there, strict=True)]
     owner, pid = await asyncpg.connect(house.database.owner_dsn), house.children["serve"].pid
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         await asyncio.gather(*(first.wait() for first in there))
-    for count in heard:
-        count[0] = 0
-    cpu, began = cpu_of(pid), stopwatch()
+    await asyncio.sleep(2)
+    for seat in asking:
+        seat.heard = 0
+    cpu, base, began = cpu_of(pid), cpu_of_all(database), stopwatch()
     for n in range(SECONDS):
         await owner.execute(MOVE, 1 + n % 10, ENGINEERS_)
         await asyncio.sleep(max(0.0, began + n + 1 - stopwatch()))
-    took, spent = stopwatch() - began, cpu_of(pid) - cpu
+    took, spent, inside = stopwatch() - began, cpu_of(pid) - cpu, cpu_of_all(database) - base
     for task in tasks:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
     await owner.close()
-    moving = f"{ENGINEERS_ // 10:,} moves a second"
+    return 100 * spent / took, 100 * inside / took, [seat.heard / took for seat in asking]
+
+
+async def pulls(house: Served, database: Postgres, token: str) -> list[Row]:
+    """What a map that was moved asks for."""
+    connection, pid = Connection(house.port, token), house.children["serve"].pid
+    cpu, base = cpu_of(pid), cpu_of_all(database)
+    for n in range(STATIONS_):
+        assert await connection.ask("GET", f"/api/positions?box={city(n)}") == 200
+    server, inside = cpu_of(pid) - cpu, cpu_of_all(database) - base
     return [
-        Row(f"serve, {moving} on {SEATS:,} screens", 100 * spent / took, "%", None, "of a core"),
-        Row("bytes to a screen that shows everybody", sum(count[0] for count in wide) / took / WIDE / 1000, "KB/s", 334),
-        Row("bytes to a screen of one station", sum(count[0] for count in narrow) / took / (SEATS - WIDE) / 1000, "KB/s", 33),
+        Row("a map that was moved to one city: serve", server * 1000 / STATIONS_, "ms", 8.0, "of a core"),
+        Row("a map that was moved to one city: database", inside * 1000 / STATIONS_, "ms", 12.4, "of a core"),
     ]
+
+
+async def places(house: Served, database: Postgres) -> list[Row]:
+    moves, rows = f"{ENGINEERS_ // 10:,} moves a second", list[Row]()
+    everywhere = await seats(house, "everywhere", WIDE, lambda _: "")
+    serve, inside, heard = await moving(house, database, everywhere)
+    rows += [
+        Row(f"serve, {moves}, {SEATS:,} screens", serve, "%", None, "of a core"),
+        Row("database, the same", inside, "%", None, "of a core"),
+        Row("bytes to a screen that shows everybody", sum(heard[:WIDE]) / WIDE / 1000, "KB/s", 334),
+        Row("bytes to a screen of one station", sum(heard[WIDE:]) / (SEATS - WIDE) / 1000, "KB/s", 33),
+    ]
+    for name, map, most, bar in (
+        ("one city of all", lambda n: f"?box={city(n)}", 33.4, 100.0),
+        ("no map", lambda _: "?box=none", 0.1, 5.0),
+    ):
+        serve, inside, heard = await moving(house, database, await seats(house, name.replace(" ", "-"), SEATS, map))
+        rows += [
+            Row(f"serve, {moves}, {SEATS:,} screens of {name}", serve, "%", bar, "of a core"),
+            Row("database, the same", inside, "%", None, "of a core"),
+            Row(f"bytes to a screen of {name}", sum(heard) / SEATS / 1000, "KB/s", most),
+        ]
+    return rows + await pulls(house, database, everywhere[0].token)
 
 
 async def crowd(house: Served, database: Postgres) -> list[Row]:

@@ -52,9 +52,10 @@ async def stream(house: Served, token: str) -> asyncio.StreamWriter:
     return connection.writer
 
 
-def cpu_of(pid: int) -> float:
+def cpu_of(pid: int, with_ended: bool = False) -> float:
+    """Seconds. with_ended: and of the children that it had."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    return sum(map(int, fields[11 : 15 if with_ended else 13])) / TICKS
 
 
 def memory_of(pid: int) -> float:

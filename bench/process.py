@@ -202,6 +202,8 @@ def clicks_in(costs: dict[str, Cost]) -> list[Row]:
         made.append(
             Row(f"{name}: of the database", each.database, "ms", database, "one durable insert", each.database / max(bare_.database, 0.01))
         )
+        if name in CLICKS:
+            made.append(Row(f"{name}: of the database, with the worker", each.followed, "ms"))
     return made
 
 

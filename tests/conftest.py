@@ -209,6 +209,16 @@ def code_of(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
+async def overheard(pool: Any) -> list[str]:
+    """Every statement that its connections are asked from here on."""
+    said: list[str] = []
+    connections = [await pool.acquire() for _ in range(pool.get_size())]
+    for connection in connections:
+        connection.add_query_logger(lambda record: said.append(record.query))
+        await pool.release(connection)
+    return said
+
+
 async def one_row(connection: Any, query: str, *args: object) -> "asyncpg.Record":
     row: asyncpg.Record | None = await connection.fetchrow(query, *args)
     assert row is not None, query

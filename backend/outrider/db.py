@@ -48,6 +48,13 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE}
 _json = msgspec.json.Encoder()
 
 
+def of_one(sql: str) -> str:
+    """The same statement for a single row, as a click asks it: with `=` PostgreSQL plans it once for each connection. With a list, whose
+    length it does not know beforehand, it takes the plan for a list of one and makes that anew at each call, for half a millisecond.
+    """
+    return sql.replace("= any($1::uuid[])", "= $1::uuid")
+
+
 def is_away(error: BaseException) -> bool:
     """Whether trying again later is right. What became of the request is then not always known."""
     if isinstance(error, BaseExceptionGroup):  # the framework's clean-up wraps what a transaction raised

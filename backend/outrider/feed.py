@@ -7,9 +7,9 @@ import asyncio
 import logging
 import weakref
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Hashable, Iterable
 from datetime import datetime
-from typing import Any, Protocol, TypeAlias
+from typing import Any, ClassVar, Protocol, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -52,20 +52,41 @@ class News(msgspec.Struct):
 
 
 class NewRow(News):
-    """row: as it stands now, for who need not ask for it."""
+    """row: as it stands now, for who need not ask for it. places: where it is and where it was, (lat, lon) in degrees."""
 
     row: Any
+    places: tuple[tuple[float, float], ...] = ()
+
+
+class Look:
+    """The news of one look, sorted by what is asked of them: each sorting once, however many ask."""
+
+    def __init__(self, news: list[News]) -> None:
+        self.news = news
+        self._sorted: dict[Any, dict[Any, list[News]]] = {}
+
+    def sorted(self, by: Hashable, keys: Callable[[News], Iterable[Any]], news: list[News] | None = None) -> dict[Any, list[News]]:
+        """by: names this sorting. keys: under which a row is found; each once."""
+        if by not in self._sorted:
+            found = self._sorted[by] = {}
+            for row in self.news if news is None else news:
+                for key in keys(row):
+                    found.setdefault(key, []).append(row)
+        return self._sorted[by]
 
 
 class Wanted(Protocol):
-    """Whether news concern somebody. Equal ones are told the same, which is looked up and written once for all of them."""
+    """What of the news concerns somebody. Equal ones are told the same, which is looked up and written once for all of them."""
 
-    def __call__(self, row: News) -> bool: ...
+    reads_first: ClassVar[bool]  # all of it, as soon as the stream hears: nothing falls between
+
+    def among(self, look: Look) -> list[News]: ...
 
 
 class InScope(msgspec.Struct, frozen=True):
     """All that somebody may see."""
 
+    reads_first: ClassVar[bool] = False
     everything: bool
     stations: frozenset[UUID]
     accounts: frozenset[UUID]
@@ -79,12 +100,21 @@ class InScope(msgspec.Struct, frozen=True):
             or (self.engineer is not None and row.engineer_id == self.engineer)
         )
 
+    def among(self, look: Look) -> list[News]:
+        if self.everything:
+            return look.news
+        if self.accounts or self.engineer:
+            return look.sorted(self, lambda row: [True] * self(row)).get(True, [])
+        by_station = look.sorted("station", lambda row: [row.station_id])
+        return [row for station in self.stations for row in by_station.get(station, ())]
+
 
 class OfOrder(msgspec.Struct, frozen=True):
+    reads_first: ClassVar[bool] = False
     order_id: UUID
 
-    def __call__(self, row: News) -> bool:
-        return row.id == self.order_id
+    def among(self, look: Look) -> list[News]:
+        return look.sorted("id", lambda row: [row.id]).get(self.order_id, [])
 
 
 def in_scope(scope: Scope) -> InScope:
@@ -189,19 +219,20 @@ class Hub:
 
     async def _look(self, stream: Stream) -> None:
         known = self.cursors[stream.name]
-        async for org_id, cursor, news in stream.since(self.pool, {org: known.get(org) for org in self.listeners}, self.clock.now()):
+        asking = [org for org, listeners in self.listeners.items() if any(stream.name in listener.wants for listener in listeners)]
+        async for org_id, cursor, news in stream.since(self.pool, {org: known.get(org) for org in asking}, self.clock.now()):
             if org_id in self.listeners:  # the last one may have left meanwhile
                 known[org_id] = cursor
                 self._tell(stream, org_id, cursor, news)
 
     def _tell(self, stream: Stream, org_id: int, cursor: Any, news: list[News] | None) -> None:
-        written: dict[Wanted, Encoded | None] = {}
+        written, look = dict[Wanted, Encoded | None](), Look(news or [])
         for listener in self.listeners.get(org_id, ()):
             wanted = listener.wants.get(stream.name)
             if wanted is None:
                 continue
             if wanted not in written:
-                mine = [row for row in news if wanted(row)] if news is not None else []
+                mine = wanted.among(look)
                 written[wanted] = stream.says(cursor, mine) if mine or news is None else None
             if message := written[wanted]:
                 listener.hear(message)
@@ -230,6 +261,8 @@ class Hub:
             self.cursors[MORE].setdefault(org_id, head)
             if last_seen is None or last_seen < head:
                 yield Encoded(MORE, str(head), str(head), retry=2000)
+            for name in (name for name, wanted in wants.items() if wanted.reads_first):
+                yield Encoded(name)
             while not self.closed and not listener.over:
                 try:
                     async with asyncio.timeout(BEAT):

@@ -236,8 +236,7 @@ async def test_head_office_of_a_station_sees_its_own_people_and_what_did_not_arr
         for name in ("bob", "charlie"):
             said, way = new_id(NOW), new_id(NOW)
             row = (said, f"{name}", "visit_assigned", us.users[name], None, None, "en", "t", "b", False, NOW)
-            assert await notify.add(tx, [row]) == {said}
-            assert await notify.add_deliveries(tx, [(way, said, "mail", NOW)]) == {way}
+            assert await notify.add(tx, [row], [(way, said, "mail", NOW)], []) == ({said}, {way})
             await notify.finish(tx, way, "dead", 9, "refused", NOW)
     async with client("max") as far, client("erin") as erin:
         assert {row["name"] for row in (await far.get("/api/people")).json()} == {"Charlie", "Max"}

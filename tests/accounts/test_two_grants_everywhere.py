@@ -194,8 +194,7 @@ async def objects(client: Any, pool: Any, us: Cast) -> dict[str, Any]:
         await tx.run(PDF, tx.org_id, made["report_id"], b"1" * 32, NOW)
         said, delivery = new_id(NOW), new_id(NOW)
         row = (said, "x", "visit_assigned", us.users["bob"], None, None, "en", "t", "b", False, NOW)
-        assert await notify.add(tx, [row]) == {said}
-        assert await notify.add_deliveries(tx, [(delivery, said, "mail", NOW)]) == {delivery}
+        assert await notify.add(tx, [row], [(delivery, said, "mail", NOW)], []) == ({said}, {delivery})
         await notify.finish(tx, delivery, "dead", 9, "refused", NOW)
         session = await tx.value("select id from sessions where user_id = $1", us.users["bob"])
     charlie = us.users["charlie"]

@@ -14,7 +14,7 @@ from outrider import feed
 from outrider.db import transaction
 from outrider.feed import Hub, News, OfOrder, in_scope
 from outrider.model import ALL, Scope
-from outrider.streams import STREAMS, positions
+from outrider.streams import STREAMS, on_maps, positions
 from outrider.track import actions as track
 from tests.cast import NOW, Cast, give, take_order
 from tests.conftest import Database, FixedClock
@@ -167,3 +167,37 @@ async def test_an_organisation_whose_positions_cannot_be_told_stops_no_other(
 
     monkeypatch.setattr(track, "since", since)
     assert [org async for org, _, _ in positions(pool, {bad: None, good: None}, NOW)] == [good]
+
+
+async def test_a_map_is_to_read_as_soon_as_its_stream_hears_and_then_hears_of_what_it_shows(
+    hub: Hub, pool: Any, client: Any, us: Cast, clock: FixedClock
+) -> None:
+    here = on_maps(ALL, ["52.3,13.0,52.7,13.8"], [])
+    assert here is not None
+    everywhere = hub.listen(us.org_id, {"positions": in_scope(ALL)}, await head(pool, us))
+    first = asyncio.ensure_future(moved_of(everywhere))
+    await asyncio.gather(send(client, "bob", 52.51), send(client, "charlie", 48.1))
+    assert await first == "positions"
+    stream = hub.listen(us.org_id, {"positions": here}, await head(pool, us))
+    assert (await asyncio.wait_for(anext(stream), 5)).data == ""
+    for minute, name, lat in ((1, "charlie", 48.101), (2, "bob", 52.52)):
+        clock.at += timedelta(minutes=minute)
+        await send(client, name, lat, clock.at)
+        assert [row[0] for row in await rows_of(everywhere)] == [name.title()]
+    assert await rows_of(stream) == [("Bob", 52.52, None)]
+
+
+async def test_where_nobody_has_a_map_open_nobody_looks_where_anybody_is(hub: Hub, pool: Any, client: Any, us: Cast) -> None:
+    stream = hub.listen(us.org_id, orders(ALL), None)
+    await next_of(stream)
+    waiting = asyncio.ensure_future(next_of(stream))
+    async with transaction(pool, us.org_id) as tx:
+        await take_order(tx, us)
+    await waiting
+    await asyncio.wait_for(hub._look(STREAMS[1]), 5)
+    assert (list(hub.cursors["more"]), list(hub.cursors["positions"])) == ([us.org_id], [])
+    seat = hub.listen(us.org_id, {"positions": in_scope(ALL)}, await head(pool, us))
+    first = asyncio.ensure_future(moved_of(seat))
+    await send(client, "bob", 52.51)
+    assert await first == "positions"
+    assert list(hub.cursors["positions"]) == [us.org_id]

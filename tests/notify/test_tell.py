@@ -205,6 +205,9 @@ async def test_a_delivery_that_is_written_already_ends_nothing(pool: Any, us: Ca
     await breach(pool, us, 12)
     async with db.transaction(pool, us.org_id) as tx:
         row = await one_row(tx.connection, "select notification_id, channel from deliveries")
-        again = (new_id(NOW), row["notification_id"], row["channel"], NOW)
-        assert await store.add_deliveries(tx, [again]) == set()
+        said = await one_row(tx.connection, "select * from notifications where id = $1", row["notification_id"])
+        named = ("once", "kind", "user_id", "contact_id", "order_id", "language", "title", "body", "urgent", "created_at")
+        again = (new_id(NOW), *(said[name] for name in named))
+        assert await store.add(tx, [again], [(new_id(NOW), again[0], row["channel"], NOW)], [again[0]]) == (set(), set())
         assert await tx.value("select count(*) from deliveries") == 1
+        assert await tx.value("select count(*) from calls_to_make") == 0

@@ -7,6 +7,7 @@ import pytest
 
 from outrider.db import transaction
 from tests.cast import Cast
+from tests.conftest import overheard
 
 from .phone import Phone
 
@@ -23,11 +24,7 @@ async def test_a_status_change_from_a_phone_asks_no_more_of_the_database_than_th
 ) -> None:
     for action, expected in TAPS[:last]:
         await bob.send(bob.act(attendance, action, expected))
-    said: list[str] = []
-    connections = [await pool.acquire() for _ in range(pool.get_size())]
-    for connection in connections:
-        connection.add_query_logger(lambda record: said.append(record.query))
-        await pool.release(connection)
+    said = await overheard(pool)
     action, expected = TAPS[last]
     assert (await bob.send(bob.act(attendance, action, expected)))[0]["result"] == "applied"
     assert sum(query.startswith("BEGIN") for query in said) == 1  # who asks is one statement without

@@ -42,8 +42,8 @@ async def bench(tx: Tx, order_id: UUID, who: Who, now: datetime) -> list[store.O
 async def engineers(tx: Tx, wanted: rules.Wanted | None, now: datetime, engineer_id: UUID | None = None) -> list[rules.Engineer]:
     """As they will be when the visit begins."""
     at, until = (wanted.begins(now), wanted.window_to) if wanted else (now, now)
-    routes = {route.engineer_id: route for route in await schedule.routes(tx, now, until, engineer_id)}
-    return await as_they_will_be(tx, routes, at, engineer_id)
+    found = await (schedule.routes_of(tx, engineer_id, now, until) if engineer_id else schedule.routes(tx, now, until))
+    return await as_they_will_be(tx, {route.engineer_id: route for route in found}, at, engineer_id)
 
 
 async def as_they_will_be(tx: Tx, routes: Mapping[UUID, Route], at: datetime, engineer_id: UUID | None = None) -> list[rules.Engineer]:

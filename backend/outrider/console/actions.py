@@ -8,10 +8,12 @@ import msgspec
 from .. import cursor, phones
 from ..accounts.numbers import actions as phone_numbers
 from ..accounts.organisation import actions as organisation
+from ..accounts.people.rules import PERMISSIONS
 from ..accounts.search import actions as terms
 from ..carry_in.kept import actions as carry_in
 from ..carry_in.rules import CarryIn
 from ..db import Tx
+from ..feed import Wanted, in_scope
 from ..model import BENCH, Scope, Who
 from ..notify.customers import actions as customers
 from ..notify.customers.store import Message
@@ -30,6 +32,7 @@ from ..status.promise import actions as promises
 from ..status.promise.rules import Promise
 from ..status.review import actions as reviews
 from ..status.review.actions import OpenReview
+from ..streams import on_maps
 from . import store
 
 MOST_ON_BOARD = 2000  # what a browser shows at once; more is narrowed by station or found by its words
@@ -69,6 +72,15 @@ class Detail(msgspec.Struct):
     siblings: list[store.Sibling]
     carry_in: CarryIn | None = None
     currency: str | None = None
+
+
+def listening(who: Who, boxes: list[str], followed: list[UUID]) -> dict[str, Wanted]:
+    """What a stream of theirs is to hear. boxes: what each map shows, as `streams.on_maps` reads it. Raises field_not_valid."""
+    wants: dict[str, Wanted] = {"more": in_scope(who.narrowed(PERMISSIONS["orders.read"]).scope)}
+    maps = (
+        on_maps(who.narrowed(PERMISSIONS["positions.read"]).scope, boxes, followed) if who.roles & PERMISSIONS["positions.read"] else None
+    )
+    return wants | ({"positions": maps} if maps else {})
 
 
 async def board(tx: Tx, who: Who, seen: cursor.Seen, now: datetime, station: UUID | None = None, most: int = MOST_ON_BOARD) -> Board:

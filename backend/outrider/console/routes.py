@@ -9,7 +9,6 @@ from litestar.datastructures import State
 from litestar.response import ServerSentEvent
 
 from .. import feed
-from ..accounts.people.rules import PERMISSIONS
 from ..cursor import Seen
 from ..db import Tx
 from ..http import address_of
@@ -44,13 +43,18 @@ async def detail(tx: Tx, who: Who, order_id: UUID, now: datetime) -> actions.Det
 
 
 @get("/api/live", opt={"permission": "live"}, include_in_schema=False)
-async def live(request: Request[Any, Any, Any], state: State, who: Who) -> ServerSentEvent:
+async def live(
+    request: Request[Any, Any, Any],
+    state: State,
+    who: Who,
+    box: list[str] | None = None,
+    follow: list[UUID] | None = None,
+    seen: str | None = None,
+) -> ServerSentEvent:
+    """box: what each map of the browser shows, or `none`; follow: engineers wherever they are. seen: the last number that it heard."""
     hub: feed.Hub = state.hub
-    wants: dict[str, feed.Wanted] = {"more": feed.in_scope(who.narrowed(PERMISSIONS["orders.read"]).scope)}
-    if who.roles & PERMISSIONS["positions.read"]:
-        wants["positions"] = feed.in_scope(who.narrowed(PERMISSIONS["positions.read"]).scope)
     holder = {"session": str(who.session_id), "address": address_of(request)}
-    return hub.stream(who.org_id, wants, request.headers.get("last-event-id"), **holder)
+    return hub.stream(who.org_id, actions.listening(who, box or [], follow or []), request.headers.get("last-event-id") or seen, **holder)
 
 
 ROUTES = [board, search, detail, live]

@@ -125,7 +125,8 @@ async def _customers(tx: db.Tx, world: World) -> None:
         account, contact = new_id(before), new_id(before)
         await customers.add_account(tx, account, name)
         await tx.run(SET_CLASS, account, klass, f"C{1001 + index}")
-        await customers.add_contact(tx, contact, account, contact_name, f"+56 9 {5550_0000 + index * 137}", language)
+        phone = f"+56 9 {5550_0000 + index * 137}"
+        await customers.add_contact(tx, contact, account, contact_name, phone, language, await numbers.keys_of(tx, phone))
         way = cast.WAYS[index % len(cast.WAYS)]
         await tx.run(SET_WAY, contact, way, f"contact{index + 1}@customer.example" if way == "mail" else "")
         for annex in range(1 + index % 3):

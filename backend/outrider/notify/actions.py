@@ -205,19 +205,18 @@ async def _create_notifications(tx: Tx, notices: list[Notice], now: datetime, wa
     waits: it goes out when no decision of before can be withdrawn any more.
     """
     rows = {new_id(now): each for each in notices}
-    fresh = await store.add(tx, [_notification(id, each, now) for id, each in rows.items()])
-    ways = list[tuple[UUID, UUID, str, datetime]]()
+    ways = list[tuple[Any, ...]]()
     for id, each in rows.items():
         person, known = each.person, rules.kind_of(each.kind)
         goes = now + timedelta(seconds=each.about.undo_seconds) if waits else now
         at = rules.not_before(goes, ZoneInfo(person.time_zone), person.quiet_from, person.quiet_to, known.urgent, each.in_service)
         channels = person.channels.get("*", person.channels.get(each.kind, known.channels))
-        ways += [(new_id(now), id, channel, at) for channel in dict.fromkeys(channels) if id in fresh]
-    going_nowhere = fresh - {id for _, id, _, _ in ways}
-    await customers.ask_for_calls(tx, [(id, rows[id].kind) for id in sorted(going_nowhere) if rows[id].person.contact])
-    going = await store.add_deliveries(tx, ways)
+        ways += [(new_id(now), id, channel, at) for channel in dict.fromkeys(channels)]
+    going_nowhere = rows.keys() - {id for _, id, _, _ in ways}
+    rung = [id for id in sorted(going_nowhere) if rows[id].person.contact and customers.is_rung(rows[id].kind)]
+    said, going = await store.add(tx, [_notification(id, each, now) for id, each in rows.items()], ways, rung)
     await delivery.queue(tx, [(delivery, 0, at - now) for delivery, _, _, at in ways if delivery in going])
-    return fresh
+    return said
 
 
 def _notification(id: UUID, notice: Notice, now: datetime) -> tuple[Any, ...]:

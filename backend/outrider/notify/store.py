@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from ..db import Tx
+from ..db import Tx, of_one
 from ..model import Scope
 from ..status.order.rules import in_scope
 from ..status.promise.rules import promised
@@ -48,17 +48,19 @@ class About(msgspec.Struct):
 
 ABOUT = f"""
 select o.id as order_id, o.number, account.name as account, site.name as site, site.time_zone,
-  {promised("v")},
-  (select name from users where id = $2) as engineer, org.undo_seconds
+  {promised("v")}, (select name from users where id = $2) as engineer, org.undo_seconds
 from orders o join orgs org on org.id = o.org_id
 join accounts account on account.id = o.account_id join sites site on site.id = o.site_id
 left join lateral (select window_from, window_to, to_agree from visits where order_id = o.id order by closed_at desc nulls first limit 1) v on true
 where o.id = any($1::uuid[])
 """
+ABOUT_ONE = of_one(ABOUT)
 
 
 async def about(tx: Tx, orders: list[UUID], engineer: UUID | None) -> dict[UUID, About]:
-    return {row.order_id: row for row in await tx.all(ABOUT, About, orders, engineer)}
+    many = len(orders) != 1
+    rows = await (tx.all(ABOUT, About, orders, engineer) if many else tx.all(ABOUT_ONE, About, orders[0], engineer))
+    return {row.order_id: row for row in rows}
 
 
 ALARMED = "select user_id from notifications where order_id = $1 and once = $2 || ':' || user_id::text order by user_id"
@@ -84,29 +86,31 @@ async def take_back(tx: Tx, order_id: UUID, said: list[str], now: datetime) -> N
     await tx.run(TAKE_BACK, order_id, said, now)
 
 
+# What is said, the ways by which it goes, and whom somebody has to ring, in one statement; none of it where it has been said before.
 ADD = """
-insert into notifications (org_id, id, once, kind, user_id, contact_id, order_id, language, title, body, urgent, created_at)
-select current_org(), row.* from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[],
-  $9::text[], $10::bool[], $11::timestamptz[]) as row on conflict (org_id, once) do nothing returning id
+with said as (
+  insert into notifications (org_id, id, once, kind, user_id, contact_id, order_id, language, title, body, urgent, created_at)
+  select current_org(), row.* from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[],
+    $9::text[], $10::bool[], $11::timestamptz[]) as row on conflict (org_id, once) do nothing returning id, order_id
+), going as (
+  insert into deliveries (org_id, id, notification_id, channel, state, not_before)
+  select current_org(), row.id, said.id, row.channel, 'waiting', row.at
+  from unnest($12::uuid[], $13::uuid[], $14::text[], $15::timestamptz[]) as row (id, said, channel, at) join said on said.id = row.said
+  returning id
+), rung as (
+  insert into calls_to_make (org_id, notification_id, order_id) select current_org(), id, order_id from said where id = any($16::uuid[])
+)
+select array(select id from said) as said, array(select id from going) as going
 """
 
 
-async def add(tx: Tx, rows: list[tuple[Any, ...]]) -> set[UUID]:
-    """Without those that have been said before."""
-    return {row["id"] for row in await tx.connection.fetch(ADD, *zip(*rows, strict=True))} if rows else set()
-
-
-ADD_DELIVERIES = """
-insert into deliveries (org_id, id, notification_id, channel, state, not_before)
-select current_org(), row.id, row.said, row.channel, 'waiting', row.at
-from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) as row (id, said, channel, at)
-on conflict on constraint deliveries_once do nothing returning id
-"""
-
-
-async def add_deliveries(tx: Tx, rows: list[tuple[UUID, UUID, str, datetime]]) -> set[UUID]:
-    """Without those that go out by this way already."""
-    return {row["id"] for row in await tx.connection.fetch(ADD_DELIVERIES, *zip(*rows, strict=True))} if rows else set()
+async def add(tx: Tx, rows: list[tuple[Any, ...]], ways: list[tuple[Any, ...]], rung: list[UUID]) -> tuple[set[UUID], set[UUID]]:
+    """Notifications and deliveries that are new. ways: id, notification, channel and moment of each. rung: what a person says by telephone."""
+    if not rows:
+        return set(), set()
+    sent = [list(column) for column in zip(*ways, strict=True)] or [[], [], [], []]
+    (found,) = await tx.connection.fetch(ADD, *zip(*rows, strict=True), *sent, rung)
+    return set(found["said"]), set(found["going"])
 
 
 class Waiting(msgspec.Struct):

@@ -9,12 +9,15 @@ from . import rules, store
 from .rules import Route
 
 
-async def routes(
-    tx: Tx, now: datetime, until: datetime | None = None, engineer_id: UUID | None = None, station_id: UUID | None = None
-) -> list[Route]:
+async def routes(tx: Tx, now: datetime, until: datetime | None = None, station_id: UUID | None = None) -> list[Route]:
     """Everybody who may be sent. until: a moment that the days must reach; at least the horizon."""
-    last = max(now + rules.HORIZON, until or now)
-    return [route async for route in store.routes(tx, now, last, engineer_id, station_id=station_id)]
+    return [route async for route in store.routes(tx, now, max(now + rules.HORIZON, until or now), station_id=station_id)]
+
+
+async def routes_of(tx: Tx, engineer_id: UUID, now: datetime, until: datetime) -> list[Route]:
+    """Theirs, where they may be sent."""
+    found = await store.route(tx, now, max(now + rules.HORIZON, until), engineer_id)
+    return [found] if found else []
 
 
 def busy(tx: Tx, now: datetime) -> AsyncIterator[Route]:

@@ -44,11 +44,13 @@ order by e.user_id
 """
 
 
-def routes(
-    tx: Tx, now: datetime, until: datetime, engineer_id: UUID | None = None, everybody: bool = True, station_id: UUID | None = None
-) -> AsyncIterator[Route]:
+async def route(tx: Tx, now: datetime, until: datetime, engineer_id: UUID) -> Route | None:
+    return await tx.one(ROUTES, Route, now, until, engineer_id, AT_SITE, True, HELD_UP, FRESH, None)
+
+
+def routes(tx: Tx, now: datetime, until: datetime, everybody: bool = True, station_id: UUID | None = None) -> AsyncIterator[Route]:
     """With the visits whose window opens before until. everybody: those who may be sent too, not only those who have something to do."""
-    return tx.each(ROUTES, Route, now, until, engineer_id, AT_SITE, everybody, HELD_UP, FRESH, station_id)
+    return tx.each(ROUTES, Route, now, until, None, AT_SITE, everybody, HELD_UP, FRESH, station_id)
 
 
 PLAN = """

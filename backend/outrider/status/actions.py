@@ -17,7 +17,7 @@ from . import rules, store
 from .order import actions as orders
 from .order.rules import OrderState
 from .promise import actions as promises
-from .review import actions as reviews
+from .review.rules import LATE_WORK
 from .rules import Happened
 from .visit import actions as visits
 from .visit.store import Attendance
@@ -54,7 +54,7 @@ async def change(
         raise Problem("status_moved", expected=expected, found=order.status)
     if by not in (None, cause.scope) and not await orders.is_seen(tx, order_id, by):
         raise Problem("not_allowed")
-    if action in rules.CLOSES and await reviews.has_late_work(tx, order_id):
+    if action in rules.CLOSES and LATE_WORK in order.asked:
         raise Problem("review_open")
     return await apply(tx, order, action, cause, said)
 

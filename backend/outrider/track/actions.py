@@ -1,6 +1,7 @@
 """Taking positions in and telling where everyone is. Every source of positions comes through ingest()."""
 
 import asyncio
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from ..feed import NewRow, News
 from ..model import ALL, Scope
 from ..problems import Problem
 from . import rules, store
+from .view.rules import Box
 
 LATE_COMMIT = timedelta(seconds=5)
 A_FEW = 100  # fixes that are looked at at once; more, off the event loop
@@ -54,10 +56,14 @@ async def ingest(tx: Tx, engineer_id: UUID, fixes: list[rules.Fix], source: str,
 
 
 class Cursor(msgspec.Struct):
-    """seq: of the feed. moved: the newest of the last look, so that one that commits late is heard too; empty: nobody ever had."""
+    """seq: of the feed. moved: the newest of the last look, so that one that commits late is heard too; empty: nobody ever had.
+
+    places: (lat, lon) of everybody as they were last told: a map that somebody has left hears of that too.
+    """
 
     seq: int
     moved: dict[UUID, datetime]
+    places: dict[UUID, tuple[float, float]] = {}
 
 
 async def since(tx: Tx, before: Cursor | None, now: datetime) -> tuple[Cursor, list[News] | None]:
@@ -67,15 +73,23 @@ async def since(tx: Tx, before: Cursor | None, now: datetime) -> tuple[Cursor, l
         before = None
     last = max(before.moved.values(), default=None) if before else await store.last_position(tx)
     found = await store.moved(tx, last - LATE_COMMIT if last else None)
-    cursor = Cursor(changed.seq, {row.id: row.received_at for row in found})
+    moved = {row.id: row.received_at for row in found}
     if before is None:
-        return cursor, None
+        return Cursor(changed.seq, moved, await store.places(tx)), None
     fresh = [row for row in found if before.moved.get(row.id) != row.received_at]
     who = {row.engineer_id for row in fresh} | set(changed.engineers)
     rows = await store.seen(tx, ALL, now, list(who)) if who else []
     hints = [News(row.order_id, None, None, None) for row in fresh if row.order_id]
-    return cursor, [*hints, *(NewRow(row.engineer_id, row.engineer_id, row.station_id, None, row) for row in rows)]
+    places = before.places | {row.engineer_id: (row.lat, row.lon) for row in rows}
+    return Cursor(changed.seq, moved, places), [*hints, *(_news(row, before.places.get(row.engineer_id)) for row in rows)]
 
 
-async def everyone(tx: Tx, scope: Scope, now: datetime) -> list[store.Seen]:
-    return await store.seen(tx, scope, now)
+def _news(row: store.Seen, was: tuple[float, float] | None) -> NewRow:
+    here = (row.lat, row.lon)
+    places = (here,) if was is None or was == here else (here, was)
+    return NewRow(row.engineer_id, row.engineer_id, row.station_id, None, row, places)
+
+
+async def everyone(tx: Tx, scope: Scope, now: datetime, box: Box | None = None, followed: Collection[UUID] = ()) -> list[store.Seen]:
+    """box: only those who are in it. followed: these too, wherever they are."""
+    return await (store.seen(tx, scope, now) if box is None else store.seen_in(tx, scope, now, box, list(followed)))

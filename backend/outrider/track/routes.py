@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from litestar import Request, get, post
@@ -13,6 +14,7 @@ from ..db import Tx, transactions_of
 from ..model import UNREADABLE, Who
 from ..problems import Problem
 from . import actions, rules, store
+from .view import rules as view
 
 
 @dataclass
@@ -43,9 +45,12 @@ async def take(request: Request[Any, Any, Any], state: State, who: Who, now: dat
 
 
 @get("/api/positions", opt={"permission": "positions.read"})
-async def everyone(tx: Tx, who: Who, now: datetime) -> list[store.Seen]:
-    """Where the engineers are whom the asker may follow, and since when that is known."""
-    return await actions.everyone(tx, who.scope, now)
+async def everyone(tx: Tx, who: Who, now: datetime, box: str | None = None, follow: list[UUID] | None = None) -> list[store.Seen]:
+    """Where the engineers are whom the asker may follow, and since when that is known.
+
+    With box (`south,west,north,east` in degrees) only those within it, and those who are followed wherever they are.
+    """
+    return await actions.everyone(tx, who.scope, now, view.read(box) if box else None, follow or ())
 
 
 ROUTES = [take, everyone]

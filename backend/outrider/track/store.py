@@ -10,6 +10,7 @@ from ..db import Tx
 from ..model import Scope
 from ..schedule.rules import in_order
 from .rules import Fix, Known
+from .view.rules import Box
 
 
 class Seen(msgspec.Struct):
@@ -107,10 +108,27 @@ left join lateral (select had.order_id, o.status from attendances had join order
 where ($1 or e.station_id = any($2::uuid[])) and ($4::uuid[] is null or e.user_id = any($4))
 order by person.name, e.user_id
 """
+# Of those whom a map shows: between its edges, or followed.
+SEEN_IN = SEEN.replace(
+    "($4::uuid[] is null or e.user_id = any($4))",
+    """(e.user_id = any($4::uuid[]) or p.lat between $5 and $7
+  and case when $6::float8 <= $8::float8 then p.lon between $6 and $8 else p.lon >= $6 or p.lon <= $8 end)""",
+)
 
 
 async def seen(tx: Tx, scope: Scope, now: datetime, engineers: list[UUID] | None = None) -> list[Seen]:
     return await tx.all(SEEN, Seen, scope.everything, scope.stations, now, engineers)
+
+
+async def seen_in(tx: Tx, scope: Scope, now: datetime, box: Box, followed: list[UUID]) -> list[Seen]:
+    return await tx.all(SEEN_IN, Seen, scope.everything, scope.stations, now, followed, *msgspec.structs.astuple(box))
+
+
+PLACES = "select engineer_id, lat, lon from latest_positions"
+
+
+async def places(tx: Tx) -> dict[UUID, tuple[float, float]]:
+    return {row["engineer_id"]: (row["lat"], row["lon"]) for row in await tx.connection.fetch(PLACES)}
 
 
 class Moved(msgspec.Struct):

@@ -124,10 +124,13 @@ async function refresh(): Promise<void> {
 
 if (token) {
   void drawMap();
-  stream(`/c/${token}/live`, (hint) => {
-    if (hint === 'more') void refresh();
-    if (hint === 'positions') void drawMap();
-  });
+  stream(
+    () => `/c/${token}/live`,
+    (hint) => {
+      if (hint === 'more') void refresh();
+      if (hint === 'positions') void drawMap();
+    },
+  );
   setInterval(() => void refresh(), 30_000);
 }
 

@@ -1458,6 +1458,8 @@ export interface paths {
         /**
          * Everyone
          * @description Where the engineers are whom the asker may follow, and since when that is known.
+         *
+         *     With box (`south,west,north,east` in degrees) only those within it, and those who are followed wherever they are.
          */
         get: operations["ApiPositionsEveryone"];
         put?: never;
@@ -7032,7 +7034,10 @@ export interface operations {
     };
     ApiPositionsEveryone: {
         parameters: {
-            query?: never;
+            query?: {
+                box?: string | null;
+                follow?: string[] | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7046,6 +7051,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Seen"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };

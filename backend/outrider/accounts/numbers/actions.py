@@ -21,6 +21,11 @@ async def keep(tx: Tx, contacts: list[tuple[UUID, str]]) -> None:
     await store.set_keys(tx, [id for id, _ in contacts], [" ".join(phones.keys(phone, where)) for _, phone in contacts])
 
 
+async def keys_of(tx: Tx, phone: str) -> list[str]:
+    """Of a number that is entered only now."""
+    return phones.keys(phone, await country(tx))
+
+
 async def fill(tx: Tx, after: UUID = FIRST) -> UUID | None:
     """The next contacts without keys get theirs. The last of them; None: there are no more."""
     rows = await store.without_keys(tx, after, BATCH)

@@ -4,6 +4,7 @@ import hashlib
 from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -73,15 +74,16 @@ async def take(tx: Tx, order: NewOrder, cause: Cause, exact: bool = True, as_tol
     if rules.is_customer(cause.actor):
         await _only_own_device(tx, order, account)
     device = await _device(tx, order, account, site, now)
-    today = now.astimezone(await organisation.time_zone(tx)).date()
-    offered = await levels.levels(tx)
+    zone = await organisation.time_zone(tx)
+    today = now.astimezone(zone).date()
+    offered = await levels.offered(tx)
     found = await entitlements.entitlement(tx, account, device, order.kind, today, offered)
     level = order.level or next(iter(found.levels), "")
     check_level(found, offered, level)
     station = counter.id if counter else rules.station_of(found, place, [] if found.station_id else await stations_of(tx, cause.scope))
     parties = rules.Parties(account, contact, site, device, station)
     resolved = _resolved(order, level, parties, found, cause.actor, sha)
-    taken = await book(tx, [await _promised_by_level(tx, resolved) if as_told else resolved], cause.moment)
+    taken = await book(tx, [await _promised_by_level(tx, resolved) if as_told else resolved], cause.moment, zone)
     await _go_on(tx, order, cause)
     return taken[0]
 
@@ -144,10 +146,13 @@ async def _check_said(tx: Tx, order: NewOrder, now: datetime) -> None:
             raise Problem("field_not_valid", fields=["skill"])
 
 
-async def book(tx: Tx, orders: list[rules.ResolvedOrder], moment: Moment) -> list[Taken]:
-    """The one way into the books: one or hundreds of orders, in a few statements, and whoever has to hear of them."""
+async def book(tx: Tx, orders: list[rules.ResolvedOrder], moment: Moment, zone: ZoneInfo | None = None) -> list[Taken]:
+    """The one way into the books: one or hundreds of orders, in a few statements, and whoever has to hear of them.
+
+    zone: of the organisation, where it has been read already.
+    """
     now = moment.server_time
-    zone = await organisation.time_zone(tx)
+    zone = zone or await organisation.time_zone(tx)
     numbers = await next_numbers(tx, "order", now.astimezone(zone).date(), len(orders))
     visits = [None if row.kind in BENCH else new_id(now) for row in orders]
     await store.add_orders(tx, orders, numbers, moment.happened_at)
@@ -187,8 +192,8 @@ async def _contact(tx: Tx, order: NewOrder, account: UUID, now: datetime, fresh:
     if order.contact is None:
         raise Problem("data_missing", fields=["contact"])
     contact = new_id(now)
-    await store.add_contact(tx, contact, account, order.contact.name, order.contact.phone, lang.choose(order.contact.language))
-    await phone_numbers.keep(tx, [(contact, order.contact.phone)])
+    said, keys = order.contact, await phone_numbers.keys_of(tx, order.contact.phone)
+    await store.add_contact(tx, contact, account, said.name, said.phone, lang.choose(said.language), keys)
     fresh.append(("contacts", contact, f"{order.contact.name} {order.contact.phone}"))
     return contact
 

@@ -28,11 +28,14 @@ async def add_account(tx: Tx, account_id: UUID, name: str) -> None:
     await tx.run(ADD_ACCOUNT, account_id, name)
 
 
-ADD_CONTACT = "insert into contacts (org_id, id, account_id, name, phone, language) values (current_org(), $1, $2, $3, $4, $5)"
+ADD_CONTACT = """
+insert into contacts (org_id, id, account_id, name, phone, language, phone_keys) values (current_org(), $1, $2, $3, $4, $5, $6)
+"""
 
 
-async def add_contact(tx: Tx, contact_id: UUID, account_id: UUID, name: str, phone: str, language: str) -> None:
-    await tx.run(ADD_CONTACT, contact_id, account_id, name, phone, language)
+async def add_contact(tx: Tx, contact_id: UUID, account_id: UUID, name: str, phone: str, language: str, keys: list[str]) -> None:
+    """keys: by which the number is found."""
+    await tx.run(ADD_CONTACT, contact_id, account_id, name, phone, language, keys)
 
 
 ADD_SITE = """

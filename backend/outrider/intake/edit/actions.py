@@ -76,7 +76,7 @@ def _values(found: store.Stands) -> rules.OrderValues:
 async def _choices(tx: Tx, found: store.Stands, now: datetime) -> rules.OrderChoices:
     """The level that stands there stays possible, whatever the contract says by now."""
     today = now.astimezone(await organisation.time_zone(tx)).date()
-    bought = await entitlements.entitlement(tx, found.account_id, found.device_id, found.kind, today, await levels.levels(tx))
+    bought = await entitlements.entitlement(tx, found.account_id, found.device_id, found.kind, today, await levels.offered(tx))
     named = None if found.named_engineer_id is msgspec.UNSET else found.named_engineer_id
     return rules.OrderChoices(
         await store.contacts(tx, found.account_id, found.contact_id),

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from ...problems import Problem
-from ...status.levels.rules import Level
+from ...status.levels.rules import Offer
 
 WITHOUT_CONTRACT = "standard"  # the family of levels that somebody without a contract is served at
 FIRST_CHOICE = "2"
@@ -56,7 +56,7 @@ def in_force(contracts: Iterable[Contract], today: date) -> Contract | None:
     return min(valid, key=lambda row: (row.depth, -row.starts_on.toordinal(), row.number), default=None)
 
 
-def entitlement(contract: Contract | None, levels: Mapping[str, Level], kind: str, warranty_until: date | None, today: date) -> Entitlement:
+def entitlement(contract: Contract | None, levels: Mapping[str, Offer], kind: str, warranty_until: date | None, today: date) -> Entitlement:
     """levels in the order that people know."""
     active = [code for code, level in levels.items() if level.active]
     covered = warranty_until is not None and warranty_until >= today
@@ -70,7 +70,7 @@ def entitlement(contract: Contract | None, levels: Mapping[str, Level], kind: st
     return Entitlement(*named, offered, contract.calendar, at_once, contract.station_id, contract.engineers, warranty_until, covered)
 
 
-def check_level(found: Entitlement, levels: Mapping[str, Level], code: str) -> None:
+def check_level(found: Entitlement, levels: Mapping[str, Offer], code: str) -> None:
     if not found.levels:
         raise Problem("level_not_covered", level=code, levels=[])
     if code not in levels or not levels[code].active:

@@ -33,15 +33,15 @@ async def overtake(tx: Tx, order_id: UUID, now: datetime) -> None:
     await store.overtake(tx, order_id, rules.TELLS_TIME, now)
 
 
-async def ask_for_calls(tx: Tx, said: list[tuple[UUID, str]]) -> None:
-    """said: notifications with their kind, that no channel carries."""
-    await store.add_calls(tx, [id for id, kind in said if rules.is_rung(kind)])
+def is_rung(kind: str) -> bool:
+    """What has no way to go is said by telephone."""
+    return rules.is_rung(kind)
 
 
 async def went(tx: Tx, notification_id: UUID, order_id: UUID, kind: str, arrived: bool) -> None:
     """What became of a message is seen at the order at once; what did not arrive is said by telephone."""
-    if not arrived:
-        await ask_for_calls(tx, [(notification_id, kind)])
+    if not arrived and rules.is_rung(kind):
+        await store.add_call(tx, notification_id, order_id)
     order = await orders.see_order(tx, order_id, ALL)
     orders.touch(tx, order, None)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from ...db import Tx
+from ...db import Tx, of_one
 from ..rules import Person
 
 
@@ -19,21 +19,20 @@ select o.id as order_id, c.id, true as contact, null as role, c.language, s.time
 from orders o join contacts c on c.id = o.contact_id join sites s on s.id = o.site_id
 where o.id = any($1::uuid[]) and c.active
 """
+CONTACT_OF = of_one(CONTACTS_OF)
 
 
 async def contacts_of(tx: Tx, orders: list[UUID]) -> list[Contact]:
+    if len(orders) == 1:
+        return await tx.all(CONTACT_OF, Contact, orders[0])
     return await tx.all(CONTACTS_OF, Contact, orders)
 
 
-ADD_CALLS = """
-insert into calls_to_make (org_id, notification_id, order_id)
-select current_org(), n.id, n.order_id from notifications n where n.id = any($1::uuid[]) and n.order_id is not null on conflict do nothing
-"""
+ADD_CALL = "insert into calls_to_make (org_id, notification_id, order_id) values (current_org(), $1, $2) on conflict do nothing"
 
 
-async def add_calls(tx: Tx, notifications: list[UUID]) -> None:
-    if notifications:
-        await tx.run(ADD_CALLS, notifications)
+async def add_call(tx: Tx, notification_id: UUID, order_id: UUID) -> None:
+    await tx.run(ADD_CALL, notification_id, order_id)
 
 
 class Message(msgspec.Struct):

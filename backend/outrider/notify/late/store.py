@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from ...db import Tx
+from ...db import Tx, of_one
 
 WITHDRAW = """
 with gone as (
@@ -14,10 +14,14 @@ with gone as (
 )
 update deliveries d set state = 'dropped', done_at = $3 from gone where d.notification_id = gone.id and d.state = 'waiting'
 """
+WITHDRAW_OF_ONE = of_one(WITHDRAW)
 
 
 async def withdraw(tx: Tx, orders: list[UUID], kinds: list[str], now: datetime) -> None:
-    await tx.run(WITHDRAW, orders, kinds, now)
+    if len(orders) == 1:
+        await tx.run(WITHDRAW_OF_ONE, orders[0], kinds, now)
+    else:
+        await tx.run(WITHDRAW, orders, kinds, now)
 
 
 # What was taken back at one moment, its read_at too where it had not been read, and the ways by which it was still to go.

@@ -86,7 +86,7 @@ async def carry_out(tx: Tx, order_id: UUID, chosen: ChosenPlan, cause: Cause) ->
 
 async def _set_days(tx: Tx, chosen: ChosenPlan, now: datetime) -> None:
     """In the order of the plan, and with the promises that it says it keeps."""
-    routes = {day.engineer_id: (await schedule.routes(tx, now, engineer_id=day.engineer_id))[0] for day in chosen.days}
+    routes = {route.engineer_id: route for day in chosen.days for route in await schedule.routes_of(tx, day.engineer_id, now, now)}
     if rules.differs(chosen.days, routes):
         raise Problem("plan_outdated")
     for each in chosen.days:

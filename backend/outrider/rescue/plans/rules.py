@@ -242,7 +242,8 @@ class Rescue(msgspec.Struct, frozen=True):
 
 def differs(days: Sequence[DayOrder], routes: Mapping[UUID, Route]) -> bool:
     """Whether the days are not those that the plan was made for: somebody has a visit more, or one less."""
-    return any({stop.order_id for stop in routes[day.engineer_id].stops if not stop.begun} != set(day.orders) for day in days)
+    stops = {id: {stop.order_id for stop in route.stops if not stop.begun} for id, route in routes.items()}
+    return any(stops.get(day.engineer_id) != set(day.orders) for day in days)
 
 
 def as_told(route: Route, orders: Sequence[UUID]) -> Route:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from ...db import Tx
+from ...db import Tx, of_one
 from ..order.rules import OVER
 from .rules import Alarm, Clock, Told
 
@@ -80,7 +80,8 @@ async def standing(tx: Tx, orders: list[UUID]) -> list[Standing]:
 
 # What a clock follows from and what was said of it, in one statement: the caller holds the locks, so nobody adds to it.
 EVIDENCE = f"""
-select (select coalesce(jsonb_agg(t), '[]') from ({TOLD}) t) as told, (select coalesce(jsonb_agg(s), '[]') from ({STANDING}) s) as standing
+select (select coalesce(jsonb_agg(t), '[]') from ({of_one(TOLD)}) t) as told,
+  (select coalesce(jsonb_agg(s), '[]') from ({of_one(STANDING)}) s) as standing
 """
 
 
@@ -90,7 +91,7 @@ class Evidence(msgspec.Struct):
 
 
 async def evidence(tx: Tx, order_id: UUID) -> Evidence:
-    found = await tx.one(EVIDENCE, Evidence, [order_id])
+    found = await tx.one(EVIDENCE, Evidence, order_id)
     assert found is not None
     return found
 

@@ -74,6 +74,12 @@ async def levels(tx: Tx) -> dict[str, Level]:
     return dict(sorted(found.items(), key=lambda row: (row[1].position, row[0])))
 
 
+async def offered(tx: Tx) -> dict[str, rules.Offer]:
+    """Of the newest version of each, in the order that people know, what decides who may have it."""
+    found = {row.code: msgspec.convert(row.document, rules.Offer) for row in await store.offered(tx)}
+    return dict(sorted(found.items(), key=lambda row: (row[1].position, row[0])))
+
+
 Versions: TypeAlias = "tuple[list[tuple[datetime, Level]], dict[str, list[tuple[datetime, Calendar]]]]"
 
 

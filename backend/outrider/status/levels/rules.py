@@ -51,6 +51,14 @@ class Limit(msgspec.Struct, frozen=True):
     came_in: list[str] = []
 
 
+class Offer(msgspec.Struct):
+    """Of a level, what decides whether a customer may have it."""
+
+    family: Literal["standard", "incident", "repair_time"]
+    position: int
+    active: bool = True
+
+
 class Level(msgspec.Struct):
     """names by language. calendar: its code, where the contract names no other. remote_first: phone guidance before a visit.
     tell_customer: a limit that passes is told to the customer too.

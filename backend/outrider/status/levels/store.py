@@ -33,6 +33,14 @@ select distinct on (code) code, version, since, document from standing_rules whe
 """
 
 
+OFFERED = LATEST.replace("document from", "document - '{names,limits}'::text[] as document from").replace("kind = $1", "kind = 'level'")
+
+
+async def offered(tx: Tx) -> list[VersionRow]:
+    """Levels without their limits, which are most of what they say."""
+    return await tx.all(OFFERED, VersionRow)
+
+
 async def latest(tx: Tx, kind: str) -> list[VersionRow]:
     return await tx.all(LATEST, VersionRow, kind)
 

@@ -13,7 +13,7 @@ KEPT_ON_SCREENS = timedelta(hours=24)  # as long board and phone show what is ov
 
 
 class OrderState(msgspec.Struct):
-    """engineer_id and attendance_id: the open attendance, if there is one."""
+    """engineer_id and attendance_id: the open attendance, if there is one. asked: kinds of what the office has to decide about it."""
 
     id: UUID
     kind: str
@@ -23,6 +23,7 @@ class OrderState(msgspec.Struct):
     visit_id: UUID | None
     attendance_id: UUID | None
     engineer_id: UUID | None
+    asked: list[str]
 
 
 def in_scope(order: str, first: int) -> str:

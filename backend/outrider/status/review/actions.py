@@ -36,7 +36,7 @@ async def open_for_late_work(tx: Tx, what: Happened) -> None:
 
 async def close_for_absence(tx: Tx, what: Happened) -> None:
     """Whoever was ill has the visit no more."""
-    await store.close_kind(tx, what.order.id, rules.ENGINEER_SICK, what.moment.server_time, rules.GONE)
+    await _close(tx, what, rules.ENGINEER_SICK)
 
 
 async def open_again(tx: Tx, what: Withdrawal) -> None:
@@ -50,7 +50,7 @@ async def open_for_unsolved(tx: Tx, what: Happened) -> None:
 
 async def close_for_next_visit(tx: Tx, what: Happened) -> None:
     """Somebody goes, or nobody has to."""
-    await store.close_kind(tx, what.order.id, rules.UNSOLVED, what.moment.server_time, rules.GONE)
+    await _close(tx, what, rules.UNSOLVED)
 
 
 async def open_for_unsigned(tx: Tx, what: Happened) -> None:
@@ -59,11 +59,16 @@ async def open_for_unsigned(tx: Tx, what: Happened) -> None:
 
 
 async def close_for_signed(tx: Tx, what: Happened) -> None:
-    await store.close_kind(tx, what.order.id, rules.UNSIGNED, what.moment.server_time, rules.GONE)
+    await _close(tx, what, rules.UNSIGNED)
 
 
 async def close_for_agreed(tx: Tx, what: Happened) -> None:
-    await store.close_kind(tx, what.order.id, rules.TIME_ASKED, what.moment.server_time, rules.GONE)
+    await _close(tx, what, rules.TIME_ASKED)
+
+
+async def _close(tx: Tx, what: Happened, kind: str) -> None:
+    if kind in what.order.asked:
+        await store.close_kind(tx, what.order.id, kind, what.moment.server_time, rules.GONE)
 
 
 async def open_for_sick(tx: Tx, what: Declared) -> None:

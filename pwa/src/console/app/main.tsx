@@ -1,4 +1,5 @@
 // The dispatcher's console: the rescue queue first, everything by keyboard, the address bar is the state.
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import '../../shared/base.css';
 import '../../shared/map.css';
@@ -21,8 +22,9 @@ import { listen } from '../../shared/live';
 import { setClock, startTicking } from '../../shared/time';
 import { whoAmI } from '../data/session';
 import { learnLevels } from '../features/levels/names';
+import { hearPositions, refreshPositions, shown } from '../features/map/seen';
 import { refreshBell } from '../features/notifications/bell';
-import { hearPositions, refresh, refreshPositions } from '../features/orders/state';
+import { refresh } from '../features/orders/state';
 import { keys } from './keys';
 import { Layout } from './layout';
 import { connected, me, toSignIn } from './session';
@@ -42,12 +44,15 @@ async function start(): Promise<void> {
   if (root) render(<Layout />, root);
   startTicking(5000);
   addEventListener('keydown', keys);
-  await Promise.all([refresh(), refreshPositions(), learnLevels()]);
-  listen((hint, rows) => {
+  await Promise.all([refresh(), learnLevels()]);
+  const live = listen((hint, rows) => {
     if (hint === 'more' || hint === 'open') void Promise.all([refresh(), refreshBell()]);
-    if (hint === 'open') void refreshPositions();
     if (hint === 'positions') void hearPositions(rows);
     if (hint === 'closed') connected.value = false;
+  });
+  effect(() => {
+    live.show(shown.value); // its first word is that there is something to read
+    if (!connected.peek()) void refreshPositions();
   });
   setInterval(() => void refresh(), 20_000);
   setInterval(() => void refreshPositions(), 60_000); // who left this screen's scope, or is away by now, is told by nobody's movement

@@ -17,8 +17,9 @@ export function readOrder(id: string): Promise<Schemas['Detail']> {
   return ask(`/api/orders/${id}`);
 }
 
-export function readPositions(): Promise<Schemas['Seen'][]> {
-  return ask('/api/positions');
+/** shown: what the map shows, as part of an address. */
+export function readPositions(shown: string): Promise<Schemas['Seen'][]> {
+  return ask(`/api/positions?${shown}`);
 }
 
 export function takeOrder(order: NewOrder): Promise<Schemas['Taken']> {

@@ -84,7 +84,7 @@ async def _known(tx: Tx, who: Who, rows: list[rules.SheetOrder], now: datetime) 
         for spelling in {device.serial, device.serial_key} - {None, ""}:
             known.devices.setdefault(str(spelling), []).append(device)
     known.own = {account for account, who in acting.items() if who.scope.only_accounts}
-    today, offered = now.astimezone(ZoneInfo(who.time_zone)).date(), await levels.levels(tx)
+    today, offered = now.astimezone(ZoneInfo(who.time_zone)).date(), await levels.offered(tx)
     for account, kind in dict.fromkeys((row.account, row.kind) for row in rows if row.account and row.kind):
         known.entitled[(account, kind)] = await entitlements.entitlement(tx, account, None, kind, today, offered)
     return known

@@ -8,8 +8,9 @@ import { statusWord } from '../../../shared/status-words';
 import { relative, tick } from '../../../shared/time';
 import { chosen, go, place } from '../../app/router';
 import { lateMinutes } from '../orders/line';
-import { centre, lines, seen } from '../orders/state';
+import { centre, lines } from '../orders/state';
 import { looked } from '../rescue/state';
+import { look, seen } from './seen';
 
 const STALE = 5 * 60_000;
 
@@ -33,11 +34,14 @@ export function MapPanel({ onPick }: { onPick: (at: Point) => void }) {
       const made = new CityMap(box.current, [lon, lat], centre.value ? 11.3 : 1, words());
       city.current = made;
       made.foldCredits();
+      for (const change of ['moveend', 'resize'] as const) made.map.on(change, () => lookAt(made));
+      lookAt(made);
       made.map.on('click', ({ lngLat }) => pick.current({ lat: lngLat.lat, lon: lngLat.lng }));
       draw(made);
     });
     return () => {
       gone = true;
+      look(null);
       city.current?.map.remove();
     };
   }, [centre.value]);
@@ -53,6 +57,13 @@ export function MapPanel({ onPick }: { onPick: (at: Point) => void }) {
   }, [chosen.value]);
 
   return <div class="map-panel" ref={box} role="application" aria-label={t('map.name')} />;
+}
+
+/** On a narrow screen the panel is there, and not shown. */
+function lookAt({ map }: CityMap): void {
+  const bounds = map.getBounds();
+  const view = { south: bounds.getSouth(), west: bounds.getWest(), north: bounds.getNorth(), east: bounds.getEast() };
+  look(map.getContainer().clientWidth ? view : null);
 }
 
 function words(): Words {

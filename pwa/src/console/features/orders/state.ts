@@ -1,4 +1,4 @@
-// What the office sees: the board kept up to date by the feed, where everybody is, and the one order that is open.
+// What the office sees: the board kept up to date by the feed, and the one order that is open.
 import { computed, effect, signal } from '@preact/signals';
 import { Refusal, type Schemas } from '../../../shared/api';
 import { DAYS, type Day, dayOf } from '../../../shared/days';
@@ -6,20 +6,18 @@ import type { Action } from '../../../shared/domain.gen';
 import { td } from '../../../shared/i18n';
 import { setClock } from '../../../shared/time';
 import { chosen, go, place } from '../../app/router';
-import { allowed, connected, me, toSignIn } from '../../app/session';
+import { connected, me, toSignIn } from '../../app/session';
 import { attempt, sayDone, toast } from '../../app/toast';
-import { actOn, readBoard, readOrder, readPositions, withdraw } from '../../data/orders';
+import { actOn, readBoard, readOrder, withdraw } from '../../data/orders';
 import { readReviews } from '../../data/reviews';
 import { BY_DAY, FILTERS, type Filter, fits, isLate, isRisky, type Line } from './line';
 import { toldOf } from './told-of';
 
 export type Detail = Schemas['Detail'];
-export type Seen = Schemas['Seen'];
 export type OpenReview = Schemas['OpenReview'];
 
 export const lines = signal<Map<string, Line>>(new Map());
 export const centre = signal<[number, number] | null>(null);
-export const seen = signal<Seen[]>([]);
 export const detail = signal<Detail | null>(null);
 /** What waits for a decision of the office, the most urgent first; also of orders that left the board. */
 export const reviews = signal<OpenReview[]>([]);
@@ -131,30 +129,6 @@ async function merge(board: Schemas['Board']): Promise<void> {
   if (board.full || board.orders.some((line) => line.reviews.length || asked.has(line.id))) reviews.value = await readReviews();
   const open = detail.value?.line.id;
   if (open && board.orders.some((line) => line.id === open)) await openDetail(open);
-}
-
-export async function refreshPositions(): Promise<void> {
-  if (!allowed('positions.read')) return;
-  try {
-    const rows = await readPositions();
-    const heard = new Map(seen.value.map((row) => [row.engineer_id, row]));
-    seen.value = rows.map((row) => newer(row, heard.get(row.engineer_id)));
-  } catch {
-    connected.value = false;
-  }
-}
-
-/** Of two words about one engineer; what came by the stream meanwhile may be the later one. */
-function newer(row: Seen, other: Seen | undefined): Seen {
-  return other && other.device_time > row.device_time ? other : row;
-}
-
-/** rows: of those who moved, or whose visit, status or duty changed; without, all are asked for. */
-export async function hearPositions(rows?: string): Promise<void> {
-  if (!rows) return refreshPositions();
-  const known = new Map(seen.value.map((row) => [row.engineer_id, row]));
-  for (const row of JSON.parse(rows) as Seen[]) known.set(row.engineer_id, row);
-  seen.value = [...known.values()];
 }
 
 export async function openDetail(id: string): Promise<void> {
