@@ -1,6 +1,7 @@
 """What may be set from outside. Nothing else reads the environment; docs/operations.md lists every name."""
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -16,6 +17,7 @@ DEMO_ROADS = Path(__file__).parent / "demo" / "roads.json.gz"
 WEB = Path(os.environ.get("OUTRIDER_WEB") or ROOT / "pwa" / "dist")
 
 
+ROUTER = re.compile(r"(osrm|valhalla):https?://\S+")
 Network: TypeAlias = IPv4Network | IPv6Network
 COUNTS = {
     "connections": 10_000,
@@ -31,6 +33,7 @@ COUNTS = {
 class Config(msgspec.Struct, frozen=True):
     """database_url serves (never the owner of the tables), migrate_url owns them; data holds blobs and keys.
 
+    router: the road engine, as osrm:http://127.0.0.1:5000.
     channels: mail, sms and chat, each an Apprise address with {to} in it. roads: the net for the phones' small maps.
     db_pool: connections that one process keeps; statement_cache: of each, 0 where a pooler hands transactions to other sessions.
     proxies: whose word about the client's address counts. connections, streams: that one process takes, the latter also of one address.
@@ -50,6 +53,7 @@ class Config(msgspec.Struct, frozen=True):
     channels: dict[str, str] = {}
     backups: Path | None = None
     roads: Path | None = None
+    router: str | None = None
     proxies: tuple[Network, ...] = ()
     connections: int = 10_000
     streams: int = 8_000
@@ -86,6 +90,9 @@ def read(env: Mapping[str, str] = os.environ) -> Config:
             raise ValueError("less than it can be")
     except ValueError as wrong:
         raise SystemExit(f"outrider: OUTRIDER_PROXIES or one of {', '.join(COUNTS)} cannot be read: {wrong}") from wrong
+    router = env.get("OUTRIDER_ROUTER")
+    if router and not ROUTER.fullmatch(router):
+        raise SystemExit(f"outrider: OUTRIDER_ROUTER cannot be read: {router} (osrm:http://127.0.0.1:5000, or valhalla:http://…)")
     channels = {"mail": env.get("OUTRIDER_MAIL"), "sms": env.get("OUTRIDER_SMS"), "chat": env.get("OUTRIDER_CHAT")}
     host = env.get("HOST", "127.0.0.1")
     return Config(
@@ -106,6 +113,7 @@ def read(env: Mapping[str, str] = os.environ) -> Config:
         else DEMO_ROADS
         if env.get("OUTRIDER_DEMO") == "1"
         else None,
+        router=router,
         proxies=proxies,
         **counts,
     )

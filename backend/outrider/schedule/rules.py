@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from .. import geo
+from ..roads.rules import PLAIN, Pair, Place, Travel, Way
 
 BREAK = timedelta(hours=3)  # after a longer one the day begins at the station
 HORIZON = timedelta(hours=18)  # so far ahead a day is looked at
@@ -21,7 +21,7 @@ class Span(msgspec.Struct, frozen=True):
 
 class Stop(msgspec.Struct, frozen=True):
     """A visit of the day. attendance_id None: it is only thought of. promise: until when somebody has to be there; not promised, it is room
-    in the plan and nobody is late for it.
+    in the plan and nobody is late for it. way: what an engine said of the way there.
     """
 
     attendance_id: UUID | None
@@ -35,6 +35,11 @@ class Stop(msgspec.Struct, frozen=True):
     arrived_at: datetime | None = None
     told_late_minutes: int | None = None
     promised: bool = True
+    way: Way | None = None
+
+    @property
+    def place(self) -> Place:
+        return self.lat, self.lon
 
     @property
     def begun(self) -> bool:
@@ -46,6 +51,7 @@ class Route(msgspec.Struct, frozen=True):
     """lat, lon: where the engineer is, or, where nobody has seen them lately (position_time None), their station.
 
     shifts: those of the roster and on call; away: leave, and what they said of their day. stops: in the order of the day, what has begun first.
+    travel: what is known of the ways, else they are estimated.
     """
 
     engineer_id: UUID
@@ -57,12 +63,13 @@ class Route(msgspec.Struct, frozen=True):
     shifts: list[Span]
     away: list[Span]
     stops: list[Stop]
+    travel: Travel = PLAIN
 
 
 class Arrival(msgspec.Struct, frozen=True):
     """at: when they are there; leaves: when the work is done. overrun: a job before it takes longer than planned; busy: one goes on still.
 
-    told: at is what the engineer said.
+    told: at is what the engineer said. way: what an engine said of this very way.
     """
 
     stop: Stop
@@ -71,6 +78,7 @@ class Arrival(msgspec.Struct, frozen=True):
     overrun: bool = False
     busy: bool = False
     told: bool = False
+    way: Way | None = None
 
 
 def timeline(route: Route, now: datetime) -> list[Arrival]:
@@ -87,10 +95,11 @@ def timeline(route: Route, now: datetime) -> list[Arrival]:
             if begins and begins - free > BREAK:
                 here, overrun = (route.station_lat, route.station_lon), False
             free = begins or free
-            travel = timedelta(seconds=geo.seconds_between(here, (stop.lat, stop.lon)))
-            row = _arrives(stop, max(free + travel, stop.window_from), overrun, free > now and not begins)
+            seconds, _ = route.travel.to(here, stop.place, free, stop.way)
+            at, way = max(free + timedelta(seconds=seconds), stop.window_from), route.travel.said(here, stop.place)
+            row = _arrives(stop, at, overrun, free > now and not begins, way)
         rows.append(row)
-        here, free = (stop.lat, stop.lon), row.leaves
+        here, free = stop.place, row.leaves
     return rows
 
 
@@ -127,10 +136,17 @@ def joined(shifts: Sequence[Span]) -> list[Span]:
     return rows
 
 
-def _arrives(stop: Stop, at: datetime, overrun: bool, busy: bool) -> Arrival:
+def _arrives(stop: Stop, at: datetime, overrun: bool, busy: bool, way: Way | None) -> Arrival:
     told = None if stop.told_late_minutes is None or not stop.promised else stop.promise + timedelta(minutes=stop.told_late_minutes)
     at, is_told = (told, True) if told is not None and told >= at else (at, False)
-    return Arrival(stop, at, at + timedelta(minutes=stop.work_minutes), overrun, busy, is_told)
+    return Arrival(stop, at, at + timedelta(minutes=stop.work_minutes), overrun, busy, is_told, way)
+
+
+def ways_by(route: Route, place: Place) -> list[Pair]:
+    """Every way that begins or ends there, if a visit at this place is put anywhere into the day."""
+    stops = [stop.place for stop in route.stops]
+    before = [(route.lat, route.lon), (route.station_lat, route.station_lon), *stops]
+    return [*((here, place) for here in before), *((place, there) for there in stops)]
 
 
 def first_free(route: Route) -> int:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ..db import Tx
 from ..model import AT_SITE, HELD_UP
+from ..roads.rules import Way
 from ..status.promise.rules import needs_new_time
 from .rules import Route
 
@@ -31,7 +32,7 @@ left join (
   select a.engineer_id, jsonb_agg(jsonb_build_object('attendance_id', a.id, 'order_id', a.order_id, 'lat', s.lat, 'lon', s.lon,
       'work_minutes', v.work_minutes, 'window_from', v.window_from, 'promise', coalesce(a.arrival_promise, v.window_to),
       'set_off_at', a.set_off_at, 'arrived_at', case when o.status = any($4::text[]) then a.arrived_at end,
-      'told_late_minutes', case when a.late_minutes between 1 and 1440 then a.late_minutes end, 'promised', not v.to_agree)
+      'told_late_minutes', case when a.late_minutes between 1 and 1440 then a.late_minutes end, 'promised', not v.to_agree, 'way', a.way)
     order by o.status = any($4::text[]) desc, a.set_off_at nulls last, coalesce(a.planned_start, a.arrival_promise), v.window_to, a.id) as stops
   from attendances a
   join visits v on v.id = a.visit_id and v.closed_at is null
@@ -52,10 +53,11 @@ def routes(
 
 
 PLAN = """
-update attendances a set planned_start = row.at from unnest($1::uuid[], $2::timestamptz[]) as row (id, at)
-where a.id = row.id and a.planned_start is distinct from row.at
+update attendances a set planned_start = row.at, way = coalesce(row.way, a.way)
+from unnest($1::uuid[], $2::timestamptz[], $3::jsonb[]) as row (id, at, way)
+where a.id = row.id and (a.planned_start is distinct from row.at or row.way is not null)
 """
 
 
-async def plan(tx: Tx, attendances: list[UUID], at: list[datetime]) -> None:
-    await tx.run(PLAN, attendances, at)
+async def plan(tx: Tx, attendances: list[UUID], at: list[datetime], ways: list[Way | None]) -> None:
+    await tx.run(PLAN, attendances, at, ways)
