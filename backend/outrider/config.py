@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from . import roadnet
+
 ROOT = Path(__file__).resolve().parents[2]
 MIGRATIONS = ROOT / "migrations"
-DEMO_ROADS = Path(__file__).parent / "demo" / "roads.json.gz"
 WEB = Path(os.environ.get("OUTRIDER_WEB") or ROOT / "pwa" / "dist")
 
 
@@ -90,9 +91,6 @@ def read(env: Mapping[str, str] = os.environ) -> Config:
             raise ValueError("less than it can be")
     except ValueError as wrong:
         raise SystemExit(f"outrider: OUTRIDER_PROXIES or one of {', '.join(COUNTS)} cannot be read: {wrong}") from wrong
-    router = env.get("OUTRIDER_ROUTER")
-    if router and not ROUTER.fullmatch(router):
-        raise SystemExit(f"outrider: OUTRIDER_ROUTER cannot be read: {router} (osrm:http://127.0.0.1:5000, or valhalla:http://…)")
     channels = {"mail": env.get("OUTRIDER_MAIL"), "sms": env.get("OUTRIDER_SMS"), "chat": env.get("OUTRIDER_CHAT")}
     host = env.get("HOST", "127.0.0.1")
     return Config(
@@ -110,10 +108,18 @@ def read(env: Mapping[str, str] = os.environ) -> Config:
         backups=Path(env["OUTRIDER_BACKUP"]).resolve() if env.get("OUTRIDER_BACKUP") else None,
         roads=Path(env["OUTRIDER_ROADS"]).resolve()
         if env.get("OUTRIDER_ROADS")
-        else DEMO_ROADS
+        else roadnet.DEMO
         if env.get("OUTRIDER_DEMO") == "1"
         else None,
-        router=router,
+        router=_router(env.get("OUTRIDER_ROUTER")),
         proxies=proxies,
         **counts,
     )
+
+
+def _router(said: str | None) -> str | None:
+    if said and not ROUTER.fullmatch(said):
+        raise SystemExit(
+            f"outrider: OUTRIDER_ROUTER cannot be read: {said} (osrm:http://127.0.0.1:5000, or valhalla:http://127.0.0.1:8002)"
+        )
+    return said
