@@ -21,3 +21,12 @@ async def keep(tx: Tx, found: Mapping[Pair, float | None], source: Source, now: 
     if found:
         rows = {key(*pair): seconds for pair, seconds in found.items()}
         await store.keep(tx, rows, band(now, (await store.speeds(tx)).zone), source, now)
+
+
+async def learn(tx: Tx, now: datetime) -> int:
+    """What our own trips say of the speeds, anew."""
+    return await store.learn(tx, now)
+
+
+async def forget(tx: Tx, now: datetime) -> int:
+    return await store.forget(tx, now)

@@ -17,6 +17,7 @@ Pair: TypeAlias = tuple[Place, Place]
 Key: TypeAlias = tuple[int, int, int, int]  # a pair to the hundred metres
 Area: TypeAlias = tuple[int, int, int]  # a tenth of a degree north and east, and the band of hours
 ROUNDED, CELL, BAND_HOURS = 1000, 10, 3  # of a degree, of a degree, hours
+ANYWHERE_M = float("inf")
 SAME_M = 100.0  # whoever is so near to where a way began is still at its beginning
 LEAST, MOST = 0.5, 3.0  # times the estimate: no factor is taken beyond
 FASTEST_MPS, LONGEST_S = 60.0, 86_400.0  # what goes beyond is no answer
@@ -33,6 +34,11 @@ class Way(msgspec.Struct, frozen=True):
     to_lon: float
     seconds: float
     source: Source
+
+    def leads(self, here: Place, there: Place, within_m: float = SAME_M) -> bool:
+        """Whether it is the way between these two."""
+        ends = ((self.lat, self.lon), here, within_m), ((self.to_lat, self.to_lon), there, SAME_M)
+        return all(geo.metres_between(a, b) < reach for a, b, reach in ends)
 
 
 class Travel(msgspec.Struct, frozen=True):
@@ -52,7 +58,7 @@ class Travel(msgspec.Struct, frozen=True):
             return 0.0, "estimate"
         if (said := self.said(here, there)) is not None:
             return said.seconds, said.source
-        if self.kept and kept is not None and geo.metres_between((kept.to_lat, kept.to_lon), there) < SAME_M:
+        if self.kept and kept is not None and kept.leads(here, there, ANYWHERE_M):
             return _from_near(kept, here, there), kept.source
         factor = self.speeds.get(area(there, at, self.zone)) if self.speeds else None
         seconds = geo.seconds_between(here, there)
@@ -69,7 +75,7 @@ PLAIN = Travel()
 
 def _from_near(kept: Way, here: Place, there: Place) -> float:
     """On the way, what is left of it is as much slower than the estimate as the whole was."""
-    if geo.metres_between((kept.lat, kept.lon), here) < SAME_M:
+    if kept.leads(here, there):
         return kept.seconds
     whole = geo.seconds_between((kept.lat, kept.lon), there)
     return geo.seconds_between(here, there) * (bounded(kept.seconds / whole) if whole else 1.0)

@@ -6,8 +6,9 @@ from uuid import UUID
 
 import msgspec
 
-from ..db import Tx
+from ..db import Transactions, Tx
 from ..roads import actions as roads
+from ..roads.engines import Roads
 from ..roads.rules import Pair, Place, key
 from . import rules, store
 from .rules import Route
@@ -46,7 +47,23 @@ async def plan(tx: Tx, route: Route, now: datetime) -> None:
     """Keeps the order of the day: what is planned first is gone to first, until another order is planned or somebody sets off; and what an engine
     said of the ways, with which it was offered.
     """
-    rows = [
-        (row.stop.attendance_id, row.at, row.way) for row in rules.timeline(route, now) if row.stop.attendance_id and not row.stop.begun
-    ]
-    await store.plan(tx, [id for id, _, _ in rows], [at for _, at, _ in rows], [way for _, _, way in rows])
+    rows = [row for row in rules.timeline(route, now) if row.stop.attendance_id and not row.stop.begun]
+    ways = [route.travel.said(row.origin, row.stop.place) if row.origin else None for row in rows]
+    await store.plan(tx, [row.stop.attendance_id for row in rows if row.stop.attendance_id], [row.at for row in rows], ways)
+
+
+async def keep_ways(look: Transactions, write: Transactions, engine: Roads, org_id: int, now: datetime) -> int:
+    """How many visits have a way now that an engine knows. It is asked of those whose engineer sets out from elsewhere than it was asked of
+    last, between two transactions.
+    """
+    async with look(org_id) as tx:
+        wanted = {id: pair async for route in busy(tx, now) for id, pair in rules.ways_to_know(route, now).items()}
+        known = (await roads.travel(tx, now, wanted.values())).legs
+    said = await engine.ask(pair for pair in wanted.values() if key(*pair) not in known)
+    if not said and not any(known[key(*pair)][0] is not None for pair in wanted.values() if key(*pair) in known):
+        return 0
+    async with write(org_id) as tx:
+        await roads.keep(tx, said, engine.source, now)
+        travel = await roads.travel(tx, now, wanted.values())
+        found = {id: way for id, pair in wanted.items() if (way := travel.said(*pair))}
+        return await store.keep_ways(tx, list(found), list(found.values()))

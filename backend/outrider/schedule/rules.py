@@ -11,6 +11,7 @@ from ..roads.rules import PLAIN, Pair, Place, Travel, Way
 BREAK = timedelta(hours=3)  # after a longer one the day begins at the station
 HORIZON = timedelta(hours=18)  # so far ahead a day is looked at
 LATE_AFTER_MINUTES = 5  # past the promise; who comes sooner is not called late anywhere
+AGAIN_M = 500.0  # whoever is so far from where an engine was asked of their way has it asked again
 OVERRUN_STEP = timedelta(minutes=15)  # a job that has taken its time already is expected to take this much more
 
 
@@ -69,7 +70,7 @@ class Route(msgspec.Struct, frozen=True):
 class Arrival(msgspec.Struct, frozen=True):
     """at: when they are there; leaves: when the work is done. overrun: a job before it takes longer than planned; busy: one goes on still.
 
-    told: at is what the engineer said. way: what an engine said of this very way.
+    told: at is what the engineer said. origin: where they come from, nowhere once they are there.
     """
 
     stop: Stop
@@ -78,7 +79,7 @@ class Arrival(msgspec.Struct, frozen=True):
     overrun: bool = False
     busy: bool = False
     told: bool = False
-    way: Way | None = None
+    origin: Place | None = None
 
 
 def timeline(route: Route, now: datetime) -> list[Arrival]:
@@ -96,8 +97,8 @@ def timeline(route: Route, now: datetime) -> list[Arrival]:
                 here, overrun = (route.station_lat, route.station_lon), False
             free = begins or free
             seconds, _ = route.travel.to(here, stop.place, free, stop.way)
-            at, way = max(free + timedelta(seconds=seconds), stop.window_from), route.travel.said(here, stop.place)
-            row = _arrives(stop, at, overrun, free > now and not begins, way)
+            at = max(free + timedelta(seconds=seconds), stop.window_from)
+            row = _arrives(stop, at, overrun, free > now and not begins, here)
         rows.append(row)
         here, free = stop.place, row.leaves
     return rows
@@ -136,10 +137,10 @@ def joined(shifts: Sequence[Span]) -> list[Span]:
     return rows
 
 
-def _arrives(stop: Stop, at: datetime, overrun: bool, busy: bool, way: Way | None) -> Arrival:
+def _arrives(stop: Stop, at: datetime, overrun: bool, busy: bool, origin: Place) -> Arrival:
     told = None if stop.told_late_minutes is None or not stop.promised else stop.promise + timedelta(minutes=stop.told_late_minutes)
     at, is_told = (told, True) if told is not None and told >= at else (at, False)
-    return Arrival(stop, at, at + timedelta(minutes=stop.work_minutes), overrun, busy, is_told, way)
+    return Arrival(stop, at, at + timedelta(minutes=stop.work_minutes), overrun, busy, is_told, origin)
 
 
 def ways_by(route: Route, place: Place) -> list[Pair]:
@@ -147,6 +148,15 @@ def ways_by(route: Route, place: Place) -> list[Pair]:
     stops = [stop.place for stop in route.stops]
     before = [(route.lat, route.lon), (route.station_lat, route.station_lon), *stops]
     return [*((here, place) for here in before), *((place, there) for there in stops)]
+
+
+def ways_to_know(route: Route, now: datetime) -> dict[UUID, Pair]:
+    """By attendance, the ways of the day that begin elsewhere than where an engine was asked of them last."""
+    rows = dict[UUID, Pair]()
+    for row in timeline(route, now):
+        if row.stop.attendance_id and row.origin and (row.stop.way is None or not row.stop.way.leads(row.origin, row.stop.place, AGAIN_M)):
+            rows[row.stop.attendance_id] = row.origin, row.stop.place
+    return rows
 
 
 def first_free(route: Route) -> int:

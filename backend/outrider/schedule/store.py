@@ -61,3 +61,14 @@ where a.id = row.id and (a.planned_start is distinct from row.at or row.way is n
 
 async def plan(tx: Tx, attendances: list[UUID], at: list[datetime], ways: list[Way | None]) -> None:
     await tx.run(PLAN, attendances, at, ways)
+
+
+# Who is just being assigned or setting off is left for the next time.
+KEEP_WAYS = """
+with free as (select a.id from attendances a where a.id = any($1::uuid[]) and a.arrived_at is null order by a.id for no key update skip locked)
+update attendances a set way = row.way from unnest($1::uuid[], $2::jsonb[]) as row (id, way) join free using (id) where a.id = row.id
+"""
+
+
+async def keep_ways(tx: Tx, attendances: list[UUID], ways: list[Way]) -> int:
+    return await tx.run(KEEP_WAYS, attendances, ways)
