@@ -2393,6 +2393,11 @@ export interface components {
             reason: string;
             /** @default false */
             named: boolean;
+            /**
+             * @default estimate
+             * @enum {string}
+             */
+            source: "estimate" | "learnt" | "osrm" | "valhalla";
         };
         /** CarryIn */
         CarryIn: {

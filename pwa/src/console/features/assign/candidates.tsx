@@ -18,6 +18,13 @@ type Candidate = Schemas['Candidate'];
 type Why = { reason: string; reason_code: string };
 const HAND_OVER = REASONS.hand_over ?? [];
 const MOVED_SHOWN = 3;
+/** Who says how long they drive. */
+const WAYS = {
+  estimate: 'cand.way_estimate',
+  learnt: 'cand.way_learnt',
+  osrm: 'cand.way_road',
+  valhalla: 'cand.way_road',
+} as const;
 
 /** What is known already; nobody is said to be late who is not. */
 function reasonOf(line: Line): string {
@@ -187,6 +194,7 @@ function Row({ candidate, rank, word, asked, offer }: RowProps) {
           {candidate.visits_before ? t('cand.after_visits', { n: candidate.visits_before }) : t('cand.first')}
           {today &&
             ` · ${candidate.position_time ? t('cand.age', { age: relative(candidate.position_time) }) : t('cand.no_position')}`}
+          {` · ${t(WAYS[candidate.source])}`}
         </p>
         <MovedVisits moved={candidate.moved} zone={zone} />
       </div>
