@@ -34,26 +34,19 @@ def roads(data: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run([sys.executable, "-m", "outrider", "roads", *words], env=environment, capture_output=True, text=True, check=False)
 
 
-def sources(url: str) -> set[str]:
-    """Who says how long the ways of all candidates for an order are."""
-    with httpx.Client(base_url=url, headers={"origin": url}, timeout=20) as dispatcher:
-        dispatcher.post("/api/sign-in", json={"login": "dispatcher@demo.example", "password": "outrider-demo"}).raise_for_status()
-        rows = dispatcher.get("/api/board").json()["orders"]
-        order = next(row["id"] for row in rows if row["status"] == "awaiting_assignment")
-        return {row["source"] for row in dispatcher.get(f"/api/orders/{order}/candidates").json()["candidates"]}
-
-
 @pytest.mark.whole
 def test_a_map_is_made_with_one_command_and_up_runs_it_and_mends_it(folder: Path, data: Path) -> None:
     made = roads(data, str(shared_data("road/coquimbo.osm.pbf")))
     assert (made.returncode, made.stderr) == (0, "")
-    with up(folder) as running:
+    with up(folder, "--empty") as running:
         running.wait()
-        assert "osrm" in sources(running.url)
+        assert httpx.get(f"{running.url}/readyz", timeout=10).json() == {"ready": True, "why": "", "roads": "osrm"}
         first = running.named("osrm-routed")
+        words = Path(f"/proc/{first}/cmdline").read_text().split("\0")
+        port = words[words.index("-p") + 1]
         os.kill(first, signal.SIGKILL)
         until(lambda: "osrm-routed ended (-9)" in running.output(), 30)
-        until(lambda: running.named("osrm-routed") != first)
+        until(lambda: engine.answers(f"http://127.0.0.1:{port}"), 30)
         family = running.family()
         running.process.send_signal(signal.SIGINT)
         assert running.process.wait(30) == 0

@@ -18,16 +18,16 @@ WAY: Pair = (CENTRE, PORT)
 NEAR = {"distance": 3.2}
 
 
-def osrm_says(durations: Any, **more: Any) -> bytes:
+def osrm_says(durations: Any, status: int = 200, **more: Any) -> bytes:
     said = {"code": "Ok", "durations": durations, "sources": [NEAR] * len(durations), "destinations": [NEAR] * len(durations[0]), **more}
-    return http(json.dumps(said))
+    return http(json.dumps(said), status)
 
 
 FAULTS: dict[str, bytes | None] = {
     "it says nothing": None,
     "it hangs up": b"",
     "it speaks no HTTP": b"SSH-2.0-OpenSSH_9.2\r\n",
-    "it fails": http('{"code": "Ok"}', 500),
+    "it fails": osrm_says([[700.0]], status=500),
     "it says no JSON": http("<html>It works!</html>"),
     "it says half": b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{",
     "it says another code": http('{"code": "InvalidUrl", "message": "x"}', 400),

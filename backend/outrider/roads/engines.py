@@ -168,8 +168,6 @@ class Roads:
             for part in parts or ():
                 await self._fill(part, wanted, found)
             return
-        if [len(row) for row in cells] != [len(there)] * len(here):
-            raise Wrong("a table of another shape")
         rows = {(a, b): cell for a, row in zip(here, cells, strict=True) for b, cell in zip(there, row, strict=True) if (a, b) in wanted}
         if unbelievable := [pair for pair, cell in rows.items() if not believable(*pair, cell)]:
             raise Wrong(f"nobody drives {len(unbelievable)} of these ways so fast")

@@ -54,15 +54,15 @@ class Travel(msgspec.Struct, frozen=True):
 
     def to(self, here: Place, there: Place, at: datetime, kept: Way | None = None) -> tuple[float, Source]:
         """Seconds for whoever leaves at that time, and who says so."""
-        if geo.seconds_between(here, there) == 0:
+        estimate = geo.seconds_between(here, there)
+        if not estimate:
             return 0.0, "estimate"
         if (said := self.said(here, there)) is not None:
             return said.seconds, said.source
         if self.kept and kept is not None and kept.leads(here, there, ANYWHERE_M):
             return _from_near(kept, here, there), kept.source
         factor = self.speeds.get(area(there, at, self.zone)) if self.speeds else None
-        seconds = geo.seconds_between(here, there)
-        return (seconds, "estimate") if factor is None else (seconds * bounded(factor), "learnt")
+        return (estimate, "estimate") if factor is None else (estimate * bounded(factor), "learnt")
 
     def said(self, here: Place, there: Place) -> Way | None:
         """What an engine said of this very way."""
