@@ -106,15 +106,17 @@ def read(env: Mapping[str, str] = os.environ) -> Config:
         geocoder=env.get("OUTRIDER_NOMINATIM") or None,
         channels={name: value for name, value in channels.items() if value},
         backups=Path(env["OUTRIDER_BACKUP"]).resolve() if env.get("OUTRIDER_BACKUP") else None,
-        roads=Path(env["OUTRIDER_ROADS"]).resolve()
-        if env.get("OUTRIDER_ROADS")
-        else roadnet.DEMO
-        if env.get("OUTRIDER_DEMO") == "1"
-        else None,
+        roads=_net(env),
         router=_router(env.get("OUTRIDER_ROUTER")),
         proxies=proxies,
         **counts,
     )
+
+
+def _net(env: Mapping[str, str]) -> Path | None:
+    if named := env.get("OUTRIDER_ROADS"):
+        return Path(named).resolve()
+    return roadnet.DEMO if env.get("OUTRIDER_DEMO") == "1" else None
 
 
 def _router(said: str | None) -> str | None:
