@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from outrider.clock import stopwatch
+from outrider.config import read
 from outrider.roads.engines import LEFT_ALONE, Roads
 from outrider.roads.rules import Pair
 
@@ -105,6 +106,12 @@ async def test_the_real_engine_says_in_its_table_what_it_says_of_the_route(osrm:
     assert roads.failed == 0
 
 
+@pytest.mark.parametrize("said", ["http://127.0.0.1:5000", "osrm:127.0.0.1:5000", "graphhopper:http://127.0.0.1:5000", "osrm:http://"])
+def test_a_setting_that_names_no_engine_is_one_line(said: str) -> None:
+    with pytest.raises(SystemExit, match=r"^outrider: OUTRIDER_ROUTER cannot be read: "):
+        read({"OUTRIDER_ROUTER": said})
+
+
 VALHALLA_REFUSES = http('{"error_code":171,"error":"No suitable edges near location","status_code":400,"status":"Bad Request"}', 400)
 
 
@@ -129,6 +136,11 @@ async def test_one_place_that_valhalla_refuses_takes_no_other_with_it() -> None:
     async with answering(valhalla_says, "valhalla") as (roads, asked):
         assert await roads.ask(pairs) == {**dict.fromkeys(pairs[:7], 823.0), (BERLIN, PORT): None}
         assert (roads.failed, roads.say(), set(asked)) == (0, "valhalla", {"/sources_to_targets"})
+
+
+async def test_nothing_is_said_of_ways_that_nobody_asked_of() -> None:
+    async with answering(valhalla_says, "valhalla") as (roads, _):
+        assert await roads.ask([(CENTRE, HILL), (BERLIN, PORT)]) == {(CENTRE, HILL): 823.0, (BERLIN, PORT): None}
 
 
 async def test_valhalla_takes_a_far_place_for_none_and_has_cells_without_a_way() -> None:

@@ -4,13 +4,15 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from outrider import geo
 from outrider.backoff import Backoff
-from outrider.db import Tx
+from outrider.db import Tx, transaction
+from outrider.periodic import once, ways
 from outrider.rescue import actions as rescue
 from outrider.roads.engines import Roads
 from outrider.schedule import actions as schedule
@@ -118,3 +120,13 @@ async def test_a_site_that_is_moved_is_not_reached_by_the_old_way(tx: Tx, us: Ca
     await rescue.watch(tx, NOW, Backoff())
     expected = geo.seconds_between(START, (SITE[0] + 0.03, SITE[1]))
     assert (await tx.value(PREDICTED, order) - NOW).total_seconds() == pytest.approx(expected)
+
+
+async def test_it_is_done_for_every_organisation_with_days_under_way_and_no_other(pool: Any, us: Cast) -> None:
+    async with answering(twice_the_estimate) as (roads, asked):
+        assert await once(ways(roads), pool, Backoff(), NOW) == 0
+        assert asked == []
+        async with transaction(pool, us.org_id) as tx:
+            await give(tx, us, await take_order(tx, us))
+        assert [await once(ways(roads), pool, Backoff(), NOW) for _ in range(2)] == [1, 0]
+        assert len(asked) == 1

@@ -163,8 +163,7 @@ class Roads:
             cells = await self.engine.ask(self._client, here, there)
         except Refused:
             parts = halves(table)
-            if parts is None:
-                found[here[0], there[0]] = None
+            found |= {} if parts else dict.fromkeys(wanted & {(here[0], there[0])})
             for part in parts or ():
                 await self._fill(part, wanted, found)
             return
