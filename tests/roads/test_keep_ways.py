@@ -89,6 +89,17 @@ async def test_until_it_is_asked_again_the_rest_of_the_way_is_as_slow_as_the_who
         assert len(asked) == 2
 
 
+async def test_a_large_house_is_asked_of_bit_by_bit(tx: Tx, us: Cast, order: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All at once would take longer than anybody waits for an engine, and it would be called away."""
+    monkeypatch.setattr(schedule, "AT_ONCE", 1)
+    other = await take_order(tx, us)
+    await tx.run("update sites set lat = lat + 0.03 where id = (select site_id from orders where id = $1)", other)
+    await give(tx, us, other, "charlie")
+    async with answering(twice_the_estimate) as (roads, asked):
+        assert [await ask(tx, roads) for _ in range(3)] == [1, 1, 0]
+        assert len(asked) == 2
+
+
 async def test_nobody_asks_anew_for_a_few_steps(tx: Tx, us: Cast, order: UUID) -> None:
     async with answering(twice_the_estimate) as (roads, asked):
         await ask(tx, roads)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 import msgspec
@@ -12,6 +13,8 @@ from ..roads.engines import Roads
 from ..roads.rules import Pair, Place, key
 from . import rules, store
 from .rules import Route
+
+AT_ONCE = 200  # ways that an engine is asked of in one go: on the first morning of a large house there are thousands
 
 
 async def routes(
@@ -59,7 +62,7 @@ async def keep_ways(look: Transactions, write: Transactions, engine: Roads, org_
     async with look(org_id) as tx:
         wanted = {id: pair async for route in busy(tx, now) for id, pair in rules.ways_to_know(route, now).items()}
         known = (await roads.travel(tx, now, wanted.values())).legs
-    said = await engine.ask(pair for pair in wanted.values() if key(*pair) not in known)
+    said = await engine.ask(islice((pair for pair in wanted.values() if key(*pair) not in known), AT_ONCE))
     if not said and not any(known[key(*pair)][0] is not None for pair in wanted.values() if key(*pair) in known):
         return 0
     async with write(org_id) as tx:
