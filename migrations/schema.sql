@@ -192,7 +192,8 @@ CREATE TABLE public.attendances (
     late_minutes integer,
     late_cause text,
     ended_at timestamp with time zone,
-    end_reason text
+    end_reason text,
+    way jsonb
 );
 ALTER TABLE ONLY public.attendances FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.blobs (
@@ -617,6 +618,20 @@ CREATE TABLE public.latest_positions (
     received_at timestamp with time zone NOT NULL
 );
 ALTER TABLE ONLY public.latest_positions FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.leg_times (
+    org_id bigint NOT NULL,
+    from_lat integer NOT NULL,
+    from_lon integer NOT NULL,
+    to_lat integer NOT NULL,
+    to_lon integer NOT NULL,
+    band smallint NOT NULL,
+    source text NOT NULL,
+    seconds double precision,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT leg_times_seconds_check CHECK ((seconds >= (0)::double precision)),
+    CONSTRAINT leg_times_source_check CHECK ((source = ANY (ARRAY['osrm'::text, 'valhalla'::text])))
+);
+ALTER TABLE ONLY public.leg_times FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.notifications (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -1167,6 +1182,17 @@ CREATE VIEW public.standing_rules WITH (security_invoker='true') AS
   WHERE (NOT (EXISTS ( SELECT
            FROM public.rule_withdrawals w
           WHERE ((w.org_id = r.org_id) AND (w.kind = r.kind) AND (w.code = r.code) AND (w.version = r.version)))));
+CREATE TABLE public.travel_speeds (
+    org_id bigint NOT NULL,
+    lat_cell integer NOT NULL,
+    lon_cell integer NOT NULL,
+    band smallint NOT NULL,
+    factor double precision NOT NULL,
+    trips integer NOT NULL,
+    learnt_at timestamp with time zone NOT NULL,
+    CONSTRAINT travel_speeds_factor_check CHECK (((factor >= (0.5)::double precision) AND (factor <= (3)::double precision)))
+);
+ALTER TABLE ONLY public.travel_speeds FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.units (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -1302,6 +1328,8 @@ ALTER TABLE ONLY public.lanes
     ADD CONSTRAINT lanes_pkey PRIMARY KEY (org_id, lane);
 ALTER TABLE ONLY public.latest_positions
     ADD CONSTRAINT latest_positions_pkey PRIMARY KEY (org_id, engineer_id);
+ALTER TABLE ONLY public.leg_times
+    ADD CONSTRAINT leg_times_pkey PRIMARY KEY (org_id, from_lat, from_lon, to_lat, to_lon, band, source);
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_once UNIQUE (org_id, once);
 ALTER TABLE ONLY public.notifications
@@ -1408,6 +1436,8 @@ ALTER TABLE ONLY public.skills
     ADD CONSTRAINT skills_code_once UNIQUE (org_id, code);
 ALTER TABLE ONLY public.skills
     ADD CONSTRAINT skills_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.travel_speeds
+    ADD CONSTRAINT travel_speeds_pkey PRIMARY KEY (org_id, lat_cell, lon_cell, band);
 ALTER TABLE ONLY public.units
     ADD CONSTRAINT units_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.users
@@ -1458,6 +1488,7 @@ CREATE INDEX feed_by_aggregate ON public.feed USING btree (org_id, id, seq);
 CREATE INDEX feed_by_engineer ON public.feed USING btree (org_id, engineer_id, seq);
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (org_id, at);
 CREATE INDEX imports_by_file ON public.imports USING btree (org_id, sha256);
+CREATE INDEX leg_times_at ON public.leg_times USING btree (org_id, at);
 CREATE INDEX notifications_by_order ON public.notifications USING btree (org_id, order_id);
 CREATE INDEX notifications_by_user ON public.notifications USING btree (org_id, user_id, created_at);
 CREATE INDEX on_call_by_station ON public.on_call USING btree (org_id, station_id, ends_at);
@@ -1796,6 +1827,7 @@ ALTER TABLE public.imports ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.knowledge ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.lanes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.latest_positions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.leg_times ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.notifications ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.notify_choices ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.numbers ENABLE ROW LEVEL SECURITY;
@@ -1868,6 +1900,7 @@ CREATE POLICY tenant ON public.imports USING ((org_id = public.current_org())) W
 CREATE POLICY tenant ON public.knowledge USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.lanes USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.latest_positions USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.leg_times USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.notifications USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.notify_choices USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.numbers USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -1900,9 +1933,11 @@ CREATE POLICY tenant ON public.site_notes USING ((org_id = public.current_org())
 CREATE POLICY tenant ON public.site_proposals USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.sites USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.skills USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.travel_speeds USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.units USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.users USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.visits USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+ALTER TABLE public.travel_speeds ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.units ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.visits ENABLE ROW LEVEL SECURITY;
@@ -1965,6 +2000,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.imports TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.knowledge TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.lanes TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.latest_positions TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.leg_times TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notifications TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notify_choices TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.numbers TO outrider_app;
@@ -2019,6 +2055,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.site_proposals TO outrider_app
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sites TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.skills TO outrider_app;
 GRANT SELECT ON TABLE public.standing_rules TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.travel_speeds TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.units TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.users TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.verify_tokens TO outrider_app;

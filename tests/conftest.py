@@ -20,8 +20,10 @@ from outrider.app import build, state_of
 from outrider.clock import Clock
 from outrider.config import Config
 from outrider.embedded.database import prepare
+from outrider.embedded.osrm import prepare as prepare_map
 from outrider.embedded.postgres import APP, Postgres
 
+from . import osrm as engine
 from .cast import NOW, Cast, organisation
 from .tiers import profiles
 
@@ -160,6 +162,16 @@ class FixedClock:
 
     def now(self) -> datetime:
         return self.at
+
+
+@pytest.fixture(scope="session")
+def osrm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a road engine that knows the streets of the demo city."""
+    data = tmp_path_factory.mktemp("osrm")
+    engine.programs(data)
+    prepare_map(data, None, print)
+    with engine.running(data) as url:
+        yield url
 
 
 @pytest.fixture

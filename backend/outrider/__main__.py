@@ -187,6 +187,20 @@ def _doubles(args: argparse.Namespace) -> int:
     return asyncio.run(run())
 
 
+def _roads(args: argparse.Namespace) -> int:
+    from .embedded import osrm
+    from .embedded.postgres import Failed
+
+    config = settings.read()
+    try:
+        osrm.prepare(config.data, Path(args.file) if args.file else None, lambda text: print(text, flush=True))
+    except (Failed, OSError) as failure:
+        print(f"outrider: no map was made: {failure}", file=sys.stderr)
+        return 1
+    print("• Done. `outrider up` times the ways by road from its next start.")
+    return 0
+
+
 def _schema(args: argparse.Namespace) -> int:
     from .embedded.snapshot import snapshot
 
@@ -240,6 +254,8 @@ def parser() -> argparse.ArgumentParser:
     clocks.add_argument("what", choices=["verify"])
     command("doubles", _doubles, "list rows that mean the same thing in two spellings, for merging (DATABASE_URL)")
     solve.add(commands.add_parser("solve", help="plan a day from a file, without a database"))
+    roads = command("roads", _roads, "make a map for timing ways by road of an OpenStreetMap extract (FILE.osm.pbf), or of the demo city")
+    roads.add_argument("file", nargs="?")
     command("schema", _schema, "write migrations/schema.sql")
     command("types", _types, "write the API document and the transition table for the browser").add_argument("folder")
     return top

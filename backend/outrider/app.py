@@ -58,6 +58,7 @@ from .parts.routes import ROUTES as parts
 from .preview.routes import ROUTES as preview
 from .put_off.routes import ROUTES as put_off
 from .rescue.plans.routes import ROUTES as rescue
+from .roads.engines import Roads
 from .sign.routes import ROUTES as sign
 from .sites.routes import ROUTES as sites
 from .status.levels.routes import ROUTES as levels
@@ -145,6 +146,8 @@ def lifespan(config: Config) -> Callable[[Litestar], Any]:
             watch.cancel()
             with suppress(asyncio.CancelledError):
                 await watch
+            if app.state.roads:
+                await app.state.roads.close()
             await app.state.pool.close()
 
     return run
@@ -154,6 +157,7 @@ def state_of(config: Config, clock: Clock | None = None, pool: Any = None) -> St
     """All that an application remembers from one request to the next."""
     geocoder = Geocoder(config.geocoder, known_places(config.demo))
     state = State({"config": config, "clock": clock or clock_of(config), "geocoder": geocoder})
+    state.roads = Roads(config.router) if config.router else None
     state.pace, state.refused_for_room = Pace(config.requests_per_session), False
     if pool is not None:
         state["pool"], state["hub"] = pool, Hub(pool, state["clock"], STREAMS, config.streams, config.streams_per_address)

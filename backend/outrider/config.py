@@ -1,6 +1,7 @@
 """What may be set from outside. Nothing else reads the environment; docs/operations.md lists every name."""
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -10,12 +11,14 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from . import roadnet
+
 ROOT = Path(__file__).resolve().parents[2]
 MIGRATIONS = ROOT / "migrations"
-DEMO_ROADS = Path(__file__).parent / "demo" / "roads.json.gz"
 WEB = Path(os.environ.get("OUTRIDER_WEB") or ROOT / "pwa" / "dist")
 
 
+ROUTER = re.compile(r"(osrm|valhalla):https?://\S+")
 Network: TypeAlias = IPv4Network | IPv6Network
 COUNTS = {
     "connections": 10_000,
@@ -31,6 +34,7 @@ COUNTS = {
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """database_url serves (never the owner of the tables), migrate_url owns them; data holds blobs and keys.
 
+    router: the road engine, as osrm:http://127.0.0.1:5000.
     channels: mail, sms and chat, each an Apprise address with {to} in it. roads: the net for the phones' small maps.
     db_pool: connections that one process keeps; statement_cache: of each, 0 where a pooler hands transactions to other sessions.
     proxies: whose word about the client's address counts. connections, streams: that one process takes, the latter also of one address.
@@ -50,6 +54,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     channels: dict[str, str] = {}
     backups: Path | None = None
     roads: Path | None = None
+    router: str | None = None
     proxies: tuple[Network, ...] = ()
     connections: int = 10_000
     streams: int = 8_000
@@ -101,11 +106,22 @@ def read(env: Mapping[str, str] = os.environ) -> Config:
         geocoder=env.get("OUTRIDER_NOMINATIM") or None,
         channels={name: value for name, value in channels.items() if value},
         backups=Path(env["OUTRIDER_BACKUP"]).resolve() if env.get("OUTRIDER_BACKUP") else None,
-        roads=Path(env["OUTRIDER_ROADS"]).resolve()
-        if env.get("OUTRIDER_ROADS")
-        else DEMO_ROADS
-        if env.get("OUTRIDER_DEMO") == "1"
-        else None,
+        roads=_net(env),
+        router=_router(env.get("OUTRIDER_ROUTER")),
         proxies=proxies,
         **counts,
     )
+
+
+def _net(env: Mapping[str, str]) -> Path | None:
+    if named := env.get("OUTRIDER_ROADS"):
+        return Path(named).resolve()
+    return roadnet.DEMO if env.get("OUTRIDER_DEMO") == "1" else None
+
+
+def _router(said: str | None) -> str | None:
+    if said and not ROUTER.fullmatch(said):
+        raise SystemExit(
+            f"outrider: OUTRIDER_ROUTER cannot be read: {said} (osrm:http://127.0.0.1:5000, or valhalla:http://127.0.0.1:8002)"
+        )
+    return said

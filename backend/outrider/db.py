@@ -183,3 +183,8 @@ Transactions: TypeAlias = Callable[[int], AbstractAsyncContextManager[Tx]]
 
 def transactions_of(pool: "asyncpg.Pool[asyncpg.Record]") -> Transactions:
     return partial(transaction, pool, settled=True)
+
+
+def looks_of(pool: "asyncpg.Pool[asyncpg.Record]") -> Transactions:
+    """That only look."""
+    return partial(transaction, pool, readonly=True)

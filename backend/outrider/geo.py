@@ -1,8 +1,8 @@
 """How far, how long, and where is it? The only file that imports geopy.
 
 Distances are great-circle metres (property-tested against geopy's geodesic). Travel time is an affine
-model of the road, 0.092 s a metre and 54 s a trip (research: mean error 16 %), until a road engine is configured:
-every time made from it is an estimate and is shown as one.
+model of the road, 0.092 s a metre and 54 s a trip (research: mean error 16 %): every time made from it is an estimate and is shown
+as one. What is known better, of an engine or of our own trips, stands in roads/rules.py.
 """
 
 import asyncio

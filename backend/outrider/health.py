@@ -17,9 +17,12 @@ SPILL = "select count(*) from (select generate_series(1, 100000) as n order by n
 LEAST_ROOM = 16 * 1024 * 1024  # bytes: a photo
 
 
-class Ready(msgspec.Struct):
+class Ready(msgspec.Struct, omit_defaults=True):
+    """roads: which engine times the ways, or that it is away, in which nothing stands still: times are estimated."""
+
     ready: bool
     why: str
+    roads: str = ""
 
 
 @get("/healthz", opt={"permission": "public"}, include_in_schema=False)
@@ -37,7 +40,8 @@ async def readyz(state: State) -> Response[Ready]:
         if not db.is_away(away):
             raise
         why = type(away).__name__
-    return Response(Ready(not why, why), status_code=503 if why else 200)
+    roads = state.roads.say() if state.roads else ""
+    return Response(Ready(not why, why, roads), status_code=503 if why else 200)
 
 
 async def _in_the_way(state: State) -> str:

@@ -21,6 +21,9 @@ from .notify.delivery import actions as delivery
 from .offline import actions as offline
 from .put_off import actions as put_off
 from .rescue import actions as rescue
+from .roads import actions as roads
+from .roads.engines import Roads
+from .schedule import actions as schedule
 from .sign.prints import actions as prints
 from .status.clocks import actions as clocks
 
@@ -33,22 +36,39 @@ WITH_WORK = "select organisations_with_work($1, $2) order by 1"
 
 
 class Periodic(msgspec.Struct, frozen=True):
-    """every: seconds. run: for one organisation; how much was done. at_once: while there is something, without a pause."""
+    """every: seconds. run: for one organisation; how much was done. at_once: while there is something, without a pause.
+
+    asks: whose organisations have something to do, where it has none of its own.
+    """
 
     name: str
     every: float
     run: Run
     at_once: bool = False
+    asks: str = ""
+
+    @property
+    def work(self) -> str:
+        return self.asks or self.name
 
 
 async def one(pool: Pool, backoff: Backoff, name: str, org_id: int, now: datetime, work: Work) -> int:
-    """In a transaction of its own. An organisation where it fails is put off, and stops no other."""
+    """In a transaction of its own."""
+
+    async def in_it() -> int:
+        async with db.transaction(pool, org_id) as tx:
+            return await work(tx, now, backoff)
+
+    return await tried(backoff, name, org_id, now, in_it)
+
+
+async def tried(backoff: Backoff, name: str, org_id: int, now: datetime, work: Callable[[], Awaitable[int]]) -> int:
+    """An organisation where it fails is put off, and stops no other."""
     item = (name, org_id, None)
     if backoff.waits(item, now):
         return 0
     try:
-        async with db.transaction(pool, org_id) as tx:
-            done = await work(tx, now, backoff)
+        done = await work()
     except Exception as wrong:
         if db.is_away(wrong):
             raise
@@ -58,13 +78,25 @@ async def one(pool: Pool, backoff: Backoff, name: str, org_id: int, now: datetim
     return done
 
 
-def whole(name: str, every: float, work: Work) -> Periodic:
+def whole(name: str, every: float, work: Work, asks: str = "") -> Periodic:
     """For an organisation as a whole, in one transaction."""
 
     async def run(pool: Pool, backoff: Backoff, org_id: int, now: datetime) -> int:
         return await one(pool, backoff, name, org_id, now, work)
 
-    return Periodic(name, every, run)
+    return Periodic(name, every, run, asks=asks)
+
+
+def ways(engine: Roads) -> Periodic:
+    """Where a road engine is set: the ways of all days under way are asked of it."""
+
+    async def run(pool: Pool, backoff: Backoff, org_id: int, now: datetime) -> int:
+        async def asked() -> int:
+            return await schedule.keep_ways(db.looks_of(pool), db.transactions_of(pool), engine, org_id, now)
+
+        return await tried(backoff, "ways", org_id, now, asked)
+
+    return Periodic("ways", 5.0, run, asks="forecasts")
 
 
 async def fire_alarms(pool: Pool, backoff: Backoff, org_id: int, now: datetime) -> int:
@@ -107,12 +139,14 @@ PERIODIC: tuple[Periodic, ...] = (
     whole("sheets", 30.0, lambda tx, now, backoff: bulk.enqueue_missing(tx)),
     whole("old keys", 30.0, lambda tx, now, backoff: idempotency.forget(tx, now)),
     Periodic("held lanes", 30.0, step_over_gaps),
+    whole("speeds", 21_600.0, lambda tx, now, backoff: roads.learn(tx, now), asks="forecasts"),
+    whole("old ways", 3_600.0, lambda tx, now, backoff: roads.forget(tx, now), asks="forecasts"),
 )
 
 
 async def once(row: Periodic, pool: Pool, backoff: Backoff, now: datetime) -> int:
     """For one organisation after another, those that have something to do. The sum of what was done."""
-    return sum([await row.run(pool, backoff, org_id, now) for (org_id,) in await pool.fetch(WITH_WORK, row.name, now)])
+    return sum([await row.run(pool, backoff, org_id, now) for (org_id,) in await pool.fetch(WITH_WORK, row.work, now)])
 
 
 async def say_put_off(pool: Pool, backoff: Backoff, said: dict[int, set[Item]], now: datetime) -> None:

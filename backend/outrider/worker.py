@@ -27,7 +27,8 @@ from .embedded.postgres import Failed
 from .intake.bulk import actions as bulk
 from .notify import actions as notify
 from .notify.delivery import actions as delivery
-from .periodic import PERIODIC, keep_doing, keep_saying
+from .periodic import PERIODIC, keep_doing, keep_saying, ways
+from .roads.engines import Roads
 from .sign.prints import actions as prints
 from .status.clocks import actions as clocks
 
@@ -139,10 +140,10 @@ async def work_until_a_fault(config: Config, backoff: Backoff) -> None:
     pool = await db.connect(config.database_url, config.db_pool, config.statement_cache)
     connection = await asyncpg.connect(config.database_url)
     queue = PgQueuer(AsyncpgDriver(connection))
-    clock = clock_of(config)
+    clock, roads = clock_of(config), Roads(config.router) if config.router else None
     register(queue, Given(config, db.transactions_of(pool), clock))
     runs = (
-        *(keep_doing(row, pool, backoff, clock) for row in PERIODIC),
+        *(keep_doing(row, pool, backoff, clock) for row in (*PERIODIC, *([ways(roads)] if roads else []))),
         keep_saying(pool, backoff, clock),
         backups(config),
         queue.run(batch_size=4),
@@ -158,7 +159,7 @@ async def work_until_a_fault(config: Config, backoff: Backoff) -> None:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await task
-        for ending in (connection.close, pool.close):
+        for ending in (connection.close, pool.close, *([roads.close] if roads else [])):
             with contextlib.suppress(Exception):  # they may be of a database that is gone
                 async with asyncio.timeout(LONGEST_PAUSE):
                     await ending()

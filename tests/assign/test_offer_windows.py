@@ -10,6 +10,7 @@ from outrider.assign.windows.rules import slots
 from outrider.db import Tx
 from outrider.model import ALL
 from outrider.problems import Problem
+from outrider.roads.rules import area
 from tests.cast import NOW, Cast, give, take_order
 
 HOUR = timedelta(hours=1)
@@ -65,3 +66,20 @@ async def test_a_window_that_nobody_can_mean_is_refused(tx: Tx, us: Cast) -> Non
     with pytest.raises(Problem) as refusal:
         await windows.look_at(tx, ALL, order, NOW, NOW, NOW)
     assert refusal.value.code == "window_not_valid"
+
+
+LEARN = """
+insert into travel_speeds (org_id, lat_cell, lon_cell, band, factor, trips, learnt_at)
+select current_org(), $1, $2, band, 3, 20, $3 from generate_series(0, 7) band
+"""
+
+
+async def test_a_window_after_which_somebody_comes_late_by_slow_roads_is_not_theirs(tx: Tx, us: Cast) -> None:
+    """Twenty minutes to the next visit by the estimate, an hour as past trips took."""
+    after = await take_order(tx, us, window=(300, 310))
+    await tx.run("update sites set lat = lat + 0.12 where id = (select site_id from orders where id = $1)", after)
+    await give(tx, us, after, "bob")
+    order = await take_order(tx, us, minutes=95)
+    assert (await windows.look_at(tx, ALL, order, NOW + 3 * HOUR, NOW + 5 * HOUR, NOW)).names == ["Bob", "Charlie"]
+    await tx.run(LEARN, *area((52.65, 13.41), NOW, "UTC")[:2], NOW)
+    assert (await windows.look_at(tx, ALL, order, NOW + 3 * HOUR, NOW + 5 * HOUR, NOW)).names == ["Charlie"]

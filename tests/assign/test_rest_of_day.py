@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+import msgspec
 import numpy as np
 
 from outrider import geo
 from outrider.assign.day.rules import rest_of
 from outrider.assign.rules import Engineer, Wanted
+from outrider.roads.rules import Travel, area, key
 from outrider.schedule.rules import Route, Span, Stop, timeline
 from outrider.solve.evaluate import evaluate
 
@@ -111,3 +113,16 @@ def test_nobody_has_to_be_back_by_the_end_of_the_shift() -> None:
     bob = engineer(stop(last))
     rest = rest_of([bob], by_id(last), NOW, after(600))
     assert np.isclose(rest.instance.travel()[1, -1], 0.0)
+
+
+def test_ways_are_as_long_as_they_are_known_to_be() -> None:
+    """The learnt factor of an area counts on the way there; what an engine said of a way counts before it."""
+    here, near, far = (52.5, 13.4), visit(52.52, 0, 120), visit(52.75, 0, 200)
+    speeds = {area(place, NOW, "UTC"): 2.0 for place in ((52.52, 13.4), (52.75, 13.4))}
+    travel = Travel("UTC", {key(here, (52.52, 13.4)): (999.0, "osrm")}, speeds)
+    bob = engineer(stop(near), stop(far))
+    told = msgspec.structs.replace(bob, route=msgspec.structs.replace(bob.route, travel=travel))
+    ways = rest_of([told], by_id(near, far), NOW, after(600)).instance.travel()
+    assert ways[0, 1] == 999.0
+    assert ways[1, 2] == round(2 * round(geo.seconds_between((52.52, 13.4), (52.75, 13.4))))
+    assert ways[2, 3] == 0.0

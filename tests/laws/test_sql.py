@@ -82,4 +82,6 @@ async def test_columns_are_the_fields_of_the_struct(
     place: str, sql: str, struct: type, connection: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     columns = {attribute.name for attribute in (await connection.prepare(sql)).get_attributes()}
-    assert columns == {field.encode_name for field in msgspec.structs.fields(struct)}
+    # A Struct as default is what is put into it after reading.
+    read = [field for field in msgspec.structs.fields(struct) if not isinstance(field.default, msgspec.Struct)]
+    assert columns == {field.encode_name for field in read}

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from outrider.config import DEMO_ROADS
+from outrider import roadnet
 from outrider.db import transaction
 from outrider.ids import new_id
 from outrider.offline.pack.engines import REACH_M, surroundings
@@ -102,7 +102,7 @@ CITY = (-29.9027, -71.2519)
 
 
 def test_the_streets_around_a_place_are_cut_out_and_small_enough_for_a_phone() -> None:
-    found = surroundings(DEMO_ROADS, *CITY)
+    found = surroundings(roadnet.DEMO, *CITY)
     assert len(found) > 10
     assert [street.size for street in found] == sorted(street.size for street in found)
     assert len(msgspec.json.encode(found)) < 20_000
@@ -117,7 +117,7 @@ def test_the_streets_around_a_place_are_cut_out_and_small_enough_for_a_phone() -
 
 def test_where_no_streets_are_known_there_is_no_map() -> None:
     assert surroundings(None, *CITY) == ()
-    assert surroundings(DEMO_ROADS, 52.5, 13.4) == ()
+    assert surroundings(roadnet.DEMO, 52.5, 13.4) == ()
 
 
 async def test_a_note_about_the_place_tells_whoever_goes_there(bob: Phone, visits: list[UUID], client: Any, pool: Any, us: Cast) -> None:

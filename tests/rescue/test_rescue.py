@@ -18,7 +18,7 @@ from outrider.schedule import actions as schedule
 from outrider.schedule.rules import LATE_AFTER_MINUTES
 from outrider.status.order import actions as orders
 from tests.cast import NOW, Cast, act, give, take_order, walk
-from tests.schedule.test_offer_is_forecast import days, place, predicted
+from tests.schedule.test_offer_is_forecast import CITIES, days, learn, place, predicted
 
 DAY = "select engineer_id, order_id from attendances where ended_at is null order by planned_start, order_id"
 
@@ -200,8 +200,11 @@ async def late_of(tx: Tx, us: Cast) -> Sequence[UUID]:
 
 
 @pytest.mark.parametrize("seed", range(24))
-async def test_what_a_plan_says_of_every_visit_is_what_the_forecast_says_after_it(tx: Tx, us: Cast, seed: int) -> None:
-    await days(tx, us, Random(seed))
+@pytest.mark.parametrize("source", ["estimate", "learnt"])
+async def test_what_a_plan_says_of_every_visit_is_what_the_forecast_says_after_it(tx: Tx, us: Cast, source: str, seed: int) -> None:
+    if source == "learnt":
+        await learn(tx, Random(seed), CITIES[source])
+    await days(tx, us, Random(seed), CITIES[source])
     before, late = await predicted(tx), await late_of(tx, us)
     for order in late:
         for plan in (await plans(tx, us, order)).plans:

@@ -7,10 +7,12 @@ from uuid import UUID
 
 import msgspec
 
-from ..db import Tx
+from ..db import Transactions, Tx
 from ..ids import new_id
 from ..model import ALL, BENCH, SYSTEM, Cause, Scope, Status, Who
 from ..problems import Problem
+from ..roads import actions as ways
+from ..roads.engines import Roads
 from ..schedule import actions as schedule
 from ..schedule.rules import Route, with_stop
 from ..sign import actions as sign
@@ -22,13 +24,41 @@ from . import rules, store
 
 
 async def candidates(tx: Tx, order_id: UUID, who: Who, now: datetime) -> rules.Ranking:
-    """Everybody of the stations that the asker sees, the present engineer left out."""
+    """Everybody of the stations that the asker sees, the present engineer left out; the best with what is known of their ways."""
+    return await _by_road(tx, await _shortlist(tx, order_id, who, now), now)
+
+
+async def candidates_by_road(
+    look: Transactions, write: Transactions, roads: Roads, order_id: UUID, who: Who, now: datetime
+) -> rules.Ranking:
+    """The same, and an engine is asked for the ways of the best. No transaction is open meanwhile."""
+    async with look(who.org_id) as tx:
+        found = await _shortlist(tx, order_id, who, now)
+        unknown = await schedule.unknown(tx, [each.route for each in found.best], now, found.wanted.stop().place)
+        if not unknown:
+            return await _by_road(tx, found, now)
+    said = await roads.ask(unknown)
+    async with (write if said else look)(who.org_id) as tx:
+        await ways.keep(tx, said, roads.source, now)
+        return await _by_road(tx, found, now)
+
+
+async def _shortlist(tx: Tx, order_id: UUID, who: Who, now: datetime) -> rules.Shortlist:
     order = await orders.see_order(tx, order_id, who.scope)
     wanted = await store.wanted(tx, order_id)
     if wanted is None:
         raise Problem("action_not_possible", status=order.status, action="assign")
     stations = None if who.scope.everything else set(who.scope.stations)
-    return rules.rank(await engineers(tx, wanted, now), wanted, now, stations, order.engineer_id)
+    everybody = await engineers(tx, wanted, now)
+    ranking = rules.rank(everybody, wanted, now, stations, order.engineer_id)
+    best = {row.engineer_id for row in ranking.candidates}
+    return rules.Shortlist(ranking, [each for each in everybody if each.route.engineer_id in best], wanted)
+
+
+async def _by_road(tx: Tx, found: rules.Shortlist, now: datetime) -> rules.Ranking:
+    routes = await schedule.by_road(tx, [each.route for each in found.best], now, found.wanted.stop().place)
+    by_road = [msgspec.structs.replace(each, route=route) for each, route in zip(found.best, routes, strict=True)]
+    return rules.timed(found.ranking, by_road, found.wanted, now)
 
 
 async def bench(tx: Tx, order_id: UUID, who: Who, now: datetime) -> list[store.OnBench]:
@@ -102,7 +132,8 @@ async def _give(tx: Tx, order_id: UUID, engineer: rules.Engineer, wanted: rules.
     now, attendance, route = cause.moment.server_time, new_id(cause.moment.server_time), engineer.route
     await store.add_attendance(tx, attendance, order_id, route.engineer_id, cause.moment.happened_at, cause.actor.user_id, None)
     if wanted:
-        place = rules.best_place(engineer, wanted, now).place
+        [route] = await schedule.by_road(tx, [route], now, wanted.stop().place)
+        place = rules.best_place(msgspec.structs.replace(engineer, route=route), wanted, now).place
         stop = msgspec.structs.replace(wanted.stop(), attendance_id=attendance)
         await schedule.plan(tx, with_stop(route, place, stop), now)
 

@@ -5,8 +5,9 @@ from uuid import UUID
 
 import msgspec
 from litestar import get, post
+from litestar.datastructures import State
 
-from ..db import Tx
+from ..db import Tx, looks_of, transactions_of
 from ..idempotency import once
 from ..model import Status, Who, cause_of
 from ..status.actions import Changed
@@ -29,9 +30,12 @@ class Assignment(msgspec.Struct):
 
 
 @get("/api/orders/{order_id:uuid}/candidates", opt={"permission": "orders.assign"})
-async def candidates(tx: Tx, who: Who, order_id: UUID, now: datetime) -> rules.Ranking:
+async def candidates(state: State, who: Who, order_id: UUID, now: datetime) -> rules.Ranking:
     """Who could go, best first, with the arrival and whose visits it would move; and who could not, by rule."""
-    return await actions.candidates(tx, order_id, who, now)
+    if state.roads:
+        return await actions.candidates_by_road(looks_of(state.pool), transactions_of(state.pool), state.roads, order_id, who, now)
+    async with looks_of(state.pool)(who.org_id) as tx:
+        return await actions.candidates(tx, order_id, who, now)
 
 
 @get("/api/orders/{order_id:uuid}/bench", opt={"permission": "orders.assign"})

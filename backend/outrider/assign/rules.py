@@ -15,6 +15,7 @@ import numpy as np
 
 from .. import geo
 from ..model import MOVABLE, Status
+from ..roads.rules import Source
 from ..schedule.rules import Arrival, Route, Span, Stop, first_free, is_late, late_minutes, timeline, with_stop, working
 from ..status.rules import way
 
@@ -83,7 +84,7 @@ class Moved(msgspec.Struct):
 class Candidate(msgspec.Struct):
     """late_minutes: this visit's own lateness with them; late: so much that it is called so. place: in the order of all that is
     planned; visits_before: of the same shift. named: the order was promised to them, so they stand
-    first. position_time: how old "near" is; None is their station's place.
+    first. position_time: how old "near" is; None is their station's place. source: who says how long they travel to it.
     """
 
     engineer_id: UUID
@@ -100,6 +101,7 @@ class Candidate(msgspec.Struct):
     score: float
     reason: str
     named: bool = False
+    source: Source = "estimate"
 
 
 class Ranking(msgspec.Struct):
@@ -108,6 +110,14 @@ class Ranking(msgspec.Struct):
     candidates: list[Candidate]
     excluded: dict[str, int]
     excluded_names: dict[str, list[str]]
+
+
+class Shortlist(msgspec.Struct, frozen=True):
+    """best: those of the ranking's candidates, by whose estimated ways they were found."""
+
+    ranking: Ranking
+    best: list[Engineer]
+    wanted: Wanted
 
 
 def exclusion(engineer: Engineer, wanted: Wanted, now: datetime, stations: set[UUID] | None) -> str | None:
@@ -135,14 +145,15 @@ def _placed(engineer: Engineer, wanted: Wanted, now: datetime, before: list[Arri
     route = engineer.route
     after = timeline(with_stop(route, place, wanted.stop()), now)
     arrival, moved = after[place].at, _moved(before[place:], after[place + 1 :])
-    detour, late = _detour(route, place, wanted), late_minutes(after[place])
+    late = late_minutes(after[place])
+    detour, source = _detour(route, place, wanted, arrival)
     harm = sum(row.late_minutes for row in moved)
     score = detour + LATE_WEIGHT * harm + PROMISE_WEIGHT * late + WAIT_WEIGHT * _minutes(arrival - now)
     earlier = _in_the_shift(route, arrival, after[:place])
     reason = "late" if is_late(late) else "moves_others" if any(row.late for row in moved) else "after_visits" if earlier else "first"
     distance = round(geo.metres_between((route.lat, route.lon), (wanted.lat, wanted.lon)))
     facts = (distance, arrival, late, is_late(late), round(detour), place, earlier, moved, route.position_time)
-    return Candidate(route.engineer_id, engineer.name, *facts, round(score, 1), reason)
+    return Candidate(route.engineer_id, engineer.name, *facts, round(score, 1), reason, source=source)
 
 
 def rank(engineers: list[Engineer], wanted: Wanted, now: datetime, stations: set[UUID] | None, without: UUID | None = None) -> Ranking:
@@ -167,8 +178,19 @@ def _best(able: list[Engineer], wanted: Wanted, now: datetime) -> list[Candidate
         if len(found) >= TOP and least[n] > found[TOP - 1].score + ROUNDED and not named:
             break
         candidate = msgspec.structs.replace(best_place(able[n], wanted, now), named=named)
-        insort(found, candidate, key=lambda row: (not row.named, row.score, str(row.engineer_id)))
+        insort(found, candidate, key=_first)
     return found[:TOP]
+
+
+def _first(row: Candidate) -> tuple[bool, float, str]:
+    return not row.named, row.score, str(row.engineer_id)
+
+
+def timed(ranking: Ranking, by_road: Sequence[Engineer], wanted: Wanted, now: datetime) -> Ranking:
+    """The same people, best first, with what is known of their ways."""
+    named = {row.engineer_id: row.named for row in ranking.candidates}
+    rows = [msgspec.structs.replace(best_place(each, wanted, now), named=named[each.route.engineer_id]) for each in by_road]
+    return msgspec.structs.replace(ranking, candidates=sorted(rows, key=_first))
 
 
 def least_scores(routes: Sequence[Route], wanted: Wanted, now: datetime) -> Any:
@@ -203,14 +225,15 @@ def _in_the_shift(route: Route, arrival: datetime, earlier: list[Arrival]) -> in
     return sum(1 for row in earlier if since is None or row.at >= since)
 
 
-def _detour(route: Route, place: int, wanted: Wanted) -> float:
-    """Minutes of travel more."""
+def _detour(route: Route, place: int, wanted: Wanted, at: datetime) -> tuple[float, Source]:
+    """Minutes of travel more, and who says how long it is to the visit."""
     chain = [(route.lat, route.lon), *((stop.lat, stop.lon) for stop in route.stops)]
     here, new = chain[place], (wanted.lat, wanted.lon)
-    if place == len(route.stops):
-        return geo.seconds_between(here, new) / 60
-    there = chain[place + 1]
-    return (geo.seconds_between(here, new) + geo.seconds_between(new, there) - geo.seconds_between(here, there)) / 60
+    seconds, source = route.travel.to(here, new, at)
+    if place < len(route.stops):
+        there, way = route.stops[place].place, route.stops[place].way
+        seconds += route.travel.to(new, there, at, way)[0] - route.travel.to(here, there, at, way)[0]
+    return seconds / 60, source
 
 
 def _moved(before: list[Arrival], after: list[Arrival]) -> list[Moved]:

@@ -3,14 +3,12 @@
 import heapq
 from functools import cache
 from math import cos, hypot, radians
-from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
 
 from .. import roadnet
 
-ROADS = Path(__file__).parent / "roads.json.gz"
 SPEED_MPS = {"motorway": 20.0, "trunk": 15.0, "primary": 9.5, "secondary": 8.5, "tertiary": 7.5}
 SLOW_MPS = 6.0
 Place: TypeAlias = "tuple[float, float]"
@@ -27,7 +25,7 @@ class Roads(msgspec.Struct):
 
 @cache
 def roads() -> Roads:
-    net = roadnet.read(ROADS)
+    net = roadnet.read(roadnet.DEMO)
     lat, lon = net.lat, net.lon
     edges: list[list[tuple[int, float]]] = [[] for _ in lat]
     for road in net.roads:

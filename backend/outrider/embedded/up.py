@@ -21,6 +21,7 @@ from ..config import Config
 from ..demo import cast
 from ..demo.load import load
 from ..serve import port_is_free
+from . import osrm
 from .database import prepare
 from .postgres import APP, Failed, Postgres
 from .sink import Sink
@@ -60,13 +61,14 @@ def _end_with_parent() -> None:
 class Children:
     """The processes of one `up`, by name."""
 
-    def __init__(self, environment: dict[str, str], logs: Path) -> None:
-        self.environment, self.logs = environment, logs
+    def __init__(self, environment: dict[str, str], logs: Path, programs: dict[str, list[str]] | None = None) -> None:
+        """programs: the commands of those that are none of our own."""
+        self.environment, self.logs, self.programs = environment, logs, programs or {}
         self.running, self.began = dict[str, subprocess.Popen[bytes]](), dict[str, float]()
 
     def start(self, name: str) -> None:
         self.began[name] = monotonic()
-        command = [sys.executable, "-m", "outrider", name]
+        command = self.programs.get(name) or [sys.executable, "-m", "outrider", name]
         with (self.logs / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
                 command, env=self.environment, stdout=log, stderr=log, preexec_fn=_end_with_parent, start_new_session=True
@@ -105,8 +107,10 @@ def up(config: Config, demo: bool, speed: float) -> int:
         say(f"• Database ready{f', {len(applied)} migrations applied' if applied else ''} ({monotonic() - began:.1f} s)")
         token = _load_demo(config, server) if demo else None
         sink = Sink(lambda: datetime.now().astimezone()).begin() if demo and not config.channels else None
-        children = Children({**_environment(config, server, demo, speed), **(sink.channels() if sink else {})}, config.data)
-        for name in CHILDREN if demo else CHILDREN[:2]:
+        router, programs = _road_engine(config)
+        settings = {**_environment(config, server, demo, speed), **router, **(sink.channels() if sink else {})}
+        children = Children(settings, config.data, programs)
+        for name in (*programs, *(CHILDREN if demo else CHILDREN[:2])):
             children.start(name)
         _wait_until_ready(config, children)
         say(f"• Ready after {monotonic() - began:.1f} s\n")
@@ -155,6 +159,14 @@ def _environment(config: Config, server: Postgres, demo: bool, speed: float) -> 
         "OUTRIDER_SPEED": str(speed),
         "OUTRIDER_SPEED_FROM": datetime.now(UTC).isoformat() if speed != 1 else "",
     }
+
+
+def _road_engine(config: Config) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Our own, where `outrider roads` has made its map and no other is set: what the others are told, and what is run."""
+    if config.router or not osrm.is_prepared(config.data):
+        return {}, {}
+    port = osrm.free_port()
+    return {"OUTRIDER_ROUTER": f"osrm:http://127.0.0.1:{port}"}, {"osrm-routed": osrm.command(config.data, port)}
 
 
 def _wait_until_ready(config: Config, children: Children) -> None:

@@ -6,12 +6,13 @@ from uuid import UUID
 
 import msgspec
 
-from .. import geo
 from ..model import AT_SITE, HELD_UP
+from ..roads.rules import PLAIN, Pair, Place, Travel, Way
 
 BREAK = timedelta(hours=3)  # after a longer one the day begins at the station
 HORIZON = timedelta(hours=18)  # so far ahead a day is looked at
 LATE_AFTER_MINUTES = 5  # past the promise; who comes sooner is not called late anywhere
+AGAIN_M = 500.0  # whoever is so far from where an engine was asked of their way has it asked again
 OVERRUN_STEP = timedelta(minutes=15)  # a job that has taken its time already is expected to take this much more
 
 
@@ -29,7 +30,7 @@ class Span(msgspec.Struct, frozen=True):
 
 class Stop(msgspec.Struct, frozen=True):
     """A visit of the day. attendance_id None: it is only thought of. promise: until when somebody has to be there; not promised, it is room
-    in the plan and nobody is late for it.
+    in the plan and nobody is late for it. way: what an engine said of the way there.
     """
 
     attendance_id: UUID | None
@@ -43,6 +44,11 @@ class Stop(msgspec.Struct, frozen=True):
     arrived_at: datetime | None = None
     told_late_minutes: int | None = None
     promised: bool = True
+    way: Way | None = None
+
+    @property
+    def place(self) -> Place:
+        return self.lat, self.lon
 
     @property
     def begun(self) -> bool:
@@ -54,6 +60,7 @@ class Route(msgspec.Struct, frozen=True):
     """lat, lon: where the engineer is, or, where nobody has seen them lately (position_time None), their station.
 
     shifts: those of the roster and on call; away: leave, and what they said of their day. stops: in the order of the day, what has begun first.
+    travel: what is known of the ways, else they are estimated.
     """
 
     engineer_id: UUID
@@ -65,12 +72,13 @@ class Route(msgspec.Struct, frozen=True):
     shifts: list[Span]
     away: list[Span]
     stops: list[Stop]
+    travel: Travel = PLAIN
 
 
 class Arrival(msgspec.Struct, frozen=True):
     """at: when they are there; leaves: when the work is done. overrun: a job before it takes longer than planned; busy: one goes on still.
 
-    told: at is what the engineer said.
+    told: at is what the engineer said. origin: where they come from, nowhere once they are there.
     """
 
     stop: Stop
@@ -79,6 +87,7 @@ class Arrival(msgspec.Struct, frozen=True):
     overrun: bool = False
     busy: bool = False
     told: bool = False
+    origin: Place | None = None
 
 
 def timeline(route: Route, now: datetime) -> list[Arrival]:
@@ -95,10 +104,11 @@ def timeline(route: Route, now: datetime) -> list[Arrival]:
             if begins and begins - free > BREAK:
                 here, overrun = (route.station_lat, route.station_lon), False
             free = begins or free
-            travel = timedelta(seconds=geo.seconds_between(here, (stop.lat, stop.lon)))
-            row = _arrives(stop, max(free + travel, stop.window_from), overrun, free > now and not begins)
+            seconds, _ = route.travel.to(here, stop.place, free, stop.way)
+            at = max(free + timedelta(seconds=seconds), stop.window_from)
+            row = _arrives(stop, at, overrun, free > now and not begins, here)
         rows.append(row)
-        here, free = (stop.lat, stop.lon), row.leaves
+        here, free = stop.place, row.leaves
     return rows
 
 
@@ -135,10 +145,26 @@ def joined(shifts: Sequence[Span]) -> list[Span]:
     return rows
 
 
-def _arrives(stop: Stop, at: datetime, overrun: bool, busy: bool) -> Arrival:
+def _arrives(stop: Stop, at: datetime, overrun: bool, busy: bool, origin: Place) -> Arrival:
     told = None if stop.told_late_minutes is None or not stop.promised else stop.promise + timedelta(minutes=stop.told_late_minutes)
     at, is_told = (told, True) if told is not None and told >= at else (at, False)
-    return Arrival(stop, at, at + timedelta(minutes=stop.work_minutes), overrun, busy, is_told)
+    return Arrival(stop, at, at + timedelta(minutes=stop.work_minutes), overrun, busy, is_told, origin)
+
+
+def ways_by(route: Route, place: Place) -> list[Pair]:
+    """Every way that begins or ends there, if a visit at this place is put anywhere into the day."""
+    stops = [stop.place for stop in route.stops]
+    before = [(route.lat, route.lon), (route.station_lat, route.station_lon), *stops]
+    return [*((here, place) for here in before), *((place, there) for there in stops)]
+
+
+def ways_to_know(route: Route, now: datetime) -> dict[UUID, Pair]:
+    """By attendance, the ways of the day that begin elsewhere than where an engine was asked of them last."""
+    rows = dict[UUID, Pair]()
+    for row in timeline(route, now):
+        if row.stop.attendance_id and row.origin and (row.stop.way is None or not row.stop.way.leads(row.origin, row.stop.place, AGAIN_M)):
+            rows[row.stop.attendance_id] = row.origin, row.stop.place
+    return rows
 
 
 def first_free(route: Route) -> int:

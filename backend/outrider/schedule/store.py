@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ..db import Tx
 from ..model import AT_SITE, HELD_UP
+from ..roads.rules import Way
 from ..status.promise.rules import needs_new_time
 from .rules import Route, in_order
 
@@ -31,7 +32,7 @@ left join (
   select a.engineer_id, jsonb_agg(jsonb_build_object('attendance_id', a.id, 'order_id', a.order_id, 'lat', s.lat, 'lon', s.lon,
       'work_minutes', v.work_minutes, 'window_from', v.window_from, 'promise', coalesce(a.arrival_promise, v.window_to),
       'set_off_at', a.set_off_at, 'arrived_at', case when o.status = any($4::text[]) then a.arrived_at end,
-      'told_late_minutes', case when a.late_minutes between 1 and 1440 then a.late_minutes end, 'promised', not v.to_agree)
+      'told_late_minutes', case when a.late_minutes between 1 and 1440 then a.late_minutes end, 'promised', not v.to_agree, 'way', a.way)
     order by {in_order("a", "o", "v")}) as stops
   from attendances a
   join visits v on v.id = a.visit_id and v.closed_at is null
@@ -54,10 +55,22 @@ def routes(tx: Tx, now: datetime, until: datetime, everybody: bool = True, stati
 
 
 PLAN = """
-update attendances a set planned_start = row.at from unnest($1::uuid[], $2::timestamptz[]) as row (id, at)
-where a.id = row.id and a.planned_start is distinct from row.at
+update attendances a set planned_start = row.at, way = coalesce(row.way, a.way)
+from unnest($1::uuid[], $2::timestamptz[], $3::jsonb[]) as row (id, at, way)
+where a.id = row.id and (a.planned_start is distinct from row.at or row.way is not null)
 """
 
 
-async def plan(tx: Tx, attendances: list[UUID], at: list[datetime]) -> None:
-    await tx.run(PLAN, attendances, at)
+async def plan(tx: Tx, attendances: list[UUID], at: list[datetime], ways: list[Way | None]) -> None:
+    await tx.run(PLAN, attendances, at, ways)
+
+
+# Who is just being assigned or setting off is left for the next time.
+KEEP_WAYS = """
+with free as (select a.id from attendances a where a.id = any($1::uuid[]) and a.arrived_at is null order by a.id for no key update skip locked)
+update attendances a set way = row.way from unnest($1::uuid[], $2::jsonb[]) as row (id, way) join free using (id) where a.id = row.id
+"""
+
+
+async def keep_ways(tx: Tx, attendances: list[UUID], ways: list[Way]) -> int:
+    return await tx.run(KEEP_WAYS, attendances, ways)

@@ -2446,6 +2446,11 @@ export interface components {
             reason: string;
             /** @default false */
             named: boolean;
+            /**
+             * @default estimate
+             * @enum {string}
+             */
+            source: "estimate" | "learnt" | "osrm" | "valhalla";
         };
         /** CarriedOut */
         CarriedOut: {

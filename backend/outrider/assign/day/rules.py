@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
+import numpy as np
 
 from ... import geo
+from ...roads.rules import Travel, area, bounded
 from ...schedule.rules import Arrival, Route, Span, Stop, late_minutes, timeline, working
 from ...solve.instance import Engineer as Sent
 from ...solve.instance import Instance, Place
@@ -85,7 +87,24 @@ def rest_of(
     ]
     sent = [_sent(n, piece, able[piece.engineer_id], now) for n, piece in enumerate(pieces)]
     plan: dict[int | str, list[int | str]] = {n: [str(id) for id in piece.orders] for n, piece in enumerate(pieces)}
-    return Rest(Instance(sent, asked, places=[Place()]), pieces, plan)
+    instance = Instance(sent, asked, places=[Place()])
+    return Rest(_by_road(instance, engineers[0].route.travel, now) if engineers else instance, pieces, plan)
+
+
+def _by_road(instance: Instance, travel: Travel, now: datetime) -> Instance:
+    """With ways as they are known: learnt speeds by where a way leads, and what an engine said of single ones."""
+    if not travel.legs and not travel.speeds:
+        return instance
+    rows: list[Sent | Asked] = [*instance.engineers, *instance.visits]
+    places = [(row.lat, row.lon) if row.lat is not None and row.lon is not None else None for row in rows]
+    ways = instance.travel()
+    for column, there in enumerate(places):
+        factor = travel.speeds.get(area(there, now, travel.zone)) if there else None
+        ways[:, column] *= bounded(factor) if factor else 1.0
+        for n, here in enumerate(places if travel.legs else ()):
+            if here and there and (said := travel.said(here, there)) is not None:
+                ways[n, column] = said.seconds
+    return msgspec.structs.replace(instance, matrix=np.rint(ways).tolist())
 
 
 def _sent(n: int, piece: Piece, able: list[int], now: datetime) -> Sent:

@@ -67,7 +67,7 @@ async def _wanted(tx: Tx, scope: Scope, order_id: UUID) -> Wanted:
 async def _routes(tx: Tx, wanted: Wanted, until: datetime, now: datetime) -> dict[UUID, Route]:
     """Without the visit itself, which whoever has it would not do twice."""
     routes = await schedule.routes(tx, now, until, station_id=wanted.station_id)
-    return {row.engineer_id: _without(row, wanted.order_id) for row in routes}
+    return {row.engineer_id: _without(row, wanted.order_id) for row in await schedule.by_road(tx, routes, now)}
 
 
 async def _offered(

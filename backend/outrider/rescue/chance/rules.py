@@ -11,7 +11,6 @@ from statistics import NormalDist
 
 import msgspec
 
-from ... import geo
 from ...schedule.rules import BREAK, LATE_AFTER_MINUTES, Arrival, Route
 
 WORK, WAY = 0.5, 0.25  # the deviation of a job and of a way, in parts of what it takes in the middle
@@ -31,21 +30,20 @@ class Likely(msgspec.Struct, frozen=True):
 
 def likely(route: Route, rows: Sequence[Arrival], now: datetime) -> list[Likely]:
     """One for each row of the route's timeline."""
-    found, here, variance, free = list[Likely](), (route.lat, route.lon), _unseen(route, now), now
+    found, variance, free = list[Likely](), _unseen(route, now), now
     for row in rows:
-        place = row.stop.lat, row.stop.lon
         if row.stop.arrived_at is not None:
             found.append(Likely(row.at, row.at, 0.0))
             variance = (WORK * max(_minutes(row.leaves - now), REST * row.stop.work_minutes)) ** 2
         else:
-            way = geo.seconds_between(here, place) / 60
+            way = route.travel.to(row.origin or row.stop.place, row.stop.place, free, row.stop.way)[0] / 60
             slack = max(0.0, _minutes(row.at - free) - way)
             if timedelta(minutes=slack) > BREAK:  # another day
                 variance = 0.0
             variance = TOLD**2 if row.told else _absorbed(variance, slack) + (WAY * way) ** 2
             found.append(_likely(row, math.sqrt(variance), now))
             variance += (WORK * row.stop.work_minutes) ** 2
-        here, free = place, row.leaves
+        free = row.leaves
     return found
 
 

@@ -9,7 +9,7 @@ import msgspec
 from ... import events, undo
 from ...assign import actions as assign
 from ...assign.day import actions as days
-from ...assign.rules import Engineer
+from ...assign.rules import Engineer, Wanted
 from ...db import Tx
 from ...event_kinds import Event
 from ...late_facts import MovedVisit, Rescued
@@ -28,6 +28,7 @@ async def plans(tx: Tx, order_id: UUID, who: Who, now: datetime) -> rules.Rescue
     order = await orders.see_order(tx, order_id, who.scope)
     engineers = {row.route.engineer_id: row for row in await assign.engineers(tx, None, now)}
     late = engineers.get(order.engineer_id) if order.engineer_id else None
+    [late] = await _by_road(tx, [late], None, now) if late else [None]
     rows = {row.stop.order_id: row for row in timeline(late.route, now)} if late else {}
     row = rows.get(order_id)
     if late is None or row is None or row.stop.arrived_at is not None:
@@ -43,10 +44,18 @@ async def _found(
 ) -> list[rules.RescuePlan]:
     stations = None if who.scope.everything else who.scope.stations
     wanted = await days.visits(tx, [late])
+    wished = wanted.get(order_id)
     near = rules.near(engineers, [wanted[id] for id in urgent if id in wanted], late.route.engineer_id, now, stations)
+    near = await _by_road(tx, near, wished, now)
     visits = await days.visits(tx, near)
     heads = await store.heads(tx, list(visits))
     return await asyncio.to_thread(rules.plans, near, visits, heads, order_id, now)
+
+
+async def _by_road(tx: Tx, engineers: list[Engineer], wanted: Wanted | None, now: datetime) -> list[Engineer]:
+    """With what is known of their ways, as the forecast knows it; also of those by the visit."""
+    routes = await schedule.by_road(tx, [row.route for row in engineers], now, wanted.stop().place if wanted else None)
+    return [msgspec.structs.replace(row, route=route) for row, route in zip(engineers, routes, strict=True)]
 
 
 class ChosenPlan(msgspec.Struct):
@@ -86,7 +95,8 @@ async def carry_out(tx: Tx, order_id: UUID, chosen: ChosenPlan, cause: Cause) ->
 
 async def _set_days(tx: Tx, chosen: ChosenPlan, now: datetime) -> None:
     """In the order of the plan, and with the promises that it says it keeps."""
-    routes = {route.engineer_id: route for day in chosen.days for route in await schedule.routes_of(tx, day.engineer_id, now, now)}
+    found = [route for day in chosen.days for route in await schedule.routes_of(tx, day.engineer_id, now, now)]
+    routes = {route.engineer_id: route for route in await schedule.by_road(tx, found, now)}
     if rules.differs(chosen.days, routes):
         raise Problem("plan_outdated")
     for each in chosen.days:

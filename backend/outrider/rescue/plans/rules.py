@@ -8,7 +8,6 @@ from uuid import UUID
 
 import msgspec
 
-from ... import geo
 from ...assign.day.rules import Days, rest_of
 from ...assign.rules import Engineer, Wanted, exclusion, least_scores
 from ...model import Status
@@ -153,7 +152,7 @@ def carried_out(engineers: Sequence[Engineer], days: Days) -> dict[UUID, Route]:
 
 def _fresh(stop: Stop) -> Stop:
     """For somebody who has not set off for it, and has not said that they come late."""
-    return msgspec.structs.replace(stop, set_off_at=None, told_late_minutes=None)
+    return msgspec.structs.replace(stop, set_off_at=None, told_late_minutes=None, way=None)
 
 
 def tell(engineers: Sequence[Engineer], heads: Mapping[UUID, Head], days: Days, kept: Sequence[UUID], now: datetime) -> RescuePlan | None:
@@ -174,7 +173,8 @@ def tell(engineers: Sequence[Engineer], heads: Mapping[UUID, Head], days: Days, 
             changes.append(_change(heads[id], names, was, whose, will, route))
     concerned = {engineers[0].route.engineer_id, *(move.engineer_id for move in moves), *(move.seen_engineer_id for move in moves)}
     told_days = [DayOrder(row, names[row], days.get(row, [])) for row in sorted(concerned, key=lambda id: names[id])]
-    travel = _travel(routes[row] for row in concerned) - _travel(row.route for row in engineers if row.route.engineer_id in concerned)
+    old, new = [row.route for row in engineers if row.route.engineer_id in concerned], [routes[row] for row in concerned]
+    travel = _travel(new, now) - _travel(old, now)
     changes.sort(key=lambda row: (row.order_id not in kept, -abs(row.minutes)))
     strips = [_strip(routes[day.engineer_id], day.name, heads, {move.order_id for move in moves}, now) for day in told_days]
     return RescuePlan(_kind(moves), list(kept), moves, told_days, changes, strips, round(travel / 60))
@@ -204,10 +204,13 @@ def _change(head: Head, names: Mapping[UUID, str], was: Arrival, whose: Route, w
     return VisitChange(head.order_id, head.number, head.account, *people, was.at, will.at, minutes, *late, confirmed)
 
 
-def _travel(routes: Iterable[Route]) -> float:
+def _travel(routes: Iterable[Route], now: datetime) -> float:
     """Seconds from where each is now through all that they have."""
-    chains = ([(route.lat, route.lon), *((stop.lat, stop.lon) for stop in route.stops)] for route in routes)
-    return sum(geo.seconds_between(here, there) for chain in chains for here, there in pairwise(chain))
+    return sum(
+        route.travel.to(here, there, now)[0]
+        for route in routes
+        for here, there in pairwise([(route.lat, route.lon), *(stop.place for stop in route.stops)])
+    )
 
 
 QUARTER = timedelta(minutes=15)

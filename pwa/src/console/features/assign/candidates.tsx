@@ -18,6 +18,19 @@ type Candidate = Schemas['Candidate'];
 type Why = { reason: string; reason_code: string };
 const HAND_OVER = REASONS.hand_over ?? [];
 const MOVED_SHOWN = 3;
+/** Who says how long they drive: of one, and of all. */
+const WAY = {
+  estimate: 'cand.way_estimate',
+  learnt: 'cand.way_learnt',
+  osrm: 'cand.way_road',
+  valhalla: 'cand.way_road',
+} as const;
+const WAYS = {
+  estimate: 'cand.ways_estimate',
+  learnt: 'cand.ways_learnt',
+  osrm: 'cand.ways_road',
+  valhalla: 'cand.ways_road',
+} as const;
 
 /** What is known already; nobody is said to be late who is not. */
 function reasonOf(line: Line): string {
@@ -66,6 +79,7 @@ export function Candidates({ line }: { line: Line }) {
           <Row
             key={candidate.engineer_id}
             candidate={candidate}
+            other={candidate.source !== shown[0]?.source}
             rank={index + 1}
             word={asked === candidate.engineer_id ? t('cand.take_from', { name: line.engineer ?? '' }) : word}
             asked={asked === candidate.engineer_id}
@@ -78,6 +92,7 @@ export function Candidates({ line }: { line: Line }) {
           {t('cand.more', { n: more })}
         </button>
       )}
+      {shown[0] && <p class="soft small">{t(WAYS[shown[0].source])}</p>}
       <Excluded ranking={ranking} />
     </section>
   );
@@ -162,6 +177,8 @@ function Excluded({ ranking: { excluded, excluded_names } }: { ranking: Schemas[
 
 interface RowProps {
   candidate: Candidate;
+  /** Their way is timed in another manner than that of the first. */
+  other: boolean;
   rank: number;
   word: string;
   /** Pressed once: the visit would be taken from somebody who is at work there. */
@@ -169,7 +186,7 @@ interface RowProps {
   offer: Offer;
 }
 
-function Row({ candidate, rank, word, asked, offer }: RowProps) {
+function Row({ candidate, other, rank, word, asked, offer }: RowProps) {
   const zone = detail.value?.extra.time_zone;
   const today = !otherDay(candidate.arrival, zone);
   return (
@@ -187,6 +204,7 @@ function Row({ candidate, rank, word, asked, offer }: RowProps) {
           {candidate.visits_before ? t('cand.after_visits', { n: candidate.visits_before }) : t('cand.first')}
           {today &&
             ` · ${candidate.position_time ? t('cand.age', { age: relative(candidate.position_time) }) : t('cand.no_position')}`}
+          {other && ` · ${t(WAY[candidate.source])}`}
         </p>
         <MovedVisits moved={candidate.moved} zone={zone} />
       </div>
