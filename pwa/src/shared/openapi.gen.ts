@@ -1660,6 +1660,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/part-holders/{holder_id}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * CountParts
+         * @description How many of a part were found with a holder; what the moves say is set right by a further one.
+         */
+        post: operations["ApiPartHoldersHolderIdCountsCountParts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/receipt": {
         parameters: {
             query?: never;
@@ -2429,6 +2449,11 @@ export interface components {
                 string,
                 string
             ][];
+            replaced: [
+                string,
+                string,
+                string
+            ][];
         };
         /** Changed */
         Changed: {
@@ -2503,6 +2528,16 @@ export interface components {
             /** Format: date */
             ends_on: string;
             levels: string[];
+        };
+        /** Counted */
+        Counted: {
+            found: number;
+            /** @default  */
+            number: string;
+            /** @default  */
+            name: string;
+            /** @default  */
+            serial: string;
         };
         /** Counter */
         Counter: {
@@ -3395,6 +3430,8 @@ export interface components {
             id: string;
             number: string;
             name: string;
+            replaced_by: string;
+            active: boolean;
         };
         /** PartLine */
         PartLine: {
@@ -7189,6 +7226,45 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MoveLine"][];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPartHoldersHolderIdCountsCountParts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                holder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Counted"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {
