@@ -2985,6 +2985,7 @@ export interface components {
             arrived_at: string | null;
             finished_at: string | null;
             late_minutes: number | null;
+            late_cause: string | null;
             predicted_arrival: string | null;
             ended_at: string | null;
             end_reason: string | null;
@@ -3606,7 +3607,7 @@ export interface components {
             /** @enum {null|string} */
             why: "customer_wish" | "part" | "previous_job" | "engineer_absent" | "access" | "traffic" | "other" | null;
             /** @enum {string} */
-            outcome: "open" | "kept" | "moved" | "missed" | "void";
+            outcome: "open" | "kept" | "moved" | "missed" | "waited" | "void";
             ended_at: string | null;
         };
         /** PromisedDate */

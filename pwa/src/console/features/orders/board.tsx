@@ -114,6 +114,7 @@ function LateQueue() {
           <span class="grow">
             <strong>{line.site}</strong>
             <span class="soft small">
+              {t('visit.level', { level: line.level })} ·{' '}
               {line.engineer ? `${line.engineer} · ${td('late', line.late_reason ?? 'told')}` : t('late.unheld')}
             </span>
           </span>

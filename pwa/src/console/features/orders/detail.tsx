@@ -29,7 +29,7 @@ import { EditOrder } from './edit-order';
 import { History } from './history';
 import { type Line, lateMinutes } from './line';
 import { EarlierPromises } from './promises';
-import { Said } from './said';
+import { Said, Unanswered } from './said';
 import { Siblings } from './siblings';
 import { act, type Detail, detail } from './state';
 
@@ -42,6 +42,7 @@ export function DetailPanel() {
   return (
     <aside class="detail" key={line.id} data-status={line.status}>
       <Head open={open} />
+      <Unanswered open={open} />
       {open.reviews.map((review) => (
         <Decide key={review.id} open={open} review={review} />
       ))}

@@ -2,6 +2,7 @@
 import type { Schemas } from '../../../shared/api';
 import { BEFORE_VISIT, FINISHED, LATE_AFTER_MINUTES, UNDER_WAY } from '../../../shared/domain.gen';
 import { tick } from '../../../shared/time';
+import { levelPlace } from '../levels/names';
 
 export type Line = Schemas['BoardRow'];
 
@@ -41,6 +42,25 @@ export function broken(line: Line): number {
 /** It belongs into the queue of the late ones. */
 export function isLate(line: Line): boolean {
   return broken(line) > 0 || Boolean(line.late_since) || (saysLate(line) && !line.arrived_at && !FINISHED.has(line.status));
+}
+
+function untilOf(line: Line): string {
+  return line.window_to ?? line.promised_on ?? '9';
+}
+
+/** Who is helped first of those that are late: by the level, then by what was promised. */
+export function byUrgency(a: Line, b: Line): number {
+  return levelPlace(a.level) - levelPlace(b.level) || byPromise(a, b);
+}
+
+function byPromise(a: Line, b: Line): number {
+  return untilOf(a).localeCompare(untilOf(b)) || a.number.localeCompare(b.number);
+}
+
+/** The rows of the board: those that are late as in their queue, then the rest as they were promised. */
+export function asTheyStand(a: Line, b: Line): number {
+  const late = Number(isLate(b)) - Number(isLate(a));
+  return late || (isLate(a) ? byUrgency(a, b) : byPromise(a, b));
 }
 
 /** So many minutes, as far as they can still be; 0 where it is not late. */

@@ -14,21 +14,36 @@ type Message = Schemas['Message'];
 const WHY: Record<string, Key> = { 'no address': 'said.why.address', 'not configured': 'said.why.configured' };
 const SHOWN = 6;
 
+/** What the customer wrote and nobody answered stands before all that is planned. */
+export function Unanswered({ open }: { open: Detail }) {
+  const rows = open.messages.filter(isUnread);
+  if (!rows.length) return null;
+  return (
+    <section class="said-to-customer note warn" aria-label={t('filter.unread')} data-unanswered={rows.length}>
+      <ul>
+        {rows.map((row) => (
+          <Theirs key={row.id} row={row} zone={open.extra.time_zone} />
+        ))}
+      </ul>
+      {allowed('customers.call') && <Write key={open.line.id} open={open} />}
+    </section>
+  );
+}
+
 export function Said({ open }: { open: Detail }) {
   const zone = open.extra.time_zone;
   const newest = open.messages.find((row) => row.call); // who is reached by this call knows how it stands now
+  const rows = open.messages.filter((row) => !isUnread(row));
   return (
     <section class="said-to-customer" aria-label={t('said.heading')}>
       <h2>{t('said.heading')}</h2>
-      {open.messages.length === 0 && <p class="soft small">{t('said.none')}</p>}
+      {rows.length === 0 && <p class="soft small">{t('said.none')}</p>}
       <ul>
-        {open.messages
-          .filter((row, index) => index < SHOWN || isUnread(row))
-          .map((row) => (
-            <One key={row.id} row={row} zone={zone} rings={row === newest} />
-          ))}
+        {rows.slice(0, SHOWN).map((row) => (
+          <One key={row.id} row={row} zone={zone} rings={row === newest} />
+        ))}
       </ul>
-      {allowed('customers.call') && <Write key={open.line.id} open={open} />}
+      {allowed('customers.call') && rows.length === open.messages.length && <Write key={open.line.id} open={open} />}
     </section>
   );
 }
@@ -40,7 +55,7 @@ function isUnread(row: Message): boolean {
 /** Of the customer, by their page. */
 function Theirs({ row, zone }: { row: Message; zone: string }) {
   return (
-    <li data-said={row.kind} class={isUnread(row) ? 'unread' : ''}>
+    <li data-said={row.kind}>
       <div class="spread">
         <strong>{row.by}</strong>
         <time class="soft small">{moment(row.at, zone)}</time>
