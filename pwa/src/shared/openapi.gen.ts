@@ -263,7 +263,7 @@ export interface paths {
         put?: never;
         /**
          * WithdrawDisabling
-         * @description Takes back that the asker disabled a person a moment ago: they are signed in where they were.
+         * @description Takes back that the asker disabled a person a moment ago: they are signed in where they were, and have the visits that they gave back.
          */
         post: operations["ApiPeopleUserIdWithdrawalWithdrawDisabling"];
         delete?: never;
@@ -2208,6 +2208,8 @@ export interface components {
         /** Active */
         Active: {
             active: boolean;
+            /** @default false */
+            give_back: boolean;
         };
         /** AddedStore */
         AddedStore: {
@@ -2682,6 +2684,10 @@ export interface components {
         /** Disabled */
         Disabled: {
             undo_until?: string | null;
+            /** @default 0 */
+            given_back: number;
+            /** @default 0 */
+            stay: number;
         };
         /** Done */
         Done: {
@@ -3496,6 +3502,7 @@ export interface components {
             has_password: boolean;
             roles: components["schemas"]["Role"][];
             unit: string | null;
+            open_visits: number;
         };
         /** PhoneKey */
         PhoneKey: {
