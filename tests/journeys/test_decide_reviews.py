@@ -26,7 +26,7 @@ async def test_what_waits_is_decided_from_the_worklist_one_by_one(play: Playwrig
     desk = await open_context(play, DESK)
     page = await page_of(desk)
     await sign_in_console(page, house.url, "alice")
-    await page.click("[role=tab] >> text=To review")
+    await page.click("[role=tab] >> text=To decide")
     await expect(page.locator(".rows .blank")).to_contain_text("Nothing waits")
     await two_questions(house, us, UUID(order_id))
     rows = page.locator(".review-row")

@@ -219,7 +219,7 @@ async def test_the_customers_page_shows_the_part_its_date_and_what_was_told_befo
     page = (await client(None).get(link)).text
     assert "We are waiting for a part. It is expected on Fri, Mar 6, 2026." in page
     assert "2 × Fan II" in page and "Expected on Fri, Mar 6, 2026 (out of stock)" in page
-    assert "Told before: Wed, Mar 4, 2026 (ordered)" in page and "In place of F1 Fan, agreed by Dana" in page
+    assert "Previously: Wed, Mar 4, 2026 (ordered)" in page and "In place of F1 Fan, agreed by Dana" in page
     assert "预计 2026年3月6日周五 到货（缺货）" in (await client(None, "zh-CN").get(link)).text
 
 

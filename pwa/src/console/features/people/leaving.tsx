@@ -13,7 +13,7 @@ export function Leaving({ person: { name, open_visits }, onDisable, onKeep }: Pr
   return (
     <section class="note warn" role="alertdialog" aria-label={t('people.disable')} data-leaving onKeyDown={onEscape(onKeep)}>
       <strong>{t('people.has_visits', { name, n: open_visits })}</strong>
-      <p>{t('people.has_visits_means', { name })}</p>
+      <p>{t('people.has_visits_means')}</p>
       <div class="tools">
         <button type="button" class="primary" data-give-back ref={(key) => key?.focus()} onClick={() => void onDisable(true)}>
           {t('people.give_back')}
