@@ -13,7 +13,7 @@ from ..carry_in.rules import CarryIn
 from ..db import Tx
 from ..model import BENCH, Scope, Who
 from ..notify.customers import actions as customers
-from ..notify.customers.store import Message
+from ..notify.customers.store import Beside, Message
 from ..parts import actions as parts
 from ..parts.store import PartRequest
 from ..problems import Problem
@@ -67,6 +67,7 @@ class Detail(msgspec.Struct):
     earlier: list[Earlier]
     siblings: list[store.Sibling]
     carry_in: CarryIn | None = None
+    calls_beside: list[Beside] = []
 
 
 async def board(tx: Tx, who: Who, seen: cursor.Seen, now: datetime, station: UUID | None = None, most: int = MOST_ON_BOARD) -> Board:
@@ -111,5 +112,7 @@ async def detail(tx: Tx, who: Who, order_id: UUID, now: datetime) -> Detail:
     of_order = await sign.reports_of(tx, order_id), *await clocks.of_order(tx, order_id)
     asked, promised = await reviews.worklist(tx, who.scope, order_id), await promises.promises(tx, order_id, now)
     counter = await carry_in.of_order(tx, order_id) if line.kind in BENCH else None
-    worked = await customers.messages(tx, order_id), await results.results_of(tx, order_id), await results.earlier(tx, order_id)
-    return Detail(line, extra, *found, *of_order, asked, promised, *worked, await store.siblings(tx, order_id), counter)
+    said = await customers.messages(tx, order_id)
+    beside = await customers.beside(tx, order_id, who.scope) if any(row.call in ("open", "not_reached") for row in said) else []
+    worked = said, await results.results_of(tx, order_id), await results.earlier(tx, order_id)
+    return Detail(line, extra, *found, *of_order, asked, promised, *worked, await store.siblings(tx, order_id), counter, beside)

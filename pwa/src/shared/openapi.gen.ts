@@ -2295,6 +2295,15 @@ export interface components {
             steps: components["schemas"]["StepBefore"][];
             done: components["schemas"]["Done"] | null;
         };
+        /** Beside */
+        Beside: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            order_id: string;
+            number: string;
+            kind: string;
+        };
         /** Board */
         Board: {
             epoch: string;
@@ -2340,6 +2349,8 @@ export interface components {
             needs_new_time: boolean;
             reviews: string[];
             calls: number;
+            /** Format: uuid */
+            contact_id: string;
             unread: number;
             clock: string | null;
             warn_at: string | null;
@@ -2625,6 +2636,7 @@ export interface components {
             earlier: components["schemas"]["Earlier"][];
             siblings: components["schemas"]["Sibling"][];
             carry_in?: components["schemas"]["CarryIn"] | null;
+            calls_beside?: components["schemas"]["Beside"][];
         };
         /** Device */
         Device: {

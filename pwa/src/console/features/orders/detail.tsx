@@ -12,6 +12,7 @@ import { allowed, me } from '../../app/session';
 import { paperOf } from '../../data/orders';
 import { linked } from '../../ui/entry-link';
 import { holds } from '../../ui/phone-holds';
+import { placeName } from '../../ui/place-name';
 import { PlaceZone } from '../../ui/place-zone';
 import { Candidates } from '../assign/candidates';
 import { Bench } from '../counter/bench';
@@ -185,7 +186,7 @@ function Actions({ open }: { open: Detail }) {
 function Facts({ open: { line, extra } }: { open: Detail }) {
   const rows: [string, ComponentChildren][] = [
     [t('detail.customer'), linked('contacts', extra.contact_id, `${extra.contact} · ${extra.contact_phone}`)],
-    [t('form.site'), linked('sites', extra.site_id, `${line.site}, ${extra.address}`)],
+    [t('form.site'), linked('sites', extra.site_id, placeName(line.site, extra.address))],
     [t('detail.device'), linked('devices', extra.device_id, [extra.model, extra.serial].filter(Boolean).join(' · ') || '–')],
     [t('form.level'), levelName(line.level)],
     [t('form.kind'), td('kind', line.kind)],

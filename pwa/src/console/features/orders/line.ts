@@ -63,6 +63,12 @@ export function asTheyStand(a: Line, b: Line): number {
   return late || (isLate(a) ? byUrgency(a, b) : byPromise(a, b));
 }
 
+/** Of those who are to be called each person once, by what has to be told first: one call tells them of all their orders. */
+export function oncePerContact(rows: readonly Line[]): Line[] {
+  const seen = new Set<string>();
+  return rows.toSorted(asTheyStand).filter(({ contact_id }) => !seen.has(contact_id) && seen.add(contact_id));
+}
+
 /** So many minutes, as far as they can still be; 0 where it is not late. */
 export function lateMinutes(line: Line): number {
   void tick.value;

@@ -6,10 +6,12 @@ import { moment } from '../../../shared/time';
 import { allowed } from '../../app/session';
 import { attempt } from '../../app/toast';
 import { recordCall } from '../../data/orders';
+import { OrderLink } from '../../ui/order-link';
 import { type Detail, refresh } from './state';
 import { Write } from './write';
 
 type Message = Schemas['Message'];
+type Beside = NonNullable<Detail['calls_beside']>;
 /** Why a way led nowhere, as the server's sender says it (notify/actions.py); what a mail server says stands as it is. */
 const WHY: Record<string, Key> = { 'no address': 'said.why.address', 'not configured': 'said.why.configured' };
 const SHOWN = 6;
@@ -40,7 +42,7 @@ export function Said({ open }: { open: Detail }) {
       {rows.length === 0 && <p class="soft small">{t('said.none')}</p>}
       <ul>
         {rows.slice(0, SHOWN).map((row) => (
-          <One key={row.id} row={row} zone={zone} rings={row === newest} />
+          <One key={row.id} row={row} zone={zone} rings={row === newest && (open.calls_beside ?? [])} />
         ))}
       </ul>
       {allowed('customers.call') && rows.length === open.messages.length && <Write key={open.line.id} open={open} />}
@@ -66,7 +68,8 @@ function Theirs({ row, zone }: { row: Message; zone: string }) {
   );
 }
 
-function One({ row, zone, rings }: { row: Message; zone: string; rings: boolean }) {
+/** rings: whoever is told by telephone is told of these in the same call; false: this one needs no call of its own. */
+function One({ row, zone, rings }: { row: Message; zone: string; rings: false | Beside }) {
   if (row.kind === 'customer_wrote') return <Theirs row={row} zone={zone} />;
   const bad = row.state === 'dead' || row.state === 'dropped';
   return (
@@ -93,7 +96,7 @@ function One({ row, zone, rings }: { row: Message; zone: string; rings: boolean 
           })}
         </p>
       )}
-      {rings && row.call !== 'reached' && <ToRing row={row} />}
+      {rings && row.call !== 'reached' && <ToRing row={row} beside={rings} />}
     </li>
   );
 }
@@ -109,7 +112,7 @@ function why(row: Message): string {
 }
 
 /** A task: it stays until somebody says that they reached the customer, or at least tried. */
-function ToRing({ row }: { row: Message }) {
+function ToRing({ row, beside }: { row: Message; beside: Beside }) {
   const tick = async (outcome: Schemas['Called']['outcome']) => {
     await attempt(() => recordCall(row.id, outcome));
     await refresh();
@@ -119,6 +122,16 @@ function ToRing({ row }: { row: Message }) {
       <a href={`tel:${row.phone.replace(/[^+\d]/g, '')}`}>
         <Icon name="phone" /> {t('said.ring', { name: row.contact, phone: row.phone })}
       </a>
+      {beside.length > 0 && (
+        <p class="small" data-beside={beside.length}>
+          {t('said.same_call')}{' '}
+          {beside.map((other) => (
+            <span key={other.id} class="block">
+              <OrderLink id={other.order_id}>{other.number}</OrderLink> · {td('customer_told', other.kind)}
+            </span>
+          ))}
+        </p>
+      )}
       {allowed('customers.call') && (
         <span class="ways">
           <button type="button" onClick={() => void tick('reached')}>

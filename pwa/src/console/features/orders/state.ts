@@ -10,7 +10,7 @@ import { allowed, connected, me, toSignIn } from '../../app/session';
 import { attempt, sayDone, toast } from '../../app/toast';
 import { actOn, readBoard, readOrder, readPositions, withdraw } from '../../data/orders';
 import { readReviews } from '../../data/reviews';
-import { asTheyStand, BY_DAY, byUrgency, FILTERS, type Filter, fits, isLate, type Line } from './line';
+import { asTheyStand, BY_DAY, byUrgency, FILTERS, type Filter, fits, isLate, type Line, oncePerContact } from './line';
 import { toldOf } from './told-of';
 
 export type Detail = Schemas['Detail'];
@@ -35,7 +35,10 @@ export const filter = computed<Filter>(() => {
 });
 export const late = computed(() => [...lines.value.values()].filter(isLate).sort(byUrgency));
 
-const filtered = computed(() => [...lines.value.values()].filter((line) => fits(line, filter.value)));
+const filtered = computed(() => {
+  const rows = [...lines.value.values()].filter((line) => fits(line, filter.value));
+  return filter.value === 'calls' ? oncePerContact(rows) : rows;
+});
 /** The day that the address names; null: all of them. */
 export const day = computed<Day | null>(() => DAYS.find((name) => name === place.value.searchParams.get('day')) ?? null);
 /** How many orders under the filter each day has; null where what is shown is not told by days. */

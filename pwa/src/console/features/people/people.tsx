@@ -17,22 +17,13 @@ interface Link {
 }
 
 export function People() {
-  const [people, setPeople] = useState<Person[]>([]);
-  const [units, setUnits] = useState<Unit[]>([]);
+  const { people, units, load } = usePeople();
   const [link, setLink] = useState<Link | null>(null);
   const [inviting, setInviting] = useState(false);
   const [roles, setRoles] = useState<Person | null>(null);
   const [leaving, setLeaving] = useState<Person | null>(null);
   const [words, setWords] = useState('');
   const writes = allowed('people.write');
-  const load = async () => {
-    const found = await attempt(listPeople);
-    if (found) setPeople((before) => inPlace(before, found));
-  };
-  useEffect(() => {
-    void load();
-    void attempt(listUnits).then((found) => found && setUnits(found));
-  }, []);
   const reset = async ({ id, name }: Person) => {
     const made = await attempt(() => resetPassword(id));
     if (made) setLink({ name, url: made.url });
@@ -78,18 +69,38 @@ export function People() {
           onKeep={() => setLeaving(null)}
         />
       )}
-      <input
-        ref={searchField}
-        type="search"
-        name="words"
-        value={words}
-        aria-label={t('manage.search')}
-        placeholder={t('people.search')}
-        onInput={(event) => setWords(event.currentTarget.value)}
-      />
+      <Find words={words} onType={setWords} />
       {people.length > 0 && shown.length === 0 && <p class="blank soft">{t('people.nothing_found', { words })}</p>}
       {shown.length > 0 && <Table people={shown} writes={writes} onRoles={setRoles} onReset={reset} onActive={ask} />}
     </main>
+  );
+}
+
+function usePeople() {
+  const [people, setPeople] = useState<Person[]>([]);
+  const [units, setUnits] = useState<Unit[]>([]);
+  const load = async () => {
+    const found = await attempt(listPeople);
+    if (found) setPeople((before) => inPlace(before, found));
+  };
+  useEffect(() => {
+    void load();
+    void attempt(listUnits).then((found) => found && setUnits(found));
+  }, []);
+  return { people, units, load };
+}
+
+function Find({ words, onType }: { words: string; onType: (words: string) => void }) {
+  return (
+    <input
+      ref={searchField}
+      type="search"
+      name="words"
+      value={words}
+      aria-label={t('manage.search')}
+      placeholder={t('people.search')}
+      onInput={(event) => onType(event.currentTarget.value)}
+    />
   );
 }
 
