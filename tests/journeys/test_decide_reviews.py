@@ -33,7 +33,7 @@ async def test_what_waits_is_decided_from_the_worklist_one_by_one(play: Playwrig
     await expect(rows).to_have_count(2)  # heard, not looked up
     await expect(page.locator("[role=tab][aria-selected=true] b")).to_have_text("2")
     assert [await row.get_attribute("data-kind") for row in await rows.all()] == ["late_work", "new_place"]
-    await expect(rows.first).to_contain_text("Came late: Accept")
+    await expect(rows.first).to_contain_text("Late entry (Accept)")
     await expect(rows.first).to_contain_text("Bob")
     await page.keyboard.press("j")
     await expect(page.locator("[data-review]")).to_have_count(2)
