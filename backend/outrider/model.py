@@ -45,6 +45,7 @@ AT_WORK = (S.ARRIVED, S.DIAGNOSING, S.REPAIRING, S.TESTING)  # the engineer work
 AT_SITE = (*AT_WORK, S.AWAITING_SIGNATURE)  # the engineer is where the order is
 UNDER_WAY = (S.EN_ROUTE, *AT_SITE)  # from setting off until the signature
 MOVABLE = (*PLANNED, S.EN_ROUTE, *AT_WORK, S.AWAITING_CUSTOMER)  # somebody has it, and somebody else may be given it
+SEEN = (*AT_SITE, S.SIGNED, S.FOLLOW_UP, S.CLOSED)  # whoever came has been seen by the customer
 HELD_UP = (S.AWAITING_PARTS, S.PARTS_IN_TRANSIT, S.AWAITING_CUSTOMER)  # nobody can say when it goes on
 FINISHED = (S.SIGNED, S.FOLLOW_UP, S.CLOSED, S.CANCELLED)  # nobody goes there any more
 ENDED = (S.CLOSED, S.CANCELLED)  # nothing happens to it any more

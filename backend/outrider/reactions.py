@@ -15,6 +15,7 @@ from .notify import actions as notify
 from .notify.late import actions as late
 from .parts.fitted import actions as fitted
 from .parts.wanted import actions as parts
+from .rescue import actions as rescue
 from .sign.prints import actions as prints
 from .sign.results import actions as results
 from .sign.rules import SealedReport
@@ -70,7 +71,7 @@ AFTER_CHANGE: Reactions[Happened] = (
     (("ship_parts", "receive_parts"), parts.follow),
     (("undo",), parts.call_off),
     ({*ENDS_ATTENDANCE, "finish_work"}, review.close_for_absence),
-    ({"assign", *CLOSES_VISIT}, late.withdraw_broken),
+    ({"assign", "agree_time", *CLOSES_VISIT}, late.withdraw_broken),
     (("declare_unsigned",), review.open_for_unsigned),
     ({*ENDS_ATTENDANCE, "resume_work", "undo"}, review.close_for_signed),
     ({"agree_time", "arrive", *CLOSES_VISIT}, review.close_for_agreed),
@@ -94,7 +95,8 @@ AFTER_WITHDRAWAL: Reactions[Withdrawal] = (
     (("cancel",), visit.resume_visit),
     (("agree_time",), promise.move_back),
     (WITHDRAWABLE, review.open_again),
-    (("assign", "cancel"), late.restore_broken),
+    (WITHDRAWABLE, late.restore),
+    (WITHDRAWABLE, rescue.resume_forecast),
     (WITHDRAWABLE, notify.hold_back),
     (WITHDRAWABLE, refresh_clocks),
     (WITHDRAWABLE, update_screens_of_both),

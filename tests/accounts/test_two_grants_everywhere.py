@@ -43,6 +43,7 @@ NO_OBJECT: dict[Route, str] = {
     ("get", "/api/rules/{kind}"): "levels and calendars hold for the whole organisation, and every office reads them",
     ("get", "/api/rules/{kind}/{code}/versions"): "the same, as it was before",
     ("get", "/api/part-holders/{holder_id}/moves"): "stores and cars are the whole organisation's",
+    ("post", "/api/part-holders/{holder_id}/counts"): "the same stores, counted",
     ("put", "/api/blobs/{sha}"): "a hash names bytes that the phone itself has, and nothing of them is given out",
     ("patch", "/api/blobs/{sha}"): "the same bytes, piece by piece",
 }

@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from outrider.accounts.people import store as people
 from outrider.db import transaction
 from outrider.ids import new_id
-from outrider.model import Role
-from tests.cast import NOW, Cast
+from outrider.model import ALL, Role
+from outrider.status.order.actions import lock_order
+from tests.cast import NOW, Cast, give, take_order, walk
 from tests.conftest import FixedClock, code_of
 
 from .test_people import choose, reset_link, two_administrators
@@ -54,6 +56,55 @@ async def test_all_is_as_before(client: Any, pool: Any, us: Cast, clock: FixedCl
     assert await access(pool, us) == before
     assert (await client("alice").get("/api/me")).status_code == 200
     assert await choose(client, link) == 303
+
+
+async def visits_of_bob(pool: Any, us: Cast) -> list[UUID]:
+    """One that is only planned, one at which Bob works."""
+    async with transaction(pool, us.org_id) as tx:
+        planned, begun = await take_order(tx, us), await take_order(tx, us)
+        for order in (planned, begun):
+            await give(tx, us, order)
+        await walk(tx, us, begun, "accept", "confirm_appointment", "set_off", "arrive")
+        return [planned, begun]
+
+
+async def whose(pool: Any, us: Cast, orders: list[UUID]) -> list[Any]:
+    async with transaction(pool, us.org_id) as tx:
+        heads = [await lock_order(tx, order, ALL) for order in orders]
+        return [(head.status, head.engineer_id) for head in heads]
+
+
+async def test_who_leaves_gives_their_visits_back_and_has_them_again_when_it_is_undone(
+    client: Any, pool: Any, us: Cast, clock: FixedClock
+) -> None:
+    orders = await visits_of_bob(pool, us)
+    listed = (await client("erin").get("/api/people")).json()
+    assert {row["name"]: row["open_visits"] for row in listed} == {"Alice": 0, "Bob": 2, "Charlie": 0, "Erin": 0, "Max": 0}
+    before = await whose(pool, us, orders)
+    clock.at += timedelta(minutes=1)
+    answer = await client("erin").put(f"/api/people/{us.users['bob']}/active", json={"active": False, "give_back": True})
+    assert answer.json() == {"undo_until": "2026-03-02T10:01:10Z", "given_back": 1, "stay": 1}
+    assert await whose(pool, us, orders) == [("awaiting_assignment", None), before[1]]
+    clock.at += timedelta(seconds=5)
+    assert (await withdraw(client, us, "bob")).status_code == 204
+    assert await whose(pool, us, orders) == before
+
+
+async def test_a_visit_that_somebody_else_has_meanwhile_stays_theirs(client: Any, pool: Any, us: Cast, clock: FixedClock) -> None:
+    orders = await visits_of_bob(pool, us)
+    clock.at += timedelta(minutes=1)
+    await client("erin").put(f"/api/people/{us.users['bob']}/active", json={"active": False, "give_back": True})
+    async with transaction(pool, us.org_id) as tx:
+        await give(tx, us, orders[0], "charlie")
+    assert (await withdraw(client, us, "bob")).status_code == 204
+    assert await whose(pool, us, orders[:1]) == [("assigned", us.users["charlie"])]
+
+
+async def test_who_is_only_disabled_keeps_their_visits(client: Any, pool: Any, us: Cast) -> None:
+    orders = await visits_of_bob(pool, us)
+    before = await whose(pool, us, orders)
+    await disable(client, us, "bob")
+    assert await whose(pool, us, orders) == before
 
 
 async def test_it_is_one_event(client: Any, pool: Any, us: Cast) -> None:

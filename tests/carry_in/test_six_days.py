@@ -80,14 +80,14 @@ async def test_six_days_with_two_changes_of_the_date_each_told(
     # Friday: it works again.
     clock.at += DAY
     await tap(bob, attendance, clock.at, ("start_test", "repairing"), ("finish_work", "testing"))
-    assert "ready to be fetched" in await page()
+    assert "ready to be collected" in await page()
 
-    # Saturday: fetched and signed on the technician's phone, as at a customer's place.
+    # Saturday: collected and signed on the technician's phone, as at a customer's place.
     clock.at += DAY
     report = bob.report(announced)
     (outcome,) = await bob.send(bob.seal(attendance, report), sent_at=clock.at)
     assert outcome["result"] == "applied", outcome
-    assert "You have fetched your device" in await page()
+    assert "You have collected your device" in await page()
 
     number = "OUR-260302-0001"
     assert await heard(pool, us) == [
@@ -95,7 +95,7 @@ async def test_six_days_with_two_changes_of_the_date_each_told(
         f"quoted: {number}: the repair would cost €120.50",
         f"date_promised: {number}: new date Sat, Mar 7, 2026",
         f"date_promised: {number}: new date Mon, Mar 9, 2026",
-        f"ready_to_fetch: {number}: your device can be fetched",
+        f"ready_to_fetch: {number}: your device can be collected",
     ]
     assert clock.at - NOW == 5 * DAY  # Monday to Saturday
     detail = (await client("alice").get(f"/api/orders/{announced}")).json()

@@ -113,7 +113,7 @@ async def test_another_time_is_said_with_its_reason_and_the_one_before(client: A
         await act(tx, us, "alice", order, "agree_time", **later(1))
     page = (await client(None).get(link)).text
     assert "Promised: Tue, Mar 3 10:00 to Tue, Mar 3 12:00" in page
-    assert "Another time was agreed (a part has to come); before it was 10:00 to 11:00." in page
+    assert "Another time was agreed (waiting for a part); previously 10:00 to 11:00." in page
     assert "时间已更改（等待备件），原定 10:00 至 11:00。" in (await client(None, "zh-CN").get(link)).text
 
 

@@ -38,7 +38,7 @@ async def test_says_in_words_what_is_wrong_with_each_row(client: Any) -> None:
         "Fault as reported is missing.",
         "Serial number: “SN0” belongs to another customer.",
         "Level: “I” is not part of the customer’s contract.",
-        "Serial number: “SN0” stands in this sheet twice.",
+        "Serial number: “SN0” is in this sheet twice.",
     ]
     assert (seen["summary"]["total"], seen["summary"]["sound"]) == (6, 1)
 
@@ -46,9 +46,9 @@ async def test_says_in_words_what_is_wrong_with_each_row(client: Any) -> None:
 @pytest.mark.parametrize(
     ("start", "end", "problem"),
     [
-        ("9999-12-31 23:00", "", "Promised from: 9999-12-31 23:00 is no date that can be promised"),
-        ("0001-01-01 00:00", "", "Promised from: 0001-01-01 00:00 is no date that can be promised"),
-        ("2026-03-02 10:00", "9999-12-31 23:00", "Promised until: 9999-12-31 23:00 is no date that can be promised"),
+        ("9999-12-31 23:00", "", "Promised from: 9999-12-31 23:00 cannot be promised"),
+        ("0001-01-01 00:00", "", "Promised from: 0001-01-01 00:00 cannot be promised"),
+        ("2026-03-02 10:00", "9999-12-31 23:00", "Promised until: 9999-12-31 23:00 cannot be promised"),
         ("2026-03-02 10:00", "2026-03-02 09:00", "Promised until: 2026-03-02 09:00 does not lie after the start"),
     ],
 )
@@ -64,7 +64,7 @@ async def test_a_window_that_nobody_promises_is_the_fault_of_its_row(client: Any
 async def test_a_row_names_its_device_in_any_spelling(client: Any, serial: str) -> None:
     await customers(client, 1)
     seen = (await bring(client, "orders", sheet([["ｋ0", "Hums", serial, "", ""], ["K0", "Hums", "SN0", "", ""]]))).json()
-    assert [row["problem"] for row in seen["rows"]] == ["", "Serial number: “SN0” stands in this sheet twice."]
+    assert [row["problem"] for row in seen["rows"]] == ["", "Serial number: “SN0” is in this sheet twice."]
 
 
 @pytest.mark.parametrize(("skill", "problem"), [("ＳＥＲＶＥＲ", ""), ("", ""), ("quantum", "Skill needed: “quantum” is not known.")])

@@ -75,7 +75,7 @@ async def test_a_name_that_two_rows_bear_is_no_parent(client: Any) -> None:
 
 async def test_a_parent_that_cannot_be_written_takes_what_belongs_to_it_along(client: Any) -> None:
     rows = await seen(client, "accounts", HEADER, "K2,Hall,K1", "K1,Works,G1", "G1,,")
-    wrong = "the row of this sheet that “{}” means is wrong itself; mend that one first."
+    wrong = "the row of this sheet that “{}” means is wrong itself; correct that one first."
     assert [said for _, said in rows] == [f"Belongs to: {wrong.format('K1')}", f"Belongs to: {wrong.format('G1')}", "Name is missing."]
 
 

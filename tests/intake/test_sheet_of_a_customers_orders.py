@@ -61,7 +61,7 @@ async def test_of_two_own_devices_of_nearly_the_same_number_the_one_is_meant_tha
     async with db.transaction(pool, us.org_id) as tx:
         account = "(select account_id from devices where serial = 'SN1')"
         await tx.run(f"update devices set serial = 'Sn1', serial_key = null, account_id = {account} where serial = 'SN0'")
-    twice = "Serial number: “{}” stands in this sheet twice."
+    twice = "Serial number: “{}” is in this sheet twice."
     assert await problems(client, ("K1", "SN1"), ("K1", "Sn1"), ("K1", "Sn1")) == ["", "", twice.format("Sn1")]
 
 

@@ -219,7 +219,7 @@ async def test_a_day_is_read_as_people_write_it_or_not_at_all(client: Any, pool:
     await customers(client, 1)
     rows = await seen(client, "devices", "Serial number,Customer,Warranty until", f"SN0,K0,{said}")
     if day is None:
-        assert rows[0][1] == f"Warranty until: “{said}” is no date that is understood; write 2026-01-05."
+        assert rows[0][1] == f"Warranty until: “{said}” is not a date that can be read; write 2026-01-05."
         return
     await brought(client, pool, us, "devices", csv("Serial number,Customer,Warranty until", f"SN0,K0,{said}"))
     assert (await values(client, "devices"))[0]["warranty_until"] == day

@@ -98,5 +98,5 @@ async def test_a_device_is_received_quoted_repaired_and_fetched(play: Playwright
     await bench.click(".actions [data-report]")
     await write_report(bench, [])
     await sign(bench)
-    await expect(customer.locator("h1")).to_have_text("You have fetched your device. Thank you for your trust.")
-    await expect(desk.locator(".detail[data-status=signed]")).to_contain_text("Fetched and signed")
+    await expect(customer.locator("h1")).to_have_text("You have collected your device. Thank you for your trust.")
+    await expect(desk.locator(".detail[data-status=signed]")).to_contain_text("Collected and signed")

@@ -95,7 +95,7 @@ async def test_an_address_that_leads_nowhere_says_so_and_leads_on(
         for path in ("nothing", "manage/nothing", "manage/sheet-nothing", "new/er"):
             await page.goto(f"{house.url}/console/{path}")
             await expect(nowhere).to_be_visible()
-        await expect(nowhere.locator("h1")).to_have_text("There is no such page")
+        await expect(nowhere.locator("h1")).to_have_text("Page not found")
         await nowhere.locator("a").click()
         await expect(board).to_be_visible()
         await page.go_back()

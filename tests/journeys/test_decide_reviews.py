@@ -26,14 +26,14 @@ async def test_what_waits_is_decided_from_the_worklist_one_by_one(play: Playwrig
     desk = await open_context(play, DESK)
     page = await page_of(desk)
     await sign_in_console(page, house.url, "alice")
-    await page.click("[role=tab] >> text=To review")
+    await page.click("[role=tab] >> text=To decide")
     await expect(page.locator(".rows .blank")).to_contain_text("Nothing waits")
     await two_questions(house, us, UUID(order_id))
     rows = page.locator(".review-row")
     await expect(rows).to_have_count(2)  # heard, not looked up
     await expect(page.locator("[role=tab][aria-selected=true] b")).to_have_text("2")
     assert [await row.get_attribute("data-kind") for row in await rows.all()] == ["late_work", "new_place"]
-    await expect(rows.first).to_contain_text("Came late: Accept")
+    await expect(rows.first).to_contain_text("Late entry (Accept)")
     await expect(rows.first).to_contain_text("Bob")
     await page.keyboard.press("j")
     await expect(page.locator("[data-review]")).to_have_count(2)

@@ -24,12 +24,12 @@ async def test_a_question_is_kept_and_becomes_an_order_later(play: Playwright, s
         await expect(page.locator(".caller")).to_be_visible()  # it comes by itself, and moves what is below
         await page.fill("[name=fault]", "How do I change the filter?")
         await page.get_by_role("button", name="No order needed").click()
-        await expect(page.get_by_role("button", name="Keep the call")).to_be_visible()
+        await expect(page.get_by_role("button", name="Save the call")).to_be_visible()
         await expect(page.locator("[name=fault]")).to_have_value("How do I change the filter?")
-        await page.get_by_role("button", name="Keep the call").click()
+        await page.get_by_role("button", name="Save the call").click()
         await expect(page.locator("[name=answered]")).to_have_attribute("aria-invalid", "true")
         await page.fill("[name=answered]", "Page 12 of the manual")
-        await page.get_by_role("button", name="Keep the call").click()
+        await page.get_by_role("button", name="Save the call").click()
 
         row = page.locator(".entries [data-row]")
         await expect(row).to_have_text("How do I change the filter?")
@@ -46,7 +46,7 @@ async def test_a_question_is_kept_and_becomes_an_order_later(play: Playwright, s
 
         await page.goto(f"{house.url}/console/calls")
         await row.click()
-        await page.get_by_role("button", name="Make it an order").click()
+        await page.get_by_role("button", name="Turn it into an order").click()
         await expect(page.locator("[name=customer]")).to_have_value("滨海工厂 Coast Works")
         await expect(page.locator("[name=fault]")).to_have_value("How do I change the filter?")
         await page.get_by_role("button", name="Take order").click()

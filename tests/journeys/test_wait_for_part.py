@@ -45,7 +45,7 @@ async def test_a_part_is_asked_for_promised_moved_and_here_and_everybody_sees_it
     await console.click("[data-row] >> text=2 × Fan module")
     card = console.locator("aside [data-part]")
     await customer.goto(link)
-    await expect(customer.locator("h1")).to_contain_text("Its date stands here as soon as it is known")
+    await expect(customer.locator("h1")).to_contain_text("Its date will appear here as soon as it is known")
     today = datetime.now(UTC).date()
     told = list[str]()
     for days, code, why in ((2, "ordered", "ordered"), (5, "out_of_stock", "out of stock"), (6, "transport", "held up on the way")):
@@ -56,7 +56,7 @@ async def test_a_part_is_asked_for_promised_moved_and_here_and_everybody_sees_it
         await customer.goto(link)
         await expect(customer.locator(".parts")).to_contain_text(f"Expected on {said} ({why})")
         for earlier in told:
-            await expect(customer.locator(".parts")).to_contain_text(f"Told before: {earlier}")
+            await expect(customer.locator(".parts")).to_contain_text(f"Previously: {earlier}")
         told.append(said)
     for row in (card, console.locator("[data-row] >> text=Left hinge")):
         if row != card:

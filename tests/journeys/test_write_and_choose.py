@@ -26,7 +26,7 @@ async def test_a_customer_writes_and_chooses_another_time_and_the_dispatcher_ans
     await dana.fill(".write textarea", "The gate is locked, ring twice.")
     await dana.click(".write button")
     await expect(dana.locator("[data-thread] .theirs")).to_contain_text("ring twice")
-    await expect(alice.locator("[data-said=customer_wrote].unread")).to_contain_text("ring twice")
+    await expect(alice.locator("[data-unanswered] [data-said=customer_wrote]")).to_contain_text("ring twice")
     await expect(alice.locator(f"[data-order='{order}'] [data-unread='1']")).to_be_visible()
     await expect(bob.locator("[data-note=customer]")).to_contain_text("ring twice")
 

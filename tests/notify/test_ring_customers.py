@@ -48,6 +48,28 @@ async def test_who_was_reached_is_not_rung_for_what_came_before(pool: Any, us: C
         assert [call for *_, call in await messages(alice, order)] == ["reached", "reached"]
 
 
+async def test_one_call_tells_a_contact_of_all_their_orders(pool: Any, us: Cast, client: Any) -> None:
+    async with db.transaction(pool, us.org_id) as tx:
+        orders = [await take_order(tx, us) for _ in range(3)]
+        for order in orders:
+            await give(tx, us, order)
+        contact = await tx.value("select contact_id from orders where id = $1", orders[0])
+        await tx.run("update orders set contact_id = $1 where id = $2", contact, orders[1])
+        await tx.run("update notifications set contact_id = $1 where order_id = $2 and contact_id is not null", contact, orders[1])
+    async with client("alice") as alice:
+        detail = (await alice.get(f"/api/orders/{orders[0]}")).json()
+        assert [(row["order_id"], row["kind"]) for row in detail["calls_beside"]] == [(str(orders[1]), "engineer_named")]
+        for outcome, left in (("not_reached", 1), ("reached", 0)):
+            assert (
+                await alice.post(f"/api/notifications/{detail['messages'][0]['id']}/call", json={"outcome": outcome})
+            ).status_code == 204
+            assert [row[3] for row in await messages(alice, orders[1])] == [outcome]
+            assert len((await alice.get(f"/api/orders/{orders[0]}")).json()["calls_beside"]) == left
+        assert [row[3] for row in await messages(alice, orders[2])] == ["open"]  # somebody else's
+        told = [row["kind"] for row in (await alice.get(f"/api/orders/{orders[1]}")).json()["events"]]
+        assert told.count("customer_called") == 2
+
+
 async def test_nobody_rings_to_say_who_comes_when_they_are_there(pool: Any, us: Cast, client: Any) -> None:
     async with db.transaction(pool, us.org_id) as tx:
         order = await take_order(tx, us)

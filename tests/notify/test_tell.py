@@ -26,7 +26,7 @@ async def test_a_breach_reaches_a_mail_server(own_database: Database, pool: Any,
         await breach(pool, us)
         assert await Post(config(own_database, tmp_path, mail=address), pool, us.org_id).run() >= 2
     assert sorted(to for to, _, _ in box.mails) == [["alice@ours.test"], ["max@ours.test"]]
-    assert box.mails[0][1].endswith("status “Received” is overdue since 10:15")
+    assert box.mails[0][1].endswith("time until the order is taken up is overdue since 10:15")
     assert "Dana's works, Hall 1" in box.mails[0][2]
 
 

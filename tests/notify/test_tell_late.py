@@ -64,7 +64,7 @@ async def test_who_runs_late_is_heard_in_the_office(tx: Tx, us: Cast) -> None:
     await give(tx, us, order)
     await act(tx, us, "bob", order, "running_late", minutes=25, cause="traffic")
     assert await heard(tx, order, "running_late") == ["Alice", "Max"]
-    assert (await tx.value("select title from notifications where kind = 'running_late' limit 1")).endswith("Bob comes 25 min later")
+    assert (await tx.value("select title from notifications where kind = 'running_late' limit 1")).endswith("Bob is running 25 min late")
 
 
 async def test_a_promise_that_nobody_holds_is_told_once_until_somebody_has_it(tx: Tx, us: Cast) -> None:

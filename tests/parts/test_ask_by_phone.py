@@ -35,12 +35,31 @@ async def rows(pool: Any, us: Cast) -> list[tuple[Any, ...]]:
 
 async def test_the_catalogue_lies_on_the_phone_and_its_hash_says_when_it_changed(bob: Phone, attendance: UUID, pool: Any, us: Cast) -> None:
     listed = (await bob.client.get("/api/phone/pack")).json()["catalogue"]
-    assert (await bob.client.get("/api/phone/parts")).json() == {"sha256": listed, "parts": [["F1", "Fan"]]}
+    assert (await bob.client.get("/api/phone/parts")).json() == {"sha256": listed, "parts": [["F1", "Fan"]], "replaced": []}
     assert (await bob.client.get("/api/phone/pack")).json()["catalogue"] == listed
     async with transaction(pool, us.org_id) as tx:
         await tx.run(ADD_KIND, new_id(NOW), "F2", "Fan II")
     assert (await bob.client.get("/api/phone/pack")).json()["catalogue"] != listed
     assert len((await bob.client.get("/api/phone/parts")).json()["parts"]) == 2
+
+
+async def test_what_has_a_successor_says_so_also_when_it_is_in_use_no_more(
+    bob: Phone, attendance: UUID, pool: Any, us: Cast, client: Any
+) -> None:
+    listed = (await bob.client.get("/api/phone/pack")).json()["catalogue"]
+    async with transaction(pool, us.org_id) as tx:
+        await tx.run(ADD_KIND, new_id(NOW), "F2", "Fan II")
+        await tx.run(ADD_KIND, new_id(NOW), "F0", "Old fan")
+        await tx.run("update part_kinds set replaced_by = 'F2' where number <> 'F2'")
+        await tx.run("update part_kinds set active = false where number = 'F0'")
+    read = (await bob.client.get("/api/phone/parts")).json()
+    assert (read["parts"], read["replaced"]) == ([["F1", "Fan"], ["F2", "Fan II"]], [["F0", "Old fan", "F2"], ["F1", "Fan", "F2"]])
+    seen = [(row["number"], row["replaced_by"], row["active"]) for row in (await client("alice").get("/api/parts")).json()]
+    assert seen == [("F0", "F2", False), ("F1", "F2", True), ("F2", "", True)]
+    async with transaction(pool, us.org_id) as tx:
+        before = (await bob.client.get("/api/phone/pack")).json()["catalogue"]
+        await tx.run("update part_kinds set active = false where number = 'F1'")
+    assert len({listed, before, (await bob.client.get("/api/phone/pack")).json()["catalogue"]}) == 3
 
 
 async def test_what_was_asked_for_without_network_is_asked_for_once(bob: Phone, attendance: UUID, pool: Any, us: Cast) -> None:

@@ -88,6 +88,44 @@ async def test_the_stock_is_not_for_everybody(client: Any) -> None:
     assert code_of(await client("bob").get("/api/part-stock")) == (403, "not_allowed")
 
 
+async def counted(client: Any, us: Cast, found: int, **part: str) -> int:
+    body = {"number": "F1", "name": "Fan", "found": found, **part}
+    return int((await client("alice").post(f"/api/part-holders/{us.users['bob']}/counts", json=body)).status_code)
+
+
+async def test_what_was_counted_sets_a_line_right_as_a_move_and_nothing_before_changes(bob: Phone, client: Any, us: Cast) -> None:
+    await bob.send(own(bob, "used", quantity=2), own(bob, "taken", serial="S1"))
+    assert await car(bob) == [("", -2), ("S1", 1)]
+    assert [await counted(client, us, 0), await counted(client, us, 0, serial="S1"), await counted(client, us, 1500)] == [204] * 3
+    assert await car(bob) == [("", 1500)]
+    assert await counted(client, us, 1500) == 204  # nothing to set right
+    moves = (await client("alice").get(f"/api/part-holders/{us.users['bob']}/moves")).json()
+    seen = sorted((row["kind"], row["quantity"], row["serial"], row["to_name"]) for row in moves)
+    assert seen == sorted(
+        [
+            ("used", 2, "", None),
+            ("taken", 1, "S1", "Bob"),
+            ("counted", 2, "", "Bob"),
+            ("counted", 1, "S1", None),
+            ("counted", 999, "", "Bob"),
+            ("counted", 501, "", "Bob"),
+        ],
+        key=lambda row: (row[0], row[1], row[2]),
+    )
+    assert {row["by"] for row in moves if row["kind"] == "counted"} == {"Alice"}
+
+
+async def test_a_count_of_nothing_that_is_named_and_one_by_an_engineer_are_refused(client: Any, us: Cast) -> None:
+    at = f"/api/part-holders/{us.users['bob']}/counts"
+    assert code_of(await client("alice").post(at, json={"name": " ", "found": 1})) == (422, "data_missing")
+    assert code_of(await client("alice").post(at, json={"name": "Fan", "found": -1})) == (422, "field_not_valid")
+    assert code_of(await client("alice").post(f"/api/part-holders/{us.account}/counts", json={"name": "Fan", "found": 1})) == (
+        404,
+        "not_found",
+    )
+    assert code_of(await client("bob").post(at, json={"name": "Fan", "found": 1})) == (403, "not_allowed")
+
+
 @settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=examples(15, 300))
 @given(moves=st.lists(st.tuples(st.sampled_from(rules.CAR_KINDS), st.sampled_from(["", "S1"]), st.integers(1, 999)), max_size=8))
 async def test_any_moves_leave_what_came_less_what_went(tx: Tx, us: Cast, moves: list[tuple[Any, str, int]]) -> None:

@@ -209,7 +209,7 @@ async def test_the_customers_page_shows_the_part_its_date_and_what_was_told_befo
     link = str((await client("alice").post(f"/api/orders/{diagnosed}/customer-link")).json()["url"]).partition(":8000")[2]
     await needs(pool, us, diagnosed, {"number": "F1", "quantity": 2})
     page = (await client(None).get(link)).text
-    assert "Its date stands here as soon as it is known" in page and "No date yet" in page
+    assert "Its date will appear here as soon as it is known" in page and "No date yet" in page
     assert "Promised:" not in page
     (part,) = (await detail(client, diagnosed))["parts"]
     for day, code in (("2026-03-04", "ordered"), ("2026-03-06", "out_of_stock")):
@@ -219,7 +219,7 @@ async def test_the_customers_page_shows_the_part_its_date_and_what_was_told_befo
     page = (await client(None).get(link)).text
     assert "We are waiting for a part. It is expected on Fri, Mar 6, 2026." in page
     assert "2 × Fan II" in page and "Expected on Fri, Mar 6, 2026 (out of stock)" in page
-    assert "Told before: Wed, Mar 4, 2026 (ordered)" in page and "In place of F1 Fan, agreed by Dana" in page
+    assert "Previously: Wed, Mar 4, 2026 (ordered)" in page and "In place of F1 Fan, agreed by Dana" in page
     assert "预计 2026年3月6日周五 到货（缺货）" in (await client(None, "zh-CN").get(link)).text
 
 

@@ -63,6 +63,62 @@ async def test_whoever_comes_in_time_has_kept_it(tx: Tx, us: Cast) -> None:
     assert await outcomes(tx, order, NOW + 3 * HOUR) == ["kept"]
 
 
+async def test_a_promise_that_passes_while_the_visit_waits_is_neither_kept_nor_missed(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us)
+    await give(tx, us, order)
+    await walk(tx, us, order, "accept")
+    await act(tx, us, "bob", order, "request_parts", NOW + timedelta(minutes=10), text="A fan")
+    assert await outcomes(tx, order, NOW + timedelta(minutes=50)) == ["open"]
+    assert await outcomes(tx, order, NOW + 3 * HOUR) == ["waited"]
+    await act(tx, us, "bob", order, "receive_parts", NOW + 4 * HOUR)
+    await act(tx, us, "alice", order, "agree_time", NOW + 4 * HOUR, **time_of(TOMORROW, why="part"))
+    first, second = await promise.promises(tx, order, NOW + 5 * HOUR)
+    assert (first.outcome, first.ended_at, second.outcome) == ("waited", NOW + HOUR, "open")
+
+
+async def test_a_visit_that_went_on_before_its_time_and_came_too_late_was_missed(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us)
+    await give(tx, us, order)
+    await walk(tx, us, order, "accept")
+    await act(tx, us, "bob", order, "request_parts", NOW + timedelta(minutes=10), text="A fan")
+    await act(tx, us, "bob", order, "receive_parts", NOW + timedelta(minutes=20))
+    await act(tx, us, "bob", order, "set_off", NOW + timedelta(minutes=30))
+    await act(tx, us, "bob", order, "arrive", NOW + 2 * HOUR)
+    assert await outcomes(tx, order, NOW + 3 * HOUR) == ["missed"]
+
+
+async def test_an_arrival_that_was_taken_back_has_kept_nothing(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us)
+    await give(tx, us, order)
+    await walk(tx, us, order, "accept", "confirm_appointment", "set_off", "arrive", at=NOW + timedelta(minutes=40))
+    await act(tx, us, "bob", order, "undo", NOW + timedelta(minutes=42))
+    assert await outcomes(tx, order, NOW + timedelta(minutes=45)) == ["open"]
+    await act(tx, us, "bob", order, "arrive", NOW + 2 * HOUR)
+    assert await outcomes(tx, order, NOW + 3 * HOUR) == ["missed"]
+
+
+async def test_an_order_that_was_cancelled_by_mistake_keeps_its_promise(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us)
+    await give(tx, us, order)
+    await act(tx, us, "alice", order, "cancel", reason="By mistake")
+    assert await outcomes(tx, order, NOW) == ["void"]
+    await withdrawals.withdraw(tx, order, Status.CANCELLED, Cause(us.actor("alice"), ALL, moment_of(NOW + timedelta(seconds=3))))
+    assert await outcomes(tx, order, NOW) == ["open"]
+
+
+async def test_what_was_kept_stays_kept_when_a_further_time_is_withdrawn(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us)
+    await give(tx, us, order)
+    await walk(tx, us, order, "accept", "confirm_appointment", "set_off", "arrive", at=NOW + timedelta(minutes=40))
+    later = NOW + 3 * HOUR
+    await act(tx, us, "bob", order, "request_parts", NOW + HOUR, text="A fan")
+    await act(tx, us, "bob", order, "receive_parts", later)
+    await act(tx, us, "alice", order, "agree_time", later, **time_of(TOMORROW, why="part"))
+    assert await outcomes(tx, order, later) == ["kept", "open"]
+    await withdrawals.withdraw(tx, order, Status.PARTS_READY, Cause(us.actor("alice"), ALL, moment_of(later + timedelta(seconds=3))))
+    assert await outcomes(tx, order, later + HOUR) == ["kept"]
+
+
 async def test_an_accepted_visit_has_its_time_confirmed_by_it(tx: Tx, us: Cast) -> None:
     order = await take_order(tx, us)
     await give(tx, us, order)

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from outrider.assign import actions as assign
+from outrider.backoff import Backoff
 from outrider.db import Tx, transaction
 from outrider.model import ALL, Cause, Status, moment_of
 from outrider.problems import Problem
@@ -16,7 +17,7 @@ from outrider.status import actions as status
 from outrider.status.clocks import actions as clocks
 from outrider.status.order import actions as orders
 from outrider.status.withdraw import actions as withdrawals
-from tests.cast import NOW, Cast, act, give, take_order, walk
+from tests.cast import DATA, NOW, Cast, act, give, take_order, walk
 from tests.conftest import Database
 
 LATER = NOW + timedelta(seconds=4)
@@ -159,13 +160,18 @@ async def test_a_cancelled_order_is_taken_up_again(tx: Tx, us: Cast) -> None:
     assert arrival and (arrival["outcome"], arrival["stopped_at"]) == ("running", None)
 
 
+def said(action: str) -> dict[str, Any]:
+    """What the office says with it."""
+    return {name: DATA[name] for name in ("agreed_from", "agreed_to", "how", "why")} if action == "agree_time" else {"reason": "By mistake"}
+
+
 BELLS = """
 select n.*, d.state, d.not_before, d.attempts, d.done_at from notifications n left join deliveries d on d.notification_id = n.id
-where n.kind = 'promise_broken' order by n.id, d.channel
+where n.kind in ('promise_broken', 'visit_late', 'running_late') order by n.id, d.channel
 """
 
 
-@pytest.mark.parametrize("action", ["assign", "cancel"])
+@pytest.mark.parametrize("action", ["assign", "cancel", "agree_time"])
 async def test_a_broken_promise_is_under_the_bells_again_as_it_was(tx: Tx, us: Cast, action: str) -> None:
     """One of two has read it, and nothing of it has gone out."""
     order = await take_order(tx, us, window=(-90, -30))
@@ -173,13 +179,34 @@ async def test_a_broken_promise_is_under_the_bells_again_as_it_was(tx: Tx, us: C
     await tx.run("update notifications set read_at = $1 where user_id = $2", NOW - timedelta(minutes=5), us.users["max"])
     before = [dict(row) for row in await tx.connection.fetch(BELLS)]
     assert {row["read_at"] for row in before} == {None, NOW - timedelta(minutes=5)} and {row["state"] for row in before} == {"waiting"}
-    await (give(tx, us, order) if action == "assign" else act(tx, us, "alice", order, action, NOW, reason="By mistake"))
+    await (give(tx, us, order) if action == "assign" else act(tx, us, "alice", order, action, NOW, **said(action)))
     assert await tx.value("select count(*) from notifications where kind = 'promise_broken' and withdrawn_at is null") == 0
     await tx.run("delete from pgqueuer")  # a worker saw meanwhile that there was nothing to send
     await withdraw(tx, us, order)
     assert [dict(row) for row in await tx.connection.fetch(BELLS)] == before
     assert await tx.value("select count(*) from pgqueuer where entrypoint = 'deliver'") == len(before)
     assert await rescue.watch_promises(tx, LATER) == 0
+
+
+@pytest.mark.parametrize("action", ["hand_over", "unassign", "cancel", "agree_time"])
+async def test_a_late_visit_is_under_the_bells_again_as_it_was_and_rings_nobody_anew(tx: Tx, us: Cast, action: str) -> None:
+    """One of two has read it; the watch saw meanwhile that the engineer had nothing to be late for."""
+    order = await take_order(tx, us, window=(-180, -120))
+    await give(tx, us, order)
+    assert await rescue.watch(tx, NOW - timedelta(minutes=10), Backoff()) == 1
+    await act(tx, us, "bob", order, "running_late", NOW - timedelta(minutes=8), minutes=150, cause="traffic")
+    await tx.run("update notifications set read_at = $1 where user_id = $2", NOW - timedelta(minutes=5), us.users["max"])
+    before = [dict(row) for row in await tx.connection.fetch(BELLS)]
+    assert {row["kind"] for row in before} == {"visit_late", "running_late"}
+    await (hand_over(tx, us, order) if action == "hand_over" else act(tx, us, "alice", order, action, NOW, **said(action)))
+    await rescue.watch(tx, NOW + timedelta(seconds=2), Backoff())
+    old = [row["id"] for row in before]
+    assert await tx.value("select count(*) from notifications where id = any($1::uuid[]) and withdrawn_at is null", old) == 0
+    await withdraw(tx, us, order)
+    await rescue.watch(tx, NOW + timedelta(seconds=6), Backoff())
+    lasting = [dict(row) for row in await tx.connection.fetch(BELLS) if row["withdrawn_at"] is None]
+    assert lasting == before
+    assert await tx.value("select late_since from forecasts") == NOW - timedelta(minutes=10)
 
 
 @pytest.mark.parametrize("first", ["delete from events", """update events set payload = '{"to": ["no status"], "number": 7}'"""])

@@ -16,7 +16,7 @@ from ..db import Tx
 from ..feed import Wanted, in_scope
 from ..model import BENCH, Scope, Who
 from ..notify.customers import actions as customers
-from ..notify.customers.store import Message
+from ..notify.customers.store import Beside, Message
 from ..parts import actions as parts
 from ..parts.store import PartRequest
 from ..problems import Problem
@@ -72,6 +72,7 @@ class Detail(msgspec.Struct):
     siblings: list[store.Sibling]
     carry_in: CarryIn | None = None
     currency: str | None = None
+    calls_beside: list[Beside] = []
 
 
 def listening(who: Who, boxes: list[str], followed: list[UUID]) -> dict[str, Wanted]:
@@ -125,6 +126,8 @@ async def detail(tx: Tx, who: Who, order_id: UUID, now: datetime) -> Detail:
     of_order = await sign.reports_of(tx, order_id), *await clocks.of_order(tx, order_id)
     asked, promised = await reviews.worklist(tx, who.scope, order_id), await promises.promises(tx, order_id, now)
     counter = await carry_in.of_order(tx, order_id) if line.kind in BENCH else None
-    worked = await customers.messages(tx, order_id), await results.results_of(tx, order_id), await results.earlier(tx, order_id)
+    said = await customers.messages(tx, order_id)
+    beside = await customers.beside(tx, order_id, who.scope) if any(row.call in ("open", "not_reached") for row in said) else []
+    worked = said, await results.results_of(tx, order_id), await results.earlier(tx, order_id)
     paid_in = await organisation.currency(tx, now.date()) if counter else None
-    return Detail(line, extra, *found, *of_order, asked, promised, *worked, await store.siblings(tx, order_id), counter, paid_in)
+    return Detail(line, extra, *found, *of_order, asked, promised, *worked, await store.siblings(tx, order_id), counter, paid_in, beside)

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from ..db import Tx
-from ..model import AT_SITE, FINISHED, Scope, Status
+from ..model import FINISHED, SEEN, Scope, Status
 from ..status.order.rules import OVER, in_scope, seen_by
 from ..status.promise.rules import needs_new_time, promised
 from ..upcast import upcast
@@ -45,6 +45,7 @@ class BoardRow(msgspec.Struct):
     needs_new_time: bool
     reviews: list[str]
     calls: int
+    contact_id: UUID
     unread: int
     clock: str | None
     warn_at: datetime | None
@@ -115,8 +116,7 @@ class Extra(msgspec.Struct):
     device_id: UUID | None
 
 
-# Whoever came has been seen by then: nobody rings to say who comes.
-SEEN = (*AT_SITE, Status.SIGNED, Status.FOLLOW_UP, Status.CLOSED)
+# Whoever came has been seen by then: nobody rings to say who comes ($9).
 LINES = f"""
 select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, account.name as account,
   site.name as site, site.lat, site.lon, site.time_zone,
@@ -125,7 +125,7 @@ select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, accou
   array(select kind from reviews where order_id = o.id and closed_at is null order by due_at, id) as reviews,
   (select count(*) from calls_to_make call join notifications said on said.id = call.notification_id where call.order_id = o.id
     and call.outcome is null and said.withdrawn_at is null
-    and (said.kind = 'escalated' or o.status <> all($9::text[]))) as calls,
+    and (said.kind = 'escalated' or o.status <> all($9::text[]))) as calls, o.contact_id,
   (select count(*) from order_messages where order_id = o.id and written_by is null and seen_at is null) as unread,
   c.what as clock, c.warn_at, c.due_at,
   (select promised_on from carry_ins where order_id = o.id) as promised_on

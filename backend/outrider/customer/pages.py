@@ -128,7 +128,7 @@ async def _follow(
             **_standing(view, counter),
             "when": sentence,
             "token": token,
-            "moved": promised[-2:] if len(promised) > 1 and rules.STEP_OF[view.status] != "done" else None,
+            "moved": rules.moved(promised, view.status),
             "now": now,
             "asks": _asks(view, state.config.answer_days, now),
             "time": await times.offer(tx, await orders.see_order(tx, link.order_id, ALL)),

@@ -1,6 +1,6 @@
 """One sentence that answers "when?". Pure: the order as it stands, in; the key of a sentence and its numbers, out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -9,6 +9,7 @@ from ..carry_in import rules as carry_in
 from ..carry_in.rules import CarryIn
 from ..model import BENCH, Status
 from ..schedule.rules import is_late
+from ..status.promise.rules import Promise
 
 FRESH = timedelta(minutes=10)
 ANSWERED_WITHIN = timedelta(hours=24)  # the window of an order that customers enter themselves
@@ -60,6 +61,13 @@ def parts_on(waiting: Iterable[tuple[str, date | None]]) -> date | None:
     """The day on which the last of them is expected. None: one of them has no date. waiting: step and date of each part."""
     days = [day for step, day in waiting if step in ("requested", "in_transit")]
     return None if not days or None in days else max(day for day in days if day)
+
+
+def moved(promised: Sequence[Promise], status: Status) -> tuple[Promise, Promise] | None:
+    """The promise that another one took the place of, and that one. A promise that was kept was not moved: somebody was there."""
+    if len(promised) < 2 or STEP_OF[status] == "done" or promised[-2].outcome == "kept":
+        return None
+    return promised[-2], promised[-1]
 
 
 def in_review(status: Status, late_work: bool) -> bool:

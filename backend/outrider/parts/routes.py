@@ -9,9 +9,10 @@ from litestar import get, post, put
 
 from ..db import Tx
 from ..idempotency import once
-from ..model import Who
+from ..model import Who, actor_of, moment_of
 from . import actions, rules, store
 from .stock import actions as stock
+from .stock.rules import Counted
 from .stock.store import HeldLine, Holder, MoveLine
 
 
@@ -139,6 +140,13 @@ async def read_moves(tx: Tx, holder_id: UUID) -> list[MoveLine]:
     return await stock.moves(tx, holder_id)
 
 
+@post("/api/part-holders/{holder_id:uuid}/counts", opt={"permission": "parts.plan"}, status_code=204)
+@once
+async def count_parts(tx: Tx, who: Who, holder_id: UUID, data: Counted, now: datetime) -> None:
+    """How many of a part were found with a holder; what the moves say is set right by a further one."""
+    await stock.count(tx, holder_id, data, actor_of(who), moment_of(now))
+
+
 ROUTES = [
     catalogue,
     worklist,
@@ -151,4 +159,5 @@ ROUTES = [
     add_store,
     read_stock,
     read_moves,
+    count_parts,
 ]

@@ -24,7 +24,8 @@ DateReason = Literal["ordered", "out_of_stock", "supplier", "transport", "custom
 DATE_REASONS: tuple[str, ...] = get_args(DateReason)
 
 Short = Annotated[str, msgspec.Meta(max_length=200)]
-Quantity = Annotated[int, msgspec.Meta(ge=1, le=999)]
+MOST_OF_ONE = 999  # pieces in one line
+Quantity = Annotated[int, msgspec.Meta(ge=1, le=MOST_OF_ONE)]
 LONGEST_WORDS = 2_000
 
 

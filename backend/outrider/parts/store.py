@@ -11,9 +11,13 @@ from ..status.order.rules import seen_by
 
 
 class PartKind(msgspec.Struct):
+    """replaced_by: the number of what is delivered in its place. Not active, it is only known for that."""
+
     id: UUID
     number: str
     name: str
+    replaced_by: str
+    active: bool
 
 
 class DateChange(msgspec.Struct):
@@ -65,17 +69,19 @@ class WaitingPart(PartRequest):
 
 
 NAME = "case when $1 like 'zh%' and name_zh <> '' then name_zh else name end"
-KINDS = f"select id, number, {NAME} as name from part_kinds where active order by number"
+KNOWN = "(active or replaced_by <> '')"
+KINDS = f"select id, number, {NAME} as name, replaced_by, active from part_kinds where {KNOWN} order by number"
 
 
 async def kinds(tx: Tx, language: str) -> list[PartKind]:
-    """What can be asked for."""
+    """What can be asked for, and what had been before something else took its place."""
     return await tx.all(KINDS, PartKind, language)
 
 
 CATALOGUE_SHA = f"""
-select encode(sha256(convert_to(coalesce(string_agg(number || E'\t' || {NAME}, E'\n' order by number), ''), 'UTF8')), 'hex')
-from part_kinds where active
+select encode(sha256(convert_to(coalesce(string_agg(
+  concat_ws(E'\t', number, {NAME}, nullif(replaced_by, ''), case when not active then '' end), E'\n' order by number), ''), 'UTF8')), 'hex')
+from part_kinds where {KNOWN}
 """
 
 

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from .. import events
 from ..backoff import Backoff
 from ..db import Tx
@@ -14,6 +16,8 @@ from ..notify import actions as notify
 from ..notify.late import actions as late
 from ..schedule import actions as schedule
 from ..status.order import actions as orders
+from ..status.withdraw.rules import Withdrawal
+from ..upcast import upcast
 from . import rules, store
 
 
@@ -65,6 +69,17 @@ async def _tell(tx: Tx, row: rules.Forecast, now: datetime) -> None:
         await notify.notify_change(tx, notify.Change([order.id], kind, moment_of(now), *whose, minutes=row.late_minutes))
     else:
         await late.withdraw_late(tx, [order.id], now)
+
+
+async def resume_forecast(tx: Tx, what: Withdrawal) -> None:
+    """Whoever has the visit again is as late as they were: nobody is rung a second time."""
+    await store.drop_ended(tx, what.order.id)
+    told = await store.last_told(tx, what.order.id, what.decision.happened_at)
+    if told is None or told.kind != "visit_late":
+        return
+    said = msgspec.convert(upcast(told.kind, told.v, told.payload), VisitForecast)
+    row = (told.attendance_id, said.predicted_arrival, None, said.late_minutes, said.reason, told.happened_at, None, None, None, 0)
+    await store.save_forecasts(tx, what.moment.server_time, [[value] for value in row])
 
 
 async def watch_promises(tx: Tx, now: datetime) -> int:

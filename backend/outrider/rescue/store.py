@@ -62,6 +62,28 @@ async def orders_of(tx: Tx, attendances: list[UUID]) -> list[UUID]:
     return [row["order_id"] for row in await tx.connection.fetch(ORDERS_OF, attendances)] if attendances else []
 
 
+class LastTold(msgspec.Struct):
+    """kind: visit_late or visit_safe_again."""
+
+    kind: str
+    attendance_id: UUID
+    happened_at: datetime
+    payload: dict[str, Any]
+    v: int
+
+
+# Of whoever has the visit: before a moment.
+LAST_TOLD = """
+select e.kind, e.attendance_id, e.happened_at, e.payload, e.v from events e
+join attendances a on a.id = e.attendance_id and a.ended_at is null and a.arrived_at is null
+where e.order_id = $1 and e.kind in ('visit_late', 'visit_safe_again') and e.happened_at < $2 order by e.written desc limit 1
+"""
+
+
+async def last_told(tx: Tx, order_id: UUID, before: datetime) -> LastTold | None:
+    return await tx.one(LAST_TOLD, LastTold, order_id, before)
+
+
 class Broken(msgspec.Struct):
     order_id: UUID
     window_to: datetime
@@ -86,6 +108,16 @@ DROP_FORECASTS = "delete from forecasts where attendance_id = any($1::uuid[])"
 async def drop_forecasts(tx: Tx, attendances: list[UUID]) -> None:
     """Of visits that need none any more: begun, ended, or waiting for something."""
     await tx.run(DROP_FORECASTS, attendances)
+
+
+DROP_ENDED = """
+delete from forecasts f using attendances a where a.id = f.attendance_id and a.order_id = $1 and a.ended_at is not null
+"""
+
+
+async def drop_ended(tx: Tx, order_id: UUID) -> None:
+    """Of whoever had the visit for a moment: that theirs is gone says nothing of what hangs over the order."""
+    await tx.run(DROP_ENDED, order_id)
 
 
 ELECT = "select pg_try_advisory_xact_lock($1, $2)"

@@ -10,7 +10,7 @@ export type Outcome = BenchInspection['outcome'];
 export type Said = 'inspect' | 'quote';
 export type Step = Action | Said | 'report';
 /** bench.<stage> says it in words. */
-export type Stage = 'begin' | 'inspect' | 'price' | 'back' | 'asked' | 'agreed' | 'declined' | 'work' | 'ready' | 'other';
+type Stage = 'begin' | 'inspect' | 'price' | 'back' | 'asked' | 'agreed' | 'declined' | 'work' | 'ready' | 'other';
 
 export const SHEETS: Record<Said, string> = { inspect: 'sheet:inspect', quote: 'sheet:quote' };
 const AS_IT_IS = new Set<Outcome>(['no_fault', 'not_repairable']);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { inWords } from './asked';
-import { findParts, partOf } from './catalogue';
+import { findParts, listedOf, partOf } from './catalogue';
 
 const all = [
   { number: '7X06-FAN', name: 'Fan module' },
@@ -27,6 +27,32 @@ test('a scanned code is a part only by its whole number', () => {
 test('of twenty thousand parts a few are shown', () => {
   const many = Array.from({ length: 20_000 }, (_, n) => ({ number: `P-${n}`, name: `Module ${n} for frame ${n % 97}` }));
   expect(findParts(many, 'frame 96 module')).toHaveLength(8);
+});
+
+test('what has a successor leads to the last of them, and what is delivered no more is found by its number all the same', () => {
+  const listed = listedOf({
+    parts: [
+      ['F1', 'Fan'],
+      ['F3', 'Fan III'],
+    ],
+    replaced: [
+      ['F1', 'Fan', 'f2'],
+      ['F2', 'Fan II', 'F3'],
+      ['X1', 'Belt', 'X9'],
+      ['R1', 'Ring', 'R2'],
+      ['R2', 'Ring II', 'R1'],
+    ],
+  });
+  const last = { number: 'F3', name: 'Fan III' };
+  expect(findParts(listed, 'f1')).toEqual([{ number: 'F1', name: 'Fan', successor: last }]);
+  expect(partOf(listed, 'F2')).toEqual({ number: 'F2', name: 'Fan II', successor: last, gone: true });
+  expect(partOf(listed, 'X1')?.successor).toEqual({ number: 'X9', name: '' });
+  expect(partOf(listed, 'f3')).toEqual(last);
+  expect(findParts(listed, 'ring')).toHaveLength(2); // a ring of successors ends
+});
+
+test('a catalogue that was fetched by an older release is read as it lies there', () => {
+  expect(listedOf({ parts: [['F1', 'Fan']] })).toEqual([{ number: 'F1', name: 'Fan' }]);
 });
 
 test('what is asked for reads as a list', () => {

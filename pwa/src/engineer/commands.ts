@@ -46,7 +46,8 @@ function apply(view: View, command: Command): void {
     view.late_minutes = null;
     view.needs_new_time = false;
   }
-  if (action === 'running_late') view.late_minutes = Number(command.data.minutes);
+  if (action === 'running_late')
+    Object.assign(view, { late_minutes: Number(command.data.minutes), late_cause: command.data.cause ?? null });
   if (ENDS_LATENESS.has(action)) view.late_minutes = null; // what is done says more than what was told
   if (status !== view.status) {
     view.undo_to = command.action === 'undo' || command.action === 'sign' ? null : view.status;

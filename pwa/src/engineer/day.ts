@@ -1,5 +1,5 @@
 // How the day is told: what stands beside a visit, and under which heading.
-import { ENDED_BY_ENGINEER, HELD_UP } from '../shared/domain.gen';
+import { type AGREED_WHY, ENDED_BY_ENGINEER, HELD_UP, LATE_AFTER_MINUTES } from '../shared/domain.gen';
 import { t } from '../shared/i18n';
 import { moment, span } from '../shared/time';
 import type { View } from './model';
@@ -42,6 +42,19 @@ export function late(view: View): number {
 export function lateWords(view: View): string {
   const [at, minutes] = [expectedAt(view), late(view)];
   return at !== null && minutes > 0 ? t('today.late_at', { span: span(minutes * MINUTE), at: moment(at, view.time_zone) }) : '';
+}
+
+const QUARTER = 15 * MINUTE;
+const ROOM = 30 * MINUTE; // in which they come, once they have said when
+const WHY: Record<string, (typeof AGREED_WHY)[number]> = { traffic: 'traffic', previous_job: 'previous_job', parts: 'part' };
+
+/** What is offered in place of a promise that cannot be kept any more: the time at which they are expected, and why it is another one. */
+export function insteadOf(view: View): { agreed_from: string; agreed_to: string; why: string } | null {
+  const at = expectedAt(view);
+  if (at === null || late(view) < LATE_AFTER_MINUTES) return null;
+  const from = Math.floor(at / QUARTER) * QUARTER;
+  const iso = (time: number) => new Date(time).toISOString();
+  return { agreed_from: iso(from), agreed_to: iso(from + ROOM), why: WHY[view.late_cause ?? ''] ?? 'other' };
 }
 
 /** What stands in the sheet at first: what they said before, or else what the forecast says, as the next longer choice. */

@@ -106,6 +106,7 @@ const NOTHING_YET = {
   arrived_at: null,
   finished_at: null,
   late_minutes: null,
+  late_cause: null,
   predicted_arrival: null,
   ended_at: null,
   end_reason: null,

@@ -1,7 +1,7 @@
 // Hints from the server that there is more. What it is, each face reads with its own cursor.
 import { type Hear, type Heard, liveAt, type Stream, stream } from './stream';
 
-export interface Live {
+interface Live {
   /** What this page's map shows, as the stream is told: part of an address, or nothing where no map is open. */
   show(map: string): void;
 }

@@ -263,7 +263,7 @@ export interface paths {
         put?: never;
         /**
          * WithdrawDisabling
-         * @description Takes back that the asker disabled a person a moment ago: they are signed in where they were.
+         * @description Takes back that the asker disabled a person a moment ago: they are signed in where they were, and have the visits that they gave back.
          */
         post: operations["ApiPeopleUserIdWithdrawalWithdrawDisabling"];
         delete?: never;
@@ -1706,6 +1706,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/part-holders/{holder_id}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * CountParts
+         * @description How many of a part were found with a holder; what the moves say is set right by a further one.
+         */
+        post: operations["ApiPartHoldersHolderIdCountsCountParts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/receipt": {
         parameters: {
             query?: never;
@@ -2238,6 +2258,8 @@ export interface components {
         /** Active */
         Active: {
             active: boolean;
+            /** @default false */
+            give_back: boolean;
         };
         /** AddedStore */
         AddedStore: {
@@ -2323,6 +2345,15 @@ export interface components {
             steps: components["schemas"]["StepBefore"][];
             done: components["schemas"]["Done"] | null;
         };
+        /** Beside */
+        Beside: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            order_id: string;
+            number: string;
+            kind: string;
+        };
         /** Board */
         Board: {
             epoch: string;
@@ -2371,6 +2402,8 @@ export interface components {
             needs_new_time: boolean;
             reviews: string[];
             calls: number;
+            /** Format: uuid */
+            contact_id: string;
             unread: number;
             clock: string | null;
             warn_at: string | null;
@@ -2494,6 +2527,11 @@ export interface components {
                 string,
                 string
             ][];
+            replaced: [
+                string,
+                string,
+                string
+            ][];
         };
         /** Changed */
         Changed: {
@@ -2583,6 +2621,16 @@ export interface components {
             /** Format: date */
             ends_on: string;
             levels: string[];
+        };
+        /** Counted */
+        Counted: {
+            found: number;
+            /** @default  */
+            number: string;
+            /** @default  */
+            name: string;
+            /** @default  */
+            serial: string;
         };
         /** Counter */
         Counter: {
@@ -2676,6 +2724,7 @@ export interface components {
             siblings: components["schemas"]["Sibling"][];
             carry_in?: components["schemas"]["CarryIn"] | null;
             currency?: string | null;
+            calls_beside?: components["schemas"]["Beside"][];
         };
         /** Device */
         Device: {
@@ -2735,6 +2784,10 @@ export interface components {
         /** Disabled */
         Disabled: {
             undo_until?: string | null;
+            /** @default 0 */
+            given_back: number;
+            /** @default 0 */
+            stay: number;
         };
         /** Done */
         Done: {
@@ -3054,6 +3107,7 @@ export interface components {
             arrived_at: string | null;
             finished_at: string | null;
             late_minutes: number | null;
+            late_cause: string | null;
             predicted_arrival: string | null;
             ended_at: string | null;
             end_reason: string | null;
@@ -3499,6 +3553,8 @@ export interface components {
             id: string;
             number: string;
             name: string;
+            replaced_by: string;
+            active: boolean;
         };
         /** PartLine */
         PartLine: {
@@ -3562,6 +3618,7 @@ export interface components {
             has_password: boolean;
             roles: components["schemas"]["Role"][];
             unit: string | null;
+            open_visits: number;
         };
         /** PhoneKey */
         PhoneKey: {
@@ -3677,7 +3734,7 @@ export interface components {
             /** @enum {null|string} */
             why: "customer_wish" | "part" | "previous_job" | "engineer_absent" | "access" | "traffic" | "other" | null;
             /** @enum {string} */
-            outcome: "open" | "kept" | "moved" | "missed" | "void";
+            outcome: "open" | "kept" | "moved" | "missed" | "waited" | "void";
             ended_at: string | null;
         };
         /** PromisedDate */
@@ -7501,6 +7558,45 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MoveLine"][];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPartHoldersHolderIdCountsCountParts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                holder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Counted"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -173,8 +173,8 @@ async def set_active(tx: Tx, who: Who, user_id: UUID, active: bool, now: datetim
     return None if active else undo.until(now, await undo.seconds(tx))
 
 
-async def withdraw_disabling(tx: Tx, who: Who, user_id: UUID, now: datetime) -> None:
-    """As if nobody had disabled them. Raises not_found, person_changed_meanwhile or too_late_to_withdraw.
+async def withdraw_disabling(tx: Tx, who: Who, user_id: UUID, now: datetime) -> datetime:
+    """As if nobody had disabled them; when that was. Raises not_found, person_changed_meanwhile or too_late_to_withdraw.
 
     They are out at once all the same: every request asks whether they are active. What ended with it bears that moment, so that just
     this lives again, browsers, programs and links; what had ended before, or was ended by somebody else since, stays so.
@@ -190,6 +190,7 @@ async def withdraw_disabling(tx: Tx, who: Who, user_id: UUID, now: datetime) -> 
     await store.set_active(tx, user_id, True)
     await sessions.resume_access(tx, user_id, last.happened_at)
     await events.append(tx, Event("disabling_withdrawn", actor_of(who), moment_of(now), payload=AboutPerson(user_id)))
+    return last.happened_at
 
 
 async def choose_language(tx: Tx, who: Who, language: str) -> None:

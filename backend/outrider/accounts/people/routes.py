@@ -7,6 +7,7 @@ import msgspec
 from litestar import get, post, put
 from litestar.datastructures import State
 
+from ...assign.leaver import actions as leaver
 from ...db import Tx
 from ...idempotency import once
 from ...model import Role, Who, actor_of
@@ -33,13 +34,18 @@ class Token(msgspec.Struct):
 
 
 class Active(msgspec.Struct):
+    """give_back: with it the visits of somebody who is disabled, as far as nobody works there yet."""
+
     active: bool
+    give_back: bool = False
 
 
 class Disabled(msgspec.Struct):
-    """undo_until: so long it can be withdrawn; None: it stands."""
+    """undo_until: so long it can be withdrawn; None: it stands. given_back, stay: how many of their visits."""
 
     undo_until: datetime | None = None
+    given_back: int = 0
+    stay: int = 0
 
 
 class Language(msgspec.Struct):
@@ -86,15 +92,18 @@ async def make_token(tx: Tx, who: Who, user_id: UUID, data: NewToken, now: datet
 async def set_active(tx: Tx, who: Who, user_id: UUID, data: Active, now: datetime) -> Disabled:
     """Disables a person, which ends their sessions and links, or lets them in again."""
     actions.must_administer_all(who)
-    return Disabled(await actions.set_active(tx, who, user_id, data.active, now))
+    until = await actions.set_active(tx, who, user_id, data.active, now)
+    gone = await leaver.give_back(tx, who, user_id, now) if data.give_back and not data.active else leaver.GivenBack()
+    return Disabled(until, gone.given_back, gone.stay)
 
 
 @post("/api/people/{user_id:uuid}/withdrawal", opt={"permission": "people.write"}, status_code=204)
 @once
 async def withdraw_disabling(tx: Tx, who: Who, user_id: UUID, now: datetime) -> None:
-    """Takes back that the asker disabled a person a moment ago: they are signed in where they were."""
+    """Takes back that the asker disabled a person a moment ago: they are signed in where they were, and have the visits that they gave back."""
     actions.must_administer_all(who)
-    await actions.withdraw_disabling(tx, who, user_id, now)
+    decided_at = await actions.withdraw_disabling(tx, who, user_id, now)
+    await leaver.take_again(tx, who, user_id, decided_at, now)
 
 
 @get("/api/people/{user_id:uuid}/grants", opt={"permission": "people.read"})

@@ -7,7 +7,7 @@ import msgspec
 
 from ... import locks
 from ...db import Tx
-from ...model import Role, Scope
+from ...model import FINISHED, Role, Scope
 from ..doubles.rules import key_of
 
 
@@ -21,6 +21,7 @@ class PersonLine(msgspec.Struct):
     has_password: bool
     roles: list[Role]
     unit: str | None
+    open_visits: int
 
 
 class UnitLine(msgspec.Struct):
@@ -36,7 +37,9 @@ PEOPLE = """
 select person.id, person.name, person.email, person.phone, login.login, person.active, login.password_hash is not null as has_password,
   coalesce((select array_agg(distinct g.role order by g.role) from grants g where g.user_id = person.id), '{}') as roles,
   coalesce((select unit.name from engineers e join units unit on unit.id = e.station_id where e.user_id = person.id),
-    (select unit.name from grants g join units unit on unit.id = g.scope_id where g.user_id = person.id limit 1)) as unit
+    (select unit.name from grants g join units unit on unit.id = g.scope_id where g.user_id = person.id limit 1)) as unit,
+  (select count(*) from attendances a join orders o on o.id = a.order_id
+    where a.engineer_id = person.id and a.ended_at is null and o.status <> all($3::text[])) as open_visits
 from users person join credentials login on login.org_id = person.org_id and login.user_id = person.id
 where $1 or exists (select from engineers e where e.user_id = person.id and e.station_id = any($2::uuid[]))
   or exists (select from grants g where g.user_id = person.id and g.scope_id = any($2))
@@ -46,7 +49,7 @@ order by person.active desc, person.name, person.id
 
 async def people(tx: Tx, scope: Scope) -> list[PersonLine]:
     """Those who work for what the asker sees."""
-    return await tx.all(PEOPLE, PersonLine, scope.everything, scope.stations)
+    return await tx.all(PEOPLE, PersonLine, scope.everything, scope.stations, FINISHED)
 
 
 IS_SEEN = """

@@ -208,8 +208,7 @@ async def _site(tx: Tx, order: NewOrder, account: UUID, now: datetime, fresh: li
         raise Problem("data_missing", fields=["site"])
     rules.check_place(order.site.lat, order.site.lon)
     site = new_id(now)
-    name = order.site.name or order.site.address
-    await store.add_site(tx, site, account, name, order.site.address, order.site.lat, order.site.lon)
+    name = await store.add_site(tx, site, account, order.site.name.strip(), order.site.address, order.site.lat, order.site.lon)
     fresh.append(("sites", site, f"{name} {order.site.address}"))
     return site, (order.site.lat, order.site.lon)
 

@@ -40,12 +40,14 @@ async def add_contact(tx: Tx, contact_id: UUID, account_id: UUID, name: str, pho
 
 ADD_SITE = """
 insert into sites (org_id, id, account_id, name, address, lat, lon, time_zone)
-values (current_org(), $1, $2, $3, $4, $5, $6, (select time_zone from orgs where id = current_org()))
+select current_org(), $1, account.id, coalesce(nullif($3, ''), account.name), $4, $5, $6, org.time_zone
+from accounts account join orgs org on org.id = account.org_id where account.id = $2 returning name
 """
 
 
-async def add_site(tx: Tx, site_id: UUID, account_id: UUID, name: str, address: str, lat: float, lon: float) -> None:
-    await tx.run(ADD_SITE, site_id, account_id, name, address, lat, lon)
+async def add_site(tx: Tx, site_id: UUID, account_id: UUID, name: str, address: str, lat: float, lon: float) -> str:
+    """What it is called: as its customer, where nobody gave it a name. Its address stands beside that everywhere."""
+    return str(await tx.value(ADD_SITE, site_id, account_id, name, address, lat, lon))
 
 
 ADD_DEVICE = """

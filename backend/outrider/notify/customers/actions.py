@@ -6,10 +6,11 @@ from uuid import UUID
 from ... import events
 from ...db import Tx
 from ...event_kinds import Event
-from ...model import ALL, Cause
+from ...model import ALL, Cause, Scope
 from ...order_facts import CustomerCalled
 from ...problems import Problem
 from ...status.order import actions as orders
+from ...status.order.rules import OrderState
 from ..rules import Person
 from . import rules, store
 
@@ -17,6 +18,11 @@ from . import rules, store
 async def messages(tx: Tx, order_id: UUID) -> list[store.Message]:
     """What was said to the customer and by them, the newest first."""
     return await store.messages(tx, order_id)
+
+
+async def beside(tx: Tx, order_id: UUID, scope: Scope) -> list[store.Beside]:
+    """What else the same person has to be rung for."""
+    return await store.beside(tx, order_id, scope)
 
 
 async def contacts_of(tx: Tx, orders: list[UUID]) -> list[store.Contact]:
@@ -47,12 +53,25 @@ async def went(tx: Tx, notification_id: UUID, order_id: UUID, kind: str, arrived
 
 
 async def record_call(tx: Tx, notification_id: UUID, outcome: rules.CallOutcome, cause: Cause) -> None:
-    """Raises not_found where nobody has to ring, or somebody reached them already."""
+    """One call for all of a contact's orders: what else they have to be told is told in it.
+
+    Raises not_found where nobody has to ring, or somebody reached them already.
+    """
     order_id = await store.order_of(tx, notification_id)
     if order_id is None:
         raise Problem("not_found")
-    order = await orders.lock_order(tx, order_id, cause.scope)
+    await orders.see_order(tx, order_id, cause.scope)
+    wanted = {order_id: notification_id, **{row.order_id: row.id for row in await store.beside(tx, order_id, cause.scope)}}
+    for each in sorted(wanted):  # in one order for everybody, so that two callers do not wait for each other
+        order = await orders.lock_order(tx, each, cause.scope)
+        await _settle(tx, order, wanted[each], outcome, cause, beside=each != order_id)
+
+
+async def _settle(tx: Tx, order: OrderState, notification_id: UUID, outcome: rules.CallOutcome, cause: Cause, beside: bool) -> None:
+    """beside: told in a call that was made for another order; somebody may have told it meanwhile."""
     call = await store.call(tx, notification_id)
+    if call is None and beside:
+        return
     if call is None or cause.actor.user_id is None:
         raise Problem("not_found")
     await store.settle(tx, notification_id, outcome, cause.moment.server_time, cause.actor.user_id)

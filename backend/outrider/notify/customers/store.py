@@ -6,6 +6,8 @@ from uuid import UUID
 import msgspec
 
 from ...db import Tx, of_one
+from ...model import SEEN, Scope
+from ...status.order.rules import seen_by
 from ..rules import Person
 
 
@@ -100,6 +102,30 @@ where n.id = $1 and n.withdrawn_at is null and (c.outcome is null or c.outcome =
 async def call(tx: Tx, notification_id: UUID) -> Call | None:
     """One that was not made, or reached nobody."""
     return await tx.one(CALL, Call, notification_id)
+
+
+class Beside(msgspec.Struct):
+    """The newest call to make for another order of the same contact."""
+
+    id: UUID
+    order_id: UUID
+    number: str
+    kind: str
+
+
+# contact: of an order. Whoever came has been seen by then: nobody rings to say who comes.
+BESIDE = f"""
+select distinct on (n.order_id) n.id, n.order_id, o.number, n.kind from orders this
+join notifications n on n.contact_id = this.contact_id and n.order_id <> this.id and n.withdrawn_at is null
+join calls_to_make c on c.notification_id = n.id and c.outcome is distinct from 'reached'
+join orders o on o.id = n.order_id and (n.kind = 'escalated' or o.status <> all($6::text[]))
+  and {seen_by("o", 2)}
+where this.id = $1 order by n.order_id, n.created_at desc
+"""
+
+
+async def beside(tx: Tx, order_id: UUID, scope: Scope) -> list[Beside]:
+    return await tx.all(BESIDE, Beside, order_id, scope.everything, scope.stations, scope.accounts, scope.engineer, SEEN)
 
 
 # Who was reached knows how it stands now: what they should have heard before needs no call of its own.

@@ -23,8 +23,9 @@ async def withdraw_broken(tx: Tx, what: Happened) -> None:
     await store.withdraw(tx, [what.order.id], BROKEN, what.moment.server_time)
 
 
-async def restore_broken(tx: Tx, what: Withdrawal) -> None:
-    """Nobody has the order again: what its assignment or its end took from the bells is there as it was, read or not."""
-    now = what.moment.server_time
-    going = await store.restore(tx, what.order.id, BROKEN, what.decision.happened_at)
+async def restore(tx: Tx, what: Withdrawal) -> None:
+    """What the decision took from the bells is there as it was, read or not; what was said of how things stood since is not."""
+    now, since = what.moment.server_time, what.decision.happened_at
+    going = await store.restore(tx, what.order.id, [*LATE, *BROKEN], since)
+    await store.withdraw(tx, [what.order.id], [*LATE, *BROKEN], now, since)
     await delivery.queue(tx, [(row.id, row.attempts, max(row.not_before - now, timedelta())) for row in going])

@@ -25,7 +25,9 @@ async def manifest(tx: Tx, who: Who, now: datetime, roads: Path | None) -> rules
 async def catalogue(tx: Tx, who: Who) -> rules.Catalogue:
     """Thousands of lines: fetched once, and again where it has changed."""
     found = await parts.catalogue(tx, who)
-    return rules.Catalogue(await parts.catalogue_sha(tx, who), [(row.number, row.name) for row in found])
+    usable = [(row.number, row.name) for row in found if row.active]
+    replaced = [(row.number, row.name, row.replaced_by) for row in found if row.replaced_by]
+    return rules.Catalogue(await parts.catalogue_sha(tx, who), usable, replaced)
 
 
 async def piece(tx: Tx, who: Who, attendance_id: UUID, now: datetime, roads: Path | None) -> rules.Piece:

@@ -159,10 +159,13 @@ class Manifest(msgspec.Struct):
 
 
 class Catalogue(msgspec.Struct):
-    """parts: number and name of each."""
+    """parts: number and name of each that can be asked for. replaced: number and name of a part, in use or no more, and the number
+    of what is delivered in its place.
+    """
 
     sha256: str
     parts: list[tuple[str, str]]
+    replaced: list[tuple[str, str, str]]
 
 
 def manifest(pieces: list[Piece], seq: int, now: datetime, catalogue: str = "") -> Manifest:

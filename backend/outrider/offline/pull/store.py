@@ -145,6 +145,7 @@ class Job(msgspec.Struct):
     arrived_at: datetime | None
     finished_at: datetime | None
     late_minutes: int | None
+    late_cause: str | None
     predicted_arrival: datetime | None
     ended_at: datetime | None
     end_reason: str | None
@@ -194,7 +195,7 @@ select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fau
   account.name as account, contact.name as contact, contact.phone as contact_phone, contact.language as contact_language,
   site.name as site, site.address, site.lat, site.lon, site.time_zone, device.serial, device.model,
   {promised("v")}, v.work_minutes, {needs_new_time("o", "v")} as needs_new_time,
-  a.assigned_at, a.set_off_at, a.arrived_at, a.finished_at, a.late_minutes,
+  a.assigned_at, a.set_off_at, a.arrived_at, a.finished_at, a.late_minutes, a.late_cause,
   f.predicted_arrival, a.ended_at, a.end_reason, o.created_at as called_at,
   case when a.ended_at is not null then (select person.name from attendances other join users person on person.id = other.engineer_id
     where other.order_id = o.id and other.ended_at is null limit 1) end as now_with,

@@ -78,5 +78,17 @@ async def stock(tx: Tx) -> list[store.HeldLine]:
     ]
 
 
+async def count(tx: Tx, holder_id: UUID, part: rules.Counted, actor: Actor, moment: Moment) -> None:
+    """Somebody counted what lies there: the difference is a move like any other. Raises not_found, data_missing."""
+    number, name, serial = tidy(part.number), tidy(part.name), tidy(part.serial)
+    if not key(number) and not key(name):
+        raise Problem("data_missing", fields=["name"])
+    await name_of(tx, holder_id)
+    await store.lock_holder(tx, holder_id)
+    line = rules.line_of(rules.shown(await lines(tx, holder_id)), rules.StockLine(number, name, serial, 0))
+    for move in rules.counted(line, holder_id, part.found):
+        await record(tx, move, actor, moment)
+
+
 async def moves(tx: Tx, holder_id: UUID) -> list[store.MoveLine]:
     return await store.moves(tx, holder_id, MOST)

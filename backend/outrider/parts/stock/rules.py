@@ -1,12 +1,12 @@
 """Where parts are: what came to a holder less what went from there. Pure."""
 
 from collections.abc import Sequence
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 from uuid import UUID
 
 import msgspec
 
-from ..rules import Quantity, Short
+from ..rules import MOST_OF_ONE, Quantity, Short
 
 # What an engineer does with the parts in their car.
 CarKind = Literal["taken", "used", "given_back"]
@@ -26,6 +26,15 @@ class CarMove(msgspec.Struct, frozen=True, omit_defaults=True):
     quantity: Quantity = 1
     serial: Short = ""
     why: Short = ""
+
+
+class Counted(msgspec.Struct, frozen=True):
+    """How many of a part somebody found."""
+
+    found: Annotated[int, msgspec.Meta(ge=0, le=9_999)]
+    number: Short = ""
+    name: Short = ""
+    serial: Short = ""
 
 
 class Move(msgspec.Struct, frozen=True):
@@ -73,6 +82,20 @@ def shown(lines: Sequence[StockLine]) -> list[StockLine]:
             rows[part, ""] = msgspec.structs.replace(bare, quantity=bare.quantity - melted)
             rows[part, serial] = msgspec.structs.replace(row, quantity=row.quantity + melted)
     return [row for row in rows.values() if row.quantity]
+
+
+def line_of(lines: Sequence[StockLine], part: StockLine) -> StockLine:
+    """The line on which a part stands; with nothing on it where it stands on none."""
+    same = (row for row in lines if (row.number or row.name, row.serial) == (part.number or part.name, part.serial))
+    return next(same, part)
+
+
+def counted(line: StockLine, holder: UUID, found: int) -> list[Move]:
+    """What sets right what somebody found otherwise than the moves say. Nothing where they agree."""
+    left, more = abs(found - line.quantity), found > line.quantity
+    pieces = [min(MOST_OF_ONE, left - written) for written in range(0, left, MOST_OF_ONE)]
+    from_id, to_id = (None, holder) if more else (holder, None)
+    return [Move("counted", line.number, line.name, each, line.serial, from_id, to_id) for each in pieces]
 
 
 def picked_up(taken: Move, waiting: Sequence[Waiting]) -> list[Move]:

@@ -68,6 +68,14 @@ async def find_holder(tx: Tx, id: UUID) -> Holder | None:
     return await tx.one(FIND, Holder, id)
 
 
+LOCK_HOLDER = "select id from part_holders where id = $1 for update"
+
+
+async def lock_holder(tx: Tx, id: UUID) -> None:
+    """So that of two who count at once the second sees what the first found."""
+    await tx.run(LOCK_HOLDER, id)
+
+
 ADD_STORE = "insert into part_holders (org_id, id, kind, name) values (current_org(), $1, 'store', $2)"
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
-from ...model import BEFORE_VISIT, PLANNED, Status
+from ...model import BEFORE_VISIT, HELD_UP, PLANNED, Status
 from ...problems import Problem
 from ...upcast import upcast
 
@@ -18,7 +18,9 @@ HOWS: tuple[str, ...] = get_args(How)
 WHYS: tuple[str, ...] = get_args(Why)
 CONSENT = {"called", "on_site", "by_link"}
 LONGEST, AHEAD, BACK = timedelta(days=31), timedelta(days=366), timedelta(days=31)
-Outcome = Literal["open", "kept", "moved", "missed", "void"]
+# waited: its time passed while the visit could not go on, and nobody was late for it.
+Outcome = Literal["open", "kept", "moved", "missed", "waited", "void"]
+WAITS = frozenset({*HELD_UP, Status.PARTS_READY})
 
 
 class Promise(msgspec.Struct):
@@ -43,14 +45,16 @@ class Told(msgspec.Struct):
 
 
 def promises(events: Sequence[Told], now: datetime) -> list[Promise]:
-    """Oldest first. What was withdrawn was never promised."""
-    rows = list[Promise]()
+    """Oldest first. What was withdrawn was never promised, or never came to pass."""
+    rows, waits_since = list[Promise](), None
     for event in events:
         said = upcast(event.kind, event.v, event.payload)
         to = said.get("to")
-        if event.kind == "decision_withdrawn" and said.get("action") == "agree_time" and rows and rows[-1].how:
-            rows.pop()
-            rows[-1:] = [msgspec.structs.replace(row, outcome="open", ended_at=None) for row in rows[-1:]]
+        _lapse(rows, waits_since, event.at)
+        if event.kind == "decision_withdrawn":
+            _take_back(rows, said.get("action"))
+        elif event.kind == "undo" and said.get("from") == Status.ARRIVED:
+            _reopen(rows, "kept")
         elif event.kind in ("order_taken", "agree_time") and to is not None and said.get("window_to"):
             _end(rows, event.at, "moved" if said.get("how") in CONSENT else "missed")
             window = (datetime.fromisoformat(said["window_from"]), datetime.fromisoformat(said["window_to"]))
@@ -59,9 +63,32 @@ def promises(events: Sequence[Told], now: datetime) -> list[Promise]:
             _end(rows, event.at, "kept")
         elif to in (Status.CANCELLED, Status.FOLLOW_UP, Status.CLOSED):
             _end(rows, event.at, "void")
+        if to is not None:
+            waits_since = (waits_since or event.at) if to in WAITS else None
+    _lapse(rows, waits_since, now)
     if rows and rows[-1].outcome == "open" and rows[-1].window_to < now:
         rows[-1].outcome = "missed"
     return rows
+
+
+def _lapse(rows: list[Promise], waits_since: datetime | None, at: datetime) -> None:
+    """Its time went by between two events, while the visit waited."""
+    if rows and rows[-1].outcome == "open" and waits_since and waits_since <= rows[-1].window_to < at:
+        rows[-1].outcome, rows[-1].ended_at = "waited", rows[-1].window_to
+
+
+def _take_back(rows: list[Promise], action: str | None) -> None:
+    if action == "agree_time" and rows and rows[-1].how:
+        rows.pop()
+        _reopen(rows, "moved", "missed")
+    elif action == "cancel":
+        _reopen(rows, "void")
+
+
+def _reopen(rows: list[Promise], *outcomes: Outcome) -> None:
+    """It stands again. What was missed before it was replaced is found so again."""
+    if rows and rows[-1].outcome in outcomes:
+        rows[-1] = msgspec.structs.replace(rows[-1], outcome="open", ended_at=None)
 
 
 def _end(rows: list[Promise], at: datetime, outcome: Outcome) -> None:

@@ -55,7 +55,7 @@ async def move(tx: Tx, order_id: UUID, wanted: Window) -> None:
 
 TOLD = """
 select kind, happened_at as at, payload, v from events
-where order_id = $1 and (kind in ('order_taken', 'agree_time', 'decision_withdrawn') or to_status in ('arrived', 'cancelled', 'follow_up', 'closed'))
+where order_id = $1 and (kind in ('order_taken', 'agree_time', 'decision_withdrawn') or to_status is not null)
 order by written
 """
 

@@ -2,7 +2,7 @@
 import type { Permission } from '../../shared/domain.gen';
 import type { Key } from '../../shared/i18n';
 import { offers, offersList } from '../features/assign/offers';
-import { found, listed, nextDay, perDay, words } from '../features/orders/state';
+import { found, lateHere, listed, nextDay, perDay, words } from '../features/orders/state';
 import { first } from '../features/rescue/state';
 import { searchField } from '../ui/search-field';
 import { firstManaged } from './menu';
@@ -94,8 +94,10 @@ function step(by: number): void {
   const rows = listed.value;
   const at = rows.indexOf(place.value.searchParams.get('order') ?? '');
   const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
-  if (next) go({ order: next }, '/console');
-  document.querySelector(`[data-order="${next}"]`)?.scrollIntoView({ block: 'nearest' });
+  if (!next) return;
+  go({ order: next }, '/console');
+  const mark = lateHere.value.includes(next) ? 'data-late' : 'data-order';
+  document.querySelector<HTMLElement>(`.board [${mark}="${next}"]`)?.focus(); // so that Enter means the row that is marked
 }
 
 function undo(): void {

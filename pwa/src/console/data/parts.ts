@@ -45,6 +45,10 @@ export function readStock(): Promise<Schemas['HeldLine'][]> {
   return ask('/api/part-stock');
 }
 
+export function countParts(holder: string, body: Schemas['Counted']): Promise<unknown> {
+  return askOnce(`/api/part-holders/${holder}/counts`, { method: 'POST', body });
+}
+
 export function readMoves(holder: string): Promise<Schemas['MoveLine'][]> {
   return ask(`/api/part-holders/${holder}/moves`);
 }

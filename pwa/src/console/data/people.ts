@@ -21,8 +21,9 @@ export function resetPassword(id: string): Promise<Schemas['OneTimeLink']> {
   return ask(`/api/people/${id}/password-reset`, { method: 'POST' });
 }
 
-export function setActive(id: string, active: boolean): Promise<Schemas['Disabled']> {
-  return askOnce(`/api/people/${id}/active`, { method: 'PUT', body: { active } });
+/** give_back: with the visits that somebody who is disabled has not begun. */
+export function setActive(id: string, body: Schemas['Active']): Promise<Schemas['Disabled']> {
+  return askOnce(`/api/people/${id}/active`, { method: 'PUT', body });
 }
 
 /** Takes back that this person disabled somebody a moment ago. */

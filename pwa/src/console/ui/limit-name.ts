@@ -7,5 +7,5 @@ export function isCommitment(what: string): boolean {
 }
 
 export function limitName(what: string): string {
-  return td(isCommitment(what) ? 'clock' : 'status', what);
+  return td(isCommitment(what) ? 'clock' : 'limit', what);
 }

@@ -3,19 +3,22 @@ import { useEffect, useState } from 'preact/hooks';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { period } from '../../shared/time';
+import { insteadOf, lateWords } from '../day';
 import type { View } from '../model';
 import { SETTLES } from '../settling';
 import { Veil } from '../sheet';
 
 interface Props {
   view: View;
-  onAgreed: () => void;
+  /** To the promise, or to the time at which they are expected now. */
+  onAgreed: (other: ReturnType<typeof insteadOf>) => void;
   onNotReached: () => void;
   onAnother: () => void;
   onClose: () => void;
 }
 
 export function ConfirmSheet({ view, onAgreed, onNotReached, onAnother, onClose }: Props) {
+  const other = insteadOf(view);
   const [settling, setSettling] = useState(true);
   useEffect(() => {
     const settled = setTimeout(() => setSettling(false), SETTLES);
@@ -25,7 +28,7 @@ export function ConfirmSheet({ view, onAgreed, onNotReached, onAnother, onClose 
     <Veil label={td('action', 'confirm_appointment')} onClose={onClose}>
       <div class="sheet">
         <h2>{td('action', 'confirm_appointment')}</h2>
-        {view.window_from && view.window_to && <p class="promise">{period(view.window_from, view.window_to, view.time_zone)}</p>}
+        <Time view={view} />
         <a class="button big" href={`tel:${view.contact_phone.replace(/\s/g, '')}`}>
           <Icon name="phone" />
           {t('confirm.call', { name: view.contact })}
@@ -35,9 +38,11 @@ export function ConfirmSheet({ view, onAgreed, onNotReached, onAnother, onClose 
           class={`primary big ${settling ? 'settling' : ''}`}
           disabled={settling}
           data-how="called"
-          onClick={onAgreed}
+          onClick={() => onAgreed(other)}
         >
-          {t('confirm.agreed')}
+          {other
+            ? t('confirm.agreed_to', { window: period(other.agreed_from, other.agreed_to, view.time_zone) })
+            : t('confirm.agreed')}
         </button>
         <button type="button" class="big" disabled={settling} data-how="not_reached" onClick={onNotReached}>
           {t('confirm.not_reached')}
@@ -50,5 +55,17 @@ export function ConfirmSheet({ view, onAgreed, onNotReached, onAnother, onClose 
         </button>
       </div>
     </Veil>
+  );
+}
+
+/** What was promised; struck out where the engineer cannot keep it any more. */
+function Time({ view }: { view: View }) {
+  if (!view.window_from || !view.window_to) return null;
+  const promised = period(view.window_from, view.window_to, view.time_zone);
+  if (!insteadOf(view)) return <p class="promise">{promised}</p>;
+  return (
+    <p class="promise" data-expected>
+      <s class="soft">{promised}</s> <span class="block">{lateWords(view)}</span>
+    </p>
   );
 }

@@ -39,9 +39,13 @@ export function Clocks({ view }: { view: View }) {
 
 function Chip({ due, zone, short = false }: { due: Due; zone: string; short?: boolean }) {
   const name = isCommitment(due.what) ? td('clock', due.what) : t('due.step'); // the status stands beside it
+  const until = !short && due.at !== null && due.at > tick.value ? t('due.until', { at: moment(due.at, zone) }) : '';
   return (
     <span class={`chip clock ${CHIP[due.tone]}`} data-due={due.what} data-tone={due.tone}>
-      {name}: {short ? left(due) : said(due, zone)}
+      <b>{left(due)}</b>
+      <span class="name">
+        · {name} {until}
+      </span>
     </span>
   );
 }
@@ -49,10 +53,5 @@ function Chip({ due, zone, short = false }: { due: Due; zone: string; short?: bo
 function left({ at }: Due): string {
   if (at === null) return t('clocks.paused');
   const still = at - tick.value;
-  return still <= 0 ? t('clocks.overdue', { span: span(-still) }) : t('due.left', { span: span(still) });
-}
-
-function said(due: Due, zone: string): string {
-  if (due.at === null || due.at <= tick.value) return left(due);
-  return t('due.left_until', { at: moment(due.at, zone), left: left(due) });
+  return still <= 0 ? t('due.over', { span: span(-still) }) : t('due.left', { span: span(still) });
 }

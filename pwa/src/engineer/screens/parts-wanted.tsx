@@ -4,7 +4,7 @@ import { PART_URGENCIES, type PartUrgency } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { inWords, type Part, type PartAsked } from '../asked';
-import { findParts, openCatalogue, partOf, parts } from '../catalogue';
+import { findParts, type Listed, openCatalogue, partOf, parts } from '../catalogue';
 import { type Also, Choice, type Data } from '../sheet';
 import { Scanner } from './scan';
 
@@ -79,21 +79,50 @@ function Line({ line, onCount }: { line: PartAsked; onCount: (quantity: number) 
   );
 }
 
+/** A part, and what is delivered in its place; what is delivered no more cannot be asked for. */
+function Found({ part, onTake }: { part: Listed; onTake: (part: Part) => void }) {
+  const next = part.successor;
+  return (
+    <>
+      {part.gone ? (
+        <p class="gone-part" data-gone={part.number}>
+          {part.name} <small class="soft">{part.number}</small>
+        </p>
+      ) : (
+        <button type="button" data-found={part.number} onClick={() => onTake(part)}>
+          {part.name} <small class="soft">{part.number}</small>
+        </button>
+      )}
+      {next && (
+        <button
+          type="button"
+          class="successor"
+          data-found={next.number}
+          data-successor={part.number}
+          onClick={() => onTake(next)}
+        >
+          {t('parts.replaced_by', { name: next.name || next.number })} {next.name && <small class="soft">{next.number}</small>}
+        </button>
+      )}
+    </>
+  );
+}
+
 /** Also used where a part is taken into the car. */
 export function Find({ onFound }: { onFound: (part: Part) => void }) {
   const [typed, setTyped] = useState('');
   const [scanning, setScanning] = useState(false);
   const found = findParts(parts.value, typed);
   const words = typed.trim();
-  const take = (part: Part) => {
+  const take = ({ number, name }: Part) => {
     setTyped('');
-    onFound(part);
+    onFound({ number, name });
   };
   const scanned = (code: string) => {
     setScanning(false);
     const part = partOf(parts.value, code);
-    if (part) take(part);
-    else setTyped(code);
+    if (part && !part.successor) take(part);
+    else setTyped(code); // what has a successor is looked at first
   };
   return (
     <>
@@ -117,9 +146,7 @@ export function Find({ onFound }: { onFound: (part: Part) => void }) {
       {words && (
         <div class="found-parts">
           {found.map((part) => (
-            <button key={part.number} type="button" data-found={part.number} onClick={() => take(part)}>
-              {part.name} <small class="soft">{part.number}</small>
-            </button>
+            <Found key={part.number} part={part} onTake={take} />
           ))}
           <button type="button" class="plain" data-in-words onClick={() => take({ number: '', name: words })}>
             {t('parts.in_words', { words })}

@@ -33,7 +33,9 @@ export function Question({ view, row, rows, run, onAsk }: QuestionProps) {
     return (
       <ConfirmSheet
         view={view}
-        onAgreed={() => say('confirm_appointment', { how: 'called' })}
+        onAgreed={(other) =>
+          other ? say('agree_time', { ...other, how: 'called' }) : say('confirm_appointment', { how: 'called' })
+        }
         onNotReached={() => say('not_reached')}
         onAnother={() => onAsk(rows.find(({ action }) => action === 'agree_time') ?? null)}
         onClose={close}

@@ -6,9 +6,10 @@ import { go, place } from '../../app/router';
 import { allowed, me } from '../../app/session';
 import { attempt } from '../../app/toast';
 import { type Call, findCalls } from '../../data/calls';
-import { Entries } from '../../ui/entries';
+import { Entries, Opening } from '../../ui/entries';
 import { OrderLink } from '../../ui/order-link';
 import { searchField } from '../../ui/search-field';
+import { SidePanel } from '../../ui/side-panel';
 
 const MOST = 200; // as the server cuts the list
 
@@ -35,7 +36,7 @@ export function Calls() {
         )}
         {rows && rows.length > 0 && <Rows rows={rows} chosen={chosen?.id} />}
       </main>
-      {chosen && <Opened call={chosen} />}
+      {chosen && <Opened key={chosen.id} call={chosen} />}
     </div>
   );
 }
@@ -58,9 +59,7 @@ function Rows({ rows, chosen }: { rows: Call[]; chosen: string | undefined }) {
       {rows.map((row) => (
         <tr key={row.id} aria-selected={row.id === chosen}>
           <td>
-            <button type="button" class="plain" data-row={row.id} onClick={() => go({ row: row.id })}>
-              {row.asked}
-            </button>
+            <Opening id={row.id}>{row.asked}</Opening>
           </td>
           <td>{whoRang(row)}</td>
           <td>{td('subject', row.subject)}</td>
@@ -79,14 +78,11 @@ function whoRang({ customer, name, phone }: Call): string {
 
 function Opened({ call }: { call: Call }) {
   return (
-    <aside class="entry detail" key={call.id}>
-      <header>
-        <h2>{whoRang(call)}</h2>
-        <p class="soft">
-          {[call.phone, call.came_in && td('came_in', call.came_in), td('subject', call.subject)].filter(Boolean).join(' · ')}
-        </p>
-        <p class="soft small">{t('calls.by', { name: call.by, when: moment(call.at, me.value?.time_zone) })}</p>
-      </header>
+    <SidePanel heading={whoRang(call)}>
+      <p class="soft">
+        {[call.phone, call.came_in && td('came_in', call.came_in), td('subject', call.subject)].filter(Boolean).join(' · ')}
+        <span class="small block">{t('calls.by', { name: call.by, when: moment(call.at, me.value?.time_zone) })}</span>
+      </p>
       <Said call={call} />
       {call.order_id ? (
         <p>
@@ -99,7 +95,7 @@ function Opened({ call }: { call: Call }) {
           </button>
         )
       )}
-    </aside>
+    </SidePanel>
   );
 }
 

@@ -1,4 +1,5 @@
 // Where, and about which device: each field finds what is known and takes what is new.
+
 import { useEffect, useState } from 'preact/hooks';
 import type { Schemas } from '../../../shared/api';
 import { t } from '../../../shared/i18n';
@@ -6,6 +7,7 @@ import { sameWord } from '../../../shared/same-word';
 import { attempt } from '../../app/toast';
 import { type Customer, findPlaces } from '../../data/customers';
 import { Field } from '../../ui/field';
+import { placeName } from '../../ui/place-name';
 import { Select } from '../../ui/select';
 import type { Point } from '../map/map-panel';
 import type { Values } from './order-values';
@@ -33,7 +35,7 @@ export function SiteField({ values, set, customer, marked, pin }: FieldProps & {
           name="site"
           value={values.site_id}
           options={[
-            ...customer.sites.map((row): [string, string] => [row.id, `${row.name}, ${row.address}`]),
+            ...customer.sites.map((row): [string, string] => [row.id, placeName(row.name, row.address)]),
             ['', t('form.new_site')],
           ]}
           onChange={(site_id) => set({ site_id })}

@@ -49,7 +49,7 @@ export function Work({ values, set, wrong, levels, level }: WorkProps) {
       {BENCH.has(values.kind) ? (
         <Brought values={values} set={set} wrong={wrong} />
       ) : (
-        <div class="two times">
+        <div class="two">
           {field({ name: 'from', label: `${t('form.window')} ${t('form.from')}`, ...moment }, 'window_from')}
           {field({ name: 'to', label: t('form.to'), ...moment }, 'window_to')}
         </div>

@@ -115,7 +115,7 @@ function Head({ level, calendars, may, wrong, set }: PartProps & { calendars: st
 function Limits({ level, may, wrong, set, onUnread }: PartProps & { onUnread: (field: string, is: boolean) => void }) {
   return (
     <div class="scroll">
-      <table class="entries limits">
+      <table class="entries limits stack">
         <thead>
           <tr>
             <th>{t('levels.limit')}</th>

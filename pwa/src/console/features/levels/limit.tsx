@@ -32,7 +32,7 @@ export function LimitRow({ limit, may, wrong, onChange, onUnread, onSplit, onDro
           )}
           {limit.kinds.length > 0 && <span class="soft small"> · {listed(limit.kinds.map((kind) => td('kind', kind)))}</span>}
         </td>
-        <td>
+        <td data-head={t('levels.within')}>
           {limit.minutes === null ? (
             <span class="soft">{t('levels.no_limit')}</span>
           ) : (
@@ -45,7 +45,7 @@ export function LimitRow({ limit, may, wrong, onChange, onUnread, onSplit, onDro
             />
           )}
         </td>
-        <td>
+        <td data-head={limit.minutes === null ? undefined : t('levels.warn')}>
           {limit.minutes !== null && (
             <Warning share={limit.warn} may={may} onChange={(warn) => set({ warn })} onUnread={(is) => onUnread('warn', is)} />
           )}

@@ -8,6 +8,7 @@ import { relative } from '../../../shared/time';
 import { go } from '../../app/router';
 import { attempt } from '../../app/toast';
 import { listNotices, markRead, type Notice } from '../../data/notifications';
+import { late } from '../orders/state';
 import { Choices } from './choices';
 
 const FIRST: readonly NotificationKind[] = [
@@ -18,6 +19,7 @@ const FIRST: readonly NotificationKind[] = [
   'running_late',
   'clock_breached',
 ];
+const LATE: ReadonlySet<string> = new Set<NotificationKind>(['visit_late', 'promise_broken', 'running_late']);
 const KINDS = [...FIRST, ...NOTIFICATIONS.filter((kind) => !FIRST.includes(kind))];
 /** A bad day gives hundreds of one kind: a few of each are shown, the rest lie on the board. */
 const FEW = 8;
@@ -93,7 +95,7 @@ function Told({ onClose }: { onClose: () => void }) {
       ) : (
         <ol>
           {KINDS.flatMap((kind) => {
-            const rows = told.value.filter((row) => row.kind === kind);
+            const rows = ofKind(kind);
             const more = rows.length - FEW;
             return [
               ...rows.slice(0, more > 1 ? FEW : rows.length).map((row) => <Said key={row.id} row={row} onClose={onClose} />),
@@ -110,6 +112,15 @@ function Told({ onClose }: { onClose: () => void }) {
       )}
     </section>
   );
+}
+
+/** Newest first; of late visits the most urgent, as they stand in their queue. */
+function ofKind(kind: NotificationKind): Notice[] {
+  const rows = told.value.filter((row) => row.kind === kind);
+  if (!LATE.has(kind)) return rows;
+  const place = new Map(late.value.map((line, at) => [line.id, at]));
+  const placeOf = (row: Notice) => place.get(row.order_id ?? '') ?? place.size;
+  return rows.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 function overdueOrders(onClose: () => void): void {

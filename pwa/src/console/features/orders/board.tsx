@@ -14,7 +14,7 @@ import { zoneBeside } from '../../ui/place-zone';
 import { searchField } from '../../ui/search-field';
 import { Worklist } from '../review/worklist';
 import { DayStrip } from './day-strip';
-import { arrivesAround, FILTERS, type Filter, fits, type Line, lateMinutes, overdue } from './line';
+import { arrivesAround, FILTERS, type Filter, fits, type Line, lateMinutes, oncePerContact, overdue } from './line';
 import { filter, found, late, lines, partly, reviews, risky, shown, station, words } from './state';
 
 const MOST_FOUND = 500; // as the server cuts a search (console/actions.py)
@@ -64,7 +64,9 @@ function Orders() {
 }
 
 function count(name: Filter): number {
-  return name === 'review' ? reviews.value.length : [...lines.value.values()].filter((line) => fits(line, name)).length;
+  if (name === 'review') return reviews.value.length;
+  const rows = [...lines.value.values()].filter((line) => fits(line, name));
+  return name === 'calls' ? oncePerContact(rows).length : rows.length;
 }
 
 /** A board that does not hold all says so, and how to come to the rest. */
@@ -114,6 +116,7 @@ function LateQueue() {
           <span class="grow">
             <strong>{line.site}</strong>
             <span class="soft small">
+              {t('visit.level', { level: line.level })} ·{' '}
               {line.engineer ? `${line.engineer} · ${td('late', line.late_reason ?? 'told')}` : t('late.unheld')}
             </span>
           </span>

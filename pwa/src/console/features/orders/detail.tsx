@@ -12,12 +12,14 @@ import { allowed, me } from '../../app/session';
 import { paperOf } from '../../data/orders';
 import { linked } from '../../ui/entry-link';
 import { holds } from '../../ui/phone-holds';
+import { placeName } from '../../ui/place-name';
 import { PlaceZone } from '../../ui/place-zone';
 import { Candidates } from '../assign/candidates';
 import { Bench } from '../counter/bench';
 import { Counter } from '../counter/counter';
 import { levelName } from '../levels/names';
 import { PartsOfOrder } from '../parts/of-order';
+import { HowSure } from '../rescue/how-sure';
 import { needsRescue, RescueCard } from '../rescue/plans';
 import { Decide } from '../review/decide';
 import { Site } from '../sites/site';
@@ -28,9 +30,9 @@ import { CustomerLink } from './customer-link';
 import { Earlier, resultOfReport } from './earlier';
 import { EditOrder } from './edit-order';
 import { History } from './history';
-import { isRisky, type Line, lateMinutes } from './line';
+import { type Line, lateMinutes } from './line';
 import { EarlierPromises } from './promises';
-import { Said } from './said';
+import { Said, Unanswered } from './said';
 import { Siblings } from './siblings';
 import { act, type Detail, detail } from './state';
 
@@ -43,6 +45,7 @@ export function DetailPanel() {
   return (
     <aside class="detail" key={line.id} data-status={line.status}>
       <Head open={open} />
+      <Unanswered open={open} />
       {open.reviews.map((review) => (
         <Decide key={review.id} open={open} review={review} />
       ))}
@@ -121,17 +124,6 @@ function Head({ open }: { open: Detail }) {
   );
 }
 
-/** Between which times it lies most likely, and how likely the promise is missed. */
-function HowSure({ line, zone }: { line: Line; zone: string }) {
-  if (!line.earliest || !line.latest || line.earliest === line.latest) return null;
-  return (
-    <span class="soft small block" data-risk={line.risk}>
-      {t('detail.around', { at: period(line.earliest, line.latest, zone) })}
-      {isRisky(line) && ` · ${t('detail.risk', { n: line.risk ?? 0 })}`}
-    </span>
-  );
-}
-
 function promiseOf({ window_from, window_to, promised_on }: Line, zone: string): string {
   if (promised_on) return date(promised_on);
   return window_from && window_to ? period(window_from, window_to, zone) : '–';
@@ -198,7 +190,7 @@ function Actions({ open }: { open: Detail }) {
 function Facts({ open: { line, extra } }: { open: Detail }) {
   const rows: [string, ComponentChildren][] = [
     [t('detail.customer'), linked('contacts', extra.contact_id, `${extra.contact} · ${extra.contact_phone}`)],
-    [t('form.site'), linked('sites', extra.site_id, `${line.site}, ${extra.address}`)],
+    [t('form.site'), linked('sites', extra.site_id, placeName(line.site, extra.address))],
     [t('detail.device'), linked('devices', extra.device_id, [extra.model, extra.serial].filter(Boolean).join(' · ') || '–')],
     [t('form.level'), levelName(line.level)],
     [t('form.kind'), td('kind', line.kind)],

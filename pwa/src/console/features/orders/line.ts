@@ -2,6 +2,7 @@
 import type { Schemas } from '../../../shared/api';
 import { BEFORE_VISIT, FINISHED, LATE_AFTER_MINUTES, RISKY, UNDER_WAY } from '../../../shared/domain.gen';
 import { period, tick } from '../../../shared/time';
+import { levelPlace } from '../levels/names';
 
 export type Line = Schemas['BoardRow'];
 
@@ -51,6 +52,31 @@ export function isRisky(line: Line): boolean {
 /** The times between which it is reached most likely, at the place's own clock. */
 export function arrivesAround({ earliest, latest, time_zone }: Line): string {
   return earliest && latest ? period(earliest, latest, time_zone) : '';
+}
+
+function untilOf(line: Line): string {
+  return line.window_to ?? line.promised_on ?? '9';
+}
+
+/** Who is helped first of those that are late: by the level, then by what was promised. */
+export function byUrgency(a: Line, b: Line): number {
+  return levelPlace(a.level) - levelPlace(b.level) || byPromise(a, b);
+}
+
+function byPromise(a: Line, b: Line): number {
+  return untilOf(a).localeCompare(untilOf(b)) || a.number.localeCompare(b.number);
+}
+
+/** The rows of the board: those that are late as in their queue, then the rest as they were promised. */
+export function asTheyStand(a: Line, b: Line): number {
+  const late = Number(isLate(b)) - Number(isLate(a));
+  return late || (isLate(a) ? byUrgency(a, b) : byPromise(a, b));
+}
+
+/** Of those who are to be called each person once, by what has to be told first: one call tells them of all their orders. */
+export function oncePerContact(rows: readonly Line[]): Line[] {
+  const seen = new Set<string>();
+  return rows.toSorted(asTheyStand).filter(({ contact_id }) => !seen.has(contact_id) && seen.add(contact_id));
 }
 
 /** So many minutes, as far as they can still be; 0 where it is not late. */

@@ -6,29 +6,46 @@ import { moment } from '../../../shared/time';
 import { allowed } from '../../app/session';
 import { attempt } from '../../app/toast';
 import { recordCall } from '../../data/orders';
+import { OrderLink } from '../../ui/order-link';
 import { type Detail, refresh } from './state';
 import { Write } from './write';
 
 type Message = Schemas['Message'];
+type Beside = NonNullable<Detail['calls_beside']>;
 /** Why a way led nowhere, as the server's sender says it (notify/actions.py); what a mail server says stands as it is. */
 const WHY: Record<string, Key> = { 'no address': 'said.why.address', 'not configured': 'said.why.configured' };
 const SHOWN = 6;
 
+/** What the customer wrote and nobody answered stands before all that is planned. */
+export function Unanswered({ open }: { open: Detail }) {
+  const rows = open.messages.filter(isUnread);
+  if (!rows.length) return null;
+  return (
+    <section class="said-to-customer note warn" aria-label={t('filter.unread')} data-unanswered={rows.length}>
+      <ul>
+        {rows.map((row) => (
+          <Theirs key={row.id} row={row} zone={open.extra.time_zone} />
+        ))}
+      </ul>
+      {allowed('customers.call') && <Write key={open.line.id} open={open} />}
+    </section>
+  );
+}
+
 export function Said({ open }: { open: Detail }) {
   const zone = open.extra.time_zone;
   const newest = open.messages.find((row) => row.call); // who is reached by this call knows how it stands now
+  const rows = open.messages.filter((row) => !isUnread(row));
   return (
     <section class="said-to-customer" aria-label={t('said.heading')}>
       <h2>{t('said.heading')}</h2>
-      {open.messages.length === 0 && <p class="soft small">{t('said.none')}</p>}
+      {rows.length === 0 && <p class="soft small">{t('said.none')}</p>}
       <ul>
-        {open.messages
-          .filter((row, index) => index < SHOWN || isUnread(row))
-          .map((row) => (
-            <One key={row.id} row={row} zone={zone} rings={row === newest} />
-          ))}
+        {rows.slice(0, SHOWN).map((row) => (
+          <One key={row.id} row={row} zone={zone} rings={row === newest && (open.calls_beside ?? [])} />
+        ))}
       </ul>
-      {allowed('customers.call') && <Write key={open.line.id} open={open} />}
+      {allowed('customers.call') && rows.length === open.messages.length && <Write key={open.line.id} open={open} />}
     </section>
   );
 }
@@ -40,7 +57,7 @@ function isUnread(row: Message): boolean {
 /** Of the customer, by their page. */
 function Theirs({ row, zone }: { row: Message; zone: string }) {
   return (
-    <li data-said={row.kind} class={isUnread(row) ? 'unread' : ''}>
+    <li data-said={row.kind}>
       <div class="spread">
         <strong>{row.by}</strong>
         <time class="soft small">{moment(row.at, zone)}</time>
@@ -51,7 +68,8 @@ function Theirs({ row, zone }: { row: Message; zone: string }) {
   );
 }
 
-function One({ row, zone, rings }: { row: Message; zone: string; rings: boolean }) {
+/** rings: whoever is told by telephone is told of these in the same call; false: this one needs no call of its own. */
+function One({ row, zone, rings }: { row: Message; zone: string; rings: false | Beside }) {
   if (row.kind === 'customer_wrote') return <Theirs row={row} zone={zone} />;
   const bad = row.state === 'dead' || row.state === 'dropped';
   return (
@@ -78,7 +96,7 @@ function One({ row, zone, rings }: { row: Message; zone: string; rings: boolean 
           })}
         </p>
       )}
-      {rings && row.call !== 'reached' && <ToRing row={row} />}
+      {rings && row.call !== 'reached' && <ToRing row={row} beside={rings} />}
     </li>
   );
 }
@@ -94,7 +112,7 @@ function why(row: Message): string {
 }
 
 /** A task: it stays until somebody says that they reached the customer, or at least tried. */
-function ToRing({ row }: { row: Message }) {
+function ToRing({ row, beside }: { row: Message; beside: Beside }) {
   const tick = async (outcome: Schemas['Called']['outcome']) => {
     await attempt(() => recordCall(row.id, outcome));
     await refresh();
@@ -104,6 +122,16 @@ function ToRing({ row }: { row: Message }) {
       <a href={`tel:${row.phone.replace(/[^+\d]/g, '')}`}>
         <Icon name="phone" /> {t('said.ring', { name: row.contact, phone: row.phone })}
       </a>
+      {beside.length > 0 && (
+        <p class="small" data-beside={beside.length}>
+          {t('said.same_call')}{' '}
+          {beside.map((other) => (
+            <span key={other.id} class="block">
+              <OrderLink id={other.order_id}>{other.number}</OrderLink> · {td('customer_told', other.kind)}
+            </span>
+          ))}
+        </p>
+      )}
       {allowed('customers.call') && (
         <span class="ways">
           <button type="button" onClick={() => void tick('reached')}>

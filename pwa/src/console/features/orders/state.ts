@@ -10,7 +10,9 @@ import { connected, me, toSignIn } from '../../app/session';
 import { attempt, sayDone, toast } from '../../app/toast';
 import { actOn, readBoard, readOrder, withdraw } from '../../data/orders';
 import { readReviews } from '../../data/reviews';
-import { BY_DAY, FILTERS, type Filter, fits, isLate, isRisky, type Line } from './line';
+
+import { asTheyStand, BY_DAY, byUrgency, FILTERS, type Filter, fits, isLate, isRisky, type Line, oncePerContact } from './line';
+
 import { toldOf } from './told-of';
 
 export type Detail = Schemas['Detail'];
@@ -31,16 +33,14 @@ export const filter = computed<Filter>(() => {
   const name = place.value.searchParams.get('filter') as Filter | null;
   return name && FILTERS.includes(name) ? name : 'open';
 });
-export const late = computed(() =>
-  [...lines.value.values()].filter(isLate).sort((a, b) => (b.late_minutes ?? 0) - (a.late_minutes ?? 0)),
-);
+export const late = computed(() => [...lines.value.values()].filter(isLate).sort(byUrgency));
 /** Those that may come late, the most likely first. */
 export const risky = computed(() => [...lines.value.values()].filter(isRisky).sort((a, b) => (b.risk ?? 0) - (a.risk ?? 0)));
-function untilOf(line: Line): string {
-  return line.window_to ?? line.promised_on ?? '9';
-}
 
-const filtered = computed(() => [...lines.value.values()].filter((line) => fits(line, filter.value)));
+const filtered = computed(() => {
+  const rows = [...lines.value.values()].filter((line) => fits(line, filter.value));
+  return filter.value === 'calls' ? oncePerContact(rows) : rows;
+});
 /** The day that the address names; null: all of them. */
 export const day = computed<Day | null>(() => DAYS.find((name) => name === place.value.searchParams.get('day')) ?? null);
 /** How many orders under the filter each day has; null where what is shown is not told by days. */
@@ -51,9 +51,7 @@ export const perDay = computed<Record<Day, number> | null>(() => {
   return counts;
 });
 export const shown = computed(() =>
-  (found.value?.map((line) => lines.value.get(line.id) ?? line) ?? filtered.value.filter(isOfDay)).toSorted((a, b) =>
-    untilOf(a).localeCompare(untilOf(b)),
-  ),
+  (found.value?.map((line) => lines.value.get(line.id) ?? line) ?? filtered.value.filter(isOfDay)).toSorted(asTheyStand),
 );
 function isOfDay(line: Line): boolean {
   return !perDay.value || !day.value || dayOf(line) === day.value;
@@ -63,11 +61,15 @@ export function nextDay(): Day | null {
   const full = DAYS.filter((name) => perDay.value?.[name]);
   return full[day.value ? full.indexOf(day.value) + 1 : 0] ?? null;
 }
+/** Of the late ones those that belong to what is looked at: none under *Cancelled today*, none beside what was searched. */
+export const lateHere = computed(() =>
+  found.value ? [] : [...late.value, ...risky.value].filter((line) => fits(line, filter.value)).map((line) => line.id),
+);
 /** One after the other, as they stand on the screen. */
 export const listed = computed(() => {
   const rows =
     filter.value === 'review' && !found.value ? reviews.value.map((row) => row.order_id) : shown.value.map((line) => line.id);
-  return [...new Set([...[...late.value, ...risky.value].map((line) => line.id), ...rows])];
+  return [...new Set([...lateHere.value, ...rows])];
 });
 
 let narrowed = station.value; // the station of what is shown

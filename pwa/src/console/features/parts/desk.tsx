@@ -5,11 +5,13 @@ import { date, relative } from '../../../shared/time';
 import { go, place } from '../../app/router';
 import { attempt } from '../../app/toast';
 import { listParts, type WaitingPart } from '../../data/parts';
-import { Entries } from '../../ui/entries';
+import { Entries, Opening } from '../../ui/entries';
 import { OrderLink } from '../../ui/order-link';
+import { SidePanel } from '../../ui/side-panel';
 import { lines } from '../orders/state';
 import { PartCard, StepChip } from './part-card';
-import { Stock } from './stock';
+import { Stock, useStock } from './stock';
+import { StockLine } from './stock-line';
 
 /** What each tab shows; the stock is no list of requests. */
 const STATES: Record<string, (part: WaitingPart) => boolean> = {
@@ -32,6 +34,7 @@ export function PartsDesk() {
   const wanted = query.get('state') ?? 'open';
   const state = wanted in STATES || wanted === STOCK ? wanted : 'open';
   const shown = rows?.filter(STATES[state] ?? (() => false)) ?? [];
+  const stock = useStock(state === STOCK);
   const chosen = shown.find((row) => row.id === query.get('row'));
   return (
     <div class="manage">
@@ -51,20 +54,20 @@ export function PartsDesk() {
             </button>
           ))}
         </div>
-        {state === STOCK ? <Stock /> : <Rows rows={shown} known={rows !== null} chosen={chosen?.id} />}
+        {state === STOCK ? <Stock {...stock} /> : <Rows rows={shown} known={rows !== null} chosen={chosen?.id} />}
       </main>
+      {stock.open && <StockLine line={stock.open} onCounted={stock.load} />}
       {chosen && (
-        <aside class="entry detail" key={chosen.id}>
-          <header>
-            <h2>{chosen.account}</h2>
-            <p class="soft">
-              <OrderLink id={chosen.order_id}>{chosen.order_number}</OrderLink> · {td('status', chosen.order_status)} ·{' '}
-              {chosen.site}
-            </p>
-            <p class="soft small">{t('parts.asked_by', { name: chosen.asked_by ?? '–', when: relative(chosen.asked_at) })}</p>
-          </header>
+        <SidePanel heading={chosen.account} key={chosen.id}>
+          <p class="soft">
+            <OrderLink id={chosen.order_id}>{chosen.order_number}</OrderLink> · {td('status', chosen.order_status)} ·{' '}
+            {chosen.site}
+            <span class="small block">
+              {t('parts.asked_by', { name: chosen.asked_by ?? '–', when: relative(chosen.asked_at) })}
+            </span>
+          </p>
           <PartCard part={chosen} onDone={load} />
-        </aside>
+        </SidePanel>
       )}
     </div>
   );
@@ -77,9 +80,9 @@ function Rows({ rows, known, chosen }: { rows: WaitingPart[]; known: boolean; ch
       {rows.map((row) => (
         <tr key={row.id} aria-selected={row.id === chosen}>
           <td>
-            <button type="button" class="plain" data-row={row.id} onClick={() => go({ row: row.id })}>
+            <Opening id={row.id}>
               {row.quantity} × {row.name}
-            </button>
+            </Opening>
           </td>
           <td>
             {row.urgency === 'normal' ? (

@@ -11,6 +11,8 @@ import { Select } from '../../ui/select';
 import { type Detail, refresh } from '../orders/state';
 import { PartCard } from './part-card';
 
+type Kind = Schemas['PartKind'];
+
 export function PartsOfOrder({ open }: { open: Detail }) {
   const [asking, setAsking] = useState(false);
   const may = allowed('parts.request') && !FINISHED.has(open.line.status);
@@ -35,7 +37,7 @@ export function PartsOfOrder({ open }: { open: Detail }) {
 
 /** By a number of the catalogue, which the field proposes, or in words. */
 function AskForPart({ order, onDone }: { order: string; onDone: () => void }) {
-  const [kinds, setKinds] = useState<Schemas['PartKind'][]>([]);
+  const [kinds, setKinds] = useState<Kind[]>([]);
   const [name, setName] = useState('');
   const [quantity, setQuantity] = useState(1);
   const [urgency, setUrgency] = useState<PartUrgency>('normal');
@@ -43,7 +45,7 @@ function AskForPart({ order, onDone }: { order: string; onDone: () => void }) {
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     if (!hasWords(name)) return;
-    const kind = kinds.find((row) => row.number === name.trim());
+    const kind = kindOf(kinds, name);
     const part = kind ? { part_kind_id: kind.id } : { name };
     const done = await attempt(() => askForPart(order, { ...part, quantity, urgency }));
     if (done === undefined) return;
@@ -63,6 +65,7 @@ function AskForPart({ order, onDone }: { order: string; onDone: () => void }) {
         />
       </label>
       <Proposed kinds={kinds} />
+      <Successor kinds={kinds} typed={name} onChoose={setName} />
       <label>
         {t('parts.quantity')}
         <input
@@ -92,14 +95,47 @@ function AskForPart({ order, onDone }: { order: string; onDone: () => void }) {
   );
 }
 
-function Proposed({ kinds }: { kinds: Schemas['PartKind'][] }) {
+function Proposed({ kinds }: { kinds: Kind[] }) {
   return (
     <datalist id="part-kinds">
       {kinds.map((row) => (
         <option key={row.id} value={row.number}>
-          {row.name}
+          {row.replaced_by ? `${row.name} · ${t('parts.replaced_by', { name: row.replaced_by })}` : row.name}
         </option>
       ))}
     </datalist>
   );
+}
+
+/** What is delivered in the place of the part that stands in the field, one press away. */
+function Successor({ kinds, typed, onChoose }: { kinds: Kind[]; typed: string; onChoose: (number: string) => void }) {
+  const part = kindOf(kinds, typed);
+  const next = part && successorOf(kinds, part);
+  if (!next) return null;
+  return (
+    <p class="note warn spread" role="status" data-successor={next}>
+      <span>
+        {part.active || t('parts.gone')} {t('parts.replaced_by', { name: `${kindOf(kinds, next)?.name ?? ''} ${next}`.trim() })}
+      </span>
+      <button type="button" onClick={() => onChoose(next)}>
+        {t('parts.take_successor')}
+      </button>
+    </p>
+  );
+}
+
+function kindOf(kinds: readonly Kind[], typed: string): Kind | undefined {
+  const number = typed.trim().toLowerCase();
+  return kinds.find((row) => row.number.toLowerCase() === number);
+}
+
+/** The number at the end of the chain; undefined where nothing is delivered in its place. */
+function successorOf(kinds: readonly Kind[], part: Kind): string | undefined {
+  const seen = new Set([part]);
+  let number = part.replaced_by;
+  for (let next = kindOf(kinds, number); next?.replaced_by && !seen.has(next); next = kindOf(kinds, number)) {
+    seen.add(next);
+    number = next.replaced_by;
+  }
+  return number || undefined;
 }

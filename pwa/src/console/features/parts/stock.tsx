@@ -1,11 +1,12 @@
-// What lies where, added up from the moves; the moves of one holder; a further store.
+// What lies where, added up from the moves; a further store.
 import { useEffect, useState } from 'preact/hooks';
 import type { Schemas } from '../../../shared/api';
-import { t, td } from '../../../shared/i18n';
+import { t } from '../../../shared/i18n';
 import { hasWords } from '../../../shared/status';
-import { moment } from '../../../shared/time';
+import { place } from '../../app/router';
 import { attempt, toast } from '../../app/toast';
-import { addStore, readMoves, readStock } from '../../data/parts';
+import { addStore, readStock } from '../../data/parts';
+import { Entries, Opening } from '../../ui/entries';
 
 type Held = Schemas['HeldLine'];
 
@@ -13,10 +14,28 @@ type Held = Schemas['HeldLine'];
 const isMissing = ({ quantity }: Held) => quantity < 0;
 const missingFirst = (one: Held, other: Held) => Number(isMissing(other)) - Number(isMissing(one));
 
-export function Stock() {
+/** What names a line in the address. */
+const idOf = (row: Held) => [row.holder_id, row.number || row.name, row.serial].join('|');
+
+interface StockOf {
+  rows: Held[] | null;
+  open: Held | undefined;
+  load: () => Promise<void>;
+}
+
+/** What lies where, and the line that the address opens. shown: the list is looked at. */
+export function useStock(shown: boolean): StockOf {
   const [rows, setRows] = useState<Held[] | null>(null);
-  const [open, setOpen] = useState<Held | null>(null);
-  useEffect(() => void attempt(readStock).then((found) => setRows([...(found ?? [])].sort(missingFirst))), []);
+  const load = async () => {
+    const found = await attempt(readStock);
+    if (found) setRows(found.toSorted(missingFirst));
+  };
+  useEffect(() => void (shown && load()), [shown]);
+  const wanted = place.value.searchParams.get('row');
+  return { rows, open: shown ? rows?.find((row) => idOf(row) === wanted) : undefined, load };
+}
+
+export function Stock({ rows, open }: Pick<StockOf, 'rows' | 'open'>) {
   const missing = rows?.filter(isMissing).length ?? 0;
   return (
     <>
@@ -28,58 +47,21 @@ export function Stock() {
         </p>
       )}
       {rows && rows.length > 0 && (
-        <div class="scroll">
-          <table class="entries">
-            <thead>
-              <tr>
-                {(['holder', 'part', 'number', 'serial', 'quantity'] as const).map((name) => (
-                  <th key={name}>{t(`parts.${name}`)}</th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={row.holder_id + row.number + row.name + row.serial} aria-selected={row === open}>
-                  <td>
-                    <button type="button" class="plain" onClick={() => setOpen(row)}>
-                      {row.holder}
-                    </button>
-                  </td>
-                  <td>{row.name}</td>
-                  <td>{row.number}</td>
-                  <td>{row.serial}</td>
-                  <td class={row.quantity < 0 ? 'bad-word' : ''}>{row.quantity}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Entries heads={(['part', 'number', 'serial', 'holder', 'quantity'] as const).map((name) => t(`parts.${name}`))}>
+          {rows.map((row) => (
+            <tr key={idOf(row)} aria-selected={row === open}>
+              <td>
+                <Opening id={idOf(row)}>{row.name || row.number}</Opening>
+              </td>
+              <td>{row.number}</td>
+              <td>{row.serial}</td>
+              <td>{row.holder}</td>
+              <td class={isMissing(row) ? 'bad-word' : ''}>{row.quantity}</td>
+            </tr>
+          ))}
+        </Entries>
       )}
-      {open && <Moves key={open.holder_id} id={open.holder_id} name={open.holder} />}
     </>
-  );
-}
-
-function Moves({ id, name }: { id: string; name: string }) {
-  const [rows, setRows] = useState<Schemas['MoveLine'][]>([]);
-  useEffect(() => void attempt(() => readMoves(id)).then((found) => found && setRows(found)), []);
-  return (
-    <section class="history">
-      <h2>{t('parts.moves_of', { name })}</h2>
-      <ol>
-        {rows.map((row, at) => (
-          <li key={at}>
-            <time>{moment(row.at)}</time>
-            <span>
-              {td('part_move', row.kind)}: {row.quantity} × {row.name}{' '}
-              <span class="soft small">
-                {[row.number, row.serial, row.order_number, row.why, row.by].filter(Boolean).join(' · ')}
-              </span>
-            </span>
-          </li>
-        ))}
-      </ol>
-    </section>
   );
 }
 

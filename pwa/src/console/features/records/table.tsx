@@ -1,5 +1,4 @@
 // The entries of one kind of master data, as a list.
-import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t, td } from '../../../shared/i18n';
 import { Icon } from '../../../shared/icon';
@@ -7,6 +6,7 @@ import { go, place } from '../../app/router';
 import { attempt } from '../../app/toast';
 import { type Column, type Kind, listRecords, type Page, type Row } from '../../data/records';
 import { exportOf } from '../../data/sheets';
+import { Opening, Entries as Table } from '../../ui/entries';
 import { searchField } from '../../ui/search-field';
 import { Doubles } from './doubles';
 import { Entry } from './entry';
@@ -122,50 +122,24 @@ function Pages({ page, offset, onTurn }: { page: Page; offset: number; onTurn: (
   );
 }
 
-function Opening({ row, children }: { row: Row; children: ComponentChildren }) {
-  return (
-    <a
-      href={`?row=${row.id}`}
-      onClick={(event) => {
-        event.preventDefault();
-        go({ row: row.id });
-      }}
-    >
-      {children}
-    </a>
-  );
-}
-
 function Rows({ columns, rows, chosen }: { columns: Column[]; rows: Row[]; chosen: string | null }) {
   const opening = columns.find((column) => OPENING.includes(column.name) && column.required);
   return (
-    <div class="scroll">
-      <table class="entries">
-        <thead>
-          <tr>
-            {!opening && <th>{td('field', 'name')}</th>}
-            {columns.map((column) => (
-              <th key={column.name}>{td('field', column.name)}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id} class={row.values.active === false ? 'off' : ''} aria-selected={row.id === chosen}>
-              {!opening && (
-                <td>
-                  <Opening row={row}>{row.label}</Opening>
-                </td>
-              )}
-              {columns.map((column) => (
-                <td key={column.name}>
-                  {column === opening ? <Opening row={row}>{shownValue(column, row) || '–'}</Opening> : shownValue(column, row)}
-                </td>
-              ))}
-            </tr>
+    <Table heads={[...(opening ? [] : [td('field', 'name')]), ...columns.map((column) => td('field', column.name))]}>
+      {rows.map((row) => (
+        <tr key={row.id} class={row.values.active === false ? 'off' : ''} aria-selected={row.id === chosen}>
+          {!opening && (
+            <td>
+              <Opening id={row.id}>{row.label}</Opening>
+            </td>
+          )}
+          {columns.map((column) => (
+            <td key={column.name}>
+              {column === opening ? <Opening id={row.id}>{shownValue(column, row) || '–'}</Opening> : shownValue(column, row)}
+            </td>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      ))}
+    </Table>
   );
 }

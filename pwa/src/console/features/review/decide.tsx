@@ -7,17 +7,17 @@ import { attempt, toast } from '../../app/toast';
 import { giveBack, settleReview } from '../../data/reviews';
 import { linked } from '../../ui/entry-link';
 import { type Detail, type OpenReview, refresh } from '../orders/state';
-import { asked, Due } from './worklist';
+import { Due } from './worklist';
 
 const PLACES: ReadonlySet<string> = new Set<ReviewKind>(['new_place', 'place_changed']);
 
 /** One question that stands, and what may be said to it. */
 export function Decide({ open, review }: { open: Detail; review: OpenReview }) {
   const { extra, line } = open;
-  const say = async (decided: () => Promise<unknown>) => {
+  const say = async (decision: Decision, decided: () => Promise<unknown>) => {
     await attempt(async () => {
       await decided();
-      toast.value = { text: t('review.decided', { what: asked(review) }) };
+      toast.value = { text: t('review.decided', { what: td('decided', decision) }) };
     });
     await refresh();
   };
@@ -39,7 +39,7 @@ export function Decide({ open, review }: { open: Detail; review: OpenReview }) {
       {allowed('review.settle') && (
         <div class="keys">
           {review.decisions.includes('give_back') && goes && (
-            <button type="button" data-give-back onClick={() => void say(() => giveBack(review.id, line.status))}>
+            <button type="button" data-give-back onClick={() => void say('give_back', () => giveBack(review.id, line.status))}>
               {t('detail.review_give_back')}
             </button>
           )}
@@ -51,7 +51,7 @@ export function Decide({ open, review }: { open: Detail; review: OpenReview }) {
                 type="button"
                 data-decision={decision}
                 {...(decision === 'keep' ? { 'data-keep': true } : {})}
-                onClick={() => void say(() => settleReview(review.id, decision))}
+                onClick={() => void say(decision, () => settleReview(review.id, decision))}
               >
                 {decision === 'keep' ? t('detail.review_keep') : td('decided', decision)}
               </button>

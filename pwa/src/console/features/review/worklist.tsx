@@ -7,7 +7,7 @@ import { chosen, go } from '../../app/router';
 import { type OpenReview, reviews } from '../orders/state';
 
 /** What is asked, in a few words. */
-export function asked(review: OpenReview): string {
+function asked(review: OpenReview): string {
   return review.subject ? t('review.late_work', { action: td('action', review.subject) }) : td('review', review.kind);
 }
 

@@ -1,0 +1,48 @@
+"""Somebody works here no more: what they were to go to waits for somebody else, and is theirs again where that is taken back."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from ...db import Tx
+from ...model import ALL, Actor, Cause, Role, Status, Who, moment_of
+from ...problems import Problem
+from ...status import actions as status
+from ...status.rules import way
+from ...status.withdraw import actions as withdrawals
+from . import store
+
+WHY = {"reason_code": "planning"}
+
+
+class GivenBack(msgspec.Struct):
+    """How many visits wait for somebody else, and how many stay: somebody works there, or cannot go on."""
+
+    given_back: int = 0
+    stay: int = 0
+
+
+async def give_back(tx: Tx, who: Who, engineer_id: UUID, now: datetime) -> GivenBack:
+    """As the office takes a visit back; whoever may send a person away may do that to their visits."""
+    done = GivenBack()
+    for row in await store.open_visits(tx, engineer_id):
+        if way(row.kind, row.status, "unassign") is None:
+            done.stay += 1
+            continue
+        await status.change(tx, row.order_id, "unassign", _cause(who, now), data=WHY)
+        done.given_back += 1
+    return done
+
+
+async def take_again(tx: Tx, who: Who, engineer_id: UUID, decided_at: datetime, now: datetime) -> None:
+    """What was given back at that moment, but for that on which somebody has built since."""
+    for order_id in await store.given_back(tx, engineer_id, who.user_id, decided_at):
+        try:
+            await withdrawals.withdraw(tx, order_id, Status.AWAITING_ASSIGNMENT, _cause(who, now))
+        except Problem:
+            continue
+
+
+def _cause(who: Who, now: datetime) -> Cause:
+    return Cause(Actor("user", "console", who.user_id, frozenset({Role.DISPATCHER})), ALL, moment_of(now))

@@ -1,0 +1,35 @@
+"""The visits of somebody who leaves."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from ...db import Tx
+from ...model import FINISHED, Status
+
+
+class OpenVisit(msgspec.Struct):
+    order_id: UUID
+    kind: str
+    status: Status
+
+
+OPEN_VISITS = """
+select o.id as order_id, o.kind, o.status from attendances a join orders o on o.id = a.order_id
+where a.engineer_id = $1 and a.ended_at is null and o.status <> all($2::text[]) order by o.id
+"""
+
+
+async def open_visits(tx: Tx, engineer_id: UUID) -> list[OpenVisit]:
+    return await tx.all(OPEN_VISITS, OpenVisit, engineer_id, FINISHED)
+
+
+GIVEN_BACK = """
+select e.order_id from events e join attendances a on a.id = e.attendance_id
+where a.engineer_id = $1 and a.ended_at = $3 and e.kind = 'unassign' and e.user_id = $2 and e.happened_at = $3 order by e.order_id
+"""
+
+
+async def given_back(tx: Tx, engineer_id: UUID, by: UUID, at: datetime) -> list[UUID]:
+    return [row["order_id"] for row in await tx.connection.fetch(GIVEN_BACK, engineer_id, by, at)]
