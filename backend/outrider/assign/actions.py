@@ -9,13 +9,14 @@ import msgspec
 
 from ..db import Tx
 from ..ids import new_id
-from ..model import ALL, BENCH, SYSTEM, Cause, Scope, Status, Who
+from ..model import ALL, BENCH, SYSTEM, Cause, Status, Who
 from ..problems import Problem
 from ..schedule import actions as schedule
 from ..schedule.rules import Route, with_stop
 from ..sign import actions as sign
 from ..status import actions as status
 from ..status.order import actions as orders
+from ..status.order.rules import OrderState
 from ..status.review import actions as reviews
 from ..status.visit import actions as visits
 from . import rules, store
@@ -97,9 +98,7 @@ async def assign(
         raise Problem("status_moved", expected=expected, found=order.status)
     await refuse_barred(tx, order_id, engineer_id, now)
     wanted = await store.wanted(tx, order_id)
-    engineer, against = await _suitable(tx, engineer_id, wanted, cause.scope, now, choice)
-    if order.kind in BENCH and not await _has_bench(tx, order_id, engineer_id, now):
-        raise Problem("engineer_not_suitable", rule="station", fields=["engineer_id"])
+    engineer, against = await _suitable(tx, order, engineer_id, wanted, cause, choice)
     if order.engineer_id == engineer_id:
         raise Problem("already_assigned")
     for whose in sorted({engineer_id, order.engineer_id} - {None}, key=str):
@@ -168,19 +167,17 @@ async def give_back(tx: Tx, review_id: UUID, expected: Status, cause: Cause) -> 
     return changed
 
 
-async def _has_bench(tx: Tx, order_id: UUID, engineer_id: UUID, now: datetime) -> bool:
-    return any(row.engineer_id == engineer_id for row in await store.on_bench(tx, order_id, now))
-
-
 async def _suitable(
-    tx: Tx, engineer_id: UUID, wanted: rules.Wanted | None, scope: Scope, now: datetime, choice: fit.Choice
+    tx: Tx, order: OrderState, engineer_id: UUID, wanted: rules.Wanted | None, cause: Cause, choice: fit.Choice
 ) -> tuple[rules.Engineer, list[str]]:
     """The engineer, and the soft rules that they were chosen against. Raises not_found, or engineer_not_suitable with the first rule."""
+    now, scope = cause.moment.server_time, cause.scope
     found = await engineers(tx, wanted, now, engineer_id)
     if not found:
         raise Problem("not_found")
-    stations = None if scope.everything else set(scope.stations)
-    against = fit.broken(found[0], wanted, now, stations) if wanted else []
+    against = fit.broken(found[0], wanted, now, None if scope.everything else set(scope.stations)) if wanted else []
+    if order.kind in BENCH and not any(row.engineer_id == engineer_id for row in await store.on_bench(tx, order.id, now)):
+        against = [fit.STATION]
     refused = [rule for rule in against if rule == fit.STATION or not choice.code]
     if refused:
         raise Problem("engineer_not_suitable", rule=refused[0], fields=["engineer_id"])

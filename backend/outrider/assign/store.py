@@ -7,7 +7,7 @@ import msgspec
 
 from ..db import Tx
 from .back.rules import Kept
-from .fit.rules import Demands, Person, Wanted
+from .fit.rules import Demands, Person, Visit, Wanted
 
 FORTNIGHT = timedelta(days=14)
 
@@ -46,7 +46,8 @@ class Workload(msgspec.Struct):
 # What was begun in the fortnight: from setting off, or from being there, until it was done or taken away. Beside the middle one of the station.
 WORKLOADS = """
 with begun as (
-  select engineer_id, greatest(coalesce(set_off_at, arrived_at), $1 - $2::interval) as since, least(coalesce(finished_at, ended_at, $1), $1) as until
+  select engineer_id, greatest(coalesce(set_off_at, arrived_at), $1::timestamptz - $2::interval) as since,
+    least(coalesce(finished_at, ended_at, $1), $1) as until
   from attendances where coalesce(set_off_at, arrived_at) < $1 and coalesce(finished_at, ended_at, $1) > $1 - $2::interval),
 spent as (select engineer_id, sum(extract(epoch from until - since)) / 3600 as hours from begun group by engineer_id),
 own as (
@@ -105,8 +106,8 @@ where o.id = $1
 
 
 async def wanted(tx: Tx, order_id: UUID) -> Wanted | None:
-    found = await tx.one(WANTED, Wanted, order_id)
-    return msgspec.structs.replace(found, demands=await demands(tx, order_id)) if found else None
+    found = await tx.one(WANTED, Visit, order_id)
+    return Wanted(**msgspec.structs.asdict(found), demands=await demands(tx, order_id)) if found else None
 
 
 # The customer's class is the strictest of the units above; what is blocked there is blocked below. The station that is designated is the contract's.

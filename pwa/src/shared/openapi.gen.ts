@@ -2240,6 +2240,8 @@ export interface components {
             reason: string;
             reason_code?: string | null;
             seen_engineer_id?: string | null;
+            choice_code?: string | null;
+            seen_first?: string | null;
         };
         /** AttendanceLine */
         AttendanceLine: {
@@ -2262,6 +2264,21 @@ export interface components {
             phone_unsent: number | null;
             phone_unsent_photos: number | null;
             phone_unsent_since: string | null;
+        };
+        /**
+         * Because
+         * @default {
+         *       "term": "alone",
+         *       "than": "",
+         *       "by": 0
+         *     }
+         */
+        Because: {
+            term: string;
+            /** @default  */
+            than: string;
+            /** @default 0 */
+            by: number;
         };
         /** Before */
         Before: {
@@ -2391,8 +2408,14 @@ export interface components {
             position_time: string | null;
             score: number;
             reason: string;
+            terms: components["schemas"]["Terms"];
+            level: number;
+            outside: boolean;
+            overtime_minutes: number;
+            workload_hours: number | null;
             /** @default false */
             named: boolean;
+            because?: components["schemas"]["Because"];
         };
         /** CarryIn */
         CarryIn: {
@@ -3221,6 +3244,19 @@ export interface components {
         NewToken: {
             name: string;
         };
+        /** Nobody */
+        Nobody: {
+            rule: string | null;
+            ways: components["schemas"]["Way"][];
+        };
+        /** NotOffered */
+        NotOffered: {
+            /** Format: uuid */
+            engineer_id: string;
+            name: string;
+            rules: string[];
+            may_choose: boolean;
+        };
         /** Note */
         Note: {
             /** @enum {string} */
@@ -3683,6 +3719,8 @@ export interface components {
             excluded_names: {
                 [key: string]: string[];
             };
+            not_offered?: components["schemas"]["NotOffered"][];
+            nobody?: components["schemas"]["Nobody"] | null;
         };
         /** ReadUntil */
         ReadUntil: {
@@ -3983,6 +4021,25 @@ export interface components {
             id: string;
             number: string;
         };
+        /** Terms */
+        Terms: {
+            /** @default 0 */
+            travel: number;
+            /** @default 0 */
+            others_late: number;
+            /** @default 0 */
+            own_late: number;
+            /** @default 0 */
+            waiting: number;
+            /** @default 0 */
+            level: number;
+            /** @default 0 */
+            outside: number;
+            /** @default 0 */
+            overtime: number;
+            /** @default 0 */
+            workload: number;
+        };
         /** Token */
         Token: {
             token: string;
@@ -4038,6 +4095,12 @@ export interface components {
             source: string;
             what: string;
             item: string;
+        };
+        /** Way */
+        Way: {
+            action: string;
+            rule: string;
+            engineers: number;
         };
         /** Withdraw */
         Withdraw: {

@@ -27,22 +27,19 @@ class Qualified(msgspec.Struct, frozen=True):
 
 
 class Person(Qualified, frozen=True, kw_only=True):
-    """levels: beside skills, each 0 to 2. cleared: trained for classified customers. serves: stations beside their own.
-
-    workload_hours: of work and travel in the last fortnight above the station's median; 0 where that does not count.
-    """
+    """levels: beside skills, each 0 to 2. cleared: trained for classified customers. serves: stations beside their own."""
 
     levels: list[int] = []
     cleared: bool = False
     resident_site_id: UUID | None = None
     serves: list[UUID] = []
-    workload_hours: float = 0.0
 
 
 class Engineer(Person, frozen=True):
-    """Whom a visit can be given."""
+    """Whom a visit can be given. workload_hours: of work and travel in the last fortnight above the station's median; 0 where that does not count."""
 
     route: Route
+    workload_hours: float = 0.0
 
 
 Out: TypeAlias = tuple[str, Engineer]  # whom a rule took out, and the first that does
@@ -88,8 +85,8 @@ class Demands(msgspec.Struct, frozen=True):
     weights: Weights = Weights()
 
 
-class Wanted(msgspec.Struct, frozen=True):
-    """The visit that needs somebody. named_engineer_id: whom the order was promised to when it was taken.
+class Visit(msgspec.Struct, frozen=True):
+    """What needs somebody. named_engineer_id: whom the order was promised to when it was taken.
 
     promised: else its window is room in the plan, and any time from its beginning on will do.
     """
@@ -104,6 +101,11 @@ class Wanted(msgspec.Struct, frozen=True):
     station_id: UUID
     named_engineer_id: UUID | None = None
     promised: bool = True
+
+
+class Wanted(Visit, frozen=True):
+    """The visit, and what its customer asks."""
+
     demands: Demands = Demands()
 
     def begins(self, now: datetime) -> datetime:
