@@ -90,8 +90,8 @@ class Candidate(msgspec.Struct):
     outside: bool
     overtime_minutes: int
     workload_hours: float | None
+    because: Because
     named: bool = False
-    because: Because = Because("alone")
 
 
 class Ranking(msgspec.Struct):
@@ -103,7 +103,7 @@ class Ranking(msgspec.Struct):
     candidates: list[Candidate]
     excluded: dict[str, int]
     excluded_names: dict[str, list[str]]
-    not_offered: list[NotOffered] = []
+    not_offered: list[NotOffered]
     nobody: Nobody | None = None
 
 
@@ -143,7 +143,7 @@ def _placed(engineer: Engineer, wanted: Wanted, now: datetime, before: list[Arri
     distance = round(geo.metres_between((route.lat, route.lon), (wanted.lat, wanted.lon)))
     facts = (distance, arrival, late, is_late(late), round(detour), place, earlier, moved, route.position_time)
     besides = (level_of(engineer, wanted), outside(engineer, wanted), over, round(engineer.workload_hours, 1) if weights.workload else None)
-    return Candidate(route.engineer_id, engineer.name, *facts, round(terms.sum(), 1), reason, terms, *besides)
+    return Candidate(route.engineer_id, engineer.name, *facts, round(terms.sum(), 1), reason, terms, *besides, Because("alone"))
 
 
 def overtime(route: Route, row: Arrival) -> int:

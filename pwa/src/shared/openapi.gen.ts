@@ -2265,14 +2265,7 @@ export interface components {
             phone_unsent_photos: number | null;
             phone_unsent_since: string | null;
         };
-        /**
-         * Because
-         * @default {
-         *       "term": "alone",
-         *       "than": "",
-         *       "by": 0
-         *     }
-         */
+        /** Because */
         Because: {
             term: string;
             /** @default  */
@@ -2413,9 +2406,9 @@ export interface components {
             outside: boolean;
             overtime_minutes: number;
             workload_hours: number | null;
+            because: components["schemas"]["Because"];
             /** @default false */
             named: boolean;
-            because?: components["schemas"]["Because"];
         };
         /** CarryIn */
         CarryIn: {
@@ -3719,7 +3712,7 @@ export interface components {
             excluded_names: {
                 [key: string]: string[];
             };
-            not_offered?: components["schemas"]["NotOffered"][];
+            not_offered: components["schemas"]["NotOffered"][];
             nobody?: components["schemas"]["Nobody"] | null;
         };
         /** ReadUntil */

@@ -162,7 +162,8 @@ SOFT = {*OF_THE_PERSON, *OF_THE_TIME}
 RULES = (*HARD, *OF_THE_PERSON, STATION, *OF_THE_TIME)
 OTHER = "other"
 # Why this person: against a soft rule, or in place of whoever stands first. Never renamed; other has to be said in words.
-CHOICES = ("customer_wish", "knows_site", "has_part", "agreed_with_them", "with_help", "spreads_work", "nobody_else", "was_there", OTHER)
+OFFERED = ("customer_wish", "knows_site", "has_part", "agreed_with_them", "with_help", "spreads_work", "nobody_else", OTHER)
+CHOICES = ("was_there", *OFFERED)
 
 
 class Choice(msgspec.Struct, frozen=True):
