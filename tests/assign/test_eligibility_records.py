@@ -118,7 +118,7 @@ async def test_a_class_is_never_another_and_there_is_no_fourth(client: Any) -> N
 
 
 async def test_a_sheet_changes_a_weight(client: Any, pool: Any, us: Cast) -> None:
-    await brought(client, pool, us, "account_classes", csv("Class,Step below expert", "Key account,45"))
+    await brought(client, pool, us, "account_classes", csv("Class,Per level below expert", "Key account,45"))
     assert (await of_class(client, "key"))["values"]["level_step"] == 45
 
 

@@ -19,7 +19,7 @@ from ..intake.booking import store as customers
 from ..model import Actor, Role
 from ..sign.results import actions as results
 from ..status.levels import actions as levels
-from . import cast, devices, parts
+from . import cast, devices, eligible, parts
 from .day import orders
 from .roads import roads
 from .world import Site, World
@@ -76,6 +76,7 @@ async def load(owner_dsn: str, app_dsn: str, now: datetime) -> str | None:
             world = await _people(tx, now)
             await _customers(tx, world)
             await _contracts(tx, world)
+            await eligible.tell(tx, world)
             await _known(tx, world)
             await doubles.fill_all(tx)
             await numbers.fill_all(tx)

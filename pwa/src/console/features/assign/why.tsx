@@ -1,5 +1,5 @@
 // What is asked before a visit is given: why it is taken from somebody, and why this one where the first is passed over or a rule stands against them.
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { REASONS, type ReasonCode, WHY_CHOSEN } from '../../../shared/domain.gen';
 import { t } from '../../../shared/i18n';
 import { hasWords, saysWhy } from '../../../shared/status';
@@ -41,11 +41,14 @@ export function useWhy(line: Line, moving: boolean, give: (person: Person, why: 
     const what =
       moving && !answered(said.reason) ? 'reason' : person.chosen && !(said.choice && answered(said.choice)) ? 'choice' : null;
     setAsking(what && { person, what });
-    if (what) return (said[what] === 'other' ? field : first).current?.focus();
+    if (what) return;
     const choice_code = person.chosen ? said.choice : '';
     await give(person, { reason: words, reason_code: moving ? said.reason : '', choice_code });
     setCodes({ ...said, choice: '' });
   };
+  useEffect(() => {
+    if (asking) (codes[asking.what] === 'other' ? field : first).current?.focus();
+  }, [asking]);
   const choose = (what: Question) => (code: ReasonCode) => {
     const said = { ...codes, [what]: code };
     setCodes(said);
