@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from outrider.assign import rules
 from outrider.assign.fit import rules as fit
 from outrider.assign.fit.rules import Demands, Weights
+from outrider.assign.left_out.rules import HELPS
 from outrider.schedule.rules import Route, Span, Stop, timeline, with_stop, working
 from tests.cast import NOW
 
@@ -184,7 +185,7 @@ def test_where_nobody_can_go_each_way_lets_as_many_go_as_it_says(seed: int) -> N
     for way in nobody.ways:
         alone = [row for row in stuck if fit.broken(row, wanted, NOW, None) == [way.rule]]
         assert way.engineers == len(alone) > 0
-        assert way.action in fit.HELPS[way.rule]
+        assert way.action in HELPS[way.rule]
 
 
 def test_of_a_key_account_the_best_qualified_comes_first_unless_they_would_be_late() -> None:

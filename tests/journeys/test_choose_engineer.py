@@ -14,9 +14,7 @@ from .chromium import DESK, open_browser, page_of, sign_in_console
 from .processes import Served
 
 pytestmark = pytest.mark.journey
-GIVEN = (
-    "select payload->>'choice_code' as code, payload->'against'->>0 as against, payload->>'first_engineer_id' is not null as past from events"
-)
+GIVEN = "select payload->>'choice_code' as code, payload->'against'->>0 as against, payload->>'first_engineer_id' is not null as past from events"
 
 
 async def order(house: Served, name: str, skill: str = "") -> None:

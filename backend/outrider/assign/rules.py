@@ -15,10 +15,11 @@ import numpy as np
 
 from .. import geo
 from ..schedule.rules import Arrival, Route, Stop, first_free, is_late, late_minutes, timeline, with_stop, working
-from .fit.rules import HIGHEST, Nobody, NotOffered, Out, level_of, not_offered, outside, what_would_help
+from .fit.rules import HIGHEST, level_of, outside, sieve
 from .fit.rules import Engineer as Engineer
 from .fit.rules import Wanted as Wanted
 from .fit.rules import exclusion as exclusion
+from .left_out.rules import Nobody, NotOffered, Out, not_offered, what_would_help
 
 TOP = 20
 ROUNDED = 0.06  # a score is rounded to a tenth, and the sums are not made in the same order
@@ -110,40 +111,44 @@ class Ranking(msgspec.Struct):
 def best_place(engineer: Engineer, wanted: Wanted, now: datetime) -> Candidate:
     """The cheapest place in their day: own lateness first, then what it does to others, then travel."""
     route = engineer.route
-    before, fixed = timeline(route, now), terms_of(engineer, wanted)
+    before, who = timeline(route, now), of_the_person(engineer, wanted)
     places = range(first_free(route), len(route.stops) + 1)
-    return min((_placed(engineer, wanted, now, before, fixed, place) for place in places), key=lambda candidate: candidate.score)
+    return min((_placed(engineer, wanted, now, before, who, place) for place in places), key=lambda candidate: candidate.score)
 
 
-def terms_of(engineer: Engineer, wanted: Wanted) -> Terms:
-    """Those that are the same at every place of their day."""
-    weights = wanted.demands.weights
-    return Terms(
-        level=weights.level_step * (HIGHEST - level_of(engineer, wanted)),
-        outside=weights.outside * outside(engineer, wanted),
+class Person(msgspec.Struct, frozen=True):
+    """What counts of the engineer wherever the visit is put in their day, and what it is worth."""
+
+    level: int
+    outside: bool
+    workload_hours: float | None
+    worth: Terms
+
+
+def of_the_person(engineer: Engineer, wanted: Wanted) -> Person:
+    weights, level, elsewhere = wanted.demands.weights, level_of(engineer, wanted), outside(engineer, wanted)
+    worth = Terms(
+        level=weights.level_step * (HIGHEST - level),
+        outside=weights.outside * elsewhere,
         workload=weights.workload * engineer.workload_hours,
     )
+    return Person(level, elsewhere, round(engineer.workload_hours, 1) if weights.workload else None, worth)
 
 
-def _placed(engineer: Engineer, wanted: Wanted, now: datetime, before: list[Arrival], fixed: Terms, place: int) -> Candidate:
-    route, weights = engineer.route, wanted.demands.weights
+def _placed(engineer: Engineer, wanted: Wanted, now: datetime, before: list[Arrival], who: Person, place: int) -> Candidate:
+    route, weights, worth = engineer.route, wanted.demands.weights, who.worth
     after = timeline(with_stop(route, place, wanted.stop()), now)
     arrival, moved = after[place].at, _moved(before[place:], after[place + 1 :])
     detour, late, over = _detour(route, place, wanted), late_minutes(after[place]), overtime(route, after[place])
-    terms = msgspec.structs.replace(
-        fixed,
-        travel=weights.travel * detour,
-        others_late=weights.others_late * sum(row.late_minutes for row in moved),
-        own_late=weights.own_late * late,
-        waiting=weights.waiting * _minutes(arrival - now),
-        overtime=weights.overtime * over,
-    )
+    harm, waits = sum(row.late_minutes for row in moved), _minutes(arrival - now)
+    of_the_day = (weights.travel * detour, weights.others_late * harm, weights.own_late * late, weights.waiting * waits)
+    terms = Terms(*of_the_day, worth.level, worth.outside, weights.overtime * over, worth.workload)
     earlier = _in_the_shift(route, arrival, after[:place])
     reason = "late" if is_late(late) else "moves_others" if any(row.late for row in moved) else "after_visits" if earlier else "first"
     distance = round(geo.metres_between((route.lat, route.lon), (wanted.lat, wanted.lon)))
     facts = (distance, arrival, late, is_late(late), round(detour), place, earlier, moved, route.position_time)
-    besides = (level_of(engineer, wanted), outside(engineer, wanted), over, round(engineer.workload_hours, 1) if weights.workload else None)
-    return Candidate(route.engineer_id, engineer.name, *facts, round(terms.sum(), 1), reason, terms, *besides, Because("alone"))
+    besides = (who.level, who.outside, over, who.workload_hours, Because("alone"))
+    return Candidate(route.engineer_id, engineer.name, *facts, round(terms.sum(), 1), reason, terms, *besides)
 
 
 def overtime(route: Route, row: Arrival) -> int:
@@ -154,11 +159,12 @@ def overtime(route: Route, row: Arrival) -> int:
 
 def rank(engineers: Sequence[Engineer], wanted: Wanted, now: datetime, stations: set[UUID] | None, without: UUID | None = None) -> Ranking:
     """The best of all, though only those are looked at in full of whom the least that is known already does not put them behind."""
+    against = sieve(wanted, now, stations)
     excluded, able, out = dict[str, list[str]](), list[Engineer](), list[Out]()
     for engineer in engineers:
         if engineer.route.engineer_id == without:
             continue
-        if rule := exclusion(engineer, wanted, now, stations):
+        if rule := next(against(engineer), None):
             excluded.setdefault(rule, []).append(engineer.name)
             out.append((rule, engineer))
         else:
@@ -172,7 +178,7 @@ def _best(able: list[Engineer], wanted: Wanted, now: datetime) -> list[Candidate
     """Whoever cannot have a better score than TOP found ones need not be looked at."""
     found, least = list[Candidate](), least_scores([engineer.route for engineer in able], wanted, now)
     if wanted.demands.weights.of_the_person:
-        least = least + np.array([terms_of(engineer, wanted).sum() for engineer in able])
+        least = least + np.array([of_the_person(engineer, wanted).worth.sum() for engineer in able])
     whose = [engineer.route.engineer_id == wanted.named_engineer_id for engineer in able]
     for n in sorted(np.argsort(least, kind="stable"), key=lambda n: not whose[n]):
         named = whose[n]

@@ -1,9 +1,7 @@
 """Who may be sent: what an engineer has, what a visit asks, and the one table of rules that stand between the two. Pure."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from heapq import nsmallest
 from typing import Any, Literal, TypeAlias, get_args
 from uuid import UUID
 
@@ -40,9 +38,6 @@ class Engineer(Person, frozen=True):
 
     route: Route
     workload_hours: float = 0.0
-
-
-Out: TypeAlias = tuple[str, Engineer]  # whom a rule took out, and the first that does
 
 
 class Weights(msgspec.Struct, frozen=True):
@@ -154,9 +149,15 @@ OF_THE_PERSON: dict[str, Soft] = {
 }
 STATION = "station"  # whose person it is, the asker is not to say: no reason helps, and no record is wrong
 # By the time of the visit, not by now: tomorrow's is judged by tomorrow.
-OF_THE_TIME: dict[str, Soft] = {
-    "shift_over": lambda who, wanted, now: not _lies_in(wanted, who.route.shifts, now),
-    "absent": lambda who, wanted, now: _lies_in(wanted, who.route.shifts, now) and not _lies_in(wanted, working(who.route), now),
+OF_THE_TIME = ("shift_over", "absent")
+# Of these rules, whether this visit asks at all: what it does not ask of anybody is not looked at ten thousand times.
+ASKED: dict[str, Callable[[Wanted], bool]] = {
+    "blocked": lambda wanted: bool(wanted.demands.blocked),
+    "clearance": lambda wanted: wanted.demands.classified,
+    "certificate": lambda wanted: wanted.demands.certificate is not None,
+    "skill": lambda wanted: wanted.skill is not None,
+    "product_line": lambda wanted: wanted.demands.product_line is not None,
+    "level": lambda wanted: wanted.demands.least_level > 0,
 }
 SOFT = {*OF_THE_PERSON, *OF_THE_TIME}
 RULES = (*HARD, *OF_THE_PERSON, STATION, *OF_THE_TIME)
@@ -192,42 +193,6 @@ def read_choice(choice: Choice, engineer_id: UUID, words: str, against: list[str
     return {name: value for name, value in said.items() if value}
 
 
-# What would let somebody be sent against whom a rule alone stands.
-HELPS: dict[str, tuple[str, ...]] = {
-    "shift_over": ("move_window", "overtime"),
-    "absent": ("move_window",),
-    "skill": ("lift_skill", "choose"),
-    "product_line": ("choose",),
-    "level": ("choose",),
-    STATION: ("ask_station",),
-    **dict.fromkeys(HARD, ("correct_record",)),
-}
-
-
-class NotOffered(msgspec.Struct):
-    """rules: all that stand against them. may_choose: nothing does that nobody overrides."""
-
-    engineer_id: UUID
-    name: str
-    rules: list[str]
-    may_choose: bool
-
-
-class Way(msgspec.Struct):
-    """action: of HELPS. engineers: how many could be sent then."""
-
-    action: str
-    rule: str
-    engineers: int
-
-
-class Nobody(msgspec.Struct):
-    """rule: what stands against most; None: there is no engineer at all. ways: what would help, what helps most first."""
-
-    rule: str | None
-    ways: list[Way]
-
-
 def barred(engineer_id: UUID, engineer: Person, demands: Demands) -> str | None:
     """The first hard rule that stands against them."""
     return next((rule for rule, (_, stands) in HARD.items() if stands(engineer_id, engineer, demands)), None)
@@ -241,48 +206,36 @@ def refuse_barred(engineer_id: UUID, engineer: Person, demands: Demands) -> None
 
 def exclusion(engineer: Engineer, wanted: Wanted, now: datetime, stations: set[UUID] | None) -> str | None:
     """The first rule that stands against them."""
-    return next(_broken(engineer, wanted, now, stations), None)
+    return next(sieve(wanted, now, stations)(engineer), None)
 
 
 def broken(engineer: Engineer, wanted: Wanted, now: datetime, stations: set[UUID] | None) -> list[str]:
-    return list(_broken(engineer, wanted, now, stations))
+    return list(sieve(wanted, now, stations)(engineer))
 
 
-def _broken(engineer: Engineer, wanted: Wanted, now: datetime, stations: set[UUID] | None) -> Iterator[str]:
-    """In the order of RULES."""
-    for rule, (_, bars) in HARD.items():
-        if bars(engineer.route.engineer_id, engineer, wanted.demands):
-            yield rule
-    for rule, stands in OF_THE_PERSON.items():
-        if stands(engineer, wanted, now):
-            yield rule
-    if stations is not None and engineer.station_id not in stations:
-        yield STATION
-    for rule, stands in OF_THE_TIME.items():
-        if stands(engineer, wanted, now):
-            yield rule
+def sieve(wanted: Wanted, now: datetime, stations: set[UUID] | None) -> Callable[[Engineer], Iterator[str]]:
+    """What stands against an engineer, in the order of RULES: made once for many of them. stations: whose people the asker may send; None: all."""
+    asks = wanted.demands
+    hard = [(rule, bars) for rule, (_, bars) in HARD.items() if rule not in ASKED or ASKED[rule](wanted)]
+    soft = [(rule, stands) for rule, stands in OF_THE_PERSON.items() if ASKED[rule](wanted)]
+
+    def against(engineer: Engineer) -> Iterator[str]:
+        route = engineer.route
+        for rule, bars in hard:
+            if bars(route.engineer_id, engineer, asks):
+                yield rule
+        for rule, stands in soft:
+            if stands(engineer, wanted, now):
+                yield rule
+        if stations is not None and engineer.station_id not in stations:
+            yield STATION
+        if not _lies_in(wanted, route.shifts, now):
+            yield "shift_over"
+        elif route.away and not _lies_in(wanted, working(route), now):
+            yield "absent"
+
+    return against
 
 
 def _lies_in(wanted: Wanted, spans: Iterable[Span], now: datetime) -> bool:
     return any(wanted.lies_in(span, now) for span in spans)
-
-
-def not_offered(out: Sequence[Out], wanted: Wanted, now: datetime, stations: set[UUID] | None, most: int) -> list[NotOffered]:
-    """The nearest of those who may be chosen nevertheless, and then of the others."""
-
-    def order(row: Out) -> tuple[bool, float, str]:
-        route = row[1].route
-        return row[0] not in SOFT, (route.lat - wanted.lat) ** 2 + (route.lon - wanted.lon) ** 2, str(route.engineer_id)
-
-    rows = [(engineer, broken(engineer, wanted, now, stations)) for _, engineer in nsmallest(most, out, key=order)]
-    found = [NotOffered(engineer.route.engineer_id, engineer.name, rules, SOFT.issuperset(rules)) for engineer, rules in rows]
-    return sorted(found, key=lambda row: not row.may_choose)
-
-
-def what_would_help(out: Sequence[Out], wanted: Wanted, now: datetime, stations: set[UUID] | None) -> Nobody:
-    """Only what would help by itself: of whom two rules stand against, nothing is said."""
-    against = [broken(engineer, wanted, now, stations) for _, engineer in out]
-    blocks, alone = Counter(rule for rules in against for rule in rules), Counter(rules[0] for rules in against if len(rules) == 1)
-    ways = [Way(action, rule, alone[rule]) for rule in RULES if alone[rule] for action in HELPS[rule]]
-    most = max(RULES, key=lambda rule: blocks[rule]) if blocks else None
-    return Nobody(most, sorted(ways, key=lambda way: -way.engineers))
