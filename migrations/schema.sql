@@ -146,6 +146,23 @@ CREATE TABLE public.absences (
     CONSTRAINT absences_kind_check CHECK ((kind = ANY (ARRAY['sick'::text, 'leave'::text, 'training'::text, 'other'::text])))
 );
 ALTER TABLE ONLY public.absences FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.account_classes (
+    org_id bigint NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    class text NOT NULL,
+    travel double precision NOT NULL,
+    others_late double precision NOT NULL,
+    own_late double precision NOT NULL,
+    waiting double precision NOT NULL,
+    level_step double precision NOT NULL,
+    outside double precision NOT NULL,
+    overtime double precision NOT NULL,
+    workload double precision NOT NULL,
+    least_level text NOT NULL,
+    CONSTRAINT account_classes_class_check CHECK ((class = ANY (ARRAY['ordinary'::text, 'key'::text, 'classified'::text]))),
+    CONSTRAINT account_classes_least_level_check CHECK ((least_level = ANY (ARRAY['basic'::text, 'skilled'::text, 'expert'::text])))
+);
+ALTER TABLE ONLY public.account_classes FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.accounts (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -208,6 +225,16 @@ CREATE TABLE public.blobs (
     CONSTRAINT blobs_size_check CHECK ((size > 0))
 );
 ALTER TABLE ONLY public.blobs FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.blocked_pairs (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    engineer_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    site_id uuid,
+    note text DEFAULT ''::text NOT NULL,
+    active boolean DEFAULT true NOT NULL
+);
+ALTER TABLE ONLY public.blocked_pairs FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.calls (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -433,7 +460,8 @@ CREATE TABLE public.devices (
     installed_on date,
     warranty_until date,
     active boolean DEFAULT true NOT NULL,
-    serial_key text
+    serial_key text,
+    product_line_id uuid
 );
 ALTER TABLE ONLY public.devices FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.duties (
@@ -466,7 +494,9 @@ CREATE TABLE public.engineers (
     home_lat double precision NOT NULL,
     home_lon double precision NOT NULL,
     shift_start time without time zone NOT NULL,
-    shift_end time without time zone NOT NULL
+    shift_end time without time zone NOT NULL,
+    resident_site_id uuid,
+    serves uuid[] DEFAULT '{}'::uuid[] NOT NULL
 );
 ALTER TABLE ONLY public.engineers FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.epochs (
@@ -967,7 +997,9 @@ CREATE TABLE public.qualifications (
     engineer_id uuid NOT NULL,
     skill_id uuid NOT NULL,
     number text DEFAULT ''::text NOT NULL,
-    expires_on date
+    expires_on date,
+    level text DEFAULT 'skilled'::text NOT NULL,
+    CONSTRAINT qualifications_level_check CHECK ((level = ANY (ARRAY['basic'::text, 'skilled'::text, 'expert'::text])))
 );
 ALTER TABLE ONLY public.qualifications FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.ratings (
@@ -1165,8 +1197,7 @@ CREATE TABLE public.skills (
     kind text NOT NULL,
     name text NOT NULL,
     active boolean DEFAULT true NOT NULL,
-    code_key text,
-    CONSTRAINT skills_kind_check CHECK ((kind = ANY (ARRAY['skill'::text, 'certificate'::text, 'product_line'::text])))
+    code_key text
 );
 ALTER TABLE ONLY public.skills FORCE ROW LEVEL SECURITY;
 CREATE VIEW public.standing_rules WITH (security_invoker='true') AS
@@ -1242,6 +1273,10 @@ ALTER TABLE ONLY public.pgqueuer_schedules ALTER COLUMN id SET DEFAULT nextval('
 ALTER TABLE ONLY public.pgqueuer_statistics ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_statistics_id_seq'::regclass);
 ALTER TABLE ONLY public.absences
     ADD CONSTRAINT absences_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.account_classes
+    ADD CONSTRAINT account_classes_once UNIQUE (org_id, class);
+ALTER TABLE ONLY public.account_classes
+    ADD CONSTRAINT account_classes_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_number_once UNIQUE (org_id, number);
 ALTER TABLE ONLY public.accounts
@@ -1252,6 +1287,10 @@ ALTER TABLE ONLY public.attendances
     ADD CONSTRAINT attendances_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.blobs
     ADD CONSTRAINT blobs_pkey PRIMARY KEY (org_id, sha256);
+ALTER TABLE ONLY public.blocked_pairs
+    ADD CONSTRAINT blocked_pairs_once UNIQUE NULLS NOT DISTINCT (org_id, engineer_id, account_id, site_id);
+ALTER TABLE ONLY public.blocked_pairs
+    ADD CONSTRAINT blocked_pairs_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.calls
     ADD CONSTRAINT calls_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.calls_to_make
@@ -1434,6 +1473,8 @@ ALTER TABLE ONLY public.sites
     ADD CONSTRAINT sites_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.skills
     ADD CONSTRAINT skills_code_once UNIQUE (org_id, code);
+ALTER TABLE public.skills
+    ADD CONSTRAINT skills_kind_check CHECK ((kind = ANY (ARRAY['skill'::text, 'certificate'::text, 'product_line'::text, 'clearance'::text]))) NOT VALID;
 ALTER TABLE ONLY public.skills
     ADD CONSTRAINT skills_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.travel_speeds
@@ -1456,6 +1497,7 @@ CREATE INDEX attendances_by_engineer ON public.attendances USING btree (org_id, 
 CREATE INDEX attendances_by_order ON public.attendances USING btree (org_id, order_id);
 CREATE INDEX attendances_open ON public.attendances USING btree (org_id, engineer_id) WHERE (ended_at IS NULL);
 CREATE INDEX blobs_by_person ON public.blobs USING btree (org_id, user_id, announced_at);
+CREATE INDEX blocked_pairs_by_account ON public.blocked_pairs USING btree (org_id, account_id);
 CREATE INDEX calls_by_account ON public.calls USING btree (org_id, account_id, at DESC) WHERE (account_id IS NOT NULL);
 CREATE INDEX calls_by_phone_keys ON public.calls USING gin (phone_keys);
 CREATE INDEX calls_newest ON public.calls USING btree (org_id, at DESC, id DESC);
@@ -1555,6 +1597,8 @@ CREATE TRIGGER service_rules_are_for_ever BEFORE DELETE OR UPDATE ON public.serv
 CREATE TRIGGER tg_pgqueuer_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.pgqueuer FOR EACH STATEMENT EXECUTE FUNCTION public.fn_pgqueuer_changed();
 ALTER TABLE ONLY public.absences
     ADD CONSTRAINT absences_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
+ALTER TABLE ONLY public.account_classes
+    ADD CONSTRAINT account_classes_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.accounts
@@ -1569,6 +1613,14 @@ ALTER TABLE ONLY public.attendances
     ADD CONSTRAINT attendances_org_id_visit_id_fkey FOREIGN KEY (org_id, visit_id) REFERENCES public.visits(org_id, id);
 ALTER TABLE ONLY public.blobs
     ADD CONSTRAINT blobs_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.blocked_pairs
+    ADD CONSTRAINT blocked_pairs_org_id_account_id_fkey FOREIGN KEY (org_id, account_id) REFERENCES public.accounts(org_id, id);
+ALTER TABLE ONLY public.blocked_pairs
+    ADD CONSTRAINT blocked_pairs_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
+ALTER TABLE ONLY public.blocked_pairs
+    ADD CONSTRAINT blocked_pairs_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.blocked_pairs
+    ADD CONSTRAINT blocked_pairs_org_id_site_id_fkey FOREIGN KEY (org_id, site_id) REFERENCES public.sites(org_id, id);
 ALTER TABLE ONLY public.calls
     ADD CONSTRAINT calls_org_id_account_id_fkey FOREIGN KEY (org_id, account_id) REFERENCES public.accounts(org_id, id);
 ALTER TABLE ONLY public.calls
@@ -1621,6 +1673,8 @@ ALTER TABLE ONLY public.devices
     ADD CONSTRAINT devices_org_id_account_id_fkey FOREIGN KEY (org_id, account_id) REFERENCES public.accounts(org_id, id);
 ALTER TABLE ONLY public.devices
     ADD CONSTRAINT devices_org_id_site_id_fkey FOREIGN KEY (org_id, site_id) REFERENCES public.sites(org_id, id);
+ALTER TABLE ONLY public.devices
+    ADD CONSTRAINT devices_product_line_fkey FOREIGN KEY (org_id, product_line_id) REFERENCES public.skills(org_id, id) NOT VALID;
 ALTER TABLE ONLY public.duties
     ADD CONSTRAINT duties_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
 ALTER TABLE ONLY public.duty_words
@@ -1631,6 +1685,8 @@ ALTER TABLE ONLY public.engineers
     ADD CONSTRAINT engineers_org_id_station_id_fkey FOREIGN KEY (org_id, station_id) REFERENCES public.units(org_id, id);
 ALTER TABLE ONLY public.engineers
     ADD CONSTRAINT engineers_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.engineers
+    ADD CONSTRAINT engineers_resident_site_fkey FOREIGN KEY (org_id, resident_site_id) REFERENCES public.sites(org_id, id) NOT VALID;
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.feed_heads
@@ -1794,10 +1850,12 @@ ALTER TABLE ONLY public.verify_tokens
 ALTER TABLE ONLY public.visits
     ADD CONSTRAINT visits_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
 ALTER TABLE public.absences ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.account_classes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.alarms ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.attendances ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.blobs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.blocked_pairs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.calls ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.calls_to_make ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.carry_in_dates ENABLE ROW LEVEL SECURITY;
@@ -1868,10 +1926,12 @@ ALTER TABLE public.site_proposals ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sites ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.skills ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON public.absences USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.account_classes USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.accounts USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.alarms USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.attendances USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.blobs USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.blocked_pairs USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.calls USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.calls_to_make USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.carry_in_dates USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -1959,11 +2019,13 @@ GRANT ALL ON FUNCTION public.person_with_grants(organisation bigint, person uuid
 REVOKE ALL ON FUNCTION public.session_holder(token bytea, moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.session_holder(token bytea, moment timestamp with time zone) TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.absences TO outrider_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.account_classes TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounts TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.alarms TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.attempts TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.attendances TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.blobs TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.blocked_pairs TO outrider_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.calls TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.calls_to_make TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.carry_in_dates TO outrider_app;

@@ -13,6 +13,7 @@ from outrider import db
 from outrider.accounts.people import store as people
 from outrider.accounts.sessions import actions as sessions
 from outrider.assign import actions as assign
+from outrider.assign.classes import actions as classes
 from outrider.ids import new_id
 from outrider.intake.booking import actions as intake
 from outrider.model import ALL, Actor, Cause, Role, Status, WorkKind, moment_of
@@ -85,6 +86,7 @@ async def organisation(owner: "asyncpg.Connection[asyncpg.Record]", name: str, n
     cast, tx = Cast(org_id), db.Tx(owner, org_id)
     await levels.install_defaults(tx, NOW - timedelta(days=60))
     await results.install_defaults(tx, NOW - timedelta(days=60))
+    await classes.install_defaults(tx)
     cast.station = new_id(NOW)
     await owner.execute(
         "insert into units (org_id, id, kind, name, lat, lon) values ($1, $2, 'station', $3, $4, $5)",

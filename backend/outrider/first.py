@@ -9,6 +9,7 @@ import asyncpg
 from . import db
 from .accounts.doubles.rules import key_of
 from .accounts.people import actions as people
+from .assign.classes import actions as classes
 from .model import SYSTEM, Role
 from .sign.results import actions as results
 from .status.levels import actions as levels
@@ -32,6 +33,7 @@ async def first_administrator(owner_dsn: str, org: str, time_zone: str, login: s
             tx = db.Tx(connection, org_id)
             await levels.install_defaults(tx, now)
             await results.install_defaults(tx, now)
+            await classes.install_defaults(tx)
             _, token = await people.invite(tx, SYSTEM, people.Invitation(login, name, Role.ADMINISTRATOR, language), now)
         return token
     finally:

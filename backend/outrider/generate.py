@@ -9,6 +9,7 @@ import msgspec
 from . import model
 from .accounts.people.rules import PERMISSIONS
 from .app import build
+from .assign.fit import rules as fit
 from .carry_in import rules as carry_in
 from .config import Config
 from .intake.booking import rules as booking
@@ -60,7 +61,7 @@ NAMES: dict[str, tuple[str, Iterable[str]]] = {
     "WayIn": ("WAYS_IN", model.WAYS_IN),
     "CallSubject": ("CALL_SUBJECTS", calls.SUBJECTS),
     "Commitment": ("COMMITMENTS", levels.COMMITMENTS),
-    "ReasonCode": ("REASON_CODES", rules.REASON_CODES),
+    "ReasonCode": ("REASON_CODES", tuple(dict.fromkeys((*rules.REASON_CODES, *fit.CHOICES)))),
     "LateCause": ("LATE_CAUSES", rules.LATE_CAUSES),
     "AgreedHow": ("AGREED_HOW", HOWS),
     "AgreedWhy": ("AGREED_WHY", WHYS),
@@ -136,6 +137,7 @@ def _tables() -> list[str]:
         f"export const CARRY_IN_ACTIONS: ReadonlySet<string> = /* @__PURE__ */ new Set({_json(carry_in.ACTIONS)});",
         f"export const OUTCOMES = {_json(carry_in.OUTCOMES)} as const; // what an inspection found",
         f"export const REASONS: Partial<Record<Action, readonly ReasonCode[]>> = {_json(rules.REASONS)};",
+        f"export const WHY_CHOSEN: readonly ReasonCode[] = {_json(fit.OFFERED)};",
         f"export type Fact = {' | '.join(_json(fact) for fact in rules.FACTS.values())};",
         f"export const FACTS: Partial<Record<Action, Fact>> = {_json(rules.FACTS)};",
         f"export const CHOICES: Record<string, readonly string[]> = {_json(rules.CHOICES)};",

@@ -11,6 +11,7 @@ from . import db, locks
 from .accounts.doubles import actions as doubles
 from .accounts.master.index import actions as index
 from .accounts.numbers import actions as numbers
+from .assign.classes import actions as classes
 from .config import MIGRATIONS
 from .sign.results import actions as results
 from .status.levels import actions as levels
@@ -58,6 +59,7 @@ async def _defaults(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
             tx = db.Tx(connection, row["id"])
             await levels.install_defaults(tx, row["at"])
             await results.install_defaults(tx, row["at"])
+            await classes.install_defaults(tx)
             await index.want(tx)
 
 

@@ -40,7 +40,8 @@ class OrderTaken(Fact, frozen=True, rename={"from_status": "from", "to_status": 
 class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status": "to"}):
     """One of status/rules.py, TABLE. conflict: kept though the order had moved on, and why; then expected is where the phone saw the order,
     found where it was, and from and to are missing. reason_code: of REASONS, or of a newer phone. window_from: a new promise. held_until: a
-    workaround is to hold till then. automatic: no person did it. was_...: of the promise before, where there was one.
+    workaround is to hold till then. automatic: no person did it. was_...: of the promise before, where there was one. choice_code: why this
+    engineer (assign/fit/rules.py, CHOICES); against: the soft rules that they were chosen against; first_engineer_id: who was passed over.
     """
 
     from_status: Status | None = None
@@ -60,6 +61,9 @@ class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status":
     engineer_id: UUID | None = None
     engineer_name: str = ""
     previous_engineer_id: UUID | None = None
+    choice_code: str = ""
+    first_engineer_id: UUID | None = None
+    against: list[str] = []
     report_id: UUID | None = None
     window_from: datetime | None = None
     window_to: datetime | None = None

@@ -3,7 +3,7 @@
 from .accounts.master.rules import Entity
 from .accounts.organisation.records import UNITS
 from .accounts.people.records import ENGINEERS, PEOPLE
-from .assign.records import QUALIFICATIONS, SKILLS
+from .assign.records import ACCOUNT_CLASSES, BLOCKED_PAIRS, QUALIFICATIONS, SKILLS
 from .intake.callers.records import ACCOUNTS, CONTACTS
 from .intake.entitlement.records import CONTRACTS
 from .offline.pack.records import KNOWLEDGE
@@ -22,6 +22,8 @@ RECORDS = (
     SHIFTS,
     ABSENCES,
     ON_CALL,
+    BLOCKED_PAIRS,
+    ACCOUNT_CLASSES,
     ACCOUNTS,
     CONTACTS,
     SITES,

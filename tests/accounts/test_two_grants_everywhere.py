@@ -134,6 +134,7 @@ async def master_rows(client: Any, us: Cast, account: UUID) -> dict[str, str]:
         "shifts": {"engineer_id": bob, "day": "2026-03-03", "starts": "08:00", "ends": "16:00"},
         "absences": {"engineer_id": bob, "starts_at": NOW.isoformat(), "ends_at": later, "kind": "leave"},
         "on_call": {"station_id": str(us.station), "user_id": bob, "starts_at": NOW.isoformat(), "ends_at": later},
+        "blocked_pairs": {"engineer_id": str(us.users["charlie"]), "account_id": str(account), "active": False},
         "contacts": {"account_id": str(account), "name": "Ana", "phone": "+49 30 5550101"},
         "sites": {"account_id": str(account), "name": "Hall", "address": "Street 1", "lat": 52.5, "lon": 13.4, "time_zone": "UTC"},
         "devices": {"account_id": str(account), "serial": "S-1"},
@@ -148,7 +149,7 @@ async def master_rows(client: Any, us: Cast, account: UUID) -> dict[str, str]:
             made = await erin.post(f"/api/master/{entity}", json=values)
             assert made.status_code == 201, (entity, made.text)
             rows[entity] = made.json()["id"]
-        for entity in ("skills", "qualifications", "result_codes"):
+        for entity in ("skills", "qualifications", "result_codes", "account_classes"):
             rows[entity] = (await erin.get(f"/api/master/{entity}")).json()["rows"][0]["id"]
     return rows
 

@@ -34,6 +34,14 @@ CASES = {
     "one by the web": "orders where came_in = 'web'",
     "an alarm that came again": "orders where alarm_count > 1",
     "a question": "reviews where closed_at is null",
+    "a resident engineer with a visit there": "engineers e join sites s on s.id = e.resident_site_id join orders o on o.site_id = s.id "
+    "join attendances a on a.order_id = o.id and a.engineer_id = e.user_id",
+    "a pair that is kept apart": "blocked_pairs",
+    "a classified customer of a station with somebody who is cleared": "accounts a join contracts c on c.account_id = a.id "
+    "join engineers e on e.station_id = c.station_id join qualifications q on q.engineer_id = e.user_id "
+    "join skills s on s.id = q.skill_id and s.kind = 'clearance' where a.class = 'classified'",
+    "an order of a key account that nobody has": "orders o join accounts a on a.id = o.account_id where a.class = 'key' "
+    "and o.status = 'awaiting_assignment'",
     "an engineer who runs late": "attendances where late_minutes > 0 and ended_at is null",
 }
 

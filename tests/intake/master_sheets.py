@@ -20,3 +20,8 @@ async def seen(client: Any, kind: str, *lines: str) -> list[tuple[str, str]]:
     answer = await bring(client, kind, csv(*lines), "erin")
     assert answer.status_code == 201, answer.text
     return [(row["effect"], row["problem"]) for row in answer.json()["rows"]]
+
+
+async def values(client: Any, kind: str) -> list[dict[str, Any]]:
+    async with client("erin") as erin:
+        return [row["values"] for row in (await erin.get(f"/api/master/{kind}")).json()["rows"]]

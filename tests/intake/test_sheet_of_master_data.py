@@ -15,13 +15,8 @@ from outrider.intake.bulk import rules as sheets
 from tests.cast import NOW, Cast
 from tests.conftest import Database, code_of
 
-from .master_sheets import brought, csv, seen
+from .master_sheets import brought, csv, seen, values
 from .sheets import bring, customers, write
-
-
-async def values(client: Any, kind: str) -> list[dict[str, Any]]:
-    async with client("erin") as erin:
-        return [row["values"] for row in (await erin.get(f"/api/master/{kind}")).json()["rows"]]
 
 
 async def test_each_row_says_what_it_would_do(client: Any) -> None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright, expect
 
@@ -102,3 +103,12 @@ async def sign_in_phone(page: Page, url: str, name: str) -> None:
 
 async def sign_in_console(page: Page, url: str, name: str) -> None:
     await _sign_in(page, f"{url}/console", name, ".board")
+
+
+async def assign_to(desk: Page, engineer_id: UUID) -> None:
+    """By their button; who is not first is chosen with a reason. Where the phones last were decides who is."""
+    candidate = desk.locator(f".candidate[data-engineer='{engineer_id}']")
+    behind = await candidate.get_attribute("data-rank") != "1"
+    await candidate.locator("button").click()
+    if behind:
+        await desk.click(".asked [data-reason=has_part]")

@@ -5,7 +5,7 @@ from playwright.async_api import Page, Playwright, expect
 
 from tests.cast import Cast
 
-from .chromium import DESK, PHONE, open_context, page_of, sign_in_console, sign_in_phone
+from .chromium import DESK, PHONE, assign_to, open_context, page_of, sign_in_console, sign_in_phone
 from .processes import Served
 from .steps import FIELDS, sign, tap
 from .test_correct_report import STEPS
@@ -38,7 +38,7 @@ async def test_what_is_signed_as_not_solved_goes_on_with_another_engineer(play: 
     await office.click("[data-review=unsolved] [data-decision=part]")
     await expect(office.locator("[data-review]")).to_have_count(0)
     await expect(office.locator(".history li").first).to_contain_text("A part first")
-    await office.click(f".candidate[data-engineer='{us.users['charlie']}'] button")
+    await assign_to(office, us.users["charlie"])
     await expect(office.locator(".detail[data-status=assigned]")).to_be_visible()
     await whoever_answers_reads_it(office, house)
     await the_next_engineer_reads_it(play, house)

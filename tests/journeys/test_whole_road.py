@@ -17,7 +17,7 @@ from tests.cast import Cast
 from tests.conftest import one_row
 from tests.offline.photos import photo
 
-from .chromium import DESK, PHONE, kill_browser, open_browser, open_context, page_of, sign_in_console, sign_in_phone
+from .chromium import DESK, PHONE, assign_to, kill_browser, open_browser, open_context, page_of, sign_in_console, sign_in_phone
 from .phone_store import outbox, photos
 from .processes import Served
 from .steps import FIELDS, sign, tap, write_report
@@ -88,7 +88,7 @@ async def test_an_order_goes_from_the_call_to_the_rating_with_the_server_away(
     await page.goto(f"{house.url}/app/")
 
     order_id = await take_the_call(desk)
-    await desk.click(f".candidate[data-engineer='{us.users['bob']}'] button")
+    await assign_to(desk, us.users["bob"])
     await page.click(".visit-card")  # it came by itself
     await tap(page, "accept", "accepted")
     await tap(page, "confirm_appointment", "appointment_confirmed")

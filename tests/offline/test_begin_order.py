@@ -180,3 +180,20 @@ async def test_what_an_engineer_typed_in_a_hurry_is_taken_as_it_is(bob: Phone, p
     said = {"order_id": str(uuid4()), "kind": "repair", "fault": " ", "elsewhere": {**ELSEWHERE, "contact_phone": phone}}
     (outcome,) = await bob.send(bob.command(uuid4(), said, "begin_order"))
     assert outcome["result"] == "accepted_conflict"
+
+
+async def test_who_is_never_sent_there_is_not_called_there_either_and_what_was_typed_is_kept(
+    bob: Phone, place: dict[str, str], client: Any, pool: Any, us: Cast
+) -> None:
+    """No way leads past a hard rule; when the record was wrong, it is put right and the command taken up again."""
+    async with transaction(pool, us.org_id) as tx:
+        await tx.run(
+            "insert into blocked_pairs (org_id, id, engineer_id, account_id) values (current_org(), gen_random_uuid(), $1, $2::text::uuid)",
+            us.users["bob"], place["account_id"],
+        )  # fmt: skip
+    visit = uuid4()
+    (outcome,) = await bob.send(begin(bob, visit, {**place, "serial": ""}))
+    assert (outcome["result"], outcome["code"]) == ("rejected", "engineer_blocked")
+    assert await job(bob, visit) is None
+    async with transaction(pool, us.org_id) as tx:
+        assert await tx.value("select count(*) from command_quarantine where code = 'engineer_blocked'") == 1

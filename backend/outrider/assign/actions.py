@@ -9,7 +9,7 @@ import msgspec
 
 from ..db import Transactions, Tx
 from ..ids import new_id
-from ..model import ALL, BENCH, SYSTEM, Cause, Scope, Status, Who
+from ..model import ALL, BENCH, SYSTEM, Cause, Status, Who
 from ..problems import Problem
 from ..roads import actions as ways
 from ..roads.engines import Roads
@@ -18,9 +18,12 @@ from ..schedule.rules import Route, with_stop
 from ..sign import actions as sign
 from ..status import actions as status
 from ..status.order import actions as orders
+from ..status.order.rules import OrderState
 from ..status.review import actions as reviews
 from ..status.visit import actions as visits
 from . import rules, store
+from .back import rules as back_rules
+from .fit import rules as fit
 
 
 async def candidates(tx: Tx, order_id: UUID, who: Who, now: datetime) -> rules.Ranking:
@@ -73,13 +76,36 @@ async def engineers(tx: Tx, wanted: rules.Wanted | None, now: datetime, engineer
     """As they will be when the visit begins."""
     at, until = (wanted.begins(now), wanted.window_to) if wanted else (now, now)
     found = await (schedule.routes_of(tx, engineer_id, now, until) if engineer_id else schedule.routes(tx, now, until))
-    return await as_they_will_be(tx, {route.engineer_id: route for route in found}, at, engineer_id)
+    workloads = await store.workloads(tx, now) if wanted and wanted.demands.weights.workload else {}
+    return await as_they_will_be(tx, {route.engineer_id: route for route in found}, at, engineer_id, workloads)
 
 
-async def as_they_will_be(tx: Tx, routes: Mapping[UUID, Route], at: datetime, engineer_id: UUID | None = None) -> list[rules.Engineer]:
-    """Those who have one of the routes, with the certificates that they still have then."""
+async def as_they_will_be(
+    tx: Tx, routes: Mapping[UUID, Route], at: datetime, engineer_id: UUID | None = None, workloads: Mapping[UUID, float] | None = None
+) -> list[rules.Engineer]:
+    """Those who have one of the routes, with the certificates that they still have then. workloads: hours above the station's median."""
     known = [row for row in await store.engineers(tx, at, engineer_id) if row.engineer_id in routes]
-    return [rules.Engineer(row.name, row.station_id, row.skills, routes[row.engineer_id]) for row in known]
+    return [_engineer(row, routes[row.engineer_id], (workloads or {}).get(row.engineer_id, 0.0)) for row in known]
+
+
+def _engineer(row: store.Known, route: Route, workload: float) -> rules.Engineer:
+    has: dict[str, Any] = {name: getattr(row, name) for name in ("levels", "cleared", "resident_site_id", "serves")}
+    return rules.Engineer(row.name, row.station_id, row.skills, route, **has, workload_hours=workload)
+
+
+async def refuse_barred(tx: Tx, order_id: UUID, engineer_id: UUID, now: datetime) -> None:
+    """The one place where hard rules refuse: whoever gives a visit to somebody, in whatever way, comes by here.
+
+    Raises engineer_blocked, engineer_resident, engineer_not_cleared or certificate_not_valid.
+    """
+    await _refuse_barred(tx, order_id, engineer_id, await store.wanted(tx, order_id), now)
+
+
+async def _refuse_barred(tx: Tx, order_id: UUID, engineer_id: UUID, wanted: rules.Wanted | None, now: datetime) -> None:
+    at = wanted.begins(now) if wanted else now
+    demands = wanted.demands if wanted else await store.demands(tx, order_id)
+    for known in await store.engineers(tx, at, engineer_id, gone_too=True):
+        fit.refuse_barred(engineer_id, known, demands)
 
 
 async def assign(
@@ -89,29 +115,30 @@ async def assign(
     expected: Status,
     cause: Cause,
     reason: str = "",
-    back: rules.Back | None = None,
+    back: back_rules.Back | None = None,
     seen: UUID | None = None,
     reason_code: str = "",
+    choice: fit.Choice = fit.NO_CHOICE,
 ) -> status.Changed:
     """Gives the visit to an engineer; from somebody else it is a hand-over and needs a reason. back: they go on where they were.
-    seen: with whom the person saw it.
+    seen: with whom the person saw it. choice: why this engineer, where a soft rule stands against them or another stood first.
 
     Old and new engineer, the office and the customer's page hear of it from the same commit.
     """
+    now = cause.moment.server_time
     order = await orders.lock_order_as_seen(tx, order_id, cause.scope, seen or await orders.holder(tx, order_id))
     if order.status != expected:
         raise Problem("status_moved", expected=expected, found=order.status)
     wanted = await store.wanted(tx, order_id)
-    engineer = await _suitable(tx, engineer_id, wanted, cause.scope, cause.moment.server_time)
-    if order.kind in BENCH and not await _has_bench(tx, order_id, engineer_id, cause.moment.server_time):
-        raise Problem("engineer_not_suitable", rule="station", fields=["engineer_id"])
+    await _refuse_barred(tx, order_id, engineer_id, wanted, now)
+    engineer, against = await _suitable(tx, order, engineer_id, wanted, cause, choice)
     if order.engineer_id == engineer_id:
         raise Problem("already_assigned")
-    await lock_days(tx, [id for id in (engineer_id, order.engineer_id) if id], cause.moment.server_time)
+    await lock_days(tx, [id for id in (engineer_id, order.engineer_id) if id], now)
     action = "assign" if order.engineer_id is None else "hand_over"
     data: dict[str, Any] = {"engineer_id": engineer_id, "engineer_name": engineer.name, "previous_engineer_id": order.engineer_id}
-    if action == "hand_over":
-        data |= status.read_why(action, reason, reason_code)
+    data |= status.read_why(action, reason, reason_code) if action == "hand_over" else {}
+    data |= fit.read_choice(choice, engineer_id, reason, against, taken_away=action == "hand_over")
     changed = await status.apply(tx, order, action, cause, data, landing=back.status if back else None)
     if back:
         await store.reopen_attendance(tx, back.attendance_id, cause.moment.happened_at, cause.actor.user_id)
@@ -139,10 +166,14 @@ async def _give(tx: Tx, order_id: UUID, engineer: rules.Engineer, wanted: rules.
 
 
 async def assign_to_self(tx: Tx, order_id: UUID, attendance_id: UUID, cause: Cause) -> None:
-    """The engineer whom the customer called directly has the visit: they are there, and nobody asks whether they suit."""
+    """The engineer whom the customer called directly has the visit: they are there, and only what nobody overrides is asked.
+
+    Raises what refuse_barred does.
+    """
     actor, moment = cause.actor, cause.moment
     assert actor.user_id is not None
     order = await orders.lock_order(tx, order_id, ALL)
+    await refuse_barred(tx, order_id, actor.user_id, moment.happened_at)
     await store.lock_day(tx, actor.user_id, moment.server_time.date())
     name = await store.name_of(tx, actor.user_id)  # their day has none where they were disabled meanwhile
     data = {"engineer_id": actor.user_id, "engineer_name": name, "previous_engineer_id": None}
@@ -162,9 +193,9 @@ async def give_back(tx: Tx, review_id: UUID, expected: Status, cause: Cause) -> 
         raise Problem("not_found")
     order = await orders.lock_order(tx, order_id, cause.scope)
     kept = await store.kept(tx, worked.id) if worked.visit_id == order.visit_id else []
-    reached = rules.reached(kept, order.kind)
-    back = rules.Back(worked.id, reached) if reached else None
-    changed = await assign(tx, order_id, worked.engineer_id, expected, cause, "give_back", back)
+    reached = back_rules.reached(kept, order.kind)
+    back = back_rules.Back(worked.id, reached) if reached else None
+    changed = await assign(tx, order_id, worked.engineer_id, expected, cause, "give_back", back, choice=fit.WAS_THERE)
     signed = next((row.report_id for row in reversed(kept) if row.report_id), None)
     if reached is not Status.AWAITING_SIGNATURE or signed is None:
         return changed
@@ -174,16 +205,18 @@ async def give_back(tx: Tx, review_id: UUID, expected: Status, cause: Cause) -> 
     return changed
 
 
-async def _has_bench(tx: Tx, order_id: UUID, engineer_id: UUID, now: datetime) -> bool:
-    return any(row.engineer_id == engineer_id for row in await store.on_bench(tx, order_id, now))
-
-
-async def _suitable(tx: Tx, engineer_id: UUID, wanted: rules.Wanted | None, scope: Scope, now: datetime) -> rules.Engineer:
+async def _suitable(
+    tx: Tx, order: OrderState, engineer_id: UUID, wanted: rules.Wanted | None, cause: Cause, choice: fit.Choice
+) -> tuple[rules.Engineer, list[str]]:
+    """The engineer, and the soft rules that they were chosen against. Raises not_found, or engineer_not_suitable with the first rule."""
+    now, scope = cause.moment.server_time, cause.scope
     found = await engineers(tx, wanted, now, engineer_id)
     if not found:
         raise Problem("not_found")
-    stations = None if scope.everything else set(scope.stations)
-    rule = rules.exclusion(found[0], wanted, now, stations) if wanted else None
-    if rule in ("skill", "station", "absent"):
-        raise Problem("engineer_not_suitable", rule=rule, fields=["engineer_id"])
-    return found[0]
+    against = fit.broken(found[0], wanted, now, None if scope.everything else set(scope.stations)) if wanted else []
+    if order.kind in BENCH and not any(row.engineer_id == engineer_id for row in await store.on_bench(tx, order.id, now)):
+        against = [fit.STATION]
+    refused = [rule for rule in against if rule == fit.STATION or not choice.code]
+    if refused:
+        raise Problem("engineer_not_suitable", rule=refused[0], fields=["engineer_id"])
+    return found[0], against

@@ -1,6 +1,7 @@
 """The ranked list beside an order, and the one tap that assigns or hands over."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -14,12 +15,14 @@ from ..status.actions import Changed
 from ..status.rules import Reason
 from ..status.withdraw import actions as withdrawals
 from . import actions, rules, store
+from .fit.rules import Choice
 
 
 class Assignment(msgspec.Struct):
     """A reason (in words, as a code, or both) is asked for when the visit is taken from somebody else.
 
-    seen_engineer_id: with whom the person saw it.
+    choice_code: why this engineer, where a soft rule stands against them or another stood first; seen_engineer_id: with whom the person saw
+    it; seen_first: who stood first.
     """
 
     engineer_id: UUID
@@ -27,6 +30,8 @@ class Assignment(msgspec.Struct):
     reason: Reason = ""
     reason_code: str | None = None
     seen_engineer_id: UUID | None = None
+    choice_code: str | None = None
+    seen_first: UUID | None = None
 
 
 @get("/api/orders/{order_id:uuid}/candidates", opt={"permission": "orders.assign"})
@@ -50,7 +55,8 @@ async def assign(tx: Tx, who: Who, order_id: UUID, data: Assignment, now: dateti
     """Gives the visit to an engineer, or takes it over from another with a reason."""
     cause = cause_of(who, now)
     seen, code = data.seen_engineer_id, data.reason_code or ""
-    changed = await actions.assign(tx, order_id, data.engineer_id, data.expected, cause, data.reason, seen=seen, reason_code=code)
+    how: dict[str, Any] = {"seen": seen, "reason_code": code, "choice": Choice(data.choice_code or "", data.seen_first)}
+    changed = await actions.assign(tx, order_id, data.engineer_id, data.expected, cause, data.reason, **how)
     changed.undo_until = await withdrawals.until(tx, "assign", now)
     return changed
 

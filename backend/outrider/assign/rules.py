@@ -5,7 +5,7 @@ and moves everything behind it. Cheapest feasible insertion; the order of an eng
 """
 
 from bisect import insort
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,58 +14,16 @@ import msgspec
 import numpy as np
 
 from .. import geo
-from ..model import MOVABLE, Status
 from ..roads.rules import Source
-from ..schedule.rules import Arrival, Route, Span, Stop, first_free, is_late, late_minutes, timeline, with_stop, working
-from ..status.rules import way
+from ..schedule.rules import Arrival, Route, Stop, first_free, is_late, late_minutes, timeline, with_stop, working
+from .fit.rules import HIGHEST, level_of, outside, sieve
+from .fit.rules import Engineer as Engineer
+from .fit.rules import Wanted as Wanted
+from .fit.rules import exclusion as exclusion
+from .left_out.rules import Nobody, NotOffered, Out, not_offered, what_would_help
 
 TOP = 20
 ROUNDED = 0.06  # a score is rounded to a tenth, and the sums are not made in the same order
-LATE_WEIGHT = 3.0  # a minute of lateness for somebody else weighs as much as three of travel
-PROMISE_WEIGHT, WAIT_WEIGHT = 10.0, 0.05  # and of this visit's own; a minute until somebody is there
-
-
-class Engineer(msgspec.Struct, frozen=True):
-    """Whom a visit can be given. skills: those that are valid when it begins."""
-
-    name: str
-    station_id: UUID
-    skills: list[str]
-    route: Route
-
-
-class Wanted(msgspec.Struct, frozen=True):
-    """The visit that needs somebody. named_engineer_id: whom the order was promised to when it was taken.
-
-    promised: else its window is room in the plan, and any time from its beginning on will do.
-    """
-
-    order_id: UUID
-    lat: float
-    lon: float
-    work_minutes: int
-    window_from: datetime
-    window_to: datetime
-    skill: str | None
-    station_id: UUID
-    named_engineer_id: UUID | None = None
-    promised: bool = True
-
-    @property
-    def asks_for(self) -> tuple[object, ...]:
-        """All that says who may go: two visits that ask for the same can be given to the same people."""
-        return (self.skill,)
-
-    def begins(self, now: datetime) -> datetime:
-        """When whoever goes is there at the earliest."""
-        return max(now, self.window_from)
-
-    def lies_in(self, span: Span, now: datetime) -> bool:
-        """Whether any of what is left of its window does."""
-        return (not self.promised or span.since <= max(self.window_to, now)) and self.begins(now) < span.until
-
-    def stop(self) -> Stop:
-        return Stop(None, self.order_id, self.lat, self.lon, self.work_minutes, self.window_from, self.window_to, promised=self.promised)
 
 
 class Moved(msgspec.Struct):
@@ -81,10 +39,39 @@ class Moved(msgspec.Struct):
     late: bool
 
 
+class Terms(msgspec.Struct, frozen=True):
+    """What a score is made of, each weighted: minutes of driving that it is worth."""
+
+    travel: float = 0.0
+    others_late: float = 0.0
+    own_late: float = 0.0
+    waiting: float = 0.0
+    level: float = 0.0
+    outside: float = 0.0
+    overtime: float = 0.0
+    workload: float = 0.0
+
+    def sum(self) -> float:
+        return float(sum(msgspec.structs.astuple(self)))
+
+
+class Because(msgspec.Struct, frozen=True):
+    """Why somebody stands behind than, and not before them (the first: before than, and not behind): what made most of it, and by how much.
+
+    term: of Terms, or named, or equal, or alone. by: minutes; of level steps, of workload hours.
+    """
+
+    term: str
+    than: str = ""
+    by: float = 0
+
+
 class Candidate(msgspec.Struct):
     """late_minutes: this visit's own lateness with them; late: so much that it is called so. place: in the order of all that is
     planned; visits_before: of the same shift. named: the order was promised to them, so they stand
-    first. position_time: how old "near" is; None is their station's place. source: who says how long they travel to it.
+    first. position_time: how old "near" is; None is their station's place. source: who says how long they travel to it. level: 0 to 2,
+    of what the visit needs. outside: the order's station is none of theirs. overtime_minutes: of this visit, past the end of
+    the shift. workload_hours: of the last fortnight above the station's median; None where it does not count.
     """
 
     engineer_id: UUID
@@ -100,16 +87,27 @@ class Candidate(msgspec.Struct):
     position_time: datetime | None
     score: float
     reason: str
+    terms: Terms
+    level: int
+    outside: bool
+    overtime_minutes: int
+    workload_hours: float | None
+    because: Because
     named: bool = False
     source: Source = "estimate"
 
 
 class Ranking(msgspec.Struct):
-    """excluded: how many each hard rule took out; excluded_names: who, and why."""
+    """excluded: how many each rule took out; excluded_names: who, and why. not_offered: some of them, those first who may be chosen nevertheless.
+
+    nobody: where there is no candidate, what stands against it and what would help.
+    """
 
     candidates: list[Candidate]
     excluded: dict[str, int]
     excluded_names: dict[str, list[str]]
+    not_offered: list[NotOffered]
+    nobody: Nobody | None = None
 
 
 class Shortlist(msgspec.Struct, frozen=True):
@@ -120,58 +118,78 @@ class Shortlist(msgspec.Struct, frozen=True):
     wanted: Wanted
 
 
-def exclusion(engineer: Engineer, wanted: Wanted, now: datetime, stations: set[UUID] | None) -> str | None:
-    """By the time of the visit, not by now: tomorrow's is judged by tomorrow."""
-    if wanted.skill and wanted.skill not in engineer.skills:
-        return "skill"
-    if stations is not None and engineer.station_id not in stations:
-        return "station"
-    if not any(wanted.lies_in(shift, now) for shift in engineer.route.shifts):
-        return "shift_over"
-    if not any(wanted.lies_in(span, now) for span in working(engineer.route)):
-        return "absent"
-    return None
-
-
 def best_place(engineer: Engineer, wanted: Wanted, now: datetime) -> Candidate:
     """The cheapest place in their day: own lateness first, then what it does to others, then travel."""
     route = engineer.route
-    before = timeline(route, now)
+    before, who = timeline(route, now), of_the_person(engineer, wanted)
     places = range(first_free(route), len(route.stops) + 1)
-    return min((_placed(engineer, wanted, now, before, place) for place in places), key=lambda candidate: candidate.score)
+    return min((_placed(engineer, wanted, now, before, who, place) for place in places), key=lambda candidate: candidate.score)
 
 
-def _placed(engineer: Engineer, wanted: Wanted, now: datetime, before: list[Arrival], place: int) -> Candidate:
-    route = engineer.route
+class Person(msgspec.Struct, frozen=True):
+    """What counts of the engineer wherever the visit is put in their day, and what it is worth."""
+
+    level: int
+    outside: bool
+    workload_hours: float | None
+    worth: Terms
+
+
+def of_the_person(engineer: Engineer, wanted: Wanted) -> Person:
+    weights, level, elsewhere = wanted.demands.weights, level_of(engineer, wanted), outside(engineer, wanted)
+    worth = Terms(
+        level=weights.level_step * (HIGHEST - level),
+        outside=weights.outside * elsewhere,
+        workload=weights.workload * engineer.workload_hours,
+    )
+    return Person(level, elsewhere, round(engineer.workload_hours, 1) if weights.workload else None, worth)
+
+
+def _placed(engineer: Engineer, wanted: Wanted, now: datetime, before: list[Arrival], who: Person, place: int) -> Candidate:
+    route, weights, worth = engineer.route, wanted.demands.weights, who.worth
     after = timeline(with_stop(route, place, wanted.stop()), now)
     arrival, moved = after[place].at, _moved(before[place:], after[place + 1 :])
-    late = late_minutes(after[place])
+    late, over = late_minutes(after[place]), overtime(route, after[place])
     detour, source = _detour(route, place, wanted, arrival)
-    harm = sum(row.late_minutes for row in moved)
-    score = detour + LATE_WEIGHT * harm + PROMISE_WEIGHT * late + WAIT_WEIGHT * _minutes(arrival - now)
+    harm, waits = sum(row.late_minutes for row in moved), _minutes(arrival - now)
+    of_the_day = (weights.travel * detour, weights.others_late * harm, weights.own_late * late, weights.waiting * waits)
+    terms = Terms(*of_the_day, worth.level, worth.outside, weights.overtime * over, worth.workload)
     earlier = _in_the_shift(route, arrival, after[:place])
     reason = "late" if is_late(late) else "moves_others" if any(row.late for row in moved) else "after_visits" if earlier else "first"
     distance = round(geo.metres_between((route.lat, route.lon), (wanted.lat, wanted.lon)))
     facts = (distance, arrival, late, is_late(late), round(detour), place, earlier, moved, route.position_time)
-    return Candidate(route.engineer_id, engineer.name, *facts, round(score, 1), reason, source=source)
+    besides = (who.level, who.outside, over, who.workload_hours, Because("alone"))
+    return Candidate(route.engineer_id, engineer.name, *facts, round(terms.sum(), 1), reason, terms, *besides, source=source)
 
 
-def rank(engineers: list[Engineer], wanted: Wanted, now: datetime, stations: set[UUID] | None, without: UUID | None = None) -> Ranking:
+def overtime(route: Route, row: Arrival) -> int:
+    """Minutes of the work past the end of the shift in which it begins; all of it where it begins in none."""
+    ends = next((span.until for span in working(route) if span.since <= row.at < span.until), row.at)
+    return max(0, round(_minutes(row.leaves - ends)))
+
+
+def rank(engineers: Sequence[Engineer], wanted: Wanted, now: datetime, stations: set[UUID] | None, without: UUID | None = None) -> Ranking:
     """The best of all, though only those are looked at in full of whom the least that is known already does not put them behind."""
-    excluded, able = dict[str, list[str]](), list[Engineer]()
+    against = sieve(wanted, now, stations)
+    excluded, able, out = dict[str, list[str]](), list[Engineer](), list[Out]()
     for engineer in engineers:
         if engineer.route.engineer_id == without:
             continue
-        if rule := exclusion(engineer, wanted, now, stations):
+        if rule := next(against(engineer), None):
             excluded.setdefault(rule, []).append(engineer.name)
+            out.append((rule, engineer))
         else:
             able.append(engineer)
-    return Ranking(_best(able, wanted, now), {rule: len(names) for rule, names in excluded.items()}, excluded)
+    counts = {rule: len(names) for rule, names in excluded.items()}
+    nobody = what_would_help(out, wanted, now, stations) if not able else None
+    return Ranking(_explained(_best(able, wanted, now)), counts, excluded, not_offered(out, wanted, now, stations, TOP), nobody)
 
 
 def _best(able: list[Engineer], wanted: Wanted, now: datetime) -> list[Candidate]:
     """Whoever cannot have a better score than TOP found ones need not be looked at."""
     found, least = list[Candidate](), least_scores([engineer.route for engineer in able], wanted, now)
+    if wanted.demands.weights.of_the_person:
+        least = least + np.array([of_the_person(engineer, wanted).worth.sum() for engineer in able])
     whose = [engineer.route.engineer_id == wanted.named_engineer_id for engineer in able]
     for n in sorted(np.argsort(least, kind="stable"), key=lambda n: not whose[n]):
         named = whose[n]
@@ -190,13 +208,48 @@ def timed(ranking: Ranking, by_road: Sequence[Engineer], wanted: Wanted, now: da
     """The same people, best first, with what is known of their ways."""
     named = {row.engineer_id: row.named for row in ranking.candidates}
     rows = [msgspec.structs.replace(best_place(each, wanted, now), named=named[each.route.engineer_id]) for each in by_road]
-    return msgspec.structs.replace(ranking, candidates=sorted(rows, key=_first))
+    return msgspec.structs.replace(ranking, candidates=_explained(sorted(rows, key=_first)))
+
+
+def _explained(found: list[Candidate]) -> list[Candidate]:
+    """The first beside the second, each other beside the one before them."""
+    for n, row in enumerate(found[1:]):
+        row.because = msgspec.structs.replace(because(found[n], row), than=found[n].name)
+    if len(found) > 1:
+        found[0].because = msgspec.structs.replace(because(found[0], found[1]), than=found[1].name)
+    return found
+
+
+# What stands on a card of each term of the score, the more the worse.
+SHOWN: dict[str, Callable[[Candidate], float]] = {
+    "travel": lambda row: row.extra_travel_minutes,
+    "others_late": lambda row: sum(moved.late_minutes for moved in row.moved),
+    "own_late": lambda row: row.late_minutes,
+    "waiting": lambda row: round(row.arrival.timestamp() / 60),
+    "level": lambda row: HIGHEST - row.level,
+    "outside": lambda row: row.outside,
+    "overtime": lambda row: row.overtime_minutes,
+    "workload": lambda row: row.workload_hours or 0.0,
+}
+
+
+def because(ahead: Candidate, behind: Candidate) -> Because:
+    """What set the one before the other: the term that made most of it, with the difference that people can see."""
+    if ahead.named:
+        return Because("named")
+    term = max(SHOWN, key=lambda name: float(getattr(behind.terms, name) - getattr(ahead.terms, name)))
+    by = round(SHOWN[term](behind) - SHOWN[term](ahead), 1)
+    return Because(term, by=by) if by > 0 else Because("equal")
 
 
 def least_scores(routes: Sequence[Route], wanted: Wanted, now: datetime) -> Any:
-    """What no place of each day goes below: its detour, and an arrival that comes straight from the visit before, which nobody made wait."""
+    """What no place of each day goes below: its detour, and an arrival that comes straight from the visit before, which nobody made wait.
+
+    What counts of the person, whatever the place, is not in it.
+    """
     if not routes:
         return np.zeros(0)
+    weights = wanted.demands.weights
     lat, lon, leaves = np.full((3, len(routes), max(len(route.stops) for route in routes) + 2), np.nan)
     for n, route in enumerate(routes):
         chain = [(route.lat, route.lon, 0.0), *((stop.lat, stop.lon, _leaves(stop, now)) for stop in route.stops)][first_free(route) :]
@@ -205,8 +258,8 @@ def least_scores(routes: Sequence[Route], wanted: Wanted, now: datetime) -> Any:
     between = geo.seconds_between_all(lat[:, :-1], lon[:, :-1], lat[:, 1:], lon[:, 1:]) / 60
     detour = there[:, :-1] + np.where(np.isnan(between), 0.0, there[:, 1:] - between)
     arrival = np.maximum(leaves[:, :-1] + there[:, :-1], _minutes(wanted.begins(now) - now))
-    late = np.maximum(0.0, arrival - _minutes(wanted.window_to - now) - 0.5)
-    return np.nanmin(detour + PROMISE_WEIGHT * late + WAIT_WEIGHT * arrival, axis=1)
+    late = np.maximum(0.0, arrival - _minutes(wanted.window_to - now) - 0.5) if wanted.promised else 0.0
+    return np.nanmin(weights.travel * detour + weights.own_late * late + weights.waiting * arrival, axis=1)
 
 
 def _leaves(stop: Stop, now: datetime) -> float:
@@ -243,33 +296,3 @@ def _moved(before: list[Arrival], after: list[Arrival]) -> list[Moved]:
             more = max(0, late_minutes(will) - late_minutes(was))
             rows.append(Moved(will.stop.order_id, will.at, by, more, more > 0 and is_late(late_minutes(will))))
     return rows
-
-
-TAKEN = {"hand_over", "unassign"}
-
-
-class Kept(msgspec.Struct, frozen=True):
-    """That the visit was taken from the engineer, or a tap that came later. expected: where it, or their phone, stood before."""
-
-    action: str
-    expected: Status | None
-    report_id: str | None
-
-
-class Back(msgspec.Struct, frozen=True):
-    """The engineer's own attendance, which goes on, and the status that it goes on from."""
-
-    attendance_id: UUID
-    status: Status
-
-
-def reached(kept: Sequence[Kept], kind: str) -> Status | None:
-    """Where the engineer left the visit; one that was signed stands before its signature. None: where nobody goes on working."""
-    before = after = None
-    for row in kept:
-        line = way(kind, row.expected, row.action) if row.expected else None
-        if line is None or line.to is None:
-            continue
-        stays = row.action in TAKEN or row.action == "sign"
-        before, after = row.expected, row.expected if stays else before if line.to == "back" else Status(line.to)
-    return after if after in (*MOVABLE, Status.AWAITING_SIGNATURE) else None

@@ -1,36 +1,66 @@
 """The engineers as they will be at a moment, and who goes where."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
 
-from ..db import Tx
-from . import rules
-from .rules import Wanted
+from ..db import Tx, of_one
+from .back.rules import Kept
+from .fit.rules import Demands, Person, Visit, Wanted
+
+FORTNIGHT = timedelta(days=14)
 
 
-class Known(msgspec.Struct):
+class Known(Person, frozen=True):
     engineer_id: UUID
-    name: str
-    station_id: UUID
-    skills: list[str]
 
 
 # As they will be at a moment: a certificate that has run out by then is none.
 ENGINEERS = """
-select e.user_id as engineer_id, person.name, e.station_id,
-  array(select skill.code from qualifications q join skills skill on skill.id = q.skill_id where q.engineer_id = e.user_id
-    and (q.expires_on is null or q.expires_on >= ($1::timestamptz at time zone org.time_zone)::date) order by skill.code) as skills
+select e.user_id as engineer_id, person.name, e.station_id, e.resident_site_id, e.serves, coalesce(has.skills, '{}') as skills,
+  coalesce(has.levels, '{}') as levels, coalesce(has.cleared, false) as cleared
 from engineers e
 join orgs org on org.id = e.org_id
-join users person on person.id = e.user_id and person.active
+join users person on person.id = e.user_id and (person.active or $3)
+left join lateral (
+  select array_agg(skill.code order by skill.code) as skills,
+    array_agg(case q.level when 'expert' then 2 when 'skilled' then 1 else 0 end order by skill.code) as levels,
+    bool_or(skill.kind = 'clearance') as cleared
+  from qualifications q join skills skill on skill.id = q.skill_id where q.engineer_id = e.user_id
+    and (q.expires_on is null or q.expires_on >= ($1::timestamptz at time zone org.time_zone)::date)) has on true
 where $2::uuid is null or e.user_id = $2
 """
 
 
-async def engineers(tx: Tx, at: datetime, engineer_id: UUID | None = None) -> list[Known]:
-    return await tx.all(ENGINEERS, Known, at, engineer_id)
+async def engineers(tx: Tx, at: datetime, engineer_id: UUID | None = None, gone_too: bool = False) -> list[Known]:
+    """gone_too: those who may not sign in any more."""
+    return await tx.all(ENGINEERS, Known, at, engineer_id, gone_too)
+
+
+class Workload(msgspec.Struct):
+    engineer_id: UUID
+    hours: float
+
+
+# What was begun in the fortnight: from setting off, or from being there, until it was done or taken away. Beside the middle one of the station.
+WORKLOADS = """
+with begun as (
+  select engineer_id, greatest(coalesce(set_off_at, arrived_at), $1::timestamptz - $2::interval) as since,
+    least(coalesce(finished_at, ended_at, $1), $1) as until
+  from attendances where coalesce(set_off_at, arrived_at) < $1 and coalesce(finished_at, ended_at, $1) > $1 - $2::interval),
+spent as (select engineer_id, sum(extract(epoch from until - since)) / 3600 as hours from begun group by engineer_id),
+own as (
+  select e.user_id, e.station_id, coalesce(spent.hours, 0) as hours
+  from engineers e join users person on person.id = e.user_id and person.active left join spent on spent.engineer_id = e.user_id),
+middle as (select station_id, percentile_cont(0.5) within group (order by hours) as hours from own group by station_id)
+select own.user_id as engineer_id, own.hours - middle.hours as hours from own join middle using (station_id)
+"""
+
+
+async def workloads(tx: Tx, now: datetime) -> dict[UUID, float]:
+    """Hours above the station's median."""
+    return {row.engineer_id: row.hours for row in await tx.all(WORKLOADS, Workload, now, FORTNIGHT)}
 
 
 NAME_OF = "select name from users where id = $1"
@@ -73,16 +103,53 @@ select o.id as order_id, s.lat, s.lon, v.work_minutes, v.window_from, v.window_t
 from orders o join sites s on s.id = o.site_id join visits v on v.order_id = o.id and v.closed_at is null
 where o.id = any($1::uuid[])
 """
+WANTED_OF_ONE = of_one(WANTED)
 
 
 async def wanted(tx: Tx, order_id: UUID) -> Wanted | None:
-    return await tx.one(WANTED, Wanted, [order_id])
+    found = await tx.one(WANTED_OF_ONE, Visit, order_id)
+    return Wanted(**msgspec.structs.asdict(found), demands=await demands(tx, order_id)) if found else None
 
 
 async def all_wanted(tx: Tx, orders: list[UUID]) -> dict[UUID, Wanted]:
     """In their order, those that have an open visit."""
-    found = {row.order_id: row for row in await tx.all(WANTED, Wanted, orders)}
-    return {id: found[id] for id in orders if id in found}
+    visits = {row.order_id: row for row in await tx.all(WANTED, Visit, orders)}
+    asked = {row.order_id: row.demands for row in await tx.all(DEMANDS, DemandsOf, list(visits))}
+    return {id: Wanted(**msgspec.structs.asdict(visits[id]), demands=asked[id]) for id in orders if id in visits}
+
+
+class DemandsOf(msgspec.Struct):
+    order_id: UUID
+    demands: Demands
+
+
+# The customer's class is the strictest of the units above; what is blocked there is blocked below. The station that is designated is the contract's.
+DEMANDS = """
+with recursive above (order_id, id, parent_id, class, depth) as (
+  select o.id, a.id, a.parent_id, a.class, 0 from orders o join accounts a on a.id = o.account_id where o.id = any($1::uuid[])
+  union all select above.order_id, a.id, a.parent_id, a.class, above.depth + 1 from accounts a join above on a.id = above.parent_id
+    where above.depth < 20),
+strictest as (select order_id,
+    case when bool_or(class = 'classified') then 'classified' when bool_or(class = 'key') then 'key' else 'ordinary' end as class
+  from above group by order_id)
+select o.id as order_id, jsonb_build_object('site_id', o.site_id, 'classified', strictest.class = 'classified',
+  'designated_id', coalesce(c.station_id, o.station_id),
+  'certificate', (select code from skills where code = o.skill and kind = 'certificate'),
+  'product_line', (select s.code from devices d join skills s on s.id = d.product_line_id where d.id = o.device_id),
+  'blocked', array(select b.engineer_id from blocked_pairs b where b.active and (b.site_id is null or b.site_id = o.site_id)
+    and b.account_id in (select id from above where above.order_id = o.id)),
+  'least_level', coalesce(array_position(array['basic', 'skilled', 'expert'], counts.least_level) - 1, 0),
+  'weights', coalesce(to_jsonb(counts) - array['org_id', 'id', 'class', 'least_level'], '{}')) as demands
+from orders o join strictest on strictest.order_id = o.id left join contracts c on c.id = o.contract_id
+left join account_classes counts on counts.class = strictest.class where o.id = any($1::uuid[])
+"""
+DEMANDS_OF_ONE = of_one(DEMANDS)
+
+
+async def demands(tx: Tx, order_id: UUID) -> Demands:
+    found = await tx.one(DEMANDS_OF_ONE, DemandsOf, order_id)
+    assert found is not None
+    return found.demands
 
 
 # Compare-and-set on the visit does not prevent two visits on one engineer at once: the engineer's day is locked, in order of id.
@@ -118,9 +185,9 @@ order by conflict is not null, happened_at, written
 """
 
 
-async def kept(tx: Tx, attendance_id: UUID) -> list[rules.Kept]:
+async def kept(tx: Tx, attendance_id: UUID) -> list[Kept]:
     """That it was taken from the engineer, and what they recorded nevertheless, in the order of their taps."""
-    return await tx.all(KEPT, rules.Kept, attendance_id)
+    return await tx.all(KEPT, Kept, attendance_id)
 
 
 REOPEN_ATTENDANCE = "update attendances set ended_at = null, end_reason = null, assigned_at = $2, assigned_by = $3 where id = $1"

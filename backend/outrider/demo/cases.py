@@ -68,7 +68,7 @@ async def _at_the_counter(tx: db.Tx, world: World, engineer: int, zone: ZoneInfo
     who, called = world.engineers[engineer], ago(world, 60 * 25)
     promised = datetime.combine(world.now.astimezone(zone) + timedelta(days=2), time(23, 59), zone)
     station = await tx.value(STATION, who)
-    site = _device(world, "SR650 server")
+    site = _device(world, "SR650 server", world.may_go[who])
     fault = both("Does not switch on any more", "无法开机")
     order_id = await _take(tx, world, site, called, promised, fault, "counter", station_id=station)
     receipt = carry_in.Receipt(both("Power cord, four drives", "电源线、四块硬盘"), both("Scratch on the left side", "左侧有划痕"))
@@ -92,8 +92,8 @@ async def _by_other_ways(tx: db.Tx, world: World) -> None:
     await _take(tx, world, server, ago(world, 20), until, booking, "mail")
 
 
-def _device(world: World, model: str) -> Site:
-    site = next(site for site in world.sites if site.model == model)
+def _device(world: World, model: str, places: set[UUID] | None = None) -> Site:
+    site = next(site for site in world.sites if site.model == model and (places is None or site.site in places))
     world.sites.remove(site)
     return site
 

@@ -13,12 +13,13 @@ from ..accounts.master.index import actions as search_index
 from ..accounts.numbers import actions as numbers
 from ..accounts.people import store as people
 from ..accounts.sessions.rules import hash_password
+from ..assign.classes import actions as classes
 from ..ids import new_id
 from ..intake.booking import store as customers
 from ..model import Actor, Role
 from ..sign.results import actions as results
 from ..status.levels import actions as levels
-from . import cast, devices, parts
+from . import cast, devices, eligible, parts
 from .day import orders
 from .roads import roads
 from .world import Site, World
@@ -71,9 +72,11 @@ async def load(owner_dsn: str, app_dsn: str, now: datetime) -> str | None:
         async with db.transaction(pool, org_id) as tx:
             await levels.install_defaults(tx, now - timedelta(days=30))
             await results.install_defaults(tx, now)
+            await classes.install_defaults(tx)
             world = await _people(tx, now)
             await _customers(tx, world)
             await _contracts(tx, world)
+            await eligible.tell(tx, world)
             await _known(tx, world)
             await doubles.fill_all(tx)
             await numbers.fill_all(tx)

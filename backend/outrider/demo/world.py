@@ -45,7 +45,7 @@ class Site(msgspec.Struct):
 
 
 class World(msgspec.Struct):
-    """now: when the demonstration began."""
+    """now: when the demonstration began. may_go: the sites to which each engineer may be sent."""
 
     now: datetime
     chance: random.Random
@@ -55,6 +55,7 @@ class World(msgspec.Struct):
     places: dict[UUID, tuple[float, float]]
     skills: dict[UUID, list[str]]
     sites: list[Site]
+    may_go: dict[UUID, set[UUID]] = {}
 
 
 async def order(
@@ -103,7 +104,8 @@ def _site(world: World, skill_of: UUID | None) -> Site:
     if skill_of is None:
         return world.chance.choice(world.sites)
     lat, lon = world.places[skill_of]
-    known = [site for site in world.sites if devices.LINES[site.model].skill in world.skills[skill_of]]
+    mine = [site for site in world.sites if site.site in world.may_go[skill_of]]
+    known = [site for site in mine if devices.LINES[site.model].skill in world.skills[skill_of]]
     return world.chance.choice(sorted(known, key=lambda site: (site.lat - lat) ** 2 + (site.lon - lon) ** 2)[:8])
 
 

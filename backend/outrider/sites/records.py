@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 
 import msgspec
 
-from ..accounts.master.columns.rules import Account, Long, Site, Text
+from ..accounts.master.columns.rules import Account, Long, Site, Skill, Text
 from ..accounts.master.rules import Entity, Fault, Policy, off_earth
 
 
@@ -46,6 +46,7 @@ class DeviceValues(msgspec.Struct, kw_only=True):
     configuration: Long = ""
     installed_on: date | None = None
     warranty_until: date | None = None
+    product_line_id: Skill | None = None
     active: bool = True
 
 

@@ -2312,6 +2312,8 @@ export interface components {
             reason: string;
             reason_code?: string | null;
             seen_engineer_id?: string | null;
+            choice_code?: string | null;
+            seen_first?: string | null;
         };
         /** AttendanceLine */
         AttendanceLine: {
@@ -2334,6 +2336,14 @@ export interface components {
             phone_unsent: number | null;
             phone_unsent_photos: number | null;
             phone_unsent_since: string | null;
+        };
+        /** Because */
+        Because: {
+            term: string;
+            /** @default  */
+            than: string;
+            /** @default 0 */
+            by: number;
         };
         /** Before */
         Before: {
@@ -2477,6 +2487,12 @@ export interface components {
             position_time: string | null;
             score: number;
             reason: string;
+            terms: components["schemas"]["Terms"];
+            level: number;
+            outside: boolean;
+            overtime_minutes: number;
+            workload_hours: number | null;
+            because: components["schemas"]["Because"];
             /** @default false */
             named: boolean;
             /**
@@ -3379,6 +3395,19 @@ export interface components {
         NewToken: {
             name: string;
         };
+        /** Nobody */
+        Nobody: {
+            rule: string | null;
+            ways: components["schemas"]["Way"][];
+        };
+        /** NotOffered */
+        NotOffered: {
+            /** Format: uuid */
+            engineer_id: string;
+            name: string;
+            rules: string[];
+            may_choose: boolean;
+        };
         /** Note */
         Note: {
             /** @enum {string} */
@@ -3860,6 +3889,8 @@ export interface components {
             excluded_names: {
                 [key: string]: string[];
             };
+            not_offered: components["schemas"]["NotOffered"][];
+            nobody?: components["schemas"]["Nobody"] | null;
         };
         /** ReadUntil */
         ReadUntil: {
@@ -4204,6 +4235,25 @@ export interface components {
             id: string;
             number: string;
         };
+        /** Terms */
+        Terms: {
+            /** @default 0 */
+            travel: number;
+            /** @default 0 */
+            others_late: number;
+            /** @default 0 */
+            own_late: number;
+            /** @default 0 */
+            waiting: number;
+            /** @default 0 */
+            level: number;
+            /** @default 0 */
+            outside: number;
+            /** @default 0 */
+            overtime: number;
+            /** @default 0 */
+            workload: number;
+        };
         /** Token */
         Token: {
             token: string;
@@ -4276,6 +4326,12 @@ export interface components {
             source: string;
             what: string;
             item: string;
+        };
+        /** Way */
+        Way: {
+            action: string;
+            rule: string;
+            engineers: number;
         };
         /** Withdraw */
         Withdraw: {

@@ -258,13 +258,19 @@ async def may(tx: Tx, who: Who, known: rules.Entity, values: dict[str, Any]) -> 
 
 
 async def belong(tx: Tx, values: dict[str, Any]) -> None:
-    """A thing stands at a place of its own customer, and who is named for a contract is an engineer of ours. Raises field_not_valid."""
+    """A thing stands at a place of its own customer, who is named for a contract is an engineer of ours, and what somebody serves is a station.
+
+    Raises field_not_valid.
+    """
     site, account = _id(values.get("site_id")), _id(values.get("account_id"))
     if site and account and not await store.is_place_of(tx, site, account):
         raise Problem("field_not_valid", fields=["site_id"])
     named = [UUID(str(engineer)) for engineer in values.get("engineers") or []]
     if named and not await store.are_engineers(tx, named):
         raise Problem("field_not_valid", fields=["engineers"])
+    served = [UUID(str(unit)) for unit in values.get("serves") or []]
+    if served and not await store.are_stations(tx, served):
+        raise Problem("field_not_valid", fields=["serves"])
 
 
 def _id(value: Any) -> UUID | None:

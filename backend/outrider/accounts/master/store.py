@@ -222,3 +222,10 @@ ARE_ENGINEERS = "select count(*) = cardinality($1::uuid[]) from engineers where 
 
 async def are_engineers(tx: Tx, users: list[UUID]) -> bool:
     return bool(await tx.value(ARE_ENGINEERS, list(dict.fromkeys(users))))
+
+
+ARE_STATIONS = "select count(*) = cardinality($1::uuid[]) from units where id = any($1) and kind = 'station'"
+
+
+async def are_stations(tx: Tx, units: list[UUID]) -> bool:
+    return bool(await tx.value(ARE_STATIONS, list(dict.fromkeys(units))))

@@ -3,7 +3,7 @@
 import msgspec
 
 from ...lang import languages
-from ..master.columns.rules import EndOfSpan, Language, Mail, Phone, Text, TimeOfDay, Unit
+from ..master.columns.rules import EndOfSpan, Language, Mail, Phone, Site, Text, TimeOfDay, Unit, Units
 from ..master.rules import Entity, Fault, Policy, empty_span, login, off_earth, person
 
 
@@ -28,13 +28,15 @@ PEOPLE = Entity(
 
 
 class EngineerValues(msgspec.Struct, kw_only=True):
-    """The shift is that of a day of which the roster says nothing."""
+    """The shift is that of a day of which the roster says nothing. serves: stations beside their own; at a resident site they stay."""
 
     station_id: Unit
     shift_start: TimeOfDay
     shift_end: EndOfSpan
     home_lat: float
     home_lon: float
+    resident_site_id: Site | None = None
+    serves: Units = []
 
 
 def validate(row: EngineerValues, before: EngineerValues | None) -> list[Fault]:

@@ -17,10 +17,11 @@ from ...schedule.rules import Arrival, Route, Span, Stop, late_minutes, timeline
 from ...solve.instance import Engineer as Sent
 from ...solve.instance import Instance, Place
 from ...solve.instance import Visit as Asked
-from ..rules import Engineer, Wanted, exclusion
+from ..fit.rules import HARD, OF_THE_PERSON, Engineer, Wanted, sieve
 
 DROP = 72_000.0  # seconds of travel: what it costs to leave out a visit, where nothing else is said
 ANYWHERE = 0  # the number of the place that is wherever the last visit was: nobody has to be back by the end of a shift
+OF_WHO_THEY_ARE = frozenset((*HARD, *OF_THE_PERSON))  # rules that hold at whatever time of the day
 Days = dict[UUID, list[UUID]]  # for an engineer the orders, in the order of the day, without what has begun
 
 
@@ -132,12 +133,15 @@ Group = tuple[list[UUID], set[UUID]]  # orders, and the engineers who may go to 
 def _groups(engineers: Sequence[Engineer], visits: Mapping[UUID, Wanted], now: datetime) -> list[Group]:
     """Visits that ask for the same, and whoever may do them. Who has one against the rules keeps it in a group of its own."""
     holders = {stop.order_id: engineer.route.engineer_id for engineer in engineers for stop in engineer.route.stops}
+    homes = {row.resident_site_id for row in engineers if row.resident_site_id}  # where somebody is resident, who is for that place alone
     same = dict[tuple[object, ...], list[UUID]]()
     for visit in visits.values():
-        same.setdefault(visit.asks_for, []).append(visit.order_id)
+        place = visit.demands.site_id if visit.demands.site_id in homes else None
+        same.setdefault((visit.asks_for, place), []).append(visit.order_id)
     rows = list[Group]()
     for orders in same.values():
-        able = {row.route.engineer_id for row in engineers if exclusion(row, visits[orders[0]], now, None) != "skill"}
+        against = sieve(visits[orders[0]], now, None)
+        able = {row.route.engineer_id for row in engineers if not OF_WHO_THEY_ARE.intersection(against(row))}
         apart = [id for id in orders if id in holders and holders[id] not in able]
         rows += [([id for id in orders if id not in apart], able), *(([id], able | {holders[id]}) for id in apart)]
     return rows

@@ -8,6 +8,7 @@ import msgspec
 
 from ... import events, text
 from ...accounts.organisation import actions as organisation
+from ...assign import actions as assign
 from ...db import Tx
 from ...event_kinds import Event
 from ...model import Cause, Who
@@ -23,6 +24,7 @@ from . import rules, store
 
 # Of these the engineer has to know before they go.
 TOLD = {"kind", "fault", "contact_id", "site_id", "device_id"}
+BARS = {"site_id", "skill"}  # and of these it depends who may be sent at all
 
 
 class EditForm(msgspec.Struct):
@@ -38,7 +40,7 @@ async def form(tx: Tx, who: Who, order_id: UUID, now: datetime) -> EditForm:
 
 
 async def edit(tx: Tx, order_id: UUID, was: rules.OrderValues, wanted: rules.OrderValues, cause: Cause) -> None:
-    """was: what the person saw. Raises value_moved, field_not_valid or action_not_possible."""
+    """was: what the person saw. Raises value_moved, field_not_valid, action_not_possible, or what stands hard against whoever has it."""
     now = cause.moment.server_time
     order = await orders.lock_order(tx, order_id, cause.scope)
     found = await _stands(tx, order_id)
@@ -49,6 +51,8 @@ async def edit(tx: Tx, order_id: UUID, was: rules.OrderValues, wanted: rules.Ord
     if not changed:
         return
     await store.edit(tx, order_id, wanted)
+    if order.engineer_id and BARS & set(changed):
+        await assign.refuse_barred(tx, order_id, order.engineer_id, now)
     pairs: dict[str, Any] = {
         field: tuple(rules.in_words(field, getattr(values, field), choices) for values in (was, wanted)) for field in changed
     }

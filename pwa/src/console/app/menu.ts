@@ -3,7 +3,7 @@ import type { Permission } from '../../shared/domain.gen';
 import { allowed } from './session';
 
 export const GROUPS: Record<string, readonly string[]> = {
-  organisation: ['organisation', 'units', 'engineers', 'skills', 'qualifications', 'people'],
+  organisation: ['organisation', 'units', 'engineers', 'skills', 'qualifications', 'blocked_pairs', 'account_classes', 'people'],
   roster: ['shifts', 'absences', 'on_call'],
   customers: ['accounts', 'contacts', 'sites', 'devices', 'contracts'],
   service: ['levels', 'calendars', 'remote', 'knowledge', 'result_codes'],

@@ -60,6 +60,7 @@ EndOfSpan: TypeAlias = Annotated[str, As("time", ends=True)]  # goes over midnig
 Calendar: TypeAlias = Annotated[str, As("code", "calendar")]
 Levels: TypeAlias = Annotated[list[str], As("codes", "level")]
 Unit: TypeAlias = Annotated[UUID, As("ref", "units")]
+Units: TypeAlias = Annotated[list[UUID], As("refs", "units")]
 Person: TypeAlias = Annotated[UUID, As("ref", "people")]
 Engineer: TypeAlias = Annotated[UUID, As("ref", "engineers")]
 Engineers: TypeAlias = Annotated[list[UUID], As("refs", "engineers")]

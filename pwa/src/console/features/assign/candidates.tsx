@@ -1,30 +1,19 @@
 // Who should go with an order, best first, and what it costs the others.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Schemas } from '../../../shared/api';
-import { AT_WORK, BEFORE_VISIT, REASONS, type ReasonCode } from '../../../shared/domain.gen';
-import { listed, t, td } from '../../../shared/i18n';
-import { hasWords, saysWhy } from '../../../shared/status';
-import { moment, otherDay, relative, span } from '../../../shared/time';
+import { AT_WORK, BEFORE_VISIT } from '../../../shared/domain.gen';
+import { t, td } from '../../../shared/i18n';
 import { attempt } from '../../app/toast';
 import { assign, readCandidates } from '../../data/orders';
-import { NeededField } from '../../ui/needed-field';
-import { OrderLink } from '../../ui/order-link';
-import { Reasons } from '../../ui/reasons';
-import { type Line, lateMinutes } from '../orders/line';
-import { detail, lines, refresh, sayDecided } from '../orders/state';
-import { type Offer, offersList, useOffers } from './offers';
+import type { Line } from '../orders/line';
+import { detail, refresh, sayDecided } from '../orders/state';
+import { Nobody, NotOffered } from './not-offered';
+import { offersList, useOffers } from './offers';
+import { Row } from './row';
+import { type Person, useWhy, type Why, WhyField } from './why';
 
-type Candidate = Schemas['Candidate'];
-type Why = { reason: string; reason_code: string };
-const HAND_OVER = REASONS.hand_over ?? [];
-const MOVED_SHOWN = 3;
-/** Who says how long they drive: of one, and of all. */
-const WAY = {
-  estimate: 'cand.way_estimate',
-  learnt: 'cand.way_learnt',
-  osrm: 'cand.way_road',
-  valhalla: 'cand.way_road',
-} as const;
+type Ranking = Schemas['Ranking'];
+/** Who says how long they drive. */
 const WAYS = {
   estimate: 'cand.ways_estimate',
   learnt: 'cand.ways_learnt',
@@ -32,48 +21,35 @@ const WAYS = {
   valhalla: 'cand.ways_road',
 } as const;
 
-/** What is known already; nobody is said to be late who is not. */
-function reasonOf(line: Line): string {
-  if (line.reviews.includes('engineer_sick')) return 'sick';
-  return lateMinutes(line) > 0 ? 'late' : '';
-}
-
-/** Who should go, and why. One press assigns; taking a visit from somebody asks for the reason, chosen where it is known. */
+/** Who should go, and why. One press gives it to the first; anybody else is chosen with a reason, and taking it from somebody has one too. */
 export function Candidates({ line }: { line: Line }) {
   const ranking = useRanking(line);
-  const [giving, setGiving] = useState<ReadonlySet<string>>(new Set());
   const [all, setAll] = useState(false);
-  const [asked, setAsked] = useState('');
+  const [out, setOut] = useState(false);
   const moving = line.engineer_id !== null && !BEFORE_VISIT.has(line.status);
-  const handOver = async (candidate: Candidate, why: Why) => {
-    if (AT_WORK.has(line.status) && asked !== candidate.engineer_id) return setAsked(candidate.engineer_id);
-    setGiving((now) => new Set(now).add(candidate.engineer_id));
-    await handTo(line, candidate, moving, why);
-    setGiving((now) => new Set([...now].filter((id) => id !== candidate.engineer_id)));
-  };
-  const ask = useReason(line, handOver);
+  const { giving, sure, give } = useGiving(line, moving, ranking);
+  const why = useWhy(line, moving, give);
   const shown = ranking?.candidates.slice(0, all ? 20 : 5) ?? [];
-  const rows = shown.map((candidate) => ({
+  const rows = shown.map((candidate, index) => ({
     candidate,
     offer: {
       busy: giving.has(candidate.engineer_id),
-      give: () => void (moving ? ask.give(candidate) : handOver(candidate, { reason: '', reason_code: '' })),
+      give: () => void why.ask({ ...candidate, chosen: index > 0 && !moving }),
     },
   }));
-  useOffers(
-    ask.asking ? HAND_OVER.map((code) => ({ busy: false, give: () => ask.choose(code) })) : rows.map(({ offer }) => offer),
-  );
+  useOffers(why.asking ? why.offers : rows.map(({ offer }) => offer));
   if (!ranking) return <p class="soft">{t('cand.loading')}</p>;
   const more = ranking.candidates.length - shown.length;
   const word = t(moving ? 'action.hand_over' : 'action.assign');
+  const wordOf = (id: string) => (sure === id ? t('cand.take_from', { name: line.engineer ?? '' }) : word);
   return (
     <section ref={offersList} class="candidates">
       <h2>{t('detail.who')}</h2>
       {AT_WORK.has(line.status) && (
         <p class="note warn">{t('cand.at_work', { name: line.engineer ?? '', status: td('status', line.status) })}</p>
       )}
-      {moving && <WhyField ask={ask} />}
-      {ranking.candidates.length === 0 && <p class="note warn">{t('cand.none')}</p>}
+      <WhyField why={why} moving={moving} />
+      {ranking.nobody && <Nobody nobody={ranking.nobody} onOpen={() => setOut(true)} />}
       <ol>
         {rows.map(({ candidate, offer }, index) => (
           <Row
@@ -81,8 +57,8 @@ export function Candidates({ line }: { line: Line }) {
             candidate={candidate}
             other={candidate.source !== shown[0]?.source}
             rank={index + 1}
-            word={asked === candidate.engineer_id ? t('cand.take_from', { name: line.engineer ?? '' }) : word}
-            asked={asked === candidate.engineer_id}
+            word={wordOf(candidate.engineer_id)}
+            asked={sure === candidate.engineer_id}
             offer={offer}
           />
         ))}
@@ -93,58 +69,35 @@ export function Candidates({ line }: { line: Line }) {
         </button>
       )}
       {shown[0] && <p class="soft small">{t(WAYS[shown[0].source])}</p>}
-      <Excluded ranking={ranking} />
+      <NotOffered
+        ranking={ranking}
+        open={out}
+        word={word}
+        busy={giving}
+        onOpen={setOut}
+        onChoose={(person) => void why.ask(person)}
+      />
     </section>
   );
 }
 
-/** asking: for whom a reason is wanted yet; the next choice hands over to them. */
-function useReason(line: Line, handOver: (candidate: Candidate, why: Why) => Promise<void>) {
-  const [code, setCode] = useState(() => reasonOf(line));
-  const [words, setWords] = useState('');
-  const [asking, setAsking] = useState<Candidate | null>(null);
-  const first = useRef<HTMLButtonElement>(null);
-  const field = useRef<HTMLInputElement>(null);
-  const give = async (candidate: Candidate, chosen = code) => {
-    const said = saysWhy(chosen) || hasWords(words);
-    setAsking(said ? null : candidate);
-    if (said) await handOver(candidate, { reason: words, reason_code: chosen });
-    else (chosen === 'other' ? field : first).current?.focus();
+/** sure: pressed once: the visit would be taken from somebody who is at work there. */
+function useGiving(line: Line, moving: boolean, ranking: Ranking | null) {
+  const [giving, setGiving] = useState<ReadonlySet<string>>(new Set());
+  const [sure, setSure] = useState('');
+  const first = ranking?.candidates[0]?.engineer_id ?? null;
+  const give = async (person: Person, why: Why) => {
+    const id = person.engineer_id;
+    if (AT_WORK.has(line.status) && sure !== id) return setSure(id);
+    setGiving((now) => new Set(now).add(id));
+    await handTo(line, person, moving, first, why);
+    setGiving((now) => new Set([...now].filter((other) => other !== id)));
   };
-  const choose = (chosen: ReasonCode) => {
-    setCode(chosen);
-    if (asking) void give(asking, chosen);
-  };
-  return { code, words, setWords, asking, first, field, give, choose };
+  return { giving, sure, give };
 }
 
-function WhyField({ ask }: { ask: ReturnType<typeof useReason> }) {
-  const legend = ask.asking ? t('cand.reason_first', { name: ask.asking.name }) : t('cand.reason');
-  return (
-    <div class={ask.asking ? 'asked' : ''}>
-      <Reasons
-        legend={legend}
-        codes={HAND_OVER}
-        chosen={ask.code}
-        keys={ask.asking !== null}
-        first={ask.first}
-        onChoose={ask.choose}
-      />
-      <NeededField
-        field={ask.field}
-        name="reason"
-        label={t('reason.more')}
-        value={ask.words}
-        blank={ask.asking !== null && ask.code === 'other'}
-        optional={ask.code !== 'other'}
-        onInput={ask.setWords}
-      />
-    </div>
-  );
-}
-
-function useRanking(line: Line): Schemas['Ranking'] | null {
-  const [ranking, setRanking] = useState<Schemas['Ranking'] | null>(null);
+function useRanking(line: Line): Ranking | null {
+  const [ranking, setRanking] = useState<Ranking | null>(null);
   useEffect(() => {
     let old = false; // an answer that was asked for earlier may come later
     void attempt(() => readCandidates(line.id)).then((found) => old || setRanking(found ?? null));
@@ -155,84 +108,10 @@ function useRanking(line: Line): Schemas['Ranking'] | null {
   return ranking;
 }
 
-async function handTo(line: Line, candidate: Candidate, moving: boolean, why: Why): Promise<void> {
-  const { engineer_id, name } = candidate;
-  const body = { engineer_id, expected: line.status, ...why, seen_engineer_id: line.engineer_id };
+async function handTo(line: Line, { engineer_id, name }: Person, moving: boolean, first: string | null, why: Why): Promise<void> {
+  const body = { engineer_id, expected: line.status, ...why, seen_engineer_id: line.engineer_id, seen_first: first };
   const before = new Set(detail.value?.messages.map((row) => row.id));
   const done = await attempt(() => assign(line.id, body));
   await refresh();
   if (done) await sayDecided(line, done, t(moving ? 'cand.handed' : 'cand.assigned', { name }), before);
-}
-
-/** Who may not go, and why: counted, and by name for whoever points at it. */
-function Excluded({ ranking: { excluded, excluded_names } }: { ranking: Schemas['Ranking'] }) {
-  const rules = Object.entries(excluded).map(([rule, n]) => td('cand', rule, { n }));
-  if (!rules.length) return null;
-  return (
-    <p class="soft small" title={listed(Object.values(excluded_names).flat())}>
-      {t('cand.excluded', { list: rules.join(' · ') })}
-    </p>
-  );
-}
-
-interface RowProps {
-  candidate: Candidate;
-  /** Their way is timed in another manner than that of the first. */
-  other: boolean;
-  rank: number;
-  word: string;
-  /** Pressed once: the visit would be taken from somebody who is at work there. */
-  asked: boolean;
-  offer: Offer;
-}
-
-function Row({ candidate, other, rank, word, asked, offer }: RowProps) {
-  const zone = detail.value?.extra.time_zone;
-  const today = !otherDay(candidate.arrival, zone);
-  return (
-    <li class="candidate" data-rank={rank} data-engineer={candidate.engineer_id}>
-      <kbd>{rank}</kbd>
-      <div class="grow">
-        <strong>{candidate.name}</strong> {candidate.named && <span class="chip good">{t('cand.named')}</span>}{' '}
-        <span class={`arrival ${candidate.late ? 'bad-word' : 'good-word'}`}>
-          {moment(candidate.arrival, zone)} ·{' '}
-          {candidate.late ? t('cand.late', { span: span(candidate.late_minutes * 60_000) }) : t('cand.on_time')}
-        </span>
-        <p class="soft small">
-          {today && `${t('cand.distance', { km: (candidate.distance_m / 1000).toFixed(1) })} · `}
-          {candidate.extra_travel_minutes > 0 && `${t('cand.extra', { span: span(candidate.extra_travel_minutes * 60_000) })} · `}
-          {candidate.visits_before ? t('cand.after_visits', { n: candidate.visits_before }) : t('cand.first')}
-          {today &&
-            ` · ${candidate.position_time ? t('cand.age', { age: relative(candidate.position_time) }) : t('cand.no_position')}`}
-          {other && ` · ${t(WAY[candidate.source])}`}
-        </p>
-        <MovedVisits moved={candidate.moved} zone={zone} />
-      </div>
-      <button type="button" class={asked ? 'danger' : rank === 1 ? 'primary' : ''} disabled={offer.busy} onClick={offer.give}>
-        {word}
-      </button>
-    </li>
-  );
-}
-
-/** Whose visit comes later because of it, the broken promises first. */
-function MovedVisits({ moved, zone }: { moved: Candidate['moved']; zone: string | undefined }) {
-  const rows = moved.toSorted(
-    (a, b) => Number(b.late) - Number(a.late) || b.late_minutes - a.late_minutes || b.minutes - a.minutes,
-  );
-  return (
-    <>
-      {rows.slice(0, MOVED_SHOWN).map((row) => (
-        <p key={row.order_id} class="small" data-moved={row.order_id}>
-          <OrderLink id={row.order_id}>{lines.value.get(row.order_id)?.account ?? t('cand.other_visit')}</OrderLink>{' '}
-          {t(row.minutes > 0 ? 'cand.moved' : 'cand.moved_earlier', {
-            at: moment(row.arrival, zone),
-            span: span(Math.abs(row.minutes) * 60_000),
-          })}
-          {row.late && <span class="bad-word"> · {t('cand.late', { span: span(row.late_minutes * 60_000) })}</span>}
-        </p>
-      ))}
-      {rows.length > MOVED_SHOWN && <p class="soft small">{t('cand.moved_more', { n: rows.length - MOVED_SHOWN })}</p>}
-    </>
-  );
 }

@@ -1,4 +1,5 @@
 // One order beside the board: what is decided, who goes, what can be done, and all that is known of it.
+import { useSignalEffect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { BEFORE_VISIT, BENCH, FINISHED, MOVABLE, NOT_BY_TAP, type Transition } from '../../../shared/domain.gen';
@@ -25,6 +26,7 @@ import { Decide } from '../review/decide';
 import { Site } from '../sites/site';
 import { AgreeTime, NeedsTime } from './agree-time';
 import { Ask } from './ask';
+import { asked, EDIT } from './asked';
 import { Clocks } from './clocks';
 import { CustomerLink } from './customer-link';
 import { Earlier, resultOfReport } from './earlier';
@@ -158,6 +160,12 @@ function Actions({ open }: { open: Detail }) {
     if (row.needs.length) setAsking(row);
     else void act(open.line, row.action);
   };
+  useSignalEffect(() => {
+    const row = rows.find(({ action }) => action === asked.value);
+    if (asked.value === EDIT) setEditing(true);
+    else if (row) press(row);
+    asked.value = '';
+  });
   return (
     <section class="action-bar" aria-label={t('detail.actions')}>
       {rows.map((row) => (

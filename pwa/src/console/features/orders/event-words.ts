@@ -13,6 +13,7 @@ type Words = Record<string, string | number>;
 
 /** Only where a kind needs more than its fields say by themselves. */
 const OF_KIND: Record<string, (facts: Facts, open: Detail) => Words> = {
+  assign: (facts) => ({ why: facts.choice_code || facts.against ? t('part.in_brackets', { words: reasonOf(facts) }) : '' }),
   agree_time: agreed,
   order_edited: (facts) => ({ fields: edited(facts as unknown as Edited) }),
   customer_called: ({ outcome }) => ({ outcome: td('call', String(outcome)) }),
@@ -56,10 +57,12 @@ export function marksOf(facts: Facts): string {
   return marks.map((mark) => ` (${mark})`).join('');
 }
 
-/** The code in the reader's language, and what was written beside it. */
+/** The codes in the reader's language, what was written beside them, and the rules that somebody was chosen against. */
 export function reasonOf(facts: Facts): string {
   const words = hasWords(facts.reason) ? td('decided', String(facts.reason)) : '';
-  return [facts.reason_code && td('reason', String(facts.reason_code)), words].filter(Boolean).join(' · ');
+  const codes = [facts.reason_code, facts.choice_code].filter(Boolean).map((code) => td('reason', String(code)));
+  const against = (facts.against as unknown as string[] | undefined)?.map((rule) => td('rule', rule)) ?? [];
+  return [...codes, words, ...against].filter(Boolean).join(' · ');
 }
 
 type Edited = Record<string, [string | null, string | null]>;

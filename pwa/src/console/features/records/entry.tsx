@@ -18,6 +18,7 @@ import { Refused, useRefused } from '../../ui/marked';
 import { Changes } from './changes';
 import { EntryField } from './field';
 import { nextDay } from './times';
+import { titleOf } from './value';
 
 type Values = Record<string, unknown>;
 
@@ -42,7 +43,7 @@ export function Entry({ kind, id, onSaved }: { kind: Kind; id: string | null; on
   return (
     <aside class="detail entry">
       <header class="spread">
-        <h1>{row?.label ?? t('manage.new', { what: td('entity', kind.name) })}</h1>
+        <h1>{row ? titleOf(kind.columns, row) : t('manage.new', { what: td('entity', kind.name) })}</h1>
         <button type="button" class="plain" aria-label={t('detail.close')} onClick={() => go({ row: null })}>
           <Icon name="x" />
         </button>

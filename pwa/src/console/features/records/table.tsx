@@ -17,7 +17,7 @@ const WIDE = new Set(['configuration', 'lat', 'lon', 'home_lat', 'home_lon', 'no
 const SPELT = new Set(['devices', 'accounts', 'contracts', 'skills', 'units']);
 const MOST = 6;
 /** The column that a row is opened by: what it is called. */
-const OPENING = ['name', 'serial', 'code', 'number', 'engineer_id', 'user_id'];
+const OPENING = ['name', 'serial', 'code', 'number', 'engineer_id', 'user_id', 'class'];
 
 /** A list that is searched, paged, opened, added to, taken out and brought in. */
 export function Entries({ kind }: { kind: Kind }) {

@@ -10,6 +10,12 @@ export function shownValue(column: Column, row: Row): string {
   return `${inWords(column, value)}${nextDay(column.name, row.values) ? ` ${t('shift.next_day')}` : ''}`;
 }
 
+/** What an entry is called: of one that is known by a choice alone, the choice in the reader's language. */
+export function titleOf(columns: readonly Column[], row: Row): string {
+  const said = columns.find((column) => column.type === 'choice' && row.values[column.name] === row.label);
+  return said ? inWords(said, row.label) : row.label;
+}
+
 export function inWords(column: Pick<Column, 'type' | 'name'>, value: unknown): string {
   if (value === null || value === undefined || value === '') return '';
   if (Array.isArray(value)) return listed(value.map(String));
