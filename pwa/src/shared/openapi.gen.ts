@@ -1404,6 +1404,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plans
+         * @description The newest plans of the asker's stations, and for which stations they may ask.
+         */
+        get: operations["ApiPlansPlans"];
+        put?: never;
+        /**
+         * Ask
+         * @description Has a plan made in the background; where one is being made for the same stations and day, that one.
+         */
+        post: operations["ApiPlansAsk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan
+         * @description A plan beside the days as they stand, and which rows of it have changed since.
+         */
+        get: operations["ApiPlansPlanIdPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End
+         * @description Cancels a search, or puts a plan aside.
+         */
+        post: operations["ApiPlansPlanIdEndEnd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan_id}/part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Time
+         * @description What the ticked rows would come to, as the days stand, and which of them do not hold alone.
+         */
+        post: operations["ApiPlansPlanIdPartTime"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description Gives the ticked visits to whom the plan says, all at once.
+         */
+        post: operations["ApiPlansPlanIdTakeTake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings
+         * @description When the next day's plan is made by itself, and how much a plan may disturb.
+         */
+        get: operations["ApiPlanSettingsSettings"];
+        /**
+         * ChangeSettings
+         * @description Changes when plans are made, where that still is as the person saw it.
+         */
+        put: operations["ApiPlanSettingsChangeSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/positions": {
         parameters: {
             query?: never;
@@ -2231,6 +2359,11 @@ export interface components {
             now: string;
             outcomes: components["schemas"]["Outcome"][];
         };
+        /** Asked */
+        Asked: {
+            day?: string | null;
+            stations?: string[];
+        };
         /** Assignment */
         Assignment: {
             /** Format: uuid */
@@ -2287,7 +2420,7 @@ export interface components {
             ] | null;
             mark?: number | null;
             total?: number | null;
-            stations?: components["schemas"]["Station"][] | null;
+            stations?: components["schemas"]["console_store_Station"][] | null;
         };
         /** BoardRow */
         BoardRow: {
@@ -2550,6 +2683,20 @@ export interface components {
             told_at: string;
             reason: string;
         };
+        /** Day */
+        Day: {
+            /** Format: uuid */
+            engineer_id: string;
+            name: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
+            before: components["schemas"]["Slot"][];
+            after: components["schemas"]["Slot"][];
+            travel_before: number;
+            travel_after: number;
+        };
         /** Dead */
         Dead: {
             /** Format: uuid */
@@ -2570,6 +2717,13 @@ export interface components {
             holder_id?: string | null;
             /** @default  */
             where: string;
+        };
+        /** Desk */
+        Desk: {
+            /** Format: date */
+            today: string;
+            stations: components["schemas"]["assign_plan_store_Station"][];
+            plans: components["schemas"]["Plan"][];
         };
         /** Detail */
         Detail: {
@@ -3006,6 +3160,17 @@ export interface components {
         Language: {
             language: string;
         };
+        /** Left */
+        Left: {
+            /** Format: uuid */
+            order_id: string;
+            number: string;
+            account: string;
+            /** Format: date-time */
+            promise: string;
+            rule: string;
+            engineers: number;
+        };
         /** Link */
         Link: {
             url: string;
@@ -3044,7 +3209,7 @@ export interface components {
         /** Memory */
         Memory: {
             notes: components["schemas"]["Note"][];
-            proposals: components["schemas"]["Proposal"][];
+            proposals: components["schemas"]["sites_rules_Proposal"][];
         };
         /** Merge */
         Merge: {
@@ -3387,7 +3552,7 @@ export interface components {
         /** Page */
         Page: {
             total: number;
-            rows: components["schemas"]["Row"][];
+            rows: components["schemas"]["accounts_master_rules_Row"][];
         };
         /** PartKind */
         PartKind: {
@@ -3514,7 +3679,7 @@ export interface components {
             before: components["schemas"]["Before"][];
             codes: components["schemas"]["Code"][];
             memory: components["schemas"]["Note"][];
-            proposals: components["schemas"]["Proposal"][];
+            proposals: components["schemas"]["sites_rules_Proposal"][];
             knowledge: components["schemas"]["Knowledge"][];
             streets: components["schemas"]["Street"][];
         };
@@ -3540,6 +3705,28 @@ export interface components {
             model: string;
             contacts: components["schemas"]["PackPerson"][];
             devices: components["schemas"]["Device"][];
+        };
+        /** Plan */
+        Plan: {
+            /** Format: uuid */
+            id: string;
+            stations: string[];
+            /** Format: date */
+            day: string;
+            /** @enum {string} */
+            state: "waiting" | "running" | "ready" | "nothing" | "failed" | "cancelled" | "discarded";
+            share: number;
+            /** @enum {null|string} */
+            fault: "no_plan" | "too_long" | "too_large" | "starved" | "stopped" | "broken" | null;
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: string | null;
+            ended_at: string | null;
+            ended_by: string | null;
+            taken: number;
+            taken_at: string | null;
+            taken_by: string | null;
+            summary: components["schemas"]["Summary"] | null;
         };
         /** Preferences */
         Preferences: {
@@ -3577,17 +3764,6 @@ export interface components {
             /** Format: date */
             promised_on: string;
             reason: string;
-        };
-        /** Proposal */
-        Proposal: {
-            /** @enum {string} */
-            field: "entry" | "parking" | "dead_zones" | "who_signs";
-            value: string;
-            by: string;
-            /** Format: date-time */
-            at: string;
-            /** Format: uuid */
-            id: string;
         };
         /** Publication */
         Publication: {
@@ -3722,6 +3898,13 @@ export interface components {
             };
             undo_until?: string | null;
         };
+        /** Refused */
+        Refused: {
+            /** Format: uuid */
+            id: string;
+            rule: string;
+            needs: string[];
+        };
         /** Region */
         Region: {
             code: string;
@@ -3806,18 +3989,6 @@ export interface components {
          * @enum {string}
          */
         Role: "engineer" | "dispatcher" | "station_manager" | "head_office" | "administrator" | "service_desk" | "remote_support" | "account_manager" | "service_manager" | "second_line" | "expert" | "manufacturer" | "parts_clerk" | "customer_administrator";
-        /** Row */
-        Row: {
-            /** Format: uuid */
-            id: string;
-            label: string;
-            values: {
-                [key: string]: unknown;
-            };
-            names: {
-                [key: string]: unknown;
-            };
-        };
         /** RuleChange */
         RuleChange: {
             version: number;
@@ -3870,9 +4041,28 @@ export interface components {
             created_at: string;
             phone_id: string | null;
         };
+        /** Settings */
+        Settings: {
+            hour?: number | null;
+            stations?: string[];
+            /** @default 0.3 */
+            most_moved: number;
+        };
+        /** SettingsChange */
+        SettingsChange: {
+            was: components["schemas"]["Settings"];
+            wanted: components["schemas"]["Settings"];
+        };
         /** Settle */
         Settle: {
             decision: string;
+        };
+        /** Shown */
+        Shown: {
+            plan: components["schemas"]["Plan"];
+            proposal: components["schemas"]["assign_plan_rules_Proposal"] | null;
+            changed: string[];
+            taken: string[];
         };
         /** Sibling */
         Sibling: {
@@ -3904,6 +4094,17 @@ export interface components {
             lat: number;
             lon: number;
         };
+        /** Slot */
+        Slot: {
+            /** Format: uuid */
+            order_id: string;
+            number: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            leaves: string;
+            late: boolean;
+        };
         /** SpecialDay */
         SpecialDay: {
             /** Format: date */
@@ -3916,12 +4117,6 @@ export interface components {
                 number,
                 number
             ][];
-        };
-        /** Station */
-        Station: {
-            /** Format: uuid */
-            id: string;
-            name: string;
         };
         /**
          * Status
@@ -3977,11 +4172,33 @@ export interface components {
             /** @default  */
             name: string;
         };
-        /** Taken */
-        Taken: {
-            /** Format: uuid */
-            id: string;
-            number: string;
+        /** Summary */
+        Summary: {
+            engineers: number;
+            visits: number;
+            held: number;
+            travel_before: number;
+            travel_after: number;
+            promised: number;
+            kept_before: number;
+            kept_after: number;
+            assigned: number;
+            moved: number;
+            unassigned: number;
+            /** @default 0 */
+            withheld: number;
+            /** @default 0 */
+            over: number;
+        };
+        /** Ticked */
+        Ticked: {
+            rows?: string[] | null;
+        };
+        /** Timed */
+        Timed: {
+            proposal: components["schemas"]["assign_plan_rules_Proposal"];
+            refused: components["schemas"]["Refused"][];
+            changed: string[];
         };
         /** Token */
         Token: {
@@ -3994,7 +4211,7 @@ export interface components {
         };
         /** Twice */
         Twice: {
-            rows: components["schemas"]["Row"][];
+            rows: components["schemas"]["accounts_master_rules_Row"][];
         };
         /** UnitLine */
         UnitLine: {
@@ -4042,6 +4259,96 @@ export interface components {
         /** Withdraw */
         Withdraw: {
             expected: components["schemas"]["Status"];
+        };
+        /** Row */
+        accounts_master_rules_Row: {
+            /** Format: uuid */
+            id: string;
+            label: string;
+            values: {
+                [key: string]: unknown;
+            };
+            names: {
+                [key: string]: unknown;
+            };
+        };
+        /** Taken */
+        assign_plan_part_actions_Taken: {
+            orders: string[];
+            days: number;
+            refused: components["schemas"]["Refused"][];
+            changed: string[];
+            undo_until: string | null;
+        };
+        /** Proposal */
+        assign_plan_rules_Proposal: {
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
+            summary: components["schemas"]["Summary"];
+            rows: components["schemas"]["assign_plan_rules_Row"][];
+            days: components["schemas"]["Day"][];
+            left: components["schemas"]["Left"][];
+        };
+        /** Row */
+        assign_plan_rules_Row: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "assign" | "move" | "order";
+            /** Format: uuid */
+            to_id: string;
+            to: string;
+            /** @default  */
+            number: string;
+            /** @default  */
+            account: string;
+            /** @default  */
+            status: string;
+            holder_id?: string | null;
+            /** @default  */
+            holder: string;
+            before?: string | null;
+            after?: string | null;
+            promise?: string | null;
+            /** @default 0 */
+            late_before: number;
+            /** @default 0 */
+            late_after: number;
+            /** @default 0 */
+            travel_minutes: number;
+        };
+        /** Station */
+        assign_plan_store_Station: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** Station */
+        console_store_Station: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** Taken */
+        intake_booking_actions_Taken: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+        };
+        /** Proposal */
+        sites_rules_Proposal: {
+            /** @enum {string} */
+            field: "entry" | "parking" | "dead_zones" | "who_signs";
+            value: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            id: string;
         };
     };
     responses: never;
@@ -4896,7 +5203,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Row"];
+                    "application/json": components["schemas"]["accounts_master_rules_Row"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -5088,7 +5395,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Taken"];
+                    "application/json": components["schemas"]["intake_booking_actions_Taken"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -6725,6 +7032,276 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OfferedWindow"][];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPlansPlans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+        };
+    };
+    ApiPlansAsk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Asked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPlansPlanIdPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPlansPlanIdEndEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPlansPlanIdPartTime: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ticked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timed"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPlansPlanIdTakeTake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ticked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assign_plan_part_actions_Taken"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPlanSettingsSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+        };
+    };
+    ApiPlanSettingsChangeSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {
