@@ -230,7 +230,7 @@ async def test_everybody_of_the_stations_hears_that_a_plan_is_there(client: Any,
     assert {tuple(row) for row in told} == {("plan", UUID(plan_id), us.station)}
 
 
-SETTINGS = {"hour": None, "stations": [], "most_moved": 0.3}
+SETTINGS: dict[str, Any] = {"hour": None, "stations": [], "most_moved": 0.3}
 
 
 async def test_every_night_at_its_hour_the_next_day_is_planned(client: Any, pool: Any, us: Cast) -> None:

@@ -1,6 +1,7 @@
 """What is offered of a plan: it breaks no rule, its numbers are those of the timeline, and it disturbs no more than it may."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from outrider import geo
 from outrider.assign.day.rules import Days
 from outrider.assign.plan.ground.rules import DROP, HELD, Ground, ask, bounds, drop_of, pinned
 from outrider.assign.plan.part.rules import Wish, overtime, part
-from outrider.assign.plan.rules import Proposal, proposal, propose, wish_of
+from outrider.assign.plan.rules import PlanProposal, proposal, propose, wish_of
 from outrider.assign.plan.search.rules import BUDGETS, budget_of
 from outrider.assign.rules import exclusion
 from outrider.model import Status
@@ -148,7 +149,7 @@ def test_what_nobody_gets_says_why() -> None:
     assert left == {name("server"): ("skill", 2), name("wide"): ("time", 2)}
 
 
-def _nothing(made: Ground) -> Proposal:
+def _nothing(made: Ground) -> PlanProposal:
     return proposal(made, part(made, Wish({}, frozenset(), frozenset())))
 
 
@@ -158,7 +159,11 @@ def test_what_the_customer_knows_of_stays_with_its_engineer(how: str) -> None:
     if how == "named":
         of = msgspec.structs.replace(of, named_engineer_id=name("bob"))
     made = ground([engineer("bob", 52.40, stop(of)), engineer("carol", 52.60)], [of])
-    facts = {"confirmed": {"status": Status.APPOINTMENT_CONFIRMED}, "other station": {"station_id": name("elsewhere")}, "named": {}}[how]
+    facts: dict[str, Any] = {
+        "confirmed": {"status": Status.APPOINTMENT_CONFIRMED},
+        "other station": {"station_id": name("elsewhere")},
+        "named": {},
+    }[how]
     made = msgspec.structs.replace(made, facts={of.order_id: msgspec.structs.replace(made.facts[of.order_id], **facts)})
     assert pinned(made) == {of.order_id}
     [asked] = ask(made, {}).instance.visits

@@ -2359,8 +2359,8 @@ export interface components {
             now: string;
             outcomes: components["schemas"]["Outcome"][];
         };
-        /** Asked */
-        Asked: {
+        /** AskedPlan */
+        AskedPlan: {
             day?: string | null;
             stations?: string[];
         };
@@ -2420,7 +2420,7 @@ export interface components {
             ] | null;
             mark?: number | null;
             total?: number | null;
-            stations?: components["schemas"]["console_store_Station"][] | null;
+            stations?: components["schemas"]["Station"][] | null;
         };
         /** BoardRow */
         BoardRow: {
@@ -2683,20 +2683,6 @@ export interface components {
             told_at: string;
             reason: string;
         };
-        /** Day */
-        Day: {
-            /** Format: uuid */
-            engineer_id: string;
-            name: string;
-            /** Format: date-time */
-            since: string;
-            /** Format: date-time */
-            until: string;
-            before: components["schemas"]["Slot"][];
-            after: components["schemas"]["Slot"][];
-            travel_before: number;
-            travel_after: number;
-        };
         /** Dead */
         Dead: {
             /** Format: uuid */
@@ -2717,13 +2703,6 @@ export interface components {
             holder_id?: string | null;
             /** @default  */
             where: string;
-        };
-        /** Desk */
-        Desk: {
-            /** Format: date */
-            today: string;
-            stations: components["schemas"]["assign_plan_store_Station"][];
-            plans: components["schemas"]["Plan"][];
         };
         /** Detail */
         Detail: {
@@ -3160,17 +3139,6 @@ export interface components {
         Language: {
             language: string;
         };
-        /** Left */
-        Left: {
-            /** Format: uuid */
-            order_id: string;
-            number: string;
-            account: string;
-            /** Format: date-time */
-            promise: string;
-            rule: string;
-            engineers: number;
-        };
         /** Link */
         Link: {
             url: string;
@@ -3209,7 +3177,7 @@ export interface components {
         /** Memory */
         Memory: {
             notes: components["schemas"]["Note"][];
-            proposals: components["schemas"]["sites_rules_Proposal"][];
+            proposals: components["schemas"]["Proposal"][];
         };
         /** Merge */
         Merge: {
@@ -3552,7 +3520,7 @@ export interface components {
         /** Page */
         Page: {
             total: number;
-            rows: components["schemas"]["accounts_master_rules_Row"][];
+            rows: components["schemas"]["Row"][];
         };
         /** PartKind */
         PartKind: {
@@ -3679,7 +3647,7 @@ export interface components {
             before: components["schemas"]["Before"][];
             codes: components["schemas"]["Code"][];
             memory: components["schemas"]["Note"][];
-            proposals: components["schemas"]["sites_rules_Proposal"][];
+            proposals: components["schemas"]["Proposal"][];
             knowledge: components["schemas"]["Knowledge"][];
             streets: components["schemas"]["Street"][];
         };
@@ -3726,7 +3694,127 @@ export interface components {
             taken: number;
             taken_at: string | null;
             taken_by: string | null;
-            summary: components["schemas"]["Summary"] | null;
+            summary: components["schemas"]["PlanSummary"] | null;
+        };
+        /** PlanDay */
+        PlanDay: {
+            /** Format: uuid */
+            engineer_id: string;
+            name: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
+            before: components["schemas"]["PlanSlot"][];
+            after: components["schemas"]["PlanSlot"][];
+            travel_before: number;
+            travel_after: number;
+        };
+        /** PlanDesk */
+        PlanDesk: {
+            /** Format: date */
+            today: string;
+            stations: components["schemas"]["PlanStation"][];
+            plans: components["schemas"]["Plan"][];
+        };
+        /** PlanLeft */
+        PlanLeft: {
+            /** Format: uuid */
+            order_id: string;
+            number: string;
+            account: string;
+            /** Format: date-time */
+            promise: string;
+            rule: string;
+            engineers: number;
+        };
+        /** PlanProposal */
+        PlanProposal: {
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
+            summary: components["schemas"]["PlanSummary"];
+            rows: components["schemas"]["PlanRow"][];
+            days: components["schemas"]["PlanDay"][];
+            left: components["schemas"]["PlanLeft"][];
+        };
+        /** PlanRow */
+        PlanRow: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "assign" | "move" | "order";
+            /** Format: uuid */
+            to_id: string;
+            to: string;
+            /** @default  */
+            number: string;
+            /** @default  */
+            account: string;
+            /** @default  */
+            status: string;
+            holder_id?: string | null;
+            /** @default  */
+            holder: string;
+            before?: string | null;
+            after?: string | null;
+            promise?: string | null;
+            /** @default 0 */
+            late_before: number;
+            /** @default 0 */
+            late_after: number;
+            /** @default 0 */
+            travel_minutes: number;
+        };
+        /** PlanSettings */
+        PlanSettings: {
+            hour?: number | null;
+            stations?: string[];
+            /** @default 0.3 */
+            most_moved: number;
+        };
+        /** PlanSettingsChange */
+        PlanSettingsChange: {
+            was: components["schemas"]["PlanSettings"];
+            wanted: components["schemas"]["PlanSettings"];
+        };
+        /** PlanSlot */
+        PlanSlot: {
+            /** Format: uuid */
+            order_id: string;
+            number: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            leaves: string;
+            late: boolean;
+        };
+        /** PlanStation */
+        PlanStation: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** PlanSummary */
+        PlanSummary: {
+            engineers: number;
+            visits: number;
+            held: number;
+            travel_before: number;
+            travel_after: number;
+            promised: number;
+            kept_before: number;
+            kept_after: number;
+            assigned: number;
+            moved: number;
+            unassigned: number;
+            /** @default 0 */
+            withheld: number;
+            /** @default 0 */
+            over: number;
         };
         /** Preferences */
         Preferences: {
@@ -3764,6 +3852,17 @@ export interface components {
             /** Format: date */
             promised_on: string;
             reason: string;
+        };
+        /** Proposal */
+        Proposal: {
+            /** @enum {string} */
+            field: "entry" | "parking" | "dead_zones" | "who_signs";
+            value: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            id: string;
         };
         /** Publication */
         Publication: {
@@ -3898,8 +3997,8 @@ export interface components {
             };
             undo_until?: string | null;
         };
-        /** Refused */
-        Refused: {
+        /** RefusedRow */
+        RefusedRow: {
             /** Format: uuid */
             id: string;
             rule: string;
@@ -3989,6 +4088,18 @@ export interface components {
          * @enum {string}
          */
         Role: "engineer" | "dispatcher" | "station_manager" | "head_office" | "administrator" | "service_desk" | "remote_support" | "account_manager" | "service_manager" | "second_line" | "expert" | "manufacturer" | "parts_clerk" | "customer_administrator";
+        /** Row */
+        Row: {
+            /** Format: uuid */
+            id: string;
+            label: string;
+            values: {
+                [key: string]: unknown;
+            };
+            names: {
+                [key: string]: unknown;
+            };
+        };
         /** RuleChange */
         RuleChange: {
             version: number;
@@ -4041,26 +4152,14 @@ export interface components {
             created_at: string;
             phone_id: string | null;
         };
-        /** Settings */
-        Settings: {
-            hour?: number | null;
-            stations?: string[];
-            /** @default 0.3 */
-            most_moved: number;
-        };
-        /** SettingsChange */
-        SettingsChange: {
-            was: components["schemas"]["Settings"];
-            wanted: components["schemas"]["Settings"];
-        };
         /** Settle */
         Settle: {
             decision: string;
         };
-        /** Shown */
-        Shown: {
+        /** ShownPlan */
+        ShownPlan: {
             plan: components["schemas"]["Plan"];
-            proposal: components["schemas"]["assign_plan_rules_Proposal"] | null;
+            proposal: components["schemas"]["PlanProposal"] | null;
             changed: string[];
             taken: string[];
         };
@@ -4094,17 +4193,6 @@ export interface components {
             lat: number;
             lon: number;
         };
-        /** Slot */
-        Slot: {
-            /** Format: uuid */
-            order_id: string;
-            number: string;
-            /** Format: date-time */
-            at: string;
-            /** Format: date-time */
-            leaves: string;
-            late: boolean;
-        };
         /** SpecialDay */
         SpecialDay: {
             /** Format: date */
@@ -4117,6 +4205,12 @@ export interface components {
                 number,
                 number
             ][];
+        };
+        /** Station */
+        Station: {
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         /**
          * Status
@@ -4172,32 +4266,28 @@ export interface components {
             /** @default  */
             name: string;
         };
-        /** Summary */
-        Summary: {
-            engineers: number;
-            visits: number;
-            held: number;
-            travel_before: number;
-            travel_after: number;
-            promised: number;
-            kept_before: number;
-            kept_after: number;
-            assigned: number;
-            moved: number;
-            unassigned: number;
-            /** @default 0 */
-            withheld: number;
-            /** @default 0 */
-            over: number;
+        /** Taken */
+        Taken: {
+            /** Format: uuid */
+            id: string;
+            number: string;
         };
-        /** Ticked */
-        Ticked: {
+        /** TakenPart */
+        TakenPart: {
+            orders: string[];
+            days: number;
+            refused: components["schemas"]["RefusedRow"][];
+            changed: string[];
+            undo_until: string | null;
+        };
+        /** TickedRows */
+        TickedRows: {
             rows?: string[] | null;
         };
-        /** Timed */
-        Timed: {
-            proposal: components["schemas"]["assign_plan_rules_Proposal"];
-            refused: components["schemas"]["Refused"][];
+        /** TimedPart */
+        TimedPart: {
+            proposal: components["schemas"]["PlanProposal"];
+            refused: components["schemas"]["RefusedRow"][];
             changed: string[];
         };
         /** Token */
@@ -4211,7 +4301,7 @@ export interface components {
         };
         /** Twice */
         Twice: {
-            rows: components["schemas"]["accounts_master_rules_Row"][];
+            rows: components["schemas"]["Row"][];
         };
         /** UnitLine */
         UnitLine: {
@@ -4259,96 +4349,6 @@ export interface components {
         /** Withdraw */
         Withdraw: {
             expected: components["schemas"]["Status"];
-        };
-        /** Row */
-        accounts_master_rules_Row: {
-            /** Format: uuid */
-            id: string;
-            label: string;
-            values: {
-                [key: string]: unknown;
-            };
-            names: {
-                [key: string]: unknown;
-            };
-        };
-        /** Taken */
-        assign_plan_part_actions_Taken: {
-            orders: string[];
-            days: number;
-            refused: components["schemas"]["Refused"][];
-            changed: string[];
-            undo_until: string | null;
-        };
-        /** Proposal */
-        assign_plan_rules_Proposal: {
-            /** Format: date-time */
-            made_at: string;
-            /** Format: date-time */
-            since: string;
-            /** Format: date-time */
-            until: string;
-            summary: components["schemas"]["Summary"];
-            rows: components["schemas"]["assign_plan_rules_Row"][];
-            days: components["schemas"]["Day"][];
-            left: components["schemas"]["Left"][];
-        };
-        /** Row */
-        assign_plan_rules_Row: {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            kind: "assign" | "move" | "order";
-            /** Format: uuid */
-            to_id: string;
-            to: string;
-            /** @default  */
-            number: string;
-            /** @default  */
-            account: string;
-            /** @default  */
-            status: string;
-            holder_id?: string | null;
-            /** @default  */
-            holder: string;
-            before?: string | null;
-            after?: string | null;
-            promise?: string | null;
-            /** @default 0 */
-            late_before: number;
-            /** @default 0 */
-            late_after: number;
-            /** @default 0 */
-            travel_minutes: number;
-        };
-        /** Station */
-        assign_plan_store_Station: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-        };
-        /** Station */
-        console_store_Station: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-        };
-        /** Taken */
-        intake_booking_actions_Taken: {
-            /** Format: uuid */
-            id: string;
-            number: string;
-        };
-        /** Proposal */
-        sites_rules_Proposal: {
-            /** @enum {string} */
-            field: "entry" | "parking" | "dead_zones" | "who_signs";
-            value: string;
-            by: string;
-            /** Format: date-time */
-            at: string;
-            /** Format: uuid */
-            id: string;
         };
     };
     responses: never;
@@ -5203,7 +5203,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["accounts_master_rules_Row"];
+                    "application/json": components["schemas"]["Row"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -5395,7 +5395,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["intake_booking_actions_Taken"];
+                    "application/json": components["schemas"]["Taken"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -7065,7 +7065,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Desk"];
+                    "application/json": components["schemas"]["PlanDesk"];
                 };
             };
         };
@@ -7079,7 +7079,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Asked"];
+                "application/json": components["schemas"]["AskedPlan"];
             };
         };
         responses: {
@@ -7126,7 +7126,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shown"];
+                    "application/json": components["schemas"]["ShownPlan"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -7192,7 +7192,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Ticked"];
+                "application/json": components["schemas"]["TickedRows"];
             };
         };
         responses: {
@@ -7202,7 +7202,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Timed"];
+                    "application/json": components["schemas"]["TimedPart"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -7233,7 +7233,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Ticked"];
+                "application/json": components["schemas"]["TickedRows"];
             };
         };
         responses: {
@@ -7243,7 +7243,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["assign_plan_part_actions_Taken"];
+                    "application/json": components["schemas"]["TakenPart"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -7278,7 +7278,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Settings"];
+                    "application/json": components["schemas"]["PlanSettings"];
                 };
             };
         };
@@ -7292,7 +7292,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SettingsChange"];
+                "application/json": components["schemas"]["PlanSettingsChange"];
             };
         };
         responses: {

@@ -32,16 +32,16 @@ FAULTS: dict[type[Exception], rules.Fault] = {child.Starved: "starved", child.Ex
 _searching = asyncio.Semaphore(1)  # of one worker: a search takes a core
 
 
-class Desk(msgspec.Struct):
+class PlanDesk(msgspec.Struct):
     """today: by the organisation's own days. stations: whose days the asker may plan. plans: the newest first."""
 
     today: date
-    stations: list[store.Station]
+    stations: list[store.PlanStation]
     plans: list[store.Plan]
 
 
-async def desk(tx: Tx, who: Who, now: datetime) -> Desk:
-    return Desk(await grounds.today(tx, now), await store.stations(tx, who.scope), await store.newest(tx, who.scope, SHOWN))
+async def desk(tx: Tx, who: Who, now: datetime) -> PlanDesk:
+    return PlanDesk(await grounds.today(tx, now), await store.stations(tx, who.scope), await store.newest(tx, who.scope, SHOWN))
 
 
 async def ask(tx: Tx, who: Who, stations: Sequence[UUID], day: date | None, now: datetime) -> store.Plan:
@@ -90,24 +90,24 @@ async def _known(tx: Tx, scope: Scope, plan_id: UUID) -> store.Plan:
     return found
 
 
-class Shown(msgspec.Struct):
+class ShownPlan(msgspec.Struct):
     """changed: rows whose visit has another engineer or status than it was planned with; taken: those that have whom the plan says."""
 
     plan: store.Plan
-    proposal: rules.Proposal | None
+    proposal: rules.PlanProposal | None
     changed: list[UUID]
     taken: list[UUID]
 
 
-async def look(tx: Tx, who: Who, plan_id: UUID) -> Shown:
+async def look(tx: Tx, who: Who, plan_id: UUID) -> ShownPlan:
     """Raises not_found."""
     plan, made = await _known(tx, who.scope, plan_id), await store.proposal(tx, plan_id)
     stands = await facts(tx, [row.id for row in made.rows if row.kind != "order"]) if made else {}
     changed, taken = rules.changes(made.rows if made else [], stands)
-    return Shown(plan, made, changed, taken)
+    return ShownPlan(plan, made, changed, taken)
 
 
-async def ready(tx: Tx, who: Who, plan_id: UUID) -> tuple[store.Plan, rules.Proposal]:
+async def ready(tx: Tx, who: Who, plan_id: UUID) -> tuple[store.Plan, rules.PlanProposal]:
     """Raises not_found, or plan_over where it is not one that waits to be taken."""
     plan, made = await _known(tx, who.scope, plan_id), await store.proposal(tx, plan_id)
     if plan.state != "ready" or made is None:
@@ -157,7 +157,7 @@ async def _begin(transactions: Transactions, org_id: int, plan_id: UUID, now: da
 
 async def _search(
     transactions: Transactions, org_id: int, plan_id: UUID, ground: Ground, drop: dict[str, float], most: float
-) -> rules.Proposal | None:
+) -> rules.PlanProposal | None:
     """Where it would disturb more than it may, a second time with a dearer disturbance."""
 
     async def heard(share: float) -> bool:

@@ -12,7 +12,7 @@ from ...model import Who
 from . import actions, store
 
 
-class Asked(msgspec.Struct):
+class AskedPlan(msgspec.Struct):
     """day: none means today, from now on. stations: none means all that the asker sees."""
 
     day: date | None = None
@@ -20,20 +20,20 @@ class Asked(msgspec.Struct):
 
 
 @get("/api/plans", opt={"permission": "orders.assign"})
-async def plans(tx: Tx, who: Who, now: datetime) -> actions.Desk:
+async def plans(tx: Tx, who: Who, now: datetime) -> actions.PlanDesk:
     """The newest plans of the asker's stations, and for which stations they may ask."""
     return await actions.desk(tx, who, now)
 
 
 @post("/api/plans", opt={"permission": "orders.assign"}, status_code=200)
 @once
-async def ask(tx: Tx, who: Who, data: Asked, now: datetime) -> store.Plan:
+async def ask(tx: Tx, who: Who, data: AskedPlan, now: datetime) -> store.Plan:
     """Has a plan made in the background; where one is being made for the same stations and day, that one."""
     return await actions.ask(tx, who, data.stations, data.day, now)
 
 
 @get("/api/plans/{plan_id:uuid}", opt={"permission": "orders.assign"})
-async def plan(tx: Tx, who: Who, plan_id: UUID, now: datetime) -> actions.Shown:
+async def plan(tx: Tx, who: Who, plan_id: UUID, now: datetime) -> actions.ShownPlan:
     """A plan beside the days as they stand, and which rows of it have changed since."""
     return await actions.look(tx, who, plan_id)
 

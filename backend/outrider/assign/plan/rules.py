@@ -21,7 +21,7 @@ Fault = Literal["no_plan", "too_long", "too_large", "starved", "stopped", "broke
 WORTH = 60.0  # seconds of travel: another order of a day that wins less is left as it is
 
 
-class Row(msgspec.Struct, frozen=True):
+class PlanRow(msgspec.Struct, frozen=True):
     """One thing that can be taken. id: of the order that goes to somebody, or of the engineer whose day is put in another order.
 
     before, after: when somebody is there (nobody is before, where it is with nobody), and how late; travel_minutes: won by another order.
@@ -45,7 +45,7 @@ class Row(msgspec.Struct, frozen=True):
     travel_minutes: int = 0
 
 
-class Slot(msgspec.Struct, frozen=True):
+class PlanSlot(msgspec.Struct, frozen=True):
     """A visit in a day. late: past its promise so much that it is called so."""
 
     order_id: UUID
@@ -55,20 +55,20 @@ class Slot(msgspec.Struct, frozen=True):
     late: bool
 
 
-class Day(msgspec.Struct, frozen=True):
+class PlanDay(msgspec.Struct, frozen=True):
     """The day of an engineer, as it stands and as it would be. since, until: of their work."""
 
     engineer_id: UUID
     name: str
     since: datetime
     until: datetime
-    before: list[Slot]
-    after: list[Slot]
+    before: list[PlanSlot]
+    after: list[PlanSlot]
     travel_before: int
     travel_after: int
 
 
-class Left(msgspec.Struct, frozen=True):
+class PlanLeft(msgspec.Struct, frozen=True):
     """A visit that nobody gets. rule: that keeps most engineers away, and how many of them; "time": nobody of those who may has room."""
 
     order_id: UUID
@@ -79,7 +79,7 @@ class Left(msgspec.Struct, frozen=True):
     engineers: int
 
 
-class Summary(msgspec.Struct, frozen=True):
+class PlanSummary(msgspec.Struct, frozen=True):
     """travel: minutes of driving; kept: promises that somebody keeps, of promised. withheld: rows that would have broken something; over: that
     would have moved more than may be.
     """
@@ -99,14 +99,14 @@ class Summary(msgspec.Struct, frozen=True):
     over: int = 0
 
 
-class Proposal(msgspec.Struct, frozen=True):
+class PlanProposal(msgspec.Struct, frozen=True):
     made_at: datetime
     since: datetime
     until: datetime
-    summary: Summary
-    rows: list[Row]
-    days: list[Day]
-    left: list[Left]
+    summary: PlanSummary
+    rows: list[PlanRow]
+    days: list[PlanDay]
+    left: list[PlanLeft]
 
 
 def wish_of(ground: Ground, days: Days) -> Wish:
@@ -123,7 +123,7 @@ def moved_share(ground: Ground, wish: Wish) -> float:
     return len(wish.moves & ground.holders.keys()) / max(1, len(ground.holders))
 
 
-def propose(ground: Ground, days: Days, most_moved: float) -> Proposal | None:
+def propose(ground: Ground, days: Days, most_moved: float) -> PlanProposal | None:
     """What may be offered of a plan; None where it wins nothing. most_moved: the share of visits that may change engineer."""
     wish = wish_of(ground, days)
     found = part(ground, wish)
@@ -170,12 +170,12 @@ def _seconds(ground: Ground, engineer: UUID, orders: Iterable[UUID]) -> float:
     return total
 
 
-def proposal(ground: Ground, found: Part, withheld: int = 0, over: int = 0) -> Proposal:
+def proposal(ground: Ground, found: Part, withheld: int = 0, over: int = 0) -> PlanProposal:
     """As it stands and as it would be, for a screen."""
     rows = [_move(ground, found, id) for id in found.moves] + [_order(ground, found, id) for id in found.orders]
     left = [_left(ground, id) for id in ground.visits if id not in ground.holders and id not in found.moves]
     days = [_day(ground, found, id) for id in found.days]
-    return Proposal(
+    return PlanProposal(
         ground.now,
         ground.since,
         ground.until,
@@ -186,7 +186,7 @@ def proposal(ground: Ground, found: Part, withheld: int = 0, over: int = 0) -> P
     )
 
 
-def _summary(ground: Ground, found: Part, days: Collection[Day], withheld: int, over: int) -> Summary:
+def _summary(ground: Ground, found: Part, days: Collection[PlanDay], withheld: int, over: int) -> PlanSummary:
     promised = [id for id, row in ground.visits.items() if row.promised]
     after = dict(ground.late) | {row.stop.order_id: late_minutes(row) for rows in found.arrivals.values() for row in rows}
     has = ground.holders.keys() | found.moves
@@ -195,7 +195,7 @@ def _summary(ground: Ground, found: Part, days: Collection[Day], withheld: int, 
         round((same + sum(_seconds(ground, id, orders) for id, orders in which.items())) / 60)
         for which in ({id: ground.own(id) for id in found.days}, found.days)
     ]
-    return Summary(
+    return PlanSummary(
         len(ground.engineers),
         len(ground.visits),
         len(ground.holders),
@@ -216,28 +216,28 @@ def _at(rows: Iterable[Arrival], order_id: UUID) -> Arrival:
     return next(row for row in rows if row.stop.order_id == order_id)
 
 
-def _move(ground: Ground, found: Part, id: UUID) -> Row:
+def _move(ground: Ground, found: Part, id: UUID) -> PlanRow:
     to = next(engineer for engineer, orders in found.days.items() if id in orders)
     facts, after, was = ground.facts[id], _at(found.arrivals[to], id), ground.holders.get(id)
     before = _at(ground.today[was], id) if was else None
-    return Row(
+    return PlanRow(
         id, "move" if was else "assign", to, ground.engineers[to].name, facts.number, facts.account, facts.status, was,
         ground.engineers[was].name if was else "", before.at if before else None, after.at,
         ground.visits[id].window_to if ground.visits[id].promised else None, late_minutes(before) if before else 0, late_minutes(after),
     )  # fmt: skip
 
 
-def _order(ground: Ground, found: Part, id: UUID) -> Row:
+def _order(ground: Ground, found: Part, id: UUID) -> PlanRow:
     before, after = (round(_seconds(ground, id, orders) / 60) for orders in (ground.own(id), found.days[id]))
-    return Row(id, "order", id, ground.engineers[id].name, travel_minutes=before - after)
+    return PlanRow(id, "order", id, ground.engineers[id].name, travel_minutes=before - after)
 
 
-def _left(ground: Ground, id: UUID) -> Left:
+def _left(ground: Ground, id: UUID) -> PlanLeft:
     facts: Facts = ground.facts[id]
-    return Left(id, facts.number, facts.account, ground.visits[id].window_to, *why_nobody(ground, id))
+    return PlanLeft(id, facts.number, facts.account, ground.visits[id].window_to, *why_nobody(ground, id))
 
 
-def _day(ground: Ground, found: Part, id: UUID) -> Day:
+def _day(ground: Ground, found: Part, id: UUID) -> PlanDay:
     was, will = (
         [_slot(ground, row) for row in rows if row.at < ground.until and row.leaves > ground.since]
         for rows in (ground.today[id], found.arrivals[id])
@@ -248,15 +248,15 @@ def _day(ground: Ground, found: Part, id: UUID) -> Day:
     )
     until = max([*(min(span.until, ground.until) for span in spans), *(row.leaves for row in was + will)], default=ground.until)
     travel = [round(_seconds(ground, id, orders) / 60) for orders in (ground.own(id), found.days[id])]
-    return Day(id, ground.engineers[id].name, since, until, was, will, *travel)
+    return PlanDay(id, ground.engineers[id].name, since, until, was, will, *travel)
 
 
-def _slot(ground: Ground, row: Arrival) -> Slot:
+def _slot(ground: Ground, row: Arrival) -> PlanSlot:
     facts = ground.facts.get(row.stop.order_id)
-    return Slot(row.stop.order_id, facts.number if facts else "", row.at, row.leaves, is_late(late_minutes(row)))
+    return PlanSlot(row.stop.order_id, facts.number if facts else "", row.at, row.leaves, is_late(late_minutes(row)))
 
 
-def changes(rows: Iterable[Row], stands: Mapping[UUID, Facts]) -> tuple[list[UUID], list[UUID]]:
+def changes(rows: Iterable[PlanRow], stands: Mapping[UUID, Facts]) -> tuple[list[UUID], list[UUID]]:
     """Rows whose visit is not as it was planned with, and those that have come true."""
     changed, taken = list[UUID](), list[UUID]()
     for row in rows:

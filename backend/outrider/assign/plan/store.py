@@ -9,10 +9,10 @@ import msgspec
 
 from ...db import Tx
 from ...model import Scope
-from .rules import Fault, Proposal, State, Summary
+from .rules import Fault, PlanProposal, PlanSummary, State
 
 
-class Station(msgspec.Struct):
+class PlanStation(msgspec.Struct):
     id: UUID
     name: str
 
@@ -20,9 +20,9 @@ class Station(msgspec.Struct):
 STATIONS = "select id, name from units where kind = 'station' and active and ($1 or id = any($2::uuid[])) order by name, id"
 
 
-async def stations(tx: Tx, scope: Scope) -> list[Station]:
+async def stations(tx: Tx, scope: Scope) -> list[PlanStation]:
     """Whose days somebody may plan."""
-    return await tx.all(STATIONS, Station, scope.everything, scope.stations)
+    return await tx.all(STATIONS, PlanStation, scope.everything, scope.stations)
 
 
 class Plan(msgspec.Struct):
@@ -41,7 +41,7 @@ class Plan(msgspec.Struct):
     taken: int
     taken_at: datetime | None
     taken_by: str | None
-    summary: Summary | None
+    summary: PlanSummary | None
 
 
 ADD = """
@@ -80,9 +80,9 @@ async def find(tx: Tx, scope: Scope, plan_id: UUID) -> Plan | None:
 PROPOSAL = "select proposal from plans where id = $1"
 
 
-async def proposal(tx: Tx, plan_id: UUID) -> Proposal | None:
+async def proposal(tx: Tx, plan_id: UUID) -> PlanProposal | None:
     found: Any = await tx.value(PROPOSAL, plan_id)
-    return None if found is None else msgspec.convert(found, Proposal)
+    return None if found is None else msgspec.convert(found, PlanProposal)
 
 
 LOCK = "select state from plans where id = $1 for update"
@@ -122,7 +122,7 @@ update plans set state = $2, fault = $3, proposal = $4, ended_at = $5, share = 1
 """
 
 
-async def finish(tx: Tx, plan_id: UUID, state: State, now: datetime, fault: Fault | None = None, made: Proposal | None = None) -> None:
+async def finish(tx: Tx, plan_id: UUID, state: State, now: datetime, fault: Fault | None = None, made: PlanProposal | None = None) -> None:
     """Does nothing where it was cancelled. Whoever sees its stations hears of it."""
     touch(tx, plan_id, await tx.value(FINISH, plan_id, state, fault, msgspec.to_builtins(made), now) or [])
 

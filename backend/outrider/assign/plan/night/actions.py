@@ -11,11 +11,11 @@ from .. import store as plan_store
 from . import rules, store
 
 
-async def settings(tx: Tx) -> rules.Settings:
+async def settings(tx: Tx) -> rules.PlanSettings:
     return await store.settings(tx)
 
 
-async def change(tx: Tx, actor: Actor, was: rules.Settings, wanted: rules.Settings, now: datetime) -> None:
+async def change(tx: Tx, actor: Actor, was: rules.PlanSettings, wanted: rules.PlanSettings, now: datetime) -> None:
     """was: what the person saw. Raises value_moved or field_not_valid."""
     assert actor.user_id is not None
     if _said(was) != _said(await store.settings(tx)):
@@ -27,7 +27,7 @@ async def change(tx: Tx, actor: Actor, was: rules.Settings, wanted: rules.Settin
     await store.save(tx, wanted, at, now, actor.user_id)
 
 
-def _said(row: rules.Settings) -> tuple[int | None, list[str], float]:
+def _said(row: rules.PlanSettings) -> tuple[int | None, list[str], float]:
     return row.hour, sorted(map(str, row.stations)), round(row.most_moved, 4)
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 
-class Settings(msgspec.Struct):
+class PlanSettings(msgspec.Struct):
     """hour: of every day, when the plan of the next one is made; none: only when somebody asks. stations: none means all of them.
 
     most_moved: the share of the visits that a plan may give to another engineer.

@@ -6,13 +6,13 @@ from uuid import UUID
 import msgspec
 
 from ....db import Tx
-from .rules import Settings
+from .rules import PlanSettings
 
 SETTINGS = "select hour, stations, most_moved::float8 as most_moved from plan_settings"
 
 
-async def settings(tx: Tx) -> Settings:
-    return await tx.one(SETTINGS, Settings) or Settings()
+async def settings(tx: Tx) -> PlanSettings:
+    return await tx.one(SETTINGS, PlanSettings) or PlanSettings()
 
 
 SAVE = """
@@ -22,7 +22,7 @@ on conflict (org_id) do update set hour = excluded.hour, stations = excluded.sta
 """
 
 
-async def save(tx: Tx, wanted: Settings, next_at: datetime | None, now: datetime, by: UUID) -> None:
+async def save(tx: Tx, wanted: PlanSettings, next_at: datetime | None, now: datetime, by: UUID) -> None:
     await tx.run(SAVE, wanted.hour, sorted(wanted.stations), wanted.most_moved, next_at, now, by)
 
 

@@ -19,40 +19,40 @@ from .. import rules, store
 from ..ground import actions as grounds
 from ..ground import store as facts
 from ..ground.rules import Ground
-from .rules import Part, Refused, Wish, part
+from .rules import Part, RefusedRow, Wish, part
 
 WHY = "planning"
 
 
-class Timed(msgspec.Struct):
+class TimedPart(msgspec.Struct):
     """What holds of the rows that were ticked, as it would be. changed: rows whose visit is not as it was planned with any more."""
 
-    proposal: rules.Proposal
-    refused: list[Refused]
+    proposal: rules.PlanProposal
+    refused: list[RefusedRow]
     changed: list[UUID]
 
 
-class Taken(msgspec.Struct):
+class TakenPart(msgspec.Struct):
     """orders: those that have another engineer by it. undo_until: so long each of them can be withdrawn."""
 
     orders: list[UUID]
     days: int
-    refused: list[Refused]
+    refused: list[RefusedRow]
     changed: list[UUID]
     undo_until: datetime | None
 
 
-async def time(tx: Tx, who: Who, plan_id: UUID, ticked: Collection[UUID] | None, now: datetime) -> Timed:
+async def time(tx: Tx, who: Who, plan_id: UUID, ticked: Collection[UUID] | None, now: datetime) -> TimedPart:
     """ticked: none means all of it. Raises not_found or plan_over."""
     plan, made = await plans.ready(tx, who, plan_id)
     rows = _ticked(made, ticked)
     changed = rules.changes(rows, await facts.facts(tx, _orders(rows)))[0]
     ground = await grounds.read(tx, plan.stations, plan.day, now)
     found = part(ground, _wish(made, rows, changed))
-    return Timed(rules.proposal(ground, found, len(found.refused)), found.refused, changed)
+    return TimedPart(rules.proposal(ground, found, len(found.refused)), found.refused, changed)
 
 
-async def take(tx: Tx, who: Who, plan_id: UUID, ticked: Collection[UUID] | None, now: datetime) -> Taken:
+async def take(tx: Tx, who: Who, plan_id: UUID, ticked: Collection[UUID] | None, now: datetime) -> TakenPart:
     """What has changed since it was planned, and what does not hold any more, is left out and named. Raises not_found or plan_over."""
     plan, made = await plans.ready(tx, who, plan_id)
     if await store.lock(tx, plan_id) != "ready":
@@ -70,25 +70,25 @@ async def take(tx: Tx, who: Who, plan_id: UUID, ticked: Collection[UUID] | None,
     await _order(tx, ground, found, now)
     await store.take(tx, plan_id, len(found.moves) + len(found.orders), now, who.user_id)
     until = await withdrawals.until(tx, "assign", now) if found.moves else None
-    return Taken(sorted(found.moves, key=str), len(found.days), found.refused, changed[0], until)
+    return TakenPart(sorted(found.moves, key=str), len(found.days), found.refused, changed[0], until)
 
 
-def _ticked(made: rules.Proposal, ticked: Collection[UUID] | None) -> list[rules.Row]:
+def _ticked(made: rules.PlanProposal, ticked: Collection[UUID] | None) -> list[rules.PlanRow]:
     return [row for row in made.rows if ticked is None or row.id in ticked]
 
 
-def _orders(rows: Sequence[rules.Row]) -> list[UUID]:
+def _orders(rows: Sequence[rules.PlanRow]) -> list[UUID]:
     return [row.id for row in rows if row.kind != "order"]
 
 
-def _wish(made: rules.Proposal, rows: Sequence[rules.Row], without: Collection[UUID]) -> Wish:
+def _wish(made: rules.PlanProposal, rows: Sequence[rules.PlanRow], without: Collection[UUID]) -> Wish:
     """The order of every day is the plan's, as far as what is in it is there."""
     wanted = {day.engineer_id: [slot.order_id for slot in day.after] for day in made.days}
     moves = {row.id for row in rows if row.kind != "order"} - set(without)
     return Wish(wanted, frozenset(moves), frozenset(row.id for row in rows if row.kind == "order"))
 
 
-async def _give(tx: Tx, ground: Ground, found: Part, rows: Sequence[rules.Row], cause: Cause) -> None:
+async def _give(tx: Tx, ground: Ground, found: Part, rows: Sequence[rules.PlanRow], cause: Cause) -> None:
     """As the person saw each, which is how it stands: it is locked, and was compared."""
     to = {row.id: row.to_id for row in rows}
     for order_id in sorted(found.moves, key=str):

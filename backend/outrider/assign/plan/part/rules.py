@@ -23,7 +23,7 @@ class Wish(msgspec.Struct, frozen=True):
     orders: frozenset[UUID]
 
 
-class Refused(msgspec.Struct, frozen=True):
+class RefusedRow(msgspec.Struct, frozen=True):
     """rule: what it would break: a rule of who may go, "late" a promise, "shift_over" the end of work; "gone": it is no visit of this day any more.
 
     needs: the rows that made room for it.
@@ -39,7 +39,7 @@ class Part(msgspec.Struct, frozen=True):
 
     moves: frozenset[UUID]
     orders: frozenset[UUID]
-    refused: list[Refused]
+    refused: list[RefusedRow]
     days: Days
     arrivals: dict[UUID, list[Arrival]]
 
@@ -65,7 +65,7 @@ def part(ground: Ground, wish: Wish) -> Part:
         id for id in wish.moves if id in ground.visits and goes_to.get(id) in ground.engineers and goes_to[id] != ground.holders.get(id)
     }
     gone = [id for id in wish.moves if id not in ground.visits or goes_to.get(id) not in ground.engineers]
-    refused = [Refused(id, "gone", []) for id in sorted(gone, key=str)]
+    refused = [RefusedRow(id, "gone", []) for id in sorted(gone, key=str)]
     orders, tried = {id for id in wish.orders if id in ground.engineers}, dict[UUID, tuple[object, Tried]]()
     while True:
         now = {id: _key(ground, goes_to, moves, orders, id) for id in _touched(ground, goes_to, moves, orders)}
@@ -151,7 +151,9 @@ def overtime(route: Route, rows: Sequence[Arrival]) -> tuple[int, UUID | None]:
     return worst, whose
 
 
-def _refuse(ground: Ground, goes_to: dict[UUID, UUID], moves: set[UUID], orders: set[UUID], engineer: UUID, tried: Tried) -> Refused | None:
+def _refuse(
+    ground: Ground, goes_to: dict[UUID, UUID], moves: set[UUID], orders: set[UUID], engineer: UUID, tried: Tried
+) -> RefusedRow | None:
     """Whose doing it is: the visit itself, else the last that comes before it, else the order of the day, else what goes.
 
     None: the row has been taken out already, with another day.
@@ -165,10 +167,10 @@ def _refuse(ground: Ground, goes_to: dict[UUID, UUID], moves: set[UUID], orders:
     needs = [id for id in leaving if id not in moves]
     if guilty is None and engineer in orders:
         orders.discard(engineer)
-        return Refused(engineer, fault.rule, needs)
+        return RefusedRow(engineer, fault.rule, needs)
     guilty = guilty or next((id for id in reversed(leaving) if id in moves), None)
     if guilty not in moves:
         return None
     assert guilty is not None
     moves.discard(guilty)
-    return Refused(guilty, fault.rule, needs)
+    return RefusedRow(guilty, fault.rule, needs)
