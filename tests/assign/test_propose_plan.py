@@ -159,12 +159,8 @@ def test_what_the_customer_knows_of_stays_with_its_engineer(how: str) -> None:
     if how == "named":
         of = msgspec.structs.replace(of, named_engineer_id=name("bob"))
     made = ground([engineer("bob", 52.40, stop(of)), engineer("carol", 52.60)], [of])
-    facts: dict[str, Any] = {
-        "confirmed": {"status": Status.APPOINTMENT_CONFIRMED},
-        "other station": {"station_id": name("elsewhere")},
-        "named": {},
-    }[how]
-    made = msgspec.structs.replace(made, facts={of.order_id: msgspec.structs.replace(made.facts[of.order_id], **facts)})
+    other: dict[str, Any] = {"confirmed": {"status": Status.APPOINTMENT_CONFIRMED}, "other station": {"station_id": name("elsewhere")}}
+    made = msgspec.structs.replace(made, facts={of.order_id: msgspec.structs.replace(made.facts[of.order_id], **other.get(how, {}))})
     assert pinned(made) == {of.order_id}
     [asked] = ask(made, {}).instance.visits
     assert asked.engineer == 0

@@ -12,6 +12,7 @@ import '../styles/people.css';
 import '../styles/manage.css';
 import '../styles/rules.css';
 import '../styles/parts.css';
+import '../styles/plan.css';
 import '../styles/sheet.css';
 import '../styles/narrow.css';
 import { Refusal } from '../../shared/api';
