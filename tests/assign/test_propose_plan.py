@@ -19,6 +19,7 @@ from outrider.assign.plan.search.rules import BUDGETS, budget_of
 from outrider.assign.rules import exclusion
 from outrider.model import Status
 from outrider.schedule.rules import is_late, late_minutes, timeline
+from outrider.solve.evaluate import evaluate
 from outrider.status.levels.defaults import LEVELS, level
 
 from .grounds import NOW, TONIGHT, after, drawn, engineer, ground, name, stop, visit
@@ -62,6 +63,13 @@ def _start(ground: Ground, engineer_id: UUID) -> tuple[float, float]:
 
 def _places(ground: Ground, orders: list[UUID]) -> list[tuple[float, float]]:
     return [(ground.visits[id].lat, ground.visits[id].lon) for id in orders]
+
+
+@given(drawn())
+def test_the_days_as_they_stand_are_a_plan_of_what_is_asked(made: Drawn) -> None:
+    """Else a visit that stays with its engineer would not fit, and nothing could be planned for anybody."""
+    rest = ask(made[0], {})
+    assert evaluate(rest.instance, rest.plan, rest.instance.travel()).faults == []
 
 
 @given(drawn(), st.floats(0, 1))

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from .... import geo
 from ....model import Status
 from ....schedule.rules import Arrival, Route, Stop, late_minutes, timeline
+from ....solve.instance import Engineer as Sent
 from ....status.levels.rules import Level
 from ... import rules as assign
 from ...day.rules import Rest, rest_of
@@ -137,7 +139,7 @@ def ask(ground: Ground, drop: Mapping[str, float]) -> Rest:
     open_ = {id: drop.get(ground.facts[id].level, ELSE) for id in ground.visits if id not in held}
     visits = {id: _still(row, ground) for id, row in ground.visits.items()}
     rest = rest_of(engineers, visits, ground.since, ground.until, pinned=pinned(ground), drop={**held, **open_})
-    return _for_the_named(ground, rest)
+    return _as_it_stands(_for_the_named(ground, rest))
 
 
 def _of_the_day(ground: Ground, engineer_id: UUID) -> Engineer:
@@ -169,6 +171,22 @@ def _for_the_named(ground: Ground, rest: Rest) -> Rest:
         for row in rest.instance.visits
     ]
     return msgspec.structs.replace(rest, instance=msgspec.structs.replace(rest.instance, engineers=sent, visits=asked))
+
+
+def _as_it_stands(rest: Rest) -> Rest:
+    """With room enough that the days as they stand are a plan of it: seconds are rounded there, and what is late today may stay so."""
+    visits, people = {str(row.id): row for row in rest.instance.visits}, list[Sent]()
+    for engineer in rest.instance.engineers:
+        at, here = engineer.shift[0], (engineer.lat or 0.0, engineer.lon or 0.0)
+        for id in map(str, rest.plan[engineer.id]):
+            visit = visits[id]
+            opens, closes = visit.window or (0.0, 0.0)
+            there = (visit.lat or 0.0, visit.lon or 0.0)
+            at = max(at + round(geo.seconds_between(here, there)), opens)
+            visits[id] = msgspec.structs.replace(visit, window=(opens, max(closes, at)))
+            at, here = at + visit.service, there
+        people.append(msgspec.structs.replace(engineer, shift=(engineer.shift[0], max(engineer.shift[1], at))))
+    return msgspec.structs.replace(rest, instance=msgspec.structs.replace(rest.instance, engineers=people, visits=list(visits.values())))
 
 
 def why_nobody(ground: Ground, order_id: UUID) -> tuple[str, int]:
