@@ -22,7 +22,7 @@ from ...rules import Engineer, Wanted
 # What it costs to leave a visit out, in seconds of travel: by the family of its level, and so much of it for each level further back in its family.
 DROP = {"incident": 400_000.0, "repair_time": 200_000.0, "standard": 100_000.0}
 FURTHER, ELSE = 0.8, 50_000.0
-HELD = 50_000_000.0  # somebody goes there already
+HELD, LATE = 50_000_000.0, 1_000_000.0  # somebody goes there already; and comes too late
 PAST = 1_000_000  # minutes: nobody makes later what nobody can keep any more
 PINNED = (Status.APPOINTMENT_CONFIRMED,)  # the customer knows who comes
 
@@ -123,6 +123,12 @@ def pinned(ground: Ground) -> set[UUID]:
     }
 
 
+def hopeful(ground: Ground) -> set[UUID]:
+    """Late as things stand, and somebody else might still be there in time."""
+    fixed = pinned(ground)
+    return {id for id in ground.holders if ground.late[id] and id not in fixed and ground.visits[id].window_to > ground.since}
+
+
 def drop_of(levels: Mapping[str, Level]) -> dict[str, float]:
     """By level; in the order in which an organisation has them."""
     costs, seen = dict[str, float](), dict[str, int]()
@@ -135,11 +141,12 @@ def drop_of(levels: Mapping[str, Level]) -> dict[str, float]:
 def ask(ground: Ground, drop: Mapping[str, float]) -> Rest:
     """The day as an instance for the search. drop: by level, what it costs to leave out a visit that nobody has."""
     engineers = [_of_the_day(ground, id) for id in ground.engineers]
-    held = dict.fromkeys(ground.holders, HELD)
+    late = hopeful(ground)
+    held = {id: LATE if id in late else HELD for id in ground.holders}
     open_ = {id: drop.get(ground.facts[id].level, ELSE) for id in ground.visits if id not in held}
     visits = {id: _still(row, ground) for id, row in ground.visits.items()}
-    rest = rest_of(engineers, visits, ground.since, ground.until, pinned=pinned(ground), drop={**held, **open_})
-    return _as_it_stands(_for_the_named(ground, rest))
+    rest = rest_of(engineers, visits, ground.since, ground.until, late, pinned(ground), {**held, **open_})
+    return _as_it_stands(_for_the_named(ground, rest), late)
 
 
 def _of_the_day(ground: Ground, engineer_id: UUID) -> Engineer:
@@ -173,17 +180,20 @@ def _for_the_named(ground: Ground, rest: Rest) -> Rest:
     return msgspec.structs.replace(rest, instance=msgspec.structs.replace(rest.instance, engineers=sent, visits=asked))
 
 
-def _as_it_stands(rest: Rest) -> Rest:
-    """With room enough that the days as they stand are a plan of it: seconds are rounded there, and what is late today may stay so."""
+def _as_it_stands(rest: Rest, without: Collection[UUID]) -> Rest:
+    """With room enough that the days as they stand are a plan of it: seconds are rounded there, and what is late today may stay so.
+
+    without: whom the plan has to reach in time, or to leave as they are.
+    """
+    late = {str(id) for id in without}
     visits, people = {str(row.id): row for row in rest.instance.visits}, list[Sent]()
     for engineer in rest.instance.engineers:
         at, here = engineer.shift[0], (engineer.lat or 0.0, engineer.lon or 0.0)
-        for id in map(str, rest.plan[engineer.id]):
-            visit = visits[id]
+        for visit in [visits[str(id)] for id in rest.plan[engineer.id] if str(id) not in late]:
             opens, closes = visit.window or (0.0, 0.0)
             there = (visit.lat or 0.0, visit.lon or 0.0)
             at = max(at + round(geo.seconds_between(here, there)), opens)
-            visits[id] = msgspec.structs.replace(visit, window=(opens, max(closes, at)))
+            visits[str(visit.id)] = msgspec.structs.replace(visit, window=(opens, max(closes, at)))
             at, here = at + visit.service, there
         people.append(msgspec.structs.replace(engineer, shift=(engineer.shift[0], max(engineer.shift[1], at))))
     return msgspec.structs.replace(rest, instance=msgspec.structs.replace(rest.instance, engineers=people, visits=list(visits.values())))
