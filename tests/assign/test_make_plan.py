@@ -202,10 +202,15 @@ async def test_more_than_anybody_plans_at_once_is_said(client: Any, pool: Any, u
     assert (plan["state"], plan["fault"]) == ("failed", "too_large")
 
 
+NOTHING_MOVES = "insert into plan_settings (org_id, most_moved, changed_at, changed_by) values (current_org(), 0, $1, $2)"
+
+
 async def test_what_disturbs_more_than_it_may_is_searched_again_dearer(
     client: Any, pool: Any, us: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stays, orders = list[float](), await three_visits(pool, us)
+    async with db.transaction(pool, us.org_id) as tx:
+        await tx.run(NOTHING_MOVES, NOW, us.users["erin"])
 
     async def search(rest: Any, budget: Any, stay: float, heard: Any) -> Any:
         stays.append(stay)

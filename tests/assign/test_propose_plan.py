@@ -14,7 +14,7 @@ from outrider import geo
 from outrider.assign.day.rules import Days
 from outrider.assign.plan.ground.rules import DROP, HELD, Ground, ask, bounds, drop_of, hopeful, pinned
 from outrider.assign.plan.part.rules import Wish, overtime, part
-from outrider.assign.plan.rules import PlanProposal, proposal, propose, wish_of
+from outrider.assign.plan.rules import PlanProposal, may_move, proposal, propose, wish_of
 from outrider.assign.plan.search.rules import BUDGETS, budget_of
 from outrider.assign.rules import exclusion
 from outrider.model import Status
@@ -94,7 +94,7 @@ def test_who_comes_too_late_is_sent_help_and_where_nobody_can_all_stays_as_it_is
 def test_no_more_visits_change_engineer_than_may(made: Drawn, most: float) -> None:
     ground, days = made
     offered = propose(ground, days, most)
-    assert offered is None or offered.summary.moved <= most * len(ground.holders)
+    assert offered is None or offered.summary.moved <= may_move(ground, most)
 
 
 @settings(deadline=None)
@@ -150,6 +150,11 @@ def test_of_more_moves_than_may_be_those_stay_that_win_most() -> None:
     offered = propose(made, days, 0.5)
     assert offered is not None
     assert (offered.summary.moved, offered.summary.over) == (2, 2)
+
+
+def test_of_a_few_visits_one_may_change_engineer_and_none_where_none_may() -> None:
+    made, _ = two_days()
+    assert [may_move(made, most) for most in (0.0, 0.3, 0.5, 0.6, 1.0)] == [0, 1, 1, 2, 2]
 
 
 def test_a_plan_that_wins_nothing_is_not_offered() -> None:

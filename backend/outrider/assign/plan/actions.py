@@ -168,6 +168,6 @@ async def _search(
     budget = budgets.budget_of(len(ground.visits))
     assert budget is not None
     found = await searches.search(rest, budget, budgets.STAY, heard)
-    if found and rules.moved_share(ground, rules.wish_of(ground, found)) > most:
+    if found and rules.disturbs(ground, rules.wish_of(ground, found), most):
         found = await searches.search(rest, budget, budgets.STAY * budgets.DEARER, heard)
     return await asyncio.to_thread(rules.propose, ground, found, most) if found else None

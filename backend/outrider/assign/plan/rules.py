@@ -5,6 +5,7 @@ Every time in it comes from the one timeline (schedule.rules), so that what is o
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Literal
 from uuid import UUID
 
@@ -118,16 +119,21 @@ def wish_of(ground: Ground, days: Days) -> Wish:
     return Wish(days, frozenset(moves), frozenset(orders))
 
 
-def moved_share(ground: Ground, wish: Wish) -> float:
-    """Of the visits that somebody has, how many would change engineer."""
-    return len(wish.moves & ground.holders.keys()) / max(1, len(ground.holders))
+def may_move(ground: Ground, most_moved: float) -> int:
+    """How many visits may change engineer: of a few, one all the same."""
+    return ceil(most_moved * len(ground.holders))
+
+
+def disturbs(ground: Ground, wish: Wish, most_moved: float) -> bool:
+    """Whether more would change engineer than may."""
+    return len(wish.moves & ground.holders.keys()) > may_move(ground, most_moved)
 
 
 def propose(ground: Ground, days: Days, most_moved: float) -> PlanProposal | None:
     """What may be offered of a plan; None where it wins nothing. most_moved: the share of visits that may change engineer."""
     wish = wish_of(ground, days)
     found = part(ground, wish)
-    kept = _fewest(ground, found, int(most_moved * len(ground.holders)))
+    kept = _fewest(ground, found, may_move(ground, most_moved))
     over = len(found.moves) - len(kept)
     withheld = len(found.refused)
     if over:
