@@ -240,7 +240,7 @@ def test_leaving_out_costs_more_the_more_the_level_presses_and_most_what_somebod
     assert asked.drop_penalty == HELD > max(costs.values())
 
 
-@pytest.mark.parametrize(("visits", "seconds"), [(0, 10), (600, 10), (601, 25), (6000, 60)])
+@pytest.mark.parametrize(("visits", "seconds"), [(0, 3), (60, 3), (61, 10), (600, 10), (601, 25), (6000, 60)])
 def test_a_larger_day_gets_more_time(visits: int, seconds: int) -> None:
     budget = budget_of(visits)
     assert budget is not None

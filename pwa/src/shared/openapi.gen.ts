@@ -3128,6 +3128,11 @@ export interface components {
             title: string;
             body: string;
         };
+        /** KnownPlanSettings */
+        KnownPlanSettings: {
+            settings: components["schemas"]["PlanSettings"];
+            stations: components["schemas"]["PlanStation"][];
+        };
         /** KnownRows */
         KnownRows: {
             known: [
@@ -7278,7 +7283,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PlanSettings"];
+                    "application/json": components["schemas"]["KnownPlanSettings"];
                 };
             };
         };

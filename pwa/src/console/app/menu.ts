@@ -3,7 +3,7 @@ import type { Permission } from '../../shared/domain.gen';
 import { allowed } from './session';
 
 export const GROUPS: Record<string, readonly string[]> = {
-  organisation: ['organisation', 'units', 'engineers', 'skills', 'qualifications', 'people'],
+  organisation: ['organisation', 'units', 'engineers', 'skills', 'qualifications', 'people', 'plans'],
   roster: ['shifts', 'absences', 'on_call'],
   customers: ['accounts', 'contacts', 'sites', 'devices', 'contracts'],
   service: ['levels', 'calendars', 'remote', 'knowledge', 'result_codes'],
@@ -14,6 +14,7 @@ export const GROUPS: Record<string, readonly string[]> = {
 /** By page, what its first look asks for; all others are master data. */
 const NEEDS: Record<string, Permission> = {
   organisation: 'organisation.read',
+  plans: 'organisation.read',
   levels: 'rules.read',
   calendars: 'rules.read',
   remote: 'remote.read',

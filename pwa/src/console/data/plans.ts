@@ -9,6 +9,7 @@ export type Row = Schemas['PlanRow'];
 export type Timed = Schemas['TimedPart'];
 export type Taken = Schemas['TakenPart'];
 export type Settings = Schemas['PlanSettings'];
+export type KnownSettings = Schemas['KnownPlanSettings'];
 
 export function readPlans(): Promise<Desk> {
   return ask('/api/plans');
@@ -36,7 +37,7 @@ export function takePart(id: string, rows: string[]): Promise<Taken> {
   return askOnce(`/api/plans/${id}/take`, { method: 'POST', body: { rows }, timeout: 120_000 });
 }
 
-export function readPlanSettings(): Promise<Settings> {
+export function readPlanSettings(): Promise<KnownSettings> {
   return ask('/api/plan-settings');
 }
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import msgspec
+
 from ....accounts.organisation import actions as organisation
 from ....db import Tx
 from ....model import ALL, Actor
@@ -11,8 +13,15 @@ from .. import store as plan_store
 from . import rules, store
 
 
-async def settings(tx: Tx) -> rules.PlanSettings:
-    return await store.settings(tx)
+class KnownPlanSettings(msgspec.Struct):
+    """stations: those that there are."""
+
+    settings: rules.PlanSettings
+    stations: list[plan_store.PlanStation]
+
+
+async def settings(tx: Tx) -> KnownPlanSettings:
+    return KnownPlanSettings(await store.settings(tx), await plan_store.stations(tx, ALL))
 
 
 async def change(tx: Tx, actor: Actor, was: rules.PlanSettings, wanted: rules.PlanSettings, now: datetime) -> None:

@@ -20,7 +20,7 @@ class PlanSettingsChange(msgspec.Struct):
 
 
 @get("/api/plan-settings", opt={"permission": "organisation.read"})
-async def settings(tx: Tx) -> rules.PlanSettings:
+async def settings(tx: Tx) -> actions.KnownPlanSettings:
     """When the next day's plan is made by itself, and how much a plan may disturb."""
     return await actions.settings(tx)
 

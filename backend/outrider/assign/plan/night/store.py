@@ -8,7 +8,7 @@ import msgspec
 from ....db import Tx
 from .rules import PlanSettings
 
-SETTINGS = "select hour, stations, most_moved::float8 as most_moved from plan_settings"
+SETTINGS = "select hour, stations, round(most_moved::numeric, 4)::float8 as most_moved from plan_settings"
 
 
 async def settings(tx: Tx) -> PlanSettings:

@@ -14,7 +14,7 @@ class Budget(NamedTuple):
     memory: int
 
 
-BUDGETS = (Budget(600, 10, 2_048), Budget(2_000, 25, 2_048), Budget(6_000, 60, 4_096))
+BUDGETS = (Budget(60, 3, 2_048), Budget(600, 10, 2_048), Budget(2_000, 25, 2_048), Budget(6_000, 60, 4_096))
 STARTS = 20  # seconds of a core beside those: to begin, and to compile where that was not done
 PATIENCE = 15  # how much longer it may take on the wall, on a machine that others use
 
