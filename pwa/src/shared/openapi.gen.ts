@@ -3706,10 +3706,6 @@ export interface components {
             /** Format: uuid */
             engineer_id: string;
             name: string;
-            /** Format: date-time */
-            since: string;
-            /** Format: date-time */
-            until: string;
             before: components["schemas"]["PlanSlot"][];
             after: components["schemas"]["PlanSlot"][];
             travel_before: number;

@@ -4,7 +4,7 @@ Every time in it comes from the one timeline (schedule.rules), so that what is o
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 from typing import Literal
 from uuid import UUID
@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from ... import geo
-from ...schedule.rules import Arrival, is_late, late_minutes, working
+from ...schedule.rules import Arrival, is_late, late_minutes
 from ..day.rules import Days
 from .ground.rules import Facts, Ground, why_nobody
 from .part.rules import Part, Wish, part
@@ -57,12 +57,10 @@ class PlanSlot(msgspec.Struct, frozen=True):
 
 
 class PlanDay(msgspec.Struct, frozen=True):
-    """The day of an engineer, as it stands and as it would be. since, until: of their work."""
+    """The day of an engineer, as it stands and as it would be; travel in minutes."""
 
     engineer_id: UUID
     name: str
-    since: datetime
-    until: datetime
     before: list[PlanSlot]
     after: list[PlanSlot]
     travel_before: int
@@ -248,13 +246,8 @@ def _day(ground: Ground, found: Part, id: UUID) -> PlanDay:
         [_slot(ground, row) for row in rows if row.at < ground.until and row.leaves > ground.since]
         for rows in (ground.today[id], found.arrivals[id])
     )
-    spans = [span for span in working(ground.engineers[id].route) if span.until > ground.since and span.since < ground.until]
-    since = max(
-        min([*(span.since for span in spans), *(row.at for row in was + will)], default=ground.since), ground.since - timedelta(hours=12)
-    )
-    until = max([*(min(span.until, ground.until) for span in spans), *(row.leaves for row in was + will)], default=ground.until)
     travel = [round(_seconds(ground, id, orders) / 60) for orders in (ground.own(id), found.days[id])]
-    return PlanDay(id, ground.engineers[id].name, since, until, was, will, *travel)
+    return PlanDay(id, ground.engineers[id].name, was, will, *travel)
 
 
 def _slot(ground: Ground, row: Arrival) -> PlanSlot:

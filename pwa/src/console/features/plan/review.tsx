@@ -53,7 +53,7 @@ export function Review({ shown, proposal, onChanged, onAgain, onAside }: Props) 
       )}
       <Rows shown={shown} proposal={proposal} choice={choice} />
       <Strips proposal={now} />
-      <Left proposal={now} />
+      <Left proposal={proposal} now={now} />
     </>
   );
 }
@@ -63,7 +63,7 @@ function sayTaken(taken: Taken, proposal: Proposal, onChanged: () => Promise<voi
   const numbers = new Map(proposal.rows.map((row) => [row.id, row.number || row.to]));
   const without = [...taken.changed, ...taken.refused.map((row) => row.id)].map((id) => numbers.get(id) ?? '–');
   const more = without.length ? t('plan.left_out', { n: without.length, list: listed(without, NAMED) }) : undefined;
-  const text = t('plan.done', { n: taken.orders.length, days: taken.days });
+  const text = t('plan.done', { n: taken.orders.length });
   if (!taken.orders.length) {
     toast.value = { text: taken.days ? t('plan.done_order') : t('plan.done_nothing'), more, bad: !taken.days };
     return;
@@ -116,15 +116,21 @@ function Notes({ proposal, changed, onAgain }: { proposal: Proposal; changed: nu
   );
 }
 
-const OWN_WORDS = new Set(['time', 'named', 'nobody']);
+const OWN_WORDS = new Set(['time', 'named', 'nobody', 'later']);
 
-function Left({ proposal }: { proposal: Proposal }) {
-  if (!proposal.left.length) return null;
+/** With the reasons of the plan; what it did not know came in later, and what it has somebody for is a row to tick. */
+function Left({ proposal, now }: { proposal: Proposal; now: Proposal }) {
+  const planned = new Set(proposal.rows.map((row) => row.id));
+  const known = new Map(proposal.left.map((row) => [row.order_id, row]));
+  const left = now.left
+    .filter((row) => !planned.has(row.order_id))
+    .map((row) => known.get(row.order_id) ?? { ...row, rule: 'later' });
+  if (!left.length) return null;
   return (
     <section class="plan-left">
       <h2>{t('plan.unassigned')}</h2>
       <ul>
-        {proposal.left.map((row) => (
+        {left.map((row) => (
           <li key={row.order_id} data-left={row.order_id}>
             <OrderLink id={row.order_id}>{row.number}</OrderLink> {row.account}
             <span class="soft">

@@ -77,7 +77,7 @@ function Line({ row, taken, changed, choice, why }: LineProps) {
       <td>{row.after ? <Arrives at={row.after} late={row.late_after ?? 0} zone={zone} /> : orderWins(row)}</td>
       <td>{row.promise ? moment(row.promise, zone) : '–'}</td>
       <td>
-        <Holds taken={taken} changed={changed} why={choice.isTicked(row.id) ? why : ''} />
+        <Holds taken={taken} changed={changed} ticked={choice.isTicked(row.id)} why={why} />
       </td>
     </tr>
   );
@@ -85,9 +85,17 @@ function Line({ row, taken, changed, choice, why }: LineProps) {
 
 const orderWins = (row: Row) => t('plan.less_driving', { span: span((row.travel_minutes ?? 0) * 60_000) });
 
-function Holds({ taken, changed, why }: { taken: boolean; changed: boolean; why: string }) {
+interface HoldsProps {
+  taken: boolean;
+  changed: boolean;
+  ticked: boolean;
+  why: string;
+}
+
+function Holds({ taken, changed, ticked, why }: HoldsProps) {
   if (taken) return <span class="chip good">{t('plan.is_taken')}</span>;
   if (changed) return <span class="chip warn">{t('plan.is_changed')}</span>;
+  if (!ticked) return <>–</>;
   return why ? <span class="bad-word">{why}</span> : <span class="soft">{t('plan.holds_yes')}</span>;
 }
 

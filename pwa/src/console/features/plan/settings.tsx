@@ -102,14 +102,16 @@ function Stations({ found, said, disabled, onChange }: StationsProps) {
     onChange([...ticked].sort());
   };
   return (
-    <fieldset class="codes" disabled={disabled}>
-      <legend>{t('plan.stations')}</legend>
-      {found.stations.map((row) => (
-        <label key={row.id} class="check">
-          <input type="checkbox" checked={ticked.has(row.id)} onChange={() => toggle(row.id)} /> {row.name}
-        </label>
-      ))}
+    <div>
+      <fieldset class="codes" disabled={disabled}>
+        <legend>{t('plan.stations')}</legend>
+        {found.stations.map((row) => (
+          <label key={row.id} class="check">
+            <input type="checkbox" checked={ticked.has(row.id)} onChange={() => toggle(row.id)} /> {row.name}
+          </label>
+        ))}
+      </fieldset>
       <p class="soft small">{t('plan_settings.stations')}</p>
-    </fieldset>
+    </div>
   );
 }

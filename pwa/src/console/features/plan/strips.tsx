@@ -12,9 +12,10 @@ const TALL = 14;
 const HOUR = 3_600_000;
 
 export function Strips({ proposal: { days } }: { proposal: Proposal }) {
-  if (!days.length) return null;
-  const since = Math.min(...days.map((day) => Date.parse(day.since)));
-  const until = Math.max(...days.map((day) => Date.parse(day.until)));
+  if (!days.some((day) => day.before.length + day.after.length)) return null;
+  const slots = days.flatMap((day) => [...day.before, ...day.after]);
+  const since = Math.floor(Math.min(...slots.map((slot) => Date.parse(slot.at))) / HOUR) * HOUR;
+  const until = Math.ceil(Math.max(...slots.map((slot) => Date.parse(slot.leaves))) / HOUR) * HOUR;
   const x = (at: string | number) =>
     (((typeof at === 'number' ? at : Date.parse(at)) - since) / Math.max(1, until - since)) * WIDE;
   const hours = hoursOf(since, until);
