@@ -61,22 +61,13 @@ function Form({ found, onChanged }: { found: KnownSettings; onChanged: () => Pro
         disabled={!may || said.hour == null}
         onChange={(stations) => setSaid({ ...said, stations })}
       />
-      <div>
-        <label>
-          {t('field.most_moved')}
-          <NumberField
-            name="most_moved"
-            value={Math.round((said.most_moved ?? 0) * 100)}
-            min={0}
-            max={100}
-            disabled={!may}
-            invalid={fields.has('most_moved')}
-            onChange={(share) => setSaid({ ...said, most_moved: (share ?? 0) / 100 })}
-            onUnread={setUnread}
-          />
-        </label>
-        <p class="soft small">{t('plan_settings.most_moved')}</p>
-      </div>
+      <MostMoved
+        value={said.most_moved ?? 0}
+        wrong={fields.has('most_moved')}
+        disabled={!may}
+        onChange={(most_moved) => setSaid({ ...said, most_moved })}
+        onUnread={setUnread}
+      />
       <Refused refused={refused} fields={fields} />
       {may && (
         <button type="submit" class="primary" disabled={!changed || unread}>
@@ -112,6 +103,35 @@ function Stations({ found, said, disabled, onChange }: StationsProps) {
         ))}
       </fieldset>
       <p class="soft small">{t('plan_settings.stations')}</p>
+    </div>
+  );
+}
+
+interface MostMovedProps {
+  value: number;
+  wrong: boolean;
+  disabled: boolean;
+  onChange: (share: number) => void;
+  onUnread: (is: boolean) => void;
+}
+
+function MostMoved({ value, wrong, disabled, onChange, onUnread }: MostMovedProps) {
+  return (
+    <div>
+      <label>
+        {t('field.most_moved')}
+        <NumberField
+          name="most_moved"
+          value={Math.round(value * 100)}
+          min={0}
+          max={100}
+          disabled={disabled}
+          invalid={wrong}
+          onChange={(percent) => onChange((percent ?? 0) / 100)}
+          onUnread={onUnread}
+        />
+      </label>
+      <p class="soft small">{t('plan_settings.most_moved')}</p>
     </div>
   );
 }
