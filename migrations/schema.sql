@@ -78,6 +78,8 @@ CREATE FUNCTION public.organisations_with_work(work text, moment timestamp with 
   union select org_id from commands where work = 'held lanes' and held
   union select org_id from visits where work = 'promises' and closed_at is null and window_to <= moment and window_to > moment - interval '1 day'
     and promise_told is distinct from window_to
+  union select org_id from plans where work = 'plans' and state in ('waiting', 'running')
+  union select org_id from plan_settings where work = 'nightly plans' and next_at <= moment
 $$;
 CREATE FUNCTION public.person_with_grants(organisation bigint, person uuid) RETURNS TABLE(name text, language text, time_zone text, active boolean, grants jsonb)
     LANGUAGE plpgsql STABLE
@@ -956,6 +958,43 @@ CREATE TABLE public.phones (
     unsent_photos integer DEFAULT 0 NOT NULL
 );
 ALTER TABLE ONLY public.phones FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.plan_settings (
+    org_id bigint NOT NULL,
+    hour integer,
+    stations uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    most_moved real DEFAULT 0.3 NOT NULL,
+    next_at timestamp with time zone,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by uuid NOT NULL,
+    CONSTRAINT plan_settings_check CHECK (((hour IS NULL) = (next_at IS NULL))),
+    CONSTRAINT plan_settings_hour_check CHECK (((hour >= 0) AND (hour <= 23))),
+    CONSTRAINT plan_settings_most_moved_check CHECK (((most_moved >= (0)::double precision) AND (most_moved <= (1)::double precision)))
+);
+ALTER TABLE ONLY public.plan_settings FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.plans (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    stations uuid[] NOT NULL,
+    day date NOT NULL,
+    state text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    asked_by uuid,
+    tries integer DEFAULT 0 NOT NULL,
+    share real DEFAULT 0 NOT NULL,
+    fault text,
+    ended_at timestamp with time zone,
+    ended_by uuid,
+    taken integer DEFAULT 0 NOT NULL,
+    taken_at timestamp with time zone,
+    taken_by uuid,
+    proposal jsonb,
+    CONSTRAINT plans_check CHECK (((state = 'failed'::text) = (fault IS NOT NULL))),
+    CONSTRAINT plans_check1 CHECK (((state <> 'ready'::text) OR (proposal IS NOT NULL))),
+    CONSTRAINT plans_fault_check CHECK ((fault = ANY (ARRAY['no_plan'::text, 'too_long'::text, 'too_large'::text, 'starved'::text, 'stopped'::text, 'broken'::text]))),
+    CONSTRAINT plans_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'ready'::text, 'nothing'::text, 'failed'::text, 'cancelled'::text, 'discarded'::text]))),
+    CONSTRAINT plans_stations_check CHECK ((cardinality(stations) > 0))
+);
+ALTER TABLE ONLY public.plans FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.positions (
     org_id bigint NOT NULL,
     engineer_id uuid NOT NULL,
@@ -1415,6 +1454,10 @@ ALTER TABLE ONLY public.pgqueuer_statistics
     ADD CONSTRAINT pgqueuer_statistics_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.phones
     ADD CONSTRAINT phones_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.plan_settings
+    ADD CONSTRAINT plan_settings_pkey PRIMARY KEY (org_id);
+ALTER TABLE ONLY public.plans
+    ADD CONSTRAINT plans_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.positions
     ADD CONSTRAINT positions_pkey PRIMARY KEY (org_id, engineer_id, device_time);
 ALTER TABLE ONLY public.push_subscriptions
@@ -1567,6 +1610,9 @@ CREATE INDEX pgqueuer_queue_manager_id_idx ON public.pgqueuer USING btree (queue
 CREATE UNIQUE INDEX pgqueuer_statistics_unique_count ON public.pgqueuer_statistics USING btree (priority, date_trunc('sec'::text, timezone('UTC'::text, created)), status, entrypoint);
 CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON public.pgqueuer USING btree (dedupe_key) WHERE ((status = ANY (ARRAY['queued'::public.pgqueuer_status, 'picked'::public.pgqueuer_status])) AND (dedupe_key IS NOT NULL));
 CREATE INDEX pgqueuer_updated_id_id1_idx ON public.pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::public.pgqueuer_status);
+CREATE INDEX plans_newest ON public.plans USING btree (org_id, asked_at DESC, id DESC);
+CREATE INDEX plans_searched ON public.plans USING btree (org_id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+CREATE UNIQUE INDEX plans_searched_once ON public.plans USING btree (org_id, day, stations) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 CREATE INDEX push_subscriptions_by_user ON public.push_subscriptions USING btree (org_id, user_id);
 CREATE INDEX report_pdfs_by_hash ON public.report_pdfs USING btree (org_id, sha256);
 CREATE INDEX report_photos_by_hash ON public.report_photos USING btree (org_id, sha256);
@@ -1783,6 +1829,14 @@ ALTER TABLE ONLY public.part_requests
     ADD CONSTRAINT part_requests_source_fkey FOREIGN KEY (org_id, source_id) REFERENCES public.part_holders(org_id, id);
 ALTER TABLE ONLY public.phones
     ADD CONSTRAINT phones_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.plan_settings
+    ADD CONSTRAINT plan_settings_org_id_changed_by_fkey FOREIGN KEY (org_id, changed_by) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.plan_settings
+    ADD CONSTRAINT plan_settings_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.plans
+    ADD CONSTRAINT plans_org_id_asked_by_fkey FOREIGN KEY (org_id, asked_by) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.plans
+    ADD CONSTRAINT plans_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.positions
     ADD CONSTRAINT positions_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
 ALTER TABLE ONLY public.push_subscriptions
@@ -1900,6 +1954,8 @@ ALTER TABLE public.part_moves ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.part_request_dates ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.part_requests ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.phones ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.plan_settings ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.plans ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.positions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.push_subscriptions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.put_off ENABLE ROW LEVEL SECURITY;
@@ -1973,6 +2029,8 @@ CREATE POLICY tenant ON public.part_moves USING ((org_id = public.current_org())
 CREATE POLICY tenant ON public.part_request_dates USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.part_requests USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.phones USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.plan_settings USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.plans USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.positions USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.push_subscriptions USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.put_off USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -2008,6 +2066,8 @@ CREATE POLICY worker ON public.deliveries FOR SELECT TO outrider_owner USING (tr
 CREATE POLICY worker ON public.forecasts FOR SELECT TO outrider_owner USING (true);
 CREATE POLICY worker ON public.idempotency_keys FOR SELECT TO outrider_owner USING (true);
 CREATE POLICY worker ON public.imports FOR SELECT TO outrider_owner USING (true);
+CREATE POLICY worker ON public.plan_settings FOR SELECT TO outrider_owner USING (true);
+CREATE POLICY worker ON public.plans FOR SELECT TO outrider_owner USING (true);
 CREATE POLICY worker ON public.report_pdfs FOR SELECT TO outrider_owner USING (true);
 CREATE POLICY worker ON public.reports FOR SELECT TO outrider_owner USING (true);
 CREATE POLICY worker ON public.visits FOR SELECT TO outrider_owner USING (true);
@@ -2094,6 +2154,8 @@ GRANT USAGE ON SEQUENCE public.pgqueuer_schedules_id_seq TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pgqueuer_statistics TO outrider_app;
 GRANT USAGE ON SEQUENCE public.pgqueuer_statistics_id_seq TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.phones TO outrider_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.plan_settings TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.plans TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.positions TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.push_subscriptions TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.put_off TO outrider_app;

@@ -21,6 +21,9 @@ from .accounts.organisation.routes import ROUTES as organisation
 from .accounts.people.routes import ROUTES as people
 from .accounts.people.rules import PERMISSIONS
 from .accounts.sessions.routes import ROUTES as sessions
+from .assign.plan.night.routes import ROUTES as plan_settings
+from .assign.plan.part.routes import ROUTES as plan_parts
+from .assign.plan.routes import ROUTES as plans
 from .assign.routes import ROUTES as assign
 from .assign.windows.routes import ROUTES as windows
 from .carry_in.pages import ROUTES as carry_in_pages
@@ -94,6 +97,9 @@ ROUTES = [
     *rescue,
     *assign,
     *windows,
+    *plans,
+    *plan_parts,
+    *plan_settings,
     *track,
     *gps_source,
     *parts,

@@ -11,6 +11,7 @@ APPLY_IMPORT = "apply_import"
 READ_NUMBERS = "read_numbers"
 INDEX_RECORDS = "index_records"
 FORGET_PASSWORD = "forget_password"
+MAKE_PLAN = "make_plan"
 
 # PgQueuer's own enqueue passes JSON as text and would meet our JSON codec; its table is part of migrations/0004_jobs.sql.
 ENQUEUE = """

@@ -13,6 +13,8 @@ import asyncpg
 import msgspec
 
 from . import db, idempotency
+from .assign.plan import actions as plans
+from .assign.plan.night import actions as night
 from .backoff import Backoff, Item
 from .clock import Clock
 from .intake.bulk import actions as bulk
@@ -137,6 +139,8 @@ PERIODIC: tuple[Periodic, ...] = (
     whole("missing prints", 30.0, lambda tx, now, backoff: prints.enqueue_missing(tx)),
     whole("missing deliveries", 30.0, lambda tx, now, backoff: delivery.enqueue_missing(tx, now)),
     whole("sheets", 30.0, lambda tx, now, backoff: bulk.enqueue_missing(tx)),
+    whole("plans", 10.0, lambda tx, now, backoff: plans.enqueue_missing(tx)),
+    whole("nightly plans", 30.0, lambda tx, now, backoff: night.watch(tx, now)),
     whole("old keys", 30.0, lambda tx, now, backoff: idempotency.forget(tx, now)),
     Periodic("held lanes", 30.0, step_over_gaps),
     whole("speeds", 21_600.0, lambda tx, now, backoff: roads.learn(tx, now), asks="forecasts"),

@@ -18,6 +18,7 @@ from pgqueuer.models import Job
 from . import backup, db, jobs
 from .accounts.master.index import actions as index
 from .accounts.numbers import actions as numbers
+from .assign.plan import actions as plans
 from .backoff import Backoff
 from .carry_in.kept import actions as carry_in
 from .clock import Clock, clock_of, stopwatch
@@ -78,6 +79,10 @@ async def forget_password(given: Given, org_id: int, order_id: UUID, at: datetim
     await carry_in.forget_if_cancelled(given.transactions, org_id, order_id, at)
 
 
+async def make_plan(given: Given, org_id: int, plan_id: UUID) -> None:
+    await plans.make(given.transactions, org_id, plan_id, given.clock.now)
+
+
 # What a transaction queued, by its name: the shape of its payload, and what does it. Each is idempotent: it may run twice.
 JOBS: dict[str, tuple[Any, Callable[..., Awaitable[None]]]] = {
     jobs.RENDER_REPORT: (tuple[int, UUID], render_report),
@@ -87,6 +92,7 @@ JOBS: dict[str, tuple[Any, Callable[..., Awaitable[None]]]] = {
     jobs.INDEX_RECORDS: (int, index_records),
     jobs.FORGET_PASSWORD: (tuple[int, UUID, datetime], forget_password),
     jobs.RECOMPUTE_CLOCKS: (tuple[int, str, str], recompute_clocks),
+    jobs.MAKE_PLAN: (tuple[int, UUID], make_plan),
 }
 
 

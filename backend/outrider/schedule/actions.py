@@ -17,7 +17,7 @@ from .rules import Route
 AT_ONCE = 200  # ways that an engine is asked of in one go: on the first morning of a large house there are thousands
 
 
-async def routes(tx: Tx, now: datetime, until: datetime | None = None, station_id: UUID | None = None) -> list[Route]:
+async def routes(tx: Tx, now: datetime, until: datetime | None = None, *, station_id: UUID | None = None) -> list[Route]:
     """Everybody who may be sent. until: a moment that the days must reach; at least the horizon."""
     return [route async for route in store.routes(tx, now, max(now + rules.HORIZON, until or now), station_id=station_id)]
 

@@ -149,7 +149,7 @@ NOT_BY_TAP = {"assign", "hand_over", "sign", "continue_work", "still_broken"}
 # Why, as codes that everybody reads in their own language; other has to be said in words. Never renamed: they lie in queues and histories.
 OTHER = "other"
 REASONS: dict[str, tuple[str, ...]] = {
-    "hand_over": ("late", "sick", "overrun", "nearer", "skill", "customer_wish", OTHER),
+    "hand_over": ("late", "sick", "overrun", "nearer", "skill", "customer_wish", "planning", OTHER),
     "unassign": ("planning", "sick", "customer_wish", "parts", OTHER),
     "decline": ("too_far", "busy", "skill", "tools", "shift_over", OTHER),
     "return_to_remote": ("solvable_remotely", "second_line", "customer_wish", OTHER),

@@ -1448,6 +1448,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plans
+         * @description The newest plans of the asker's stations, and for which stations they may ask.
+         */
+        get: operations["ApiPlansPlans"];
+        put?: never;
+        /**
+         * Ask
+         * @description Has a plan made in the background; where one is being made for the same stations and day, that one.
+         */
+        post: operations["ApiPlansAsk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan
+         * @description A plan beside the days as they stand, and which rows of it have changed since.
+         */
+        get: operations["ApiPlansPlanIdPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End
+         * @description Cancels a search, or puts a plan aside.
+         */
+        post: operations["ApiPlansPlanIdEndEnd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan_id}/part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Time
+         * @description What the ticked rows would come to, as the days stand, and which of them do not hold alone.
+         */
+        post: operations["ApiPlansPlanIdPartTime"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description Gives the ticked visits to whom the plan says, all at once.
+         */
+        post: operations["ApiPlansPlanIdTakeTake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings
+         * @description When the next day's plan is made by itself, and how much a plan may disturb.
+         */
+        get: operations["ApiPlanSettingsSettings"];
+        /**
+         * ChangeSettings
+         * @description Changes when plans are made, where that still is as the person saw it.
+         */
+        put: operations["ApiPlanSettingsChangeSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/positions": {
         parameters: {
             query?: never;
@@ -2302,6 +2430,11 @@ export interface components {
             /** Format: date-time */
             now: string;
             outcomes: components["schemas"]["Outcome"][];
+        };
+        /** AskedPlan */
+        AskedPlan: {
+            day?: string | null;
+            stations?: string[];
         };
         /** Assignment */
         Assignment: {
@@ -3169,6 +3302,11 @@ export interface components {
             title: string;
             body: string;
         };
+        /** KnownPlanSettings */
+        KnownPlanSettings: {
+            settings: components["schemas"]["PlanSettings"];
+            stations: components["schemas"]["PlanStation"][];
+        };
         /** KnownRows */
         KnownRows: {
             known: [
@@ -3735,6 +3873,144 @@ export interface components {
             contacts: components["schemas"]["PackPerson"][];
             devices: components["schemas"]["Device"][];
         };
+        /** Plan */
+        Plan: {
+            /** Format: uuid */
+            id: string;
+            stations: string[];
+            /** Format: date */
+            day: string;
+            /** @enum {string} */
+            state: "waiting" | "running" | "ready" | "nothing" | "failed" | "cancelled" | "discarded";
+            share: number;
+            /** @enum {null|string} */
+            fault: "no_plan" | "too_long" | "too_large" | "starved" | "stopped" | "broken" | null;
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: string | null;
+            ended_at: string | null;
+            ended_by: string | null;
+            taken: number;
+            taken_at: string | null;
+            taken_by: string | null;
+            summary: components["schemas"]["PlanSummary"] | null;
+        };
+        /** PlanDay */
+        PlanDay: {
+            /** Format: uuid */
+            engineer_id: string;
+            name: string;
+            before: components["schemas"]["PlanSlot"][];
+            after: components["schemas"]["PlanSlot"][];
+            travel_before: number;
+            travel_after: number;
+        };
+        /** PlanDesk */
+        PlanDesk: {
+            /** Format: date */
+            today: string;
+            stations: components["schemas"]["PlanStation"][];
+            plans: components["schemas"]["Plan"][];
+        };
+        /** PlanLeft */
+        PlanLeft: {
+            /** Format: uuid */
+            order_id: string;
+            number: string;
+            account: string;
+            /** Format: date-time */
+            promise: string;
+            rule: string;
+            engineers: number;
+        };
+        /** PlanProposal */
+        PlanProposal: {
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
+            summary: components["schemas"]["PlanSummary"];
+            rows: components["schemas"]["PlanRow"][];
+            days: components["schemas"]["PlanDay"][];
+            left: components["schemas"]["PlanLeft"][];
+        };
+        /** PlanRow */
+        PlanRow: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "assign" | "move" | "order";
+            /** Format: uuid */
+            to_id: string;
+            to: string;
+            /** @default  */
+            number: string;
+            /** @default  */
+            account: string;
+            /** @default  */
+            status: string;
+            holder_id?: string | null;
+            /** @default  */
+            holder: string;
+            before?: string | null;
+            after?: string | null;
+            promise?: string | null;
+            /** @default 0 */
+            late_before: number;
+            /** @default 0 */
+            late_after: number;
+            /** @default 0 */
+            travel_minutes: number;
+        };
+        /** PlanSettings */
+        PlanSettings: {
+            hour?: number | null;
+            stations?: string[];
+            /** @default 0.3 */
+            most_moved: number;
+        };
+        /** PlanSettingsChange */
+        PlanSettingsChange: {
+            was: components["schemas"]["PlanSettings"];
+            wanted: components["schemas"]["PlanSettings"];
+        };
+        /** PlanSlot */
+        PlanSlot: {
+            /** Format: uuid */
+            order_id: string;
+            number: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            leaves: string;
+            late: boolean;
+        };
+        /** PlanStation */
+        PlanStation: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** PlanSummary */
+        PlanSummary: {
+            engineers: number;
+            visits: number;
+            held: number;
+            travel_before: number;
+            travel_after: number;
+            promised: number;
+            kept_before: number;
+            kept_after: number;
+            assigned: number;
+            moved: number;
+            unassigned: number;
+            /** @default 0 */
+            withheld: number;
+            /** @default 0 */
+            over: number;
+        };
         /** Preferences */
         Preferences: {
             chosen: components["schemas"]["Choices"];
@@ -3930,6 +4206,13 @@ export interface components {
             };
             undo_until?: string | null;
         };
+        /** RefusedRow */
+        RefusedRow: {
+            /** Format: uuid */
+            id: string;
+            rule: string;
+            needs: string[];
+        };
         /** Region */
         Region: {
             code: string;
@@ -4106,6 +4389,13 @@ export interface components {
         Settle: {
             decision: string;
         };
+        /** ShownPlan */
+        ShownPlan: {
+            plan: components["schemas"]["Plan"];
+            proposal: components["schemas"]["PlanProposal"] | null;
+            changed: string[];
+            taken: string[];
+        };
         /** Sibling */
         Sibling: {
             /** Format: uuid */
@@ -4235,6 +4525,14 @@ export interface components {
             id: string;
             number: string;
         };
+        /** TakenPart */
+        TakenPart: {
+            orders: string[];
+            days: number;
+            refused: components["schemas"]["RefusedRow"][];
+            changed: string[];
+            undo_until: string | null;
+        };
         /** Terms */
         Terms: {
             /** @default 0 */
@@ -4253,6 +4551,16 @@ export interface components {
             overtime: number;
             /** @default 0 */
             workload: number;
+        };
+        /** TickedRows */
+        TickedRows: {
+            rows?: string[] | null;
+        };
+        /** TimedPart */
+        TimedPart: {
+            proposal: components["schemas"]["PlanProposal"];
+            refused: components["schemas"]["RefusedRow"][];
+            changed: string[];
         };
         /** Token */
         Token: {
@@ -7132,6 +7440,276 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OfferedWindow"][];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPlansPlans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDesk"];
+                };
+            };
+        };
+    };
+    ApiPlansAsk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedPlan"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPlansPlanIdPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownPlan"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPlansPlanIdEndEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPlansPlanIdPartTime: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TickedRows"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimedPart"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPlansPlanIdTakeTake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TickedRows"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenPart"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPlanSettingsSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownPlanSettings"];
+                };
+            };
+        };
+    };
+    ApiPlanSettingsChangeSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanSettingsChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -22,6 +22,7 @@ from ..fit.rules import HARD, OF_THE_PERSON, Engineer, Wanted, sieve
 DROP = 72_000.0  # seconds of travel: what it costs to leave out a visit, where nothing else is said
 ANYWHERE = 0  # the number of the place that is wherever the last visit was: nobody has to be back by the end of a shift
 OF_WHO_THEY_ARE = frozenset((*HARD, *OF_THE_PERSON))  # rules that hold at whatever time of the day
+MOST_PLACES = 1_500  # a table of the ways between more would not fit into memory: they are estimated there
 Days = dict[UUID, list[UUID]]  # for an engineer the orders, in the order of the day, without what has begun
 
 
@@ -93,8 +94,8 @@ def rest_of(
 
 
 def _by_road(instance: Instance, travel: Travel, now: datetime) -> Instance:
-    """With ways as they are known: learnt speeds by where a way leads, and what an engine said of single ones."""
-    if not travel.legs and not travel.speeds:
+    """With ways as they are known, where they are not too many: learnt speeds by where a way leads, and what an engine said of single ones."""
+    if (not travel.legs and not travel.speeds) or len(instance.engineers) + len(instance.visits) > MOST_PLACES:
         return instance
     rows: list[Sent | Asked] = [*instance.engineers, *instance.visits]
     places = [(row.lat, row.lon) if row.lat is not None and row.lon is not None else None for row in rows]

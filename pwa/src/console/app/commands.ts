@@ -38,6 +38,13 @@ export const COMMANDS = {
     run: () => go({ order: null }, `/console/manage/${firstManaged()}`),
   },
   parts: { label: 'console.parts', keys: [], permission: 'parts.plan', run: () => go({ order: null }, '/console/parts') },
+  plan: {
+    label: 'console.plan',
+    keys: ['p'],
+    hint: 'P',
+    permission: 'orders.assign',
+    run: () => go({ order: null, row: null, day: null }, '/console/plan'),
+  },
   calls: {
     label: 'console.calls',
     keys: [],
@@ -109,6 +116,6 @@ function undo(): void {
 function close(): void {
   words.value = '';
   found.value = null;
-  if (/^\/console\/(manage|parts|calls)/.test(place.value.pathname)) go({ row: null });
+  if (/^\/console\/(manage|parts|calls|plan)/.test(place.value.pathname)) go({ row: null });
   else go({ order: null }, '/console');
 }

@@ -13,6 +13,7 @@ import { DetailPanel } from '../features/orders/detail';
 import { detail, openDetail } from '../features/orders/state';
 import { PartsDesk } from '../features/parts/desk';
 import { People } from '../features/people/people';
+import { Plans } from '../features/plan/plan';
 import { COMMANDS } from './commands';
 import { Manage } from './manage';
 import { NotFound } from './not-found';
@@ -51,6 +52,7 @@ function Top({ path }: { path: string }) {
       </a>
       <nav>
         <Press command={COMMANDS.board} class="plain" current={path === '/console'} />
+        <Press command={COMMANDS.plan} class="plain" current={path === '/console/plan'} />
         <Press command={COMMANDS.calls} class="plain" current={path === '/console/calls'} />
         <Press command={COMMANDS.manage} class="plain" current={path.startsWith('/console/manage')} />
         <Press command={COMMANDS.parts} class="plain" current={path === '/console/parts'} />
@@ -118,6 +120,7 @@ function Hint({ keys }: { keys: string }) {
 function Page({ path }: { path: string }) {
   if (path === '/console/manage' || path.startsWith('/console/manage/')) return <Manage />;
   if (path === '/console/parts' && allowed('parts.plan')) return <PartsDesk />;
+  if (path === '/console/plan' && allowed('orders.assign')) return <Plans />;
   if (path === '/console/calls' && allowed('calls.read')) return <Calls />;
   if (path === '/console/people' && allowed('people.read')) return <People />;
   if (path !== '/console' && !(path === '/console/new' && allowed('orders.take'))) return <NotFound />;

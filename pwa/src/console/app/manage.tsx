@@ -7,6 +7,7 @@ import { Calendars } from '../features/calendars/calendars';
 import { Levels } from '../features/levels/levels';
 import { Undelivered } from '../features/notifications/undelivered';
 import { Organisation } from '../features/organisation/organisation';
+import { PlanSettings } from '../features/plan/settings';
 import { Phones } from '../features/quarantine/phones';
 import { Everything } from '../features/records/everything';
 import { Entries } from '../features/records/table';
@@ -27,6 +28,7 @@ const OWN: Record<string, () => preact.JSX.Element> = {
   remote: Remote,
   undelivered: Undelivered,
   phones: Phones,
+  plans: PlanSettings,
 };
 
 /** /console/manage/NAME, /console/manage/sheet-NAME for bringing a sheet of NAME. */

@@ -3,7 +3,17 @@ import type { Permission } from '../../shared/domain.gen';
 import { allowed } from './session';
 
 export const GROUPS: Record<string, readonly string[]> = {
-  organisation: ['organisation', 'units', 'engineers', 'skills', 'qualifications', 'blocked_pairs', 'account_classes', 'people'],
+  organisation: [
+    'organisation',
+    'units',
+    'engineers',
+    'skills',
+    'qualifications',
+    'blocked_pairs',
+    'account_classes',
+    'people',
+    'plans',
+  ],
   roster: ['shifts', 'absences', 'on_call'],
   customers: ['accounts', 'contacts', 'sites', 'devices', 'contracts'],
   service: ['levels', 'calendars', 'remote', 'knowledge', 'result_codes'],
@@ -14,6 +24,7 @@ export const GROUPS: Record<string, readonly string[]> = {
 /** By page, what its first look asks for; all others are master data. */
 const NEEDS: Record<string, Permission> = {
   organisation: 'organisation.read',
+  plans: 'organisation.read',
   levels: 'rules.read',
   calendars: 'rules.read',
   remote: 'remote.read',

@@ -1,4 +1,4 @@
-// The address bar is the state: /console?order=ID&filter=NAME&day=NAME, /console/people, /console/new, /console/parts?state=NAME, /console/calls?words=, /console/manage/NAME?row=ID.
+// The address bar is the state: /console?order=ID&filter=NAME&day=NAME, /console/people, /console/new, /console/parts?state=NAME, /console/plan?row=ID, /console/calls?words=, /console/manage/NAME?row=ID.
 import { computed, signal } from '@preact/signals';
 import { mayLeave } from './leave';
 
