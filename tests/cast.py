@@ -14,6 +14,7 @@ from outrider.accounts.people import store as people
 from outrider.accounts.sessions import actions as sessions
 from outrider.assign import actions as assign
 from outrider.assign.classes import actions as classes
+from outrider.assign.fit.rules import Choice
 from outrider.ids import new_id
 from outrider.intake.booking import actions as intake
 from outrider.model import ALL, Actor, Cause, Role, Status, WorkKind, moment_of
@@ -134,10 +135,11 @@ async def act(tx: db.Tx, cast: Cast, name: str, order_id: UUID, action: str, at:
     return await status.change(tx, order_id, action, Cause(cast.actor(name), ALL, moment_of(at)), data=dict(data))
 
 
-async def give(tx: db.Tx, cast: Cast, order_id: UUID, name: str = "bob", reason: str = "") -> UUID:
-    """The order with an engineer; the attendance."""
+async def give(tx: db.Tx, cast: Cast, order_id: UUID, name: str = "bob", reason: str = "", choice: str = "") -> UUID:
+    """The order with an engineer; the attendance. choice: why them, where a soft rule stands against it."""
     head = await orders.lock_order(tx, order_id, ALL)
-    await assign.assign(tx, order_id, cast.users[name], head.status, Cause(cast.actor("alice"), ALL, moment_of(NOW)), reason)
+    cause, why = Cause(cast.actor("alice"), ALL, moment_of(NOW)), Choice(choice)
+    await assign.assign(tx, order_id, cast.users[name], head.status, cause, reason, choice=why)
     attendance = (await orders.lock_order(tx, order_id, ALL)).attendance_id
     assert attendance is not None
     return attendance

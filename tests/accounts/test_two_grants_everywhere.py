@@ -14,6 +14,7 @@ from outrider.accounts.master.rules import Policy
 from outrider.accounts.people import store as people
 from outrider.accounts.people.rules import PERMISSIONS, SCOPES_OF
 from outrider.accounts.sessions import actions as sessions
+from outrider.assign.plan.rules import PlanProposal, PlanSummary
 from outrider.ids import new_id
 from outrider.model import Role
 from outrider.notify import store as notify
@@ -164,6 +165,8 @@ PART = """with kind as (insert into part_kinds values ($1, $2, 'P1', 'Fan') retu
 QUOTE = "insert into carry_in_quotes (org_id, id, order_id, amount, currency, work, made_at) values ($1, $2, $3, 1, 'EUR', 'x', $4)"
 CALL = """insert into calls (org_id, id, at, by_id, came_in, subject, account_id, asked, answered)
   values ($1, $2, $3, $4, 'telephone', 'other', $5, 'x', 'x')"""
+PLAN = """insert into plans (org_id, id, stations, day, state, asked_at, asked_by, proposal)
+  values ($1, $2, array[$3::uuid], $4, 'ready', $5, $6, $7)"""
 PHOTO = "insert into carry_in_photos (org_id, order_id, sha256, added_at) values ($1, $2, $3, $4)"
 PDF = "insert into report_pdfs values ($1, $2, 'pdf', $3, $4)"
 REPORT = "insert into reports select $1, $2, 'R1', $3, $4, '', $5, '', $6, '{}', '', 'en', $7, $7, 'token'"
@@ -174,7 +177,10 @@ async def objects(client: Any, pool: Any, us: Cast) -> dict[str, Any]:
     """By the name of the path's parameter, or of what stands before it, something of our station, of one customer and of Bob."""
     async with db.transaction(pool, us.org_id) as tx:
         order = await take_order(tx, us)
-        made = {name: new_id(NOW) for name in ("import_id", "command_id", "request_id", "report_id", "phone_id", "quote_id", "call_id")}
+        made = {
+            name: new_id(NOW)
+            for name in ("import_id", "command_id", "request_id", "report_id", "phone_id", "quote_id", "call_id", "plan_id")
+        }
         attendance = await give(tx, us, order, "bob")
         await old_event(tx, "note", order, {"conflict": True}, attendance, us.users["bob"])  # there is something to give back
         await reviews.open_review(tx, order, LATE_WORK, NOW, attendance)
@@ -193,6 +199,8 @@ async def objects(client: Any, pool: Any, us: Cast) -> dict[str, Any]:
         await tx.run(PART, tx.org_id, made["request_id"], order, NOW)
         await tx.run(REPORT, tx.org_id, made["report_id"], order, attendance, b"1" * 32, made["phone_id"], NOW)
         await tx.run(QUOTE, tx.org_id, made["quote_id"], order, NOW)
+        plan = PlanProposal(NOW, NOW, NOW, PlanSummary(*[0] * len(PlanSummary.__struct_fields__)), [], [], [])
+        await tx.run(PLAN, tx.org_id, made["plan_id"], us.station, NOW.date(), NOW, us.users["alice"], plan)
         await tx.run(PDF, tx.org_id, made["report_id"], b"1" * 32, NOW)
         said, delivery = new_id(NOW), new_id(NOW)
         row = (said, "x", "visit_assigned", us.users["bob"], None, None, "en", "t", "b", False, NOW)

@@ -55,7 +55,7 @@ async def test_nothing_is_kept_off_duty_but_an_accepted_call_out_is_duty(tx: Tx,
     off = await track.take(tx, us.users["bob"], [fix(0)], "phone", NOW)
     assert (off.kept, off.dropped) == (0, {"off_duty": 1})
     order = await take_order(tx, us)
-    await give(tx, us, order)
+    await give(tx, us, order, choice="agreed_with_them")
     await walk(tx, us, order, "accept", "confirm_appointment", "set_off")
     assert (await track.take(tx, us.users["bob"], [fix(0)], "phone", NOW)).kept == 1
 
@@ -81,7 +81,7 @@ async def test_each_position_is_judged_by_the_shift_of_its_own_day(tx: Tx, us: C
 async def test_a_visit_of_now_is_no_duty_of_the_night_before(tx: Tx, us: Cast) -> None:
     await tx.run("update engineers set shift_start = '08:00', shift_end = '08:01'")
     order = await take_order(tx, us)
-    await give(tx, us, order)
+    await give(tx, us, order, choice="agreed_with_them")
     await walk(tx, us, order, "accept", "confirm_appointment", at=NOW - timedelta(hours=3))
     await walk(tx, us, order, "set_off", at=NOW - timedelta(hours=1))
     assert await hand_in(tx, us, 0, 0.5, 7, 12, 100) == (2, {"off_duty": 3})
@@ -90,7 +90,7 @@ async def test_a_visit_of_now_is_no_duty_of_the_night_before(tx: Tx, us: Cast) -
 async def test_a_visit_that_is_over_is_duty_from_setting_off_to_its_end(tx: Tx, us: Cast) -> None:
     await tx.run("update engineers set shift_start = '08:00', shift_end = '08:01'")
     order = await take_order(tx, us)
-    await give(tx, us, order)
+    await give(tx, us, order, choice="agreed_with_them")
     for hours, action in ((13, "accept"), (13, "confirm_appointment"), (12, "set_off"), (11, "arrive")):
         await act(tx, us, "bob", order, action, NOW - timedelta(hours=hours))
     await act(tx, us, "bob", order, "no_access", NOW - timedelta(hours=9), reason="closed")
@@ -100,7 +100,7 @@ async def test_a_visit_that_is_over_is_duty_from_setting_off_to_its_end(tx: Tx, 
 async def test_a_visit_that_was_taken_from_them_is_duty_until_then_or_their_last_tap(tx: Tx, us: Cast) -> None:
     await tx.run("update engineers set shift_start = '08:00', shift_end = '08:01'")
     order = await take_order(tx, us)
-    await give(tx, us, order)
+    await give(tx, us, order, choice="agreed_with_them")
     await walk(tx, us, order, "accept", "confirm_appointment", "set_off", at=NOW - timedelta(hours=6))
     ended = "update attendances set ended_at = $1, end_reason = 'hand_over'"
     await tx.run(ended, NOW - timedelta(hours=4))

@@ -3,13 +3,14 @@ import type { Action, Transition } from '../../shared/domain.gen';
 import { td } from '../../shared/i18n';
 import { lateBegun } from '../day';
 import { draftOf, type Ending } from '../drafts';
+import { lazy } from '../lazy';
 import type { View } from '../model';
 import { WORK_FIELDS } from '../report';
 import { Sheet } from '../sheet';
-import { AgreeSheet } from './agree-sheet';
 import { ConfirmSheet } from './confirm-sheet';
 import { PARTS_WANTED } from './parts-wanted';
 
+const AgreeSheet = lazy(() => import('./agree-sheet').then((file) => file.AgreeSheet), null);
 const BEGUN: Partial<Record<Action, (view: View) => Record<string, unknown>>> = {
   ask_for_help: (view) => ({ text: foundSoFar(view) }),
   running_late: lateBegun,
