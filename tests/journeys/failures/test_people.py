@@ -254,7 +254,7 @@ async def test_a_locked_phone_shows_nothing_sends_on_and_opens_without_network(b
         await frame(bob.page)
     bob.house.stop("serve")
     await enter(bob.page, "1111")
-    await expect(bob.page.locator("[data-lock] [role=alert]")).to_contain_text("4 more")
+    await expect(bob.page.locator("[data-lock] [role=alert]")).to_contain_text("4 tries left")
     await enter(bob.page, "2580")
     await expect(bob.page.locator(".settings")).to_be_visible()
     bob.house.start("serve")
@@ -271,7 +271,7 @@ async def test_after_five_wrong_codes_only_the_password_opens_the_phone(bob: Pho
     await enter(bob.page, "2580")
     for left in (4, 3, 2, 1):
         await enter(bob.page, "1111")
-        await expect(bob.page.locator("[data-lock] [role=alert]")).to_contain_text(f"{left} more")
+        await expect(bob.page.locator("[data-lock] [role=alert]")).to_contain_text(f"Wrong code. {left} ")
     await enter(bob.page, "1111")
     await expect(bob.page.locator(".keypad")).to_have_count(0)
     await bob.page.reload()

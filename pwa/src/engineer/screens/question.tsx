@@ -7,10 +7,10 @@ import { lazy } from '../lazy';
 import type { View } from '../model';
 import { WORK_FIELDS } from '../report';
 import { Sheet } from '../sheet';
-import { ConfirmSheet } from './confirm-sheet';
 import { PARTS_WANTED } from './parts-wanted';
 
 const AgreeSheet = lazy(() => import('./agree-sheet').then((file) => file.AgreeSheet), null);
+const ConfirmSheet = lazy(() => import('./confirm-sheet').then((file) => file.ConfirmSheet), null);
 const BEGUN: Partial<Record<Action, (view: View) => Record<string, unknown>>> = {
   ask_for_help: (view) => ({ text: foundSoFar(view) }),
   running_late: lateBegun,
