@@ -52,7 +52,7 @@ async def test_with_network_the_customer_is_found_and_filled_in_and_without_it_t
     await page.click("[data-begin-now]")
     await expect(page.locator(".visit-head h2")).to_have_text("Leaks at the valve")
     await expect(page.locator(".visit-head .number")).not_to_have_text("Number follows")
-    await expect(page.locator("main.visit")).to_contain_text("No time is promised yet")
+    await expect(page.locator("main.visit")).to_contain_text("No time has been agreed yet")
     (taken,) = await house.sql(
         "select s.name, d.serial from orders o join sites s on s.id = o.site_id join devices d on d.id = o.device_id where o.fault like 'Leaks%'"
     )

@@ -21,6 +21,7 @@ async def test_what_is_signed_as_not_solved_goes_on_with_another_engineer(play: 
     await sign_in_phone(page, house.url, "bob")
     await page.click(".visit-card")
     await expect(page.locator(".memory")).to_be_visible()  # its day pack is here
+    await page.evaluate("navigator.serviceWorker.ready")  # and so is the app
     await phone.set_offline(True)
     for action, after in STEPS:
         await tap(page, action, after)
