@@ -52,6 +52,7 @@ async def test_a_new_time_is_agreed_on_the_telephone_and_by_an_engineer_without_
     await sign_in_phone(bob, house.url, "bob")
     await bob.click(".visit-card")
     await tap(bob, "accept", "accepted")
+    await bob.evaluate("navigator.serviceWorker.ready")  # from then on all of the app is kept
     await phone.set_offline(True)
     await bob.click(".actions > [data-action=confirm_appointment]")
     taps = await tapped(

@@ -43,6 +43,7 @@ async def test_the_phone_tells_its_visits_by_day_also_over_midnight_without_netw
     await bob.click("[data-day=tomorrow] summary")
     await expect(bob.locator("[data-day=tomorrow] .visit-card")).to_be_visible()
 
+    await bob.evaluate("navigator.serviceWorker.ready")  # from then on all of the app is kept
     await phone.set_offline(True)
     now = datetime.now(UTC)
     midnight = datetime.combine(now.date() + timedelta(days=1), time(0, 1), UTC)

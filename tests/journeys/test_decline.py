@@ -22,6 +22,7 @@ async def test_a_visit_is_declined_by_one_tap_on_a_reason_and_other_has_to_be_sa
     await sign_in_phone(bob, house.url, "bob")
     await bob.click(".visit-card")
     await expect(bob.locator("main.visit[data-status=assigned]")).to_be_visible()
+    await bob.evaluate("navigator.serviceWorker.ready")  # from then on all of the app is kept
     await phone.set_offline(True)
     await bob.click(".actions [aria-expanded]")
     await bob.click(".sheet [data-action=decline]")

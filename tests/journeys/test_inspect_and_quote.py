@@ -45,6 +45,7 @@ async def test_a_technician_inspects_and_quotes_without_network_and_reads_the_an
     await bench.click(".visit-card")
     await tap(bench, "accept", "accepted")
 
+    await bench.evaluate("navigator.serviceWorker.ready")  # from then on all of the app is kept
     await phone.set_offline(True)
     await tap(bench, "start_diagnosis", "diagnosing")
     await expect(bench.locator("[data-stage=inspect]")).to_be_visible()

@@ -18,6 +18,7 @@ async def test_the_big_button_leads_to_the_seal_by_eight_taps(browser: BrowserCo
     page = await page_of(browser)
     await tap(page, "accept", "accepted")
     await tap(page, "confirm_appointment", "appointment_confirmed")
+    await page.evaluate("navigator.serviceWorker.ready")  # from then on all of the app is kept
     await browser.set_offline(True)
     await page.evaluate(COUNT)
     await page.click(".actions > button.primary")  # set off
