@@ -12,6 +12,8 @@ import { type Detail, refresh } from '../orders/state';
 import { PartCard } from './part-card';
 
 type Kind = Schemas['PartKind'];
+/** Once it is there: what is typed into nothing would be keys of the board. */
+const takesFocus = (field: HTMLInputElement | null) => field?.focus();
 
 export function PartsOfOrder({ open }: { open: Detail }) {
   const [asking, setAsking] = useState(false);
@@ -57,6 +59,7 @@ function AskForPart({ order, onDone }: { order: string; onDone: () => void }) {
       <label>
         {t('parts.number_or_words')}
         <input
+          ref={takesFocus}
           name="name"
           list="part-kinds"
           maxLength={200}
