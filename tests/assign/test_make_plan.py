@@ -108,27 +108,35 @@ async def _as_owner(database: Any, us: Cast, sql: str, *args: Any) -> None:
     await owner.close()
 
 
-async def searching(pool: Any, us: Cast, plan_id: str) -> None:
-    """Until its process has begun to say how far it is."""
-    while await _share(pool, us, plan_id) == 0:
-        await asyncio.sleep(0.05)
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> asyncio.Queue[float]:
+    """What a search of its own process says of how far it is, once that is kept."""
+    shares, search = asyncio.Queue[float](), searches.search
 
+    async def listened(rest: Any, budget: Any, stay: float, heard: searches.Heard) -> Any:
+        async def hear(share: float) -> bool:
+            goes_on = await heard(share)
+            if share:
+                shares.put_nowait(share)
+            return goes_on
 
-async def _share(pool: Any, us: Cast, plan_id: str) -> float:
-    async with db.transaction(pool, us.org_id) as tx:
-        return float(await tx.value("select share from plans where id = $1", UUID(plan_id)))
+        return await search(rest, budget, stay, hear)
+
+    monkeypatch.setattr(searches, "search", listened)
+    return shares
 
 
 async def test_how_far_it_is_is_seen_and_whoever_cancels_ends_the_process(
-    client: Any, pool: Any, us: Cast, monkeypatch: pytest.MonkeyPatch
+    client: Any, pool: Any, us: Cast, told: asyncio.Queue[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(budgets, "BUDGETS", (budgets.Budget(600, 300, 2_048),))
     await three_visits(pool, us)
     plan_id = (await ask(client)).json()["id"]
     job = asyncio.create_task(make(pool, us, plan_id))
     async with asyncio.timeout(60):
-        await searching(pool, us, plan_id)
-        assert (await look(client, plan_id))["plan"]["state"] == "running"
+        share = await told.get()
+        plan = (await look(client, plan_id))["plan"]
+        assert (plan["state"], plan["share"]) == ("running", pytest.approx(share))
         assert (await client("alice").post(f"/api/plans/{plan_id}/end", json={})).status_code == 204
         await job
     shown = await look(client, plan_id)
@@ -137,7 +145,7 @@ async def test_how_far_it_is_is_seen_and_whoever_cancels_ends_the_process(
 
 
 async def test_a_worker_that_is_told_to_end_leaves_no_process_behind(
-    client: Any, pool: Any, us: Cast, monkeypatch: pytest.MonkeyPatch
+    client: Any, pool: Any, us: Cast, told: asyncio.Queue[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And the search is begun again by another, once; then it is told as failed."""
     monkeypatch.setattr(budgets, "BUDGETS", (budgets.Budget(600, 300, 2_048),))
@@ -151,12 +159,10 @@ async def test_a_worker_that_is_told_to_end_leaves_no_process_behind(
     monkeypatch.setattr(asyncio, "create_subprocess_exec", remember)
     await three_visits(pool, us)
     plan_id = (await ask(client)).json()["id"]
-    for n in range(2):
+    for _ in range(2):
         job = asyncio.create_task(make(pool, us, plan_id))
         async with asyncio.timeout(60):
-            while len(began) == n:
-                await asyncio.sleep(0.05)
-            await searching(pool, us, plan_id)
+            await told.get()
         job.cancel()
         with pytest.raises(asyncio.CancelledError):
             await job

@@ -59,6 +59,23 @@ async def test_an_order_is_found_given_and_taken_back_by_keys(play: Playwright, 
     await desk.close()
 
 
+async def test_no_key_gives_a_visit_away_beside_an_open_form(play: Playwright, house: Served, us: Cast, tmp_path: Path) -> None:
+    await unassigned(house)
+    desk = await open_browser(play, tmp_path / "alice", DESK)
+    page: Page = await page_of(desk)
+    await sign_in_console(page, house.url, "alice")
+    await page.locator(".row").click()
+    await expect(page.locator(".candidate[data-rank='1']")).to_be_visible()
+    await page.get_by_role("button", name="Ask for a part").click()
+    await expect(page.locator(".detail form.inline")).to_be_visible()
+    await page.evaluate("document.activeElement.blur()")
+    await page.keyboard.press("1")
+    await page.keyboard.press("u")  # there is nothing to take back: the key before it gave nothing
+    await expect(page.locator(".toast")).to_have_count(0)
+    assert await house.sql("select 1 from attendances") == []
+    await desk.close()
+
+
 async def test_the_line_of_hints_names_the_keys_that_this_person_has(play: Playwright, house: Served, us: Cast, tmp_path: Path) -> None:
     desk = await open_browser(play, tmp_path / "alice", DESK)
     page = await page_of(desk)

@@ -1,5 +1,6 @@
 """Ranking the engineers for one visit, and giving it to one of them."""
 
+import asyncio
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
@@ -53,7 +54,7 @@ async def _shortlist(tx: Tx, order_id: UUID, who: Who, now: datetime) -> rules.S
         raise Problem("action_not_possible", status=order.status, action="assign")
     stations = None if who.scope.everything else set(who.scope.stations)
     everybody = await engineers(tx, wanted, now)
-    ranking = rules.rank(everybody, wanted, now, stations, order.engineer_id)
+    ranking = await asyncio.to_thread(rules.rank, everybody, wanted, now, stations, order.engineer_id)
     best = {row.engineer_id for row in ranking.candidates}
     return rules.Shortlist(ranking, [each for each in everybody if each.route.engineer_id in best], wanted)
 

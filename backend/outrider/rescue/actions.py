@@ -1,7 +1,6 @@
 """The watch: every few seconds each open visit is predicted again, and the dispatcher hears of a late one before the customer does."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -45,7 +44,7 @@ async def watch(tx: Tx, now: datetime, backoff: Backoff) -> int:
         await late.withdraw_late(tx, await store.orders_of(tx, [id for id in sorted(gone) if before[id].late_since]), now)
         await store.drop_forecasts(tx, sorted(gone))
     if changed := [row for row in rows if row.differs]:
-        await store.save_forecasts(tx, now, _columns(changed, seen))
+        await store.save_forecasts(tx, now, [_saved(row, seen[row.attendance_id]) for row in changed])
     if shown := [row.attendance_id for row in rows if row.shows]:
         await store.show(tx, shown)
     for row in sorted((row for row in rows if row.opens or row.closes), key=lambda row: str(row.order_id)):
@@ -53,10 +52,19 @@ async def watch(tx: Tx, now: datetime, backoff: Backoff) -> int:
     return sum(1 for row in rows if row.late_since)
 
 
-def _columns(rows: list[rules.Forecast], seen: dict[UUID, datetime | None]) -> list[list[Any]]:
-    names = ("attendance_id", "predicted_arrival", "late_minutes", "reason", "late_since", "shown_arrival", "earliest", "latest", "risk")
-    ids, arrivals, *others = ([getattr(row, name) for row in rows] for name in names)
-    return [ids, arrivals, [seen[row.attendance_id] for row in rows], *others]
+def _saved(row: rules.Forecast, position_time: datetime | None) -> store.Saved:
+    return store.Saved(
+        attendance_id=row.attendance_id,
+        predicted_arrival=row.predicted_arrival,
+        position_time=position_time,
+        late_minutes=row.late_minutes,
+        reason=row.reason,
+        late_since=row.late_since,
+        shown_arrival=row.shown_arrival,
+        earliest=row.earliest,
+        latest=row.latest,
+        risk=row.risk,
+    )
 
 
 async def _tell(tx: Tx, row: rules.Forecast, now: datetime) -> None:
@@ -78,8 +86,14 @@ async def resume_forecast(tx: Tx, what: Withdrawal) -> None:
     if told is None or told.kind != "visit_late":
         return
     said = msgspec.convert(upcast(told.kind, told.v, told.payload), VisitForecast)
-    row = (told.attendance_id, said.predicted_arrival, None, said.late_minutes, said.reason, told.happened_at, None, None, None, 0)
-    await store.save_forecasts(tx, what.moment.server_time, [[value] for value in row])
+    row = store.Saved(
+        attendance_id=told.attendance_id,
+        predicted_arrival=said.predicted_arrival,
+        late_minutes=said.late_minutes,
+        reason=said.reason,
+        late_since=told.happened_at,
+    )
+    await store.save_forecasts(tx, what.moment.server_time, [row])
 
 
 async def watch_promises(tx: Tx, now: datetime) -> int:

@@ -1,5 +1,6 @@
 """The latest forecast of each open attendance."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -32,8 +33,23 @@ on conflict (org_id, attendance_id) do update set predicted_arrival = excluded.p
 """
 
 
-async def save_forecasts(tx: Tx, now: datetime, columns: list[list[Any]]) -> None:
-    await tx.run(SAVE_FORECASTS, now, *columns)
+class Saved(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept of a forecast, in the order of the statement."""
+
+    attendance_id: UUID
+    predicted_arrival: datetime
+    position_time: datetime | None = None
+    late_minutes: int
+    reason: str | None
+    late_since: datetime | None
+    shown_arrival: datetime | None = None
+    earliest: datetime | None = None
+    latest: datetime | None = None
+    risk: int = 0
+
+
+async def save_forecasts(tx: Tx, now: datetime, rows: Sequence[Saved]) -> None:
+    await tx.run(SAVE_FORECASTS, now, *(list(column) for column in zip(*map(msgspec.structs.astuple, rows), strict=True)))
 
 
 class Shown(msgspec.Struct):

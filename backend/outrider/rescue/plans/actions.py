@@ -45,7 +45,8 @@ async def _found(
     stations = None if who.scope.everything else who.scope.stations
     wanted = await days.visits(tx, [late])
     wished = wanted.get(order_id)
-    near = rules.near(engineers, [wanted[id] for id in urgent if id in wanted], late.route.engineer_id, now, stations)
+    asked = [wanted[id] for id in urgent if id in wanted]
+    near = await asyncio.to_thread(rules.near, engineers, asked, late.route.engineer_id, now, stations)
     near = await _by_road(tx, near, wished, now)
     visits = await days.visits(tx, near)
     heads = await store.heads(tx, list(visits))

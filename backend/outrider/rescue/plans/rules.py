@@ -9,10 +9,10 @@ from uuid import UUID
 import msgspec
 
 from ...assign.day.rules import Days, rest_of
-from ...assign.rules import Engineer, Wanted, exclusion, least_scores
+from ...assign.fit.rules import Engineer, Wanted, sieve
+from ...assign.rules import least_scores
 from ...model import Status
 from ...schedule.rules import HORIZON, Arrival, Route, Stop, is_late, late_minutes, timeline
-from ...solve.rescue import ways
 
 MOST = 3  # plans on a card
 NEAR = 60  # engineers who are looked at: those who could be there with the least way and lateness
@@ -105,12 +105,8 @@ def near(
     engineers: Sequence[Engineer], urgent: Sequence[Wanted], late: UUID, now: datetime, stations: Collection[UUID] | None
 ) -> list[Engineer]:
     """The late engineer, and those who could be at one of the visits with the least trouble."""
-    able = [
-        row
-        for row in engineers
-        if row.route.engineer_id != late
-        and any(exclusion(row, visit, now, None if stations is None else set(stations)) is None for visit in urgent)
-    ]
+    sieves = [sieve(visit, now, None if stations is None else set(stations)) for visit in urgent]
+    able = [row for row in engineers if row.route.engineer_id != late and any(next(against(row), None) is None for against in sieves)]
     score = dict[UUID, float]()
     for visit in urgent:
         for row, least in zip(able, least_scores([row.route for row in able], visit, now), strict=True):
@@ -124,6 +120,8 @@ def plans(
     engineers: Sequence[Engineer], visits: Mapping[UUID, Wanted], heads: Mapping[UUID, Head], order: UUID, now: datetime
 ) -> list[RescuePlan]:
     """The late engineer first. All promises that are about to be broken are kept, or, where that cannot be, that of the order alone."""
+    from ...solve.rescue import ways  # its compiler comes with the first late visit that is opened, not with every process
+
     late = engineers[0].route
     urgent = [row.stop.order_id for row in timeline(late, now) if is_urgent(row, now)]
     for kept in [urgent] if urgent == [order] else [urgent, [order]]:

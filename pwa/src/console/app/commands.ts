@@ -27,6 +27,8 @@ export function may(command: Command, key = ''): boolean {
   return (!command.permission || allowed(command.permission)) && (command.possible?.(key) ?? true);
 }
 
+/** Somebody fills in a form beside the board: what they type next to its fields gives no visit away. */
+const fillsIn = () => document.querySelector('.detail form.inline') !== null;
 const onBoard = () => /^\/console(\/new)?$/.test(place.value.pathname);
 
 export const COMMANDS = {
@@ -74,7 +76,7 @@ export const COMMANDS = {
     keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
     hint: '1–9',
     permission: 'orders.assign',
-    possible: (key) => offers.value[Number(key) - 1]?.busy === false,
+    possible: (key) => !fillsIn() && offers.value[Number(key) - 1]?.busy === false,
     run: (key) => offers.value[Number(key) - 1]?.give(),
   },
   rescue: {
@@ -82,7 +84,7 @@ export const COMMANDS = {
     keys: ['r'],
     hint: 'R',
     permission: 'orders.assign',
-    possible: () => first.value !== null,
+    possible: () => !fillsIn() && first.value !== null,
     run: () => first.value?.(),
   },
   take: {

@@ -6,6 +6,7 @@ import '../../shared/map.css';
 import '../styles/frame.css';
 import '../styles/board.css';
 import '../styles/detail.css';
+import '../styles/assign.css';
 import '../styles/clocks.css';
 import '../styles/order.css';
 import '../styles/bell.css';

@@ -104,24 +104,13 @@ function LateQueue() {
       </h2>
       {rows.length === 0 && <p class="soft small">{t('console.late_none')}</p>}
       {rows.map((line) => (
-        <button
+        <QueueRow
           key={line.id}
-          type="button"
-          class="late-row"
-          data-late={line.id}
-          aria-current={chosen.value === line.id}
-          onClick={() => go({ order: line.id }, '/console')}
-        >
-          <span class="minutes">{lateMinutes(line) > 0 ? `+${span(lateMinutes(line) * 60_000)}` : '–'}</span>
-          <span class="grow">
-            <strong>{line.site}</strong>
-            <span class="soft small">
-              {t('visit.level', { level: line.level })} ·{' '}
-              {line.engineer ? `${line.engineer} · ${td('late', line.late_reason ?? 'told')}` : t('late.unheld')}
-            </span>
-          </span>
-          <span class="small">{line.window_to ? relative(line.window_to) : ''}</span>
-        </button>
+          line={line}
+          queue="late"
+          lead={lateMinutes(line) > 0 ? `+${span(lateMinutes(line) * 60_000)}` : '–'}
+          said={`${t('visit.level', { level: line.level })} · ${line.engineer ? `${line.engineer} · ${td('late', line.late_reason ?? 'told')}` : t('late.unheld')}`}
+        />
       ))}
       <MayBeLate />
     </section>
@@ -136,25 +125,42 @@ function MayBeLate() {
         {t('console.risky')} <b>{risky.value.length}</b>
       </h2>
       {risky.value.map((line) => (
-        <button
+        <QueueRow
           key={line.id}
-          type="button"
-          class="late-row"
-          data-risky={line.id}
-          aria-current={chosen.value === line.id}
-          onClick={() => go({ order: line.id }, '/console')}
-        >
-          <span class="minutes risk">{line.risk} %</span>
-          <span class="grow">
-            <strong>{line.site}</strong>
-            <span class="soft small">
-              {line.engineer} · {arrivesAround(line)}
-            </span>
-          </span>
-          <span class="small">{line.window_to ? relative(line.window_to) : ''}</span>
-        </button>
+          line={line}
+          queue="risky"
+          lead={`${line.risk} %`}
+          said={`${line.engineer} · ${arrivesAround(line)}`}
+        />
       ))}
     </>
+  );
+}
+
+interface QueueRowProps {
+  line: Line;
+  queue: 'late' | 'risky';
+  /** What makes it urgent, in large. */
+  lead: string;
+  said: string;
+}
+
+function QueueRow({ line, queue, lead, said }: QueueRowProps) {
+  return (
+    <button
+      type="button"
+      class="late-row"
+      {...{ [`data-${queue}`]: line.id }}
+      aria-current={chosen.value === line.id}
+      onClick={() => go({ order: line.id }, '/console')}
+    >
+      <span class={`minutes ${queue === 'risky' ? 'risk' : ''}`}>{lead}</span>
+      <span class="grow">
+        <strong>{line.site}</strong>
+        <span class="soft small">{said}</span>
+      </span>
+      <span class="small">{line.window_to ? relative(line.window_to) : ''}</span>
+    </button>
   );
 }
 

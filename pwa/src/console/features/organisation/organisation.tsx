@@ -7,9 +7,9 @@ import { allowed } from '../../app/session';
 import { attempt, toast } from '../../app/toast';
 import { readOrganisation, writeOrganisation } from '../../data/organisation';
 import { countriesIn } from '../../ui/countries';
+import { ExplainedNumber } from '../../ui/explained-number';
 import { Field, type Shape } from '../../ui/field';
 import { Refused, useRefused } from '../../ui/marked';
-import { NumberField } from '../../ui/number-field';
 
 type Found = Schemas['Organisation'];
 type Identity = Schemas['Identity'];
@@ -69,8 +69,12 @@ function Form({ found, onChanged }: { found: Found; onChanged: () => Promise<voi
           <p class="soft small">{t(`organisation.${shape.name}`)}</p>
         </div>
       ))}
-      <UndoSeconds
+      <ExplainedNumber
+        name="undo_seconds"
+        label={t('field.undo_seconds')}
+        help={t('organisation.undo_seconds')}
         value={said.undo_seconds ?? 0}
+        max={LONGEST_UNDO}
         wrong={fields.has('undo_seconds')}
         disabled={!may}
         onChange={(undo_seconds) => set({ undo_seconds })}
@@ -83,35 +87,6 @@ function Form({ found, onChanged }: { found: Found; onChanged: () => Promise<voi
         </button>
       )}
     </form>
-  );
-}
-
-interface SecondsProps {
-  value: number;
-  wrong: boolean;
-  disabled: boolean;
-  onChange: (seconds: number) => void;
-  onUnread: (is: boolean) => void;
-}
-
-function UndoSeconds({ value, wrong, disabled, onChange, onUnread }: SecondsProps) {
-  return (
-    <div>
-      <label>
-        {t('field.undo_seconds')}
-        <NumberField
-          name="undo_seconds"
-          value={value}
-          min={0}
-          max={LONGEST_UNDO}
-          disabled={disabled}
-          invalid={wrong}
-          onChange={(seconds) => onChange(seconds ?? 0)}
-          onUnread={onUnread}
-        />
-      </label>
-      <p class="soft small">{t('organisation.undo_seconds')}</p>
-    </div>
   );
 }
 

@@ -5,8 +5,8 @@ import { hold } from '../../app/leave';
 import { allowed } from '../../app/session';
 import { attempt, toast } from '../../app/toast';
 import { type KnownSettings, readPlanSettings, type Settings, writePlanSettings } from '../../data/plans';
+import { ExplainedNumber } from '../../ui/explained-number';
 import { Refused, useRefused } from '../../ui/marked';
-import { NumberField } from '../../ui/number-field';
 import { Select } from '../../ui/select';
 
 const NEVER = '';
@@ -61,11 +61,15 @@ function Form({ found, onChanged }: { found: KnownSettings; onChanged: () => Pro
         disabled={!may || said.hour == null}
         onChange={(stations) => setSaid({ ...said, stations })}
       />
-      <MostMoved
-        value={said.most_moved ?? 0}
+      <ExplainedNumber
+        name="most_moved"
+        label={t('field.most_moved')}
+        help={t('plan_settings.most_moved')}
+        value={Math.round((said.most_moved ?? 0) * 100)}
+        max={100}
         wrong={fields.has('most_moved')}
         disabled={!may}
-        onChange={(most_moved) => setSaid({ ...said, most_moved })}
+        onChange={(percent) => setSaid({ ...said, most_moved: percent / 100 })}
         onUnread={setUnread}
       />
       <Refused refused={refused} fields={fields} />
@@ -103,35 +107,6 @@ function Stations({ found, said, disabled, onChange }: StationsProps) {
         ))}
       </fieldset>
       <p class="soft small">{t('plan_settings.stations')}</p>
-    </div>
-  );
-}
-
-interface MostMovedProps {
-  value: number;
-  wrong: boolean;
-  disabled: boolean;
-  onChange: (share: number) => void;
-  onUnread: (is: boolean) => void;
-}
-
-function MostMoved({ value, wrong, disabled, onChange, onUnread }: MostMovedProps) {
-  return (
-    <div>
-      <label>
-        {t('field.most_moved')}
-        <NumberField
-          name="most_moved"
-          value={Math.round(value * 100)}
-          min={0}
-          max={100}
-          disabled={disabled}
-          invalid={wrong}
-          onChange={(percent) => onChange((percent ?? 0) / 100)}
-          onUnread={onUnread}
-        />
-      </label>
-      <p class="soft small">{t('plan_settings.most_moved')}</p>
     </div>
   );
 }

@@ -71,7 +71,7 @@ function keeps(plan: Shown): string {
 function travel({ travel_minutes }: Shown): string {
   if (!travel_minutes) return '';
   const way = span(Math.abs(travel_minutes) * MINUTE);
-  return t(travel_minutes > 0 ? 'cand.extra' : 'rescue.less_driving', { span: way });
+  return t(travel_minutes > 0 ? 'rescue.more_driving' : 'rescue.less_driving', { span: way });
 }
 
 function Change({ row, zone }: { row: Shown['changes'][number]; zone: string }) {
