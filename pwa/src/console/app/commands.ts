@@ -1,7 +1,7 @@
 // What one press does in the console: each an object that its button and the keyboard read, and the line of hints.
 import type { Permission } from '../../shared/domain.gen';
 import type { Key } from '../../shared/i18n';
-import { offers, offersList } from '../features/assign/offers';
+import { offered, offersList } from '../features/assign/offers';
 import { found, lateHere, listed, nextDay, perDay, words } from '../features/orders/state';
 import { first } from '../features/rescue/state';
 import { searchField } from '../ui/search-field';
@@ -74,10 +74,10 @@ export const COMMANDS = {
   give: {
     label: 'command.give',
     keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
-    hint: '1–9',
+    hint: '1–9 ↵',
     permission: 'orders.assign',
-    possible: (key) => !fillsIn() && offers.value[Number(key) - 1]?.busy === false,
-    run: (key) => offers.value[Number(key) - 1]?.give(),
+    possible: (key) => !fillsIn() && offered(key) !== null,
+    run: (key) => offered(key)?.focus(), // Enter gives it: a stray number gives nothing away
   },
   rescue: {
     label: 'rescue.carry_out',

@@ -9,21 +9,22 @@ interface Props {
   chosen: string;
   /** The numbers stand beside them where the keyboard means these. */
   keys: boolean;
-  first?: Ref<HTMLButtonElement>;
+  /** Where the keyboard goes: to the question, so that the key which asked it answers nothing. */
+  field?: Ref<HTMLFieldSetElement>;
   onChoose: (code: ReasonCode) => void;
 }
 
-export function Reasons({ legend, codes, chosen, keys, first = null, onChoose }: Props) {
+export function Reasons({ legend, codes, chosen, keys, field = null, onChoose }: Props) {
   return (
-    <fieldset class="reasons">
+    <fieldset ref={field} class="reasons" tabIndex={-1}>
       <legend>{legend}</legend>
       {codes.map((code, index) => (
         <button
           key={code}
-          ref={index === 0 ? first : null}
           type="button"
           aria-pressed={chosen === code}
           data-reason={code}
+          data-key={keys ? index + 1 : undefined}
           onClick={() => onChoose(code)}
         >
           {keys && (

@@ -8,7 +8,7 @@ import { assign, readCandidates } from '../../data/orders';
 import type { Line } from '../orders/line';
 import { detail, refresh, sayDecided } from '../orders/state';
 import { Nobody, NotOffered } from './not-offered';
-import { offersList, useOffers } from './offers';
+import { offersList } from './offers';
 import { Row } from './row';
 import { type Person, useWhy, type Why, WhyField } from './why';
 
@@ -30,14 +30,6 @@ export function Candidates({ line }: { line: Line }) {
   const { giving, sure, give } = useGiving(line, moving, ranking);
   const why = useWhy(line, moving, give);
   const shown = ranking?.candidates.slice(0, all ? 20 : 5) ?? [];
-  const rows = shown.map((candidate, index) => ({
-    candidate,
-    offer: {
-      busy: giving.has(candidate.engineer_id),
-      give: () => void why.ask({ ...candidate, chosen: index > 0 && !moving }),
-    },
-  }));
-  useOffers(why.asking ? why.offers : rows.map(({ offer }) => offer));
   if (!ranking) return <p class="soft">{t('cand.loading')}</p>;
   const more = ranking.candidates.length - shown.length;
   const word = t(moving ? 'action.hand_over' : 'action.assign');
@@ -51,7 +43,7 @@ export function Candidates({ line }: { line: Line }) {
       <WhyField why={why} moving={moving} />
       {ranking.nobody && <Nobody nobody={ranking.nobody} onOpen={() => setOut(true)} />}
       <ol>
-        {rows.map(({ candidate, offer }, index) => (
+        {shown.map((candidate, index) => (
           <Row
             key={candidate.engineer_id}
             candidate={candidate}
@@ -59,7 +51,9 @@ export function Candidates({ line }: { line: Line }) {
             rank={index + 1}
             word={wordOf(candidate.engineer_id)}
             asked={sure === candidate.engineer_id}
-            offer={offer}
+            busy={giving.has(candidate.engineer_id)}
+            keyed={why.asking === null}
+            onGive={() => void why.ask({ ...candidate, chosen: index > 0 && !moving })}
           />
         ))}
       </ol>

@@ -1,23 +1,9 @@
-// Who could go, as the screen offers it just now: the buttons give the visit, and so do the number keys.
-import { signal } from '@preact/signals';
+// Who could go, as the screen offers it just now: a number goes to the button of that row, and Enter presses it.
 import { createRef } from 'preact';
-import { useLayoutEffect } from 'preact/hooks';
 
-export interface Offer {
-  busy: boolean;
-  give: () => void;
-}
-
-/** By rank, the best first. */
-export const offers = signal<readonly Offer[]>([]);
 export const offersList = createRef<HTMLElement>();
 
-/** For as long as they are on the screen. */
-export function useOffers(shown: readonly Offer[]): void {
-  useLayoutEffect(() => {
-    offers.value = shown;
-    return () => {
-      offers.value = [];
-    };
-  });
+/** What a number means; null where it means nobody, or where that was pressed just now. */
+export function offered(key: string): HTMLButtonElement | null {
+  return offersList.current?.querySelector<HTMLButtonElement>(`[data-key="${key}"]:enabled`) ?? null;
 }

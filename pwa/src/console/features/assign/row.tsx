@@ -4,7 +4,6 @@ import { t, td } from '../../../shared/i18n';
 import { moment, otherDay, relative, span } from '../../../shared/time';
 import { OrderLink } from '../../ui/order-link';
 import { detail, lines } from '../orders/state';
-import type { Offer } from './offers';
 
 type Candidate = Schemas['Candidate'];
 const MOVED_SHOWN = 3;
@@ -31,10 +30,13 @@ interface RowProps {
   word: string;
   /** Pressed once: the visit would be taken from somebody who is at work there. */
   asked: boolean;
-  offer: Offer;
+  busy: boolean;
+  /** A number means them, and not the reasons of a question. */
+  keyed: boolean;
+  onGive: () => void;
 }
 
-export function Row({ candidate, other, rank, word, asked, offer }: RowProps) {
+export function Row({ candidate, other, rank, word, asked, busy, keyed, onGive }: RowProps) {
   const zone = detail.value?.extra.time_zone;
   const today = !otherDay(candidate.arrival, zone);
   return (
@@ -61,7 +63,13 @@ export function Row({ candidate, other, rank, word, asked, offer }: RowProps) {
         </p>
         <MovedVisits moved={candidate.moved} zone={zone} />
       </div>
-      <button type="button" class={asked ? 'danger' : rank === 1 ? 'primary' : ''} disabled={offer.busy} onClick={offer.give}>
+      <button
+        type="button"
+        class={asked ? 'danger' : rank === 1 ? 'primary' : ''}
+        disabled={busy}
+        data-key={keyed ? rank : undefined}
+        onClick={onGive}
+      >
         {word}
       </button>
     </li>

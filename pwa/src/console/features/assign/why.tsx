@@ -4,6 +4,7 @@ import { REASONS, type ReasonCode, WHY_CHOSEN } from '../../../shared/domain.gen
 import { t } from '../../../shared/i18n';
 import { hasWords, saysWhy } from '../../../shared/status';
 import { NeededField } from '../../ui/needed-field';
+import { onEscape } from '../../ui/on-escape';
 import { Reasons } from '../../ui/reasons';
 import { type Line, lateMinutes } from '../orders/line';
 
@@ -34,7 +35,7 @@ export function useWhy(line: Line, moving: boolean, give: (person: Person, why: 
   const [codes, setCodes] = useState<Said>(() => ({ reason: reasonOf(line), choice: '' }));
   const [words, setWords] = useState('');
   const [asking, setAsking] = useState<{ person: Person; what: Question } | null>(null);
-  const first = useRef<HTMLButtonElement>(null);
+  const question = useRef<HTMLFieldSetElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const answered = (code: string) => saysWhy(code) || hasWords(words);
   const ask = async (person: Person, said = codes) => {
@@ -47,16 +48,14 @@ export function useWhy(line: Line, moving: boolean, give: (person: Person, why: 
     setCodes({ ...said, choice: '' });
   };
   useEffect(() => {
-    if (asking) (codes[asking.what] === 'other' ? field : first).current?.focus();
+    if (asking) (codes[asking.what] === 'other' ? field : question).current?.focus();
   }, [asking]);
   const choose = (what: Question) => (code: ReasonCode) => {
     const said = { ...codes, [what]: code };
     setCodes(said);
     if (asking) void ask(asking.person, said);
   };
-  const offered = asking ? (asking.what === 'reason' ? HAND_OVER : WHY_CHOSEN) : [];
-  const offers = offered.map((code) => ({ busy: false, give: () => choose(asking?.what ?? 'choice')(code) }));
-  return { codes, words, setWords, asking, first, field, ask, choose, offers };
+  return { codes, words, setWords, asking, question, field, ask, choose, leave: () => setAsking(null) };
 }
 
 type Asking = ReturnType<typeof useWhy>;
@@ -66,7 +65,7 @@ export function WhyField({ why, moving }: { why: Asking; moving: boolean }) {
   const choosing = asking?.what === 'choice';
   if (!moving && !choosing) return null;
   return (
-    <div class={asking ? 'asked' : ''}>
+    <div class={asking ? 'asked' : ''} onKeyDown={asking ? onEscape(why.leave) : undefined}>
       {moving && !choosing && <ReasonField why={why} />}
       {choosing && (
         <Reasons
@@ -74,16 +73,21 @@ export function WhyField({ why, moving }: { why: Asking; moving: boolean }) {
           codes={WHY_CHOSEN}
           chosen={codes.choice}
           keys
-          first={why.first}
+          field={why.question}
           onChoose={why.choose('choice')}
         />
       )}
       <Words why={why} code={choosing ? codes.choice : codes.reason} />
+      {asking && (
+        <button type="button" class="plain" onClick={why.leave}>
+          {t('visit.back')}
+        </button>
+      )}
     </div>
   );
 }
 
-function ReasonField({ why: { asking, codes, first, choose } }: { why: Asking }) {
+function ReasonField({ why: { asking, codes, question, choose } }: { why: Asking }) {
   const legend = asking ? t('cand.reason_first', { name: asking.person.name }) : t('cand.reason');
   return (
     <Reasons
@@ -91,7 +95,7 @@ function ReasonField({ why: { asking, codes, first, choose } }: { why: Asking })
       codes={HAND_OVER}
       chosen={codes.reason}
       keys={asking !== null}
-      first={first}
+      field={question}
       onChoose={choose('reason')}
     />
   );

@@ -9,7 +9,7 @@ import { attempt, toast } from '../../app/toast';
 import { readBench } from '../../data/counter';
 import { assign } from '../../data/orders';
 import { NeededField } from '../../ui/needed-field';
-import { type Offer, offersList, useOffers } from '../assign/offers';
+import { offersList } from '../assign/offers';
 import type { Line } from '../orders/line';
 import { refresh } from '../orders/state';
 
@@ -33,8 +33,6 @@ export function Bench({ line }: { line: Line }) {
     setBusy(false);
   };
   const shown = rows?.slice(0, all ? undefined : FIRST) ?? [];
-  const offers: Offer[] = shown.map((row) => ({ busy, give: () => void give(row) }));
-  useOffers(offers);
   if (!rows) return <p class="soft">{t('cand.loading')}</p>;
   const word = actionWord(moving ? 'hand_over' : 'assign', line.kind);
   return (
@@ -52,7 +50,13 @@ export function Bench({ line }: { line: Line }) {
               <strong>{row.name}</strong> {row.named && <span class="chip good">{t('cand.named')}</span>}
               <p class="soft small">{t('counter.devices', { n: row.devices })}</p>
             </div>
-            <button type="button" class={index === 0 ? 'primary' : ''} disabled={busy} onClick={() => void give(row)}>
+            <button
+              type="button"
+              class={index === 0 ? 'primary' : ''}
+              disabled={busy}
+              data-key={index + 1}
+              onClick={() => void give(row)}
+            >
               {word}
             </button>
           </li>
