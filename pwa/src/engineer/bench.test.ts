@@ -50,7 +50,8 @@ describe('what comes next', () => {
     ['diagnosing', { quotes: [answered(true)] }, 'agreed', 'start_repair'],
     ['diagnosing', { quotes: [answered(true), answered(false)] }, 'declined', 'finish_work'],
     ['awaiting_customer', {}, 'other', undefined],
-    ['repairing', { quotes: [answered(true)] }, 'work', undefined],
+    ['repairing', { quotes: [answered(true)] }, 'work', 'finish_work'],
+    ['testing', {}, 'work', 'finish_work'],
     ['awaiting_signature', { quotes: [answered(true)] }, 'ready', undefined],
   ])('at %s with %j it is %s', (status, known, stage, main) => {
     expect(stageOf(device(status, known))).toBe(stage);

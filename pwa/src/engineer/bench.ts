@@ -30,7 +30,7 @@ export function stageOf(view: View): Stage {
   if (asked(view)) return 'asked';
   const last = quotesOf(view).at(-1);
   if (view.status === 'awaiting_customer') return last?.agreed ? 'agreed' : 'other';
-  if (view.status !== 'diagnosing') return AT_WORK.has(view.status) ? 'work' : 'other';
+  if (view.status !== 'diagnosing') return nextStatus(view.status, 'finish_work', null, view.kind) ? 'work' : 'other';
   if (last) return last.agreed ? 'agreed' : 'declined';
   const outcome = view.handed_in?.outcome as Outcome | null | undefined;
   if (!outcome) return 'inspect';
@@ -45,6 +45,7 @@ export const STEPS: Partial<Record<Stage, { main: Step | null; beside: Step }>> 
   asked: { main: null, beside: 'report' },
   agreed: { main: 'start_repair', beside: 'report' },
   declined: { main: 'finish_work', beside: 'quote' },
+  work: { main: 'finish_work', beside: 'report' },
 };
 
 /** What can be said of it now: it is looked at, and not handed out yet. One quote waits at a time. */
