@@ -55,6 +55,12 @@ async def test_an_order_is_found_given_and_taken_back_by_keys(play: Playwright, 
     await expect(page.locator("#search")).to_have_value("nju1")
     await page.keyboard.press("Escape")
     await expect(page.locator("#search")).to_have_value("")
+    [order] = await house.sql("select id, number from orders")
+    await page.keyboard.press("Escape")
+    await expect(page.locator(".detail[data-status]")).to_have_count(0)
+    await page.keyboard.type(order["number"])
+    await page.keyboard.press("Enter")  # the order that it names, without a look at the list
+    await expect(page.locator(".detail")).to_have_attribute("data-status", "received")
     await page.locator("#search").blur()
     await page.keyboard.press("n")
     await expect(page.locator(".order-form [name=customer]")).to_be_focused()

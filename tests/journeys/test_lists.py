@@ -41,7 +41,13 @@ async def test_a_row_opens_by_a_press_anywhere_and_what_it_opens_is_counted_and_
         await panel.locator("[name=found]").fill("5")
         await panel.locator("button[type=submit]").click()
         await expect(row.locator("td").last).to_have_text("5")
-        await expect(panel.locator(".history li").first).to_contain_text("Counted: +3 × Fan")
+        await expect(panel.locator(".history li").first).to_contain_text("Counted: +3")
+        await page.fill("[name=words]", "f2 BOB")
+        await expect(page.locator("tbody tr")).to_have_count(1)
+        await panel.locator("[name=found]").fill("0")
+        await panel.locator("button[type=submit]").click()
+        await expect(page.locator(".parts-page .blank")).to_contain_text("f2 BOB")  # none of it lies there any more
+        await expect(panel.locator(".history li").first).to_contain_text("Counted: −5")
         await panel.locator("[data-close]").click()
         await expect(panel).to_have_count(0)
 

@@ -136,3 +136,21 @@ async def test_any_moves_leave_what_came_less_what_went(tx: Tx, us: Cast, moves:
         left[serial] = left.get(serial, 0) + (quantity if kind == "taken" else -quantity)
     found = {row.serial: row.quantity for row in await stock.lines(tx, us.users["bob"]) if row.number == number}
     assert found == {serial: quantity for serial, quantity in left.items() if quantity}
+
+
+async def test_the_moves_of_one_part_are_told_by_its_number_else_by_its_name(bob: Phone, client: Any, us: Cast) -> None:
+    await bob.send(
+        own(bob, "taken", serial="S1"),
+        own(bob, "taken", serial="S2"),
+        own(bob, "taken", number="", name="Tape"),
+        own(bob, "used", number="", name="Glue"),
+    )
+    path = f"/api/part-holders/{us.users['bob']}/moves"
+
+    async def told(**part: str) -> list[tuple[str, str]]:
+        return sorted((row["name"], row["serial"]) for row in (await client("alice").get(path, params=part)).json())
+
+    assert len(await told()) == 4
+    assert await told(number="F1", name="Fan") == [("Fan", "S1"), ("Fan", "S2")]
+    assert await told(number="F1", name="Fan", serial="S2") == [("Fan", "S2")]
+    assert await told(name="Tape") == [("Tape", "")]

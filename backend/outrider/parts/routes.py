@@ -135,9 +135,9 @@ async def read_stock(tx: Tx) -> list[HeldLine]:
 
 
 @get("/api/part-holders/{holder_id:uuid}/moves", opt={"permission": "parts.plan"})
-async def read_moves(tx: Tx, holder_id: UUID) -> list[MoveLine]:
-    """The last moves of one holder, newest first."""
-    return await stock.moves(tx, holder_id)
+async def read_moves(tx: Tx, holder_id: UUID, number: rules.Short = "", name: rules.Short = "", serial: rules.Short = "") -> list[MoveLine]:
+    """The last moves of one holder, newest first: of one part by its number (where it has none by its name) and serial, else of all."""
+    return await stock.moves(tx, holder_id, number, name, serial)
 
 
 @post("/api/part-holders/{holder_id:uuid}/counts", opt={"permission": "parts.plan"}, status_code=204)

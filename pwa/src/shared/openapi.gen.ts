@@ -1823,7 +1823,7 @@ export interface paths {
         };
         /**
          * ReadMoves
-         * @description The last moves of one holder, newest first.
+         * @description The last moves of one holder, newest first: of one part by its number (where it has none by its name) and serial, else of all.
          */
         get: operations["ApiPartHoldersHolderIdMovesReadMoves"];
         put?: never;
@@ -8175,7 +8175,11 @@ export interface operations {
     };
     ApiPartHoldersHolderIdMovesReadMoves: {
         parameters: {
-            query?: never;
+            query?: {
+                number?: string;
+                name?: string;
+                serial?: string;
+            };
             header?: never;
             path: {
                 holder_id: string;

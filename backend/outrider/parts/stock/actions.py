@@ -90,5 +90,5 @@ async def count(tx: Tx, holder_id: UUID, part: rules.Counted, actor: Actor, mome
         await record(tx, move, actor, moment)
 
 
-async def moves(tx: Tx, holder_id: UUID) -> list[store.MoveLine]:
-    return await store.moves(tx, holder_id, MOST)
+async def moves(tx: Tx, holder_id: UUID, number: str = "", name: str = "", serial: str = "") -> list[store.MoveLine]:
+    return await store.moves(tx, holder_id, number, name, serial, MOST)

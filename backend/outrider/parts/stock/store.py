@@ -143,9 +143,12 @@ select m.kind, m.number, m.name, m.quantity, m.serial, coalesce(nullif(f.name, '
 from part_moves m left join part_holders f on f.id = m.from_id left join users f_person on f_person.id = f.engineer_id
 left join part_holders t on t.id = m.to_id left join users t_person on t_person.id = t.engineer_id
 left join orders o on o.id = m.order_id left join users person on person.id = m.by_id
-where m.from_id = $1 or m.to_id = $1 order by m.at desc, m.id desc limit $2
+where (m.from_id = $1 or m.to_id = $1)
+  and ($2 = '' and $3 = '' or m.number = $2 and ($2 <> '' or m.name = $3) and ($4 = '' or m.serial = $4))
+order by m.at desc, m.id desc limit $5
 """
 
 
-async def moves(tx: Tx, holder: UUID, most: int) -> list[MoveLine]:
-    return await tx.all(MOVES, MoveLine, holder, most)
+async def moves(tx: Tx, holder: UUID, number: str, name: str, serial: str, most: int) -> list[MoveLine]:
+    """Of the part that its number names, where it has none its name; of all where neither is said."""
+    return await tx.all(MOVES, MoveLine, holder, number, name, serial, most)

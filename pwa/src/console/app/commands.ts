@@ -39,7 +39,12 @@ export const COMMANDS = {
     possible: () => firstManaged() !== undefined,
     run: () => go({ order: null }, `/console/manage/${firstManaged()}`),
   },
-  parts: { label: 'console.parts', keys: [], permission: 'parts.plan', run: () => go({ order: null }, '/console/parts') },
+  parts: {
+    label: 'console.parts',
+    keys: [],
+    permission: 'parts.plan',
+    run: () => go({ order: null, row: null, words: null }, '/console/parts'),
+  },
   plan: {
     label: 'console.plan',
     keys: ['p'],

@@ -49,6 +49,6 @@ export function countParts(holder: string, body: Schemas['Counted']): Promise<un
   return askOnce(`/api/part-holders/${holder}/counts`, { method: 'POST', body });
 }
 
-export function readMoves(holder: string): Promise<Schemas['MoveLine'][]> {
-  return ask(`/api/part-holders/${holder}/moves`);
+export function readMoves({ holder_id, number, name, serial }: Schemas['HeldLine']): Promise<Schemas['MoveLine'][]> {
+  return ask(`/api/part-holders/${holder_id}/moves?${new URLSearchParams({ number, name, serial })}`);
 }

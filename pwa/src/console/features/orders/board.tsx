@@ -171,7 +171,13 @@ function Search() {
       found.value = null;
       return;
     }
-    found.value = (await attempt(() => findOrders(text))) ?? null;
+    const rows = await attempt(() => findOrders(text));
+    if (text === words.value.trim()) found.value = rows ?? null; // an answer to fewer letters may come later
+  };
+  const open = async () => {
+    await look();
+    const first = found.value && shown.value[0];
+    if (first) go({ order: first.id }, '/console');
   };
   return (
     <input
@@ -185,6 +191,7 @@ function Search() {
         words.value = event.currentTarget.value;
         void look();
       }}
+      onKeyDown={(event) => event.key === 'Enter' && void open()}
     />
   );
 }

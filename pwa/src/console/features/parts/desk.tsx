@@ -48,7 +48,7 @@ export function PartsDesk() {
               role="tab"
               aria-selected={name === state}
               data-state={name}
-              onClick={() => go({ state: name, row: null })}
+              onClick={() => go({ state: name, row: null, words: null })}
             >
               {td('parts_state', name)} {STATES[name] && <b>{rows?.filter(STATES[name]).length ?? ''}</b>}
             </button>

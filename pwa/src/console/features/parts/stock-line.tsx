@@ -1,4 +1,4 @@
-// One line of the stock, opened: what was counted there, and the moves of whoever has it.
+// One line of the stock, opened: what is counted there, and how it came to lie there.
 import { useEffect, useState } from 'preact/hooks';
 import type { Schemas } from '../../../shared/api';
 import { t, td } from '../../../shared/i18n';
@@ -22,7 +22,7 @@ export function StockLine({ line, onCounted }: { line: Held; onCounted: () => Pr
         </span>
       </p>
       <Count key={`${line.number}${line.name}${line.serial}`} line={line} onCounted={onCounted} />
-      <Moves key={`${line.holder_id}${line.quantity}`} id={line.holder_id} name={line.holder} />
+      <Moves key={`${line.holder_id}${line.number}${line.name}${line.serial}${line.quantity}`} line={line} />
     </SidePanel>
   );
 }
@@ -73,22 +73,20 @@ function Count({ line, onCounted }: { line: Held; onCounted: () => Promise<void>
   );
 }
 
-function Moves({ id, name }: { id: string; name: string }) {
+function Moves({ line }: { line: Held }) {
   const [rows, setRows] = useState<Schemas['MoveLine'][]>([]);
-  useEffect(() => void attempt(() => readMoves(id)).then((found) => found && setRows(found)), []);
+  useEffect(() => void attempt(() => readMoves(line)).then((found) => found && setRows(found)), []);
   return (
     <section class="history">
-      <h2>{t('parts.moves_of', { name })}</h2>
+      <h2>{t('parts.moves_of', { name: line.name || line.number })}</h2>
       <ol>
         {rows.map((row, at) => (
           <li key={at}>
             <time>{moment(row.at)}</time>
             <span>
-              {td('part_move', row.kind)}: {row.to_name === name ? '+' : '−'}
-              {row.quantity} × {row.name}{' '}
-              <span class="soft small">
-                {[row.number, row.serial, row.order_number, row.why, row.by].filter(Boolean).join(' · ')}
-              </span>
+              {td('part_move', row.kind)}: {row.to_name === line.holder ? '+' : '−'}
+              {row.quantity}{' '}
+              <span class="soft small">{[row.serial, row.order_number, row.why, row.by].filter(Boolean).join(' · ')}</span>
             </span>
           </li>
         ))}
