@@ -51,7 +51,7 @@ def facts_of(visits: Sequence[Wanted], engineers: Sequence[Engineer], status: St
 
 def ground(engineers: Sequence[Engineer], visits: Sequence[Wanted], since: datetime = NOW, until: datetime = TONIGHT) -> Ground:
     known = {row.order_id: row for row in visits}
-    return ground_of(engineers, known, facts_of(visits, engineers), [STATION], (NOW, since, until))
+    return ground_of(engineers, known, facts_of(visits, engineers), [STATION], (NOW, since, until), {})
 
 
 @st.composite

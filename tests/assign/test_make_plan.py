@@ -61,6 +61,17 @@ async def test_what_nobody_has_is_given_to_somebody_and_the_proposal_waits(clien
     assert listed["summary"] == summary
 
 
+async def test_whom_remote_support_is_at_work_on_is_named_and_not_planned(client: Any, pool: Any, us: Cast) -> None:
+    orders = await three_visits(pool, us)
+    taken = {"action": "take_remote", "expected": "received", "data": {}}
+    assert (await client("alice").post(f"/api/orders/{orders[2]}/actions", json=taken)).status_code == 200
+    asked = (await ask(client)).json()
+    await make(pool, us, asked["id"])
+    proposal = (await look(client, asked["id"]))["proposal"]
+    assert [row["id"] for row in proposal["rows"] if row["kind"] == "assign"] == [str(orders[1])]
+    assert [(row["order_id"], row["rule"]) for row in proposal["remote"]] == [(str(orders[2]), "remote")]
+
+
 async def test_a_day_without_a_visit_wins_nothing(client: Any, pool: Any, us: Cast) -> None:
     asked = (await ask(client, day=str(TODAY + timedelta(days=3)))).json()
     await make(pool, us, asked["id"])

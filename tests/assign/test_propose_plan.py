@@ -54,6 +54,8 @@ def test_the_numbers_are_those_that_another_sum_says(made: Drawn) -> None:
     assert offered.summary.travel_after == round(sum(geo.seconds_between(a, b) for row in ways.values() for a, b in row) / 60)
     arrivals = {row.stop.order_id: row for id, row_ in orders.items() for row in timeline(ground.route(id, row_), NOW)}
     assert offered.summary.kept_after == sum(1 for id, row in arrivals.items() if id in ground.visits and not is_late(late_minutes(row)))
+    assert offered.summary.promised == offered.summary.kept_after + len(offered.late) + len(offered.left)
+    assert all((row.at, row.late) == (arrivals[row.order_id].at, late_minutes(arrivals[row.order_id])) for row in offered.late)
     assert {row.id: row.after for row in offered.rows if row.kind != "order"} == {
         row.id: arrivals[row.id].at for row in offered.rows if row.kind != "order"
     }

@@ -3912,6 +3912,19 @@ export interface components {
             stations: components["schemas"]["PlanStation"][];
             plans: components["schemas"]["Plan"][];
         };
+        /** PlanLate */
+        PlanLate: {
+            /** Format: uuid */
+            order_id: string;
+            number: string;
+            account: string;
+            engineer: string;
+            /** Format: date-time */
+            promise: string;
+            /** Format: date-time */
+            at: string;
+            late: number;
+        };
         /** PlanLeft */
         PlanLeft: {
             /** Format: uuid */
@@ -3935,6 +3948,8 @@ export interface components {
             rows: components["schemas"]["PlanRow"][];
             days: components["schemas"]["PlanDay"][];
             left: components["schemas"]["PlanLeft"][];
+            late?: components["schemas"]["PlanLate"][];
+            remote?: components["schemas"]["PlanLeft"][];
         };
         /** PlanRow */
         PlanRow: {

@@ -77,6 +77,18 @@ class PlanLeft(msgspec.Struct, frozen=True):
     engineers: int
 
 
+class PlanLate(msgspec.Struct, frozen=True):
+    """A visit that comes too late all the same. late: minutes past its promise."""
+
+    order_id: UUID
+    number: str
+    account: str
+    engineer: str
+    promise: datetime
+    at: datetime
+    late: int
+
+
 class PlanSummary(msgspec.Struct, frozen=True):
     """travel: minutes of driving; kept: promises that somebody keeps, of promised. withheld: rows that would have broken something; over: that
     would have moved more than may be.
@@ -98,6 +110,8 @@ class PlanSummary(msgspec.Struct, frozen=True):
 
 
 class PlanProposal(msgspec.Struct, frozen=True):
+    """late: whose promise is broken with it too. remote: those that remote support is at work on, and that are not planned."""
+
     made_at: datetime
     since: datetime
     until: datetime
@@ -105,6 +119,8 @@ class PlanProposal(msgspec.Struct, frozen=True):
     rows: list[PlanRow]
     days: list[PlanDay]
     left: list[PlanLeft]
+    late: list[PlanLate] = []
+    remote: list[PlanLeft] = []
 
 
 def wish_of(ground: Ground, days: Days) -> Wish:
@@ -176,7 +192,8 @@ def _seconds(ground: Ground, engineer: UUID, orders: Iterable[UUID]) -> float:
 def proposal(ground: Ground, found: Part, withheld: int = 0, over: int = 0) -> PlanProposal:
     """As it stands and as it would be, for a screen."""
     rows = [_move(ground, found, id) for id in found.moves] + [_order(ground, found, id) for id in found.orders]
-    left = [_left(ground, id) for id in ground.visits if id not in ground.holders and id not in found.moves]
+    nobody = [id for id in ground.visits if id not in ground.holders and id not in found.moves]
+    left = [_left(ground, id, ground.visits[id].window_to, why_nobody(ground, id)) for id in nobody]
     days = [_day(ground, found, id) for id in found.days]
     return PlanProposal(
         ground.now,
@@ -186,6 +203,8 @@ def proposal(ground: Ground, found: Part, withheld: int = 0, over: int = 0) -> P
         sorted(rows, key=lambda row: (row.kind == "order", row.after or ground.until, str(row.id))),
         sorted(days, key=lambda day: (day.name, str(day.engineer_id))),
         sorted(left, key=lambda row: (row.promise, str(row.order_id))),
+        _late(ground, found),
+        [_left(ground, id, promise, ("remote", 0)) for id, promise in ground.remote.items()],
     )
 
 
@@ -235,9 +254,22 @@ def _order(ground: Ground, found: Part, id: UUID) -> PlanRow:
     return PlanRow(id, "order", id, ground.engineers[id].name, travel_minutes=before - after)
 
 
-def _left(ground: Ground, id: UUID) -> PlanLeft:
+def _left(ground: Ground, id: UUID, promise: datetime, why: tuple[str, int]) -> PlanLeft:
     facts: Facts = ground.facts[id]
-    return PlanLeft(id, facts.number, facts.account, ground.visits[id].window_to, *why_nobody(ground, id))
+    return PlanLeft(id, facts.number, facts.account, promise, *why)
+
+
+def _late(ground: Ground, found: Part) -> list[PlanLate]:
+    """The worst first."""
+    rows = list[PlanLate]()
+    for engineer, arrivals in (ground.today | found.arrivals).items():
+        for row in arrivals:
+            id, late = row.stop.order_id, late_minutes(row)
+            if id in ground.visits and ground.visits[id].promised and is_late(late):
+                facts = ground.facts[id]
+                promise = ground.visits[id].window_to
+                rows.append(PlanLate(id, facts.number, facts.account, ground.engineers[engineer].name, promise, row.at, late))
+    return sorted(rows, key=lambda row: (-row.late, str(row.order_id)))
 
 
 def _day(ground: Ground, found: Part, id: UUID) -> PlanDay:

@@ -20,8 +20,10 @@ async def read(tx: Tx, stations: Collection[UUID], day: date, now: datetime) -> 
     known = {row.engineer_id: row for row in await schedule.by_road(tx, routes, now)}
     engineers = await assign.as_they_will_be(tx, known, since)
     open_ = await store.unassigned(tx, stations, since, until, overdue=since <= now)
+    remote = await store.at_remote_support(tx, stations, since, until, overdue=since <= now)
     visits = await days.visits(tx, engineers, open_)
-    return rules.ground_of(engineers, visits, await store.facts(tx, list(visits)), stations, (now, since, until))
+    facts = await store.facts(tx, [*visits, *remote])
+    return rules.ground_of(engineers, visits, facts, stations, (now, since, until), remote)
 
 
 async def today(tx: Tx, now: datetime) -> date:

@@ -50,7 +50,7 @@ class Parts(msgspec.Struct, frozen=True):
 class Ground(msgspec.Struct, frozen=True):
     """visits: all that somebody has in the day, and those that nobody has. today: the days as they stand, by engineer.
 
-    late: minutes past the promise as things stand, of each visit.
+    late: minutes past the promise as things stand, of each visit. remote: the promises of those that remote support is at work on.
     """
 
     now: datetime
@@ -64,6 +64,7 @@ class Ground(msgspec.Struct, frozen=True):
     today: dict[UUID, list[Arrival]]
     holders: dict[UUID, UUID]
     late: dict[UUID, int]
+    remote: dict[UUID, datetime]
 
     def own(self, engineer_id: UUID) -> list[UUID]:
         return [stop.order_id for stop in self.parts[engineer_id].mine]
@@ -86,7 +87,12 @@ Times = tuple[datetime, datetime, datetime]  # now, since, until
 
 
 def ground_of(
-    engineers: Sequence[Engineer], visits: Mapping[UUID, Wanted], facts: Mapping[UUID, Facts], stations: Collection[UUID], at: Times
+    engineers: Sequence[Engineer],
+    visits: Mapping[UUID, Wanted],
+    facts: Mapping[UUID, Facts],
+    stations: Collection[UUID],
+    at: Times,
+    remote: Mapping[UUID, datetime],
 ) -> Ground:
     """visits: those of the engineers and those that nobody has; whatever is in no one of these has ended."""
     now, since, until = at
@@ -99,7 +105,7 @@ def ground_of(
     mine = {id: row for id, row in visits.items() if id in holders or id not in known}
     late |= {id: 0 if row.window_to > since else PAST for id, row in mine.items() if id not in holders}
     people = {row.route.engineer_id: row for row in whole}
-    return Ground(now, since, until, frozenset(stations), people, mine, dict(facts), parts, today, holders, late)
+    return Ground(now, since, until, frozenset(stations), people, mine, dict(facts), parts, today, holders, late, dict(remote))
 
 
 def _without(route: Route, visits: Mapping[UUID, Wanted]) -> Route:

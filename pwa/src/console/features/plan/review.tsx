@@ -8,9 +8,10 @@ import { withdraw } from '../../data/orders';
 import { type Proposal, type Shown, type Taken, takePart } from '../../data/plans';
 import { OrderLink } from '../../ui/order-link';
 import { refresh } from '../orders/state';
+import { Remote, StillLate } from './not-won';
 import { Rows } from './rows';
 import { Strips } from './strips';
-import { usePart } from './use-part';
+import { type Choice, usePart } from './use-part';
 
 interface Props {
   shown: Shown;
@@ -41,7 +42,7 @@ export function Review({ shown, proposal, onChanged, onAgain, onAside }: Props) 
       {choice.open.length > 0 && (
         <div class="tools plan-take">
           <button type="button" class="primary" disabled={busy || count <= 0} onClick={() => void take()}>
-            {t(choice.ticked.length === choice.open.length ? 'plan.take_all' : 'plan.take', { n: Math.max(0, count) })}
+            {takes(choice, count)}
           </button>
           <button type="button" disabled={busy} onClick={onAside}>
             {t('plan.aside')}
@@ -53,9 +54,16 @@ export function Review({ shown, proposal, onChanged, onAgain, onAside }: Props) 
       )}
       <Rows shown={shown} proposal={proposal} choice={choice} />
       <Strips proposal={now} />
+      <StillLate rows={now.late ?? []} />
       <Left proposal={proposal} now={now} />
+      <Remote rows={proposal.remote ?? []} />
     </>
   );
+}
+
+function takes(choice: Choice, count: number): string {
+  if (count <= 0) return t('plan.take_none');
+  return t(choice.ticked.length === choice.open.length ? 'plan.take_all' : 'plan.take', { n: count });
 }
 
 /** What was taken, what was not and why; for some seconds with a way back. */
