@@ -52,7 +52,7 @@ async def test_all_is_as_before(client: Any, pool: Any, us: Cast, clock: FixedCl
     assert await disable(client, us) == "2026-03-02T10:01:10Z"
     assert code_of(await client("alice").get("/api/me")) == (401, "not_signed_in")
     clock.at += timedelta(seconds=9)
-    assert (await withdraw(client, us)).status_code == 204
+    assert (await withdraw(client, us)).json() == {"stay": []}
     assert await access(pool, us) == before
     assert (await client("alice").get("/api/me")).status_code == 200
     assert await choose(client, link) == 303
@@ -86,17 +86,22 @@ async def test_who_leaves_gives_their_visits_back_and_has_them_again_when_it_is_
     assert answer.json() == {"undo_until": "2026-03-02T10:01:10Z", "given_back": 1, "stay": 1}
     assert await whose(pool, us, orders) == [("awaiting_assignment", None), before[1]]
     clock.at += timedelta(seconds=5)
-    assert (await withdraw(client, us, "bob")).status_code == 204
+    assert (await withdraw(client, us, "bob")).json() == {"stay": []}
     assert await whose(pool, us, orders) == before
 
 
-async def test_a_visit_that_somebody_else_has_meanwhile_stays_theirs(client: Any, pool: Any, us: Cast, clock: FixedClock) -> None:
+async def test_a_visit_that_somebody_else_has_meanwhile_stays_theirs_and_is_named(
+    client: Any, pool: Any, us: Cast, clock: FixedClock
+) -> None:
     orders = await visits_of_bob(pool, us)
+    shown = (await client("erin").get(f"/api/people/{us.users['bob']}/visits")).json()
+    assert {row["order_id"]: row["goes_back"] for row in shown} == {str(orders[0]): True, str(orders[1]): False}
     clock.at += timedelta(minutes=1)
     await client("erin").put(f"/api/people/{us.users['bob']}/active", json={"active": False, "give_back": True})
     async with transaction(pool, us.org_id) as tx:
         await give(tx, us, orders[0], "charlie")
-    assert (await withdraw(client, us, "bob")).status_code == 204
+    [number] = [row["number"] for row in shown if row["goes_back"]]
+    assert (await withdraw(client, us, "bob")).json() == {"stay": [number]}
     assert await whose(pool, us, orders[:1]) == [("assigned", us.users["charlie"])]
 
 
@@ -154,7 +159,7 @@ async def test_only_who_disabled_them_takes_it_back(client: Any, pool: Any, us: 
     await disable(client, us, "max", "alice")
     assert code_of(await withdraw(client, us, "max", "erin")) == (409, "person_changed_meanwhile")
     assert code_of(await withdraw(client, us, "max", "charlie")) == (403, "not_allowed")
-    assert (await withdraw(client, us, "max", "alice")).status_code == 204
+    assert (await withdraw(client, us, "max", "alice")).json() == {"stay": []}
 
 
 async def test_nobody_is_withdrawn_who_is_not_there(client: Any, us: Cast) -> None:

@@ -90,6 +90,7 @@ async def test_who_is_disabled_gives_their_visits_back_and_has_them_again_with_o
         await expect(rows).to_have_count(1)
         await rows.get_by_role("button", name="Disable").click()
         await expect(page.locator("[data-leaving]")).to_contain_text("Bob still has 1 open visit.")
+        await expect(page.locator("[data-leaving] li")).to_have_attribute("data-goes-back", "true")
         await page.keyboard.press("Escape")
         await expect(page.locator("[data-leaving]")).to_have_count(0)
         await rows.get_by_role("button", name="Disable").click()

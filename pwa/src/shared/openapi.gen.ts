@@ -336,6 +336,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{user_id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListVisits
+         * @description The open visits of a person, and which of them could go back to the office when they are disabled.
+         */
+        get: operations["ApiPeopleUserIdVisitsListVisits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organisation": {
         parameters: {
             query?: never;
@@ -3318,6 +3338,15 @@ export interface components {
         Language: {
             language: string;
         };
+        /** LeaverVisit */
+        LeaverVisit: {
+            /** Format: uuid */
+            order_id: string;
+            number: string;
+            account: string;
+            status: components["schemas"]["Status"];
+            goes_back: boolean;
+        };
         /** Link */
         Link: {
             url: string;
@@ -4660,6 +4689,10 @@ export interface components {
         Withdraw: {
             expected: components["schemas"]["Status"];
         };
+        /** Withdrawn */
+        Withdrawn: {
+            stay: string[];
+        };
     };
     responses: never;
     parameters: never;
@@ -5102,12 +5135,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
+            /** @description Request fulfilled, document follows */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Withdrawn"];
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {
@@ -5243,6 +5278,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPeopleUserIdVisitsListVisits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaverVisit"][];
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -48,6 +48,12 @@ class Disabled(msgspec.Struct):
     stay: int = 0
 
 
+class Withdrawn(msgspec.Struct):
+    """stay: numbers of the visits that somebody else has by now, and that stay with them."""
+
+    stay: list[str]
+
+
 class Language(msgspec.Struct):
     language: str
 
@@ -97,13 +103,20 @@ async def set_active(tx: Tx, who: Who, user_id: UUID, data: Active, now: datetim
     return Disabled(until, gone.given_back, gone.stay)
 
 
-@post("/api/people/{user_id:uuid}/withdrawal", opt={"permission": "people.write"}, status_code=204)
+@get("/api/people/{user_id:uuid}/visits", opt={"permission": "people.write"})
+async def list_visits(tx: Tx, who: Who, user_id: UUID) -> list[leaver.LeaverVisit]:
+    """The open visits of a person, and which of them could go back to the office when they are disabled."""
+    actions.must_administer_all(who)
+    return await leaver.visits(tx, user_id)
+
+
+@post("/api/people/{user_id:uuid}/withdrawal", opt={"permission": "people.write"}, status_code=200)
 @once
-async def withdraw_disabling(tx: Tx, who: Who, user_id: UUID, now: datetime) -> None:
+async def withdraw_disabling(tx: Tx, who: Who, user_id: UUID, now: datetime) -> Withdrawn:
     """Takes back that the asker disabled a person a moment ago: they are signed in where they were, and have the visits that they gave back."""
     actions.must_administer_all(who)
     decided_at = await actions.withdraw_disabling(tx, who, user_id, now)
-    await leaver.take_again(tx, who, user_id, decided_at, now)
+    return Withdrawn(await leaver.take_again(tx, who, user_id, decided_at, now))
 
 
 @get("/api/people/{user_id:uuid}/grants", opt={"permission": "people.read"})
@@ -133,5 +146,5 @@ async def choose_language(tx: Tx, who: Who, data: Language) -> None:
 
 ROUTES = [
     list_people, list_units, invite, reset_password, make_token, set_active, withdraw_disabling, list_grants, set_grants, list_scopes,
-    choose_language,
+    choose_language, list_visits,
 ]  # fmt: skip

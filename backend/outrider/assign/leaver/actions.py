@@ -23,11 +23,31 @@ class GivenBack(msgspec.Struct):
     stay: int = 0
 
 
+class LeaverVisit(msgspec.Struct):
+    """goes_back: nobody works there yet, so that it may wait for somebody else."""
+
+    order_id: UUID
+    number: str
+    account: str
+    status: Status
+    goes_back: bool
+
+
+async def visits(tx: Tx, engineer_id: UUID) -> list[LeaverVisit]:
+    """What giving back would do to each."""
+    rows = await store.open_visits(tx, engineer_id)
+    return [LeaverVisit(row.order_id, row.number, row.account, row.status, _goes_back(row)) for row in rows]
+
+
+def _goes_back(visit: store.OpenVisit) -> bool:
+    return way(visit.kind, visit.status, "unassign") is not None
+
+
 async def give_back(tx: Tx, who: Who, engineer_id: UUID, now: datetime) -> GivenBack:
     """As the office takes a visit back; whoever may send a person away may do that to their visits."""
     done = GivenBack()
     for row in await store.open_visits(tx, engineer_id):
-        if way(row.kind, row.status, "unassign") is None:
+        if not _goes_back(row):
             done.stay += 1
             continue
         await status.change(tx, row.order_id, "unassign", _cause(who, now), data=WHY)
@@ -35,13 +55,15 @@ async def give_back(tx: Tx, who: Who, engineer_id: UUID, now: datetime) -> Given
     return done
 
 
-async def take_again(tx: Tx, who: Who, engineer_id: UUID, decided_at: datetime, now: datetime) -> None:
-    """What was given back at that moment, but for that on which somebody has built since."""
-    for order_id in await store.given_back(tx, engineer_id, who.user_id, decided_at):
+async def take_again(tx: Tx, who: Who, engineer_id: UUID, decided_at: datetime, now: datetime) -> list[str]:
+    """What was given back at that moment; answers the numbers of those on which somebody has built since, which stay as they are."""
+    stay = list[str]()
+    for order_id, number in (await store.given_back(tx, engineer_id, who.user_id, decided_at)).items():
         try:
             await withdrawals.withdraw(tx, order_id, Status.AWAITING_ASSIGNMENT, _cause(who, now))
         except Problem:
-            continue
+            stay.append(number)
+    return stay
 
 
 def _cause(who: Who, now: datetime) -> Cause:

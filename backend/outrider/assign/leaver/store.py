@@ -10,14 +10,18 @@ from ...model import FINISHED, Status
 
 
 class OpenVisit(msgspec.Struct):
+    """account: the customer's name."""
+
     order_id: UUID
+    number: str
+    account: str
     kind: str
     status: Status
 
 
 OPEN_VISITS = """
-select o.id as order_id, o.kind, o.status from attendances a join orders o on o.id = a.order_id
-where a.engineer_id = $1 and a.ended_at is null and o.status <> all($2::text[]) order by o.id
+select o.id as order_id, o.number, c.name as account, o.kind, o.status from attendances a join orders o on o.id = a.order_id
+join accounts c on c.id = o.account_id where a.engineer_id = $1 and a.ended_at is null and o.status <> all($2::text[]) order by o.id
 """
 
 
@@ -26,10 +30,11 @@ async def open_visits(tx: Tx, engineer_id: UUID) -> list[OpenVisit]:
 
 
 GIVEN_BACK = """
-select e.order_id from events e join attendances a on a.id = e.attendance_id
+select e.order_id, o.number from events e join attendances a on a.id = e.attendance_id join orders o on o.id = e.order_id
 where a.engineer_id = $1 and a.ended_at = $3 and e.kind = 'unassign' and e.user_id = $2 and e.happened_at = $3 order by e.order_id
 """
 
 
-async def given_back(tx: Tx, engineer_id: UUID, by: UUID, at: datetime) -> list[UUID]:
-    return [row["order_id"] for row in await tx.connection.fetch(GIVEN_BACK, engineer_id, by, at)]
+async def given_back(tx: Tx, engineer_id: UUID, by: UUID, at: datetime) -> dict[UUID, str]:
+    """By order, with its number."""
+    return {row["order_id"]: row["number"] for row in await tx.connection.fetch(GIVEN_BACK, engineer_id, by, at)}

@@ -25,7 +25,7 @@ export async function attempt<T>(work: () => Promise<T>): Promise<T | undefined>
   }
 }
 
-/** What was decided, with a way back until the server says that it stands. show: what is seen then is read anew. */
+/** What was decided, with a way back until the server says that it stands. Words that it answers are said with it. show: what is seen then is read anew. */
 export function sayDone(
   text: string,
   until: string | null | undefined,
@@ -38,12 +38,9 @@ export function sayDone(
     return;
   }
   const undo = async () => {
-    const done = await attempt(async () => {
-      await takeBack();
-      return true;
-    });
+    const done = await attempt(async () => ({ said: await takeBack() }));
     await show();
-    if (done) toast.value = { text: t('toast.undone') };
+    if (done) toast.value = { text: t('toast.undone'), more: typeof done.said === 'string' ? done.said : undefined };
   };
   toast.value = { text, more, undo, until: Date.parse(until) };
 }

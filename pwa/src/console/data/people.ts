@@ -22,12 +22,17 @@ export function resetPassword(id: string): Promise<Schemas['OneTimeLink']> {
 }
 
 /** give_back: with the visits that somebody who is disabled has not begun. */
+/** Which visits somebody still has, and which of them could go back. */
+export function listVisits(id: string): Promise<Schemas['LeaverVisit'][]> {
+  return ask(`/api/people/${id}/visits`);
+}
+
 export function setActive(id: string, body: Schemas['Active']): Promise<Schemas['Disabled']> {
   return askOnce(`/api/people/${id}/active`, { method: 'PUT', body });
 }
 
 /** Takes back that this person disabled somebody a moment ago. */
-export function withdrawDisabling(id: string): Promise<void> {
+export function withdrawDisabling(id: string): Promise<Schemas['Withdrawn']> {
   return askOnce(`/api/people/${id}/withdrawal`, { method: 'POST' });
 }
 

@@ -32,7 +32,7 @@ export function People() {
     setLeaving(null);
     const done = await attempt(() => setActive(id, { active: !active, give_back }));
     const visits = done && give_back ? whatOfVisits(name, done) : undefined;
-    if (done && active) sayDone(t('people.was_disabled', { name }), done.undo_until, () => withdrawDisabling(id), load, visits);
+    if (done && active) sayDone(t('people.was_disabled', { name }), done.undo_until, () => takeBack(id), load, visits);
     await load();
   };
   const ask = (person: Person) => (person.active && person.open_visits ? setLeaving(person) : void turn(person, false));
@@ -118,6 +118,12 @@ function fits({ name, login, unit, roles }: Person, words: string): boolean {
     .toLowerCase()
     .split(/\s+/)
     .every((word) => text.includes(word));
+}
+
+/** In words which of their visits somebody else has by now. */
+async function takeBack(id: string): Promise<string> {
+  const { stay } = await withdrawDisabling(id);
+  return stay.length ? t('people.elsewhere', { n: stay.length, list: listed(stay, 3) }) : '';
 }
 
 function whatOfVisits(name: string, { given_back = 0, stay = 0 }: Partial<Schemas['Disabled']>): string {
