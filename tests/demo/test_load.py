@@ -7,11 +7,13 @@ import asyncpg
 import pytest
 
 from outrider import db, lang
+from outrider.accounts.organisation import actions as organisation
 from outrider.backoff import Backoff
 from outrider.demo import devices, drive, load
 from outrider.embedded.database import prepare
 from outrider.embedded.postgres import APP, Postgres
 from outrider.model import ALL, Actor, Cause, Role, Status, Who, moment_of
+from outrider.parts.stock import actions as stock
 from outrider.rescue import actions as rescue
 from outrider.rescue.plans import actions as plans
 from tests.conftest import COPIES, FixedClock
@@ -72,6 +74,8 @@ async def test_a_day_is_in_progress_with_every_status_and_one_late_visit(server:
         assert {row[0] for row in await tx.connection.fetch("select distinct status from orders")} == set(Status)
         assert await tx.value("select count(*) from events where happened_at > $1", NOON) == 0
         assert await rescue.watch(tx, NOON, Backoff()) >= 1
+        assert [row for row in await stock.stock(tx) if row.quantity < 0] == []
+        assert await organisation.currency(tx, NOON.date()) == "CLP"
     await pool.close()
 
 

@@ -25,7 +25,7 @@ from .roads import roads
 from .world import Site, World
 
 ADD_ORG = """
-insert into orgs (name, time_zone, language, number_prefix, phone) values ($1, $2, 'en', 'ALT', '+56 51 200 0100') returning id
+insert into orgs (name, time_zone, language, number_prefix, phone, country) values ($1, $2, 'en', 'ALT', '+56 51 200 0100', 'CL') returning id
 """
 ADD_HEAD = "insert into feed_heads (org_id) values ($1)"
 ADD_UNIT = "insert into units (org_id, id, parent_id, kind, name, lat, lon) values (current_org(), $1, $2, $3, $4, $5, $6)"

@@ -23,7 +23,7 @@ COUNT = """
 insert into part_moves (org_id, id, kind, part_kind_id, number, name, quantity, serial, to_id, why, at, written_at)
 select h.org_id, gen_random_uuid(), 'counted', k.id, k.number, k.name, case when h.kind = 'car' then 2 when h.station_id is null then 40 else 8 end,
   '', h.id, '', $1, $1
-from part_holders h join part_kinds k on k.org_id = h.org_id where h.org_id = current_org() and k.replaced_by = ''
+from part_holders h join part_kinds k on k.org_id = h.org_id where h.org_id = current_org() and (k.replaced_by = '' or h.kind = 'car')
 """
 
 
