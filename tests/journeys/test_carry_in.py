@@ -95,7 +95,7 @@ async def test_a_device_is_received_quoted_repaired_and_fetched(play: Playwright
     await expect(customer.locator("h1")).to_have_text("Bob is repairing your device.")
 
     await expect(bench.locator("main.visit[data-status=repairing] [data-agreed=true]")).to_be_visible()
-    await bench.click(".actions [data-report]")
+    await bench.click(".actions [data-action=report]")
     await write_report(bench, [])
     await sign(bench)
     await expect(customer.locator("h1")).to_have_text("You have collected your device. Thank you for your trust.")

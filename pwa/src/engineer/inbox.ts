@@ -1,5 +1,6 @@
 // What the office said to this engineer: told by what a pull changes, kept on the phone, and kept when it was read.
 import { computed } from '@preact/signals';
+import { money } from '../shared/quotes';
 import { write } from './db';
 import type { Job, Letter } from './model';
 import { letters } from './state';
@@ -40,7 +41,7 @@ function lettersOf(job: Job, was: Job | undefined): Said[] {
     said.push({
       id: id('quote', made_at),
       kind: agreed ? 'agreed' : 'declined',
-      text: `${amount} ${currency} · ${work}`,
+      text: `${money({ amount, currency })} · ${work}`,
       by: answered_by,
       by_phone: '',
       at: Date.parse(answered_at ?? made_at),

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { metres } from '../../shared/distance';
 import { t, td } from '../../shared/i18n';
+import { money } from '../../shared/quotes';
 import { moment, span } from '../../shared/time';
 import type { Command, View } from '../model';
 import { attention, commands, inFlight } from '../state';
@@ -39,7 +40,7 @@ export function Recorded({ view }: { view: View }) {
 /** What the engineer said with it. */
 function wordsOf({ data, kind }: Command): string {
   const found = kind === 'inspect' ? td('outcome', String(data.outcome)) : '';
-  const price = kind === 'quote' ? `${data.amount} ${data.currency}` : '';
+  const price = kind === 'quote' ? money({ amount: String(data.amount), currency: String(data.currency) }) : '';
   const late = data.minutes ? `${span(Number(data.minutes) * 60_000)}, ${td('cause', String(data.cause))}` : '';
   const skipped = data.skipped ? t('visit.skipped') : '';
   const far = typeof data.distance_m === 'number' ? t('event.distance', { distance: metres(data.distance_m) }) : '';

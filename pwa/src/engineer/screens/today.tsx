@@ -16,7 +16,7 @@ import { car, duty, isOver, net, packed, pulledAt, readiness, views } from '../s
 import { ZoneNote } from '../zone';
 import { Arriving } from './arrived';
 import { Days } from './days';
-import { News } from './inbox';
+import { News } from './news';
 import { Card } from './visit-card';
 
 export function Today() {

@@ -19,7 +19,7 @@ import { ZoneNote } from '../zone';
 import { Actions } from './actions';
 import { Device } from './device';
 import { Clocks, Level } from './due';
-import { Given } from './inbox';
+import { Given } from './news';
 import { Done, GoesOn, Over } from './over';
 import { Before } from './past';
 import { Place } from './place';

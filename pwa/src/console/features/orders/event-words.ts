@@ -2,6 +2,7 @@
 import type { Schemas } from '../../../shared/api';
 import { metres } from '../../../shared/distance';
 import { type Key, t, td } from '../../../shared/i18n';
+import { money } from '../../../shared/quotes';
 import { hasWords } from '../../../shared/status';
 import { date, period, span } from '../../../shared/time';
 import { limitName } from '../../ui/limit-name';
@@ -21,6 +22,7 @@ const OF_KIND: Record<string, (facts: Facts, open: Detail) => Words> = {
   continue_work: ({ report_id }, open) => ({ why: resultOfReport(open, report_id) }),
   rescue_carried_out: ({ moves }) => ({ n: (moves as unknown as unknown[] | undefined)?.length ?? 0 }),
   device_photographed: ({ photos }) => ({ n: (photos as unknown as string[]).length }),
+  quoted: ({ amount, currency }) => ({ price: money({ amount: String(amount), currency: String(currency) }) }),
   quote_answered: ({ agreed, how }) => ({
     answer: t(agreed ? 'counter.agreed' : 'counter.declined'),
     how: td('counter', `by_${how}`),
