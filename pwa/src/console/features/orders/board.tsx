@@ -30,6 +30,7 @@ export function Board() {
             key={name}
             type="button"
             role="tab"
+            data-filter={name}
             aria-selected={filter.value === name && !found.value}
             onClick={() => {
               found.value = null;
