@@ -63,6 +63,7 @@ STAFF: dict[str, Kind] = {
 }
 # A customer has chosen one way (mail or SMS) or none, and hears these.
 CUSTOMER = ("order_received", "engineer_named", "engineer_on_way", "engineer_changed", "time_changed", "time_set", "order_cancelled",
+            "arrival_told",
             "escalated", "part_date_changed", "device_handed_in", "date_promised", "quoted", "ready_to_fetch", "office_wrote")  # fmt: skip
 
 # A change of an order: which kinds it gives, and to whom. The engineer is the new one, "former" the one before;
@@ -77,6 +78,7 @@ AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
     "ask_time": (("time_asked", "desk"), ("visit_message", "engineer")),
     "customer_wrote": (("customer_wrote", "desk"), ("visit_message", "engineer")),
     "customer_written": (("office_wrote", "contact"),),
+    "tell_arrival": (("arrival_told", "contact"),),
     "merge": (("visit_taken_away", "former"),),
     "order_edited": (("visit_changed", "engineer"),),
     "unassign": (("visit_taken_away", "former"),),

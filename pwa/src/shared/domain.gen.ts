@@ -71,7 +71,8 @@ export const PART_WAYS: Record<PartStep, PartStep[]> = {"requested":["cancelled"
 export const UNDO_MINUTES = 10;
 export const NEAR_M = 300;
 export const LATE_AFTER_MINUTES = 5;
-export const RISKY = 30;
+export const RISKY = 30; // percent
+export const RISK_STEP = 10;
 export interface ActPayload {
   action: string;
   expected: Status;

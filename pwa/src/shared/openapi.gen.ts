@@ -2705,10 +2705,13 @@ export interface components {
         /** ChosenPlan */
         ChosenPlan: {
             /** @enum {string} */
-            way: "reorder" | "hand_over" | "swap" | "chain";
+            way: "stay" | "reorder" | "hand_over" | "swap" | "chain";
             keeps: string[];
             moves: components["schemas"]["HandOver"][];
             days: components["schemas"]["DayOrder"][];
+            words?: {
+                [key: string]: string;
+            };
         };
         /** Code */
         Code: {
@@ -2808,6 +2811,15 @@ export interface components {
             sites: components["schemas"]["SiteLine"][];
             devices: components["schemas"]["DeviceLine"][];
             open_orders: number;
+        };
+        /** CustomerWords */
+        CustomerWords: {
+            /** Format: uuid */
+            order_id: string;
+            contact: string;
+            phone: string;
+            channel: string | null;
+            text: string;
         };
         /** DateChange */
         DateChange: {
@@ -3317,6 +3329,15 @@ export interface components {
         /** Language */
         Language: {
             language: string;
+        };
+        /** LateCause */
+        LateCause: {
+            /** @enum {string} */
+            reason: "told" | "overrun" | "busy" | "far" | "not_set_off";
+            minutes: number;
+            before: number;
+            way_from: number;
+            way_to: number;
         };
         /** Link */
         Link: {
@@ -4286,17 +4307,20 @@ export interface components {
             consent: components["schemas"]["Consent"] | null;
             /** Format: date-time */
             computed_at: string;
+            stay?: components["schemas"]["CustomerWords"] | null;
+            cause?: components["schemas"]["LateCause"] | null;
         };
         /** RescuePlan */
         RescuePlan: {
             /** @enum {string} */
-            way: "reorder" | "hand_over" | "swap" | "chain";
+            way: "stay" | "reorder" | "hand_over" | "swap" | "chain";
             keeps: string[];
             moves: components["schemas"]["HandOver"][];
             days: components["schemas"]["DayOrder"][];
             changes: components["schemas"]["VisitChange"][];
             strips: components["schemas"]["Strip"][];
             travel_minutes: number;
+            words?: components["schemas"]["CustomerWords"][];
         };
         /** ResultLine */
         ResultLine: {
@@ -4600,6 +4624,9 @@ export interface components {
             minutes: number;
             was_late: number;
             late: number;
+            was_risk: number;
+            risk: number;
+            promise: string | null;
             confirmed: boolean;
         };
         /** WaitingPart */

@@ -130,7 +130,9 @@ function MayBeLate() {
           line={line}
           queue="risky"
           lead={`${line.risk} %`}
-          said={`${line.engineer} · ${arrivesAround(line)}`}
+          said={[line.engineer, line.late_reason && td('late', line.late_reason), arrivesAround(line)]
+            .filter(Boolean)
+            .join(' · ')}
         />
       ))}
     </>
