@@ -773,8 +773,10 @@ CREATE TABLE public.orgs (
     country text,
     undo_seconds integer DEFAULT 10 NOT NULL,
     phone text DEFAULT ''::text NOT NULL,
+    watch_hours integer DEFAULT 4 NOT NULL,
     CONSTRAINT orgs_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
-    CONSTRAINT orgs_undo_seconds_check CHECK (((undo_seconds >= 0) AND (undo_seconds <= 60)))
+    CONSTRAINT orgs_undo_seconds_check CHECK (((undo_seconds >= 0) AND (undo_seconds <= 60))),
+    CONSTRAINT orgs_watch_hours_check CHECK (((watch_hours >= 1) AND (watch_hours <= 24)))
 );
 ALTER TABLE public.orgs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.orgs_id_seq
@@ -1303,6 +1305,8 @@ CREATE TABLE public.visits (
     closed_at timestamp with time zone,
     promise_told timestamp with time zone,
     to_agree boolean DEFAULT false NOT NULL,
+    reminded_at timestamp with time zone,
+    reminded_by uuid,
     CONSTRAINT visits_check CHECK ((window_from < window_to)),
     CONSTRAINT visits_work_minutes_check CHECK (((work_minutes >= 5) AND (work_minutes <= 1440)))
 );
@@ -1903,6 +1907,8 @@ ALTER TABLE ONLY public.verify_tokens
     ADD CONSTRAINT verify_tokens_org_id_report_id_fkey FOREIGN KEY (org_id, report_id) REFERENCES public.reports(org_id, id);
 ALTER TABLE ONLY public.visits
     ADD CONSTRAINT visits_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
+ALTER TABLE ONLY public.visits
+    ADD CONSTRAINT visits_org_id_reminded_by_fkey FOREIGN KEY (org_id, reminded_by) REFERENCES public.users(org_id, id);
 ALTER TABLE public.absences ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.account_classes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
@@ -2138,6 +2144,7 @@ GRANT UPDATE(time_zone) ON TABLE public.orgs TO outrider_app;
 GRANT UPDATE(country) ON TABLE public.orgs TO outrider_app;
 GRANT UPDATE(undo_seconds) ON TABLE public.orgs TO outrider_app;
 GRANT UPDATE(phone) ON TABLE public.orgs TO outrider_app;
+GRANT UPDATE(watch_hours) ON TABLE public.orgs TO outrider_app;
 GRANT USAGE ON SEQUENCE public.orgs_id_seq TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.part_holders TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.part_kinds TO outrider_app;

@@ -52,6 +52,7 @@ STAFF: dict[str, Kind] = {
     "visit_late": Kind(["push"], True),
     "running_late": Kind(["push"], True),
     "promise_broken": Kind(["push"], True),
+    "station_reminded": Kind(["push"], True),
     "bench_assigned": Kind(["push"]),
     "bench_taken_away": Kind(["push"]),
     "quote_agreed": Kind(["push"]),
@@ -90,6 +91,7 @@ AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
     "running_late": (("running_late", "watch"),),
     "visit_late": (("visit_late", "watch"),),
     "promise_broken": (("promise_broken", "watch"),),
+    "remind": (("station_reminded", "desk"),),
     "device_handed_in": (("device_handed_in", "contact"),),
     "date_promised": (("date_promised", "contact"),),
     "quoted": (("quoted", "contact"),),
@@ -105,7 +107,16 @@ BENCH_AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
 }
 # What names the promised time says it otherwise where none is agreed yet: notify.<kind>.undated.
 NAMES_TIME = frozenset(
-    {"order_received", "engineer_named", "engineer_changed", "visit_assigned", "engineer_sick", "running_late", "time_asked"}
+    {
+        "station_reminded",
+        "order_received",
+        "engineer_named",
+        "engineer_changed",
+        "visit_assigned",
+        "engineer_sick",
+        "running_late",
+        "time_asked",
+    }
 )
 BY_ROLE: dict[str, list[Role]] = {"desk": [Role.DISPATCHER], "watch": [Role.DISPATCHER, Role.STATION_MANAGER, Role.HEAD_OFFICE]}
 FOR_ENGINEERS = {

@@ -1348,6 +1348,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{order_id}/reminder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remind
+         * @description Reminds the station that has the order.
+         */
+        post: operations["ApiOrdersOrderIdReminderRemind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/candidates": {
         parameters: {
             query?: never;
@@ -2512,6 +2532,7 @@ export interface components {
             mark?: number | null;
             total?: number | null;
             stations?: components["schemas"]["Station"][] | null;
+            watch_hours?: number | null;
         };
         /** BoardRow */
         BoardRow: {
@@ -2541,6 +2562,8 @@ export interface components {
             latest: string | null;
             risk: number | null;
             told_late_minutes: number | null;
+            reminded_at: string | null;
+            reminded_by: string | null;
             arrived_at: string | null;
             needs_new_time: boolean;
             reviews: string[];
@@ -3174,6 +3197,7 @@ export interface components {
             /** @default  */
             phone: string;
             undo_seconds?: number | null;
+            watch_hours?: number | null;
         };
         /** Import */
         Import: {
@@ -3705,6 +3729,7 @@ export interface components {
             /** @default  */
             phone: string;
             undo_seconds?: number | null;
+            watch_hours?: number | null;
             telephones_in: string | null;
             countries: string[];
         };
@@ -7255,6 +7280,41 @@ export interface operations {
         };
     };
     ApiOrdersOrderIdRescueWithdrawalWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdReminderRemind: {
         parameters: {
             query?: never;
             header?: never;

@@ -34,6 +34,7 @@ import { EditOrder } from './edit-order';
 import { History } from './history';
 import { type Line, lateMinutes } from './line';
 import { EarlierPromises } from './promises';
+import { Reminder } from './reminder';
 import { CallToMake, Said, Unanswered } from './said';
 import { Siblings } from './siblings';
 import { act, type Detail, detail } from './state';
@@ -123,6 +124,7 @@ function Head({ open }: { open: Detail }) {
         )}
       </dl>
       <PlaceZone zone={zone} />
+      <Reminder line={line} />
     </header>
   );
 }
