@@ -990,6 +990,8 @@ CREATE TABLE public.plans (
     taken_at timestamp with time zone,
     taken_by uuid,
     proposal jsonb,
+    storm boolean DEFAULT false NOT NULL,
+    undo jsonb,
     CONSTRAINT plans_check CHECK (((state = 'failed'::text) = (fault IS NOT NULL))),
     CONSTRAINT plans_check1 CHECK (((state <> 'ready'::text) OR (proposal IS NOT NULL))),
     CONSTRAINT plans_fault_check CHECK ((fault = ANY (ARRAY['no_plan'::text, 'too_long'::text, 'too_large'::text, 'starved'::text, 'stopped'::text, 'broken'::text]))),
@@ -1616,7 +1618,7 @@ CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON public.pgqueuer USING btree (d
 CREATE INDEX pgqueuer_updated_id_id1_idx ON public.pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::public.pgqueuer_status);
 CREATE INDEX plans_newest ON public.plans USING btree (org_id, asked_at DESC, id DESC);
 CREATE INDEX plans_searched ON public.plans USING btree (org_id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
-CREATE UNIQUE INDEX plans_searched_once ON public.plans USING btree (org_id, day, stations) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+CREATE UNIQUE INDEX plans_searched_once ON public.plans USING btree (org_id, day, stations, storm) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 CREATE INDEX push_subscriptions_by_user ON public.push_subscriptions USING btree (org_id, user_id);
 CREATE INDEX report_pdfs_by_hash ON public.report_pdfs USING btree (org_id, sha256);
 CREATE INDEX report_photos_by_hash ON public.report_photos USING btree (org_id, sha256);

@@ -1572,6 +1572,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/plans/{plan_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Takes back what was taken last, as a whole, where nobody has built on it.
+         */
+        post: operations["ApiPlansPlanIdWithdrawalWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plan-settings": {
         parameters: {
             query?: never;
@@ -2455,6 +2475,8 @@ export interface components {
         AskedPlan: {
             day?: string | null;
             stations?: string[];
+            /** @default false */
+            storm: boolean;
         };
         /** Assignment */
         Assignment: {
@@ -3939,6 +3961,7 @@ export interface components {
             taken: number;
             taken_at: string | null;
             taken_by: string | null;
+            storm: boolean;
             summary: components["schemas"]["PlanSummary"] | null;
         };
         /** PlanDay */
@@ -7740,6 +7763,41 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TakenPart"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPlansPlanIdWithdrawalWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

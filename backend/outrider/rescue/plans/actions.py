@@ -116,7 +116,7 @@ async def carry_out(tx: Tx, order_id: UUID, chosen: ChosenPlan, cause: Cause) ->
     people = sorted({day.engineer_id for day in chosen.days} | {move.engineer_id for move in chosen.moves} | set(seen.values()), key=str)
     await assign.lock_days(tx, people, now)
     moves = [MovedVisit(move.order_id, move.engineer_id, move.seen_engineer_id) for move in chosen.moves]
-    payload = Rescued(chosen.way, chosen.keeps, moves, await store.starts(tx, people), sorted(chosen.words, key=str))
+    payload = Rescued(chosen.way, chosen.keeps, moves, await days.starts(tx, people), sorted(chosen.words, key=str))
     about = (order.id, order.visit_id, order.attendance_id)
     await events.append(tx, Event("rescue_carried_out", cause.actor, cause.moment, *about, payload=payload))
     for move in chosen.moves:
@@ -155,7 +155,7 @@ async def withdraw(tx: Tx, order_id: UUID, cause: Cause) -> None:
         await withdrawals.withdraw(tx, move.order_id, stands, cause)
     for id in done.payload.told:
         await messages.hold_back_arrival(tx, id, done.happened_at, cause)
-    await store.put_back(tx, done.payload.starts)
+    await days.put_back(tx, done.payload.starts)
     about = (order.id, order.visit_id, order.attendance_id)
     await events.append(tx, Event("rescue_withdrawn", cause.actor, cause.moment, *about, payload=Nothing()))
     orders.touch(tx, order, *(move.engineer_id for move in done.payload.moves), *(move.previous_engineer_id for move in done.payload.moves))

@@ -1,17 +1,27 @@
 // What comes late, what may, and what is promised in the next hours: one queue, its earlier end below.
+
+import { useState } from 'preact/hooks';
 import { t, td } from '../../../shared/i18n';
 import { Icon } from '../../../shared/icon';
 import { relative, span } from '../../../shared/time';
 import { chosen, go } from '../../app/router';
+import { allowed } from '../../app/session';
+import { attempt } from '../../app/toast';
+import { askStorm } from '../../data/plans';
 import { arrivesAround, type Line, lateMinutes } from './line';
-import { late, risky, watchAll, watched, watchedShown, watchHours } from './state';
+import { late, risky, station, watchAll, watched, watchedShown, watchHours } from './state';
+
+const STORM = 5; // late at once: from here on one proposal for all is offered
 
 export function LateQueue() {
   const rows = late.value;
   return (
     <section class={`late-queue ${rows.length ? 'alarm' : ''}`} aria-label={t('console.late')} aria-live="polite">
-      <h2>
-        {t('console.late')} <b>{rows.length}</b>
+      <h2 class="spread">
+        <span>
+          {t('console.late')} <b>{rows.length}</b>
+        </span>
+        {rows.length >= STORM && <Storm count={rows.length} />}
       </h2>
       {rows.length === 0 && <p class="soft small">{t('console.late_none')}</p>}
       {rows.map((line) => (
@@ -26,6 +36,23 @@ export function LateQueue() {
       <MayBeLate />
       <Watch />
     </section>
+  );
+}
+
+/** So many at once are not worked off card by card. */
+function Storm({ count }: { count: number }) {
+  const [busy, setBusy] = useState(false);
+  const press = async () => {
+    setBusy(true);
+    const plan = await attempt(() => askStorm(station.value ? [station.value] : []));
+    setBusy(false);
+    if (plan) go({ order: null, row: plan.id, day: null }, '/console/plan');
+  };
+  if (!allowed('orders.assign')) return null;
+  return (
+    <button type="button" class="primary" disabled={busy} data-storm onClick={() => void press()}>
+      {t('storm.ask', { n: count })}
+    </button>
   );
 }
 
