@@ -773,8 +773,10 @@ CREATE TABLE public.orgs (
     country text,
     undo_seconds integer DEFAULT 10 NOT NULL,
     phone text DEFAULT ''::text NOT NULL,
+    watch_hours integer DEFAULT 4 NOT NULL,
     CONSTRAINT orgs_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
-    CONSTRAINT orgs_undo_seconds_check CHECK (((undo_seconds >= 0) AND (undo_seconds <= 60)))
+    CONSTRAINT orgs_undo_seconds_check CHECK (((undo_seconds >= 0) AND (undo_seconds <= 60))),
+    CONSTRAINT orgs_watch_hours_check CHECK (((watch_hours >= 1) AND (watch_hours <= 24)))
 );
 ALTER TABLE public.orgs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.orgs_id_seq
@@ -988,6 +990,8 @@ CREATE TABLE public.plans (
     taken_at timestamp with time zone,
     taken_by uuid,
     proposal jsonb,
+    storm boolean DEFAULT false NOT NULL,
+    undo jsonb,
     CONSTRAINT plans_check CHECK (((state = 'failed'::text) = (fault IS NOT NULL))),
     CONSTRAINT plans_check1 CHECK (((state <> 'ready'::text) OR (proposal IS NOT NULL))),
     CONSTRAINT plans_fault_check CHECK ((fault = ANY (ARRAY['no_plan'::text, 'too_long'::text, 'too_large'::text, 'starved'::text, 'stopped'::text, 'broken'::text]))),
@@ -1303,6 +1307,8 @@ CREATE TABLE public.visits (
     closed_at timestamp with time zone,
     promise_told timestamp with time zone,
     to_agree boolean DEFAULT false NOT NULL,
+    reminded_at timestamp with time zone,
+    reminded_by uuid,
     CONSTRAINT visits_check CHECK ((window_from < window_to)),
     CONSTRAINT visits_work_minutes_check CHECK (((work_minutes >= 5) AND (work_minutes <= 1440)))
 );
@@ -1612,7 +1618,7 @@ CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON public.pgqueuer USING btree (d
 CREATE INDEX pgqueuer_updated_id_id1_idx ON public.pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::public.pgqueuer_status);
 CREATE INDEX plans_newest ON public.plans USING btree (org_id, asked_at DESC, id DESC);
 CREATE INDEX plans_searched ON public.plans USING btree (org_id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
-CREATE UNIQUE INDEX plans_searched_once ON public.plans USING btree (org_id, day, stations) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+CREATE UNIQUE INDEX plans_searched_once ON public.plans USING btree (org_id, day, stations, storm) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 CREATE INDEX push_subscriptions_by_user ON public.push_subscriptions USING btree (org_id, user_id);
 CREATE INDEX report_pdfs_by_hash ON public.report_pdfs USING btree (org_id, sha256);
 CREATE INDEX report_photos_by_hash ON public.report_photos USING btree (org_id, sha256);
@@ -1903,6 +1909,8 @@ ALTER TABLE ONLY public.verify_tokens
     ADD CONSTRAINT verify_tokens_org_id_report_id_fkey FOREIGN KEY (org_id, report_id) REFERENCES public.reports(org_id, id);
 ALTER TABLE ONLY public.visits
     ADD CONSTRAINT visits_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
+ALTER TABLE ONLY public.visits
+    ADD CONSTRAINT visits_org_id_reminded_by_fkey FOREIGN KEY (org_id, reminded_by) REFERENCES public.users(org_id, id);
 ALTER TABLE public.absences ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.account_classes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
@@ -2138,6 +2146,7 @@ GRANT UPDATE(time_zone) ON TABLE public.orgs TO outrider_app;
 GRANT UPDATE(country) ON TABLE public.orgs TO outrider_app;
 GRANT UPDATE(undo_seconds) ON TABLE public.orgs TO outrider_app;
 GRANT UPDATE(phone) ON TABLE public.orgs TO outrider_app;
+GRANT UPDATE(watch_hours) ON TABLE public.orgs TO outrider_app;
 GRANT USAGE ON SEQUENCE public.orgs_id_seq TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.part_holders TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.part_kinds TO outrider_app;

@@ -61,6 +61,7 @@ from .parts.routes import ROUTES as parts
 from .preview.routes import ROUTES as preview
 from .put_off.routes import ROUTES as put_off
 from .rescue.plans.routes import ROUTES as rescue
+from .rescue.remind.routes import ROUTES as reminders
 from .roads.engines import Roads
 from .sign.routes import ROUTES as sign
 from .sites.routes import ROUTES as sites
@@ -95,6 +96,7 @@ ROUTES = [
     *reviews,
     *withdraw,
     *rescue,
+    *reminders,
     *assign,
     *windows,
     *plans,

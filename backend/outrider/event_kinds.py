@@ -64,6 +64,7 @@ class OrganisationChanged(Fact, frozen=True):
     country: Pair | None = None
     phone: Pair | None = None
     undo_seconds: tuple[int, int] | None = None
+    watch_hours: tuple[int, int] | None = None
 
 
 class AboutPerson(Fact, frozen=True):
@@ -120,6 +121,7 @@ OF_AN_ORDER: dict[str, type[Fact]] = {
     "promise_broken": PromiseBroken,
     "rescue_carried_out": Rescued,
     "rescue_withdrawn": Nothing,
+    "station_reminded": Nothing,
     "clock_warned": AlarmFired,
     "clock_breached": AlarmFired,
     "alarm_withdrawn": AlarmWithdrawn,

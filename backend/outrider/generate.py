@@ -23,7 +23,7 @@ from .offline.field_orders import rules as field_orders
 from .offline.rules import Command
 from .parts import rules as parts
 from .parts.stock import rules as stock
-from .rescue.rules import RISKY
+from .rescue.rules import RISK_STEP, RISKY
 from .schedule.rules import LATE_AFTER_MINUTES
 from .sites import rules as sites
 from .status import rules
@@ -148,7 +148,8 @@ def _tables() -> list[str]:
         f"export const UNDO_MINUTES = {int(rules.UNDO_WINDOW.total_seconds() // 60)};",
         f"export const NEAR_M = {rules.NEAR_M};",
         f"export const LATE_AFTER_MINUTES = {LATE_AFTER_MINUTES};",
-        f"export const RISKY = {RISKY};",
+        f"export const RISKY = {RISKY}; // percent",
+        f"export const RISK_STEP = {RISK_STEP};",
     ]
 
 

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from .order_facts import Fact
 
 
@@ -28,12 +30,15 @@ class PlannedStart(Fact, frozen=True):
 
 
 class Rescued(Fact, frozen=True):
-    """keeps: the orders whose promises the plan keeps; starts: of the days that it concerns, as they were before."""
+    """keeps: the orders whose promises the plan keeps; starts: of the days that it concerns, as they were before; told: the orders whose
+    customers were told in words of the office.
+    """
 
     way: str
     keeps: list[UUID]
     moves: list[MovedVisit]
     starts: list[PlannedStart]
+    told: list[UUID] = msgspec.field(default_factory=list)
 
 
 class PromiseBroken(Fact, frozen=True):

@@ -219,3 +219,35 @@ async def test_two_who_take_at_once_give_each_visit_once(desk: Desk, pool: Any, 
     assert sorted([len(one["orders"]), len(two["orders"])]) == [0, 3]
     async with db.transaction(pool, us.org_id) as tx:
         assert await tx.value("select count(*) from events where kind = 'hand_over'") == 2
+
+
+async def test_what_was_taken_is_taken_back_as_a_whole(desk: Desk, pool: Any) -> None:
+    a, b, c = await desk.orders("bob", "bob", None)
+    before = [await desk.day(name) for name in ("bob", "charlie")]
+    plan_id = await desk.plan(bob=[a], charlie=[b, c])
+    await desk.take(plan_id)
+    assert (await desk.alice.post(f"/api/plans/{plan_id}/withdrawal", json={})).status_code == 204
+    assert [await desk.day(name) for name in ("bob", "charlie")] == before
+    shown = await desk.look(plan_id)
+    assert (shown["plan"]["taken"], shown["taken"], shown["changed"]) == (0, [], [])
+    again = await desk.alice.post(f"/api/plans/{plan_id}/withdrawal", json={})
+    assert code_of(again) == (409, "nothing_to_withdraw")
+
+
+async def test_where_one_visit_was_built_on_nothing_of_the_plan_is_taken_back(desk: Desk, pool: Any, us: Cast) -> None:
+    a, b = await desk.orders(None, None)
+    plan_id = await desk.plan(bob=[], charlie=[a, b])
+    await desk.take(plan_id)
+    async with db.transaction(pool, us.org_id) as tx:
+        await act(tx, us, "charlie", b, "accept")
+    assert code_of(await desk.alice.post(f"/api/plans/{plan_id}/withdrawal", json={})) == (409, "acted_meanwhile")
+    assert {id for id, _ in await desk.day("charlie")} == {a, b}
+
+
+async def test_a_plan_is_taken_back_by_whoever_took_it_and_for_some_seconds(desk: Desk, pool: Any, us: Cast) -> None:
+    plan_id = await desk.plan(charlie=await desk.orders(None), bob=[])
+    await desk.take(plan_id)
+    assert code_of(await desk.client("max").post(f"/api/plans/{plan_id}/withdrawal", json={})) == (409, "acted_meanwhile")
+    async with db.transaction(pool, us.org_id) as tx:
+        await tx.run("update plans set undo = jsonb_set(undo, '{at}', '\"2026-03-02T09:58:00Z\"')")
+    assert code_of(await desk.alice.post(f"/api/plans/{plan_id}/withdrawal", json={})) == (409, "too_late_to_withdraw")

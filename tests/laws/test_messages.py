@@ -15,7 +15,7 @@ from outrider.model import WAYS_IN, Role, Status
 from outrider.notify.rules import CHANNELS, CUSTOMER, NAMES_TIME, STAFF
 from outrider.problems import CATALOGUE
 from outrider.records import ENTITIES
-from outrider.rescue.rules import Reason
+from outrider.rescue.why.rules import Reason
 from outrider.status.levels.defaults import LEVELS
 from outrider.status.levels.rules import COMMITMENTS, LADDERS, TIMED
 from outrider.status.rules import ACTIONS, LATE_CAUSES, REASON_CODES, TABLE

@@ -41,7 +41,8 @@ MOST_FOUND = 500
 
 class Board(msgspec.Struct):
     """full: replace the board; else merge by id. mark: goes with seq. With a full board only: centre, (lat, lon) in the middle of the
-    stations; total, how many orders there are, of which these are the most urgent; stations, by which a part can be narrowed.
+    stations; total, how many orders there are, of which these are the most urgent; stations, by which a part can be narrowed; watch_hours, how
+    long before its promise a visit is watched.
     """
 
     epoch: str
@@ -53,6 +54,7 @@ class Board(msgspec.Struct):
     mark: int | None = None
     total: int | None = None
     stations: list[store.Station] | None = None
+    watch_hours: int | None = None
 
 
 class Detail(msgspec.Struct):
@@ -98,7 +100,8 @@ async def board(tx: Tx, who: Who, seen: cursor.Seen, now: datetime, station: UUI
     all_of_them = len(orders) <= most
     shown = await store.lines(tx, scope, orders if all_of_them else await store.most_urgent(tx, orders, most))
     choices = None if all_of_them and station is None else await store.stations(tx, who.scope)
-    return Board(epoch, at.seq, True, now, shown, await store.centre(tx), at.mark, len(orders), choices)
+    ahead = await organisation.watch_hours(tx)
+    return Board(epoch, at.seq, True, now, shown, await store.centre(tx), at.mark, len(orders), choices, ahead)
 
 
 def _of_station(scope: Scope, station: UUID) -> Scope:

@@ -41,6 +41,8 @@ class BoardRow(msgspec.Struct):
     latest: datetime | None
     risk: int | None
     told_late_minutes: int | None
+    reminded_at: datetime | None
+    reminded_by: str | None
     arrived_at: datetime | None
     needs_new_time: bool
     reviews: list[str]
@@ -121,7 +123,8 @@ LINES = f"""
 select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, account.name as account,
   site.name as site, site.lat, site.lon, site.time_zone,
   {promised("v")}, a.engineer_id, person.name as engineer, f.predicted_arrival, f.late_minutes, f.reason as late_reason,
-  f.late_since, f.earliest, f.latest, f.risk, a.late_minutes as told_late_minutes, a.arrived_at, {needs_new_time("o", "v")} as needs_new_time,
+  f.late_since, f.earliest, f.latest, f.risk, a.late_minutes as told_late_minutes,
+  v.reminded_at, reminder.name as reminded_by, a.arrived_at, {needs_new_time("o", "v")} as needs_new_time,
   array(select kind from reviews where order_id = o.id and closed_at is null order by due_at, id) as reviews,
   (select count(*) from calls_to_make call join notifications said on said.id = call.notification_id where call.order_id = o.id
     and call.outcome is null and said.withdrawn_at is null
@@ -136,7 +139,8 @@ left join lateral (select * from visits where order_id = o.id order by closed_at
 left join lateral (select * from attendances where order_id = o.id
   and (ended_at is null or o.status = any($8::text[]))
   order by ended_at desc nulls first, assigned_at desc, finished_at desc nulls last limit 1) a on true
-left join users person on person.id = a.engineer_id left join devices device on device.id = o.device_id
+left join users person on person.id = a.engineer_id left join users reminder on reminder.id = v.reminded_by
+left join devices device on device.id = o.device_id
 left join forecasts f on f.attendance_id = a.id
 left join lateral (select what, warn_at, due_at from clocks where order_id = o.id and stopped_at is null and due_at is not null
   order by due_at limit 1) c on true

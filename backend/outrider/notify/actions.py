@@ -146,6 +146,20 @@ async def announce(tx: Tx, what: Happened) -> None:
     await notify_change(tx, Change([order.id], action, what.moment, *whose, minutes=said.get("minutes"), whom=whom))
 
 
+async def say_instead(tx: Tx, order_id: UUID, moment: Moment) -> None:
+    """Who comes is told the customer in other words: what the hand-over of this moment says of it goes out by no way."""
+    said = [
+        f"{once_of(order_id, action, moment.happened_at)}{kind}"
+        for action, kind in (("assign", "engineer_named"), ("hand_over", "engineer_changed"))
+    ]
+    await store.take_back(tx, order_id, said, moment.server_time)
+
+
+async def hold_back_arrival(tx: Tx, order_id: UUID, told_at: datetime, now: datetime) -> None:
+    """When somebody comes was told in words of the office, and is not so any more."""
+    await store.take_back(tx, order_id, [once_of(order_id, "tell_arrival", told_at)], now)
+
+
 async def hold_back(tx: Tx, what: Withdrawal) -> None:
     """What the decision would have said leaves the bells, and goes out by no way."""
     said = [once_of(what.order.id, action, what.decision.happened_at) for action in (what.action, *UNHEARD.values())]
@@ -182,7 +196,12 @@ async def notify_change(tx: Tx, change: Change) -> set[UUID]:
         )
         for kind, order, person in heard
     ]
-    waits = change.action in {*WITHDRAWABLE, *UNHEARD.values(), "choose_time"}  # its own: what waits of before is not to overtake it
+    waits = change.action in {
+        *WITHDRAWABLE,
+        *UNHEARD.values(),
+        "choose_time",
+        "tell_arrival",
+    }  # its own: what waits of before is not to overtake it
     return await _create_notifications(tx, notices, change.moment.server_time, waits)
 
 

@@ -52,6 +52,7 @@ STAFF: dict[str, Kind] = {
     "visit_late": Kind(["push"], True),
     "running_late": Kind(["push"], True),
     "promise_broken": Kind(["push"], True),
+    "station_reminded": Kind(["push"], True),
     "bench_assigned": Kind(["push"]),
     "bench_taken_away": Kind(["push"]),
     "quote_agreed": Kind(["push"]),
@@ -63,6 +64,7 @@ STAFF: dict[str, Kind] = {
 }
 # A customer has chosen one way (mail or SMS) or none, and hears these.
 CUSTOMER = ("order_received", "engineer_named", "engineer_on_way", "engineer_changed", "time_changed", "time_set", "order_cancelled",
+            "arrival_told",
             "escalated", "part_date_changed", "device_handed_in", "date_promised", "quoted", "ready_to_fetch", "office_wrote")  # fmt: skip
 
 # A change of an order: which kinds it gives, and to whom. The engineer is the new one, "former" the one before;
@@ -77,6 +79,7 @@ AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
     "ask_time": (("time_asked", "desk"), ("visit_message", "engineer")),
     "customer_wrote": (("customer_wrote", "desk"), ("visit_message", "engineer")),
     "customer_written": (("office_wrote", "contact"),),
+    "tell_arrival": (("arrival_told", "contact"),),
     "merge": (("visit_taken_away", "former"),),
     "order_edited": (("visit_changed", "engineer"),),
     "unassign": (("visit_taken_away", "former"),),
@@ -88,6 +91,7 @@ AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
     "running_late": (("running_late", "watch"),),
     "visit_late": (("visit_late", "watch"),),
     "promise_broken": (("promise_broken", "watch"),),
+    "remind": (("station_reminded", "desk"),),
     "device_handed_in": (("device_handed_in", "contact"),),
     "date_promised": (("date_promised", "contact"),),
     "quoted": (("quoted", "contact"),),
@@ -103,7 +107,16 @@ BENCH_AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
 }
 # What names the promised time says it otherwise where none is agreed yet: notify.<kind>.undated.
 NAMES_TIME = frozenset(
-    {"order_received", "engineer_named", "engineer_changed", "visit_assigned", "engineer_sick", "running_late", "time_asked"}
+    {
+        "station_reminded",
+        "order_received",
+        "engineer_named",
+        "engineer_changed",
+        "visit_assigned",
+        "engineer_sick",
+        "running_late",
+        "time_asked",
+    }
 )
 BY_ROLE: dict[str, list[Role]] = {"desk": [Role.DISPATCHER], "watch": [Role.DISPATCHER, Role.STATION_MANAGER, Role.HEAD_OFFICE]}
 FOR_ENGINEERS = {

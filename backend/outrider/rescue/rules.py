@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Literal
 from uuid import UUID
 
 import msgspec
 
 from ..schedule.rules import Arrival, Route, is_late, late_minutes, timeline
 from .chance.rules import Likely, likely
+from .why.rules import Reason, why
 
 SHOWN_AFTER = timedelta(minutes=3)  # an arrival that moves by less is not worth a word to every screen
 RISKY = 30  # percent: from here on a visit that is not late yet is shown as one that may come late
 RISK_STEP, SMALL_STEP = 10, 5  # a risk that changes by less is not worth a word; by less than the second not even over the threshold
 SAFE_AGAIN_MINUTES = 0  # a card opens where somebody is late, and closes only here, so that it does not flicker
-Reason = Literal["told", "overrun", "far", "not_set_off"]
 
 
 class Before(msgspec.Struct, frozen=True):
@@ -31,6 +30,7 @@ class Before(msgspec.Struct, frozen=True):
 
 class Forecast(msgspec.Struct, frozen=True):
     """late_minutes: past the promise. earliest, latest: eight of ten such arrivals lie between them. risk: in percent, that it is late.
+    reason: of what is late or may well be.
 
     opens, closes: the card for the dispatcher changes with this forecast; shows: what the screens say does. differs: from what is stored,
     by as much as anybody can see.
@@ -62,27 +62,24 @@ def forecast(route: Route, before: Mapping[UUID, Before], now: datetime) -> list
     ]
 
 
-def _why(row: Arrival) -> Reason:
-    if row.told:
-        return "told"
-    if row.overrun or (row.busy and row.stop.set_off_at is None):
-        return "overrun"
-    return "far" if row.stop.set_off_at is not None else "not_set_off"
-
-
 def _row(row: Arrival, sure: Likely, before: Before, now: datetime) -> Forecast:
     late, was = late_minutes(row), before.late_since is not None
     open_ = late > SAFE_AGAIN_MINUTES if was else is_late(late)
     since = (before.late_since or now) if open_ else None
-    opens, closes, reason = open_ and not was, was and not open_, _why(row) if open_ else None
+    opens, closes = open_ and not was, was and not open_
     moves = before.shown_arrival is None or abs(row.at - before.shown_arrival) >= SHOWN_AFTER
-    risk = round(sure.chance * 100)
+    risk = percent(sure)
+    reason = why(row) if open_ or is_risky(risk) else None
     shows = moves or opens or closes or _tells(risk, before.risk)
     shown = row.at if shows else before.shown_arrival or row.at
     stood = (before.predicted_arrival and _minute(before.predicted_arrival), before.late_minutes, before.reason, before.late_since)
     differs = shows or stood != (_minute(row.at), late, reason, since)
     told = (shown, sure.earliest, sure.latest, risk)
     return Forecast(before.attendance_id, row.stop.order_id, row.at, late, reason, since, *told, opens, closes, shows, differs)
+
+
+def percent(sure: Likely) -> int:
+    return round(sure.chance * 100)
 
 
 def is_risky(risk: int) -> bool:

@@ -1,7 +1,7 @@
 // What of a pull is news from the office, and what of it was told before.
 import { expect, it } from 'vitest';
 import { job } from '../test-kit/phone';
-import { newsOf, withNews } from './inbox';
+import { newsOf, takenBack, withNews } from './inbox';
 import type { Job } from './model';
 
 const GIVEN = { reason: 'Near you', by: 'Alice', by_phone: '555', colleague: 'Bob', colleague_phone: '556', did: [] };
@@ -41,4 +41,19 @@ it('is told once, and stays read', () => {
   const news = newsOf(new Map(), [job('a', { given: GIVEN })], 9);
   const read = withNews([], news).map((row) => ({ ...row, read: true }));
   expect(withNews(read, news)).toEqual(read);
+});
+
+it('what the office undid reads as taken back, and is told again where it holds after all', () => {
+  const open = job('a', { given: GIVEN });
+  const gone = job('a', { ended_at: '3', end_reason: 'hand_over', taken: GIVEN });
+  const given = newsOf(new Map(), [open], 9);
+  const taken = newsOf(new Map([['a', open]]), [gone], 9);
+  const back = (rows: ReturnType<typeof withNews>) => rows.map(({ kind, back = false }) => [kind, back]);
+  expect(back(takenBack(given, [job('a', { ended_at: '3', end_reason: 'withdrawn' })]))).toEqual([['given', true]]);
+  expect(back(takenBack([...taken, ...given], [open]))).toEqual([
+    ['taken', true],
+    ['given', false],
+  ]);
+  expect(back(takenBack(taken, [gone]))).toEqual([['taken', false]]);
+  expect(back(withNews(takenBack(taken, [open]), taken))).toEqual([['taken', false]]);
 });

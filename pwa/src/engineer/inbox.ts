@@ -56,10 +56,21 @@ function answeredSince(was: Job, job: Job) {
   return (job.handed_in?.quotes ?? []).filter(({ agreed, made_at }) => agreed !== null && !known.has(made_at));
 }
 
-/** The newest first, each once. */
+/** The newest first, each once; what was undone and holds again is told again. */
 export function withNews(kept: readonly Letter[], news: readonly Letter[]): Letter[] {
-  const fresh = news.filter(({ id }) => !kept.some((row) => row.id === id));
-  return [...fresh, ...kept].slice(0, MOST);
+  const known = kept.filter(({ id, back }) => !(back && news.some((row) => row.id === id)));
+  const fresh = news.filter(({ id }) => !known.some((row) => row.id === id));
+  return [...fresh, ...known].slice(0, MOST);
+}
+
+/** Given, and that was undone; or taken, and it is theirs again: such a letter does not read as if it held. */
+export function takenBack(kept: readonly Letter[], after: readonly Job[]): Letter[] {
+  const undone = new Set(
+    after.map((job) =>
+      job.end_reason === 'withdrawn' ? `given ${job.attendance_id}` : (job.ended_at ?? `taken ${job.attendance_id}`),
+    ),
+  );
+  return kept.map((row) => (undone.has(`${row.kind} ${row.attendance_id}`) ? { ...row, back: true } : row));
 }
 
 /** Of one visit, or all. */

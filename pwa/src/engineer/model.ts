@@ -72,6 +72,8 @@ export interface Letter {
   from: string | null;
   to: string | null;
   read: boolean;
+  /** What it says was undone. */
+  back?: boolean;
 }
 
 export interface Fix {

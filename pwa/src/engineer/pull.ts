@@ -3,7 +3,7 @@ import { ask, patience, type Schemas } from '../shared/api';
 import { setClock } from '../shared/time';
 import { sealedKey } from './correcting';
 import { read, type Tx, write } from './db';
-import { newsOf, withNews } from './inbox';
+import { newsOf, takenBack, withNews } from './inbox';
 import type { Blob_, Command, Job, Letter } from './model';
 import { writeRoomy } from './quota';
 import { byWindow, carSaid, commands, cursor, dutySaid, jobs, letters, load, me, pulledAt, typed } from './state';
@@ -75,9 +75,9 @@ async function toldBy(tx: Tx<'readwrite'>, page: Schemas['Pull'], before: boolea
   const known = await Promise.all(page.jobs.map((job) => tx.objectStore('jobs').get(job.attendance_id)));
   const was = new Map(known.filter((job) => job !== undefined).map((job) => [job.attendance_id, job]));
   const news = newsOf(was, page.jobs, Date.parse(page.now));
-  if (!news.length) return letters.value;
-  const kept = (await tx.objectStore('meta').get('inbox')) as Letter[] | undefined;
-  return withNews(kept ?? [], news);
+  const kept = ((await tx.objectStore('meta').get('inbox')) as Letter[] | undefined) ?? [];
+  const now = takenBack(kept, page.jobs);
+  return news.length || now.some((row, n) => row.back !== kept[n]?.back) ? withNews(now, news) : letters.value;
 }
 
 async function lastCommon(marks: Mark[]): Promise<number> {

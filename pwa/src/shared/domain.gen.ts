@@ -5,7 +5,7 @@ export const ROLES = ["engineer","dispatcher","station_manager","head_office","a
 export type Role = (typeof ROLES)[number];
 export const ACTIONS = ["take_remote","triage","solve_remotely","send_visit","remote_step","assign","hand_over","unassign","accept","decline","confirm_appointment","agree_time","not_reached","return_to_remote","request_parts","ship_parts","receive_parts","set_off","arrive","no_access","start_diagnosis","start_repair","start_test","wait_for_customer","resume","finish_work","resume_work","sign","declare_unsigned","follow_up","close","close_unsigned","still_broken","cancel","continue_work","reopen","running_late","on_time","ask_for_help","note","undo"] as const;
 export type Action = (typeof ACTIONS)[number];
-export const PERMISSIONS = ["me","phone","live","orders.read","orders.act","orders.take","orders.edit","orders.assign","counter","photos","customers.read","customers.call","customers.link","calls.take","calls.read","positions.read","parts.request","parts.plan","parts.read","reports.read","review.settle","sites.read","sites.write","phones.read","phones.manage","organisation.read","organisation.write","people.read","people.write","master.read","master.write","sheets","remote.read","rules.read","notify.manage","rules.write"] as const;
+export const PERMISSIONS = ["me","phone","live","orders.read","orders.act","orders.take","orders.edit","orders.assign","orders.remind","counter","photos","customers.read","customers.call","customers.link","calls.take","calls.read","positions.read","parts.request","parts.plan","parts.read","reports.read","review.settle","sites.read","sites.write","phones.read","phones.manage","organisation.read","organisation.write","people.read","people.write","master.read","master.write","sheets","remote.read","rules.read","notify.manage","rules.write"] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 export const WORK_KINDS = ["repair","diagnosis","installation","inspection","event_duty","optimisation","customer_visit","carry_in"] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
@@ -23,7 +23,7 @@ export const AGREED_HOW = ["called","on_site","by_link","not_reached"] as const;
 export type AgreedHow = (typeof AGREED_HOW)[number];
 export const AGREED_WHY = ["customer_wish","part","previous_job","engineer_absent","access","traffic","other"] as const;
 export type AgreedWhy = (typeof AGREED_WHY)[number];
-export const NOTIFICATIONS = ["clock_warned","clock_breached","alarm_withdrawn","visit_assigned","visit_taken_away","visit_moved","visit_changed","help_asked","engineer_sick","visit_late","running_late","promise_broken","bench_assigned","bench_taken_away","quote_agreed","quote_declined","customer_wrote","time_asked","time_chosen","visit_message"] as const;
+export const NOTIFICATIONS = ["clock_warned","clock_breached","alarm_withdrawn","visit_assigned","visit_taken_away","visit_moved","visit_changed","help_asked","engineer_sick","visit_late","running_late","promise_broken","station_reminded","bench_assigned","bench_taken_away","quote_agreed","quote_declined","customer_wrote","time_asked","time_chosen","visit_message"] as const;
 export type NotificationKind = (typeof NOTIFICATIONS)[number];
 export const DUTIES = ["on","break","off","sick"] as const;
 export type Duty = (typeof DUTIES)[number];
@@ -71,7 +71,8 @@ export const PART_WAYS: Record<PartStep, PartStep[]> = {"requested":["cancelled"
 export const UNDO_MINUTES = 10;
 export const NEAR_M = 300;
 export const LATE_AFTER_MINUTES = 5;
-export const RISKY = 30;
+export const RISKY = 30; // percent
+export const RISK_STEP = 10;
 export interface ActPayload {
   action: string;
   expected: Status;

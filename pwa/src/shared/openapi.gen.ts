@@ -1368,6 +1368,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{order_id}/reminder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remind
+         * @description Reminds the station that has the order.
+         */
+        post: operations["ApiOrdersOrderIdReminderRemind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/candidates": {
         parameters: {
             query?: never;
@@ -1566,6 +1586,26 @@ export interface paths {
          * @description Gives the ticked visits to whom the plan says, all at once.
          */
         post: operations["ApiPlansPlanIdTakeTake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Takes back what was taken last, as a whole, where nobody has built on it.
+         */
+        post: operations["ApiPlansPlanIdWithdrawalWithdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2455,6 +2495,8 @@ export interface components {
         AskedPlan: {
             day?: string | null;
             stations?: string[];
+            /** @default false */
+            storm: boolean;
         };
         /** Assignment */
         Assignment: {
@@ -2532,6 +2574,7 @@ export interface components {
             mark?: number | null;
             total?: number | null;
             stations?: components["schemas"]["Station"][] | null;
+            watch_hours?: number | null;
         };
         /** BoardRow */
         BoardRow: {
@@ -2561,6 +2604,8 @@ export interface components {
             latest: string | null;
             risk: number | null;
             told_late_minutes: number | null;
+            reminded_at: string | null;
+            reminded_by: string | null;
             arrived_at: string | null;
             needs_new_time: boolean;
             reviews: string[];
@@ -2725,10 +2770,13 @@ export interface components {
         /** ChosenPlan */
         ChosenPlan: {
             /** @enum {string} */
-            way: "reorder" | "hand_over" | "swap" | "chain";
+            way: "stay" | "reorder" | "hand_over" | "swap" | "chain";
             keeps: string[];
             moves: components["schemas"]["HandOver"][];
             days: components["schemas"]["DayOrder"][];
+            words?: {
+                [key: string]: string;
+            };
         };
         /** Code */
         Code: {
@@ -2828,6 +2876,15 @@ export interface components {
             sites: components["schemas"]["SiteLine"][];
             devices: components["schemas"]["DeviceLine"][];
             open_orders: number;
+        };
+        /** CustomerWords */
+        CustomerWords: {
+            /** Format: uuid */
+            order_id: string;
+            contact: string;
+            phone: string;
+            channel: string | null;
+            text: string;
         };
         /** DateChange */
         DateChange: {
@@ -3182,6 +3239,7 @@ export interface components {
             /** @default  */
             phone: string;
             undo_seconds?: number | null;
+            watch_hours?: number | null;
         };
         /** Import */
         Import: {
@@ -3337,6 +3395,15 @@ export interface components {
         /** Language */
         Language: {
             language: string;
+        };
+        /** LateCause */
+        LateCause: {
+            /** @enum {string} */
+            reason: "told" | "overrun" | "busy" | "far" | "not_set_off";
+            minutes: number;
+            before: number;
+            way_from: number;
+            way_to: number;
         };
         /** LeaverVisit */
         LeaverVisit: {
@@ -3713,6 +3780,7 @@ export interface components {
             /** @default  */
             phone: string;
             undo_seconds?: number | null;
+            watch_hours?: number | null;
             telephones_in: string | null;
             countries: string[];
         };
@@ -3922,6 +3990,7 @@ export interface components {
             taken: number;
             taken_at: string | null;
             taken_by: string | null;
+            storm: boolean;
             summary: components["schemas"]["PlanSummary"] | null;
         };
         /** PlanDay */
@@ -4330,17 +4399,20 @@ export interface components {
             consent: components["schemas"]["Consent"] | null;
             /** Format: date-time */
             computed_at: string;
+            stay?: components["schemas"]["CustomerWords"] | null;
+            cause?: components["schemas"]["LateCause"] | null;
         };
         /** RescuePlan */
         RescuePlan: {
             /** @enum {string} */
-            way: "reorder" | "hand_over" | "swap" | "chain";
+            way: "stay" | "reorder" | "hand_over" | "swap" | "chain";
             keeps: string[];
             moves: components["schemas"]["HandOver"][];
             days: components["schemas"]["DayOrder"][];
             changes: components["schemas"]["VisitChange"][];
             strips: components["schemas"]["Strip"][];
             travel_minutes: number;
+            words?: components["schemas"]["CustomerWords"][];
         };
         /** ResultLine */
         ResultLine: {
@@ -4644,6 +4716,9 @@ export interface components {
             minutes: number;
             was_late: number;
             late: number;
+            was_risk: number;
+            risk: number;
+            promise: string | null;
             confirmed: boolean;
         };
         /** WaitingPart */
@@ -7349,6 +7424,41 @@ export interface operations {
             };
         };
     };
+    ApiOrdersOrderIdReminderRemind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     ApiOrdersOrderIdCandidatesCandidates: {
         parameters: {
             query?: never;
@@ -7740,6 +7850,41 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TakenPart"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPlansPlanIdWithdrawalWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

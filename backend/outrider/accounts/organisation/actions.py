@@ -33,6 +33,11 @@ async def time_zone(tx: Tx) -> ZoneInfo:
     return ZoneInfo((await store.said(tx)).time_zone)
 
 
+async def watch_hours(tx: Tx) -> int:
+    """So long before its promise a visit is watched."""
+    return (await store.said(tx)).watch_hours or 0
+
+
 async def currency(tx: Tx, on: date) -> str | None:
     """In which the organisation is paid, as far as its country tells; None: whoever names an amount says it."""
     return rules.currency_of(await numbers.country(tx), on)
@@ -45,6 +50,7 @@ async def change(tx: Tx, actor: Actor, was: rules.Identity, wanted: rules.Identi
     found = await store.lock(tx)
     for each in (was, wanted):
         each.undo_seconds = found.undo_seconds if each.undo_seconds is None else each.undo_seconds
+        each.watch_hours = found.watch_hours if each.watch_hours is None else each.watch_hours
     moved = rules.differences(was, found)
     if moved:
         raise Problem("value_moved", fields=list(moved))

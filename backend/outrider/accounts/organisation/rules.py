@@ -11,12 +11,14 @@ from ...problems import Problem
 from ...undo import LONGEST_UNDO
 
 LONGEST_NAME, LONGEST_PHONE = 200, 40
+LONGEST_WATCH = 24  # hours: orgs_watch_hours_check
 
 
 class Identity(msgspec.Struct):
     """country: ISO 3166; None: that of the time zone, else of the language. phone: whom customers ring where their station has no number.
 
-    undo_seconds: how long the office can take back what it decided; None, of an older program: as it is.
+    undo_seconds: how long the office can take back what it decided; watch_hours: so long before its promise a visit is watched; None, of an
+    older program: as they are.
     """
 
     name: str
@@ -24,6 +26,7 @@ class Identity(msgspec.Struct):
     country: str | None = None
     phone: str = ""
     undo_seconds: int | None = None
+    watch_hours: int | None = None
 
 
 def check(said: Identity) -> None:
@@ -33,6 +36,7 @@ def check(said: Identity) -> None:
         "phone": len(said.phone) <= LONGEST_PHONE,
         "time_zone": said.time_zone in available_timezones(),
         "undo_seconds": said.undo_seconds is None or 0 <= said.undo_seconds <= LONGEST_UNDO.total_seconds(),
+        "watch_hours": said.watch_hours is None or 1 <= said.watch_hours <= LONGEST_WATCH,
         "country": said.country is None or said.country in phones.countries(),
     }
     if not all(sound.values()):

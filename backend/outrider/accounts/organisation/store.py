@@ -3,7 +3,7 @@
 from ...db import Tx
 from .rules import Identity
 
-SAID = "select name, time_zone, country, phone, undo_seconds from orgs where id = current_org()"
+SAID = "select name, time_zone, country, phone, undo_seconds, watch_hours from orgs where id = current_org()"
 
 
 async def said(tx: Tx) -> Identity:
@@ -12,7 +12,7 @@ async def said(tx: Tx) -> Identity:
     return found
 
 
-LOCK = "select name, time_zone, country, phone, undo_seconds from orgs where id = current_org() for update"
+LOCK = "select name, time_zone, country, phone, undo_seconds, watch_hours from orgs where id = current_org() for update"
 
 
 async def lock(tx: Tx) -> Identity:
@@ -21,8 +21,8 @@ async def lock(tx: Tx) -> Identity:
     return found
 
 
-CHANGE = "update orgs set name = $1, time_zone = $2, country = $3, phone = $4, undo_seconds = $5 where id = current_org()"
+CHANGE = "update orgs set name = $1, time_zone = $2, country = $3, phone = $4, undo_seconds = $5, watch_hours = $6 where id = current_org()"
 
 
 async def change(tx: Tx, said: Identity) -> None:
-    await tx.run(CHANGE, said.name, said.time_zone, said.country, said.phone, said.undo_seconds)
+    await tx.run(CHANGE, said.name, said.time_zone, said.country, said.phone, said.undo_seconds, said.watch_hours)

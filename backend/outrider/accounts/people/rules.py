@@ -19,6 +19,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "orders.take": frozenset({D, SM, DESK, AD, CA}),
     "orders.edit": frozenset({D, SM, DESK}),
     "orders.assign": frozenset({D, SM, DESK, HO}),
+    "orders.remind": frozenset({SM, HO}),
     "counter": frozenset({D, SM, DESK}),
     "photos": frozenset({E, D, SM, DESK}),
     "customers.read": frozenset({D, SM, HO, AD, DESK, RS, AM, SVM, CA}),

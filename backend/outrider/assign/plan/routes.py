@@ -13,10 +13,11 @@ from . import actions, store
 
 
 class AskedPlan(msgspec.Struct):
-    """day: none means today, from now on. stations: none means all that the asker sees."""
+    """day: none means today, from now on. stations: none means all that the asker sees. storm: for what comes late, today."""
 
     day: date | None = None
     stations: list[UUID] = []
+    storm: bool = False
 
 
 @get("/api/plans", opt={"permission": "orders.assign"})
@@ -29,7 +30,7 @@ async def plans(tx: Tx, who: Who, now: datetime) -> actions.PlanDesk:
 @once
 async def ask(tx: Tx, who: Who, data: AskedPlan, now: datetime) -> store.Plan:
     """Has a plan made in the background; where one is being made for the same stations and day, that one."""
-    return await actions.ask(tx, who, data.stations, data.day, now)
+    return await actions.ask(tx, who, data.stations, data.day, now, data.storm)
 
 
 @get("/api/plans/{plan_id:uuid}", opt={"permission": "orders.assign"})

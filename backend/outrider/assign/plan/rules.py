@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from ...schedule.rules import Arrival, is_late, late_minutes
+from ...schedule.rules import Arrival, is_late, late_minutes, timeline
 from ..day.rules import Days
 from .ground.rules import Facts, Ground, why_nobody
 from .part.rules import Part, Wish, part
@@ -123,13 +123,25 @@ class PlanProposal(msgspec.Struct, frozen=True):
     remote: list[PlanLeft] = []
 
 
-def wish_of(ground: Ground, days: Days) -> Wish:
-    """All of a plan that is worth it."""
+def wish_of(ground: Ground, days: Days, storm: bool = False) -> Wish:
+    """All of a plan that is worth it. storm: another order of a day is worth it where somebody comes in time by it, not for the way."""
     moves = {id for engineer, orders in days.items() for id in orders if id in ground.visits and ground.holders.get(id) != engineer}
     touched = {engineer for engineer, orders in days.items() if moves & set(orders)} | {ground.holders.get(id) for id in moves}
     others = [id for id in days if id in ground.engineers and id not in touched and days[id] != ground.own(id)]
+    if storm:
+        return Wish(
+            days, frozenset(moves), frozenset(id for id in others if _kept(ground, id, days[id]) > _kept(ground, id, ground.own(id)))
+        )
     orders = {id for id in others if _seconds(ground, id, ground.own(id)) - _seconds(ground, id, days[id]) >= WORTH}
     return Wish(days, frozenset(moves), frozenset(orders))
+
+
+def _kept(ground: Ground, engineer: UUID, orders: Sequence[UUID]) -> int:
+    """How many of a day come in time, in this order."""
+    mine = set(orders)
+    return sum(
+        1 for row in timeline(ground.route(engineer, orders), ground.now) if row.stop.order_id in mine and not is_late(late_minutes(row))
+    )
 
 
 def may_move(ground: Ground, most_moved: float) -> int:
@@ -142,9 +154,11 @@ def disturbs(ground: Ground, wish: Wish, most_moved: float) -> bool:
     return len(wish.moves & ground.holders.keys()) > may_move(ground, most_moved)
 
 
-def propose(ground: Ground, days: Days, most_moved: float) -> PlanProposal | None:
-    """What may be offered of a plan; None where it wins nothing. most_moved: the share of visits that may change engineer."""
-    wish = wish_of(ground, days)
+def propose(ground: Ground, days: Days, most_moved: float, storm: bool = False) -> PlanProposal | None:
+    """What may be offered of a plan; None where it wins nothing. most_moved: the share of visits that may change engineer. storm: less driving
+    is nothing that it wins.
+    """
+    wish = wish_of(ground, days, storm)
     found = part(ground, wish)
     kept = _fewest(ground, found, may_move(ground, most_moved))
     over = len(found.moves) - len(kept)
@@ -153,7 +167,7 @@ def propose(ground: Ground, days: Days, most_moved: float) -> PlanProposal | Non
         found = part(ground, msgspec.structs.replace(wish, moves=kept, orders=found.orders))
     made = proposal(ground, found, withheld, over)
     won = made.summary
-    better = won.assigned or won.kept_after > won.kept_before or won.travel_after < won.travel_before
+    better = won.assigned or won.kept_after > won.kept_before or (won.travel_after < won.travel_before and not storm)
     return made if made.rows and better else None
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from ...db import Tx
+from ...late_facts import PlannedStart
 from ...model import Scope
 from .rules import Fault, PlanProposal, PlanSummary, State
 
@@ -41,27 +42,28 @@ class Plan(msgspec.Struct):
     taken: int
     taken_at: datetime | None
     taken_by: str | None
+    storm: bool
     summary: PlanSummary | None
 
 
 ADD = """
-insert into plans (org_id, id, stations, day, state, asked_at, asked_by) values (current_org(), $1, $2, $3, 'waiting', $4, $5)
-on conflict (org_id, day, stations) where state in ('waiting', 'running') do nothing
+insert into plans (org_id, id, stations, day, state, asked_at, asked_by, storm) values (current_org(), $1, $2, $3, 'waiting', $4, $5, $6)
+on conflict (org_id, day, stations, storm) where state in ('waiting', 'running') do nothing
 """
-SEARCHED = "select id from plans where day = $1 and stations = $2 and state in ('waiting', 'running')"
+SEARCHED = "select id from plans where day = $1 and stations = $2 and storm = $3 and state in ('waiting', 'running')"
 
 
-async def add(tx: Tx, plan_id: UUID, stations: Collection[UUID], day: date, now: datetime, by: UUID | None) -> UUID:
+async def add(tx: Tx, plan_id: UUID, stations: Collection[UUID], day: date, now: datetime, by: UUID | None, storm: bool) -> UUID:
     """Of a set of stations and a day that is being searched already, that one."""
-    if await tx.run(ADD, plan_id, sorted(stations), day, now, by):
+    if await tx.run(ADD, plan_id, sorted(stations), day, now, by, storm):
         return plan_id
-    found: UUID = await tx.value(SEARCHED, day, sorted(stations))
+    found: UUID = await tx.value(SEARCHED, day, sorted(stations), storm)
     return found
 
 
 COLUMNS = """
 p.id, p.stations, p.day, p.state, p.share, p.fault, p.asked_at, asked.name as asked_by, p.ended_at, ended.name as ended_by, p.taken, p.taken_at,
-  taker.name as taken_by, p.proposal->'summary' as summary from plans p left join users asked on asked.id = p.asked_by
+  taker.name as taken_by, p.storm, p.proposal->'summary' as summary from plans p left join users asked on asked.id = p.asked_by
 left join users ended on ended.id = p.ended_by left join users taker on taker.id = p.taken_by where ($1 or p.stations <@ $2::uuid[])
 """
 NEWEST = f"select {COLUMNS} order by p.asked_at desc, p.id desc limit $3"
@@ -97,10 +99,12 @@ class Claimed(msgspec.Struct):
     stations: list[UUID]
     day: date
     tries: int
+    storm: bool
 
 
 CLAIM = """
-update plans set state = 'running', tries = tries + 1, share = 0 where id = $1 and state in ('waiting', 'running') returning stations, day, tries
+update plans set state = 'running', tries = tries + 1, share = 0 where id = $1 and state in ('waiting', 'running') returning stations, day, tries,
+  storm
 """
 
 
@@ -139,11 +143,37 @@ async def end(tx: Tx, plan_id: UUID, now: datetime, by: UUID) -> bool:
     return stations is not None
 
 
-TAKE = "update plans set taken = taken + $2, taken_at = $3, taken_by = $4 where id = $1 returning stations"
+class TakenLast(msgspec.Struct):
+    """What was taken last: the orders that got another engineer, how many rows that were, and the order of the days before."""
+
+    at: datetime
+    by: UUID
+    orders: list[UUID]
+    rows: int
+    starts: list[PlannedStart]
 
 
-async def take(tx: Tx, plan_id: UUID, rows: int, now: datetime, by: UUID) -> None:
-    touch(tx, plan_id, await tx.value(TAKE, plan_id, rows, now, by))
+TAKE = "update plans set taken = taken + $2, taken_at = $3, taken_by = $4, undo = $5 where id = $1 returning stations"
+
+
+async def take(tx: Tx, plan_id: UUID, taken: TakenLast) -> None:
+    touch(tx, plan_id, await tx.value(TAKE, plan_id, taken.rows, taken.at, taken.by, msgspec.to_builtins(taken)))
+
+
+UNDO = "select undo from plans where id = $1 for update"
+
+
+async def lock_last(tx: Tx, plan_id: UUID) -> TakenLast | None:
+    """None: nothing was taken, or it was taken back."""
+    found: Any = await tx.value(UNDO, plan_id)
+    return None if found is None else msgspec.convert(found, TakenLast)
+
+
+TAKE_BACK = "update plans set taken = taken - $2, undo = null where id = $1 returning stations"
+
+
+async def take_back(tx: Tx, plan_id: UUID, rows: int) -> None:
+    touch(tx, plan_id, await tx.value(TAKE_BACK, plan_id, rows))
 
 
 UNFINISHED = "select id from plans where state in ('waiting', 'running') order by id"

@@ -11,13 +11,17 @@ from ...status.order.rules import seen_by
 from ..rules import Person
 
 
-class Contact(Person):
+class Contact(Person, kw_only=True):
+    """name, phone: whom somebody rings where no message reaches them."""
+
     order_id: UUID
+    name: str
+    phone: str
 
 
 CONTACTS_OF = """
-select o.id as order_id, c.id, true as contact, null as role, c.language, s.time_zone, null::time as quiet_from, null::time as quiet_to,
-  jsonb_build_object('*', case c.channel when 'none' then '[]' else jsonb_build_array(c.channel) end) as channels
+select o.id as order_id, c.id, c.name, c.phone, true as contact, null as role, c.language, s.time_zone, null::time as quiet_from,
+  null::time as quiet_to, jsonb_build_object('*', case c.channel when 'none' then '[]' else jsonb_build_array(c.channel) end) as channels
 from orders o join contacts c on c.id = o.contact_id join sites s on s.id = o.site_id
 where o.id = any($1::uuid[]) and c.active
 """

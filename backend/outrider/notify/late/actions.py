@@ -11,7 +11,7 @@ from . import store
 
 # What each says, until when: the visit is safe, begun or somebody else's; somebody has the order.
 LATE = ["visit_late", "running_late"]
-BROKEN = ["promise_broken"]
+BROKEN = ["promise_broken", "station_reminded"]
 
 
 async def withdraw_late(tx: Tx, orders: list[UUID], now: datetime) -> None:

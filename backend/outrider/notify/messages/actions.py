@@ -58,6 +58,29 @@ async def write(tx: Tx, who: Who, order_id: UUID, text: str, now: datetime) -> N
     orders.touch(tx, order, order.engineer_id)
 
 
+async def tell_arrival(tx: Tx, order_id: UUID, text: str, cause: Cause) -> None:
+    """Of the office: who comes when, before the promise is broken; held back as what a decision says is, and in place of it.
+
+    Raises not_found, data_missing or message_too_long.
+    """
+    said = rules.read(text, rules.LONGEST_OF_OFFICE)
+    order = await orders.lock_order(tx, order_id, cause.scope)
+    words = said.replace("{", "(").replace("}", ")")
+    await notify.say_instead(tx, order_id, cause.moment)
+    change = notify.Change([order.id], "tell_arrival", cause.moment, words=lambda _: {"text": words})
+    told = await notify.notify_change(tx, change)
+    row = store.Written(new_id(cause.moment.server_time), order_id, cause.actor.user_id, said, cause.moment.server_time)
+    await store.add(tx, row, next(iter(told), None))
+    orders.touch(tx, order, order.engineer_id)
+
+
+async def hold_back_arrival(tx: Tx, order_id: UUID, told_at: datetime, cause: Cause) -> None:
+    """It goes out by no way, and nobody has to ring for it."""
+    order = await orders.lock_order(tx, order_id, cause.scope)
+    await notify.hold_back_arrival(tx, order_id, told_at, cause.moment.server_time)
+    orders.touch(tx, order, order.engineer_id)
+
+
 async def tick(tx: Tx, who: Who, order_id: UUID, now: datetime) -> None:
     """What the customer wrote was read, and needs no answer. Raises not_found."""
     order = await orders.lock_order(tx, order_id, who.scope)

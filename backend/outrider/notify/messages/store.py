@@ -50,11 +50,12 @@ async def see(tx: Tx, order_id: UUID, now: datetime, user_id: UUID) -> int:
 
 
 THREAD = """
-select * from (select id, order_id, written_by, text, written_at from order_messages where order_id = $1 order by written_at desc, id desc limit 50)
-  newest order by written_at, id
+select * from (select m.id, m.order_id, m.written_by, m.text, m.written_at from order_messages m
+  left join notifications n on n.id = m.notification_id where m.order_id = $1 and n.withdrawn_at is null
+  order by m.written_at desc, m.id desc limit 50) newest order by written_at, id
 """
 
 
 async def thread(tx: Tx, order_id: UUID) -> list[Written]:
-    """The oldest first."""
+    """The oldest first; what was taken back was not said."""
     return await tx.all(THREAD, Written, order_id)

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -14,12 +15,19 @@ from ...db import Tx
 from ...event_kinds import Event
 from ...late_facts import MovedVisit, Rescued
 from ...model import Cause, Status, Who
+from ...notify.messages import actions as messages
+from ...notify.messages.rules import LONGEST_OF_OFFICE
 from ...order_facts import Nothing
 from ...problems import Problem
 from ...schedule import actions as schedule
-from ...schedule.rules import is_late, late_minutes, timeline
+from ...schedule.rules import Route, is_late, late_minutes, timeline
 from ...status.order import actions as orders
 from ...status.withdraw import actions as withdrawals
+from ..chance.rules import likely
+from ..threat import rules as threat
+from ..why import rules as why
+from ..words import actions as words
+from ..words import rules as asking
 from . import rules, store
 
 
@@ -29,28 +37,41 @@ async def plans(tx: Tx, order_id: UUID, who: Who, now: datetime) -> rules.Rescue
     engineers = {row.route.engineer_id: row for row in await assign.engineers(tx, None, now)}
     late = engineers.get(order.engineer_id) if order.engineer_id else None
     [late] = await _by_road(tx, [late], None, now) if late else [None]
-    rows = {row.stop.order_id: row for row in timeline(late.route, now)} if late else {}
-    row = rows.get(order_id)
+    rows = timeline(late.route, now) if late else []
+    row = next((row for row in rows if row.stop.order_id == order_id), None)
     if late is None or row is None or row.stop.arrived_at is not None:
         raise Problem("action_not_possible", status=order.status, action="rescue")
-    urgent = [each.stop.order_id for each in rows.values() if rules.is_urgent(each, now)]
-    found = await _found(tx, list(engineers.values()), late, order_id, urgent, who, now) if order_id in urgent else []
-    asked = rules.consent(row.at) if is_late(late_minutes(row)) else None
-    return rules.Rescue(order_id, late.route.engineer_id, late.name, urgent, found, asked, now)
+    due, comes_late = threat.threatened(late.route, now), is_late(late_minutes(row))
+    found = await _found(tx, list(engineers.values()), late, order_id, [*due], who, now) if order_id in due else []
+    asked = asking.consent(row.at) if comes_late else None
+    still = [id for id, each in due.items() if each.late]
+    rescue = rules.Rescue(order_id, late.route.engineer_id, late.name, still, found, asked, now)
+    return await _as_it_stands(tx, rescue, late.route, now) if comes_late or order_id in due else rescue
+
+
+async def _as_it_stands(tx: Tx, rescue: rules.Rescue, route: Route, now: datetime) -> rules.Rescue:
+    """With why it comes late, or may, and what the customer would hear if nothing moved."""
+    rows = timeline(route, now)
+    sure = likely(route, rows, now)
+    place = next(n for n, row in enumerate(rows) if row.stop.order_id == rescue.order_id)
+    head = (await store.heads(tx, [rescue.order_id]))[rescue.order_id]
+    told = await words.of(tx, [rules.staying(head, rescue.engineer, rows[place], sure[place])], now)
+    return msgspec.structs.replace(rescue, cause=why.cause(rows, place, sure[place].way, now), stay=next(iter(told), None))
 
 
 async def _found(
-    tx: Tx, engineers: list[Engineer], late: Engineer, order_id: UUID, urgent: list[UUID], who: Who, now: datetime
+    tx: Tx, engineers: list[Engineer], late: Engineer, order_id: UUID, due: list[UUID], who: Who, now: datetime
 ) -> list[rules.RescuePlan]:
     stations = None if who.scope.everything else who.scope.stations
     wanted = await days.visits(tx, [late])
     wished = wanted.get(order_id)
-    asked = [wanted[id] for id in urgent if id in wanted]
+    asked = [wanted[id] for id in due if id in wanted]
     near = await asyncio.to_thread(rules.near, engineers, asked, late.route.engineer_id, now, stations)
     near = await _by_road(tx, near, wished, now)
     visits = await days.visits(tx, near)
     heads = await store.heads(tx, list(visits))
-    return await asyncio.to_thread(rules.plans, near, visits, heads, order_id, now)
+    found = await asyncio.to_thread(rules.plans, near, visits, heads, order_id, now)
+    return [msgspec.structs.replace(plan, words=await words.of(tx, rules.heard(plan.changes), now)) for plan in found]
 
 
 async def _by_road(tx: Tx, engineers: list[Engineer], wanted: Wanted | None, now: datetime) -> list[Engineer]:
@@ -60,22 +81,33 @@ async def _by_road(tx: Tx, engineers: list[Engineer], wanted: Wanted | None, now
 
 
 class ChosenPlan(msgspec.Struct):
-    """A plan as it was offered: what it keeps, whose visits move, and each day's order."""
+    """A plan as it was offered: what it keeps, whose visits move, each day's order, and what customers hear of it.
+
+    words: by the order; whoever is not in it hears what a hand-over says by itself.
+    """
 
     way: rules.Kind
     keeps: list[UUID]
     moves: list[rules.HandOver]
     days: list[rules.DayOrder]
+    words: dict[UUID, Annotated[str, msgspec.Meta(max_length=2 * LONGEST_OF_OFFICE)]] = {}
+
+    def about(self) -> set[UUID]:
+        """Every visit that it may change."""
+        return {id for day in self.days for id in day.orders} | {move.order_id for move in self.moves}
 
 
 async def carry_out(tx: Tx, order_id: UUID, chosen: ChosenPlan, cause: Cause) -> datetime | None:
     """All of it or nothing; until when it can be taken back.
 
-    Raises plan_outdated where a day is another one by now or a promise would not be kept, and what assigning raises.
+    Raises plan_outdated where a day is another one by now or a promise would not be kept, field_not_valid where somebody would be told of a visit
+    that is not in it, and what assigning and writing raise.
     """
     now = cause.moment.server_time
     seen = {move.order_id: move.seen_engineer_id for move in chosen.moves}
-    for id in sorted({order_id, *seen}, key=str):
+    if not chosen.words.keys() <= {order_id, *chosen.about()}:
+        raise Problem("field_not_valid", fields=["words"])
+    for id in sorted({order_id, *seen, *chosen.words}, key=str):
         locked = await orders.lock_order(tx, id, cause.scope)
         if id in seen and locked.engineer_id != seen[id]:
             raise Problem("plan_outdated")
@@ -84,11 +116,13 @@ async def carry_out(tx: Tx, order_id: UUID, chosen: ChosenPlan, cause: Cause) ->
     people = sorted({day.engineer_id for day in chosen.days} | {move.engineer_id for move in chosen.moves} | set(seen.values()), key=str)
     await assign.lock_days(tx, people, now)
     moves = [MovedVisit(move.order_id, move.engineer_id, move.seen_engineer_id) for move in chosen.moves]
-    payload = Rescued(chosen.way, chosen.keeps, moves, await store.starts(tx, people))
+    payload = Rescued(chosen.way, chosen.keeps, moves, await days.starts(tx, people), sorted(chosen.words, key=str))
     about = (order.id, order.visit_id, order.attendance_id)
     await events.append(tx, Event("rescue_carried_out", cause.actor, cause.moment, *about, payload=payload))
     for move in chosen.moves:
         await assign.assign(tx, move.order_id, move.engineer_id, move.expected, cause, seen=move.seen_engineer_id, reason_code="late")
+    for id in sorted(chosen.words, key=str):
+        await messages.tell_arrival(tx, id, chosen.words[id], cause)
     await _set_days(tx, chosen, now)
     orders.touch(tx, order, *people)
     return undo.until(cause.moment.happened_at, await undo.seconds(tx))
@@ -119,7 +153,9 @@ async def withdraw(tx: Tx, order_id: UUID, cause: Cause) -> None:
     for move in sorted(done.payload.moves, key=lambda move: str(move.order_id)):
         stands: Status = (await orders.see_order(tx, move.order_id, cause.scope)).status
         await withdrawals.withdraw(tx, move.order_id, stands, cause)
-    await store.put_back(tx, done.payload.starts)
+    for id in done.payload.told:
+        await messages.hold_back_arrival(tx, id, done.happened_at, cause)
+    await days.put_back(tx, done.payload.starts)
     about = (order.id, order.visit_id, order.attendance_id)
     await events.append(tx, Event("rescue_withdrawn", cause.actor, cause.moment, *about, payload=Nothing()))
     orders.touch(tx, order, *(move.engineer_id for move in done.payload.moves), *(move.previous_engineer_id for move in done.payload.moves))

@@ -13,10 +13,15 @@ from ...assign.fit.rules import Engineer, Wanted, sieve
 from ...assign.rules import least_scores
 from ...model import Status
 from ...schedule.rules import HORIZON, Arrival, Route, Stop, is_late, late_minutes, timeline
+from ..chance.rules import Likely, likely
+from ..rules import RISK_STEP, is_risky, percent
+from ..threat.rules import threatened
+from ..why.rules import LateCause
+from ..words.rules import WORTH_TELLING, Arriving, Consent, CustomerWords
 
 MOST = 3  # plans on a card
 NEAR = 60  # engineers who are looked at: those who could be there with the least way and lateness
-Kind = Literal["reorder", "hand_over", "swap", "chain"]
+Kind = Literal["stay", "reorder", "hand_over", "swap", "chain"]  # stay: nothing moves, and the customer is told
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -48,7 +53,8 @@ class DayOrder(msgspec.Struct, frozen=True):
 class VisitChange(msgspec.Struct, frozen=True):
     """A visit that another engineer does or that is reached at another time. minutes: later, or, below nothing, earlier.
 
-    late, was_late: past its promise, in minutes. confirmed: the customer was told this time by name.
+    late, was_late: past its promise, in minutes; risk, was_risk: in percent, that they are. promise: none where no time is.
+    confirmed: the customer was told this time by name.
     """
 
     order_id: UUID
@@ -61,6 +67,9 @@ class VisitChange(msgspec.Struct, frozen=True):
     minutes: int
     was_late: int
     late: int
+    was_risk: int
+    risk: int
+    promise: datetime | None
     confirmed: bool
 
 
@@ -85,7 +94,9 @@ class Strip(msgspec.Struct, frozen=True):
 
 
 class RescuePlan(msgspec.Struct, frozen=True):
-    """keeps: the promises that are kept by it and broken without; travel_minutes: more than as things stand."""
+    """keeps: the promises that are kept by it and broken without; travel_minutes: more than as things stand. words: for the customers whose visits
+    it moves.
+    """
 
     way: Kind
     keeps: list[UUID]
@@ -94,11 +105,7 @@ class RescuePlan(msgspec.Struct, frozen=True):
     changes: list[VisitChange]
     strips: list[Strip]
     travel_minutes: int
-
-
-def is_urgent(row: Arrival, now: datetime) -> bool:
-    """A promise that would be broken and can still be kept: nobody is there yet, and its time is not over."""
-    return row.stop.arrived_at is None and row.stop.promise > now and is_late(late_minutes(row))
+    words: list[CustomerWords] = []
 
 
 def near(
@@ -123,9 +130,11 @@ def plans(
     from ...solve.rescue import ways  # its compiler comes with the first late visit that is opened, not with every process
 
     late = engineers[0].route
-    urgent = [row.stop.order_id for row in timeline(late, now) if is_urgent(row, now)]
-    for kept in [urgent] if urgent == [order] else [urgent, [order]]:
-        rest = rest_of(engineers, visits, now, now + HORIZON, kept)
+    due = threatened(late, now)
+    all_ = [id for id, row in due.items() if row.late or id == order]
+    for kept in [all_] if all_ == [order] else [all_, [order]]:
+        sooner = {id: msgspec.structs.replace(visits[id], window_to=min(visits[id].window_to, due[id].until)) for id in kept}
+        rest = rest_of(engineers, {**visits, **sooner}, now, now + HORIZON, kept)
         piece = next((n for n, row in enumerate(rest.pieces) if row.engineer_id == late.engineer_id and order in row.orders), None)
         found = [] if piece is None else [rest.days(row.plan) for row in ways(rest.instance, rest.plan, piece, MOST)]
         told = [told for days in found if (told := tell(engineers, heads, days, kept, now))]
@@ -156,19 +165,17 @@ def _fresh(stop: Stop) -> Stop:
 def tell(engineers: Sequence[Engineer], heads: Mapping[UUID, Head], days: Days, kept: Sequence[UUID], now: datetime) -> RescuePlan | None:
     """What the plan does, as the forecast will say it. None where it does not keep what it should, or makes somebody else late."""
     names = {row.route.engineer_id: row.name for row in engineers}
-    before = {row.stop.order_id: (row, engineer.route) for engineer in engineers for row in timeline(engineer.route, now)}
     routes = carried_out(engineers, days)
-    after = {row.stop.order_id: (row, route) for route in routes.values() for row in timeline(route, now)}
+    before, after = _told((row.route for row in engineers), now), _told(routes.values(), now)
     changes, moves = list[VisitChange](), list[HandOver]()
-    for id, (will, route) in after.items():
-        was, whose = before[id]
-        if is_late(late_minutes(will)) and (id in kept or late_minutes(will) > late_minutes(was)):
+    for id, will in after.items():
+        was = before[id]
+        if _breaks(was, will, id in kept):
             return None
-        minutes = round((will.at - was.at) / timedelta(minutes=1))
-        if route.engineer_id != whose.engineer_id:
-            moves.append(HandOver(id, route.engineer_id, whose.engineer_id, heads[id].status))
-        if minutes or route.engineer_id != whose.engineer_id:
-            changes.append(_change(heads[id], names, was, whose, will, route))
+        if will.engineer_id != was.engineer_id:
+            moves.append(HandOver(id, will.engineer_id, was.engineer_id, heads[id].status))
+        if will.engineer_id != was.engineer_id or _minutes(was, will) or will.risk - was.risk >= RISK_STEP:
+            changes.append(_change(heads[id], names, was, will))
     concerned = {engineers[0].route.engineer_id, *(move.engineer_id for move in moves), *(move.seen_engineer_id for move in moves)}
     told_days = [DayOrder(row, names[row], days.get(row, [])) for row in sorted(concerned, key=lambda id: names[id])]
     old, new = [row.route for row in engineers if row.route.engineer_id in concerned], [routes[row] for row in concerned]
@@ -176,6 +183,40 @@ def tell(engineers: Sequence[Engineer], heads: Mapping[UUID, Head], days: Days, 
     changes.sort(key=lambda row: (row.order_id not in kept, -abs(row.minutes)))
     strips = [_strip(routes[day.engineer_id], day.name, heads, {move.order_id for move in moves}, now) for day in told_days]
     return RescuePlan(_kind(moves), list(kept), moves, told_days, changes, strips, round(travel / 60))
+
+
+class Told(msgspec.Struct, frozen=True):
+    """When somebody is at a visit, and how likely that is too late, in percent."""
+
+    engineer_id: UUID
+    row: Arrival
+    risk: int
+
+    @property
+    def late(self) -> int:
+        return late_minutes(self.row)
+
+
+def _told(routes: Iterable[Route], now: datetime) -> dict[UUID, Told]:
+    found = dict[UUID, Told]()
+    for route in routes:
+        rows = timeline(route, now)
+        found |= {
+            row.stop.order_id: Told(route.engineer_id, row, percent(sure)) for row, sure in zip(rows, likely(route, rows, now), strict=True)
+        }
+    return found
+
+
+def _breaks(was: Told, will: Told, kept: bool) -> bool:
+    """What should be kept is not, or somebody else comes later past their promise. What was only likely to be late has to be likely no more."""
+    if is_late(will.late):
+        return kept or will.late > was.late
+    return kept and not is_late(was.late) and is_risky(will.risk)
+
+
+def _minutes(was: Told, will: Told) -> int:
+    """Later, or, below nothing, earlier."""
+    return round((will.row.at - was.row.at) / timedelta(minutes=1))
 
 
 def _strip(route: Route, name: str, heads: Mapping[UUID, Head], moved: Collection[UUID], now: datetime) -> Strip:
@@ -196,10 +237,27 @@ def _kind(moves: Sequence[HandOver]) -> Kind:
     return "swap" if len(moves) == 2 and given == taken else "chain"
 
 
-def _change(head: Head, names: Mapping[UUID, str], was: Arrival, whose: Route, will: Arrival, route: Route) -> VisitChange:
-    minutes, confirmed = round((will.at - was.at) / timedelta(minutes=1)), head.status is Status.APPOINTMENT_CONFIRMED
-    people, late = (names[whose.engineer_id], names[route.engineer_id]), (late_minutes(was), late_minutes(will))
-    return VisitChange(head.order_id, head.number, head.account, *people, was.at, will.at, minutes, *late, confirmed)
+def _change(head: Head, names: Mapping[UUID, str], was: Told, will: Told) -> VisitChange:
+    promise = will.row.stop.promise if will.row.stop.promised else None
+    return VisitChange(
+        head.order_id, head.number, head.account, names[was.engineer_id], names[will.engineer_id], was.row.at, will.row.at, _minutes(was, will),
+        was.late, will.late, was.risk, will.risk, promise, head.status is Status.APPOINTMENT_CONFIRMED,
+    )  # fmt: skip
+
+
+def heard(changes: Iterable[VisitChange]) -> list[Arriving]:
+    """Whose customers hear of it: of those to whom a time was promised, whoever gets another engineer, or waits noticeably longer or less."""
+    return [
+        Arriving(row.order_id, row.number, row.engineer, row.at, row.minutes, row.engineer != row.was_engineer)
+        for row in changes
+        if row.promise and (row.engineer != row.was_engineer or abs(row.minutes) >= WORTH_TELLING)
+    ]
+
+
+def staying(head: Head, engineer: str, row: Arrival, sure: Likely) -> Arriving:
+    """Where nothing moves. Of what is not late as things stand, until when it may become."""
+    late = late_minutes(row)
+    return Arriving(head.order_id, head.number, engineer, row.at, late, False, None if is_late(late) else sure.latest)
 
 
 def _travel(routes: Iterable[Route], now: datetime) -> float:
@@ -211,25 +269,9 @@ def _travel(routes: Iterable[Route], now: datetime) -> float:
     )
 
 
-QUARTER = timedelta(minutes=15)
-
-
-class Consent(msgspec.Struct, frozen=True):
-    """The time to ask the customer for, where the visit stays with whoever has it."""
-
-    window_from: datetime
-    window_to: datetime
-
-
-def consent(arrival: datetime) -> Consent:
-    """An hour around the arrival, on the quarter."""
-    since = arrival - timedelta(minutes=arrival.minute % 15, seconds=arrival.second, microseconds=arrival.microsecond)
-    return Consent(since, since + 4 * QUARTER)
-
-
 class Rescue(msgspec.Struct, frozen=True):
     """late: what the engineer would be late for, of promises that can still be kept. plans: best first, none where no few moves help.
-    consent: where they come late as things stand.
+    consent: where they come late as things stand. stay: what the customer would be told where nothing moves; cause: why it comes late, or may.
     """
 
     order_id: UUID
@@ -239,6 +281,8 @@ class Rescue(msgspec.Struct, frozen=True):
     plans: list[RescuePlan]
     consent: Consent | None
     computed_at: datetime
+    stay: CustomerWords | None = None
+    cause: LateCause | None = None
 
 
 def differs(days: Sequence[DayOrder], routes: Mapping[UUID, Route]) -> bool:

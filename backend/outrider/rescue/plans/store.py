@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from ...db import Tx
-from ...late_facts import PlannedStart, Rescued
+from ...late_facts import Rescued
 from .rules import Head
 
 HEADS = """
@@ -17,16 +17,6 @@ where o.id = any($1::uuid[])
 
 async def heads(tx: Tx, orders: list[UUID]) -> dict[UUID, Head]:
     return {row.order_id: row for row in await tx.all(HEADS, Head, orders)}
-
-
-STARTS = """
-select a.id as attendance_id, a.planned_start as at from attendances a
-where a.ended_at is null and a.engineer_id = any($1::uuid[]) order by a.id
-"""
-
-
-async def starts(tx: Tx, engineers: list[UUID]) -> list[PlannedStart]:
-    return await tx.all(STARTS, PlannedStart, engineers)
 
 
 class Done(msgspec.Struct):
@@ -47,13 +37,3 @@ order by e.written desc limit 1
 async def last(tx: Tx, order_id: UUID) -> Done | None:
     """That nobody has taken back."""
     return await tx.one(LAST, Done, order_id)
-
-
-PUT_BACK = """
-update attendances a set planned_start = row.at from unnest($1::uuid[], $2::timestamptz[]) as row (id, at)
-where a.id = row.id and a.ended_at is null and a.planned_start is distinct from row.at
-"""
-
-
-async def put_back(tx: Tx, starts: list[PlannedStart]) -> None:
-    await tx.run(PUT_BACK, [row.attendance_id for row in starts], [row.at for row in starts])

@@ -2,7 +2,8 @@
 import type { Permission } from '../../shared/domain.gen';
 import type { Key } from '../../shared/i18n';
 import { offered, offersList } from '../features/assign/offers';
-import { found, lateHere, listed, nextDay, perDay, words } from '../features/orders/state';
+import { reminding } from '../features/orders/reminder';
+import { found, listed, nextDay, perDay, words } from '../features/orders/state';
 import { first } from '../features/rescue/state';
 import { searchField } from '../ui/search-field';
 import { firstManaged } from './menu';
@@ -92,6 +93,14 @@ export const COMMANDS = {
     possible: () => !fillsIn() && first.value !== null,
     run: () => first.value?.(),
   },
+  remind: {
+    label: 'watch.remind',
+    keys: ['m'],
+    hint: 'M',
+    permission: 'orders.remind',
+    possible: () => onBoard() && !fillsIn() && reminding() !== null,
+    run: () => reminding()?.(),
+  },
   take: {
     label: 'console.new_order',
     keys: ['n'],
@@ -110,8 +119,8 @@ function step(by: number): void {
   const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
   if (!next) return;
   go({ order: next }, '/console');
-  const mark = lateHere.value.includes(next) ? 'data-late' : 'data-order';
-  document.querySelector<HTMLElement>(`.board [${mark}="${next}"]`)?.focus(); // so that Enter means the row that is marked
+  const rowsOf = ['late', 'risky', 'watched', 'order'].map((mark) => `.board [data-${mark}="${next}"]`);
+  document.querySelector<HTMLElement>(rowsOf.join())?.focus(); // so that Enter means the row that is marked
 }
 
 function undo(): void {

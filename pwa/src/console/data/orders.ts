@@ -5,6 +5,10 @@ type Line = Schemas['BoardRow'];
 /** How long the work takes, the server knows better; alarms come from programs. */
 export type NewOrder = Omit<Schemas['NewOrder'], 'work_minutes' | 'alarm_key'>;
 
+export function remindStation(id: string): Promise<void> {
+  return askOnce(`/api/orders/${id}/reminder`, { method: 'POST' });
+}
+
 export function readBoard(query: URLSearchParams): Promise<Schemas['Board']> {
   return ask(`/api/board?${query}`);
 }

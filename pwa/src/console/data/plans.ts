@@ -19,6 +19,16 @@ export function askPlan(day: string, stations: string[]): Promise<Plan> {
   return askOnce('/api/plans', { method: 'POST', body: { day, stations } });
 }
 
+/** One proposal for all that comes late today. */
+export function askStorm(stations: string[]): Promise<Plan> {
+  return askOnce('/api/plans', { method: 'POST', body: { stations, storm: true } });
+}
+
+/** What was taken last, as a whole. */
+export function takeBackPart(id: string): Promise<unknown> {
+  return askOnce(`/api/plans/${id}/withdrawal`, { method: 'POST', body: {}, timeout: 120_000 });
+}
+
 export function readPlan(id: string): Promise<Shown> {
   return ask(`/api/plans/${id}`);
 }

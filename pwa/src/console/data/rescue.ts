@@ -5,8 +5,11 @@ export function readRescue(order: string): Promise<Schemas['Rescue']> {
   return ask(`/api/orders/${order}/rescue`);
 }
 
-export function carryOut(order: string, { way, keeps, moves, days }: Schemas['RescuePlan']): Promise<Schemas['CarriedOut']> {
-  return askOnce(`/api/orders/${order}/rescue`, { method: 'POST', body: { way, keeps, moves, days } });
+export function carryOut(
+  order: string,
+  { way, keeps, moves, days, words }: Schemas['ChosenPlan'],
+): Promise<Schemas['CarriedOut']> {
+  return askOnce(`/api/orders/${order}/rescue`, { method: 'POST', body: { way, keeps, moves, days, words } });
 }
 
 /** All of it, as it was before. */

@@ -37,12 +37,15 @@ export function Line({ row, fresh = true }: { row: Letter; fresh?: boolean }) {
   return (
     <button
       type="button"
-      class={`letter ${fresh ? 'fresh' : ''}`}
+      class={`letter ${fresh && !row.back ? 'fresh' : ''}`}
       data-letter={row.kind}
+      data-back={row.back}
       onClick={() => go(`/app/visit/${row.attendance_id}`)}
     >
       <span>
-        {fresh && <span class="chip go">{t('inbox.new')}</span>} <strong>{td('inbox', row.kind, { when })}</strong> {row.site}
+        {row.back && <span class="chip warn">{t('inbox.taken_back')}</span>}
+        {fresh && !row.back && <span class="chip go">{t('inbox.new')}</span>}{' '}
+        <strong class={row.back ? 'undone' : ''}>{td('inbox', row.kind, { when })}</strong> {row.site}
       </span>
       <span class="soft small">{row.fault}</span>
       {row.text && <span class="said">{td('decided', row.text)}</span>}

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from .... import undo
 from ....db import Tx
 from ....model import Cause, Status, Who, cause_of
 from ....problems import Problem
@@ -14,6 +15,7 @@ from ....status.order import actions as orders
 from ....status.withdraw import actions as withdrawals
 from ... import actions as assign
 from ... import store as days
+from ...day import actions as order
 from .. import actions as plans
 from .. import rules, store
 from ..ground import actions as grounds
@@ -33,7 +35,7 @@ class TimedPart(msgspec.Struct):
 
 
 class TakenPart(msgspec.Struct):
-    """orders: those that have another engineer by it. undo_until: so long each of them can be withdrawn."""
+    """orders: those that have another engineer by it. undo_until: so long all of it can be taken back."""
 
     orders: list[UUID]
     days: int
@@ -66,11 +68,32 @@ async def take(tx: Tx, who: Who, plan_id: UUID, ticked: Collection[UUID] | None,
         await days.lock_day(tx, engineer_id, now.date())
     ground = await grounds.read(tx, plan.stations, plan.day, now)
     found = part(ground, _wish(made, rows, [*changed[0], *changed[1]]))
+    starts = await order.starts(tx, sorted(found.days, key=str))
     await _give(tx, ground, found, made.rows, cause)
     await _order(tx, ground, found, now)
-    await store.take(tx, plan_id, len(found.moves) + len(found.orders), now, who.user_id)
-    until = await withdrawals.until(tx, "assign", now) if found.moves else None
-    return TakenPart(sorted(found.moves, key=str), len(found.days), found.refused, changed[0], until)
+    moved = sorted(found.moves, key=str)
+    await store.take(tx, plan_id, store.TakenLast(now, who.user_id, moved, len(moved) + len(found.orders), starts))
+    until = await withdrawals.until(tx, "assign", now) if found.moves or found.orders else None
+    return TakenPart(moved, len(found.days), found.refused, changed[0], until)
+
+
+async def withdraw(tx: Tx, who: Who, plan_id: UUID, now: datetime) -> None:
+    """What was taken last, as a whole: everybody has again what they had, in the order of before.
+
+    Raises not_found, nothing_to_withdraw, and what withdrawing raises; then nothing is taken back.
+    """
+    await plans.known(tx, who.scope, plan_id)
+    last, cause = await store.lock_last(tx, plan_id), cause_of(who, now)
+    if last is None:
+        raise Problem("nothing_to_withdraw")
+    if last.by != who.user_id:
+        raise Problem("acted_meanwhile", action="plan", name="–")
+    undo.must_be_in_time(last.at, await undo.seconds(tx), now)
+    for order_id in last.orders:
+        stands = (await orders.see_order(tx, order_id, who.scope)).status
+        await withdrawals.withdraw(tx, order_id, stands, cause)
+    await order.put_back(tx, last.starts)
+    await store.take_back(tx, plan_id, last.rows)
 
 
 def _ticked(made: rules.PlanProposal, ticked: Collection[UUID] | None) -> list[rules.PlanRow]:

@@ -31,4 +31,11 @@ async def take(tx: Tx, who: Who, plan_id: UUID, data: TickedRows, now: datetime)
     return await actions.take(tx, who, plan_id, data.rows, now)
 
 
-ROUTES = [time, take]
+@post("/api/plans/{plan_id:uuid}/withdrawal", opt={"permission": "orders.assign"}, status_code=204)
+@once
+async def withdraw(tx: Tx, who: Who, plan_id: UUID, now: datetime) -> None:
+    """Takes back what was taken last, as a whole, where nobody has built on it."""
+    await actions.withdraw(tx, who, plan_id, now)
+
+
+ROUTES = [time, take, withdraw]

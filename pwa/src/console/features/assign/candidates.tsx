@@ -40,6 +40,11 @@ export function Candidates({ line }: { line: Line }) {
       {AT_WORK.has(line.status) && (
         <p class="note warn">{t('cand.at_work', { name: line.engineer ?? '', status: td('status', line.status) })}</p>
       )}
+      {line.status === 'appointment_confirmed' && (
+        <p class="note warn" data-confirm-again>
+          {t('rescue.confirm_again', { name: line.engineer ?? '' })}
+        </p>
+      )}
       <WhyField why={why} moving={moving} />
       {ranking.nobody && <Nobody nobody={ranking.nobody} onOpen={() => setOut(true)} />}
       <ol>

@@ -16,6 +16,7 @@ const FIRST: readonly NotificationKind[] = [
   'engineer_sick',
   'visit_late',
   'promise_broken',
+  'station_reminded',
   'running_late',
   'clock_breached',
 ];

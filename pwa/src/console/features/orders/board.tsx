@@ -1,9 +1,9 @@
-// The board: those that come late first, then the orders under a filter or by a search.
-import { t, td } from '../../../shared/i18n';
+// The board: the queue of the late ones first, then the orders under a filter or by a search.
+import { t } from '../../../shared/i18n';
 import { Icon } from '../../../shared/icon';
 import { tone } from '../../../shared/status';
 import { statusWord } from '../../../shared/status-words';
-import { clockTime, date, otherDay, relative, span, tick } from '../../../shared/time';
+import { clockTime, date, otherDay, span, tick } from '../../../shared/time';
 import { COMMANDS, type Command } from '../../app/commands';
 import { chosen, go } from '../../app/router';
 import { allowed } from '../../app/session';
@@ -14,8 +14,9 @@ import { zoneBeside } from '../../ui/place-zone';
 import { searchField } from '../../ui/search-field';
 import { Worklist } from '../review/worklist';
 import { DayStrip } from './day-strip';
-import { arrivesAround, FILTERS, type Filter, fits, type Line, lateMinutes, oncePerContact, overdue } from './line';
-import { filter, found, late, lines, partly, reviews, risky, shown, station, words } from './state';
+import { FILTERS, type Filter, fits, type Line, lateMinutes, oncePerContact, overdue } from './line';
+import { LateQueue } from './queue';
+import { filter, found, lines, partly, reviews, shown, station, words } from './state';
 
 const MOST_FOUND = 500; // as the server cuts a search (console/actions.py)
 
@@ -93,75 +94,6 @@ function Partly() {
         ))}
       </select>
     </div>
-  );
-}
-
-function LateQueue() {
-  const rows = late.value;
-  return (
-    <section class={`late-queue ${rows.length ? 'alarm' : ''}`} aria-label={t('console.late')} aria-live="polite">
-      <h2>
-        {t('console.late')} <b>{rows.length}</b>
-      </h2>
-      {rows.length === 0 && <p class="soft small">{t('console.late_none')}</p>}
-      {rows.map((line) => (
-        <QueueRow
-          key={line.id}
-          line={line}
-          queue="late"
-          lead={lateMinutes(line) > 0 ? `+${span(lateMinutes(line) * 60_000)}` : '–'}
-          said={`${t('visit.level', { level: line.level })} · ${line.engineer ? `${line.engineer} · ${td('late', line.late_reason ?? 'told')}` : t('late.unheld')}`}
-        />
-      ))}
-      <MayBeLate />
-    </section>
-  );
-}
-
-function MayBeLate() {
-  if (!risky.value.length) return null;
-  return (
-    <>
-      <h2>
-        {t('console.risky')} <b>{risky.value.length}</b>
-      </h2>
-      {risky.value.map((line) => (
-        <QueueRow
-          key={line.id}
-          line={line}
-          queue="risky"
-          lead={`${line.risk} %`}
-          said={`${line.engineer} · ${arrivesAround(line)}`}
-        />
-      ))}
-    </>
-  );
-}
-
-interface QueueRowProps {
-  line: Line;
-  queue: 'late' | 'risky';
-  /** What makes it urgent, in large. */
-  lead: string;
-  said: string;
-}
-
-function QueueRow({ line, queue, lead, said }: QueueRowProps) {
-  return (
-    <button
-      type="button"
-      class="late-row"
-      {...{ [`data-${queue}`]: line.id }}
-      aria-current={chosen.value === line.id}
-      onClick={() => go({ order: line.id }, '/console')}
-    >
-      <span class={`minutes ${queue === 'risky' ? 'risk' : ''}`}>{lead}</span>
-      <span class="grow">
-        <strong>{line.site}</strong>
-        <span class="soft small">{said}</span>
-      </span>
-      <span class="small">{line.window_to ? relative(line.window_to) : ''}</span>
-    </button>
   );
 }
 

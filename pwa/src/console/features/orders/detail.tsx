@@ -34,7 +34,8 @@ import { EditOrder } from './edit-order';
 import { History } from './history';
 import { type Line, lateMinutes } from './line';
 import { EarlierPromises } from './promises';
-import { Said, Unanswered } from './said';
+import { Reminder } from './reminder';
+import { CallToMake, Said, Unanswered } from './said';
 import { Siblings } from './siblings';
 import { act, type Detail, detail } from './state';
 
@@ -48,6 +49,7 @@ export function DetailPanel() {
     <aside class="detail" key={line.id} data-status={line.status}>
       <Head open={open} />
       <Unanswered open={open} />
+      <CallToMake open={open} />
       {open.reviews.map((review) => (
         <Decide key={review.id} open={open} review={review} />
       ))}
@@ -91,8 +93,8 @@ function Head({ open }: { open: Detail }) {
       <h1>{line.account}</h1>
       <p class="marks">
         <span class={`chip ${tone(line.status)}`}>{statusWord(line.status, line.kind)}</span>
+        <span class="soft small">{t('detail.status_since', { age: relative(line.status_since) })}</span>
         {lateBy > 0 && <span class="chip bad">{t('time.after_promise', { span: span(lateBy * 60_000) })}</span>}
-        <span class="soft small">{relative(line.status_since)}</span>
       </p>
       <p class="fault">{line.fault}</p>
       <dl class="pairs">
@@ -115,13 +117,14 @@ function Head({ open }: { open: Detail }) {
             <dt>{t('detail.arrives')}</dt>
             <dd>
               {moment(line.predicted_arrival, zone)} <span class="soft">{relative(line.predicted_arrival)}</span>
-              {line.late_reason && <span class="bad-word"> · {td('late', line.late_reason)}</span>}
+              {line.late_reason && <span class={lateBy ? 'bad-word' : 'warn-word'}> · {td('late', line.late_reason)}</span>}
               <HowSure line={line} zone={zone} />
             </dd>
           </div>
         )}
       </dl>
       <PlaceZone zone={zone} />
+      <Reminder line={line} />
     </header>
   );
 }

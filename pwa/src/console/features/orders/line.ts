@@ -49,6 +49,18 @@ export function isRisky(line: Line): boolean {
   return (line.risk ?? 0) >= RISKY && !isLate(line) && !line.arrived_at && !FINISHED.has(line.status);
 }
 
+/** Neither late nor risky, and promised within so many hours: seen before anything has to be mended. */
+export function isWatched(line: Line, hours: number): boolean {
+  if (!line.window_to || line.arrived_at || FINISHED.has(line.status) || isLate(line) || isRisky(line)) return false;
+  const left = Date.parse(line.window_to) - tick.value;
+  return left > 0 && left <= hours * 3_600_000;
+}
+
+/** Those that nobody holds first, then the less sure ones. */
+export function byHold(a: Line, b: Line): number {
+  return Number(a.engineer_id !== null) - Number(b.engineer_id !== null) || (b.risk ?? 0) - (a.risk ?? 0) || byPromise(a, b);
+}
+
 /** The times between which it is reached most likely, at the place's own clock. */
 export function arrivesAround({ earliest, latest, time_zone }: Line): string {
   return earliest && latest ? period(earliest, latest, time_zone) : '';

@@ -34,7 +34,6 @@ export function Unanswered({ open }: { open: Detail }) {
 
 export function Said({ open }: { open: Detail }) {
   const zone = open.extra.time_zone;
-  const newest = open.messages.find((row) => row.call); // who is reached by this call knows how it stands now
   const rows = open.messages.filter((row) => !isUnread(row));
   return (
     <section class="said-to-customer" aria-label={t('said.heading')}>
@@ -42,7 +41,7 @@ export function Said({ open }: { open: Detail }) {
       {rows.length === 0 && <p class="soft small">{t('said.none')}</p>}
       <ul>
         {rows.slice(0, SHOWN).map((row) => (
-          <One key={row.id} row={row} zone={zone} rings={row === newest && (open.calls_beside ?? [])} />
+          <One key={row.id} row={row} zone={zone} />
         ))}
       </ul>
       {allowed('customers.call') && rows.length === open.messages.length && <Write key={open.line.id} open={open} />}
@@ -68,8 +67,22 @@ function Theirs({ row, zone }: { row: Message; zone: string }) {
   );
 }
 
-/** rings: whoever is told by telephone is told of these in the same call; false: this one needs no call of its own. */
-function One({ row, zone, rings }: { row: Message; zone: string; rings: false | Beside }) {
+/** Whom no message reaches is rung: what they have to be told, before all that is planned. */
+export function CallToMake({ open }: { open: Detail }) {
+  const row = open.messages.find(({ call }) => call); // who is reached by this call knows how it stands now
+  if (!row || row.call === 'reached') return null;
+  return (
+    <section class="said-to-customer note warn" aria-label={t('filter.calls')} data-call-to-make={row.kind}>
+      <p>
+        <strong>{td('customer_told', row.kind)}</strong>
+        {row.text && <span class="words block">{row.text}</span>}
+      </p>
+      <ToRing row={row} beside={open.calls_beside ?? []} />
+    </section>
+  );
+}
+
+export function One({ row, zone }: { row: Message; zone: string }) {
   if (row.kind === 'customer_wrote') return <Theirs row={row} zone={zone} />;
   const bad = row.state === 'dead' || row.state === 'dropped';
   return (
@@ -96,14 +109,13 @@ function One({ row, zone, rings }: { row: Message; zone: string; rings: false | 
           })}
         </p>
       )}
-      {rings && row.call !== 'reached' && <ToRing row={row} beside={rings} />}
     </li>
   );
 }
 
 function wayOf(row: Message, zone: string): string {
-  if (!row.channel || !row.state) return t('said.no_channel');
-  return td('said', row.state, { channel: td('channel', row.channel), at: row.done_at ? moment(row.done_at, zone) : '' });
+  if (!row.channel || !row.state) return `${row.contact} · ${t('said.no_channel')}`;
+  return `${row.contact} · ${td('said', row.state, { channel: td('channel', row.channel), at: row.done_at ? moment(row.done_at, zone) : '' })}`;
 }
 
 function why(row: Message): string {

@@ -11,7 +11,20 @@ import { attempt, sayDone, toast } from '../../app/toast';
 import { actOn, readBoard, readOrder, withdraw } from '../../data/orders';
 import { readReviews } from '../../data/reviews';
 
-import { asTheyStand, BY_DAY, byUrgency, FILTERS, type Filter, fits, isLate, isRisky, type Line, oncePerContact } from './line';
+import {
+  asTheyStand,
+  BY_DAY,
+  byHold,
+  byUrgency,
+  FILTERS,
+  type Filter,
+  fits,
+  isLate,
+  isRisky,
+  isWatched,
+  type Line,
+  oncePerContact,
+} from './line';
 
 import { toldOf } from './told-of';
 
@@ -36,6 +49,16 @@ export const filter = computed<Filter>(() => {
 export const late = computed(() => [...lines.value.values()].filter(isLate).sort(byUrgency));
 /** Those that may come late, the most likely first. */
 export const risky = computed(() => [...lines.value.values()].filter(isRisky).sort((a, b) => (b.risk ?? 0) - (a.risk ?? 0)));
+/** How many hours before its promise a visit is watched, as the organisation chose. */
+export const watchHours = signal(0);
+export const watched = computed(() => [...lines.value.values()].filter((line) => isWatched(line, watchHours.value)).sort(byHold));
+const WATCH_FEW = 5;
+export const watchAll = signal(false);
+/** Those that nobody holds, and the least sure ones; all of them once somebody asked. */
+export const watchedShown = computed(() => {
+  const unheld = watched.value.filter((line) => line.engineer_id === null).length;
+  return watchAll.value ? watched.value : watched.value.slice(0, Math.max(WATCH_FEW, unheld));
+});
 
 const filtered = computed(() => {
   const rows = [...lines.value.values()].filter((line) => fits(line, filter.value));
@@ -62,8 +85,10 @@ export function nextDay(): Day | null {
   return full[day.value ? full.indexOf(day.value) + 1 : 0] ?? null;
 }
 /** Of the late ones those that belong to what is looked at: none under *Cancelled today*, none beside what was searched. */
-export const lateHere = computed(() =>
-  found.value ? [] : [...late.value, ...risky.value].filter((line) => fits(line, filter.value)).map((line) => line.id),
+const lateHere = computed(() =>
+  found.value
+    ? []
+    : [...late.value, ...risky.value, ...watchedShown.value].filter((line) => fits(line, filter.value)).map((line) => line.id),
 );
 /** One after the other, as they stand on the screen. */
 export const listed = computed(() => {
@@ -126,6 +151,7 @@ async function merge(board: Schemas['Board']): Promise<void> {
     partly.value = !board.stations
       ? null
       : { total: board.total ?? rows.size, came: board.orders.length, stations: board.stations };
+  if (board.watch_hours) watchHours.value = board.watch_hours;
   if (board.centre) centre.value = board.centre;
   const asked = new Set(reviews.value.map((row) => row.order_id));
   if (board.full || board.orders.some((line) => line.reviews.length || asked.has(line.id))) reviews.value = await readReviews();

@@ -14,14 +14,19 @@ import { Refused, useRefused } from '../../ui/marked';
 type Found = Schemas['Organisation'];
 type Identity = Schemas['Identity'];
 
-const LONGEST_UNDO = 60; // seconds
+/** Each with the most that it may be. */
+const NUMBERS = [
+  ['undo_seconds', 60],
+  ['watch_hours', 24],
+] as const;
 
-const saidOf = ({ name, time_zone, country, phone, undo_seconds }: Found): Identity => ({
+const saidOf = ({ name, time_zone, country, phone, undo_seconds, watch_hours }: Found): Identity => ({
   name,
   time_zone,
   country: country ?? null,
   phone: phone ?? '',
   undo_seconds: undo_seconds ?? 0,
+  watch_hours: watch_hours ?? 0,
 });
 
 export function Organisation() {
@@ -69,17 +74,20 @@ function Form({ found, onChanged }: { found: Found; onChanged: () => Promise<voi
           <p class="soft small">{t(`organisation.${shape.name}`)}</p>
         </div>
       ))}
-      <ExplainedNumber
-        name="undo_seconds"
-        label={t('field.undo_seconds')}
-        help={t('organisation.undo_seconds')}
-        value={said.undo_seconds ?? 0}
-        max={LONGEST_UNDO}
-        wrong={fields.has('undo_seconds')}
-        disabled={!may}
-        onChange={(undo_seconds) => set({ undo_seconds })}
-        onUnread={setUnread}
-      />
+      {NUMBERS.map(([name, max]) => (
+        <ExplainedNumber
+          key={name}
+          name={name}
+          label={t(`field.${name}`)}
+          help={t(`organisation.${name}`)}
+          value={said[name] ?? 0}
+          max={max}
+          wrong={fields.has(name)}
+          disabled={!may}
+          onChange={(value) => set({ [name]: value })}
+          onUnread={setUnread}
+        />
+      ))}
       <Refused refused={refused} fields={fields} />
       {may && (
         <button type="submit" class="primary" disabled={!changed || unread}>

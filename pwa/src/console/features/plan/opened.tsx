@@ -6,19 +6,19 @@ import { go } from '../../app/router';
 import { attempt } from '../../app/toast';
 import { type Desk, endPlan, type Plan, readPlan, type Shown } from '../../data/plans';
 import { Review } from './review';
-import { dayName, isSearched, stateOf, stationNames } from './words';
+import { isSearched, stateOf, stationNames, titleOf } from './words';
 
 interface Props {
   plan: Plan;
   desk: Desk;
   onChanged: () => Promise<void>;
-  onAgain: (day: string, stations: string[]) => Promise<void>;
+  onAgain: (day: string, stations: string[], storm: boolean) => Promise<void>;
 }
 
 export function Opened({ plan, desk, onChanged, onAgain }: Props) {
   const shown = useShown(plan, desk);
   const [word, look] = stateOf(plan);
-  const again = () => void onAgain(plan.day, plan.stations);
+  const again = () => void onAgain(plan.day, plan.stations, plan.storm);
   const end = async () => {
     await attempt(() => endPlan(plan.id));
     await onChanged();
@@ -28,7 +28,7 @@ export function Opened({ plan, desk, onChanged, onAgain }: Props) {
       <header class="spread">
         <div>
           <h2>
-            {dayName(plan.day, desk.today)} · {stationNames(plan, desk)} <span class={`chip ${look}`}>{word}</span>
+            {titleOf(plan, desk)} · {stationNames(plan, desk)} <span class={`chip ${look}`}>{word}</span>
           </h2>
           <p class="soft small">
             {plan.asked_by ?? t('plan.by_itself')} · {relative(plan.asked_at)}

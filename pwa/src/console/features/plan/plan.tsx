@@ -4,20 +4,20 @@ import { t } from '../../../shared/i18n';
 import { relative } from '../../../shared/time';
 import { go, place } from '../../app/router';
 import { attempt } from '../../app/toast';
-import { askPlan, type Desk, type Plan, readPlans } from '../../data/plans';
+import { askPlan, askStorm, type Desk, type Plan, readPlans } from '../../data/plans';
 import { Entries } from '../../ui/entries';
 import { Select } from '../../ui/select';
 import { lines } from '../orders/state';
 import { Opened } from './opened';
-import { dayName, daysOf, isSearched, stateOf, stationNames } from './words';
+import { daysOf, isSearched, stateOf, stationNames, titleOf } from './words';
 
 const WATCHED = 1_000; // ms between looks at what is searched
 
 export function Plans() {
   const { desk, load } = useDesk();
   const chosen = desk?.plans.find((row) => row.id === place.value.searchParams.get('row'));
-  const ask = async (day: string, stations: string[]) => {
-    const made = await attempt(() => askPlan(day, stations));
+  const ask = async (day: string, stations: string[], storm = false) => {
+    const made = await attempt(() => (storm ? askStorm(stations) : askPlan(day, stations)));
     await load();
     if (made) go({ row: made.id });
   };
@@ -92,7 +92,7 @@ function List({ desk }: { desk: Desk }) {
           <tr key={plan.id} data-state={plan.state}>
             <td>
               <button type="button" class="plain" data-row={plan.id} onClick={() => go({ row: plan.id })}>
-                {dayName(plan.day, desk.today)}
+                {titleOf(plan, desk)}
               </button>
             </td>
             <td>{stationNames(plan, desk)}</td>

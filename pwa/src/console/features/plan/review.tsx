@@ -4,8 +4,7 @@ import { listed, t, td } from '../../../shared/i18n';
 import { moment, span } from '../../../shared/time';
 import { me } from '../../app/session';
 import { attempt, sayDone, toast } from '../../app/toast';
-import { withdraw } from '../../data/orders';
-import { type Proposal, type Shown, type Taken, takePart } from '../../data/plans';
+import { type Proposal, type Shown, type Taken, takeBackPart, takePart } from '../../data/plans';
 import { OrderLink } from '../../ui/order-link';
 import { refresh } from '../orders/state';
 import { Remote, StillLate } from './not-won';
@@ -33,7 +32,7 @@ export function Review({ shown, proposal, onChanged, onAgain, onAside }: Props) 
     const taken = await attempt(() => takePart(shown.plan.id, choice.ticked));
     await Promise.all([refresh(), onChanged()]);
     setBusy(false);
-    if (taken) sayTaken(taken, proposal, onChanged);
+    if (taken) sayTaken(shown.plan.id, taken, proposal, onChanged);
   };
   return (
     <>
@@ -67,17 +66,23 @@ function takes(choice: Choice, count: number): string {
 }
 
 /** What was taken, what was not and why; for some seconds with a way back. */
-function sayTaken(taken: Taken, proposal: Proposal, onChanged: () => Promise<void>): void {
+function sayTaken(plan: string, taken: Taken, proposal: Proposal, onChanged: () => Promise<void>): void {
   const numbers = new Map(proposal.rows.map((row) => [row.id, row.number || row.to]));
   const without = [...taken.changed, ...taken.refused.map((row) => row.id)].map((id) => numbers.get(id) ?? '–');
   const more = without.length ? t('plan.left_out', { n: without.length, list: listed(without, NAMED) }) : undefined;
   const text = t('plan.done', { n: taken.orders.length });
-  if (!taken.orders.length) {
-    toast.value = { text: taken.days ? t('plan.done_order') : t('plan.done_nothing'), more, bad: !taken.days };
+  if (!taken.days) {
+    toast.value = { text: t('plan.done_nothing'), more, bad: true };
     return;
   }
-  const back = () => Promise.all(taken.orders.map((id) => withdraw(id, { expected: 'assigned' })));
-  sayDone(text, taken.undo_until, back, () => Promise.all([refresh(), onChanged()]), more);
+  const back = () => takeBackPart(plan);
+  sayDone(
+    taken.orders.length ? text : t('plan.done_order'),
+    taken.undo_until,
+    back,
+    () => Promise.all([refresh(), onChanged()]),
+    more,
+  );
 }
 
 function Figures({ summary }: { summary: Proposal['summary'] }) {

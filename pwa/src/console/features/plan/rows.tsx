@@ -83,7 +83,10 @@ function Line({ row, taken, changed, choice, why }: LineProps) {
   );
 }
 
-const orderWins = (row: Row) => t('plan.less_driving', { span: span((row.travel_minutes ?? 0) * 60_000) });
+/** In a storm another order of the day brings somebody in time, though it may be the longer way. */
+function orderWins({ travel_minutes = 0 }: Row): string {
+  return travel_minutes > 0 ? t('plan.less_driving', { span: span(travel_minutes * 60_000) }) : t('plan.in_time');
+}
 
 interface HoldsProps {
   taken: boolean;

@@ -35,7 +35,7 @@ export function Strips({ proposal: { days } }: { proposal: Proposal }) {
         <div key={day.engineer_id} class="plan-day" data-day={day.engineer_id}>
           <strong>{day.name}</strong>
           <span class="soft small">
-            {drives(day.travel_before)} → {drives(day.travel_after)}
+            {t('plan.drive_from_to', { from: drives(day.travel_before), to: drives(day.travel_after) })}
           </span>
           <svg viewBox={`0 0 ${WIDE} ${2 * TALL + 4}`} preserveAspectRatio="none" role="img" aria-label={wordsOf(day)}>
             {hours.map((at) => (

@@ -12,9 +12,14 @@ export function later(day: string, days: number): string {
   return new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
 }
 
-export function dayName(day: string, today: string): string {
+function dayName(day: string, today: string): string {
   if (day === today) return t('day.today');
   return day === later(today, 1) ? t('day.tomorrow') : date(day);
+}
+
+/** Of what it is: a day, or all that comes late today. */
+export function titleOf({ day, storm }: Plan, desk: Desk): string {
+  return storm ? t('plan.storm', { day: dayName(day, desk.today) }) : dayName(day, desk.today);
 }
 
 export function daysOf(today: string): [string, string][] {

@@ -1,11 +1,13 @@
 // One plan: what it does in a sentence, every visit that it makes earlier or later, and the days of whom it concerns.
 import type { Schemas } from '../../../shared/api';
+import { RISK_STEP } from '../../../shared/domain.gen';
 import { t } from '../../../shared/i18n';
 import { moment, span } from '../../../shared/time';
 import { OrderLink } from '../../ui/order-link';
 import type { Line } from '../orders/line';
 import { looked } from './state';
 import { Strips } from './strips';
+import { type Drafts, Tell } from './tell';
 
 type Shown = Schemas['RescuePlan'];
 const MINUTE = 60_000;
@@ -16,10 +18,11 @@ interface Props {
   zone: string;
   first: boolean;
   busy: boolean;
+  drafts: Drafts;
   onCarry: () => void;
 }
 
-export function Plan({ plan, line, zone, first, busy, onCarry }: Props) {
+export function Plan({ plan, line, zone, first, busy, drafts, onCarry }: Props) {
   const own = plan.changes.find((row) => row.order_id === line.id);
   return (
     <li
@@ -47,6 +50,12 @@ export function Plan({ plan, line, zone, first, busy, onCarry }: Props) {
           <Change key={row.order_id} row={row} zone={zone} />
         ))}
       </ul>
+      <Tell
+        rows={plan.words ?? []}
+        drafts={drafts}
+        open={first}
+        moved={(order) => plan.moves.some((move) => move.order_id === order)}
+      />
       <Strips strips={plan.strips} line={line} zone={zone} />
     </li>
   );
@@ -77,7 +86,7 @@ function travel({ travel_minutes }: Shown): string {
 function Change({ row, zone }: { row: Shown['changes'][number]; zone: string }) {
   return (
     <li class="small" data-change={row.order_id}>
-      <OrderLink id={row.order_id}>{row.account}</OrderLink> {row.confirmed && <span class="chip">{t('rescue.confirmed')}</span>}{' '}
+      <OrderLink id={row.order_id}>{row.account}</OrderLink>{' '}
       {row.engineer !== row.was_engineer && (
         <span>
           {row.was_engineer} → {row.engineer}{' '}
@@ -87,7 +96,31 @@ function Change({ row, zone }: { row: Shown['changes'][number]; zone: string }) 
         {moment(row.was_at, zone)} → {moment(row.at, zone)}
         {row.minutes !== 0 &&
           ` (${t(row.minutes > 0 ? 'rescue.later' : 'rescue.earlier', { span: span(Math.abs(row.minutes) * MINUTE) })})`}
-      </span>
+      </span>{' '}
+      <PromiseHolds row={row} zone={zone} />
+      {row.confirmed && row.engineer !== row.was_engineer && (
+        <span class="warn-word block">{t('rescue.confirm_again', { name: row.was_engineer })}</span>
+      )}
     </li>
+  );
+}
+
+/** Whether what was promised to this customer still holds, and whether that is less sure than it was. */
+function PromiseHolds({ row, zone }: { row: Shown['changes'][number]; zone: string }) {
+  if (!row.promise) return null;
+  const until = moment(row.promise, zone);
+  return (
+    <>
+      <span class={row.late ? 'bad-word' : 'good-word'} data-holds={row.late ? 'no' : 'yes'}>
+        {row.late
+          ? t('rescue.promise_broken', { at: until, span: span(row.late * MINUTE) })
+          : t('rescue.promise_holds', { at: until })}
+      </span>
+      {row.risk - row.was_risk >= RISK_STEP && (
+        <span class="warn-word block" data-risk-up={row.risk}>
+          {t('rescue.risk_up', { from: row.was_risk, to: row.risk })}
+        </span>
+      )}
+    </>
   );
 }

@@ -1,4 +1,4 @@
-// The card of a late visit: up to three plans that keep the promise, and the question to the customer where none does.
+// The card of a visit that comes late, or may: why, up to three plans that keep the promise, and what the customer hears.
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { Refusal, type Schemas } from '../../../shared/api';
 import { FINISHED } from '../../../shared/domain.gen';
@@ -7,35 +7,43 @@ import { period } from '../../../shared/time';
 import { attempt, sayDone } from '../../app/toast';
 import { carryOut, readRescue, takeBack } from '../../data/rescue';
 import { AgreeTime } from '../orders/agree-time';
-import { type Line, lateMinutes } from '../orders/line';
+import { isRisky, type Line, lateMinutes } from '../orders/line';
+import { One } from '../orders/said';
 import { detail, openDetail, refresh } from '../orders/state';
 import { toldOf } from '../orders/told-of';
+import { Cause } from './cause';
 import { Plan } from './plan';
 import { first, looked } from './state';
+import { type CustomerWords, Tell, useDrafts } from './tell';
 
 type Rescue = Schemas['Rescue'];
+type Shown = Schemas['RescuePlan'];
 
-/** Somebody has it, is not there yet, and comes late. */
+/** Somebody has it, is not there yet, and comes late, or may. */
 export function needsRescue(line: Line): boolean {
+  if (isRisky(line)) return line.engineer_id !== null;
   return line.engineer_id !== null && !line.arrived_at && !FINISHED.has(line.status) && lateMinutes(line) > 0;
 }
 
 export function RescueCard({ line, zone }: { line: Line; zone: string }) {
   const { rescue, again } = useRescue(line);
   const [busy, setBusy] = useState(false);
-  const carry = async (plan: Schemas['RescuePlan']) => {
+  const drafts = useDrafts();
+  const carry = async (plan: Shown) => {
     setBusy(true);
-    await carriedOut(line, plan);
+    await carriedOut(line, { ...plan, words: drafts.all(plan.words ?? []) });
     setBusy(false);
     again();
   };
   const best = rescue?.plans[0];
   useFirst(best && !busy ? () => void carry(best) : null);
+  const name = t(isRisky(line) ? 'rescue.title_risky' : 'rescue.title');
   return (
-    <section class="rescue" aria-label={t('rescue.title')} aria-busy={!rescue}>
-      <h2>{t('rescue.title')}</h2>
+    <section class={`rescue ${isRisky(line) ? 'risky' : ''}`} aria-label={name} aria-busy={!rescue}>
+      <h2>{name}</h2>
+      {rescue?.cause && <Cause cause={rescue.cause} engineer={rescue.engineer} />}
       {!rescue && <p class="soft small">{t('rescue.looking')}</p>}
-      {rescue && rescue.plans.length === 0 && <p class="note warn">{t('rescue.none')}</p>}
+      {rescue && rescue.plans.length === 0 && <p class="note warn">{t(isRisky(line) ? 'rescue.none_risky' : 'rescue.none')}</p>}
       <ol>
         {rescue?.plans.map((plan, index) => (
           <Plan
@@ -45,11 +53,14 @@ export function RescueCard({ line, zone }: { line: Line; zone: string }) {
             zone={zone}
             first={index === 0}
             busy={busy}
+            drafts={drafts}
             onCarry={() => void carry(plan)}
           />
         ))}
       </ol>
       {rescue?.consent && <Consent line={line} zone={zone} engineer={rescue.engineer} window={rescue.consent} />}
+      {rescue?.stay && <Stay key={line.id} line={line} words={rescue.stay} open={rescue.plans.length === 0} />}
+      <Told zone={zone} />
     </section>
   );
 }
@@ -69,7 +80,7 @@ function useRescue(line: Line): { rescue: Rescue | null; again: () => void } {
     return () => {
       old = true;
     };
-  }, [line.id, line.status, line.engineer_id, line.predicted_arrival, line.late_minutes, turn]);
+  }, [line.id, line.status, line.engineer_id, line.predicted_arrival, line.late_minutes, line.risk, turn]);
   return { rescue, again: () => setTurn((now) => now + 1) };
 }
 
@@ -83,13 +94,59 @@ function useFirst(press: (() => void) | null): void {
   });
 }
 
-async function carriedOut(line: Line, plan: Schemas['RescuePlan']): Promise<void> {
+async function carriedOut(line: Line, chosen: Schemas['ChosenPlan']): Promise<boolean> {
   const before = new Set(detail.value?.messages.map((row) => row.id));
-  const done = await attempt(() => carryOut(line.id, plan));
+  const done = await attempt(() => carryOut(line.id, chosen));
   await refresh();
-  if (!done) return;
+  if (!done) return false;
   await openDetail(line.id);
-  sayDone(t('rescue.done'), done.undo_until, () => takeBack(line.id), refresh, toldOf(detail.value, line.id, before));
+  const word = t(chosen.way === 'stay' ? 'rescue.customer_told' : 'rescue.done');
+  sayDone(word, done.undo_until, () => takeBack(line.id), refresh, toldOf(detail.value, line.id, before));
+  return true;
+}
+
+/** Nothing moves, and the customer hears before the promise is broken that it will be. */
+function Stay({ line, words, open: atOnce }: { line: Line; words: CustomerWords; open: boolean }) {
+  const drafts = useDrafts();
+  const [open, setOpen] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const tell = async () => {
+    setBusy(true);
+    const plan = { way: 'stay' as const, keeps: [], moves: [], days: [], words: drafts.all([words]) };
+    if (await carriedOut(line, plan)) setOpen(false);
+    setBusy(false);
+  };
+  const told = detail.value?.messages.some((row) => row.kind === 'arrival_told');
+  if (!open && (told || !atOnce))
+    return (
+      <div class="spread consent">
+        <span class="small">{t('rescue.stays')}</span>
+        <button type="button" data-tell-customer onClick={() => setOpen(true)}>
+          {t('rescue.tell')}
+        </button>
+      </div>
+    );
+  return (
+    <div class="card" data-stay>
+      <Tell rows={[words]} drafts={drafts} open moved={() => false} />
+      <div class="spread">
+        <span class="small soft">{t(words.channel ? 'rescue.goes_out' : 'rescue.becomes_call')}</span>
+        <button type="button" disabled={busy || !drafts.of(words).trim()} onClick={() => void tell()}>
+          {t('rescue.tell')}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** What the customer was told of it: in which words, by which way and when. */
+function Told({ zone }: { zone: string }) {
+  const row = detail.value?.messages.find(({ kind }) => kind === 'arrival_told');
+  return row ? (
+    <ul class="said-to-customer" data-told>
+      <One row={row} zone={zone} />
+    </ul>
+  ) : null;
 }
 
 interface ConsentProps {
