@@ -62,7 +62,7 @@ def storm(stations: int, seed: int) -> Ground:
                 stops = [_stop(stuck, NOW - minutes(30)), *stops]
             route = Route(person, lat, lon, lat, lon, NOW, SHIFT, [], stops)
             engineers.append(Engineer(f"E{len(engineers)}", station, [], route))
-    return ground_of(engineers, visits, facts, list(places), (NOW, NOW, TONIGHT))
+    return ground_of(engineers, visits, facts, list(places), (NOW, NOW, TONIGHT), {})
 
 
 def _stop(row: Wanted, arrived: datetime | None = None) -> Stop:

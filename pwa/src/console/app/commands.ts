@@ -4,7 +4,7 @@ import type { Key } from '../../shared/i18n';
 import { offered, offersList } from '../features/assign/offers';
 import { reminding } from '../features/orders/reminder';
 import { found, listed, nextDay, perDay, words } from '../features/orders/state';
-import { first } from '../features/rescue/state';
+import { firstPlan } from '../features/rescue/state';
 import { searchField } from '../ui/search-field';
 import { firstManaged } from './menu';
 import { go, place } from './router';
@@ -88,10 +88,10 @@ export const COMMANDS = {
   rescue: {
     label: 'rescue.carry_out',
     keys: ['r'],
-    hint: 'R',
+    hint: 'R ↵',
     permission: 'orders.assign',
-    possible: () => !fillsIn() && first.value !== null,
-    run: () => first.value?.(),
+    possible: () => !fillsIn() && firstPlan.current?.disabled === false,
+    run: () => firstPlan.current?.focus(), // Enter carries it out
   },
   remind: {
     label: 'watch.remind',

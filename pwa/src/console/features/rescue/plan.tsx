@@ -5,7 +5,7 @@ import { t } from '../../../shared/i18n';
 import { moment, span } from '../../../shared/time';
 import { OrderLink } from '../../ui/order-link';
 import type { Line } from '../orders/line';
-import { looked } from './state';
+import { firstPlan, looked } from './state';
 import { Strips } from './strips';
 import { type Drafts, Tell } from './tell';
 
@@ -31,6 +31,9 @@ export function Plan({ plan, line, zone, first, busy, drafts, onCarry }: Props) 
       onPointerEnter={() => {
         looked.value = plan;
       }}
+      onFocusIn={() => {
+        looked.value = plan;
+      }}
       onPointerLeave={() => {
         looked.value = null;
       }}
@@ -41,7 +44,14 @@ export function Plan({ plan, line, zone, first, busy, drafts, onCarry }: Props) 
           {own && <span class="good-word">{t('rescue.arrives', { at: moment(own.at, zone) })}</span>}
           <span class="soft">{[keeps(plan), travel(plan)].filter(Boolean).map((words) => ` · ${words}`)}</span>
         </p>
-        <button type="button" class={first ? 'primary' : ''} disabled={busy} onClick={onCarry}>
+        <button
+          ref={first ? firstPlan : null}
+          type="button"
+          class={first ? 'primary' : ''}
+          disabled={busy}
+          data-carry
+          onClick={onCarry}
+        >
           {t('rescue.carry_out')} {first && <kbd>R</kbd>}
         </button>
       </div>

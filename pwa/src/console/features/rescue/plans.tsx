@@ -13,7 +13,7 @@ import { detail, openDetail, refresh } from '../orders/state';
 import { toldOf } from '../orders/told-of';
 import { Cause } from './cause';
 import { Plan } from './plan';
-import { first, looked } from './state';
+import { looked } from './state';
 import { type CustomerWords, Tell, useDrafts } from './tell';
 
 type Rescue = Schemas['Rescue'];
@@ -35,8 +35,12 @@ export function RescueCard({ line, zone }: { line: Line; zone: string }) {
     setBusy(false);
     again();
   };
-  const best = rescue?.plans[0];
-  useFirst(best && !busy ? () => void carry(best) : null);
+  useLayoutEffect(
+    () => () => {
+      looked.value = null;
+    },
+    [],
+  );
   const name = t(isRisky(line) ? 'rescue.title_risky' : 'rescue.title');
   return (
     <section class={`rescue ${isRisky(line) ? 'risky' : ''}`} aria-label={name} aria-busy={!rescue}>
@@ -82,16 +86,6 @@ function useRescue(line: Line): { rescue: Rescue | null; again: () => void } {
     };
   }, [line.id, line.status, line.engineer_id, line.predicted_arrival, line.late_minutes, line.risk, turn]);
   return { rescue, again: () => setTurn((now) => now + 1) };
-}
-
-function useFirst(press: (() => void) | null): void {
-  useLayoutEffect(() => {
-    first.value = press;
-    return () => {
-      first.value = null;
-      looked.value = null;
-    };
-  });
 }
 
 async function carriedOut(line: Line, chosen: Schemas['ChosenPlan']): Promise<boolean> {

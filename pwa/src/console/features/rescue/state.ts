@@ -1,8 +1,9 @@
-// The plan that somebody looks at just now: the map draws its ways, and one key carries the first one out.
+// The plan that somebody looks at just now: the map draws its ways; one key goes to the first one, and Enter carries it out.
 import { signal } from '@preact/signals';
+import { createRef } from 'preact';
 import type { Schemas } from '../../../shared/api';
 
 export const looked = signal<Schemas['RescuePlan'] | null>(null);
 
-/** What a press on the first plan does; null where none is on the screen, or one is being carried out. */
-export const first = signal<(() => void) | null>(null);
+/** Its button, while one is on the screen. */
+export const firstPlan = createRef<HTMLButtonElement>();
