@@ -11,6 +11,8 @@ import resource
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import msgspec
+
 from outrider.assign.plan import rules as plans
 from outrider.assign.plan.ground.rules import Facts, Ground, ground_of, hopeful
 from outrider.assign.plan.storm import actions as storms
@@ -28,6 +30,7 @@ TONIGHT = NOW.replace(hour=23, minute=59)
 PEOPLE, VISITS = 60, 300  # of a station
 SHIFT = [Span(NOW - timedelta(hours=1), NOW + timedelta(hours=9))]
 HELD_UP, HOURS = 3, 5  # one in so many engineers, so long
+STATUSES = (Status.ASSIGNED, Status.ACCEPTED, Status.APPOINTMENT_CONFIRMED)
 REACH, APART = 0.12, 0.5  # degrees: how far the visits of a station lie, and its neighbour
 
 
@@ -52,7 +55,7 @@ def storm(stations: int, seed: int) -> Ground:
                 row = Wanted(new_id(NOW), *where, work, opens, opens + minutes(120), None, station)
                 mine.append(row)
                 at += minutes(work + 35)
-            facts |= {row.order_id: Facts(row.order_id, f"N{len(facts)}", "A", "1", Status.ASSIGNED, station, person) for row in mine}
+            facts |= {row.order_id: Facts(row.order_id, f"N{len(facts)}", "A", "1", draw.choice(STATUSES), station, person) for row in mine}
             visits |= {row.order_id: row for row in mine}
             stops = [_stop(row) for row in mine]
             if n % HELD_UP == 0:
@@ -62,7 +65,8 @@ def storm(stations: int, seed: int) -> Ground:
                 stops = [_stop(stuck, NOW - minutes(30)), *stops]
             route = Route(person, lat, lon, lat, lon, NOW, SHIFT, [], stops)
             engineers.append(Engineer(f"E{len(engineers)}", station, [], route))
-    return ground_of(engineers, visits, facts, list(places), (NOW, NOW, TONIGHT), {})
+    ground = ground_of(engineers, visits, facts, list(places), (NOW, NOW, TONIGHT), {})
+    return msgspec.structs.replace(ground, storm=True)
 
 
 def _stop(row: Wanted, arrived: datetime | None = None) -> Stop:
@@ -75,7 +79,7 @@ async def proposed(ground: Ground) -> plans.PlanProposal | None:
         return True
 
     days = await storms.search(ground, {}, goes_on)
-    return plans.propose(ground, days, 1.0, storm=True) if days else None
+    return plans.propose(ground, days, 1.0) if days else None
 
 
 def rows_of(stations: int, seed: int, most: float) -> list[Row]:

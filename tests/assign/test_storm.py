@@ -3,14 +3,16 @@
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 from bench.storm import proposed, storm
 
 from outrider import db
 from outrider.assign.plan import actions as plans
-from outrider.assign.plan.ground.rules import hopeful
+from outrider.assign.plan.ground.rules import Ground, hopeful, pinned
 from outrider.assign.plan.rules import propose, wish_of
 from outrider.assign.plan.storm import rules as storms
+from outrider.model import Status
 from tests.assign.grounds import engineer, ground, name, stop, visit
 from tests.cast import NOW, Cast, give, take_order
 from tests.conftest import code_of
@@ -38,16 +40,29 @@ def test_the_pieces_are_whole_stations_and_together_all_of_it(monkeypatch: pytes
     assert sum(map(len, homes)) == len(set.union(*homes)) == 5
 
 
+def stormy(day: Ground) -> Ground:
+    return msgspec.structs.replace(day, storm=True)
+
+
+def test_who_is_late_may_go_to_somebody_else_though_the_customer_confirmed_and_who_is_in_time_stays() -> None:
+    late, safe = visit("late", 52.9, until=10), visit("safe", 52.51)
+    day = ground([engineer("bob", 52.5, stop(late)), engineer("eve", 52.5, stop(safe))], [late, safe])
+    confirmed = {id: msgspec.structs.replace(row, status=Status.APPOINTMENT_CONFIRMED) for id, row in day.facts.items()}
+    day = msgspec.structs.replace(day, facts=confirmed)
+    assert pinned(day) == {name("late"), name("safe")}
+    assert pinned(stormy(day)) == {name("safe")}
+
+
 def test_another_order_of_a_day_is_offered_where_somebody_comes_in_time_by_it_and_not_for_the_way() -> None:
     patient, pressed = visit("patient", 52.6, minutes=90), visit("pressed", 52.5, until=60)
     late = ground([engineer("bob", 52.5, stop(patient), stop(pressed))], [patient, pressed])
-    assert wish_of(late, {name("bob"): [name("pressed"), name("patient")]}, storm=True).orders == {name("bob")}
+    assert wish_of(stormy(late), {name("bob"): [name("pressed"), name("patient")]}).orders == {name("bob")}
     near, far = visit("near", 52.5), visit("far", 52.6)
     calm = ground([engineer("bob", 52.5, stop(far), stop(near))], [near, far])
     shorter = {name("bob"): [name("near"), name("far")]}
     assert wish_of(calm, shorter).orders == {name("bob")}
-    assert wish_of(calm, shorter, storm=True).orders == frozenset()
-    assert propose(calm, shorter, 1.0, storm=True) is None
+    assert wish_of(stormy(calm), shorter).orders == frozenset()
+    assert propose(stormy(calm), shorter, 1.0) is None
 
 
 async def test_a_storm_is_asked_for_searched_and_offered(pool: Any, us: Cast, client: Any) -> None:

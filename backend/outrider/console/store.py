@@ -123,8 +123,8 @@ LINES = f"""
 select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, account.name as account,
   site.name as site, site.lat, site.lon, site.time_zone,
   {promised("v")}, a.engineer_id, person.name as engineer, f.predicted_arrival, f.late_minutes, f.reason as late_reason,
-  f.late_since, f.earliest, f.latest, f.risk, a.late_minutes as told_late_minutes,
-  v.reminded_at, reminder.name as reminded_by, a.arrived_at, {needs_new_time("o", "v")} as needs_new_time,
+  f.late_since, f.earliest, f.latest, f.risk, a.late_minutes as told_late_minutes, v.reminded_at, reminder.name as reminded_by,
+  a.arrived_at, {needs_new_time("o", "v")} as needs_new_time,
   array(select kind from reviews where order_id = o.id and closed_at is null order by due_at, id) as reviews,
   (select count(*) from calls_to_make call join notifications said on said.id = call.notification_id where call.order_id = o.id
     and call.outcome is null and said.withdrawn_at is null
@@ -133,8 +133,7 @@ select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, accou
   c.what as clock, c.warn_at, c.due_at,
   (select promised_on from carry_ins where order_id = o.id) as promised_on
 from orders o
-join accounts account on account.id = o.account_id
-join sites site on site.id = o.site_id
+join accounts account on account.id = o.account_id join sites site on site.id = o.site_id
 left join lateral (select * from visits where order_id = o.id order by closed_at desc nulls first limit 1) v on true
 left join lateral (select * from attendances where order_id = o.id
   and (ended_at is null or o.status = any($8::text[]))

@@ -33,7 +33,7 @@ export async function pull(): Promise<{ changed: boolean; restored: boolean }> {
       const store = tx.objectStore('jobs');
       const gone = await unlisted(tx, page);
       const kept = page.jobs.filter((job) => !gone.includes(job.attendance_id));
-      inbox = await toldBy(tx, { ...page, jobs: kept }, epoch !== undefined);
+      inbox = await toldBy(tx, page, kept, epoch !== undefined);
       await Promise.all([...gone.map((id) => store.delete(id)), ...kept.map((job) => store.put(job))]);
       const meta = tx.objectStore('meta');
       await Promise.all([
@@ -69,12 +69,12 @@ export async function pull(): Promise<{ changed: boolean; restored: boolean }> {
   return { changed: page.places || page.jobs.length > 0, restored };
 }
 
-/** What the office said, with what this page brings. The first day of a phone is no news. */
-async function toldBy(tx: Tx<'readwrite'>, page: Schemas['Pull'], before: boolean): Promise<Letter[]> {
+/** What the office said, with what this page brings, of the visits that are kept. The first day of a phone is no news. */
+async function toldBy(tx: Tx<'readwrite'>, page: Schemas['Pull'], jobs: readonly Job[], before: boolean): Promise<Letter[]> {
   if (!before || !page.jobs.length) return letters.value;
-  const known = await Promise.all(page.jobs.map((job) => tx.objectStore('jobs').get(job.attendance_id)));
+  const known = await Promise.all(jobs.map((job) => tx.objectStore('jobs').get(job.attendance_id)));
   const was = new Map(known.filter((job) => job !== undefined).map((job) => [job.attendance_id, job]));
-  const news = newsOf(was, page.jobs, Date.parse(page.now));
+  const news = newsOf(was, jobs, Date.parse(page.now));
   const kept = ((await tx.objectStore('meta').get('inbox')) as Letter[] | undefined) ?? [];
   const now = takenBack(kept, page.jobs);
   return news.length || now.some((row, n) => row.back !== kept[n]?.back) ? withNews(now, news) : letters.value;

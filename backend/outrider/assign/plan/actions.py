@@ -147,7 +147,6 @@ class Begun(msgspec.Struct, frozen=True):
     ground: Ground
     drop: dict[str, float]
     most: float
-    storm: bool
 
 
 async def _begin(transactions: Transactions, org_id: int, plan_id: UUID, now: datetime) -> Begun | None:
@@ -165,7 +164,7 @@ async def _begin(transactions: Transactions, org_id: int, plan_id: UUID, now: da
             await store.finish(tx, plan_id, "failed" if fault else "nothing", now, fault)
             return None
         most = 1.0 if claimed.storm else (await night.settings(tx)).most_moved
-        return Begun(ground, ground_rules.drop_of(await levels.levels(tx)), most, claimed.storm)
+        return Begun(msgspec.structs.replace(ground, storm=claimed.storm), ground_rules.drop_of(await levels.levels(tx)), most)
 
 
 async def _search(transactions: Transactions, org_id: int, plan_id: UUID, begun: Begun) -> rules.PlanProposal | None:
@@ -173,11 +172,11 @@ async def _search(transactions: Transactions, org_id: int, plan_id: UUID, begun:
         async with transactions(org_id) as tx:
             return await store.say(tx, plan_id, share)
 
-    if begun.storm:
+    if begun.ground.storm:
         found = await storms.search(begun.ground, begun.drop, heard)
     else:
         found = await _of_the_day(begun, heard)
-    return await asyncio.to_thread(rules.propose, begun.ground, found, begun.most, begun.storm) if found else None
+    return await asyncio.to_thread(rules.propose, begun.ground, found, begun.most) if found else None
 
 
 async def _of_the_day(begun: Begun, heard: searches.Heard) -> Days | None:

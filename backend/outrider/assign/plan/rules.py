@@ -123,12 +123,12 @@ class PlanProposal(msgspec.Struct, frozen=True):
     remote: list[PlanLeft] = []
 
 
-def wish_of(ground: Ground, days: Days, storm: bool = False) -> Wish:
-    """All of a plan that is worth it. storm: another order of a day is worth it where somebody comes in time by it, not for the way."""
+def wish_of(ground: Ground, days: Days) -> Wish:
+    """All of a plan that is worth it. In a storm another order of a day is so where somebody comes in time by it, and not for the way."""
     moves = {id for engineer, orders in days.items() for id in orders if id in ground.visits and ground.holders.get(id) != engineer}
     touched = {engineer for engineer, orders in days.items() if moves & set(orders)} | {ground.holders.get(id) for id in moves}
     others = [id for id in days if id in ground.engineers and id not in touched and days[id] != ground.own(id)]
-    if storm:
+    if ground.storm:
         return Wish(
             days, frozenset(moves), frozenset(id for id in others if _kept(ground, id, days[id]) > _kept(ground, id, ground.own(id)))
         )
@@ -154,11 +154,11 @@ def disturbs(ground: Ground, wish: Wish, most_moved: float) -> bool:
     return len(wish.moves & ground.holders.keys()) > may_move(ground, most_moved)
 
 
-def propose(ground: Ground, days: Days, most_moved: float, storm: bool = False) -> PlanProposal | None:
-    """What may be offered of a plan; None where it wins nothing. most_moved: the share of visits that may change engineer. storm: less driving
-    is nothing that it wins.
+def propose(ground: Ground, days: Days, most_moved: float) -> PlanProposal | None:
+    """What may be offered of a plan; None where it wins nothing, and in a storm less driving is nothing. most_moved: the share of visits that may
+    change engineer.
     """
-    wish = wish_of(ground, days, storm)
+    wish = wish_of(ground, days)
     found = part(ground, wish)
     kept = _fewest(ground, found, may_move(ground, most_moved))
     over = len(found.moves) - len(kept)
@@ -167,7 +167,7 @@ def propose(ground: Ground, days: Days, most_moved: float, storm: bool = False) 
         found = part(ground, msgspec.structs.replace(wish, moves=kept, orders=found.orders))
     made = proposal(ground, found, withheld, over)
     won = made.summary
-    better = won.assigned or won.kept_after > won.kept_before or (won.travel_after < won.travel_before and not storm)
+    better = won.assigned or won.kept_after > won.kept_before or (won.travel_after < won.travel_before and not ground.storm)
     return made if made.rows and better else None
 
 

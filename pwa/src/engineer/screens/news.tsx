@@ -40,7 +40,7 @@ export function Line({ row, fresh = true }: { row: Letter; fresh?: boolean }) {
       class={`letter ${fresh && !row.back ? 'fresh' : ''}`}
       data-letter={row.kind}
       data-back={row.back}
-      onClick={() => go(`/app/visit/${row.attendance_id}`)}
+      onClick={() => go(row.back && row.kind === 'given' ? '/app/' : `/app/visit/${row.attendance_id}`)}
     >
       <span>
         {row.back && <span class="chip warn">{t('inbox.taken_back')}</span>}

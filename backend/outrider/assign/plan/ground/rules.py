@@ -51,6 +51,7 @@ class Ground(msgspec.Struct, frozen=True):
     """visits: all that somebody has in the day, and those that nobody has. today: the days as they stand, by engineer.
 
     late: minutes past the promise as things stand, of each visit. remote: the promises of those that remote support is at work on.
+    storm: it is searched for what is late, and for nothing else.
     """
 
     now: datetime
@@ -65,6 +66,7 @@ class Ground(msgspec.Struct, frozen=True):
     holders: dict[UUID, UUID]
     late: dict[UUID, int]
     remote: dict[UUID, datetime]
+    storm: bool = False
 
     def own(self, engineer_id: UUID) -> list[UUID]:
         return [stop.order_id for stop in self.parts[engineer_id].mine]
@@ -120,12 +122,16 @@ def _parts(rows: Sequence[Arrival], now: datetime, since: datetime, until: datet
 
 
 def pinned(ground: Ground) -> set[UUID]:
-    """Whose engineer stays: the customer knows them, or was promised them, or the order is not the asker's to give away."""
+    """Whose engineer stays: the customer knows them, or was promised them, or the order is not the asker's to give away. In a storm who is late
+    goes to somebody else all the same: their customer hears of it.
+    """
     rows = [(id, ground.facts[id], ground.visits[id]) for id in ground.holders]
     return {
         id
         for id, facts, visit in rows
-        if facts.status in PINNED or visit.named_engineer_id is not None or facts.station_id not in ground.stations
+        if (facts.status in PINNED and not (ground.storm and ground.late[id]))
+        or visit.named_engineer_id is not None
+        or facts.station_id not in ground.stations
     }
 
 

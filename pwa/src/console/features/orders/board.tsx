@@ -15,7 +15,7 @@ import { searchField } from '../../ui/search-field';
 import { Worklist } from '../review/worklist';
 import { DayStrip } from './day-strip';
 import { FILTERS, type Filter, fits, type Line, lateMinutes, oncePerContact, overdue } from './line';
-import { LateQueue } from './queue';
+import { LateQueue, Watch } from './queue';
 import { filter, found, lines, partly, reviews, shown, station, words } from './state';
 
 const MOST_FOUND = 500; // as the server cuts a search (console/actions.py)
@@ -24,6 +24,7 @@ export function Board() {
   return (
     <section class="board" aria-label={t('console.orders')}>
       <LateQueue />
+      <Watch />
       <Search />
       <div class="filters" role="tablist">
         {FILTERS.map((name) => (

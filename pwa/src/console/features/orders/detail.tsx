@@ -35,21 +35,19 @@ import { History } from './history';
 import { type Line, lateMinutes } from './line';
 import { EarlierPromises } from './promises';
 import { Reminder } from './reminder';
-import { CallToMake, Said, Unanswered } from './said';
+import { Said, Unanswered } from './said';
 import { Siblings } from './siblings';
 import { act, type Detail, detail } from './state';
 
 export function DetailPanel() {
   const open = detail.value;
   if (!chosen.value || !open) return <aside class="detail blank soft">{t('console.choose')}</aside>;
-  const { line } = open;
-  const mayAssign = allowed('orders.assign');
+  const [{ line }, mayAssign] = [open, allowed('orders.assign')];
   const Who = BENCH.has(line.kind) ? Bench : Candidates;
   return (
     <aside class="detail" key={line.id} data-status={line.status}>
       <Head open={open} />
       <Unanswered open={open} />
-      <CallToMake open={open} />
       {open.reviews.map((review) => (
         <Decide key={review.id} open={open} review={review} />
       ))}
@@ -78,10 +76,9 @@ function goes({ kind, status }: Line): boolean {
 }
 
 function Head({ open }: { open: Detail }) {
-  const { line, extra, attendances } = open;
+  const { line, attendances } = open;
+  const zone = open.extra.time_zone;
   const lateBy = lateMinutes(line);
-  const now = attendances.find((row) => row.ended_at === null);
-  const zone = extra.time_zone;
   return (
     <header>
       <div class="spread">
@@ -109,7 +106,7 @@ function Head({ open }: { open: Detail }) {
           <dt>{t('detail.engineer')}</dt>
           <dd>
             {line.engineer ?? t('console.unassigned')}
-            {now?.phone_seen_at && <LastWord row={now} zone={zone} />}
+            <LastWord row={attendances.find((row) => row.ended_at === null)} zone={zone} />
           </dd>
         </div>
         {line.predicted_arrival && !line.arrived_at && !FINISHED.has(line.status) && (
@@ -135,10 +132,11 @@ function promiseOf({ window_from, window_to, promised_on }: Line, zone: string):
 }
 
 /** How old what the engineer told is, and what their phone still holds: from the phone's own last word. */
-function LastWord({ row, zone }: { row: Detail['attendances'][number]; zone: string }) {
+function LastWord({ row, zone }: { row: Detail['attendances'][number] | undefined; zone: string }) {
+  if (!row?.phone_seen_at) return null;
   return (
     <span class="soft small block" data-phone>
-      {t('detail.phone_heard', { age: relative(row.phone_seen_at ?? '') })}
+      {t('detail.phone_heard', { age: relative(row.phone_seen_at) })}
       {row.phone_unsent_since ? (
         <span class="warn-word">
           {' · '}

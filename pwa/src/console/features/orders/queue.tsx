@@ -34,7 +34,6 @@ export function LateQueue() {
         />
       ))}
       <MayBeLate />
-      <Watch />
     </section>
   );
 }
@@ -79,11 +78,11 @@ function MayBeLate() {
 }
 
 /** Every other visit that is promised in the next hours: those that nobody holds first. */
-function Watch() {
+export function Watch() {
   const rows = watched.value;
   if (!rows.length) return null;
   return (
-    <>
+    <section class="late-queue watch" aria-label={t('watch.heading', { n: watchHours.value })}>
       <h2>
         {t('watch.heading', { n: watchHours.value })} <b>{rows.length}</b>
       </h2>
@@ -108,7 +107,7 @@ function Watch() {
           {t('watch.all', { n: rows.length - watchedShown.value.length })}
         </button>
       )}
-    </>
+    </section>
   );
 }
 

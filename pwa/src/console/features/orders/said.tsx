@@ -16,8 +16,17 @@ type Beside = NonNullable<Detail['calls_beside']>;
 const WHY: Record<string, Key> = { 'no address': 'said.why.address', 'not configured': 'said.why.configured' };
 const SHOWN = 6;
 
-/** What the customer wrote and nobody answered stands before all that is planned. */
+/** What the customer wrote and nobody answered, and what they have to be told by telephone, stand before all that is planned. */
 export function Unanswered({ open }: { open: Detail }) {
+  return (
+    <>
+      <Wrote open={open} />
+      <CallToMake open={open} />
+    </>
+  );
+}
+
+function Wrote({ open }: { open: Detail }) {
   const rows = open.messages.filter(isUnread);
   if (!rows.length) return null;
   return (
@@ -67,8 +76,8 @@ function Theirs({ row, zone }: { row: Message; zone: string }) {
   );
 }
 
-/** Whom no message reaches is rung: what they have to be told, before all that is planned. */
-export function CallToMake({ open }: { open: Detail }) {
+/** Whom no message reaches is rung. */
+function CallToMake({ open }: { open: Detail }) {
   const row = open.messages.find(({ call }) => call); // who is reached by this call knows how it stands now
   if (!row || row.call === 'reached') return null;
   return (

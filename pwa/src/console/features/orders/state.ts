@@ -52,13 +52,10 @@ export const risky = computed(() => [...lines.value.values()].filter(isRisky).so
 /** How many hours before its promise a visit is watched, as the organisation chose. */
 export const watchHours = signal(0);
 export const watched = computed(() => [...lines.value.values()].filter((line) => isWatched(line, watchHours.value)).sort(byHold));
-const WATCH_FEW = 5;
+const WATCH_FEW = 4;
 export const watchAll = signal(false);
-/** Those that nobody holds, and the least sure ones; all of them once somebody asked. */
-export const watchedShown = computed(() => {
-  const unheld = watched.value.filter((line) => line.engineer_id === null).length;
-  return watchAll.value ? watched.value : watched.value.slice(0, Math.max(WATCH_FEW, unheld));
-});
+/** The first few, all of them once somebody asked. */
+export const watchedShown = computed(() => (watchAll.value ? watched.value : watched.value.slice(0, WATCH_FEW)));
 
 const filtered = computed(() => {
   const rows = [...lines.value.values()].filter((line) => fits(line, filter.value));

@@ -121,7 +121,7 @@ function PromiseHolds({ row, zone }: { row: Shown['changes'][number]; zone: stri
   const until = moment(row.promise, zone);
   return (
     <>
-      <span class={row.late ? 'bad-word' : 'good-word'} data-holds={row.late ? 'no' : 'yes'}>
+      <span class={`block ${row.late ? 'bad-word' : 'good-word'}`} data-holds={row.late ? 'no' : 'yes'}>
         {row.late
           ? t('rescue.promise_broken', { at: until, span: span(row.late * MINUTE) })
           : t('rescue.promise_holds', { at: until })}

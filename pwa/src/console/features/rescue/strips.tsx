@@ -14,6 +14,7 @@ export function Strips({ strips, line, zone }: { strips: Strip[]; line: Line; zo
   const share = (at: number) => `${Math.max(0, Math.min(100, ((at - since) / (until - since)) * 100)).toFixed(2)}%`;
   return (
     <div class="strips" role="img" aria-label={t('rescue.days')}>
+      <p class="soft small">{t('rescue.strips')}</p>
       {strips.map((strip) => (
         <div key={strip.engineer_id} class="strip">
           <span class="small soft">{strip.name}</span>

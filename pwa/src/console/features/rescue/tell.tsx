@@ -40,7 +40,7 @@ export function Tell({ rows, drafts, open, moved }: Props) {
         <label key={row.order_id} class="small" data-tell={row.order_id} data-channel={row.channel ?? 'call'}>
           <span class="soft">{wayTo(row)}</span>
           <textarea
-            rows={2}
+            rows={3}
             maxLength={2000}
             value={drafts.of(row)}
             placeholder={t(moved(row.order_id) ? 'rescue.usual_words' : 'rescue.no_words')}
