@@ -60,12 +60,15 @@ async def _by_road(tx: Tx, engineers: list[Engineer], wanted: Wanted | None, now
 
 
 class ChosenPlan(msgspec.Struct):
-    """A plan as it was offered: what it keeps, whose visits move, and each day's order."""
+    """A plan as it was offered: what it keeps, whose visits move, and each day's order. reason, reason_code: why they are taken from
+    whoever has them, in words or as a code."""
 
     way: rules.Kind
     keeps: list[UUID]
     moves: list[rules.HandOver]
     days: list[rules.DayOrder]
+    reason: str = ""
+    reason_code: str = "late"
 
 
 async def carry_out(tx: Tx, order_id: UUID, chosen: ChosenPlan, cause: Cause) -> datetime | None:
@@ -88,7 +91,8 @@ async def carry_out(tx: Tx, order_id: UUID, chosen: ChosenPlan, cause: Cause) ->
     about = (order.id, order.visit_id, order.attendance_id)
     await events.append(tx, Event("rescue_carried_out", cause.actor, cause.moment, *about, payload=payload))
     for move in chosen.moves:
-        await assign.assign(tx, move.order_id, move.engineer_id, move.expected, cause, seen=move.seen_engineer_id, reason_code="late")
+        seen_with, why = move.seen_engineer_id, chosen.reason_code
+        await assign.assign(tx, move.order_id, move.engineer_id, move.expected, cause, chosen.reason, seen=seen_with, reason_code=why)
     await _set_days(tx, chosen, now)
     orders.touch(tx, order, *people)
     return undo.until(cause.moment.happened_at, await undo.seconds(tx))
@@ -96,7 +100,8 @@ async def carry_out(tx: Tx, order_id: UUID, chosen: ChosenPlan, cause: Cause) ->
 
 async def _set_days(tx: Tx, chosen: ChosenPlan, now: datetime) -> None:
     """In the order of the plan, and with the promises that it says it keeps."""
-    found = [route for day in chosen.days for route in await schedule.routes_of(tx, day.engineer_id, now, now)]
+    until = await store.last_begins(tx, [id for day in chosen.days for id in day.orders])
+    found = await schedule.routes_of_some(tx, [day.engineer_id for day in chosen.days], now, until or now)
     routes = {route.engineer_id: route for route in await schedule.by_road(tx, found, now)}
     if rules.differs(chosen.days, routes):
         raise Problem("plan_outdated")

@@ -5,8 +5,13 @@ export function readRescue(order: string): Promise<Schemas['Rescue']> {
   return ask(`/api/orders/${order}/rescue`);
 }
 
-export function carryOut(order: string, { way, keeps, moves, days }: Schemas['RescuePlan']): Promise<Schemas['CarriedOut']> {
-  return askOnce(`/api/orders/${order}/rescue`, { method: 'POST', body: { way, keeps, moves, days } });
+/** reason: why the visits are taken from whoever has them; of a rescue, that they come late. */
+export function carryOut(
+  order: string,
+  { way, keeps, moves, days }: Pick<Schemas['ChosenPlan'], 'way' | 'keeps' | 'moves' | 'days'>,
+  reason: Partial<Pick<Schemas['ChosenPlan'], 'reason' | 'reason_code'>> = {},
+): Promise<Schemas['CarriedOut']> {
+  return askOnce(`/api/orders/${order}/rescue`, { method: 'POST', body: { way, keeps, moves, days, ...reason } });
 }
 
 /** All of it, as it was before. */
