@@ -6,15 +6,18 @@ from uuid import UUID
 
 import pytest
 
+from outrider.assign import actions as assign
 from outrider.backoff import Backoff
 from outrider.db import Tx, transaction
 from outrider.ids import new_id
-from outrider.model import ALL, Cause, Role, Scope, Who, moment_of
+from outrider.model import ALL, Cause, Role, Scope, Status, Who, moment_of
 from outrider.problems import Problem
 from outrider.rescue import actions as rescue
 from outrider.rescue.plans import actions as plans
+from outrider.schedule.rules import Placed
 from outrider.timeline import actions as timeline
 from outrider.timeline.actions import Drop
+from outrider.timeline.rules import EngineerDay
 from tests.cast import NOW, Cast, give, take_order, walk
 from tests.conftest import code_of
 
@@ -30,7 +33,7 @@ def cause_of(us: Cast) -> Cause:
     return Cause(us.actor("alice"), ALL, moment_of(NOW))
 
 
-async def day(tx: Tx, us: Cast, name: str) -> timeline.rules.EngineerDay:
+async def day(tx: Tx, us: Cast, name: str) -> EngineerDay:
     read = await timeline.look(tx, who_of(us), None, 1, None, NOW)
     return next(row for row in read.days if row.engineer_id == us.users[name])
 
@@ -55,8 +58,8 @@ async def test_what_is_over_stays_in_the_day_as_it_was(tx: Tx, us: Cast) -> None
     order = await take_order(tx, us)
     await give(tx, us, order)
     await walk(tx, us, order, "accept", "confirm_appointment", "set_off", at=NOW - timedelta(minutes=60))
-    await walk(tx, us, order, "arrive", at=NOW - timedelta(minutes=40))
-    await walk(tx, us, order, "finish", at=NOW - timedelta(minutes=10))
+    await walk(tx, us, order, "arrive", "start_diagnosis", at=NOW - timedelta(minutes=40))
+    await walk(tx, us, order, "finish_work", at=NOW - timedelta(minutes=10))
     [visit] = (await day(tx, us, "bob")).visits
     assert (visit.order_id, visit.done) == (order, True)
     assert [NOW - row for row in (visit.sets_off, visit.at, visit.leaves)] == [timedelta(minutes=n) for n in (60, 40, 10)]
@@ -101,8 +104,8 @@ async def test_what_a_drop_is_offered_with_is_what_is_forecast_after_it(tx: Tx, 
     assert own.minutes is None
     assert other.minutes is not None
     assert other.minutes > 0
-    placed = timeline.rules.Placed(first)
-    await timeline.assign.assign(tx, second, us.users["bob"], "received", cause_of(us), placed=placed)  # type: ignore[arg-type]
+    placed = Placed(first)
+    await assign.assign(tx, second, us.users["bob"], Status.RECEIVED, cause_of(us), placed=placed)
     await rescue.watch(tx, NOW, Backoff())
     assert [row.at for row in told.effects] == [await tx.value(PREDICTED, id) for id in (second, first)]
     assert await orders_of(tx, us, "bob") == [second, first]
@@ -111,8 +114,8 @@ async def test_what_a_drop_is_offered_with_is_what_is_forecast_after_it(tx: Tx, 
 async def test_a_place_before_a_visit_that_is_gone_is_refused(tx: Tx, us: Cast) -> None:
     order = await take_order(tx, us)
     with pytest.raises(Problem) as refusal:
-        placed = timeline.rules.Placed(new_id(NOW))
-        await timeline.assign.assign(tx, order, us.users["bob"], "received", cause_of(us), placed=placed)  # type: ignore[arg-type]
+        placed = Placed(new_id(NOW))
+        await assign.assign(tx, order, us.users["bob"], Status.RECEIVED, cause_of(us), placed=placed)
     assert refusal.value.code == "plan_outdated"
 
 

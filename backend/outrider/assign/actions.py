@@ -15,7 +15,7 @@ from ..problems import Problem
 from ..roads import actions as ways
 from ..roads.engines import Roads
 from ..schedule import actions as schedule
-from ..schedule.rules import Route, with_stop
+from ..schedule.rules import Placed, Route, with_stop
 from ..sign import actions as sign
 from ..status import actions as status
 from ..status.order import actions as orders
@@ -120,7 +120,7 @@ async def assign(
     seen: UUID | None = None,
     reason_code: str = "",
     choice: fit.Choice = fit.NO_CHOICE,
-    placed: rules.Placed | None = None,
+    placed: Placed | None = None,
 ) -> status.Changed:
     """Gives the visit to an engineer; from somebody else it is a hand-over and needs a reason. back: they go on where they were.
     seen: with whom the person saw it. choice: why this engineer, where a soft rule stands against them or another stood first. placed: where in
@@ -157,9 +157,7 @@ async def lock_days(tx: Tx, engineers: Collection[UUID], now: datetime) -> None:
         await store.lock_day(tx, whose, now.date())
 
 
-async def _give(
-    tx: Tx, order_id: UUID, engineer: rules.Engineer, wanted: rules.Wanted | None, cause: Cause, placed: rules.Placed | None
-) -> None:
+async def _give(tx: Tx, order_id: UUID, engineer: rules.Engineer, wanted: rules.Wanted | None, cause: Cause, placed: Placed | None) -> None:
     """Where it was put, or at its best place, and the day is kept in that order: what was offered is what is forecast.
 
     Raises plan_outdated where what it should stand before is not there.

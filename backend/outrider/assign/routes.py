@@ -11,6 +11,7 @@ from litestar.datastructures import State
 from ..db import Tx, looks_of, transactions_of
 from ..idempotency import once
 from ..model import Status, Who, cause_of
+from ..schedule.rules import Placed
 from ..status.actions import Changed
 from ..status.rules import Reason
 from ..status.withdraw import actions as withdrawals
@@ -32,7 +33,7 @@ class Assignment(msgspec.Struct):
     seen_engineer_id: UUID | None = None
     choice_code: str | None = None
     seen_first: UUID | None = None
-    placed: rules.Placed | None = None
+    placed: Placed | None = None
 
 
 @get("/api/orders/{order_id:uuid}/candidates", opt={"permission": "orders.assign"})

@@ -97,19 +97,6 @@ class Candidate(msgspec.Struct):
     source: Source = "estimate"
 
 
-class Placed(msgspec.Struct, frozen=True):
-    """Where somebody put the visit in the order of a day: before this order's; none: at the end."""
-
-    before: UUID | None = None
-
-    def at(self, route: Route) -> int | None:
-        """Behind what has begun. None: what it should stand before is not there."""
-        orders = [stop.order_id for stop in route.stops]
-        if self.before is None:
-            return len(orders)
-        return max(orders.index(self.before), first_free(route)) if self.before in orders else None
-
-
 class Ranking(msgspec.Struct):
     """excluded: how many each rule took out; excluded_names: who, and why. not_offered: some of them, those first who may be chosen nevertheless.
 

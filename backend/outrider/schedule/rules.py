@@ -173,6 +173,19 @@ def first_free(route: Route) -> int:
     return sum(1 for stop in route.stops if stop.begun)
 
 
+class Placed(msgspec.Struct, frozen=True):
+    """Where somebody put the visit in the order of a day: before this order's; none: at the end."""
+
+    before: UUID | None = None
+
+    def at(self, route: Route) -> int | None:
+        """Behind what has begun. None: what it should stand before is not there."""
+        orders = [stop.order_id for stop in route.stops]
+        if self.before is None:
+            return len(orders)
+        return max(orders.index(self.before), first_free(route)) if self.before in orders else None
+
+
 def with_stop(route: Route, place: int, stop: Stop) -> Route:
     return msgspec.structs.replace(route, stops=[*route.stops[:place], stop, *route.stops[place:]])
 

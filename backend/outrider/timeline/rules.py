@@ -13,11 +13,10 @@ import msgspec
 
 from ..assign.day.rules import Days
 from ..assign.fit.rules import SOFT, Engineer, Wanted
-from ..assign.rules import Placed
 from ..model import Status, WorkKind
 from ..rescue.chance.rules import likely
 from ..rescue.plans.rules import carried_out
-from ..schedule.rules import Arrival, Route, Span, is_late, late_minutes, timeline, with_stop
+from ..schedule.rules import Arrival, Placed, Route, Span, is_late, late_minutes, timeline, with_stop
 
 MOST_DAYS = 7
 May = Literal["yes", "reason", "no"]

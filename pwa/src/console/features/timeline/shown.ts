@@ -8,6 +8,8 @@ import { midnights, narrowed } from './view';
 export const NAMES = 208; // pixels of the column of names
 export const TOP = 52; // pixels of the heading
 
+const LONG = 14 * 3_600_000; // whoever is there around the clock says nothing of when work is done
+
 /** Pixels that the hours have on the screen. */
 export const room = signal(1000);
 /** What scrolls. */
@@ -28,8 +30,9 @@ export const placed = computed(() => {
 
 /** It stays as it is while rows change, so that nothing jumps. */
 export const axis = computed(() => {
+  const short = ({ since, until }: { since: string; until: string }) => Date.parse(until) - Date.parse(since) < LONG;
   const busy = (read.value?.days ?? []).flatMap(({ shifts, visits }) => [
-    ...shifts.map((row) => ({ since: Date.parse(row.since), until: Date.parse(row.until) })),
+    ...shifts.filter(short).map((row) => ({ since: Date.parse(row.since), until: Date.parse(row.until) })),
     ...visits.map((row) => ({ since: Date.parse(row.sets_off), until: Date.parse(row.leaves) })),
   ]);
   const from = midnights.value[0] ?? 0;

@@ -18,14 +18,14 @@ export function Verdict() {
   return (
     <>
       <p class="hidden" role="status">
-        {now?.keys ? [t('timeline.held', { name: now.name }), ...words].join(' ') : ''}
+        {now?.keys ? [t('timeline.held', { name: now.name }), ...words.map(({ text }) => text)].join(' ') : ''}
       </p>
       {now && <Card words={words} may={said?.tried ? said.tried.may : said ? 'no' : 'yes'} />}
     </>
   );
 }
 
-function Card({ words, may }: { words: readonly string[]; may: Tried['may'] }) {
+function Card({ words, may }: { words: readonly Word[]; may: Tried['may'] }) {
   const now = held.value;
   if (!now) return null;
   const { x, y } = pointer.value;
@@ -41,8 +41,10 @@ function Card({ words, may }: { words: readonly string[]; may: Tried['may'] }) {
       </strong>
       {!now.drop && <span class="soft">{t('timeline.nowhere')}</span>}
       {now.drop && !words.length && <span class="soft">{t('timeline.asking')}</span>}
-      {words.map((word) => (
-        <span key={word}>{word}</span>
+      {words.map(({ text, bad }) => (
+        <span key={text} class={bad ? 'bad-word' : ''}>
+          {text}
+        </span>
       ))}
       {now.keys && <span class="soft small">{t('timeline.keys')}</span>}
       {!now.keys && others && <span class="soft small">{t('timeline.shift')}</span>}
@@ -50,29 +52,32 @@ function Card({ words, may }: { words: readonly string[]; may: Tried['may'] }) {
   );
 }
 
-function wordsOf(tried: Tried | null, refused: string, engineer: string): string[] {
-  if (!tried) return [refused];
+interface Word {
+  text: string;
+  /** A promise is broken by it, or nobody may do it. */
+  bad: boolean;
+}
+
+function wordsOf(tried: Tried | null, refused: string, engineer: string): Word[] {
+  if (!tried) return [{ text: refused, bad: true }];
   const [own, ...others] = tried.effects;
-  const words: string[] = [];
-  if (tried.may === 'no') words.push(t('timeline.cannot', { name: nameOf(engineer), rules: rulesOf(tried) }));
-  if (tried.may === 'reason') words.push(t('timeline.with_reason', { rules: rulesOf(tried) }));
-  if (own) words.push(ownOf(own));
+  const words: Word[] = [];
+  if (tried.may === 'no')
+    words.push({ text: t('timeline.cannot', { name: nameOf(engineer), rules: rulesOf(tried) }), bad: true });
+  if (tried.may === 'reason') words.push({ text: t('timeline.with_reason', { rules: rulesOf(tried) }), bad: false });
+  if (own) words.push({ text: t('timeline.arrives', { at: moment(own.at, zone.value), late: lateOf(own) }), bad: own.late });
   words.push(...others.slice(0, SHOWN).map(otherOf));
-  if (others.length > SHOWN) words.push(t('timeline.more', { n: others.length - SHOWN }));
-  if (!others.length) words.push(t('timeline.no_other'));
+  if (others.length > SHOWN) words.push({ text: t('timeline.more', { n: others.length - SHOWN }), bad: false });
+  if (!others.length) words.push({ text: t('timeline.no_other'), bad: false });
   return words;
 }
 
 const lateOf = ({ late, late_minutes }: Effect) =>
   late ? t('timeline.late', { span: span(late_minutes * 60_000) }) : t('timeline.kept');
 
-function ownOf(own: Effect): string {
-  return t('timeline.arrives', { at: moment(own.at, zone.value), late: lateOf(own) });
-}
-
-function otherOf(row: Effect): string {
+function otherOf(row: Effect): Word {
   const name = heads.get(row.order_id)?.site ?? t('cand.other_visit');
   const by = span(Math.abs(row.minutes ?? 0) * 60_000);
   const moves = t((row.minutes ?? 0) > 0 ? 'timeline.later' : 'timeline.earlier', { name, span: by });
-  return row.late ? `${moves}, ${lateOf(row)}` : moves;
+  return { text: row.late ? `${moves}${t('word.comma')}${lateOf(row)}` : moves, bad: row.late };
 }
