@@ -22,6 +22,7 @@ from ..schedule.rules import Route, Span
 from ..status.order import actions as orders
 from ..status.order.rules import OrderState
 from . import rules, store
+from .rules import Effect, May, TriedDay
 
 
 class Timeline(msgspec.Struct):
@@ -82,10 +83,10 @@ class Drop(msgspec.Struct):
 class Tried(msgspec.Struct):
     """rules: what stands against it. plan: what is carried out, where it is not one assignment: another order of the day, or a swap."""
 
-    may: rules.May
+    may: May
     rules: list[str]
-    days: list[rules.TriedDay]
-    effects: list[rules.Effect]
+    days: list[TriedDay]
+    effects: list[Effect]
     plan: ChosenPlan | None = None
 
 
@@ -171,6 +172,6 @@ def _must_be_free(found: list[Engineer | None] | list[Engineer], order: OrderSta
 
 
 def _told(against: list[str], found: list[Engineer], after: list[Route], order_id: UUID, now: datetime) -> Tried:
-    days = [rules.TriedDay(route.engineer_id, rules.visits_of(route, now)) for route in after]
+    days = [TriedDay(route.engineer_id, rules.visits_of(route, now)) for route in after]
     effects = rules.effects([row.route for row in found], after, order_id, now)
     return Tried(rules.may(against), list(dict.fromkeys(against)), days, effects)

@@ -1,5 +1,5 @@
 // One engineer's days: when they work, the ways, the visits with their promises, and how sure each arrival is.
-import type { Signal } from '@preact/signals';
+import { type Signal, useComputed } from '@preact/signals';
 import { RISKY } from '../../../shared/domain.gen';
 import { t } from '../../../shared/i18n';
 import { clockTime, period, span } from '../../../shared/time';
@@ -15,32 +15,47 @@ import { zone } from './view';
 const BAR = 26; // pixels of a visit's height
 const UP = 6;
 
+/** What somebody is doing concerns few rows: only these are drawn again. */
+function useDoing(engineer: string, day: Signal<EngineerDay>) {
+  const has = (order: string | null | undefined) =>
+    order && day.value.visits.some((row) => row.order_id === order) ? order : null;
+  const would = useComputed(() => answer.value?.tried?.days.find((row) => row.engineer_id === engineer)?.visits);
+  const target = useComputed(() => held.value?.drop?.engineer_id === engineer);
+  const may = useComputed(() => (target.value && settled.value ? (answer.value?.tried?.may ?? 'no') : ''));
+  const own = useComputed(() => (target.value ? held.value?.order : has(held.value?.order)));
+  const open = useComputed(() => has(chosen.value));
+  return { would: would.value, target: target.value, may: may.value, own: own.value, open: open.value };
+}
+
 export function Row({ day, top }: { day: Signal<EngineerDay>; top: number }) {
   const { engineer_id, name, visits } = day.value;
-  const would = answer.value?.tried?.days.find((row) => row.engineer_id === engineer_id)?.visits;
+  const { would, target, may, own, open } = useDoing(engineer_id, day);
   const shown = would ? [...visits.filter((row) => row.done), ...would] : visits;
-  const open = visits.filter((row) => !row.done).length;
-  const target = held.value?.drop?.engineer_id === engineer_id;
+  const changed = new Set(would && answer.peek()?.tried?.effects.map((row) => row.order_id));
+  const left = visits.filter((row) => !row.done).length;
+  const on = axis.value;
   return (
     <div
-      class={`tl-row ${target ? 'target' : ''} ${target && settled.value ? (answer.value?.tried?.may ?? 'no') : ''}`}
+      class={`tl-row ${target ? 'target' : ''} ${may}`}
       style={{ transform: `translateY(${top}px)` }}
       data-engineer={engineer_id}
       role="group"
-      aria-label={t('timeline.row', { name, n: open })}
+      aria-label={t('timeline.row', { name, n: left })}
     >
       <div class="tl-name">
         <strong>{name}</strong>
-        <span class="soft small">{open || ''}</span>
+        <span class="soft small">{left || ''}</span>
       </div>
-      <div class="tl-hours" style={{ width: `${axis.value.wide * axis.value.days.length}px` }}>
-        <Ground day={day.value} visits={shown} on={axis.value} />
+      <div class="tl-hours" style={{ width: `${on.wide * on.days.length}px` }}>
+        <Ground day={day.value} visits={shown} on={on} />
         {shown.map((visit) => (
           <Visit
             key={visit.order_id + visit.at.slice(0, visit.done ? 19 : 0)}
             visit={visit}
             engineer={engineer_id}
-            on={axis.value}
+            on={on}
+            mark={`${changed.has(visit.order_id) ? 'changed' : ''} ${own === visit.order_id ? 'own' : ''}`}
+            open={open === visit.order_id}
           />
         ))}
       </div>
@@ -74,29 +89,36 @@ function stateOf(visit: Timed): string {
   return visit.begun ? 'begun' : '';
 }
 
-function Visit({ visit, engineer, on }: { visit: Timed; engineer: string; on: Axis }) {
-  const head = heads.get(visit.order_id);
+interface VisitProps {
+  visit: Timed;
+  engineer: string;
+  on: Axis;
+  /** As classes: whether what is held changes it, or is it. */
+  mark: string;
+  open: boolean;
+}
+
+function Visit({ visit, engineer, on, mark, open }: VisitProps) {
   const [left, right] = [xOf(on, Date.parse(visit.at)), xOf(on, Date.parse(visit.leaves))];
-  const changed = answer.value?.tried?.effects.some((row) => row.order_id === visit.order_id);
-  const own = held.value?.order === visit.order_id;
   const state = stateOf(visit);
+  const words = wordsOf(visit);
   return (
     <button
       type="button"
       tabIndex={visit.done ? -1 : 0}
-      class={`tl-visit ${state} ${changed ? 'changed' : ''} ${own ? 'own' : ''}`}
+      class={`tl-visit ${state} ${mark}`}
       style={{ left: `${left.toFixed(1)}px`, width: `${Math.max(6, right - left).toFixed(1)}px` }}
       data-visit={visit.order_id}
       data-of={engineer}
       data-fixed={visit.begun || visit.done ? '' : undefined}
-      aria-current={chosen.value === visit.order_id ? 'true' : undefined}
-      aria-label={wordsOf(visit)}
-      title={wordsOf(visit)}
+      aria-current={open ? 'true' : undefined}
+      aria-label={words}
+      title={words}
       onClick={() => go({ order: visit.order_id })}
     >
       {visit.late && <b>+{visit.late_minutes} </b>}
       {state === 'risky' && <b>{visit.risk} % </b>}
-      {head?.site || held.value?.name}
+      {heads.get(visit.order_id)?.site ?? held.peek()?.name}
     </button>
   );
 }
