@@ -71,6 +71,7 @@ from .status.review.routes import ROUTES as reviews
 from .status.routes import ROUTES as status
 from .status.withdraw.routes import ROUTES as withdraw
 from .streams import STREAMS
+from .timeline.routes import ROUTES as timeline
 from .track.gps_source.routes import ROUTES as gps_source
 from .track.routes import ROUTES as track
 
@@ -97,6 +98,7 @@ ROUTES = [
     *withdraw,
     *rescue,
     *reminders,
+    *timeline,
     *assign,
     *windows,
     *plans,

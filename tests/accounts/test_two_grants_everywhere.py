@@ -123,7 +123,8 @@ async def ask(client: Client, method: str, path: str, objects: dict[str, Any]) -
     """Status, and the code where it is a refusal."""
     where = re.sub(r"(\w+)/\{(\w+)\}", lambda found: f"{found[1]}/{objects[found[1] if found[1] in objects else found[2]]}", path)
     where = re.sub(r"\{(\w+)\}", lambda found: str(objects[found[1]]), where)  # beside another one
-    answer = await client.request(method, where, json=body(method, path, objects), params=query_of(path))
+    asked = query_of(path) | {"engineer_id": str(objects["engineer_id"])}
+    answer = await client.request(method, where, json=body(method, path, objects), params=asked)
     is_problem = answer.headers.get("content-type", "").startswith("application/problem+json")
     return answer.status_code, answer.json()["code"] if is_problem else ""
 

@@ -52,5 +52,5 @@ async def test_a_question_is_kept_and_becomes_an_order_later(play: Playwright, s
         await page.get_by_role("button", name="Take order").click()
         await expect(page).to_have_url(re.compile("[?&]order="))
         (order,) = await house.sql("select number from orders")
-        await page.get_by_role("button", name="Calls", exact=True).click()
+        await page.get_by_role("link", name="Calls", exact=True).click()
         await expect(page.locator(".entries")).to_contain_text(order["number"])

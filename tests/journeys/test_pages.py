@@ -93,6 +93,7 @@ async def desk_pages(browser: BrowserContext, url: str, order_id: str, link: str
     for name, path, waits in (
         ("board", "/console", ".row"),
         ("order", f"/console?order={order_id}", ".candidate"),
+        ("timeline", f"/console/timeline?order={order_id}", "[data-visit]"),
         ("new order", "/console/new", ".order-form"),
         ("customers", "/console/manage/accounts?row=new", ".entry form"),
         ("levels", "/console/manage/levels?row=0", ".limits"),

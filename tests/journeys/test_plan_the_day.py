@@ -1,36 +1,18 @@
 """The plan of a day: asked for, watched while it is searched, taken in part; both engineers' phones show it. A killed worker loses none."""
 
 import signal
-from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 from playwright.async_api import Playwright, expect
 
-from outrider.ids import new_id
 from tests.cast import Cast
 
 from .chromium import DESK, PHONE, open_context, page_of, sign_in_console, sign_in_phone
 from .processes import Served
-from .visits import order_with_bob
+from .visits import order_with_bob, order_with_nobody
 
 pytestmark = pytest.mark.journey
 SEARCHED = 120_000  # ms, on a machine that others use
-
-
-async def order_with_nobody(house: Served) -> str:
-    now = datetime.now(UTC)
-    wanted = {
-        "id": str(new_id(now)), "kind": "repair", "level": "1", "fault": "Hums", "serial": "SN-77", "account_name": "Dana's works",
-        "window_from": now.isoformat(), "window_to": (now + timedelta(hours=6)).isoformat(),
-        "contact": {"name": "Dana", "phone": "+49 30 5550100"},
-        "site": {"name": "Hall 2", "address": "Main street 2", "lat": 52.52, "lon": 13.42},
-    }  # fmt: skip
-    async with httpx.AsyncClient(
-        base_url=house.url, cookies={"outrider_session": house.sign_in("alice")}, headers={"origin": house.url}
-    ) as alice:
-        (await alice.post("/api/orders", json=wanted)).raise_for_status()
-    return str(wanted["id"])
 
 
 async def test_a_part_of_a_plan_is_taken_and_both_phones_show_it(play: Playwright, house: Served, us: Cast) -> None:

@@ -32,6 +32,21 @@ async def order_with_bob(house: Served, us: Cast, serial: str = "SN-9", begins: 
     return str(wanted["id"]), str(link)
 
 
+async def order_with_nobody(house: Served) -> str:
+    now = datetime.now(UTC)
+    wanted = {
+        "id": str(new_id(now)), "kind": "repair", "level": "1", "fault": "Hums", "serial": "SN-77", "account_name": "Dana's works",
+        "window_from": now.isoformat(), "window_to": (now + timedelta(hours=6)).isoformat(),
+        "contact": {"name": "Dana", "phone": "+49 30 5550100"},
+        "site": {"name": "Hall 2", "address": "Main street 2", "lat": 52.52, "lon": 13.42},
+    }  # fmt: skip
+    async with httpx.AsyncClient(
+        base_url=house.url, cookies={"outrider_session": house.sign_in("alice")}, headers={"origin": house.url}
+    ) as alice:
+        (await alice.post("/api/orders", json=wanted)).raise_for_status()
+    return str(wanted["id"])
+
+
 async def runs_late(page: Page) -> None:
     await page.click(".actions [aria-expanded]")
     await page.click(".sheet [data-action=running_late]")

@@ -52,7 +52,7 @@ def filled(path: str, order: Any) -> str:
 
 
 def query_of(path: str) -> dict[str, str]:
-    return {"words": "x", "address": "x", "offset": "0"}
+    return {"words": "x", "address": "x", "offset": "0", "engineer_id": str(uuid4()), "until": "2026-03-03T00:00:00Z"}
 
 
 async def ask(client: Client, method: str, path: str, order: Any) -> Any:

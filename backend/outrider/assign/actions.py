@@ -15,7 +15,7 @@ from ..problems import Problem
 from ..roads import actions as ways
 from ..roads.engines import Roads
 from ..schedule import actions as schedule
-from ..schedule.rules import Route, with_stop
+from ..schedule.rules import Placed, Route, with_stop
 from ..sign import actions as sign
 from ..status import actions as status
 from ..status.order import actions as orders
@@ -120,9 +120,11 @@ async def assign(
     seen: UUID | None = None,
     reason_code: str = "",
     choice: fit.Choice = fit.NO_CHOICE,
+    placed: Placed | None = None,
 ) -> status.Changed:
     """Gives the visit to an engineer; from somebody else it is a hand-over and needs a reason. back: they go on where they were.
-    seen: with whom the person saw it. choice: why this engineer, where a soft rule stands against them or another stood first.
+    seen: with whom the person saw it. choice: why this engineer, where a soft rule stands against them or another stood first. placed: where in
+    their day; its best place where nobody says it.
 
     Old and new engineer, the office and the customer's page hear of it from the same commit.
     """
@@ -144,7 +146,7 @@ async def assign(
     if back:
         await store.reopen_attendance(tx, back.attendance_id, cause.moment.happened_at, cause.actor.user_id)
     else:
-        await _give(tx, order_id, engineer, wanted, cause)
+        await _give(tx, order_id, engineer, wanted, cause, placed)
     orders.touch(tx, order, engineer_id, order.engineer_id)
     return changed
 
@@ -155,13 +157,18 @@ async def lock_days(tx: Tx, engineers: Collection[UUID], now: datetime) -> None:
         await store.lock_day(tx, whose, now.date())
 
 
-async def _give(tx: Tx, order_id: UUID, engineer: rules.Engineer, wanted: rules.Wanted | None, cause: Cause) -> None:
-    """At its best place, and the day is kept in that order: what was offered is what is forecast."""
+async def _give(tx: Tx, order_id: UUID, engineer: rules.Engineer, wanted: rules.Wanted | None, cause: Cause, placed: Placed | None) -> None:
+    """Where it was put, or at its best place, and the day is kept in that order: what was offered is what is forecast.
+
+    Raises plan_outdated where what it should stand before is not there.
+    """
     now, attendance, route = cause.moment.server_time, new_id(cause.moment.server_time), engineer.route
     await store.add_attendance(tx, attendance, order_id, route.engineer_id, cause.moment.happened_at, cause.actor.user_id, None)
     if wanted:
         [route] = await schedule.by_road(tx, [route], now, wanted.stop().place)
-        place = rules.best_place(msgspec.structs.replace(engineer, route=route), wanted, now).place
+        place = placed.at(route) if placed else rules.best_place(msgspec.structs.replace(engineer, route=route), wanted, now).place
+        if place is None:
+            raise Problem("plan_outdated")
         stop = msgspec.structs.replace(wanted.stop(), attendance_id=attendance)
         await schedule.plan(tx, with_stop(route, place, stop), now)
 

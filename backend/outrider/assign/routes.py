@@ -11,6 +11,7 @@ from litestar.datastructures import State
 from ..db import Tx, looks_of, transactions_of
 from ..idempotency import once
 from ..model import Status, Who, cause_of
+from ..schedule.rules import Placed
 from ..status.actions import Changed
 from ..status.rules import Reason
 from ..status.withdraw import actions as withdrawals
@@ -22,7 +23,7 @@ class Assignment(msgspec.Struct):
     """A reason (in words, as a code, or both) is asked for when the visit is taken from somebody else.
 
     choice_code: why this engineer, where a soft rule stands against them or another stood first; seen_engineer_id: with whom the person saw
-    it; seen_first: who stood first.
+    it; seen_first: who stood first. placed: where in their day; none means at its best place.
     """
 
     engineer_id: UUID
@@ -32,6 +33,7 @@ class Assignment(msgspec.Struct):
     seen_engineer_id: UUID | None = None
     choice_code: str | None = None
     seen_first: UUID | None = None
+    placed: Placed | None = None
 
 
 @get("/api/orders/{order_id:uuid}/candidates", opt={"permission": "orders.assign"})
@@ -56,6 +58,7 @@ async def assign(tx: Tx, who: Who, order_id: UUID, data: Assignment, now: dateti
     cause = cause_of(who, now)
     seen, code = data.seen_engineer_id, data.reason_code or ""
     how: dict[str, Any] = {"seen": seen, "reason_code": code, "choice": Choice(data.choice_code or "", data.seen_first)}
+    how["placed"] = data.placed
     changed = await actions.assign(tx, order_id, data.engineer_id, data.expected, cause, data.reason, **how)
     changed.undo_until = await withdrawals.until(tx, "assign", now)
     return changed

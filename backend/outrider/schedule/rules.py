@@ -78,7 +78,7 @@ class Route(msgspec.Struct, frozen=True):
 class Arrival(msgspec.Struct, frozen=True):
     """at: when they are there; leaves: when the work is done. overrun: a job before it takes longer than planned; busy: one goes on still.
 
-    told: at is what the engineer said. origin: where they come from, nowhere once they are there.
+    told: at is what the engineer said. origin: where they come from, nowhere once they are there; way_seconds: how long they drive from there.
     """
 
     stop: Stop
@@ -88,6 +88,7 @@ class Arrival(msgspec.Struct, frozen=True):
     busy: bool = False
     told: bool = False
     origin: Place | None = None
+    way_seconds: float = 0.0
 
 
 def timeline(route: Route, now: datetime) -> list[Arrival]:
@@ -106,7 +107,7 @@ def timeline(route: Route, now: datetime) -> list[Arrival]:
             free = begins or free
             seconds, _ = route.travel.to(here, stop.place, free, stop.way)
             at = max(free + timedelta(seconds=seconds), stop.window_from)
-            row = _arrives(stop, at, overrun, free > now and not begins, here)
+            row = _arrives(stop, at, overrun, free > now and not begins, here, seconds)
         rows.append(row)
         here, free = stop.place, row.leaves
     return rows
@@ -145,10 +146,10 @@ def joined(shifts: Sequence[Span]) -> list[Span]:
     return rows
 
 
-def _arrives(stop: Stop, at: datetime, overrun: bool, busy: bool, origin: Place) -> Arrival:
+def _arrives(stop: Stop, at: datetime, overrun: bool, busy: bool, origin: Place, seconds: float) -> Arrival:
     told = None if stop.told_late_minutes is None or not stop.promised else stop.promise + timedelta(minutes=stop.told_late_minutes)
     at, is_told = (told, True) if told is not None and told >= at else (at, False)
-    return Arrival(stop, at, at + timedelta(minutes=stop.work_minutes), overrun, busy, is_told, origin)
+    return Arrival(stop, at, at + timedelta(minutes=stop.work_minutes), overrun, busy, is_told, origin, seconds)
 
 
 def ways_by(route: Route, place: Place) -> list[Pair]:
@@ -170,6 +171,19 @@ def ways_to_know(route: Route, now: datetime) -> dict[UUID, Pair]:
 def first_free(route: Route) -> int:
     """The first place of the day into which another visit can be put."""
     return sum(1 for stop in route.stops if stop.begun)
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """Where somebody put the visit in the order of a day: before this order's; none: at the end."""
+
+    before: UUID | None = None
+
+    def at(self, route: Route) -> int | None:
+        """Behind what has begun. None: what it should stand before is not there."""
+        orders = [stop.order_id for stop in route.stops]
+        if self.before is None:
+            return len(orders)
+        return max(orders.index(self.before), first_free(route)) if self.before in orders else None
 
 
 def with_stop(route: Route, place: int, stop: Stop) -> Route:

@@ -38,15 +38,16 @@ left join (
   join visits v on v.id = a.visit_id and v.closed_at is null
   join orders o on o.id = a.order_id join sites s on s.id = o.site_id
   where a.ended_at is null and a.finished_at is null and v.window_from < $2
-    and o.status <> all($6::text[]) and (a.set_off_at is not null or not {needs_new_time("o", "v")}) and ($3::uuid is null or a.engineer_id = $3)
+    and o.status <> all($6::text[]) and (a.set_off_at is not null or not {needs_new_time("o", "v")})
+    and ($3::uuid[] is null or a.engineer_id = any($3))
   group by a.engineer_id) day on day.engineer_id = e.user_id
-where ($3::uuid is null or e.user_id = $3) and ($8::uuid is null or e.station_id = $8) and ($5 and person.active or day.stops is not null)
+where ($3::uuid[] is null or e.user_id = any($3)) and ($8::uuid is null or e.station_id = $8) and ($5 and person.active or day.stops is not null)
 order by e.user_id
 """
 
 
-async def route(tx: Tx, now: datetime, until: datetime, engineer_id: UUID) -> Route | None:
-    return await tx.one(ROUTES, Route, now, until, engineer_id, AT_SITE, True, HELD_UP, FRESH, None)
+async def routes_of_some(tx: Tx, now: datetime, until: datetime, engineers: list[UUID]) -> list[Route]:
+    return await tx.all(ROUTES, Route, now, until, engineers, AT_SITE, True, HELD_UP, FRESH, None)
 
 
 def routes(tx: Tx, now: datetime, until: datetime, everybody: bool = True, station_id: UUID | None = None) -> AsyncIterator[Route]:

@@ -1388,6 +1388,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Timeline
+         * @description The days of the engineers of the asker's stations, from first (none: today) on; engineer: of these alone.
+         */
+        get: operations["ApiTimelineTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drop
+         * @description What the visit would do in an engineer's day, before another one or at its end; nothing is changed.
+         */
+        get: operations["ApiOrdersOrderIdDropDrop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/candidates": {
         parameters: {
             query?: never;
@@ -2509,6 +2549,7 @@ export interface components {
             seen_engineer_id?: string | null;
             choice_code?: string | null;
             seen_first?: string | null;
+            placed?: components["schemas"]["Placed"] | null;
         };
         /** AttendanceLine */
         AttendanceLine: {
@@ -2777,6 +2818,10 @@ export interface components {
             words?: {
                 [key: string]: string;
             };
+            /** @default  */
+            reason: string;
+            /** @default late */
+            reason_code: string;
         };
         /** Code */
         Code: {
@@ -3059,9 +3104,35 @@ export interface components {
             values: components["schemas"]["OrderValues"];
             choices: components["schemas"]["OrderChoices"];
         };
+        /** Effect */
+        Effect: {
+            /** Format: uuid */
+            order_id: string;
+            /** Format: uuid */
+            engineer_id: string;
+            /** Format: date-time */
+            at: string;
+            minutes: number | null;
+            was_late_minutes: number;
+            late_minutes: number;
+            late: boolean;
+        };
         /** Endpoint */
         Endpoint: {
             endpoint: string;
+        };
+        /** EngineerDay */
+        EngineerDay: {
+            /** Format: uuid */
+            engineer_id: string;
+            name: string;
+            /** Format: uuid */
+            station_id: string;
+            skills: string[];
+            position_time: string | null;
+            shifts: components["schemas"]["Span"][];
+            away: components["schemas"]["Span"][];
+            visits: components["schemas"]["Timed"][];
         };
         /** Entitlement */
         Entitlement: {
@@ -3204,6 +3275,18 @@ export interface components {
             photos: string[];
             quotes: components["schemas"]["QuoteLine"][];
             currency?: string | null;
+        };
+        /** Head */
+        Head: {
+            /** Format: uuid */
+            order_id: string;
+            number: string;
+            account: string;
+            site: string;
+            level: string;
+            status: components["schemas"]["Status"];
+            /** @enum {string} */
+            kind: "repair" | "diagnosis" | "installation" | "inspection" | "event_duty" | "optimisation" | "customer_visit" | "carry_in";
         };
         /** HeldLine */
         HeldLine: {
@@ -3514,6 +3597,11 @@ export interface components {
             minutes: number;
             late_minutes: number;
             late: boolean;
+        };
+        /** Named */
+        Named: {
+            key: string;
+            name: string;
         };
         /** NamedChoice */
         NamedChoice: {
@@ -3969,6 +4057,10 @@ export interface components {
             model: string;
             contacts: components["schemas"]["PackPerson"][];
             devices: components["schemas"]["Device"][];
+        };
+        /** Placed */
+        Placed: {
+            before?: string | null;
         };
         /** Plan */
         Plan: {
@@ -4542,6 +4634,13 @@ export interface components {
             lat: number;
             lon: number;
         };
+        /** Span */
+        Span: {
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
+        };
         /** SpecialDay */
         SpecialDay: {
             /** Format: date */
@@ -4672,11 +4771,48 @@ export interface components {
         TickedRows: {
             rows?: string[] | null;
         };
+        /** Timed */
+        Timed: {
+            /** Format: uuid */
+            order_id: string;
+            /** Format: date-time */
+            sets_off: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            leaves: string;
+            /** Format: date-time */
+            earliest: string;
+            /** Format: date-time */
+            latest: string;
+            /** Format: date-time */
+            window_from: string;
+            promise: string | null;
+            late_minutes: number;
+            late: boolean;
+            risk: number;
+            begun: boolean;
+            /** @default false */
+            done: boolean;
+        };
         /** TimedPart */
         TimedPart: {
             proposal: components["schemas"]["PlanProposal"];
             refused: components["schemas"]["RefusedRow"][];
             changed: string[];
+        };
+        /** Timeline */
+        Timeline: {
+            /** Format: date-time */
+            now: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
+            days: components["schemas"]["EngineerDay"][];
+            orders: components["schemas"]["Head"][];
+            stations?: components["schemas"]["Named"][] | null;
+            skills?: components["schemas"]["Named"][] | null;
         };
         /** Token */
         Token: {
@@ -4686,6 +4822,21 @@ export interface components {
         Told: {
             name: string;
             notices: number;
+        };
+        /** Tried */
+        Tried: {
+            /** @enum {string} */
+            may: "yes" | "reason" | "no";
+            rules: string[];
+            days: components["schemas"]["TriedDay"][];
+            effects: components["schemas"]["Effect"][];
+            plan?: components["schemas"]["ChosenPlan"] | null;
+        };
+        /** TriedDay */
+        TriedDay: {
+            /** Format: uuid */
+            engineer_id: string;
+            visits: components["schemas"]["Timed"][];
         };
         /** Twice */
         Twice: {
@@ -7441,6 +7592,87 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiTimelineTimeline: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                days?: number;
+                engineer?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdDropDrop: {
+        parameters: {
+            query: {
+                engineer_id: string;
+                until: string;
+                before?: string | null;
+                swap?: string | null;
+            };
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -40,7 +40,7 @@ def likely(route: Route, rows: Sequence[Arrival], now: datetime) -> list[Likely]
             found.append(Likely(row.at, row.at, 0.0))
             variance = (WORK * max(_minutes(row.leaves - now), REST * row.stop.work_minutes)) ** 2
         else:
-            way = route.travel.to(row.origin or row.stop.place, row.stop.place, free, row.stop.way)[0] / 60
+            way = row.way_seconds / 60
             slack = max(0.0, _minutes(row.at - free) - way)
             if timedelta(minutes=slack) > BREAK:  # another day
                 variance = 0.0

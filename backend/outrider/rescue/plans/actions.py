@@ -83,7 +83,8 @@ async def _by_road(tx: Tx, engineers: list[Engineer], wanted: Wanted | None, now
 class ChosenPlan(msgspec.Struct):
     """A plan as it was offered: what it keeps, whose visits move, each day's order, and what customers hear of it.
 
-    words: by the order; whoever is not in it hears what a hand-over says by itself.
+    words: by the order; whoever is not in it hears what a hand-over says by itself. reason, reason_code: why the visits are taken from whoever has
+    them, in words or as a code.
     """
 
     way: rules.Kind
@@ -91,6 +92,8 @@ class ChosenPlan(msgspec.Struct):
     moves: list[rules.HandOver]
     days: list[rules.DayOrder]
     words: dict[UUID, Annotated[str, msgspec.Meta(max_length=2 * LONGEST_OF_OFFICE)]] = {}
+    reason: str = ""
+    reason_code: str = "late"
 
     def about(self) -> set[UUID]:
         """Every visit that it may change."""
@@ -120,7 +123,8 @@ async def carry_out(tx: Tx, order_id: UUID, chosen: ChosenPlan, cause: Cause) ->
     about = (order.id, order.visit_id, order.attendance_id)
     await events.append(tx, Event("rescue_carried_out", cause.actor, cause.moment, *about, payload=payload))
     for move in chosen.moves:
-        await assign.assign(tx, move.order_id, move.engineer_id, move.expected, cause, seen=move.seen_engineer_id, reason_code="late")
+        seen_with, why = move.seen_engineer_id, chosen.reason_code
+        await assign.assign(tx, move.order_id, move.engineer_id, move.expected, cause, chosen.reason, seen=seen_with, reason_code=why)
     for id in sorted(chosen.words, key=str):
         await messages.tell_arrival(tx, id, chosen.words[id], cause)
     await _set_days(tx, chosen, now)
@@ -130,7 +134,8 @@ async def carry_out(tx: Tx, order_id: UUID, chosen: ChosenPlan, cause: Cause) ->
 
 async def _set_days(tx: Tx, chosen: ChosenPlan, now: datetime) -> None:
     """In the order of the plan, and with the promises that it says it keeps."""
-    found = [route for day in chosen.days for route in await schedule.routes_of(tx, day.engineer_id, now, now)]
+    until = await store.last_begins(tx, [id for day in chosen.days for id in day.orders])
+    found = await schedule.routes_of_some(tx, [day.engineer_id for day in chosen.days], now, until or now)
     routes = {route.engineer_id: route for route in await schedule.by_road(tx, found, now)}
     if rules.differs(chosen.days, routes):
         raise Problem("plan_outdated")

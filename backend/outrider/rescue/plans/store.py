@@ -19,6 +19,15 @@ async def heads(tx: Tx, orders: list[UUID]) -> dict[UUID, Head]:
     return {row.order_id: row for row in await tx.all(HEADS, Head, orders)}
 
 
+LAST_BEGINS = "select max(window_from) + interval '1 second' from visits where closed_at is null and order_id = any($1::uuid[])"
+
+
+async def last_begins(tx: Tx, orders: list[UUID]) -> datetime | None:
+    """So far the days of these visits reach."""
+    found: datetime | None = await tx.value(LAST_BEGINS, orders)
+    return found
+
+
 class Done(msgspec.Struct):
     """A plan that was carried out, by whom and when."""
 

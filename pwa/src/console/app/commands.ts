@@ -5,9 +5,10 @@ import { offered, offersList } from '../features/assign/offers';
 import { reminding } from '../features/orders/reminder';
 import { found, listed, nextDay, perDay, words } from '../features/orders/state';
 import { firstPlan } from '../features/rescue/state';
+import { canMove, move } from '../features/timeline/by-keys';
 import { searchField } from '../ui/search-field';
 import { firstManaged } from './menu';
-import { go, place } from './router';
+import { beside, go, place, TIMELINE, type Where } from './router';
 import { allowed } from './session';
 import { toast } from './toast';
 
@@ -19,47 +20,50 @@ export interface Command {
   /** How the keys are written where there is room for one word. */
   hint?: string;
   permission?: Permission;
+  /** The only page where there is such a thing. */
+  page?: string;
   /** Whether there is anything to do just now. */
   possible?: (key: string) => boolean;
   run: (key: string) => void;
+  /** Where it leads; its button is a link then. */
+  to?: () => Where;
 }
 
 export function may(command: Command, key = ''): boolean {
-  return (!command.permission || allowed(command.permission)) && (command.possible?.(key) ?? true);
+  return (
+    (!command.permission || allowed(command.permission)) &&
+    (!command.page || place.value.pathname === command.page) &&
+    (command.possible?.(key) ?? true)
+  );
 }
 
 /** Somebody fills in a form beside the board: what they type next to its fields gives no visit away. */
 const fillsIn = () => document.querySelector('.detail form.inline') !== null;
 const onBoard = () => /^\/console(\/new)?$/.test(place.value.pathname);
 
+/** What opens a page: its button is a link, and its key goes there. */
+function page(label: Key, to: () => Where, more: Partial<Command> = {}): Command {
+  return { label, keys: [], ...more, to, run: () => go(...to()) };
+}
+
 export const COMMANDS = {
-  board: { label: 'console.board', keys: [], run: () => go({}, '/console') },
-  manage: {
-    label: 'console.manage',
-    keys: [],
-    possible: () => firstManaged() !== undefined,
-    run: () => go({ order: null }, `/console/manage/${firstManaged()}`),
-  },
-  parts: {
-    label: 'console.parts',
-    keys: [],
-    permission: 'parts.plan',
-    run: () => go({ order: null, row: null, words: null }, '/console/parts'),
-  },
-  plan: {
-    label: 'console.plan',
+  board: page('console.board', () => [{}, '/console']),
+  timeline: page('console.timeline', () => [{ row: null, day: null }, TIMELINE], {
+    keys: ['t'],
+    hint: 'T',
+    permission: 'orders.assign',
+  }),
+  plan: page('console.plan', () => [{ order: null, row: null, day: null }, '/console/plan'], {
     keys: ['p'],
     hint: 'P',
     permission: 'orders.assign',
-    run: () => go({ order: null, row: null, day: null }, '/console/plan'),
-  },
-  calls: {
-    label: 'console.calls',
-    keys: [],
-    permission: 'calls.read',
-    run: () => go({ order: null, row: null, words: null }, '/console/calls'),
-  },
-  people: { label: 'console.people', keys: [], permission: 'people.read', run: () => go({}, '/console/people') },
+  }),
+  calls: page('console.calls', () => [{ order: null, row: null, words: null }, '/console/calls'], { permission: 'calls.read' }),
+  manage: page('console.manage', () => [{ order: null }, `/console/manage/${firstManaged()}`], {
+    possible: () => firstManaged() !== undefined,
+  }),
+  parts: page('console.parts', () => [{ order: null, row: null, words: null }, '/console/parts'], { permission: 'parts.plan' }),
+  people: page('console.people', () => [{}, '/console/people'], { permission: 'people.read' }),
   next: { label: 'command.next', keys: ['j', 'ArrowDown'], hint: 'J', possible: onBoard, run: () => step(1) },
   previous: { label: 'command.previous', keys: ['k', 'ArrowUp'], hint: 'K', possible: onBoard, run: () => step(-1) },
   day: {
@@ -101,12 +105,19 @@ export const COMMANDS = {
     possible: () => onBoard() && !fillsIn() && reminding() !== null,
     run: () => reminding()?.(),
   },
-  take: {
-    label: 'console.new_order',
+  take: page('console.new_order', () => [{ call: null }, '/console/new'], {
     keys: ['n'],
     hint: 'N',
     permission: 'orders.take',
-    run: () => go({ call: null }, '/console/new'),
+  }),
+  move: {
+    label: 'timeline.move',
+    keys: ['m'],
+    hint: 'M',
+    permission: 'orders.assign',
+    page: TIMELINE,
+    possible: canMove,
+    run: move,
   },
   search: { label: 'console.search', keys: ['/'], hint: '/', run: () => searchField.current?.focus() },
   undo: { label: 'toast.undo', keys: ['u'], hint: 'U', run: undo },
@@ -133,5 +144,5 @@ function close(): void {
   words.value = '';
   found.value = null;
   if (/^\/console\/(manage|parts|calls|plan)/.test(place.value.pathname)) go({ row: null });
-  else go({ order: null }, '/console');
+  else go({ order: null }, beside.value);
 }

@@ -2,9 +2,10 @@
 import { COMMANDS, type Command, may } from './commands';
 import { place } from './router';
 
-const BY_KEY = new Map<string, Command>(
-  Object.values(COMMANDS).flatMap((row: Command) => row.keys.map((key) => [key, row] as const)),
-);
+/** Of those that a key may mean, the one that is possible where they are. */
+function meant(key: string): Command | undefined {
+  return Object.values(COMMANDS).find((row: Command) => row.keys.includes(key) && may(row, key));
+}
 
 export function keys(event: KeyboardEvent): void {
   const typing =
@@ -13,8 +14,8 @@ export function keys(event: KeyboardEvent): void {
     event.target instanceof HTMLSelectElement;
   if (typing && place.value.pathname !== '/console') return; // a half-written order is not thrown away by a key
   if (event.ctrlKey || event.metaKey || event.altKey || (typing && event.key !== 'Escape')) return;
-  const command = BY_KEY.get(event.key);
-  if (!command || !may(command, event.key)) return;
+  const command = meant(event.key);
+  if (!command) return;
   event.preventDefault();
   command.run(event.key);
 }

@@ -14,11 +14,12 @@ import { detail, openDetail } from '../features/orders/state';
 import { PartsDesk } from '../features/parts/desk';
 import { People } from '../features/people/people';
 import { Plans } from '../features/plan/plan';
+import { Timeline } from '../features/timeline/timeline';
 import { COMMANDS } from './commands';
 import { Manage } from './manage';
 import { NotFound } from './not-found';
 import { Press } from './press';
-import { chosen, place } from './router';
+import { chosen, place, TIMELINE } from './router';
 import { allowed, connected, me } from './session';
 import { attempt, toast } from './toast';
 
@@ -52,6 +53,7 @@ function Top({ path }: { path: string }) {
       </a>
       <nav>
         <Press command={COMMANDS.board} class="plain" current={path === '/console'} />
+        <Press command={COMMANDS.timeline} class="plain" current={path === TIMELINE} />
         <Press command={COMMANDS.plan} class="plain" current={path === '/console/plan'} />
         <Press command={COMMANDS.calls} class="plain" current={path === '/console/calls'} />
         <Press command={COMMANDS.manage} class="plain" current={path.startsWith('/console/manage')} />
@@ -121,6 +123,7 @@ function Page({ path }: { path: string }) {
   if (path === '/console/manage' || path.startsWith('/console/manage/')) return <Manage />;
   if (path === '/console/parts' && allowed('parts.plan')) return <PartsDesk />;
   if (path === '/console/plan' && allowed('orders.assign')) return <Plans />;
+  if (path === TIMELINE && allowed('orders.assign')) return <Timeline />;
   if (path === '/console/calls' && allowed('calls.read')) return <Calls />;
   if (path === '/console/people' && allowed('people.read')) return <People />;
   if (path !== '/console' && !(path === '/console/new' && allowed('orders.take'))) return <NotFound />;

@@ -16,6 +16,7 @@ import '../styles/rules.css';
 import '../styles/parts.css';
 import '../styles/rescue.css';
 import '../styles/plan.css';
+import '../styles/timeline.css';
 import '../styles/sheet.css';
 import '../styles/narrow.css';
 import { Refusal } from '../../shared/api';

@@ -1,7 +1,8 @@
-// The address bar is the state: /console?order=ID&filter=NAME&day=NAME, /console/people, /console/new, /console/parts?state=NAME, /console/plan?row=ID, /console/calls?words=, /console/manage/NAME?row=ID.
+// The address bar is the state: /console?order=ID&filter=NAME&day=NAME, /console/people, /console/new, /console/parts?state=NAME, /console/plan?row=ID, /console/timeline?first=DATE&days=N&station=ID&skill=CODE&risk=1&sort=NAME&order=ID, /console/calls?words=, /console/manage/NAME?row=ID.
 import { computed, signal } from '@preact/signals';
 import { mayLeave } from './leave';
 
+export const TIMELINE = '/console/timeline';
 export const place = signal(new URL(location.href));
 export const chosen = computed(() => place.value.searchParams.get('order'));
 
@@ -10,13 +11,25 @@ addEventListener('popstate', () => {
   place.value = new URL(location.href);
 });
 
-export function go(change: Record<string, string | null>, path = place.value.pathname): void {
-  if (!mayLeave()) return;
+/** Where an order can stand beside what is looked at: the timeline, else the board. */
+export const beside = computed(() => (place.value.pathname === TIMELINE ? TIMELINE : '/console'));
+
+type Change = Record<string, string | null>;
+export type Where = readonly [Change, string];
+
+/** The address of what is looked at, but for the change. */
+export function at(change: Change, path = place.value.pathname): URL {
   const url = new URL(place.value);
   if (path !== url.pathname) url.searchParams.delete('phone'); // of the call for which that page was opened
   url.pathname = path;
   for (const [name, value] of Object.entries(change))
     value === null ? url.searchParams.delete(name) : url.searchParams.set(name, value);
+  return url;
+}
+
+export function go(change: Change, path?: string): void {
+  if (!mayLeave()) return;
+  const url = at(change, path);
   history.pushState(null, '', url);
   place.value = url;
 }

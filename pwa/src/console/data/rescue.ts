@@ -5,11 +5,15 @@ export function readRescue(order: string): Promise<Schemas['Rescue']> {
   return ask(`/api/orders/${order}/rescue`);
 }
 
+export type Chosen = Omit<Schemas['ChosenPlan'], 'reason' | 'reason_code'>;
+
+/** reason: why the visits are taken from whoever has them; of a rescue, that they come late. */
 export function carryOut(
   order: string,
-  { way, keeps, moves, days, words }: Schemas['ChosenPlan'],
+  { way, keeps, moves, days, words }: Chosen,
+  reason: Partial<Pick<Schemas['ChosenPlan'], 'reason' | 'reason_code'>> = {},
 ): Promise<Schemas['CarriedOut']> {
-  return askOnce(`/api/orders/${order}/rescue`, { method: 'POST', body: { way, keeps, moves, days, words } });
+  return askOnce(`/api/orders/${order}/rescue`, { method: 'POST', body: { way, keeps, moves, days, words, ...reason } });
 }
 
 /** All of it, as it was before. */

@@ -1,15 +1,15 @@
 // A link to an order.
 import type { ComponentChildren } from 'preact';
-import { go } from '../app/router';
+import { at, beside, go } from '../app/router';
 
 /** Opens an order beside the board. */
 export function OrderLink({ id, children }: { id: string; children: ComponentChildren }) {
   return (
     <a
-      href={`/console?order=${id}`}
+      href={at({ order: id }, beside.value).href}
       onClick={(event) => {
         event.preventDefault();
-        go({ order: id }, '/console');
+        go({ order: id }, beside.value);
       }}
     >
       {children}

@@ -4,9 +4,9 @@ import type { Schemas } from '../../../shared/api';
 import { AT_WORK, BEFORE_VISIT } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
 import { attempt } from '../../app/toast';
-import { assign, readCandidates } from '../../data/orders';
+import { readCandidates } from '../../data/orders';
 import type { Line } from '../orders/line';
-import { detail, refresh, sayDecided } from '../orders/state';
+import { handTo } from './hand-to';
 import { Nobody, NotOffered } from './not-offered';
 import { offersList } from './offers';
 import { Row } from './row';
@@ -89,7 +89,7 @@ function useGiving(line: Line, moving: boolean, ranking: Ranking | null) {
     const id = person.engineer_id;
     if (AT_WORK.has(line.status) && sure !== id) return setSure(id);
     setGiving((now) => new Set(now).add(id));
-    await handTo(line, person, moving, first, why);
+    await handTo(line, person, why, { moving, first });
     setGiving((now) => new Set([...now].filter((other) => other !== id)));
   };
   return { giving, sure, give };
@@ -105,12 +105,4 @@ function useRanking(line: Line): Ranking | null {
     };
   }, [line.id, line.status, line.engineer_id, line.window_from, line.window_to]);
   return ranking;
-}
-
-async function handTo(line: Line, { engineer_id, name }: Person, moving: boolean, first: string | null, why: Why): Promise<void> {
-  const body = { engineer_id, expected: line.status, ...why, seen_engineer_id: line.engineer_id, seen_first: first };
-  const before = new Set(detail.value?.messages.map((row) => row.id));
-  const done = await attempt(() => assign(line.id, body));
-  await refresh();
-  if (done) await sayDecided(line, done, t(moving ? 'cand.handed' : 'cand.assigned', { name }), before);
 }

@@ -57,7 +57,7 @@ export function Board() {
 /** The keys, as the commands themselves name them. */
 function hints(): string {
   const rows: Command[] = Object.values(COMMANDS);
-  const known = rows.filter((row) => row.hint && (!row.permission || allowed(row.permission)));
+  const known = rows.filter((row) => row.hint && !row.page && (!row.permission || allowed(row.permission)));
   return known.map((row) => `${row.hint} ${t(row.label)}`).join(' · ');
 }
 

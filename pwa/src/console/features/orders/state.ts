@@ -38,6 +38,8 @@ export const detail = signal<Detail | null>(null);
 export const reviews = signal<OpenReview[]>([]);
 export const words = signal('');
 export const found = signal<Line[] | null>(null);
+/** The orders that changed last; null: all of them are new. */
+export const heard = signal<readonly Line[] | null>(null);
 /** More orders than a browser shows at once: how many there are, how many came (the most urgent), and by what to narrow them. */
 export const partly = signal<{ total: number; came: number; stations: Schemas['Station'][] } | null>(null);
 
@@ -144,6 +146,7 @@ async function merge(board: Schemas['Board']): Promise<void> {
   seq = board.seq;
   mark = board.mark ?? null;
   lines.value = rows;
+  if (board.full || board.orders.length) heard.value = board.full ? null : board.orders;
   if (board.full)
     partly.value = !board.stations
       ? null

@@ -5,7 +5,7 @@ import { FINISHED } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
 import { period } from '../../../shared/time';
 import { attempt, sayDone } from '../../app/toast';
-import { carryOut, readRescue, takeBack } from '../../data/rescue';
+import { type Chosen, carryOut, readRescue, takeBack } from '../../data/rescue';
 import { AgreeTime } from '../orders/agree-time';
 import { isRisky, type Line, lateMinutes } from '../orders/line';
 import { One } from '../orders/said';
@@ -88,7 +88,7 @@ function useRescue(line: Line): { rescue: Rescue | null; again: () => void } {
   return { rescue, again: () => setTurn((now) => now + 1) };
 }
 
-async function carriedOut(line: Line, chosen: Schemas['ChosenPlan']): Promise<boolean> {
+async function carriedOut(line: Line, chosen: Chosen): Promise<boolean> {
   const before = new Set(detail.value?.messages.map((row) => row.id));
   const done = await attempt(() => carryOut(line.id, chosen));
   await refresh();
