@@ -9,13 +9,15 @@ import msgspec
 from ..db import Tx
 from ..model import FINISHED, SEEN, Scope, Status
 from ..status.order.rules import OVER, in_scope, seen_by
+from ..status.pin.rules import pinned_for
 from ..status.promise.rules import needs_new_time, promised
 from ..upcast import upcast
 
 
 class BoardRow(msgspec.Struct):
     """late_since: its card is open. clock: the limit that comes next, or passed first. reviews: the kinds of what the office has to decide, most
-    urgent first. calls: how often the customer has to be rung. unread: what they wrote and nobody answered or ticked off."""
+    urgent first. calls: how often the customer has to be rung. unread: what they wrote and nobody answered or ticked off.
+    pin_reason: a code, where the engineer is pinned; pinned_for: the time too."""
 
     id: UUID
     number: str
@@ -43,6 +45,8 @@ class BoardRow(msgspec.Struct):
     told_late_minutes: int | None
     arrived_at: datetime | None
     needs_new_time: bool
+    pin_reason: str | None
+    pinned_for: datetime | None
     reviews: list[str]
     calls: int
     contact_id: UUID
@@ -122,6 +126,7 @@ select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, accou
   site.name as site, site.lat, site.lon, site.time_zone,
   {promised("v")}, a.engineer_id, person.name as engineer, f.predicted_arrival, f.late_minutes, f.reason as late_reason,
   f.late_since, f.earliest, f.latest, f.risk, a.late_minutes as told_late_minutes, a.arrived_at, {needs_new_time("o", "v")} as needs_new_time,
+  case when a.ended_at is null then a.pin_reason end as pin_reason, case when a.ended_at is null then {pinned_for("a", "v")} end as pinned_for,
   array(select kind from reviews where order_id = o.id and closed_at is null order by due_at, id) as reviews,
   (select count(*) from calls_to_make call join notifications said on said.id = call.notification_id where call.order_id = o.id
     and call.outcome is null and said.withdrawn_at is null

@@ -2563,6 +2563,8 @@ export interface components {
             told_late_minutes: number | null;
             arrived_at: string | null;
             needs_new_time: boolean;
+            pin_reason: string | null;
+            pinned_for: string | null;
             reviews: string[];
             calls: number;
             /** Format: uuid */
@@ -2648,6 +2650,7 @@ export interface components {
             because: components["schemas"]["Because"];
             /** @default false */
             named: boolean;
+            declined?: components["schemas"]["Declined"] | null;
             /**
              * @default estimate
              * @enum {string}
@@ -2867,6 +2870,13 @@ export interface components {
             last_error: string;
             /** Format: date-time */
             done_at: string;
+        };
+        /** Declined */
+        Declined: {
+            /** Format: date-time */
+            at: string;
+            reason_code: string;
+            reason: string;
         };
         /** Defective */
         Defective: {
@@ -4030,6 +4040,8 @@ export interface components {
             /** Format: date-time */
             leaves: string;
             late: boolean;
+            /** @default false */
+            pinned: boolean;
         };
         /** PlanStation */
         PlanStation: {

@@ -17,7 +17,7 @@ from ...model import Cause, Status, Who
 from ...order_facts import Nothing
 from ...problems import Problem
 from ...schedule import actions as schedule
-from ...schedule.rules import is_late, late_minutes, timeline
+from ...schedule.rules import is_late, late_minutes, timeline, unpins
 from ...status.order import actions as orders
 from ...status.withdraw import actions as withdrawals
 from . import rules, store
@@ -77,7 +77,7 @@ async def carry_out(tx: Tx, order_id: UUID, chosen: ChosenPlan, cause: Cause) ->
     seen = {move.order_id: move.seen_engineer_id for move in chosen.moves}
     for id in sorted({order_id, *seen}, key=str):
         locked = await orders.lock_order(tx, id, cause.scope)
-        if id in seen and locked.engineer_id != seen[id]:
+        if id in seen and (locked.engineer_id != seen[id] or locked.pinned):
             raise Problem("plan_outdated")
         if id == order_id:
             order = locked
@@ -102,7 +102,8 @@ async def _set_days(tx: Tx, chosen: ChosenPlan, now: datetime) -> None:
         raise Problem("plan_outdated")
     for each in chosen.days:
         route = rules.as_told(routes[each.engineer_id], each.orders)
-        if any(is_late(late_minutes(row)) for row in timeline(route, now) if row.stop.order_id in chosen.keeps):
+        rows, stood = timeline(route, now), timeline(routes[each.engineer_id], now)
+        if unpins(stood, rows) or any(is_late(late_minutes(row)) for row in rows if row.stop.order_id in chosen.keeps):
             raise Problem("plan_outdated")
         await schedule.plan(tx, route, now)
 

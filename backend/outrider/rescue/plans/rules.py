@@ -12,7 +12,7 @@ from ...assign.day.rules import Days, rest_of
 from ...assign.fit.rules import Engineer, Wanted, sieve
 from ...assign.rules import least_scores
 from ...model import Status
-from ...schedule.rules import HORIZON, Arrival, Route, Stop, is_late, late_minutes, timeline
+from ...schedule.rules import HORIZON, Arrival, Route, Stop, is_late, late_minutes, timeline, unpins
 
 MOST = 3  # plans on a card
 NEAR = 60  # engineers who are looked at: those who could be there with the least way and lateness
@@ -154,11 +154,15 @@ def _fresh(stop: Stop) -> Stop:
 
 
 def tell(engineers: Sequence[Engineer], heads: Mapping[UUID, Head], days: Days, kept: Sequence[UUID], now: datetime) -> RescuePlan | None:
-    """What the plan does, as the forecast will say it. None where it does not keep what it should, or makes somebody else late."""
+    """What the plan does, as the forecast will say it. None where it does not keep what it should, makes somebody else late or moves what is
+    pinned.
+    """
     names = {row.route.engineer_id: row.name for row in engineers}
     before = {row.stop.order_id: (row, engineer.route) for engineer in engineers for row in timeline(engineer.route, now)}
     routes = carried_out(engineers, days)
     after = {row.stop.order_id: (row, route) for route in routes.values() for row in timeline(route, now)}
+    if unpins([row for row, _ in before.values()], [row for row, _ in after.values()]):
+        return None
     changes, moves = list[VisitChange](), list[HandOver]()
     for id, (will, route) in after.items():
         was, whose = before[id]
@@ -166,6 +170,8 @@ def tell(engineers: Sequence[Engineer], heads: Mapping[UUID, Head], days: Days, 
             return None
         minutes = round((will.at - was.at) / timedelta(minutes=1))
         if route.engineer_id != whose.engineer_id:
+            if was.stop.pinned:
+                return None
             moves.append(HandOver(id, route.engineer_id, whose.engineer_id, heads[id].status))
         if minutes or route.engineer_id != whose.engineer_id:
             changes.append(_change(heads[id], names, was, whose, will, route))

@@ -40,6 +40,7 @@ export function Candidates({ line }: { line: Line }) {
       {AT_WORK.has(line.status) && (
         <p class="note warn">{t('cand.at_work', { name: line.engineer ?? '', status: td('status', line.status) })}</p>
       )}
+      {line.pin_reason && <p class="note">{t('pin.note', { name: line.engineer ?? '' })}</p>}
       <WhyField why={why} moving={moving} />
       {ranking.nobody && <Nobody nobody={ranking.nobody} onOpen={() => setOut(true)} />}
       <ol>

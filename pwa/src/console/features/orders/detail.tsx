@@ -106,7 +106,7 @@ function Head({ open }: { open: Detail }) {
         <div>
           <dt>{t('detail.engineer')}</dt>
           <dd>
-            {line.engineer ?? t('console.unassigned')}
+            {line.engineer ?? t('console.unassigned')} <Pinned line={line} />
             {now?.phone_seen_at && <LastWord row={now} zone={zone} />}
           </dd>
         </div>
@@ -123,6 +123,17 @@ function Head({ open }: { open: Detail }) {
       </dl>
       <PlaceZone zone={zone} />
     </header>
+  );
+}
+
+/** No plan and no rescue gives it to somebody else. */
+function Pinned({ line: { pin_reason, pinned_for, time_zone } }: { line: Line }) {
+  if (!pin_reason) return null;
+  const reason = td('reason', pin_reason);
+  return (
+    <span class="chip" data-pinned>
+      {pinned_for ? t('pin.stays_for', { at: moment(pinned_for, time_zone), reason }) : t('pin.stays', { reason })}
+    </span>
   );
 }
 
@@ -154,7 +165,10 @@ function Actions({ open }: { open: Detail }) {
   const [editing, setEditing] = useState(false);
   const roles = (me.value?.roles ?? []).filter((role) => role !== 'engineer');
   const rows = possible(open.line.status, roles, open.line.kind).filter(
-    (row) => !NOT_BY_TAP.has(row.action) && !(BENCH.has(open.line.kind) && row.action === 'triage'), // the receipt says it
+    (row) =>
+      !NOT_BY_TAP.has(row.action) &&
+      row.action !== (open.line.pin_reason ? 'pin' : 'unpin') &&
+      !(BENCH.has(open.line.kind) && row.action === 'triage'), // the receipt says it
   );
   const press = (row: Transition) => {
     if (row.needs.length) setAsking(row);
