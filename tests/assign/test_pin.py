@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from outrider.assign import actions as assign
 from outrider.assign import rules as ranking
+from outrider.assign import store
 from outrider.assign.day.rules import Days, rest_of
 from outrider.assign.plan.ground.rules import hopeful, pinned
 from outrider.assign.plan.part.rules import Wish, part
@@ -19,7 +20,7 @@ from outrider.model import ALL, Cause, Status, moment_of
 from outrider.problems import Problem
 from outrider.rescue.plans import rules as rescue_rules
 from outrider.schedule import actions as schedule
-from outrider.schedule.rules import timeline, unpins
+from outrider.schedule.rules import timeline, unpins, with_stop
 from outrider.status.order import actions as orders
 from outrider.status.withdraw import actions as withdrawals
 from tests.assign.grounds import NOW as GROUND_NOW
@@ -38,7 +39,7 @@ async def pin_of(tx: Tx, order: UUID) -> tuple[str | None, datetime | None]:
 
 
 async def pin(tx: Tx, us: Cast, order: UUID, at: datetime | None = None) -> None:
-    await act(tx, us, "alice", order, "pin", reason_code="customer_wish", **({"pinned_for": at.isoformat()} if at else {}))
+    await act(tx, us, "alice", order, "pin", reason_code="customer_wish", pinned_for=at and at.isoformat())
 
 
 async def withdraw(tx: Tx, us: Cast, order: UUID) -> None:
@@ -130,8 +131,8 @@ async def test_a_pinned_time_counts_no_more_once_another_is_promised(tx: Tx, us:
     await give(tx, us, order)
     await pin(tx, us, order, NOW + timedelta(minutes=90))
     start, end = NOW + timedelta(minutes=200), NOW + timedelta(minutes=260)
-    said = {"agreed_from": start.isoformat(), "agreed_to": end.isoformat(), "how": "called", "why": "customer_wish"}
-    await act(tx, us, "alice", order, "agree_time", **said)
+    window = {"agreed_from": start.isoformat(), "agreed_to": end.isoformat()}
+    await act(tx, us, "alice", order, "agree_time", NOW, **window, how="called", why="customer_wish")
     [route] = await schedule.routes_of(tx, us.users["bob"], NOW, NOW)
     [row] = timeline(route, NOW)
     assert (row.stop.pinned, row.stop.pinned_for, row.at) == (True, None, start)
@@ -155,7 +156,7 @@ def test_whoever_is_ranked_no_pinned_time_moves(seed: int) -> None:
     bob, wanted = engineer("bob", 52.5, *stops), visit("new", 52.5, 0, 300)
     found = ranking.best_place(bob, wanted, GROUND_NOW)
     before = timeline(bob.route, GROUND_NOW)
-    places = [ranking.with_stop(bob.route, place, wanted.stop()) for place in range(len(stops) + 1)]
+    places = [with_stop(bob.route, place, wanted.stop()) for place in range(len(stops) + 1)]
     allowed = [n for n, route in enumerate(places) if unpins(before, timeline(route, GROUND_NOW)) is None]
     assert found.place in allowed and len(stops) in allowed
 
@@ -240,13 +241,11 @@ async def test_the_offer_is_the_forecast_beside_pinned_visits_too(tx: Tx, us: Ca
             for row in timeline(route, NOW):
                 if not row.stop.begun and row.stop.window_from <= row.at <= row.stop.promise and random.random() < 0.5:
                     await act(tx, us, "alice", row.stop.order_id, "pin", reason_code="knows_site", pinned_for=row.at.isoformat())
-    [before] = await schedule.routes_of(tx, us.users["bob"], NOW, NOW) or [None]
-    assert before
+    [before] = await schedule.routes_of(tx, us.users["bob"], NOW, NOW)
     stood = timeline(before, NOW)
-    offered = next(
-        row for row in (await assign.engineers(tx, await wanted_of(tx, wanted), NOW)) if row.route.engineer_id == us.users["bob"]
-    )
-    place = ranking.best_place(offered, await wanted_of(tx, wanted), NOW)
+    asked = await wanted_of(tx, wanted)
+    [bob] = await assign.engineers(tx, asked, NOW, us.users["bob"])
+    place = ranking.best_place(bob, asked, NOW)
     await give(tx, us, wanted, choice="nobody_else")
     [route] = await schedule.routes_of(tx, us.users["bob"], NOW, NOW)
     rows = {row.stop.order_id: row.at for row in timeline(route, NOW)}
@@ -255,8 +254,6 @@ async def test_the_offer_is_the_forecast_beside_pinned_visits_too(tx: Tx, us: Ca
 
 
 async def wanted_of(tx: Tx, order: UUID) -> ranking.Wanted:
-    from outrider.assign import store
-
     found = await store.wanted(tx, order)
     assert found
     return found

@@ -68,10 +68,10 @@ class Because(msgspec.Struct, frozen=True):
 
 class Candidate(msgspec.Struct):
     """late_minutes: this visit's own lateness with them; late: so much that it is called so. place: in the order of all that is
-    planned; visits_before: of the same shift. named: the order was promised to them, so they stand
-    first. declined: they gave this visit back, so they stand last. position_time: how old "near" is; None is their station's place. source: who says how long they travel to it. level: 0 to 2,
-    of what the visit needs. outside: the order's station is none of theirs. overtime_minutes: of this visit, past the end of
-    the shift. workload_hours: of the last fortnight above the station's median; None where it does not count.
+    planned; visits_before: of the same shift. named: the order was promised to them, so they stand first. declined: they gave this visit
+    back, so they stand last. position_time: how old "near" is; None is their station's place. source: who says how long they travel to
+    it. level: 0 to 2, of what the visit needs. outside: the order's station is none of theirs. overtime_minutes: of this visit, past the
+    end of the shift. workload_hours: of the last fortnight above the station's median; None where it does not count.
     """
 
     engineer_id: UUID

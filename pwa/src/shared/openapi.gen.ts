@@ -3619,6 +3619,12 @@ export interface components {
             window_to: string;
             keepers: number;
             names: string[];
+            /** @default 0 */
+            travel_minutes: number;
+            /** @default 0 */
+            slack_minutes: number;
+            /** @default false */
+            cheapest: boolean;
         };
         /** OfficeNote */
         OfficeNote: {

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ..rules import Engineer, Wanted, best_place, exclusion
+from ..rules import Candidate, Engineer, Wanted, best_place, exclusion
 
 DAYS = 5  # ahead, today included
 HALVES = ((8, 12), (13, 17))
@@ -21,12 +21,22 @@ Slot: TypeAlias = tuple[datetime, datetime]
 
 
 class OfferedWindow(msgspec.Struct):
-    """keepers: how many could come then without making anybody late; names: some of them."""
+    """keepers: how many could come then without making anybody late; names: some of them, cheapest first. travel_minutes: that the first of
+    them drives more; slack_minutes: by which others come later then, in time yet. cheapest: of those that are offered.
+    """
 
     window_from: datetime
     window_to: datetime
     keepers: int
     names: list[str]
+    travel_minutes: int = 0
+    slack_minutes: int = 0
+    cheapest: bool = False
+
+    @property
+    def cost(self) -> tuple[int, int, datetime]:
+        """The least driving, then the least room taken from others, then the soonest."""
+        return self.travel_minutes, self.slack_minutes, self.window_from
 
 
 def slots(now: datetime, zone: ZoneInfo) -> Iterator[Slot]:
@@ -43,13 +53,20 @@ def offered(
     engineers: Sequence[Engineer], wanted: Wanted, start: datetime, end: datetime, now: datetime, stations: set[UUID] | None
 ) -> OfferedWindow:
     then = msgspec.structs.replace(wanted, window_from=start, window_to=end, promised=True)
-    names = [row.name for row in engineers if exclusion(row, then, now, stations) is None and _keeps(row, then, now)]
-    return OfferedWindow(start, end, len(names), names[:NAMED])
+    found = [best_place(row, then, now) for row in engineers if exclusion(row, then, now, stations) is None]
+    keepers = sorted((row for row in found if row.late_minutes == 0 and not any(each.late for each in row.moved)), key=_costs)
+    names = [row.name for row in keepers[:NAMED]]
+    return OfferedWindow(start, end, len(keepers), names, *(_costs(keepers[0])[:2] if keepers else ()))
 
 
-def _keeps(engineer: Engineer, wanted: Wanted, now: datetime) -> bool:
-    found = best_place(engineer, wanted, now)
-    return found.late_minutes == 0 and not any(row.late for row in found.moved)
+def _costs(row: Candidate) -> tuple[int, int, str]:
+    return row.extra_travel_minutes, sum(max(0, each.minutes) for each in row.moved), row.name
+
+
+def marked(rows: Sequence[OfferedWindow]) -> list[OfferedWindow]:
+    """The cheapest of them as such."""
+    least = min((row.cost for row in rows), default=None)
+    return [msgspec.structs.replace(row, cheapest=row.cost == least) for row in rows]
 
 
 LONG = timedelta(hours=6)  # a promise of a whole day takes nobody's hours yet
