@@ -21,6 +21,7 @@ from .fit.rules import Engineer as Engineer
 from .fit.rules import Wanted as Wanted
 from .fit.rules import exclusion as exclusion
 from .left_out.rules import Nobody, NotOffered, Out, not_offered, what_would_help
+from .score.rules import Because, Terms
 
 TOP = 20
 ROUNDED = 0.06  # a score is rounded to a tenth, and the sums are not made in the same order
@@ -37,33 +38,6 @@ class Moved(msgspec.Struct):
     minutes: int
     late_minutes: int
     late: bool
-
-
-class Terms(msgspec.Struct, frozen=True):
-    """What a score is made of, each weighted: minutes of driving that it is worth."""
-
-    travel: float = 0.0
-    others_late: float = 0.0
-    own_late: float = 0.0
-    waiting: float = 0.0
-    level: float = 0.0
-    outside: float = 0.0
-    overtime: float = 0.0
-    workload: float = 0.0
-
-    def sum(self) -> float:
-        return float(sum(msgspec.structs.astuple(self)))
-
-
-class Because(msgspec.Struct, frozen=True):
-    """Why somebody stands behind than, and not before them (the first: before than, and not behind): what made most of it, and by how much.
-
-    term: of Terms, or named, or declined, or equal, or alone. by: minutes; of level steps, of workload hours.
-    """
-
-    term: str
-    than: str = ""
-    by: float = 0
 
 
 class Candidate(msgspec.Struct):

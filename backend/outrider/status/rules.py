@@ -163,7 +163,6 @@ REASONS: dict[str, tuple[str, ...]] = {
     "cancel": ("solved", "customer_wish", "duplicate", "not_covered", "mistake", OTHER),
     "reopen": ("still_broken", "broken_again", "work_open", "mistake", OTHER),
 }
-MANUAL_MOVES = frozenset({"hand_over", "unassign"})  # each has a code: what is said in words alone is something else
 REASON_CODES: tuple[str, ...] = tuple(dict.fromkeys(code for codes in REASONS.values() for code in codes))
 LateCause = Literal["previous_job", "traffic", "parts", "customer", "other"]
 LATE_CAUSES: tuple[str, ...] = get_args(LateCause)
@@ -286,8 +285,8 @@ def read(action: str, data: dict[str, Any], closed: bool) -> dict[str, Any]:
         wrong.append("reason_code")
     if wrong:
         raise Problem("field_not_valid", fields=wrong)
-    if action in MANUAL_MOVES and key(said.get("reason", "")) and not said.get("reason_code"):
-        said["reason_code"] = OTHER
+    if action in ("hand_over", "unassign") and key(said.get("reason", "")) and not said.get("reason_code"):
+        said["reason_code"] = OTHER  # each move by hand has a code
     return said
 
 

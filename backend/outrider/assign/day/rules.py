@@ -69,12 +69,11 @@ def rest_of(
     for engineer in engineers:
         rows = timeline(engineer.route, now)
         pieces += _pieces(engineer.route, rows, now, until, urgent)
-        kept = [row for row in rows if (late_minutes(row) or row.stop.pinned_for) and row.stop.order_id not in urgent]
-        latest |= {row.stop.order_id: row.at for row in kept}
+        latest |= {
+            row.stop.order_id: row.at for row in rows if (late_minutes(row) or row.stop.pinned_for) and row.stop.order_id not in urgent
+        }
     groups = _groups(engineers, visits, now)
-    able = {
-        engineer.route.engineer_id: [n for n, (_, who) in enumerate(groups) if engineer.route.engineer_id in who] for engineer in engineers
-    }
+    able = {row.route.engineer_id: [n for n, (_, who) in enumerate(groups) if row.route.engineer_id in who] for row in engineers}
     group_of = {order: n for n, (orders, _) in enumerate(groups) for order in orders}
     begun = {stop.order_id for engineer in engineers for stop in engineer.route.stops if _stays(stop, urgent)}
     by_hand = {stop.order_id: stop.pinned_for for engineer in engineers for stop in engineer.route.stops if stop.pinned}

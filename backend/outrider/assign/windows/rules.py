@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from ...schedule.rules import Arrival, Route, timeline, with_stop
 from ..rules import Candidate, Engineer, Wanted, best_place, exclusion
 
 DAYS = 5  # ahead, today included
@@ -53,14 +54,23 @@ def offered(
     engineers: Sequence[Engineer], wanted: Wanted, start: datetime, end: datetime, now: datetime, stations: set[UUID] | None
 ) -> OfferedWindow:
     then = msgspec.structs.replace(wanted, window_from=start, window_to=end, promised=True)
-    found = [best_place(row, then, now) for row in engineers if exclusion(row, then, now, stations) is None]
-    keepers = sorted((row for row in found if row.late_minutes == 0 and not any(each.late for each in row.moved)), key=_costs)
-    names = [row.name for row in keepers[:NAMED]]
-    return OfferedWindow(start, end, len(keepers), names, *(_costs(keepers[0])[:2] if keepers else ()))
+    found = [(row.route, best_place(row, then, now)) for row in engineers if exclusion(row, then, now, stations) is None]
+    keepers = [(route, row) for route, row in found if row.late_minutes == 0 and not any(each.late for each in row.moved)]
+    costs = sorted((*_cost(route, row, then, now), row.name) for route, row in keepers)
+    names = [name for _, _, name in costs[:NAMED]]
+    return OfferedWindow(start, end, len(costs), names, *(costs[0][:2] if costs else ()))
 
 
-def _costs(row: Candidate) -> tuple[int, int, str]:
-    return row.extra_travel_minutes, sum(max(0, each.minutes) for each in row.moved), row.name
+def _cost(route: Route, row: Candidate, wanted: Wanted, now: datetime) -> tuple[int, int]:
+    """Minutes of driving more, and by which others come later. A day that begins at the station is driven from there."""
+    after = timeline(with_stop(route, row.place, wanted.stop()), now)
+    more = _driving(route, after) - _driving(route, timeline(route, now))
+    return max(0, round(more / 60)), sum(max(0, each.minutes) for each in row.moved)
+
+
+def _driving(route: Route, rows: Sequence[Arrival]) -> float:
+    """Seconds."""
+    return sum(route.travel.to(row.origin, row.stop.place, row.at, row.stop.way)[0] for row in rows if row.origin)
 
 
 def marked(rows: Sequence[OfferedWindow]) -> list[OfferedWindow]:

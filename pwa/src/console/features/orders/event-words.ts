@@ -65,7 +65,9 @@ export function marksOf(facts: Facts): string {
 /** The codes in the reader's language, what was written beside them, and the rules that somebody was chosen against. */
 export function reasonOf(facts: Facts): string {
   const words = hasWords(facts.reason) ? td('decided', String(facts.reason)) : '';
-  const codes = [facts.reason_code, facts.choice_code].filter((code) => code && !(code === 'other' && words)).map((code) => td('reason', String(code)));
+  const codes = [facts.reason_code, facts.choice_code]
+    .filter((code) => code && !(code === 'other' && words))
+    .map((code) => td('reason', String(code)));
   const against = (facts.against as unknown as string[] | undefined)?.map((rule) => td('rule', rule)) ?? [];
   return [...codes, words, ...against].filter(Boolean).join(' · ');
 }
