@@ -10,7 +10,7 @@ from outrider.assign import actions as assign
 from outrider.assign.rules import Candidate
 from outrider.db import Tx
 from outrider.ids import new_id
-from outrider.model import ALL, Cause, Role, Who, moment_of
+from outrider.model import ALL, Cause, Role, Status, Who, moment_of
 from outrider.status import actions as status
 from tests.cast import NOW, Cast, act, give, take_order
 
@@ -57,7 +57,7 @@ async def test_a_decline_that_came_late_from_a_phone_counts_too(tx: Tx, us: Cast
     attendance = await give(tx, us, order)
     await act(tx, us, "alice", order, "unassign", LATER, reason_code="planning")
     cause = Cause(us.actor("bob"), ALL, moment_of(NOW))
-    changed = await status.take_from_phone(tx, attendance, "decline", status.Status.ASSIGNED, cause, {"reason_code": "tools"})
+    changed = await status.take_from_phone(tx, attendance, "decline", Status.ASSIGNED, cause, {"reason_code": "tools"})
     assert changed.conflict == "action_not_possible"
     [declined] = [row.declined for row in await ranked(tx, us, order) if row.name == "Bob"]
     assert declined and declined.reason_code == "tools"
@@ -69,10 +69,10 @@ async def test_every_manual_move_keeps_a_coded_reason(tx: Tx, us: Cast, action: 
     order = await take_order(tx, us)
     await give(tx, us, order)
     if action == "unassign":
-        await act(tx, us, "alice", order, action, **said)
+        await act(tx, us, "alice", order, action, NOW, **said)
     else:
         cause = Cause(us.actor("alice"), ALL, moment_of(NOW))
         await assign.assign(
-            tx, order, us.users["charlie"], status.Status.ASSIGNED, cause, said["reason"], reason_code=said.get("reason_code", "")
+            tx, order, us.users["charlie"], Status.ASSIGNED, cause, said["reason"], reason_code=said.get("reason_code", "")
         )
     assert (await tx.value("select payload from events where kind = $1", action))["reason_code"] == kept

@@ -21,7 +21,8 @@ from .fit.rules import Engineer as Engineer
 from .fit.rules import Wanted as Wanted
 from .fit.rules import exclusion as exclusion
 from .left_out.rules import Nobody, NotOffered, Out, not_offered, what_would_help
-from .score.rules import Because, Terms
+from .score.rules import Because
+from .score.rules import Terms as Terms
 
 TOP = 20
 ROUNDED = 0.06  # a score is rounded to a tenth, and the sums are not made in the same order
