@@ -72,7 +72,5 @@ async def test_every_manual_move_keeps_a_coded_reason(tx: Tx, us: Cast, action: 
         await act(tx, us, "alice", order, action, NOW, **said)
     else:
         cause = Cause(us.actor("alice"), ALL, moment_of(NOW))
-        await assign.assign(
-            tx, order, us.users["charlie"], Status.ASSIGNED, cause, said["reason"], reason_code=said.get("reason_code", "")
-        )
+        await assign.assign(tx, order, us.users["charlie"], Status.ASSIGNED, cause, said["reason"], reason_code=said.get("reason_code", ""))
     assert (await tx.value("select payload from events where kind = $1", action))["reason_code"] == kept
