@@ -212,7 +212,9 @@ CREATE TABLE public.attendances (
     late_cause text,
     ended_at timestamp with time zone,
     end_reason text,
-    way jsonb
+    way jsonb,
+    pin_reason text,
+    pinned_for timestamp with time zone
 );
 ALTER TABLE ONLY public.attendances FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.blobs (
@@ -1460,6 +1462,8 @@ ALTER TABLE ONLY public.pgqueuer_statistics
     ADD CONSTRAINT pgqueuer_statistics_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.phones
     ADD CONSTRAINT phones_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE public.attendances
+    ADD CONSTRAINT pin_has_a_reason CHECK (((pinned_for IS NULL) OR (pin_reason IS NOT NULL))) NOT VALID;
 ALTER TABLE ONLY public.plan_settings
     ADD CONSTRAINT plan_settings_pkey PRIMARY KEY (org_id);
 ALTER TABLE ONLY public.plans

@@ -42,6 +42,7 @@ class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status":
     found where it was, and from and to are missing. reason_code: of REASONS, or of a newer phone. window_from: a new promise. held_until: a
     workaround is to hold till then. automatic: no person did it. was_...: of the promise before, where there was one. choice_code: why this
     engineer (assign/fit/rules.py, CHOICES); against: the soft rules that they were chosen against; first_engineer_id: who was passed over.
+    pinned_for: when the engineer is to be there; was_pin: why it was pinned before.
     """
 
     from_status: Status | None = None
@@ -76,6 +77,9 @@ class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status":
     was_planned: datetime | None = None
     was_late: int | None = None
     held_until: datetime | None = None
+    pinned_for: datetime | None = None
+    was_pin: str = ""
+    was_pinned_for: datetime | None = None
     merged_into: str = ""
     automatic: bool = False
     conflict: str | None = None

@@ -22,6 +22,8 @@ from .sign.rules import SealedReport
 from .status.clocks import actions as clocks
 from .status.clocks.rules import PROMISING
 from .status.order import actions as order
+from .status.pin import actions as pin
+from .status.pin.rules import PINS
 from .status.promise import actions as promise
 from .status.review import actions as review
 from .status.rules import ACTIONS, CLOSES_VISIT, ENDS_ATTENDANCE, TELLS_FACTS, Happened
@@ -59,6 +61,7 @@ AFTER_CHANGE: Reactions[Happened] = (
     (TELLS_FACTS, visit.record_facts),
     (("running_late", "on_time"), visit.record_lateness),
     (("agree_time",), promise.move),
+    (PINS, pin.put),
     (ENDS_ATTENDANCE, visit.end_attendances),
     (CLOSES_VISIT, visit.close_visit),
     (CLOSES_VISIT, carry_in.forget_password),
@@ -94,6 +97,7 @@ AFTER_WITHDRAWAL: Reactions[Withdrawal] = (
     (("hand_over", "unassign", "cancel"), visit.resume_attendances),
     (("cancel",), visit.resume_visit),
     (("agree_time",), promise.move_back),
+    (PINS, pin.put_back),
     (WITHDRAWABLE, review.open_again),
     (WITHDRAWABLE, late.restore),
     (WITHDRAWABLE, rescue.resume_forecast),

@@ -83,3 +83,24 @@ async def test_a_window_after_which_somebody_comes_late_by_slow_roads_is_not_the
     assert (await windows.look_at(tx, ALL, order, NOW + 3 * HOUR, NOW + 5 * HOUR, NOW)).names == ["Bob", "Charlie"]
     await tx.run(LEARN, *area((52.65, 13.41), NOW, "UTC")[:2], NOW)
     assert (await windows.look_at(tx, ALL, order, NOW + 3 * HOUR, NOW + 5 * HOUR, NOW)).names == ["Charlie"]
+
+
+async def test_a_window_says_who_drives_least_for_it_and_the_cheapest_of_all_is_marked(tx: Tx, us: Cast) -> None:
+    """Charlie goes there today for somebody else, and nobody does tomorrow."""
+    other = await take_order(tx, us, window=(180, 300), minutes=30)
+    await give(tx, us, other, "charlie")
+    order = await take_order(tx, us)
+    found = await windows.offer_windows(tx, ALL, order, NOW)
+    assert [row.window_from for row in found if row.cheapest] == [found[0].window_from]
+    assert (found[0].names[0], found[0].travel_minutes) == ("Charlie", 0)
+    tomorrow = next(row for row in found if row.window_from > NOW + 12 * HOUR)
+    assert tomorrow.travel_minutes > 0
+
+
+async def test_a_window_says_by_how_much_others_come_later_in_time_yet(tx: Tx, us: Cast) -> None:
+    await tx.run("update users set active = false where id = $1", us.users["charlie"])
+    other = await take_order(tx, us, window=(0, 300), minutes=30)
+    await give(tx, us, other, "bob")
+    order = await take_order(tx, us, minutes=60)
+    found = await windows.look_at(tx, ALL, order, NOW, NOW + timedelta(minutes=20), NOW)
+    assert (found.names, found.slack_minutes) == (["Bob"], 60)

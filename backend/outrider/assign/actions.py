@@ -52,6 +52,7 @@ async def _shortlist(tx: Tx, order_id: UUID, who: Who, now: datetime) -> rules.S
     wanted = await store.wanted(tx, order_id)
     if wanted is None:
         raise Problem("action_not_possible", status=order.status, action="assign")
+    wanted = msgspec.structs.replace(wanted, declined=await store.declined(tx, order_id))
     stations = None if who.scope.everything else set(who.scope.stations)
     everybody = await engineers(tx, wanted, now)
     ranking = await asyncio.to_thread(rules.rank, everybody, wanted, now, stations, order.engineer_id)

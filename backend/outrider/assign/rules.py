@@ -15,12 +15,14 @@ import numpy as np
 
 from .. import geo
 from ..roads.rules import Source
-from ..schedule.rules import Arrival, Route, Stop, first_free, is_late, late_minutes, timeline, with_stop, working
-from .fit.rules import HIGHEST, level_of, outside, sieve
+from ..schedule.rules import Arrival, Route, Stop, first_free, is_late, late_minutes, timeline, unpins, with_stop, working
+from .fit.rules import HIGHEST, Declined, level_of, outside, sieve
 from .fit.rules import Engineer as Engineer
 from .fit.rules import Wanted as Wanted
 from .fit.rules import exclusion as exclusion
 from .left_out.rules import Nobody, NotOffered, Out, not_offered, what_would_help
+from .score.rules import Because
+from .score.rules import Terms as Terms
 
 TOP = 20
 ROUNDED = 0.06  # a score is rounded to a tenth, and the sums are not made in the same order
@@ -39,39 +41,12 @@ class Moved(msgspec.Struct):
     late: bool
 
 
-class Terms(msgspec.Struct, frozen=True):
-    """What a score is made of, each weighted: minutes of driving that it is worth."""
-
-    travel: float = 0.0
-    others_late: float = 0.0
-    own_late: float = 0.0
-    waiting: float = 0.0
-    level: float = 0.0
-    outside: float = 0.0
-    overtime: float = 0.0
-    workload: float = 0.0
-
-    def sum(self) -> float:
-        return float(sum(msgspec.structs.astuple(self)))
-
-
-class Because(msgspec.Struct, frozen=True):
-    """Why somebody stands behind than, and not before them (the first: before than, and not behind): what made most of it, and by how much.
-
-    term: of Terms, or named, or equal, or alone. by: minutes; of level steps, of workload hours.
-    """
-
-    term: str
-    than: str = ""
-    by: float = 0
-
-
 class Candidate(msgspec.Struct):
     """late_minutes: this visit's own lateness with them; late: so much that it is called so. place: in the order of all that is
-    planned; visits_before: of the same shift. named: the order was promised to them, so they stand
-    first. position_time: how old "near" is; None is their station's place. source: who says how long they travel to it. level: 0 to 2,
-    of what the visit needs. outside: the order's station is none of theirs. overtime_minutes: of this visit, past the end of
-    the shift. workload_hours: of the last fortnight above the station's median; None where it does not count.
+    planned; visits_before: of the same shift. named: the order was promised to them, so they stand first. declined: they gave this visit
+    back, so they stand last. position_time: how old "near" is; None is their station's place. source: who says how long they travel to
+    it. level: 0 to 2, of what the visit needs. outside: the order's station is none of theirs. overtime_minutes: of this visit, past the
+    end of the shift. workload_hours: of the last fortnight above the station's median; None where it does not count.
     """
 
     engineer_id: UUID
@@ -94,6 +69,7 @@ class Candidate(msgspec.Struct):
     workload_hours: float | None
     because: Because
     named: bool = False
+    declined: Declined | None = None
     source: Source = "estimate"
 
 
@@ -123,7 +99,8 @@ def best_place(engineer: Engineer, wanted: Wanted, now: datetime) -> Candidate:
     route = engineer.route
     before, who = timeline(route, now), of_the_person(engineer, wanted)
     places = range(first_free(route), len(route.stops) + 1)
-    return min((_placed(engineer, wanted, now, before, who, place) for place in places), key=lambda candidate: candidate.score)
+    found = (_placed(engineer, wanted, now, before, who, place) for place in places)
+    return min((row for row in found if row), key=lambda candidate: candidate.score)  # behind all others it moves nobody
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -145,9 +122,12 @@ def of_the_person(engineer: Engineer, wanted: Wanted) -> Person:
     return Person(level, elsewhere, round(engineer.workload_hours, 1) if weights.workload else None, worth)
 
 
-def _placed(engineer: Engineer, wanted: Wanted, now: datetime, before: list[Arrival], who: Person, place: int) -> Candidate:
+def _placed(engineer: Engineer, wanted: Wanted, now: datetime, before: list[Arrival], who: Person, place: int) -> Candidate | None:
+    """None where it would move a pinned time."""
     route, weights, worth = engineer.route, wanted.demands.weights, who.worth
     after = timeline(with_stop(route, place, wanted.stop()), now)
+    if unpins(before, after):
+        return None
     arrival, moved = after[place].at, _moved(before[place:], after[place + 1 :])
     late, over = late_minutes(after[place]), overtime(route, after[place])
     detour, source = _detour(route, place, wanted, arrival)
@@ -191,23 +171,24 @@ def _best(able: list[Engineer], wanted: Wanted, now: datetime) -> list[Candidate
     if wanted.demands.weights.of_the_person:
         least = least + np.array([of_the_person(engineer, wanted).worth.sum() for engineer in able])
     whose = [engineer.route.engineer_id == wanted.named_engineer_id for engineer in able]
-    for n in sorted(np.argsort(least, kind="stable"), key=lambda n: not whose[n]):
+    gave_back = [wanted.declined.get(engineer.route.engineer_id) for engineer in able]
+    for n in sorted(np.argsort(least, kind="stable"), key=lambda n: (gave_back[n] is not None, not whose[n])):
         named = whose[n]
-        if len(found) >= TOP and least[n] > found[TOP - 1].score + ROUNDED and not named:
+        if len(found) >= TOP and (gave_back[n] or (least[n] > found[TOP - 1].score + ROUNDED and not named)):
             break
-        candidate = msgspec.structs.replace(best_place(able[n], wanted, now), named=named)
+        candidate = msgspec.structs.replace(best_place(able[n], wanted, now), named=named, declined=gave_back[n])
         insort(found, candidate, key=_first)
     return found[:TOP]
 
 
-def _first(row: Candidate) -> tuple[bool, float, str]:
-    return not row.named, row.score, str(row.engineer_id)
+def _first(row: Candidate) -> tuple[bool, bool, float, str]:
+    return row.declined is not None, not row.named, row.score, str(row.engineer_id)
 
 
 def timed(ranking: Ranking, by_road: Sequence[Engineer], wanted: Wanted, now: datetime) -> Ranking:
     """The same people, best first, with what is known of their ways."""
-    named = {row.engineer_id: row.named for row in ranking.candidates}
-    rows = [msgspec.structs.replace(best_place(each, wanted, now), named=named[each.route.engineer_id]) for each in by_road]
+    known = {row.engineer_id: {"named": row.named, "declined": row.declined} for row in ranking.candidates}
+    rows = [msgspec.structs.replace(best_place(each, wanted, now), **known[each.route.engineer_id]) for each in by_road]
     return msgspec.structs.replace(ranking, candidates=_explained(sorted(rows, key=_first)))
 
 
@@ -235,6 +216,8 @@ SHOWN: dict[str, Callable[[Candidate], float]] = {
 
 def because(ahead: Candidate, behind: Candidate) -> Because:
     """What set the one before the other: the term that made most of it, with the difference that people can see."""
+    if behind.declined and not ahead.declined:
+        return Because("declined")
     if ahead.named:
         return Because("named")
     term = max(SHOWN, key=lambda name: float(getattr(behind.terms, name) - getattr(ahead.terms, name)))

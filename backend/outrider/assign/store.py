@@ -7,7 +7,7 @@ import msgspec
 
 from ..db import Tx, of_one
 from .back.rules import Kept
-from .fit.rules import Demands, Person, Visit, Wanted
+from .fit.rules import Declined, Demands, Person, Visit, Wanted
 
 FORTNIGHT = timedelta(days=14)
 
@@ -116,6 +116,24 @@ async def all_wanted(tx: Tx, orders: list[UUID]) -> dict[UUID, Wanted]:
     visits = {row.order_id: row for row in await tx.all(WANTED, Visit, orders)}
     asked = {row.order_id: row.demands for row in await tx.all(DEMANDS, DemandsOf, list(visits))}
     return {id: Wanted(**msgspec.structs.asdict(visits[id]), demands=asked[id]) for id in orders if id in visits}
+
+
+class DeclinedBy(Declined, frozen=True, kw_only=True):
+    engineer_id: UUID
+
+
+# Also where it came late from a phone, and the order had moved on.
+DECLINED = """
+select distinct on (a.engineer_id) a.engineer_id, e.happened_at as at, coalesce(e.payload->>'reason_code', '') as reason_code,
+  coalesce(e.payload->>'reason', '') as reason
+from events e join attendances a on a.id = e.attendance_id join visits v on v.id = e.visit_id and v.closed_at is null
+where e.order_id = $1 and e.kind = 'decline' order by a.engineer_id, e.written desc
+"""
+
+
+async def declined(tx: Tx, order_id: UUID) -> dict[UUID, Declined]:
+    """Who gave the open visit back, by engineer: the last time."""
+    return {row.engineer_id: Declined(row.at, row.reason_code, row.reason) for row in await tx.all(DECLINED, DeclinedBy, order_id)}
 
 
 class DemandsOf(msgspec.Struct):

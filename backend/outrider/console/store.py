@@ -9,13 +9,14 @@ import msgspec
 from ..db import Tx
 from ..model import FINISHED, SEEN, Scope, Status
 from ..status.order.rules import OVER, in_scope, seen_by
+from ..status.pin.rules import pinned_for
 from ..status.promise.rules import needs_new_time, promised
 from ..upcast import upcast
 
 
 class BoardRow(msgspec.Struct):
     """late_since: its card is open. clock: the limit that comes next, or passed first. reviews: the kinds of what the office has to decide, most
-    urgent first. calls: how often the customer has to be rung. unread: what they wrote and nobody answered or ticked off."""
+    urgent first. calls: how often the customer has to be rung. unread: what they wrote and nobody answered or ticked off. pin_reason: a code."""
 
     id: UUID
     number: str
@@ -45,6 +46,8 @@ class BoardRow(msgspec.Struct):
     reminded_by: str | None
     arrived_at: datetime | None
     needs_new_time: bool
+    pin_reason: str | None
+    pinned_for: datetime | None
     reviews: list[str]
     calls: int
     contact_id: UUID
@@ -125,6 +128,7 @@ select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, accou
   {promised("v")}, a.engineer_id, person.name as engineer, f.predicted_arrival, f.late_minutes, f.reason as late_reason,
   f.late_since, f.earliest, f.latest, f.risk, a.late_minutes as told_late_minutes, v.reminded_at, reminder.name as reminded_by,
   a.arrived_at, {needs_new_time("o", "v")} as needs_new_time,
+  case when a.ended_at is null then a.pin_reason end as pin_reason, {pinned_for("a", "v")} as pinned_for,
   array(select kind from reviews where order_id = o.id and closed_at is null order by due_at, id) as reviews,
   (select count(*) from calls_to_make call join notifications said on said.id = call.notification_id where call.order_id = o.id
     and call.outcome is null and said.withdrawn_at is null
@@ -269,8 +273,7 @@ async def events(tx: Tx, order_id: UUID) -> list[EventLine]:
 ATTENDANCES = """
 select a.id, a.engineer_id, person.name as engineer, person.phone as engineer_phone, a.assigned_at, a.set_off_at, a.arrived_at, a.finished_at,
   a.late_minutes, a.late_cause, a.ended_at, a.end_reason, phone.seen_at as phone_seen_at, phone.unsent as phone_unsent,
-  phone.unsent_photos as phone_unsent_photos,
-  phone.unsent_since as phone_unsent_since
+  phone.unsent_photos as phone_unsent_photos, phone.unsent_since as phone_unsent_since
 from attendances a join users person on person.id = a.engineer_id
 left join lateral (select seen_at, unsent, unsent_photos, unsent_since from phones where user_id = a.engineer_id and revoked_at is null
   order by seen_at desc nulls last limit 1) phone on true

@@ -13,6 +13,7 @@ BREAK = timedelta(hours=3)  # after a longer one the day begins at the station
 HORIZON = timedelta(hours=18)  # so far ahead a day is looked at
 LATE_AFTER_MINUTES = 5  # past the promise; who comes sooner is not called late anywhere
 AGAIN_M = 500.0  # whoever is so far from where an engine was asked of their way has it asked again
+MINUTE = timedelta(minutes=1)
 OVERRUN_STEP = timedelta(minutes=15)  # a job that has taken its time already is expected to take this much more
 
 
@@ -30,7 +31,8 @@ class Span(msgspec.Struct, frozen=True):
 
 class Stop(msgspec.Struct, frozen=True):
     """A visit of the day. attendance_id None: it is only thought of. promise: until when somebody has to be there; not promised, it is room
-    in the plan and nobody is late for it. way: what an engine said of the way there.
+    in the plan and nobody is late for it. way: what an engine said of the way there. pinned: no search gives it to somebody else; pinned_for:
+    nor puts it at another time; window_from is no earlier.
     """
 
     attendance_id: UUID | None
@@ -45,6 +47,8 @@ class Stop(msgspec.Struct, frozen=True):
     told_late_minutes: int | None = None
     promised: bool = True
     way: Way | None = None
+    pinned: bool = False
+    pinned_for: datetime | None = None
 
     @property
     def place(self) -> Place:
@@ -184,6 +188,13 @@ class Placed(msgspec.Struct, frozen=True):
         if self.before is None:
             return len(orders)
         return max(orders.index(self.before), first_free(route)) if self.before in orders else None
+
+
+def unpins(before: Sequence[Arrival], after: Sequence[Arrival]) -> UUID | None:
+    """The order of a visit whose pinned time would be another one, or would be missed by more. No visit begins before its pinned time."""
+    were = {row.stop.order_id: row.at for row in before}
+    pinned = ((row, row.stop.pinned_for) for row in after if row.stop.pinned_for)
+    return next((row.stop.order_id for row, at in pinned if row.at - max(at, were[row.stop.order_id]) >= MINUTE), None)
 
 
 def with_stop(route: Route, place: int, stop: Stop) -> Route:

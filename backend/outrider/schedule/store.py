@@ -7,6 +7,7 @@ from uuid import UUID
 from ..db import Tx
 from ..model import AT_SITE, HELD_UP
 from ..roads.rules import Way
+from ..status.pin.rules import pinned_for
 from ..status.promise.rules import needs_new_time
 from .rules import Route, in_order
 
@@ -30,7 +31,8 @@ join units station on station.id = e.station_id
 left join latest_positions p on p.engineer_id = e.user_id and p.device_time > $1::timestamptz - $7::interval
 left join (
   select a.engineer_id, jsonb_agg(jsonb_build_object('attendance_id', a.id, 'order_id', a.order_id, 'lat', s.lat, 'lon', s.lon,
-      'work_minutes', v.work_minutes, 'window_from', v.window_from, 'promise', coalesce(a.arrival_promise, v.window_to),
+      'work_minutes', v.work_minutes, 'window_from', greatest(v.window_from, {pinned_for("a", "v")}), 'pinned', a.pin_reason is not null,
+      'pinned_for', {pinned_for("a", "v")}, 'promise', coalesce(a.arrival_promise, v.window_to),
       'set_off_at', a.set_off_at, 'arrived_at', case when o.status = any($4::text[]) then a.arrived_at end,
       'told_late_minutes', case when a.late_minutes between 1 and 1440 then a.late_minutes end, 'promised', not v.to_agree, 'way', a.way)
     order by {in_order("a", "o", "v")}) as stops

@@ -16,6 +16,7 @@ from ..reactions import AFTER_CHANGE, AFTER_CONFLICT, react
 from . import rules, store
 from .order import actions as orders
 from .order.rules import OrderState
+from .pin import actions as pins
 from .promise import actions as promises
 from .review.rules import LATE_WORK
 from .rules import Happened
@@ -73,7 +74,7 @@ async def apply(tx: Tx, order: OrderState, action: str, cause: Cause, data: dict
     line = rules.check(order.status, action, roles, data, order.kind)
     last = await _last_tap(tx, order, actor) if line.to == "back" else None
     status = landing or rules.next_status(line, order.status, last, moment.happened_at)
-    facts = await promises.facts(tx, order, action, data, moment)
+    facts = await promises.facts(tx, order, action, data, moment) | await pins.facts(tx, order, action, data)
     await orders.set_status(tx, order, status, moment.happened_at)
     payload = OrderAction(order.status, status, **{**data, **facts})
     about = (order.id, order.visit_id, order.attendance_id)

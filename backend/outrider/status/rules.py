@@ -56,6 +56,8 @@ TABLE: tuple[Transition, ...] = (
     row("hand_over", MOVABLE, S.ASSIGNED, {D, SM, DESK, HO}, "engineer_id", "reason"),
     row("hand_over", (S.AWAITING_SIGNATURE,), S.AWAITING_SIGNATURE, {D, SM, DESK, HO}, "engineer_id", "reason", kinds=BENCH),
     row("unassign", PLANNED, S.AWAITING_ASSIGNMENT, {D, SM, DESK, HO}, "reason"),
+    row("pin", (*PLANNED, S.EN_ROUTE), None, {D, SM, DESK, HO}, "reason", kinds=VISITING),
+    row("unpin", (*PLANNED, S.EN_ROUTE), None, {D, SM, DESK, HO}, kinds=VISITING),
     row("accept", (S.ASSIGNED,), S.ACCEPTED, {E}),
     row("decline", (S.ASSIGNED,), S.AWAITING_ASSIGNMENT, {E}, "reason"),
     row("confirm_appointment", (S.ACCEPTED,), S.APPOINTMENT_CONFIRMED, {E, D, DESK}, kinds=VISITING),
@@ -151,6 +153,7 @@ OTHER = "other"
 REASONS: dict[str, tuple[str, ...]] = {
     "hand_over": ("late", "sick", "overrun", "nearer", "skill", "customer_wish", "planning", OTHER),
     "unassign": ("planning", "sick", "customer_wish", "parts", OTHER),
+    "pin": ("customer_wish", "agreed_with_them", "knows_site", "has_part", OTHER),
     "decline": ("too_far", "busy", "skill", "tools", "shift_over", OTHER),
     "return_to_remote": ("solvable_remotely", "second_line", "customer_wish", OTHER),
     "no_access": ("nobody_there", "no_permit", "closed", "wrong_address", "safety", OTHER),
@@ -191,6 +194,7 @@ class Data(msgspec.Struct, omit_defaults=True):
     agreed_to: Zoned | None = None
     how: How | None = None
     why: Why | None = None
+    pinned_for: Zoned | None = None  # when the engineer is to be there
     skipped: bool = False  # nobody tapped it: it only lay on the way to the signature
     distance_m: Annotated[int, msgspec.Meta(ge=0, le=40_000_000)] | None = None  # from the place, as the phone knew it
     parts: Annotated[list[Asked], msgspec.Meta(max_length=50)] = []
@@ -208,6 +212,7 @@ MAY_COME: dict[str, set[str]] = {
     "request_parts": {"parts"},
     "remote_step": {"text"},
     **{action: {"reason_code"} for action in REASONS},
+    "pin": {"reason_code", "pinned_for"},
 }
 
 
@@ -280,6 +285,8 @@ def read(action: str, data: dict[str, Any], closed: bool) -> dict[str, Any]:
         wrong.append("reason_code")
     if wrong:
         raise Problem("field_not_valid", fields=wrong)
+    if action in ("hand_over", "unassign") and key(said.get("reason", "")) and not said.get("reason_code"):
+        said["reason_code"] = OTHER  # each move by hand has a code
     return said
 
 

@@ -2649,6 +2649,8 @@ export interface components {
             reminded_by: string | null;
             arrived_at: string | null;
             needs_new_time: boolean;
+            pin_reason: string | null;
+            pinned_for: string | null;
             reviews: string[];
             calls: number;
             /** Format: uuid */
@@ -2734,6 +2736,7 @@ export interface components {
             because: components["schemas"]["Because"];
             /** @default false */
             named: boolean;
+            declined?: components["schemas"]["Declined"] | null;
             /**
              * @default estimate
              * @enum {string}
@@ -2969,6 +2972,13 @@ export interface components {
             last_error: string;
             /** Format: date-time */
             done_at: string;
+        };
+        /** Declined */
+        Declined: {
+            /** Format: date-time */
+            at: string;
+            reason_code: string;
+            reason: string;
         };
         /** Defective */
         Defective: {
@@ -3764,6 +3774,12 @@ export interface components {
             window_to: string;
             keepers: number;
             names: string[];
+            /** @default 0 */
+            travel_minutes: number;
+            /** @default 0 */
+            slack_minutes: number;
+            /** @default false */
+            cheapest: boolean;
         };
         /** OfficeNote */
         OfficeNote: {
@@ -4191,6 +4207,8 @@ export interface components {
             /** Format: date-time */
             leaves: string;
             late: boolean;
+            /** @default false */
+            pinned: boolean;
         };
         /** PlanStation */
         PlanStation: {

@@ -62,24 +62,25 @@ def rest_of(
     drop: Mapping[UUID, float] | None = None,
 ) -> Rest:
     """visits: all that the engineers have, and those that need somebody. urgent: must be reached by their promise, also by somebody else where
-    the engineer is on the way; who else is late already comes no later than now. pinned: stay with whoever has them. drop: what it costs in
-    seconds to leave a visit out.
+    the engineer is on the way; who else is late already comes no later than now. pinned: stay with whoever has them, as do
+    those that somebody has pinned. drop: what it costs in seconds to leave a visit out.
     """
     pieces, latest = list[Piece](), dict[UUID, datetime]()
     for engineer in engineers:
         rows = timeline(engineer.route, now)
         pieces += _pieces(engineer.route, rows, now, until, urgent)
-        latest |= {row.stop.order_id: row.at for row in rows if late_minutes(row) and row.stop.order_id not in urgent}
+        latest |= {
+            row.stop.order_id: row.at for row in rows if (late_minutes(row) or row.stop.pinned_for) and row.stop.order_id not in urgent
+        }
     groups = _groups(engineers, visits, now)
-    able = {
-        engineer.route.engineer_id: [n for n, (_, who) in enumerate(groups) if engineer.route.engineer_id in who] for engineer in engineers
-    }
+    able = {row.route.engineer_id: [n for n, (_, who) in enumerate(groups) if row.route.engineer_id in who] for row in engineers}
     group_of = {order: n for n, (orders, _) in enumerate(groups) for order in orders}
     begun = {stop.order_id for engineer in engineers for stop in engineer.route.stops if _stays(stop, urgent)}
-    whose = {order: n for n, piece in enumerate(pieces) for order in piece.orders if order in pinned}
+    by_hand = {stop.order_id: stop.pinned_for for engineer in engineers for stop in engineer.route.stops if stop.pinned}
+    whose = {order: n for n, piece in enumerate(pieces) for order in piece.orders if order in pinned or order in by_hand}
     asked = [
         msgspec.structs.replace(
-            _asked(visit, latest.get(id), now, until),
+            _asked(visit, latest.get(id), by_hand.get(id), now, until),
             skills=[group_of[id]],
             engineer=whose.get(id),
             drop_penalty=(drop or {}).get(id, DROP),
@@ -114,7 +115,9 @@ def _sent(n: int, piece: Piece, able: list[int], now: datetime) -> Sent:
     return Sent(n, (shift[0], max(shift)), piece.lat, piece.lon, skills=[*able], end=ANYWHERE)
 
 
-def _asked(visit: Wanted, latest: datetime | None, now: datetime, until: datetime) -> Asked:
+def _asked(visit: Wanted, latest: datetime | None, pinned_for: datetime | None, now: datetime, until: datetime) -> Asked:
+    if pinned_for:  # no sooner, and no later than it comes as things stand
+        visit = msgspec.structs.replace(visit, window_from=pinned_for, window_to=latest or visit.window_to, promised=True)
     opens = _seconds(visit.window_from, now)
     closes = max(visit.window_to, latest or visit.window_to) if visit.promised else until
     return Asked(str(visit.order_id), visit.work_minutes * 60.0, (opens, max(opens, _seconds(closes, now))), lat=visit.lat, lon=visit.lon)

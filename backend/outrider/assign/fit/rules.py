@@ -98,10 +98,19 @@ class Visit(msgspec.Struct, frozen=True):
     promised: bool = True
 
 
+class Declined(msgspec.Struct, frozen=True):
+    """An engineer gave the visit back. reason_code: or, of an older phone, in words."""
+
+    at: datetime
+    reason_code: str
+    reason: str
+
+
 class Wanted(Visit, frozen=True):
-    """The visit, and what its customer asks."""
+    """The visit, what its customer asks, and who declined it."""
 
     demands: Demands = Demands()
+    declined: dict[UUID, Declined] = {}
 
     @property
     def asks_for(self) -> tuple[object, ...]:

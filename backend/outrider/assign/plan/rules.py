@@ -46,13 +46,14 @@ class PlanRow(msgspec.Struct, frozen=True):
 
 
 class PlanSlot(msgspec.Struct, frozen=True):
-    """A visit in a day. late: past its promise so much that it is called so."""
+    """A visit in a day. late: past its promise so much that it is called so. pinned: to whoever has it."""
 
     order_id: UUID
     number: str
     at: datetime
     leaves: datetime
     late: bool
+    pinned: bool = False
 
 
 class PlanDay(msgspec.Struct, frozen=True):
@@ -297,7 +298,7 @@ def _day(ground: Ground, found: Part, id: UUID) -> PlanDay:
 
 def _slot(ground: Ground, row: Arrival) -> PlanSlot:
     facts = ground.facts.get(row.stop.order_id)
-    return PlanSlot(row.stop.order_id, facts.number if facts else "", row.at, row.leaves, is_late(late_minutes(row)))
+    return PlanSlot(row.stop.order_id, facts.number if facts else "", row.at, row.leaves, is_late(late_minutes(row)), row.stop.pinned)
 
 
 def changes(rows: Iterable[PlanRow], stands: Mapping[UUID, Facts]) -> tuple[list[UUID], list[UUID]]:

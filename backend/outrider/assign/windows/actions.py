@@ -23,9 +23,9 @@ MOST_OFFERED = 12
 
 
 async def offer_windows(tx: Tx, scope: Scope, order_id: UUID, now: datetime) -> list[rules.OfferedWindow]:
-    """The soonest that somebody can keep."""
+    """The soonest that somebody can keep, with what each costs."""
     wanted = await _wanted(tx, scope, order_id)
-    return (await _open_windows(tx, scope, wanted, now))[:MOST_OFFERED]
+    return rules.marked((await _open_windows(tx, scope, wanted, now))[:MOST_OFFERED])
 
 
 async def offer_to_customer(tx: Tx, order_id: UUID, now: datetime) -> list[rules.Slot]:

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ..rules import Engineer, Wanted, best_place, exclusion
+from ...schedule.rules import Arrival, Route, timeline, with_stop
+from ..rules import Candidate, Engineer, Wanted, best_place, exclusion
 
 DAYS = 5  # ahead, today included
 HALVES = ((8, 12), (13, 17))
@@ -21,12 +22,22 @@ Slot: TypeAlias = tuple[datetime, datetime]
 
 
 class OfferedWindow(msgspec.Struct):
-    """keepers: how many could come then without making anybody late; names: some of them."""
+    """keepers: how many could come then without making anybody late; names: some of them, cheapest first. travel_minutes: that the first of
+    them drives more; slack_minutes: by which others come later then, in time yet. cheapest: of those that are offered.
+    """
 
     window_from: datetime
     window_to: datetime
     keepers: int
     names: list[str]
+    travel_minutes: int = 0
+    slack_minutes: int = 0
+    cheapest: bool = False
+
+    @property
+    def cost(self) -> tuple[int, int, datetime]:
+        """The least driving, then the least room taken from others, then the soonest."""
+        return self.travel_minutes, self.slack_minutes, self.window_from
 
 
 def slots(now: datetime, zone: ZoneInfo) -> Iterator[Slot]:
@@ -43,13 +54,29 @@ def offered(
     engineers: Sequence[Engineer], wanted: Wanted, start: datetime, end: datetime, now: datetime, stations: set[UUID] | None
 ) -> OfferedWindow:
     then = msgspec.structs.replace(wanted, window_from=start, window_to=end, promised=True)
-    names = [row.name for row in engineers if exclusion(row, then, now, stations) is None and _keeps(row, then, now)]
-    return OfferedWindow(start, end, len(names), names[:NAMED])
+    found = [(row.route, best_place(row, then, now)) for row in engineers if exclusion(row, then, now, stations) is None]
+    keepers = [(route, row) for route, row in found if row.late_minutes == 0 and not any(each.late for each in row.moved)]
+    costs = sorted((*_cost(route, row, then, now), row.name) for route, row in keepers)
+    names = [name for _, _, name in costs[:NAMED]]
+    return OfferedWindow(start, end, len(costs), names, *(costs[0][:2] if costs else ()))
 
 
-def _keeps(engineer: Engineer, wanted: Wanted, now: datetime) -> bool:
-    found = best_place(engineer, wanted, now)
-    return found.late_minutes == 0 and not any(row.late for row in found.moved)
+def _cost(route: Route, row: Candidate, wanted: Wanted, now: datetime) -> tuple[int, int]:
+    """Minutes of driving more, and by which others come later. A day that begins at the station is driven from there."""
+    after = timeline(with_stop(route, row.place, wanted.stop()), now)
+    more = _driving(route, after) - _driving(route, timeline(route, now))
+    return max(0, round(more / 60)), sum(max(0, each.minutes) for each in row.moved)
+
+
+def _driving(route: Route, rows: Sequence[Arrival]) -> float:
+    """Seconds."""
+    return sum(route.travel.to(row.origin, row.stop.place, row.at, row.stop.way)[0] for row in rows if row.origin)
+
+
+def marked(rows: Sequence[OfferedWindow]) -> list[OfferedWindow]:
+    """The cheapest of them as such."""
+    least = min((row.cost for row in rows), default=None)
+    return [msgspec.structs.replace(row, cheapest=row.cost == least) for row in rows]
 
 
 LONG = timedelta(hours=6)  # a promise of a whole day takes nobody's hours yet

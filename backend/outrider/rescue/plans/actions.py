@@ -20,7 +20,7 @@ from ...notify.messages.rules import LONGEST_OF_OFFICE
 from ...order_facts import Nothing
 from ...problems import Problem
 from ...schedule import actions as schedule
-from ...schedule.rules import Route, is_late, late_minutes, timeline
+from ...schedule.rules import Route, is_late, late_minutes, timeline, unpins
 from ...status.order import actions as orders
 from ...status.withdraw import actions as withdrawals
 from ..chance.rules import likely
@@ -112,7 +112,7 @@ async def carry_out(tx: Tx, order_id: UUID, chosen: ChosenPlan, cause: Cause) ->
         raise Problem("field_not_valid", fields=["words"])
     for id in sorted({order_id, *seen, *chosen.words}, key=str):
         locked = await orders.lock_order(tx, id, cause.scope)
-        if id in seen and locked.engineer_id != seen[id]:
+        if id in seen and (locked.engineer_id != seen[id] or locked.pinned):
             raise Problem("plan_outdated")
         if id == order_id:
             order = locked
@@ -141,7 +141,8 @@ async def _set_days(tx: Tx, chosen: ChosenPlan, now: datetime) -> None:
         raise Problem("plan_outdated")
     for each in chosen.days:
         route = rules.as_told(routes[each.engineer_id], each.orders)
-        if any(is_late(late_minutes(row)) for row in timeline(route, now) if row.stop.order_id in chosen.keeps):
+        rows, stood = timeline(route, now), timeline(routes[each.engineer_id], now)
+        if unpins(stood, rows) or any(is_late(late_minutes(row)) for row in rows if row.stop.order_id in chosen.keeps):
             raise Problem("plan_outdated")
         await schedule.plan(tx, route, now)
 

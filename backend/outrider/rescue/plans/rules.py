@@ -12,7 +12,7 @@ from ...assign.day.rules import Days, rest_of
 from ...assign.fit.rules import Engineer, Wanted, sieve
 from ...assign.rules import least_scores
 from ...model import Status
-from ...schedule.rules import HORIZON, Arrival, Route, Stop, is_late, late_minutes, timeline
+from ...schedule.rules import HORIZON, Arrival, Route, Stop, is_late, late_minutes, timeline, unpins
 from ..chance.rules import Likely, likely
 from ..rules import RISK_STEP, is_risky, percent
 from ..threat.rules import threatened
@@ -163,16 +163,22 @@ def _fresh(stop: Stop) -> Stop:
 
 
 def tell(engineers: Sequence[Engineer], heads: Mapping[UUID, Head], days: Days, kept: Sequence[UUID], now: datetime) -> RescuePlan | None:
-    """What the plan does, as the forecast will say it. None where it does not keep what it should, or makes somebody else late."""
+    """What the plan does, as the forecast will say it. None where it does not keep what it should, makes somebody else late or moves what is
+    pinned.
+    """
     names = {row.route.engineer_id: row.name for row in engineers}
     routes = carried_out(engineers, days)
     before, after = _told((row.route for row in engineers), now), _told(routes.values(), now)
+    if unpins([told.row for told in before.values()], [told.row for told in after.values()]):
+        return None
     changes, moves = list[VisitChange](), list[HandOver]()
     for id, will in after.items():
         was = before[id]
         if _breaks(was, will, id in kept):
             return None
         if will.engineer_id != was.engineer_id:
+            if was.row.stop.pinned:
+                return None
             moves.append(HandOver(id, will.engineer_id, was.engineer_id, heads[id].status))
         if will.engineer_id != was.engineer_id or _minutes(was, will) or will.risk - was.risk >= RISK_STEP:
             changes.append(_change(heads[id], names, was, will))

@@ -13,7 +13,9 @@ KEPT_ON_SCREENS = timedelta(hours=24)  # as long board and phone show what is ov
 
 
 class OrderState(msgspec.Struct):
-    """engineer_id and attendance_id: the open attendance, if there is one. asked: kinds of what the office has to decide about it."""
+    """engineer_id and attendance_id: the open attendance, if there is one; pinned: to that engineer. asked: kinds of what the office has to
+    decide about it.
+    """
 
     id: UUID
     kind: str
@@ -24,6 +26,7 @@ class OrderState(msgspec.Struct):
     attendance_id: UUID | None
     engineer_id: UUID | None
     asked: list[str]
+    pinned: bool = False
 
 
 def in_scope(order: str, first: int) -> str:

@@ -71,6 +71,11 @@ class Ground(msgspec.Struct, frozen=True):
     def own(self, engineer_id: UUID) -> list[UUID]:
         return [stop.order_id for stop in self.parts[engineer_id].mine]
 
+    def pinned(self, order_id: UUID) -> bool:
+        """Somebody has pinned it to whoever has it."""
+        holder = self.holders.get(order_id)
+        return holder is not None and any(stop.pinned for stop in self.parts[holder].mine if stop.order_id == order_id)
+
     def route(self, engineer_id: UUID, orders: Sequence[UUID]) -> Route:
         """Their time with the day in this order."""
         parts = self.parts[engineer_id]
@@ -122,14 +127,15 @@ def _parts(rows: Sequence[Arrival], now: datetime, since: datetime, until: datet
 
 
 def pinned(ground: Ground) -> set[UUID]:
-    """Whose engineer stays: the customer knows them, or was promised them, or the order is not the asker's to give away. In a storm who is late
-    goes to somebody else all the same: their customer hears of it.
+    """Whose engineer stays: somebody says so, the customer knows them, or was promised them, or the order is not the asker's to give away. In a
+    storm who is late goes to somebody else all the same where only the customer knows them: their customer hears of it.
     """
     rows = [(id, ground.facts[id], ground.visits[id]) for id in ground.holders]
     return {
         id
         for id, facts, visit in rows
-        if (facts.status in PINNED and not (ground.storm and ground.late[id]))
+        if ground.pinned(id)
+        or (facts.status in PINNED and not (ground.storm and ground.late[id]))
         or visit.named_engineer_id is not None
         or facts.station_id not in ground.stations
     }

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from ....schedule.rules import Arrival, Route, late_minutes, timeline, working
+from ....schedule.rules import Arrival, Route, late_minutes, timeline, unpins, working
 from ... import rules as assign
 from ...day.rules import Days
 from ..ground.rules import Ground
@@ -24,7 +24,8 @@ class Wish(msgspec.Struct, frozen=True):
 
 
 class RefusedRow(msgspec.Struct, frozen=True):
-    """rule: what it would break: a rule of who may go, "late" a promise, "shift_over" the end of work; "gone": it is no visit of this day any more.
+    """rule: what it would break: a rule of who may go, "pinned" what somebody pinned, "late" a promise, "shift_over" the end of work;
+    "gone": it is no visit of this day any more.
 
     needs: the rows that made room for it.
     """
@@ -126,6 +127,8 @@ def _fault(ground: Ground, engineer: UUID, rows: Sequence[Arrival], coming: Sequ
     person = ground.engineers[engineer]
     for id in coming:
         visit = ground.visits[id]
+        if ground.pinned(id):
+            return Fault(id, "pinned")
         if visit.named_engineer_id not in (None, engineer):
             return Fault(id, "named")
         if rule := assign.exclusion(person, visit, ground.now, set(ground.stations)):
@@ -133,6 +136,8 @@ def _fault(ground: Ground, engineer: UUID, rows: Sequence[Arrival], coming: Sequ
     for row in rows:
         if not row.stop.begun and late_minutes(row) > ground.late.get(row.stop.order_id, 0):
             return Fault(row.stop.order_id, "late")
+    if moved := unpins(ground.today[engineer], rows):
+        return Fault(moved, "pinned")
     beyond, last = overtime(person.route, rows)
     if last and beyond > max(1, overtime(person.route, ground.today[engineer])[0]):
         return Fault(last, "shift_over")

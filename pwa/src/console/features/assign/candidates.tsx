@@ -45,6 +45,7 @@ export function Candidates({ line }: { line: Line }) {
           {t('rescue.confirm_again', { name: line.engineer ?? '' })}
         </p>
       )}
+      {line.pin_reason && <p class="note">{t('pin.note', { name: line.engineer ?? '' })}</p>}
       <WhyField why={why} moving={moving} />
       {ranking.nobody && <Nobody nobody={ranking.nobody} onOpen={() => setOut(true)} />}
       <ol>

@@ -58,6 +58,7 @@ export function Row({ candidate, other, rank, word, asked, busy, keyed, onGive }
           {candidate.outside && ` · ${td('rule', 'outside')}`}
           {candidate.overtime_minutes > 0 && ` · ${t('cand.overtime', { span: span(candidate.overtime_minutes * 60_000) })}`}
         </p>
+        <Declined declined={candidate.declined} zone={zone} />
         <p class="small" data-because={candidate.because.term}>
           {becauseOf(candidate, rank)}
         </p>
@@ -73,6 +74,19 @@ export function Row({ candidate, other, rank, word, asked, busy, keyed, onGive }
         {word}
       </button>
     </li>
+  );
+}
+
+/** They gave this visit back before. */
+function Declined({ declined, zone }: { declined: Candidate['declined']; zone: string | undefined }) {
+  if (!declined) return null;
+  const { reason_code, reason } = declined;
+  const why = [reason_code && !(reason_code === 'other' && reason) && td('reason', reason_code), reason].filter(Boolean);
+  const at = moment(declined.at, zone);
+  return (
+    <p class="small warn-word" data-declined>
+      {why.length ? t('cand.declined', { at, reason: why.join(' · ') }) : t('cand.declined_plain', { at })}
+    </p>
   );
 }
 

@@ -171,17 +171,27 @@ function Offered({ line, zone, chosen, onChoose }: OfferedProps) {
                 key={row.window_from + row.window_to}
                 type="button"
                 class={isChosen(row) ? 'chosen' : ''}
-                title={listed(row.names)}
+                title={keptBy(row)}
                 data-window={row.window_from}
                 onClick={() => onChoose(fieldsOf(row, zone))}
               >
-                {clockTime(row.window_from, zone)}–{clockTime(row.window_to, zone)} <span class="soft small">{row.keepers}</span>
+                {clockTime(row.window_from, zone)}–{clockTime(row.window_to, zone)}{' '}
+                <span class={`small ${row.cheapest ? 'good-word' : 'soft'}`} data-cheapest={row.cheapest || undefined}>
+                  {t('agree.drives', { n: row.travel_minutes })}
+                </span>
               </button>
             ))}
         </div>
       ))}
     </fieldset>
   );
+}
+
+/** Who can; who of them drives least for it, how much, and by how much others come later then. */
+function keptBy({ keepers, names, travel_minutes, slack_minutes }: Window): string {
+  const cost = t('agree.cost', { name: names[0] ?? '–', n: travel_minutes });
+  const slack = slack_minutes ? t('agree.slack', { n: slack_minutes }) : '';
+  return [t('agree.kept_by', { n: keepers, names: listed(names) }), cost, slack].filter(Boolean).join(' ');
 }
 
 function fieldsOf(row: Window, zone: string) {
@@ -203,7 +213,7 @@ function Kept({ line, zone, from, to }: { line: Line; zone: string; from: string
   if (!found) return <p class="small soft"> </p>;
   return (
     <p class={`small ${found.keepers ? 'good-word' : 'bad-word'}`} role="status" data-keepers={found.keepers}>
-      {found.keepers ? t('agree.kept_by', { n: found.keepers, names: listed(found.names) }) : t('agree.kept_by_nobody')}
+      {found.keepers ? keptBy(found) : t('agree.kept_by_nobody')}
     </p>
   );
 }

@@ -4,6 +4,7 @@ import { CHOICES, REASONS, type ReasonCode, type Transition } from '../../../sha
 import { t, td } from '../../../shared/i18n';
 import { hasWords, saysWhy } from '../../../shared/status';
 import { actionWord } from '../../../shared/status-words';
+import { moment } from '../../../shared/time';
 import { NeededChoice, NeededField } from '../../ui/needed-field';
 import { onEscape } from '../../ui/on-escape';
 import { Reasons } from '../../ui/reasons';
@@ -67,8 +68,33 @@ export function Ask({ line, row, onDone }: Props) {
         <Reasons legend={t('reason.why')} codes={codes} chosen={data.reason_code ?? ''} keys onChoose={choose} />
       )}
       <Needs row={row} data={data} blank={blank} set={(change) => setData({ ...data, ...change })} />
+      {row.action === 'pin' && <PinnedTime line={line} data={data} set={setData} />}
       <Deeds line={line} action={row.action} busy={busy} onDone={onDone} />
     </form>
+  );
+}
+
+interface PinnedTimeProps {
+  line: Line;
+  data: Record<string, string>;
+  set: (data: Record<string, string>) => void;
+}
+
+/** Where they are there within the promise as things stand, that time can stay too. */
+function PinnedTime({ line, data: { pinned_for, ...data }, set }: PinnedTimeProps) {
+  const { predicted_arrival: at, window_from, window_to } = line;
+  if (!at || !window_from || !window_to) return null;
+  if (Date.parse(at) < Date.parse(window_from) || Date.parse(at) > Date.parse(window_to)) return null;
+  return (
+    <label class="check">
+      <input
+        type="checkbox"
+        name="pinned_for"
+        checked={pinned_for !== undefined}
+        onChange={(event) => set(event.currentTarget.checked ? { ...data, pinned_for: at } : data)}
+      />
+      {t('pin.time', { at: moment(at, line.time_zone) })}
+    </label>
   );
 }
 

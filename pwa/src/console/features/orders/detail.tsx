@@ -1,6 +1,5 @@
 // One order beside the board: what is decided, who goes, what can be done, and all that is known of it.
 import { useSignalEffect } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { BEFORE_VISIT, BENCH, FINISHED, MOVABLE, NOT_BY_TAP, type Transition } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
@@ -11,14 +10,12 @@ import { date, moment, period, relative, span } from '../../../shared/time';
 import { chosen, go } from '../../app/router';
 import { allowed, me } from '../../app/session';
 import { paperOf } from '../../data/orders';
-import { linked } from '../../ui/entry-link';
 import { holds } from '../../ui/phone-holds';
-import { placeName } from '../../ui/place-name';
 import { PlaceZone } from '../../ui/place-zone';
 import { Candidates } from '../assign/candidates';
+import { Pinned } from '../assign/pinned';
 import { Bench } from '../counter/bench';
 import { Counter } from '../counter/counter';
-import { levelName } from '../levels/names';
 import { PartsOfOrder } from '../parts/of-order';
 import { HowSure } from '../rescue/how-sure';
 import { needsRescue, RescueCard } from '../rescue/plans';
@@ -31,6 +28,7 @@ import { Clocks } from './clocks';
 import { CustomerLink } from './customer-link';
 import { Earlier, resultOfReport } from './earlier';
 import { EditOrder } from './edit-order';
+import { Facts } from './facts';
 import { History } from './history';
 import { type Line, lateMinutes } from './line';
 import { EarlierPromises } from './promises';
@@ -105,7 +103,7 @@ function Head({ open }: { open: Detail }) {
         <div>
           <dt>{t('detail.engineer')}</dt>
           <dd>
-            {line.engineer ?? t('console.unassigned')}
+            {line.engineer ?? t('console.unassigned')} <Pinned line={line} />
             <LastWord row={attendances.find((row) => row.ended_at === null)} zone={zone} />
           </dd>
         </div>
@@ -155,7 +153,10 @@ function Actions({ open }: { open: Detail }) {
   const [editing, setEditing] = useState(false);
   const roles = (me.value?.roles ?? []).filter((role) => role !== 'engineer');
   const rows = possible(open.line.status, roles, open.line.kind).filter(
-    (row) => !NOT_BY_TAP.has(row.action) && !(BENCH.has(open.line.kind) && row.action === 'triage'), // the receipt says it
+    (row) =>
+      !NOT_BY_TAP.has(row.action) &&
+      row.action !== (open.line.pin_reason ? 'pin' : 'unpin') &&
+      !(BENCH.has(open.line.kind) && row.action === 'triage'), // the receipt says it
   );
   const press = (row: Transition) => {
     if (row.needs.length) setAsking(row);
@@ -193,31 +194,6 @@ function Actions({ open }: { open: Detail }) {
         asking && <Ask key={asking.action} line={open.line} row={asking} onDone={() => setAsking(null)} />
       )}
     </section>
-  );
-}
-
-function Facts({ open: { line, extra } }: { open: Detail }) {
-  const rows: [string, ComponentChildren][] = [
-    [t('detail.customer'), linked('contacts', extra.contact_id, `${extra.contact} · ${extra.contact_phone}`)],
-    [t('form.site'), linked('sites', extra.site_id, placeName(line.site, extra.address))],
-    [t('detail.device'), linked('devices', extra.device_id, [extra.model, extra.serial].filter(Boolean).join(' · ') || '–')],
-    [t('form.level'), levelName(line.level)],
-    [t('form.kind'), td('kind', line.kind)],
-    ...(extra.came_in ? [[t('form.came_in'), td('came_in', extra.came_in)] as [string, string]] : []),
-    [t('form.skill'), extra.skill ?? t('form.any')],
-    [t('detail.station'), extra.station],
-    ...(extra.access_note ? [[t('form.access'), extra.access_note] as [string, string]] : []),
-    ...(extra.stars ? [[t('detail.rating'), `${'★'.repeat(extra.stars)} ${extra.comment ?? ''}`] as [string, string]] : []),
-  ];
-  return (
-    <dl class="facts">
-      {rows.map(([label, value], index) => (
-        <div key={index}>
-          <dt>{label}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

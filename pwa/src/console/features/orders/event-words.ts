@@ -4,7 +4,7 @@ import { metres } from '../../../shared/distance';
 import { type Key, t, td } from '../../../shared/i18n';
 import { money } from '../../../shared/quotes';
 import { hasWords } from '../../../shared/status';
-import { date, period, span } from '../../../shared/time';
+import { date, moment, period, span } from '../../../shared/time';
 import { limitName } from '../../ui/limit-name';
 import { resultOfReport } from './earlier';
 import type { Detail } from './state';
@@ -16,6 +16,9 @@ type Words = Record<string, string | number>;
 const OF_KIND: Record<string, (facts: Facts, open: Detail) => Words> = {
   assign: (facts) => ({ why: facts.choice_code || facts.against ? t('part.in_brackets', { words: reasonOf(facts) }) : '' }),
   agree_time: agreed,
+  pin: ({ pinned_for }, { extra: { time_zone } }) => ({
+    at: pinned_for ? t('pin.at', { at: moment(String(pinned_for), time_zone) }) : '',
+  }),
   order_edited: (facts) => ({ fields: edited(facts as unknown as Edited) }),
   customer_called: ({ outcome }) => ({ outcome: td('call', String(outcome)) }),
   decision_withdrawn: ({ action }) => ({ action: td('action', String(action)) }),
@@ -62,7 +65,9 @@ export function marksOf(facts: Facts): string {
 /** The codes in the reader's language, what was written beside them, and the rules that somebody was chosen against. */
 export function reasonOf(facts: Facts): string {
   const words = hasWords(facts.reason) ? td('decided', String(facts.reason)) : '';
-  const codes = [facts.reason_code, facts.choice_code].filter(Boolean).map((code) => td('reason', String(code)));
+  const codes = [facts.reason_code, facts.choice_code]
+    .filter((code) => code && !(code === 'other' && words))
+    .map((code) => td('reason', String(code)));
   const against = (facts.against as unknown as string[] | undefined)?.map((rule) => td('rule', rule)) ?? [];
   return [...codes, words, ...against].filter(Boolean).join(' · ');
 }

@@ -46,7 +46,9 @@ export function Strips({ proposal: { days } }: { proposal: Proposal }) {
           </svg>
         </div>
       ))}
-      <p class="soft small">{t('plan.strips')}</p>
+      <p class="soft small">
+        {t('plan.strips')} {slots.some((slot) => slot.pinned) && t('plan.strips_pinned')}
+      </p>
     </section>
   );
 }
@@ -73,13 +75,18 @@ function Blocks({ slots, others, top, x }: BlocksProps) {
           y={top}
           width={Math.max(4, x(slot.leaves) - x(slot.at))}
           height={TALL}
-          class={slot.late ? 'late' : there.has(slot.order_id) ? '' : 'other'}
+          class={`${slot.late ? 'late' : there.has(slot.order_id) ? '' : 'other'}${slot.pinned ? ' pinned' : ''}`}
         >
-          <title>{`${slot.number} ${clockTime(slot.at, me.value?.time_zone)}–${clockTime(slot.leaves, me.value?.time_zone)}`}</title>
+          <title>{titleOf(slot)}</title>
         </rect>
       ))}
     </>
   );
+}
+
+function titleOf({ number, at, leaves, pinned }: Slot): string {
+  const zone = me.value?.time_zone;
+  return `${number} ${clockTime(at, zone)}–${clockTime(leaves, zone)}${pinned ? ` · ${t('plan.pinned')}` : ''}`;
 }
 
 /** Every full hour between. */
