@@ -61,6 +61,7 @@ from .parts.routes import ROUTES as parts
 from .preview.routes import ROUTES as preview
 from .put_off.routes import ROUTES as put_off
 from .rescue.plans.routes import ROUTES as rescue
+from .retain.routes import ROUTES as retain
 from .roads.engines import Roads
 from .sign.routes import ROUTES as sign
 from .sites.routes import ROUTES as sites
@@ -72,6 +73,7 @@ from .status.withdraw.routes import ROUTES as withdraw
 from .streams import STREAMS
 from .track.gps_source.routes import ROUTES as gps_source
 from .track.routes import ROUTES as track
+from .track.trail.routes import ROUTES as trails
 
 ROUTES = [
     *sessions,
@@ -102,6 +104,8 @@ ROUTES = [
     *plan_settings,
     *track,
     *gps_source,
+    *trails,
+    *retain,
     *parts,
     *carry_in,
     *sites,
