@@ -64,6 +64,7 @@ async def value(pool: Any, org: Cast, sql: str, *args: object) -> Any:
 async def hold(pool: Any, org: Cast, kind: str, object_id: UUID | None) -> None:
     async with db.transaction(pool, org.org_id) as tx:
         await tx.run(
-            "insert into legal_holds (org_id, id, kind, object_id, reason, placed_at, placed_by) values (current_org(), gen_random_uuid(), $1, $2, 'court', $3, $4)",
+            "insert into legal_holds (org_id, id, kind, object_id, reason, placed_at, placed_by) "
+            "values (current_org(), gen_random_uuid(), $1, $2, 'court', $3, $4)",
             kind, object_id, NOW, org.users["erin"],
         )  # fmt: skip

@@ -10,6 +10,8 @@ from outrider import db, migrate
 from outrider.embedded.postgres import APP, Postgres
 from tests.cast import NOW
 
+from .ground import LATEST
+
 FIRST_OF_DAYS = "0056"
 BEFORE = """
 insert into orgs (name, time_zone, language, number_prefix) values ('Old', 'UTC', 'en', 'OLD');
@@ -19,6 +21,9 @@ insert into units (org_id, id, kind, name, lat, lon) values (1, '00000000-0000-0
 insert into users (org_id, id, name, email, language, created_at) values (1, '00000000-0000-0000-0000-000000000002', 'Bob', 'b', 'en', now());
 insert into engineers (org_id, user_id, station_id, home_lat, home_lon, shift_start, shift_end)
   values (1, '00000000-0000-0000-0000-000000000002', '00000000-0000-0000-0000-000000000001', 1, 1, '00:00', '23:59');
+"""
+POSITION = """
+insert into positions (org_id, engineer_id, device_time, lat, lon, accuracy_m, source, received_at) values (1, $1, $2, 52.5, 13.4, 5, 'phone', $2)
 """
 BOB = UUID(int=2)
 
@@ -33,13 +38,9 @@ async def test_rows_of_before_stay_where_they_are_and_are_read_on(server: Postgr
             await owner.execute(path.read_text())
             await owner.execute(migrate.RECORD, path.name)
     await owner.execute(BEFORE)
-    for table in ("positions", "latest_positions"):
-        extra = ("source, ", "'phone', ") if table == "positions" else ("", "")
-        await owner.execute(
-            f"insert into {table} (org_id, engineer_id, device_time, lat, lon, accuracy_m, {extra[0]}received_at) values (1, $1, $2, 52.5, 13.4, 5, {extra[1]}$2)",
-            BOB, NOW,
-        )  # fmt: skip
-    await owner.execute("reset app.org_id")
+    for sql in (POSITION, LATEST):
+        await owner.execute(sql, BOB, NOW)
+
     await owner.close()
     await migrate.migrate(server.dsn(database="before_days"))
     pool = await db.connect(server.dsn(APP, "before_days"), size=2)

@@ -11,23 +11,23 @@ from ..rules import Fix, followed
 GAP = timedelta(minutes=10)  # longer without a fix, and nobody knows the way
 
 
-class Place(msgspec.Struct, frozen=True):
+class TrailFix(msgspec.Struct, frozen=True):
     device_time: datetime
     lat: float
     lon: float
     accuracy_m: float
 
 
-class Gap(msgspec.Struct, frozen=True):
+class TrailGap(msgspec.Struct, frozen=True):
     since: datetime
     until: datetime
 
 
-class Way(msgspec.Struct):
+class Trail(msgspec.Struct):
     """pieces: each without a gap, oldest first. gaps: between them."""
 
-    pieces: list[list[Place]]
-    gaps: list[Gap]
+    pieces: list[list[TrailFix]]
+    gaps: list[TrailGap]
 
 
 def bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -35,15 +35,15 @@ def bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return datetime.combine(day, time(), zone), datetime.combine(day + timedelta(days=1), time(), zone)
 
 
-def way_of(fixes: Iterable[Fix]) -> Way:
+def way_of(fixes: Iterable[Fix]) -> Trail:
     """fixes: oldest first."""
-    way = Way([], [])
+    way = Trail([], [])
     last: datetime | None = None
     for fix in followed(None, fixes):
         if last is None or fix.device_time - last > GAP:
             way.pieces.append([])
             if last is not None:
-                way.gaps.append(Gap(last, fix.device_time))
-        way.pieces[-1].append(Place(fix.device_time, fix.lat, fix.lon, fix.accuracy_m))
+                way.gaps.append(TrailGap(last, fix.device_time))
+        way.pieces[-1].append(TrailFix(fix.device_time, fix.lat, fix.lon, fix.accuracy_m))
         last = fix.device_time
     return way

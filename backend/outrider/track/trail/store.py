@@ -31,7 +31,7 @@ async def note(tx: Tx, engineer_id: UUID, day: date, by: UUID, now: datetime) ->
     await tx.run(NOTE, new_id(now), engineer_id, day, by, now)
 
 
-class Look(msgspec.Struct):
+class TrailLook(msgspec.Struct):
     """day: whose way was looked at. name: who looked."""
 
     id: UUID
@@ -49,5 +49,5 @@ where ($1::uuid is null or l.engineer_id = $1) and ($2::uuid is null or l.id < $
 """
 
 
-async def looks(tx: Tx, engineer_id: UUID | None, before: UUID | None, most: int) -> list[Look]:
-    return await tx.all(LOOKS, Look, engineer_id, before, most)
+async def looks(tx: Tx, engineer_id: UUID | None, before: UUID | None, most: int) -> list[TrailLook]:
+    return await tx.all(LOOKS, TrailLook, engineer_id, before, most)
