@@ -25,7 +25,7 @@ MOST_DELETIONS = 400
 class Retention(msgspec.Struct):
     """kept: how long, in days. terms: what may be said."""
 
-    kept: list[rules.Kept]
+    kept: list[rules.KeptFor]
     terms: list[rules.Term]
     holds: list[store.Hold]
     deletions: list[store.Deletion]
@@ -38,7 +38,7 @@ async def look(tx: Tx, who: Who) -> Retention:
     )
 
 
-async def keep(tx: Tx, who: Who, wanted: rules.Kept, now: datetime) -> None:
+async def keep(tx: Tx, who: Who, wanted: rules.KeptFor, now: datetime) -> None:
     people.must_administer_all(who)
     if not rules.may_be(wanted):
         raise Problem("field_not_valid", fields=["days"])

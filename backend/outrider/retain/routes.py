@@ -22,7 +22,7 @@ async def look(tx: Tx, who: Who) -> actions.Retention:
 
 
 @put("/api/retention", opt={"permission": "retention"}, status_code=204)
-async def keep(tx: Tx, who: Who, data: rules.Kept, now: datetime) -> None:
+async def keep(tx: Tx, who: Who, data: rules.KeptFor, now: datetime) -> None:
     """So many days from the next run on."""
     await actions.keep(tx, who, data, now)
 

@@ -23,18 +23,18 @@ MOST_DAYS = 36_500
 assert {term.what for term in TERMS} == set(get_args(What))
 
 
-class Kept(msgspec.Struct, frozen=True):
+class KeptFor(msgspec.Struct, frozen=True):
     """How long, in days, an organisation keeps something."""
 
     what: What
     days: int
 
 
-def kept(said: list[Kept]) -> list[Kept]:
+def kept(said: list[KeptFor]) -> list[KeptFor]:
     """All of them: as the organisation said, or as a new one begins."""
     days = {row.what: row.days for row in said}
-    return [Kept(term.what, days.get(term.what, term.days)) for term in TERMS]
+    return [KeptFor(term.what, days.get(term.what, term.days)) for term in TERMS]
 
 
-def may_be(wanted: Kept) -> bool:
+def may_be(wanted: KeptFor) -> bool:
     return any(term.what == wanted.what and term.fewest <= wanted.days <= MOST_DAYS for term in TERMS)

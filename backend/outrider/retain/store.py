@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from ..db import Tx
-from .rules import HoldKind, Kept, What
+from .rules import HoldKind, KeptFor, What
 
 POLICIES = "select what, days from retention_policies"
 SAVE_POLICY = """
@@ -16,11 +16,11 @@ on conflict (org_id, what) do update set days = excluded.days, changed_at = excl
 """
 
 
-async def policies(tx: Tx) -> list[Kept]:
-    return await tx.all(POLICIES, Kept)
+async def policies(tx: Tx) -> list[KeptFor]:
+    return await tx.all(POLICIES, KeptFor)
 
 
-async def save_policy(tx: Tx, row: Kept, now: datetime, by: UUID) -> None:
+async def save_policy(tx: Tx, row: KeptFor, now: datetime, by: UUID) -> None:
     await tx.run(SAVE_POLICY, row.what, row.days, now, by)
 
 
