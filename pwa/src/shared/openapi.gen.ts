@@ -3458,6 +3458,17 @@ export interface components {
             photos_missing: number;
             replaced: boolean;
         };
+        /** Kept */
+        Kept: {
+            /** Format: uuid */
+            id: string;
+        };
+        /** KeptFor */
+        KeptFor: {
+            /** @enum {string} */
+            what: "positions" | "feed" | "commands";
+            days: number;
+        };
         /** Kind */
         Kind: {
             name: string;
@@ -4521,7 +4532,7 @@ export interface components {
         };
         /** Retention */
         Retention: {
-            kept: components["schemas"]["retain_rules_Kept"][];
+            kept: components["schemas"]["KeptFor"][];
             terms: components["schemas"]["Term"][];
             holds: components["schemas"]["Hold"][];
             deletions: components["schemas"]["Deletion"][];
@@ -4899,17 +4910,6 @@ export interface components {
         /** Withdrawn */
         Withdrawn: {
             stay: string[];
-        };
-        /** Kept */
-        intake_calls_actions_Kept: {
-            /** Format: uuid */
-            id: string;
-        };
-        /** Kept */
-        retain_rules_Kept: {
-            /** @enum {string} */
-            what: "positions" | "feed" | "commands";
-            days: number;
         };
     };
     responses: never;
@@ -6315,7 +6315,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["intake_calls_actions_Kept"];
+                    "application/json": components["schemas"]["Kept"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -8305,7 +8305,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["retain_rules_Kept"];
+                "application/json": components["schemas"]["KeptFor"];
             };
         };
         responses: {
