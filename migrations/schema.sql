@@ -11,10 +11,50 @@ CREATE TYPE public.pgqueuer_status AS ENUM (
 CREATE FUNCTION public.current_org() RETURNS bigint
     LANGUAGE sql STABLE
     AS $$ select nullif(current_setting('app.org_id', true), '')::bigint $$;
+CREATE FUNCTION public.drop_position_days(moment timestamp with time zone) RETURNS text[]
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    SET lock_timeout TO '2s'
+    AS $_$
+declare
+  part record;
+  unpacked boolean;
+  dropped text[] := '{}';
+begin
+  for part in
+    select c.relname as name, (regexp_match(c.relname, '^positions_(until_)?(\d{8})$'))[2]::date + (c.relname not like '%until%')::int as until
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'positions'::regclass and c.relname ~ '\d{8}$' order by 1
+  loop
+    continue when part.until > (moment at time zone 'UTC')::date - 8 or exists (select from latest_positions l
+      left join retention_state s on s.org_id = l.org_id where s.packed_until is null or s.packed_until < part.until);
+    execute format('lock table only %I in share mode', part.name);
+    execute format('select exists (select from only %I r where not exists (select from position_packs p where p.org_id = r.org_id
+      and p.engineer_id = r.engineer_id and p.slot = position_slot(r.device_time)))', part.name) into unpacked;
+    continue when unpacked;
+    execute format('drop table public.%I', part.name);
+    dropped := dropped || part.name::text;
+  end loop;
+  delete from positions_other r where r.device_time < date_trunc('day', moment, 'UTC') - interval '8 days' and exists (select from position_packs p
+    where p.org_id = r.org_id and p.engineer_id = r.engineer_id and p.slot = position_slot(r.device_time));
+  return dropped;
+end $_$;
 CREATE FUNCTION public.feed_epoch() RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$ select id::text from epochs limit 1 $$;
+CREATE FUNCTION public.fixes_between(engineer uuid, since timestamp with time zone, until timestamp with time zone) RETURNS TABLE(device_time timestamp with time zone, lat double precision, lon double precision, accuracy_m real, speed_mps real, heading_deg real)
+    LANGUAGE sql STABLE
+    AS $$
+  select date_trunc('milliseconds', r.device_time), round(r.lat * 1e7) / 1e7, round(r.lon * 1e7) / 1e7,
+    (round(r.accuracy_m * 10) / 10)::real, (round(r.speed_mps * 10) / 10)::real, (round(r.heading_deg * 10) / 10)::real
+  from positions r where r.engineer_id = engineer and r.device_time >= since and r.device_time < until and not exists (
+    select from position_packs p where p.org_id = r.org_id and p.engineer_id = r.engineer_id and p.slot = position_slot(r.device_time))
+  union all
+  select p.slot + f.ms * interval '1 millisecond', f.lat / 1e7, f.lon / 1e7, (f.accuracy / 10.0)::real, (f.speed / 10.0)::real, (f.heading / 10.0)::real
+  from position_packs p, unnest(p.at_ms, p.lat, p.lon, p.accuracy, p.speed, p.heading) as f (ms, lat, lon, accuracy, speed, heading)
+  where p.engineer_id = engineer and p.slot > since - interval '10 minutes' and p.slot < until
+    and p.slot + f.ms * interval '1 millisecond' >= since and p.slot + f.ms * interval '1 millisecond' < until
+$$;
 CREATE FUNCTION public.fn_pgqueuer_changed() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -63,6 +103,32 @@ begin
   end if;
   return new;
 end $$;
+CREATE FUNCTION public.open_position_days(moment timestamp with time zone) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    SET lock_timeout TO '2s'
+    AS $$
+declare
+  day timestamptz;
+  name text;
+  opened integer := 0;
+begin
+  for n in -8..2 loop
+    day := date_trunc('day', moment, 'UTC') + n * interval '24 hours';
+    name := 'positions_' || to_char(day at time zone 'UTC', 'YYYYMMDD');
+    continue when to_regclass(name) is not null;
+    begin
+      execute format('create table public.%I (like positions including all)', name);
+      call wall(name);
+      execute format('create policy worker on %I for select to current_user using (true)', name);
+      execute format('alter table positions attach partition %I for values from (%L) to (%L)', name, day, day + interval '24 hours');
+      opened := opened + 1;
+    exception when invalid_object_definition or check_violation then
+      null;
+    end;
+  end loop;
+  return opened;
+end $$;
 CREATE FUNCTION public.organisations_with_work(work text, moment timestamp with time zone) RETURNS SETOF bigint
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
@@ -80,6 +146,9 @@ CREATE FUNCTION public.organisations_with_work(work text, moment timestamp with 
     and promise_told is distinct from window_to
   union select org_id from plans where work = 'plans' and state in ('waiting', 'running')
   union select org_id from plan_settings where work = 'nightly plans' and next_at <= moment
+  union select o.id from orgs o left join retention_state s on s.org_id = o.id
+    where work = 'retention' and (s.next_at is null or s.next_at <= moment)
+      and (exists (select from feed_heads h where h.org_id = o.id and h.seq > 0) or exists (select from latest_positions l where l.org_id = o.id))
 $$;
 CREATE FUNCTION public.person_with_grants(organisation bigint, person uuid) RETURNS TABLE(name text, language text, time_zone text, active boolean, grants jsonb)
     LANGUAGE plpgsql STABLE
@@ -102,6 +171,9 @@ begin
     from grants g where g.org_id = organisation and g.user_id = person)
   from users u join orgs org on org.id = u.org_id where u.org_id = organisation and u.id = person;
 end $$;
+CREATE FUNCTION public.position_slot(at timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ select date_bin('10 minutes', at, timestamptz '2000-01-01 00:00:00+00') $$;
 CREATE FUNCTION public.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ begin raise exception 'rows of % are never changed', tg_table_name using errcode = 'restrict_violation'; end $$;
@@ -439,6 +511,18 @@ CREATE TABLE public.customer_links (
     created_at timestamp with time zone NOT NULL,
     made_by bytea
 );
+CREATE TABLE public.deletions (
+    org_id bigint NOT NULL,
+    run uuid NOT NULL,
+    what text NOT NULL,
+    before timestamp with time zone NOT NULL,
+    first_at timestamp with time zone,
+    last_at timestamp with time zone,
+    deleted bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    ended_at timestamp with time zone NOT NULL
+);
+ALTER TABLE ONLY public.deletions FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.deliveries (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -553,6 +637,12 @@ CREATE TABLE public.feed (
     mark integer DEFAULT (floor((random() * (2147483647)::double precision)))::integer
 );
 ALTER TABLE ONLY public.feed FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.feed_days (
+    org_id bigint NOT NULL,
+    day date NOT NULL,
+    seq bigint NOT NULL
+);
+ALTER TABLE ONLY public.feed_days FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.feed_heads (
     org_id bigint NOT NULL,
     seq bigint DEFAULT 0 NOT NULL
@@ -666,6 +756,22 @@ CREATE TABLE public.leg_times (
     CONSTRAINT leg_times_source_check CHECK ((source = ANY (ARRAY['osrm'::text, 'valhalla'::text])))
 );
 ALTER TABLE ONLY public.leg_times FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.legal_holds (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    object_id uuid,
+    reason text NOT NULL,
+    placed_at timestamp with time zone NOT NULL,
+    placed_by uuid NOT NULL,
+    lifted_at timestamp with time zone,
+    lifted_by uuid,
+    CONSTRAINT legal_holds_check CHECK (((kind = 'organisation'::text) = (object_id IS NULL))),
+    CONSTRAINT legal_holds_check1 CHECK (((lifted_at IS NULL) = (lifted_by IS NULL))),
+    CONSTRAINT legal_holds_kind_check CHECK ((kind = ANY (ARRAY['organisation'::text, 'engineer'::text, 'order'::text]))),
+    CONSTRAINT legal_holds_reason_check CHECK ((reason <> ''::text))
+);
+ALTER TABLE ONLY public.legal_holds FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.notifications (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -1001,19 +1107,46 @@ CREATE TABLE public.plans (
     CONSTRAINT plans_stations_check CHECK ((cardinality(stations) > 0))
 );
 ALTER TABLE ONLY public.plans FORCE ROW LEVEL SECURITY;
-CREATE TABLE public.positions (
+CREATE TABLE public.position_packs (
     org_id bigint NOT NULL,
     engineer_id uuid NOT NULL,
-    device_time timestamp with time zone NOT NULL,
-    lat double precision NOT NULL,
-    lon double precision NOT NULL,
-    accuracy_m real NOT NULL,
+    slot timestamp with time zone NOT NULL,
+    source text NOT NULL,
+    at_ms integer[] NOT NULL,
+    lat integer[] NOT NULL,
+    lon integer[] NOT NULL,
+    accuracy smallint[] NOT NULL,
+    speed smallint[] NOT NULL,
+    heading smallint[] NOT NULL
+);
+ALTER TABLE ONLY public.position_packs FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.positions (
+    org_id bigint CONSTRAINT positions_org_id_not_null1 NOT NULL,
+    engineer_id uuid CONSTRAINT positions_engineer_id_not_null1 NOT NULL,
+    device_time timestamp with time zone CONSTRAINT positions_device_time_not_null1 NOT NULL,
+    lat double precision CONSTRAINT positions_lat_not_null1 NOT NULL,
+    lon double precision CONSTRAINT positions_lon_not_null1 NOT NULL,
+    accuracy_m real CONSTRAINT positions_accuracy_m_not_null1 NOT NULL,
     speed_mps real,
     heading_deg real,
-    source text NOT NULL,
-    received_at timestamp with time zone NOT NULL
-);
+    source text CONSTRAINT positions_source_not_null1 NOT NULL,
+    received_at timestamp with time zone CONSTRAINT positions_received_at_not_null1 NOT NULL
+)
+PARTITION BY RANGE (device_time);
 ALTER TABLE ONLY public.positions FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.positions_other (
+    org_id bigint CONSTRAINT positions_org_id_not_null1 NOT NULL,
+    engineer_id uuid CONSTRAINT positions_engineer_id_not_null1 NOT NULL,
+    device_time timestamp with time zone CONSTRAINT positions_device_time_not_null1 NOT NULL,
+    lat double precision CONSTRAINT positions_lat_not_null1 NOT NULL,
+    lon double precision CONSTRAINT positions_lon_not_null1 NOT NULL,
+    accuracy_m real CONSTRAINT positions_accuracy_m_not_null1 NOT NULL,
+    speed_mps real,
+    heading_deg real,
+    source text CONSTRAINT positions_source_not_null1 NOT NULL,
+    received_at timestamp with time zone CONSTRAINT positions_received_at_not_null1 NOT NULL
+);
+ALTER TABLE ONLY public.positions_other FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.push_subscriptions (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -1132,6 +1265,22 @@ CREATE TABLE public.result_codes (
     CONSTRAINT result_codes_kind_check CHECK ((kind = ANY (ARRAY['reason'::text, 'fault_class'::text, 'cause_class'::text, 'repeat_reason'::text])))
 );
 ALTER TABLE ONLY public.result_codes FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.retention_policies (
+    org_id bigint NOT NULL,
+    what text NOT NULL,
+    days integer NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by uuid NOT NULL,
+    CONSTRAINT retention_policies_days_check CHECK (((days >= 9) AND (days <= 36500)))
+);
+ALTER TABLE ONLY public.retention_policies FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.retention_state (
+    org_id bigint NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    packed_until date,
+    commands_after uuid
+);
+ALTER TABLE ONLY public.retention_state FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.reviews (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -1258,6 +1407,15 @@ CREATE VIEW public.standing_rules WITH (security_invoker='true') AS
   WHERE (NOT (EXISTS ( SELECT
            FROM public.rule_withdrawals w
           WHERE ((w.org_id = r.org_id) AND (w.kind = r.kind) AND (w.code = r.code) AND (w.version = r.version)))));
+CREATE TABLE public.trail_looks (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    engineer_id uuid NOT NULL,
+    day date NOT NULL,
+    looked_by uuid NOT NULL,
+    looked_at timestamp with time zone NOT NULL
+);
+ALTER TABLE ONLY public.trail_looks FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.travel_speeds (
     org_id bigint NOT NULL,
     lat_cell integer NOT NULL,
@@ -1315,6 +1473,7 @@ CREATE TABLE public.visits (
     CONSTRAINT visits_work_minutes_check CHECK (((work_minutes >= 5) AND (work_minutes <= 1440)))
 );
 ALTER TABLE ONLY public.visits FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY public.positions ATTACH PARTITION public.positions_other DEFAULT;
 ALTER TABLE ONLY public.pgqueuer ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_id_seq'::regclass);
 ALTER TABLE ONLY public.pgqueuer_schedules ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_schedules_id_seq'::regclass);
 ALTER TABLE ONLY public.pgqueuer_statistics ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_statistics_id_seq'::regclass);
@@ -1374,6 +1533,8 @@ ALTER TABLE ONLY public.credentials
     ADD CONSTRAINT credentials_pkey PRIMARY KEY (login);
 ALTER TABLE ONLY public.customer_links
     ADD CONSTRAINT customer_links_pkey PRIMARY KEY (token_hash);
+ALTER TABLE ONLY public.deletions
+    ADD CONSTRAINT deletions_pkey PRIMARY KEY (org_id, run, what);
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_once UNIQUE (org_id, notification_id, channel);
 ALTER TABLE ONLY public.deliveries
@@ -1394,6 +1555,8 @@ ALTER TABLE ONLY public.epochs
     ADD CONSTRAINT epochs_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.feed_days
+    ADD CONSTRAINT feed_days_pkey PRIMARY KEY (org_id, day);
 ALTER TABLE ONLY public.feed_heads
     ADD CONSTRAINT feed_heads_pkey PRIMARY KEY (org_id);
 ALTER TABLE ONLY public.feed
@@ -1416,6 +1579,8 @@ ALTER TABLE ONLY public.latest_positions
     ADD CONSTRAINT latest_positions_pkey PRIMARY KEY (org_id, engineer_id);
 ALTER TABLE ONLY public.leg_times
     ADD CONSTRAINT leg_times_pkey PRIMARY KEY (org_id, from_lat, from_lon, to_lat, to_lon, band, source);
+ALTER TABLE ONLY public.legal_holds
+    ADD CONSTRAINT legal_holds_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_once UNIQUE (org_id, once);
 ALTER TABLE ONLY public.notifications
@@ -1468,8 +1633,12 @@ ALTER TABLE ONLY public.plan_settings
     ADD CONSTRAINT plan_settings_pkey PRIMARY KEY (org_id);
 ALTER TABLE ONLY public.plans
     ADD CONSTRAINT plans_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.position_packs
+    ADD CONSTRAINT position_packs_pkey PRIMARY KEY (org_id, engineer_id, slot, source);
 ALTER TABLE ONLY public.positions
     ADD CONSTRAINT positions_pkey PRIMARY KEY (org_id, engineer_id, device_time);
+ALTER TABLE ONLY public.positions_other
+    ADD CONSTRAINT positions_other_pkey PRIMARY KEY (org_id, engineer_id, device_time);
 ALTER TABLE ONLY public.push_subscriptions
     ADD CONSTRAINT push_subscriptions_once UNIQUE (org_id, endpoint);
 ALTER TABLE ONLY public.push_subscriptions
@@ -1500,6 +1669,10 @@ ALTER TABLE ONLY public.result_codes
     ADD CONSTRAINT result_codes_once UNIQUE (org_id, kind, code);
 ALTER TABLE ONLY public.result_codes
     ADD CONSTRAINT result_codes_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.retention_policies
+    ADD CONSTRAINT retention_policies_pkey PRIMARY KEY (org_id, what);
+ALTER TABLE ONLY public.retention_state
+    ADD CONSTRAINT retention_state_pkey PRIMARY KEY (org_id);
 ALTER TABLE ONLY public.reviews
     ADD CONSTRAINT reviews_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.rule_withdrawals
@@ -1530,6 +1703,8 @@ ALTER TABLE public.skills
     ADD CONSTRAINT skills_kind_check CHECK ((kind = ANY (ARRAY['skill'::text, 'certificate'::text, 'product_line'::text, 'clearance'::text]))) NOT VALID;
 ALTER TABLE ONLY public.skills
     ADD CONSTRAINT skills_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.trail_looks
+    ADD CONSTRAINT trail_looks_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.travel_speeds
     ADD CONSTRAINT travel_speeds_pkey PRIMARY KEY (org_id, lat_cell, lon_cell, band);
 ALTER TABLE ONLY public.units
@@ -1636,14 +1811,17 @@ CREATE INDEX sessions_by_user ON public.sessions USING btree (org_id, user_id) W
 CREATE INDEX site_proposals_by_site ON public.site_proposals USING btree (org_id, site_id);
 CREATE INDEX sites_by_account ON public.sites USING btree (org_id, account_id);
 CREATE UNIQUE INDEX skills_code_key_once ON public.skills USING btree (org_id, code_key);
+CREATE INDEX trail_looks_at ON public.trail_looks USING btree (org_id, engineer_id, id DESC);
 CREATE UNIQUE INDEX units_name_key_once ON public.units USING btree (org_id, kind, name_key);
 CREATE INDEX visits_by_order ON public.visits USING btree (org_id, order_id);
 CREATE UNIQUE INDEX visits_one_open ON public.visits USING btree (org_id, order_id) WHERE (closed_at IS NULL);
 CREATE INDEX visits_promised ON public.visits USING btree (org_id, window_to) WHERE (closed_at IS NULL);
 CREATE INDEX visits_promised_anywhere ON public.visits USING btree (window_to) WHERE (closed_at IS NULL);
+ALTER INDEX public.positions_pkey ATTACH PARTITION public.positions_other_pkey;
 CREATE TRIGGER changes_are_for_ever BEFORE DELETE OR UPDATE ON public.changes FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER contacts_forget_phone_keys BEFORE UPDATE OF phone ON public.contacts FOR EACH ROW EXECUTE FUNCTION public.forget_phone_keys();
 CREATE TRIGGER events_are_for_ever BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER for_ever BEFORE DELETE OR UPDATE ON public.trail_looks FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER part_dates_are_for_ever BEFORE DELETE OR UPDATE ON public.part_request_dates FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER part_moves_are_for_ever BEFORE DELETE OR UPDATE ON public.part_moves FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER report_pdfs_are_for_ever BEFORE DELETE OR UPDATE ON public.report_pdfs FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
@@ -1723,6 +1901,8 @@ ALTER TABLE ONLY public.credentials
     ADD CONSTRAINT credentials_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
 ALTER TABLE ONLY public.customer_links
     ADD CONSTRAINT customer_links_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
+ALTER TABLE ONLY public.deletions
+    ADD CONSTRAINT deletions_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_org_id_notification_id_fkey FOREIGN KEY (org_id, notification_id) REFERENCES public.notifications(org_id, id);
 ALTER TABLE ONLY public.devices
@@ -1745,6 +1925,8 @@ ALTER TABLE ONLY public.engineers
     ADD CONSTRAINT engineers_resident_site_fkey FOREIGN KEY (org_id, resident_site_id) REFERENCES public.sites(org_id, id) NOT VALID;
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.feed_days
+    ADD CONSTRAINT feed_days_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.feed_heads
     ADD CONSTRAINT feed_heads_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.feed
@@ -1763,6 +1945,12 @@ ALTER TABLE ONLY public.lanes
     ADD CONSTRAINT lanes_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.latest_positions
     ADD CONSTRAINT latest_positions_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
+ALTER TABLE ONLY public.legal_holds
+    ADD CONSTRAINT legal_holds_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.legal_holds
+    ADD CONSTRAINT legal_holds_org_id_lifted_by_fkey FOREIGN KEY (org_id, lifted_by) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.legal_holds
+    ADD CONSTRAINT legal_holds_org_id_placed_by_fkey FOREIGN KEY (org_id, placed_by) REFERENCES public.users(org_id, id);
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_org_id_contact_id_fkey FOREIGN KEY (org_id, contact_id) REFERENCES public.contacts(org_id, id);
 ALTER TABLE ONLY public.notifications
@@ -1847,8 +2035,10 @@ ALTER TABLE ONLY public.plans
     ADD CONSTRAINT plans_org_id_asked_by_fkey FOREIGN KEY (org_id, asked_by) REFERENCES public.users(org_id, id);
 ALTER TABLE ONLY public.plans
     ADD CONSTRAINT plans_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
-ALTER TABLE ONLY public.positions
-    ADD CONSTRAINT positions_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
+ALTER TABLE ONLY public.position_packs
+    ADD CONSTRAINT position_packs_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
+ALTER TABLE public.positions
+    ADD CONSTRAINT positions_org_id_engineer_id_fkey1 FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
 ALTER TABLE ONLY public.push_subscriptions
     ADD CONSTRAINT push_subscriptions_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
 ALTER TABLE ONLY public.put_off
@@ -1875,6 +2065,12 @@ ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
 ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_org_id_replaces_fkey FOREIGN KEY (org_id, replaces) REFERENCES public.reports(org_id, id);
+ALTER TABLE ONLY public.retention_policies
+    ADD CONSTRAINT retention_policies_org_id_changed_by_fkey FOREIGN KEY (org_id, changed_by) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.retention_policies
+    ADD CONSTRAINT retention_policies_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.retention_state
+    ADD CONSTRAINT retention_state_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.reviews
     ADD CONSTRAINT reviews_org_id_attendance_id_fkey FOREIGN KEY (org_id, attendance_id) REFERENCES public.attendances(org_id, id);
 ALTER TABLE ONLY public.reviews
@@ -1903,6 +2099,10 @@ ALTER TABLE ONLY public.sites
     ADD CONSTRAINT sites_org_id_account_id_fkey FOREIGN KEY (org_id, account_id) REFERENCES public.accounts(org_id, id);
 ALTER TABLE ONLY public.skills
     ADD CONSTRAINT skills_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.trail_looks
+    ADD CONSTRAINT trail_looks_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
+ALTER TABLE ONLY public.trail_looks
+    ADD CONSTRAINT trail_looks_org_id_looked_by_fkey FOREIGN KEY (org_id, looked_by) REFERENCES public.users(org_id, id);
 ALTER TABLE ONLY public.units
     ADD CONSTRAINT units_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.units
@@ -1934,6 +2134,7 @@ ALTER TABLE public.command_quarantine ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.commands ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.contacts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.contracts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.deletions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.deliveries ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.devices ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.duties ENABLE ROW LEVEL SECURITY;
@@ -1943,6 +2144,7 @@ ALTER TABLE public.engineers ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.events ENABLE ROW LEVEL SECURITY;
 CREATE POLICY everybody_reads ON public.orgs FOR SELECT USING (true);
 ALTER TABLE public.feed ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.feed_days ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.forecasts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.grants ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
@@ -1952,6 +2154,7 @@ ALTER TABLE public.knowledge ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.lanes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.latest_positions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.leg_times ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.legal_holds ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.notifications ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.notify_choices ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.numbers ENABLE ROW LEVEL SECURITY;
@@ -1968,7 +2171,9 @@ ALTER TABLE public.part_requests ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.phones ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.plan_settings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.plans ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.position_packs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.positions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.positions_other ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.push_subscriptions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.put_off ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.qualifications ENABLE ROW LEVEL SECURITY;
@@ -1979,6 +2184,8 @@ ALTER TABLE public.report_prints ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.report_results ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reports ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.result_codes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.retention_policies ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.retention_state ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reviews ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.rule_withdrawals ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.search_terms ENABLE ROW LEVEL SECURITY;
@@ -2012,6 +2219,7 @@ CREATE POLICY tenant ON public.command_quarantine USING ((org_id = public.curren
 CREATE POLICY tenant ON public.commands USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.contacts USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.contracts USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.deletions USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.deliveries USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.devices USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.duties USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -2020,6 +2228,7 @@ CREATE POLICY tenant ON public.engineer_days USING ((org_id = public.current_org
 CREATE POLICY tenant ON public.engineers USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.events USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.feed USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.feed_days USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.forecasts USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.grants USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.idempotency_keys USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -2029,6 +2238,7 @@ CREATE POLICY tenant ON public.knowledge USING ((org_id = public.current_org()))
 CREATE POLICY tenant ON public.lanes USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.latest_positions USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.leg_times USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.legal_holds USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.notifications USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.notify_choices USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.numbers USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -2043,7 +2253,9 @@ CREATE POLICY tenant ON public.part_requests USING ((org_id = public.current_org
 CREATE POLICY tenant ON public.phones USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.plan_settings USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.plans USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.position_packs USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.positions USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.positions_other USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.push_subscriptions USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.put_off USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.qualifications USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -2054,6 +2266,8 @@ CREATE POLICY tenant ON public.report_prints USING ((org_id = public.current_org
 CREATE POLICY tenant ON public.report_results USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.reports USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.result_codes USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.retention_policies USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.retention_state USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.reviews USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.rule_withdrawals USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.search_terms USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -2063,10 +2277,12 @@ CREATE POLICY tenant ON public.site_notes USING ((org_id = public.current_org())
 CREATE POLICY tenant ON public.site_proposals USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.sites USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.skills USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.trail_looks USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.travel_speeds USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.units USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.users USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.visits USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+ALTER TABLE public.trail_looks ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.travel_speeds ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.units ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
@@ -2078,12 +2294,21 @@ CREATE POLICY worker ON public.deliveries FOR SELECT TO outrider_owner USING (tr
 CREATE POLICY worker ON public.forecasts FOR SELECT TO outrider_owner USING (true);
 CREATE POLICY worker ON public.idempotency_keys FOR SELECT TO outrider_owner USING (true);
 CREATE POLICY worker ON public.imports FOR SELECT TO outrider_owner USING (true);
+CREATE POLICY worker ON public.latest_positions FOR SELECT TO outrider_owner USING (true);
 CREATE POLICY worker ON public.plan_settings FOR SELECT TO outrider_owner USING (true);
 CREATE POLICY worker ON public.plans FOR SELECT TO outrider_owner USING (true);
+CREATE POLICY worker ON public.position_packs FOR SELECT TO outrider_owner USING (true);
+CREATE POLICY worker ON public.positions FOR SELECT TO outrider_owner USING (true);
+CREATE POLICY worker ON public.positions_other TO outrider_owner USING (true);
 CREATE POLICY worker ON public.report_pdfs FOR SELECT TO outrider_owner USING (true);
 CREATE POLICY worker ON public.reports FOR SELECT TO outrider_owner USING (true);
+CREATE POLICY worker ON public.retention_state FOR SELECT TO outrider_owner USING (true);
 CREATE POLICY worker ON public.visits FOR SELECT TO outrider_owner USING (true);
 GRANT USAGE ON SCHEMA public TO outrider_app;
+REVOKE ALL ON FUNCTION public.drop_position_days(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.drop_position_days(moment timestamp with time zone) TO outrider_app;
+REVOKE ALL ON FUNCTION public.open_position_days(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.open_position_days(moment timestamp with time zone) TO outrider_app;
 REVOKE ALL ON FUNCTION public.organisations_with_work(work text, moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organisations_with_work(work text, moment timestamp with time zone) TO outrider_app;
 REVOKE ALL ON FUNCTION public.person_with_grants(organisation bigint, person uuid) FROM PUBLIC;
@@ -2115,6 +2340,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contacts TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contracts TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.credentials TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.customer_links TO outrider_app;
+GRANT SELECT,INSERT ON TABLE public.deletions TO outrider_app;
+GRANT UPDATE(first_at) ON TABLE public.deletions TO outrider_app;
+GRANT UPDATE(last_at) ON TABLE public.deletions TO outrider_app;
+GRANT UPDATE(deleted) ON TABLE public.deletions TO outrider_app;
+GRANT UPDATE(sha256) ON TABLE public.deletions TO outrider_app;
+GRANT UPDATE(ended_at) ON TABLE public.deletions TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.deliveries TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.devices TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.duties TO outrider_app;
@@ -2125,6 +2356,7 @@ GRANT SELECT ON TABLE public.epochs TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.events TO outrider_app;
 GRANT USAGE ON SEQUENCE public.events_written_seq TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.feed TO outrider_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.feed_days TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.feed_heads TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.forecasts TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.grants TO outrider_app;
@@ -2135,6 +2367,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.knowledge TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.lanes TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.latest_positions TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.leg_times TO outrider_app;
+GRANT SELECT,INSERT ON TABLE public.legal_holds TO outrider_app;
+GRANT UPDATE(lifted_at) ON TABLE public.legal_holds TO outrider_app;
+GRANT UPDATE(lifted_by) ON TABLE public.legal_holds TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notifications TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notify_choices TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.numbers TO outrider_app;
@@ -2169,7 +2404,8 @@ GRANT USAGE ON SEQUENCE public.pgqueuer_statistics_id_seq TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.phones TO outrider_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.plan_settings TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.plans TO outrider_app;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.positions TO outrider_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.position_packs TO outrider_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.positions TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.push_subscriptions TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.put_off TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.qualifications TO outrider_app;
@@ -2180,6 +2416,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.report_prints TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.report_results TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.reports TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.result_codes TO outrider_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.retention_policies TO outrider_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.retention_state TO outrider_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.reviews TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.rule_withdrawals TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.schema_migrations TO outrider_app;
@@ -2192,6 +2430,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.site_proposals TO outrider_app
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sites TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.skills TO outrider_app;
 GRANT SELECT ON TABLE public.standing_rules TO outrider_app;
+GRANT SELECT,INSERT ON TABLE public.trail_looks TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.travel_speeds TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.units TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.users TO outrider_app;

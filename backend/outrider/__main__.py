@@ -187,6 +187,27 @@ def _doubles(args: argparse.Namespace) -> int:
     return asyncio.run(run())
 
 
+def _retain(args: argparse.Namespace) -> int:
+    """What the worker does once a day, at once."""
+    from . import db
+    from .clock import clock_of
+    from .retain.actions import retain
+
+    async def run() -> int:
+        config = settings.read()
+        now = clock_of(config).now()
+        pool = await db.connect(config.database_url, size=1)
+        for row in await pool.fetch("select id, name from orgs order by id"):
+            done = await retain(db.transactions_of(pool), row["id"], now)
+            print(f"{row['name']}: {done.packed} fixes packed; deleted {', '.join(f'{n} {what}' for what, n in done.deleted.items())}")
+            if done.dropped:
+                print(f"  dropped {', '.join(done.dropped)}")
+        await pool.close()
+        return 0
+
+    return asyncio.run(run())
+
+
 def _roads(args: argparse.Namespace) -> int:
     from .embedded import osrm
     from .embedded.postgres import Failed
@@ -253,6 +274,7 @@ def parser() -> argparse.ArgumentParser:
     clocks = command("clocks", _clocks, "compare every stored clock with what the events say (DATABASE_URL)")
     clocks.add_argument("what", choices=["verify"])
     command("doubles", _doubles, "list rows that mean the same thing in two spellings, for merging (DATABASE_URL)")
+    command("retain", _retain, "pack old positions, and delete what is no longer kept (DATABASE_URL)")
     solve.add(commands.add_parser("solve", help="plan a day from a file, without a database"))
     roads = command("roads", _roads, "make a map for timing ways by road of an OpenStreetMap extract (FILE.osm.pbf), or of the demo city")
     roads.add_argument("file", nargs="?")

@@ -62,6 +62,7 @@ from .preview.routes import ROUTES as preview
 from .put_off.routes import ROUTES as put_off
 from .rescue.plans.routes import ROUTES as rescue
 from .rescue.remind.routes import ROUTES as reminders
+from .retain.routes import ROUTES as retain
 from .roads.engines import Roads
 from .sign.routes import ROUTES as sign
 from .sites.routes import ROUTES as sites
@@ -74,6 +75,7 @@ from .streams import STREAMS
 from .timeline.routes import ROUTES as timeline
 from .track.gps_source.routes import ROUTES as gps_source
 from .track.routes import ROUTES as track
+from .track.trail.routes import ROUTES as trails
 
 ROUTES = [
     *sessions,
@@ -106,6 +108,8 @@ ROUTES = [
     *plan_settings,
     *track,
     *gps_source,
+    *trails,
+    *retain,
     *parts,
     *carry_in,
     *sites,

@@ -45,7 +45,9 @@ async def standing(tx: Tx, seen: Seen, now: Cursor) -> Standing:
     if seen.epoch is None or seen.seq is None or not is_same(seen.epoch, now.epoch):
         return "full"
     if seen.mark is None:
-        return "follows" if seen.seq <= now.seq else "lost"
+        if seen.seq > now.seq:
+            return "lost"
+        return "full" if seen.seq < int(await tx.value(OLDEST)) - 1 else "follows"
     if (seen.seq, seen.mark) == (now.seq, now.mark) or await tx.value(MARK_AT, seen.seq) == seen.mark:
         return "follows"
     return "full" if seen.seq < int(await tx.value(OLDEST)) else "lost"

@@ -23,6 +23,7 @@ from .notify.delivery import actions as delivery
 from .offline import actions as offline
 from .put_off import actions as put_off
 from .rescue import actions as rescue
+from .retain import actions as retention
 from .roads import actions as roads
 from .roads.engines import Roads
 from .schedule import actions as schedule
@@ -132,6 +133,15 @@ async def step_over_gaps(pool: Pool, backoff: Backoff, org_id: int, now: datetim
     return await offline.force_held(db.transactions_of(pool), org_id, now, backoff)
 
 
+async def retain(pool: Pool, backoff: Backoff, org_id: int, now: datetime) -> int:
+    async def run() -> int:
+        done = await retention.retain(db.transactions_of(pool), org_id, now)
+        log.info("retained", extra={"fields": {"org": org_id, "packed": done.packed, "deleted": done.deleted, "dropped": done.dropped}})
+        return 1
+
+    return await tried(backoff, "retention", org_id, now, run)
+
+
 PERIODIC: tuple[Periodic, ...] = (
     Periodic("alarms", 0.2, fire_alarms, at_once=True),  # what clocks have to say is said within a second of its moment
     whole("forecasts", 2.0, rescue.watch),
@@ -142,6 +152,7 @@ PERIODIC: tuple[Periodic, ...] = (
     whole("plans", 10.0, lambda tx, now, backoff: plans.enqueue_missing(tx)),
     whole("nightly plans", 30.0, lambda tx, now, backoff: night.watch(tx, now)),
     whole("old keys", 30.0, lambda tx, now, backoff: idempotency.forget(tx, now)),
+    Periodic("retention", 300.0, retain),  # each organisation once a day
     Periodic("held lanes", 30.0, step_over_gaps),
     whole("speeds", 21_600.0, lambda tx, now, backoff: roads.learn(tx, now), asks="forecasts"),
     whole("old ways", 3_600.0, lambda tx, now, backoff: roads.forget(tx, now), asks="forecasts"),

@@ -168,6 +168,7 @@ CALL = """insert into calls (org_id, id, at, by_id, came_in, subject, account_id
   values ($1, $2, $3, $4, 'telephone', 'other', $5, 'x', 'x')"""
 PLAN = """insert into plans (org_id, id, stations, day, state, asked_at, asked_by, proposal)
   values ($1, $2, array[$3::uuid], $4, 'ready', $5, $6, $7)"""
+HOLD = """insert into legal_holds (org_id, id, kind, reason, placed_at, placed_by) values ($1, $2, 'organisation', 'x', $3, $4)"""
 PHOTO = "insert into carry_in_photos (org_id, order_id, sha256, added_at) values ($1, $2, $3, $4)"
 PDF = "insert into report_pdfs values ($1, $2, 'pdf', $3, $4)"
 REPORT = "insert into reports select $1, $2, 'R1', $3, $4, '', $5, '', $6, '{}', '', 'en', $7, $7, 'token'"
@@ -180,7 +181,7 @@ async def objects(client: Any, pool: Any, us: Cast) -> dict[str, Any]:
         order = await take_order(tx, us)
         made = {
             name: new_id(NOW)
-            for name in ("import_id", "command_id", "request_id", "report_id", "phone_id", "quote_id", "call_id", "plan_id")
+            for name in ("import_id", "command_id", "request_id", "report_id", "phone_id", "quote_id", "call_id", "plan_id", "hold_id")
         }
         attendance = await give(tx, us, order, "bob")
         await old_event(tx, "note", order, {"conflict": True}, attendance, us.users["bob"])  # there is something to give back
@@ -194,6 +195,7 @@ async def objects(client: Any, pool: Any, us: Cast) -> dict[str, Any]:
         await upload(Phone(bob), picture)
     async with db.transaction(pool, us.org_id) as tx:
         await tx.run(CALL, tx.org_id, made["call_id"], NOW, us.users["alice"], account)
+        await tx.run(HOLD, tx.org_id, made["hold_id"], NOW, us.users["erin"])
         await tx.run(PHOTO, tx.org_id, order, sha256(picture).digest(), NOW)
         await tx.run(IMPORT, tx.org_id, made["import_id"], us.users["erin"], NOW)
         await tx.run(QUARANTINED, tx.org_id, made["command_id"], us.users["bob"], made["phone_id"], NOW)

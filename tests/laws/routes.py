@@ -40,6 +40,7 @@ BODIES: dict[str, Any] = {"/actions": {"action": "note", "expected": "received",
     "/quotes": {"amount": "10.00", "currency": "EUR", "work": "x"}, "/give-back": {"expected": "received"}, "/photos/": {"removed": True},
     "/photos": {"photos": []},
     "/rescue": {"way": "reorder", "keeps": [], "moves": [], "days": []},
+    "/retention": {"what": "positions", "days": 30}, "/legal-holds": {"kind": "organisation", "reason": "x"},
     "/people": {"login": "n@x.test", "name": "N", "role": "dispatcher", "language": "en"}}  # fmt: skip
 
 
@@ -52,7 +53,8 @@ def filled(path: str, order: Any) -> str:
 
 
 def query_of(path: str) -> dict[str, str]:
-    return {"words": "x", "address": "x", "offset": "0", "engineer_id": str(uuid4()), "until": "2026-03-03T00:00:00Z"}
+    engineer = {"engineer_id": str(uuid4()), "until": "2026-03-03T00:00:00Z"}
+    return {"words": "x", "address": "x", "offset": "0", "day": "2026-03-02", **engineer}
 
 
 async def ask(client: Client, method: str, path: str, order: Any) -> Any:

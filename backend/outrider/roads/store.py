@@ -96,8 +96,7 @@ with trips as (
       (select lat, lon, 0 as rank from events e where e.order_id = a.order_id and e.attendance_id = a.id and e.kind = 'set_off' and e.lat is not null
         order by e.happened_at desc limit 1)
       union all
-      (select lat, lon, 1 from positions p where p.engineer_id = a.engineer_id
-          and p.device_time between a.set_off_at - interval '10 minutes' and a.set_off_at + interval '2 minutes'
+      (select lat, lon, 1 from fixes_between(a.engineer_id, a.set_off_at - interval '10 minutes', a.set_off_at + interval '2 minutes') p
         order by abs(extract(epoch from p.device_time - a.set_off_at)) limit 1)) at
     order by at.rank limit 1) start
   where a.set_off_at > $1::timestamptz - $3::interval and a.arrived_at > a.set_off_at

@@ -1,8 +1,8 @@
-"""What happens to a position: an ordered list of small steps. To know it all, read STEPS. Pure."""
+"""What happens to a position: an ordered list of small steps. To know it all, read STEPS and HELD_BACK. Pure."""
 
 import json
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -101,32 +101,77 @@ def visits_of(taps: list[Tap]) -> list[Span]:
     return spans
 
 
-def impossible(fix: Fix, duty: Duty, now: datetime) -> bool:
+class Around(msgspec.Struct, frozen=True):
+    """What a fix is judged by. kept: the times of those of its batch that stay."""
+
+    duty: Duty
+    now: datetime
+    kept: Container[datetime] = ()
+
+
+def impossible(fix: Fix, around: Around) -> Fix | None:
     """A coordinate of exactly nought is what a device says that knows none."""
-    return not (-90 <= fix.lat <= 90 and -180 <= fix.lon <= 180) or abs(fix.lat) < 1e-9 or abs(fix.lon) < 1e-9
+    nowhere = not (-90 <= fix.lat <= 90 and -180 <= fix.lon <= 180) or abs(fix.lat) < 1e-9 or abs(fix.lon) < 1e-9
+    return None if nowhere else fix
 
 
-def from_the_future(fix: Fix, duty: Duty, now: datetime) -> bool:
-    return fix.device_time > now + FUTURE
+def from_the_future(fix: Fix, around: Around) -> Fix | None:
+    return None if fix.device_time > around.now + FUTURE else fix
 
 
-def too_old(fix: Fix, duty: Duty, now: datetime) -> bool:
-    return fix.device_time < now - OLDEST
+def too_old(fix: Fix, around: Around) -> Fix | None:
+    return None if fix.device_time < around.now - OLDEST else fix
 
 
-def imprecise(fix: Fix, duty: Duty, now: datetime) -> bool:
-    return not 0 <= fix.accuracy_m <= WORST_ACCURACY_M
+def imprecise(fix: Fix, around: Around) -> Fix | None:
+    return fix if 0 <= fix.accuracy_m <= WORST_ACCURACY_M else None
 
 
-def off_duty(fix: Fix, duty: Duty, now: datetime) -> bool:
-    at = fix.device_time
+def off_duty(fix: Fix, around: Around) -> Fix | None:
+    """By the duty of the fix's own time, whenever it arrives."""
+    at, duty = fix.device_time, around.duty
     if any(visit.holds(at) for visit in duty.visits):
-        return False
+        return fix
     words = [word.state for word in duty.said if word.since <= at < word.until]
-    return words[-1] != "on" if words else not any(shift.holds(at) for shift in duty.shifts)
+    on = words[-1] == "on" if words else any(shift.holds(at) for shift in duty.shifts)
+    return fix if on else None
 
 
-STEPS: tuple[Callable[[Fix, Duty, datetime], bool], ...] = (impossible, from_the_future, too_old, imprecise, off_duty)
+def repeated(fix: Fix, around: Around) -> Fix | None:
+    """Within its batch; a batch that comes again finds its rows in the log."""
+    return None if fix.device_time in around.kept else fix
+
+
+def plausible(fix: Fix, around: Around) -> Fix | None:
+    """A speed or heading that cannot be is unknown; the place beside it stays."""
+    speed, heading = fix.speed_mps, fix.heading_deg
+    speed = speed if speed is not None and 0 <= speed <= FASTEST_MPS else None
+    heading = heading if heading is not None and 0 <= heading <= 360 else None
+    return msgspec.structs.replace(fix, speed_mps=speed, heading_deg=heading)
+
+
+class Mark(msgspec.Struct):
+    """Where the map has the engineer, and a place that another fix has to agree with."""
+
+    latest: Fix | None
+    doubted: Fix | None = None
+
+
+def late_arrival(fix: Fix, mark: Mark) -> bool:
+    return mark.latest is not None and fix.device_time <= mark.latest.device_time
+
+
+def leap(fix: Fix, mark: Mark) -> bool:
+    """It is believed when the fix after it agrees."""
+    return mark.latest is not None and not reaches(mark.latest, fix) and not (mark.doubted is not None and reaches(mark.doubted, fix))
+
+
+# What the log keeps. Each hands the fix on, as it is or mended; None: it is refused under the step's name.
+STEPS: tuple[Callable[[Fix, Around], Fix | None], ...] = (
+    impossible, from_the_future, too_old, imprecise, off_duty, repeated, plausible,
+)  # fmt: skip
+# What the log keeps and the map does not follow.
+HELD_BACK: tuple[Callable[[Fix, Mark], bool], ...] = (late_arrival, leap)
 
 
 class Sorted(msgspec.Struct):
@@ -139,23 +184,17 @@ class Sorted(msgspec.Struct):
 def sort_out(fixes: list[Fix], duty: Duty, now: datetime) -> Sorted:
     keep: dict[datetime, Fix] = {}
     dropped: dict[str, int] = {}
+    around = Around(duty, now, keep)
     for fix in fixes:
-        reason = next((step.__name__ for step in STEPS if step(fix, duty, now)), None)
-        if reason is None and fix.device_time in keep:
-            reason = "repeated"
-        if reason:
-            dropped[reason] = dropped.get(reason, 0) + 1
+        for step in STEPS:
+            handed_on = step(fix, around)
+            if handed_on is None:
+                dropped[step.__name__] = dropped.get(step.__name__, 0) + 1
+                break
+            fix = handed_on
         else:
-            keep[fix.device_time] = plausible(fix)
+            keep[fix.device_time] = fix
     return Sorted([keep[at] for at in sorted(keep)], dropped)
-
-
-def plausible(fix: Fix) -> Fix:
-    """A speed or heading that cannot be is unknown; the place beside it stays."""
-    speed, heading = fix.speed_mps, fix.heading_deg
-    speed = speed if speed is not None and 0 <= speed <= FASTEST_MPS else None
-    heading = heading if heading is not None and 0 <= heading <= 360 else None
-    return msgspec.structs.replace(fix, speed_mps=speed, heading_deg=heading)
 
 
 def reaches(a: Fix, b: Fix) -> bool:
@@ -164,15 +203,21 @@ def reaches(a: Fix, b: Fix) -> bool:
     return metres <= LEAP_MPS * abs((b.device_time - a.device_time).total_seconds())
 
 
+def followed(latest: Fix | None, fixes: Iterable[Fix]) -> Iterator[Fix]:
+    """Of these fixes (oldest first) those that the map follows, from where it has the engineer."""
+    mark = Mark(latest)
+    for fix in fixes:
+        held = next((step for step in HELD_BACK if step(fix, mark)), None)
+        if held is None:
+            mark = Mark(fix)
+            yield fix
+        elif held is leap:
+            mark.doubted = fix
+
+
 def newest(latest: Fix | None, later: Iterable[Fix]) -> Fix | None:
-    """Where the engineer is, after these fixes (oldest first). A leap is believed when the fix after it agrees."""
-    doubted: Fix | None = None
-    for fix in later:
-        if latest is None or reaches(latest, fix) or (doubted is not None and reaches(doubted, fix)):
-            latest, doubted = fix, None
-        else:
-            doubted = fix
-    return latest
+    """Where the engineer is, after these fixes (oldest first)."""
+    return [latest, *followed(latest, later)][-1]
 
 
 def read_batch(body: bytes) -> tuple[list[Fix], int]:

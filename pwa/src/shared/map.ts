@@ -112,8 +112,8 @@ export class CityMap {
     }
   }
 
-  /** Draws these ways, and no others under this name. */
-  ways(id: string, ways: [number, number][][]): void {
+  /** Draws these ways, and no others under this name. planned: nobody has gone them yet. */
+  ways(id: string, ways: [number, number][][], planned = true): void {
     const data = {
       type: 'FeatureCollection' as const,
       features: ways
@@ -128,8 +128,11 @@ export class CityMap {
     if (source instanceof GeoJSONSource) void source.setData(data);
     else if (this.map.isStyleLoaded()) {
       this.map.addSource(id, { type: 'geojson', data });
-      const paint = { 'line-color': token('--accent'), 'line-width': 2, 'line-dasharray': [2, 2] };
+      const colour = { 'line-color': token('--accent') };
+      const paint = planned
+        ? { ...colour, 'line-width': 2, 'line-dasharray': [2, 2] }
+        : { ...colour, 'line-width': 4, 'line-opacity': 0.7 };
       this.map.addLayer({ id, type: 'line', source: id, paint });
-    } else this.map.once('idle', () => this.ways(id, ways));
+    } else this.map.once('idle', () => this.ways(id, ways, planned));
   }
 }

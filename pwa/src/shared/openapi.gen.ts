@@ -1730,6 +1730,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/engineers/{engineer_id}/trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trail
+         * @description The engineer's way of a day in pieces, with the gaps between; the engineer reads that the asker looked.
+         */
+        get: operations["ApiEngineersEngineerIdTrailTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone/trail-looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * OwnLooks
+         * @description Who looked at the asker's way, newest first; before: the id of the last one of a page.
+         */
+        get: operations["ApiPhoneTrailLooksOwnLooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trail-looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * AllLooks
+         * @description Who looked at whose way, newest first; for administrators of the whole organisation.
+         */
+        get: operations["ApiTrailLooksAllLooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look
+         * @description Terms, holds, and the last deletions with their hashes.
+         */
+        get: operations["ApiRetentionLook"];
+        /**
+         * Keep
+         * @description So many days from the next run on.
+         */
+        put: operations["ApiRetentionKeep"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/legal-holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold
+         * @description Nothing that it covers is deleted until it is lifted.
+         */
+        post: operations["ApiLegalHoldsHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/legal-holds/{hold_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Lift
+         * @description It stays in the list, with who lifted it.
+         */
+        delete: operations["ApiLegalHoldsHoldIdLift"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/parts": {
         parameters: {
             query?: never;
@@ -2549,7 +2673,7 @@ export interface components {
             seen_engineer_id?: string | null;
             choice_code?: string | null;
             seen_first?: string | null;
-            placed?: components["schemas"]["Placed"] | null;
+            placed?: components["schemas"]["schedule_rules_Placed"] | null;
         };
         /** AttendanceLine */
         AttendanceLine: {
@@ -2987,6 +3111,21 @@ export interface components {
             /** @default  */
             where: string;
         };
+        /** Deletion */
+        Deletion: {
+            /** Format: uuid */
+            run: string;
+            /** @enum {string} */
+            what: "positions" | "feed" | "commands";
+            /** Format: date-time */
+            before: string;
+            first_at: string | null;
+            last_at: string | null;
+            deleted: number;
+            sha256: string;
+            /** Format: date-time */
+            ended_at: string;
+        };
         /** Detail */
         Detail: {
             line: components["schemas"]["BoardRow"];
@@ -3308,6 +3447,20 @@ export interface components {
             holder_id: string;
             holder: string;
         };
+        /** Hold */
+        Hold: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "organisation" | "engineer" | "order";
+            object_id: string | null;
+            reason: string;
+            /** Format: date-time */
+            placed_at: string;
+            placed_by: string;
+            lifted_at: string | null;
+            lifted_by: string | null;
+        };
         /** Holder */
         Holder: {
             /** Format: uuid */
@@ -3460,6 +3613,12 @@ export interface components {
         Kept: {
             /** Format: uuid */
             id: string;
+        };
+        /** KeptFor */
+        KeptFor: {
+            /** @enum {string} */
+            what: "positions" | "feed" | "commands";
+            days: number;
         };
         /** Kind */
         Kind: {
@@ -3656,6 +3815,13 @@ export interface components {
             phone: string;
             /** @default en */
             language: string;
+        };
+        /** NewHold */
+        NewHold: {
+            /** @enum {string} */
+            kind: "organisation" | "engineer" | "order";
+            reason: string;
+            object_id?: string | null;
         };
         /** NewMessage */
         NewMessage: {
@@ -4073,10 +4239,6 @@ export interface components {
             model: string;
             contacts: components["schemas"]["PackPerson"][];
             devices: components["schemas"]["Device"][];
-        };
-        /** Placed */
-        Placed: {
-            before?: string | null;
         };
         /** Plan */
         Plan: {
@@ -4541,6 +4703,13 @@ export interface components {
                 } | null;
             };
         };
+        /** Retention */
+        Retention: {
+            kept: components["schemas"]["KeptFor"][];
+            terms: components["schemas"]["Term"][];
+            holds: components["schemas"]["Hold"][];
+            deletions: components["schemas"]["Deletion"][];
+        };
         /**
          * Role
          * @description Who works with Outrider (domain.md section 2). A customer comes by link and has no role here.
@@ -4766,6 +4935,13 @@ export interface components {
             changed: string[];
             undo_until: string | null;
         };
+        /** Term */
+        Term: {
+            /** @enum {string} */
+            what: "positions" | "feed" | "commands";
+            days: number;
+            fewest: number;
+        };
         /** Terms */
         Terms: {
             /** @default 0 */
@@ -4840,6 +5016,39 @@ export interface components {
         Told: {
             name: string;
             notices: number;
+        };
+        /** Trail */
+        Trail: {
+            pieces: components["schemas"]["TrailFix"][][];
+            gaps: components["schemas"]["TrailGap"][];
+        };
+        /** TrailFix */
+        TrailFix: {
+            /** Format: date-time */
+            device_time: string;
+            lat: number;
+            lon: number;
+            accuracy_m: number;
+        };
+        /** TrailGap */
+        TrailGap: {
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
+        };
+        /** TrailLook */
+        TrailLook: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            engineer_id: string;
+            engineer: string;
+            /** Format: date */
+            day: string;
+            name: string;
+            /** Format: date-time */
+            looked_at: string;
         };
         /** Tried */
         Tried: {
@@ -4936,6 +5145,15 @@ export interface components {
         /** Withdrawn */
         Withdrawn: {
             stay: string[];
+        };
+        /** Placed */
+        retain_routes_Placed: {
+            /** Format: uuid */
+            id: string;
+        };
+        /** Placed */
+        schedule_rules_Placed: {
+            before?: string | null;
         };
     };
     responses: never;
@@ -8336,6 +8554,251 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    ApiEngineersEngineerIdTrailTrail: {
+        parameters: {
+            query: {
+                day: string;
+            };
+            header?: never;
+            path: {
+                engineer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trail"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPhoneTrailLooksOwnLooks: {
+        parameters: {
+            query?: {
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrailLook"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiTrailLooksAllLooks: {
+        parameters: {
+            query?: {
+                engineer_id?: string | null;
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrailLook"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiRetentionLook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+        };
+    };
+    ApiRetentionKeep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeptFor"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiLegalHoldsHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHold"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["retain_routes_Placed"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiLegalHoldsHoldIdLift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hold_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
             };
         };
     };

@@ -39,6 +39,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "phones.manage": frozenset({D, SM, AD}),
     "organisation.read": frozenset({AD, HO}),
     "organisation.write": frozenset({AD}),
+    "retention": frozenset({AD}),
     "people.read": frozenset({AD, HO}),
     "people.write": frozenset({AD}),
     "master.read": OFFICE,

@@ -26,6 +26,11 @@ export function readPositions(shown: string): Promise<Schemas['Seen'][]> {
   return ask(`/api/positions?${shown}`);
 }
 
+/** The engineer reads who looked. day: "2026-03-02", at the organisation's place. */
+export function readTrail(engineer: string, day: string): Promise<Schemas['Trail']> {
+  return ask(`/api/engineers/${engineer}/trail?day=${day}`);
+}
+
 export function takeOrder(order: NewOrder): Promise<Schemas['Taken']> {
   return ask('/api/orders', { method: 'POST', body: order });
 }

@@ -21,6 +21,7 @@ import { Companion } from './companion';
 import { Languages } from './languages';
 import { ChooseCode } from './lock';
 import { LockAfter } from './lock-after';
+import { Looks } from './looks';
 import { exportWork, Queue } from './queue';
 
 export function Phone() {
@@ -161,6 +162,7 @@ function Position() {
         </details>
       )}
       <Companion />
+      <Looks />
     </section>
   );
 }

@@ -11,6 +11,8 @@ import { lateMinutes } from '../orders/line';
 import { centre, lines } from '../orders/state';
 import { looked } from '../rescue/state';
 import { look, seen } from './seen';
+import { picked, trail } from './trail';
+import { TrailPanel } from './trail-panel';
 
 const STALE = 5 * 60_000;
 
@@ -48,15 +50,21 @@ export function MapPanel({ onPick }: { onPick: (at: Point) => void }) {
 
   useEffect(() => {
     if (city.current) draw(city.current);
-  }, [lines.value, seen.value, chosen.value, tick.value, looked.value]);
+  }, [lines.value, seen.value, chosen.value, tick.value, looked.value, trail.value]);
 
   useEffect(() => {
     const line = chosen.value ? lines.value.get(chosen.value) : null;
+    if (picked.value !== line?.engineer_id) picked.value = null;
     if (line && city.current && place.value.pathname === '/console')
       city.current.map.easeTo({ center: [line.lon, line.lat], duration: 140 });
   }, [chosen.value]);
 
-  return <div class="map-panel" ref={box} role="application" aria-label={t('map.name')} />;
+  return (
+    <div class="map-panel">
+      <div class="city" ref={box} role="application" aria-label={t('map.name')} />
+      <TrailPanel />
+    </div>
+  );
 }
 
 /** On a narrow screen the panel is there, and not shown. */
@@ -97,9 +105,16 @@ function draw(city: CityMap): void {
     };
   });
   city.show([...sites, ...engineers], (id) => {
-    const order = id.startsWith('e') ? seen.value.find((row) => `e${row.engineer_id}` === id)?.order_id : id;
+    const engineer = seen.value.find((row) => `e${row.engineer_id}` === id);
+    picked.value = engineer?.engineer_id ?? null;
+    const order = engineer ? engineer.order_id : id;
     if (order) go({ order }, '/console');
   });
+  city.ways(
+    'trail',
+    trail.value?.way.pieces.map((piece) => piece.map(({ lon, lat }): [number, number] => [lon, lat])) ?? [],
+    false,
+  );
   city.ways('plan', looked.value ? waysOf(looked.value) : []);
   const line = chosen.value ? lines.value.get(chosen.value) : null;
   const goes = line && !FINISHED.has(line.status) && !BENCH.has(line.kind);
