@@ -58,7 +58,7 @@ async def test_a_late_visit_goes_to_another_phone_and_what_was_done_without_netw
     await expect(bob.locator(".note.warn").first).to_contain_text("Charlie")
     await expect(bob.locator(".pill[data-sync=ok][data-unsent='0']")).to_be_visible()
     await expect(bob.locator("[data-given]")).to_contain_text("Bob is held up; Charlie is near")  # why it was taken
-    await expect(desk.locator(".detail .note.warn")).to_be_visible()  # alice is asked what to do with Bob's work
+    await expect(desk.locator(".detail [data-review]")).to_be_visible()  # alice is asked what to do with Bob's work
     await nothing_was_lost(house, order_id, [row["id"] for row in await outbox(bob)])
     await tap(charlie, "accept", "accepted")  # and Charlie's visit went on undisturbed
     for browser in browsers.values():

@@ -11,7 +11,7 @@ from ..model import Who
 from . import actions, rules
 
 
-class Placed(msgspec.Struct):
+class PlacedHold(msgspec.Struct):
     id: UUID
 
 
@@ -28,9 +28,9 @@ async def keep(tx: Tx, who: Who, data: rules.KeptFor, now: datetime) -> None:
 
 
 @post("/api/legal-holds", opt={"permission": "retention"})
-async def hold(tx: Tx, who: Who, data: actions.NewHold, now: datetime) -> Placed:
+async def hold(tx: Tx, who: Who, data: actions.NewHold, now: datetime) -> PlacedHold:
     """Nothing that it covers is deleted until it is lifted."""
-    return Placed(await actions.hold(tx, who, data, now))
+    return PlacedHold(await actions.hold(tx, who, data, now))
 
 
 @delete("/api/legal-holds/{hold_id:uuid}", opt={"permission": "retention"})

@@ -2673,7 +2673,7 @@ export interface components {
             seen_engineer_id?: string | null;
             choice_code?: string | null;
             seen_first?: string | null;
-            placed?: components["schemas"]["schedule_rules_Placed"] | null;
+            placed?: components["schemas"]["Placed"] | null;
         };
         /** AttendanceLine */
         AttendanceLine: {
@@ -4240,6 +4240,15 @@ export interface components {
             contacts: components["schemas"]["PackPerson"][];
             devices: components["schemas"]["Device"][];
         };
+        /** Placed */
+        Placed: {
+            before?: string | null;
+        };
+        /** PlacedHold */
+        PlacedHold: {
+            /** Format: uuid */
+            id: string;
+        };
         /** Plan */
         Plan: {
             /** Format: uuid */
@@ -5145,15 +5154,6 @@ export interface components {
         /** Withdrawn */
         Withdrawn: {
             stay: string[];
-        };
-        /** Placed */
-        retain_routes_Placed: {
-            /** Format: uuid */
-            id: string;
-        };
-        /** Placed */
-        schedule_rules_Placed: {
-            before?: string | null;
         };
     };
     responses: never;
@@ -8747,7 +8747,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["retain_routes_Placed"];
+                    "application/json": components["schemas"]["PlacedHold"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
