@@ -91,7 +91,11 @@ check: ## what needs no browser and no whole product: lint, types, unit, laws, t
 test: ## everything that CI runs: all of check, the product as it runs, journeys in a browser
 	@$(BESIDE) lint-python lint-pwa vitest pytest-test
 
-soak: setup browser ## what need not run each time: many examples of every property, released clients, chaos (hours)
+# In these the browser is the whole one: figures are of what people have, and every journey goes through it once a night.
+soak bench bench-%: export CHROMIUM := chromium
+
+soak: setup browser ## what need not run each time: journeys in the whole Chromium, many examples, released clients, chaos (hours)
+	@$(PYTEST) -m "journey and not soak" --timeout=3600 $(ARGS)
 	@$(PYTEST) -m "soak or hypothesis" --hypothesis-profile=soak --timeout=3600 $(ARGS)
 	@$(BIN)/python -m bench.chaos
 

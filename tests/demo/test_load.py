@@ -1,5 +1,7 @@
 """The demo organisation is alive: every status, one visit about to be late, and it goes on."""
 
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,7 +18,7 @@ from outrider.model import ALL, Actor, Cause, Role, Status, Who, moment_of
 from outrider.parts.stock import actions as stock
 from outrider.rescue import actions as rescue
 from outrider.rescue.plans import actions as plans
-from tests.conftest import COPIES, FixedClock
+from tests.conftest import COPIES, Database, FixedClock, copied
 
 pytestmark = pytest.mark.whole
 
@@ -54,20 +56,27 @@ join forecasts f on f.attendance_id = a.id where person.name like '王磊%' and 
 """
 
 
-@pytest.fixture
-async def empty(server: Postgres) -> str:
+async def loading(of: Database) -> str | None:
+    return await load.load(of.owner_dsn, of.app_dsn, NOON)
+
+
+@pytest.fixture(scope="module")
+async def loaded(server: Postgres, template: Database) -> Database:
     name = f"demo_{next(COPIES)}"
     await prepare(server, name)
-    return name
+    made = replace(template, name=name, owner_dsn=server.dsn(database=name), app_dsn=server.dsn(APP, name))
+    assert await loading(made)
+    return made
 
 
-async def loaded(server: Postgres, name: str) -> str | None:
-    return await load.load(server.dsn(database=name), server.dsn(APP, name), NOON)
+@pytest.fixture
+async def own_database(server: Postgres, loaded: Database) -> AsyncIterator[Database]:
+    """The demo's, in place of the cast's."""
+    async with copied(server, loaded) as made:
+        yield made
 
 
-async def test_a_day_is_in_progress_with_every_status_and_one_late_visit(server: Postgres, empty: str) -> None:
-    assert await loaded(server, empty)
-    pool = await db.connect(server.dsn(APP, empty), size=2)
+async def test_a_day_is_in_progress_with_every_status_and_one_late_visit(pool: Any) -> None:
     async with db.transaction(pool, 1) as tx:
         assert await tx.value("select count(*) from engineers") == 40
         assert 120 <= await tx.value("select count(*) from orders") <= 180
@@ -76,12 +85,9 @@ async def test_a_day_is_in_progress_with_every_status_and_one_late_visit(server:
         assert await rescue.watch(tx, NOON, Backoff()) >= 1
         assert [row for row in await stock.stock(tx) if row.quantity < 0] == []
         assert await organisation.currency(tx, NOON.date()) == "CLP"
-    await pool.close()
 
 
-async def test_the_first_plan_for_the_late_visit_keeps_its_promise(server: Postgres, empty: str) -> None:
-    assert await loaded(server, empty)
-    pool = await db.connect(server.dsn(APP, empty), size=2)
+async def test_the_first_plan_for_the_late_visit_keeps_its_promise(pool: Any) -> None:
     async with db.transaction(pool, 1) as tx:
         await rescue.watch(tx, NOON, Backoff())
         [order] = [row["order_id"] for row in await tx.connection.fetch(STORY)]
@@ -97,19 +103,15 @@ async def test_the_first_plan_for_the_late_visit_keeps_its_promise(server: Postg
             )
             == 0
         )
-    await pool.close()
 
 
-async def test_the_morning_has_every_case_that_nobody_plans(server: Postgres, empty: str) -> None:
-    await loaded(server, empty)
-    pool = await db.connect(server.dsn(APP, empty), size=2)
+async def test_the_morning_has_every_case_that_nobody_plans(pool: Any) -> None:
     async with db.transaction(pool, 1) as tx:
         counted = {name: await tx.value(f"select count(*) from {of}") for name, of in CASES.items()}
         faults = await tx.connection.fetch(
             "select o.fault, o.skill, d.model from orders o join devices d on d.id = o.device_id where o.kind <> 'carry_in'"
         )
         assert await tx.value(f"select count(*) from {TWICE}") == 1  # whoever looks for the double finds no others
-    await pool.close()
     assert [name for name, count in counted.items() if not count] == []
     known = {fault.text: name for name, line in devices.LINES.items() for fault in line.faults}
     assert all(row["skill"] == devices.LINES[row["model"]].skill for row in faults)
@@ -123,18 +125,15 @@ def test_a_fault_is_read_in_both_languages_on_two_lines_of_a_phone() -> None:
             assert len(fault.english) + 3 + 2 * len(fault.chinese) <= 2 * 26, fault.text
 
 
-async def test_loading_twice_changes_nothing(server: Postgres, empty: str) -> None:
-    await loaded(server, empty)
-    owner = await asyncpg.connect(server.dsn(database=empty))
+async def test_loading_twice_changes_nothing(own_database: Database) -> None:
+    owner = await asyncpg.connect(own_database.owner_dsn)
     before = await owner.fetchval("select count(*) from events")
-    assert await loaded(server, empty) is None
+    assert await loading(own_database) is None
     assert await owner.fetchval("select count(*) from events") == before
     await owner.close()
 
 
-async def test_engineers_drive_work_and_get_signatures_through_the_day(server: Postgres, empty: str) -> None:
-    await loaded(server, empty)
-    pool = await db.connect(server.dsn(APP, empty), size=2)
+async def test_engineers_drive_work_and_get_signatures_through_the_day(pool: Any) -> None:
     clock: Any = FixedClock(NOON)
     clock.speed = 90.0  # a round takes two seconds of it; customers call as often as in the time that goes by
     driver = drive.Driver(db.transactions_of(pool), 1, clock)
@@ -150,4 +149,3 @@ async def test_engineers_drive_work_and_get_signatures_through_the_day(server: P
         assert sum(before.get(engineer) != place for engineer, place in after.items()) > 15
         assert await tx.value(finished) > done + 10
         assert await tx.value("select count(*) from orders where created_at > $1", NOON) > 0
-    await pool.close()

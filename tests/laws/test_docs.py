@@ -58,6 +58,5 @@ DOCUMENT = msgspec.json.decode(msgspec.json.encode(openapi()))
 OPERATIONS = {f"{method} {path}": row for path, rows in DOCUMENT["paths"].items() for method, row in rows.items()}
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
-def test_every_operation_says_what_it_does(operation: str) -> None:
-    assert len(OPERATIONS[operation].get("description", "")) > 10
+def test_every_operation_says_what_it_does() -> None:
+    assert [name for name, row in OPERATIONS.items() if len(row.get("description", "")) <= 10] == []

@@ -24,22 +24,24 @@ EXAMPLES = [(kind, row["v"], row["payload"]) for row in WRITTEN for kind in row[
 BESIDE = {"order_taken": {"kind": "repair", "level": "1"}}
 
 
-@pytest.mark.parametrize(("kind", "version", "payload"), EXAMPLES, ids=lambda part: str(part) if not isinstance(part, dict) else "")
-def test_what_was_written_is_read_as_todays(kind: str, version: int, payload: dict[str, Any]) -> None:
-    said = upcast(kind, version, BESIDE.get(kind, {}) | payload)
-    assert type(msgspec.convert(said, KINDS[kind])) is KINDS[kind]
+def test_what_was_written_is_read_as_todays() -> None:
+    unread = []
+    for kind, version, payload in EXAMPLES:
+        try:
+            msgspec.convert(upcast(kind, version, BESIDE.get(kind, {}) | payload), KINDS[kind])
+        except (msgspec.ValidationError, KeyError) as failure:
+            unread.append((kind, version, payload, repr(failure)))
+    assert unread == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_version_of_every_kind_has_an_example(kind: str) -> None:
-    assert {version for name, version, _ in EXAMPLES if name == kind} == set(range(1, version_of(kind) + 1))
+def test_every_version_of_every_kind_has_an_example() -> None:
+    assert {(kind, version) for kind, version, _ in EXAMPLES} == {(kind, n) for kind in KINDS for n in range(1, version_of(kind) + 1)}
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_an_example_has_each_field_of_today(kind: str) -> None:
+def test_an_example_has_each_field_of_today() -> None:
     """So that a field which is taken away or called otherwise is missed."""
-    told = {field for name, version, payload in EXAMPLES if (name, version) == (kind, version_of(kind)) for field in payload}
-    assert {field.encode_name for field in msgspec.structs.fields(KINDS[kind])} <= told
+    told = {(kind, field) for kind, version, payload in EXAMPLES if version == version_of(kind) for field in payload}
+    assert {(kind, field.encode_name) for kind, shape in KINDS.items() for field in msgspec.structs.fields(shape)} - told == set()
 
 
 def test_steps_follow_each_other_from_the_first_version_on() -> None:

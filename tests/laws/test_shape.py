@@ -5,103 +5,79 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
-import outrider
 from outrider import locks, records
 
-ROOT = Path(outrider.__file__).parent
+from .source import FILES, ROOT, called, functions, imports, longer, nodes, text, tree
+
 NAMES = {"__init__", "routes", "actions", "rules", "store"}
 ALSO = {"pages", "engines", "state", "make_fonts", "defaults", "records"}
 # A folder that holds one of the four files is a slice.
 SLICES = sorted({str(path.parent.relative_to(ROOT)) for name in NAMES - {"__init__"} for path in ROOT.rglob(f"{name}.py")} - {"."})
 MODULE, FUNCTION, HANDLER = 300, 40, 15
 BROWSER_MODULE = 250  # its functions: pwa/src/shape.test.ts
-FILES = sorted(ROOT.rglob("*.py"))
 WEB = ROOT.parents[1] / "pwa" / "src"
 PAGES = sorted(path for path in [*WEB.rglob("*.ts"), *WEB.rglob("*.tsx")] if ".gen." not in path.name)
 
 
-def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
-    return [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+def long(paths: list[Path], lines: int) -> list[str]:
+    return [str(path) for path in paths if len(text(path).splitlines()) > lines]
 
 
-def imports(path: Path) -> list[str]:
-    """Absolute names of what a module imports from the product."""
-    package = ["outrider", *path.relative_to(ROOT).parts[:-1]]
-    found = []
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom):
-            base = package[: len(package) - node.level + 1] if node.level else []
-            module = ".".join([*base, *(node.module.split(".") if node.module else [])])
-            found += [f"{module}.{alias.name}" for alias in node.names]
-        elif isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names]
-    return found
+def test_a_slice_has_the_four_files_and_no_others() -> None:
+    assert [str(path) for slice_ in SLICES for path in (ROOT / slice_).glob("*.py") if path.stem not in NAMES | ALSO] == []
 
 
-@pytest.mark.parametrize("slice_", SLICES)
-def test_a_slice_has_the_four_files_and_no_others(slice_: str) -> None:
-    assert {path.stem for path in (ROOT / slice_).glob("*.py")} <= NAMES | ALSO
+def test_modules_and_functions_are_short() -> None:
+    assert long(FILES, MODULE) == []
+    assert [name for path in FILES for name in longer(path, FUNCTION)] == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_modules_and_functions_are_short(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= MODULE
-    for function in functions(path):
-        assert (function.end_lineno or 0) - function.lineno < FUNCTION, function.name
-
-
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(WEB)))
-def test_modules_of_the_browser_are_short_and_say_what_they_are_for(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= BROWSER_MODULE
-    assert path.name.endswith(".test.ts") or path.read_text().startswith("//")
+def test_modules_of_the_browser_are_short_and_say_what_they_are_for() -> None:
+    assert long(PAGES, BROWSER_MODULE) == []
+    assert [str(path) for path in PAGES if not path.name.endswith(".test.ts") and not text(path).startswith("//")] == []
 
 
 TESTS = sorted(Path(__file__).parents[1].rglob("*.py"))
 
 
-@pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(TESTS[0].parent)))
-def test_modules_of_tests_are_short(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= MODULE
+def test_modules_of_tests_are_short() -> None:
+    assert long(TESTS, MODULE) == []
 
 
 STYLES = sorted(path for path in WEB.rglob("*.css") if path.name != "tokens.css")
 
 
-@pytest.mark.parametrize("path", STYLES, ids=lambda path: str(path.relative_to(WEB)))
-def test_colours_and_layers_are_named_in_the_token_file(path: Path) -> None:
-    assert re.findall(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl)a?\(|z-index:(?! var\()", path.read_text(), re.I) == []
+def test_colours_and_layers_are_named_in_the_token_file() -> None:
+    own = r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl)a?\(|z-index:(?! var\()"
+    assert {str(path): found for path in STYLES if (found := re.findall(own, text(path), re.I))} == {}
 
 
 CONSOLE = [path for path in PAGES if path.is_relative_to(WEB / "console")]
 
 
-@pytest.mark.parametrize("path", CONSOLE, ids=lambda path: str(path.relative_to(WEB)))
-def test_the_console_asks_the_server_by_its_data_alone(path: Path) -> None:
+def test_the_console_asks_the_server_by_its_data_alone() -> None:
     """One typed call for each thing that is asked: no feature spells an address."""
-    assert path.is_relative_to(WEB / "console" / "data") or "/api/" not in path.read_text()
+    assert [str(path) for path in CONSOLE if "/api/" in text(path) and not path.is_relative_to(WEB / "console" / "data")] == []
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if path.name == "routes.py"], ids=lambda path: str(path.relative_to(ROOT)))
-def test_handlers_are_thin(path: Path) -> None:
-    for function in functions(path):
-        assert (function.end_lineno or 0) - function.lineno < HANDLER, function.name
+def test_handlers_are_thin() -> None:
+    assert [name for path in FILES if path.name == "routes.py" for name in longer(path, HANDLER)] == []
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if path.name == "rules.py"], ids=lambda path: str(path.relative_to(ROOT)))
-def test_rules_are_pure(path: Path) -> None:
-    assert not [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Await | ast.AsyncFunctionDef)]
+RULES = [path for path in FILES if path.name == "rules.py"]
+
+
+def test_rules_are_pure() -> None:
+    assert [str(path) for path in RULES for node in nodes(path) if isinstance(node, ast.Await | ast.AsyncFunctionDef)] == []
     forbidden = ("asyncpg", "outrider.db", "outrider.clock", "litestar", "outrider.events")
-    assert [name for name in imports(path) if name.startswith(forbidden) or {"store", "actions"} & {*name.split(".")}] == []
+    needs = [(str(path), name) for path in RULES for name in imports(path)]
+    assert [row for row in needs if row[1].startswith(forbidden) or {"store", "actions"} & {*row[1].split(".")}] == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_nobody_asks_the_machine_for_the_time(path: Path) -> None:
+def test_nobody_asks_the_machine_for_the_time() -> None:
     allowed = {"clock.py", "__main__.py", "engines.py", "up.py"}  # the edge; a certificate's own dates; the start of a demonstration
-    calls = [ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
-    if path.name not in allowed:
-        assert not [call for call in calls if call.endswith(("datetime.now", "datetime.utcnow", "time.time", "date.today"))]
+    asked = ("datetime.now", "datetime.utcnow", "time.time", "date.today")
+    assert [(str(path), call) for path in FILES if path.name not in allowed for call in called(path) if call.endswith(asked)] == []
 
 
 def slice_of(path: Path) -> str | None:
@@ -109,20 +85,21 @@ def slice_of(path: Path) -> str | None:
     return max((name for name in SLICES if inside == name or inside.startswith(name + "/")), key=len, default=None)
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if slice_of(path)], ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_slice_never_opens_another_slices_store(path: Path) -> None:
+def opens_a_store(own: str, name: str) -> bool:
+    """What is imported is another slice's store, or something in it that is no Struct."""
+    *above, last = name.split(".")
+    is_struct = last[0].isupper() and not last.isupper()
+    return (last == "store" or ("store" in above and not is_struct)) and above[1] != own
+
+
+def test_a_slice_never_opens_another_slices_store() -> None:
     """Its Structs may be named; its functions and its SQL may not. accounts and console hold nested slices of one word each."""
-    own = (slice_of(path) or "").split("/")[0]
-    for name in imports(path):
-        parts = name.split(".")
-        if "store" in parts[:-1] and parts[1] != own:
-            assert parts[-1][0].isupper() and not parts[-1].isupper(), name
-        if parts[-1] == "store":
-            assert parts[1] == own, name
+    needs = [(str(path), own.split("/")[0], name) for path in FILES if (own := slice_of(path)) for name in imports(path)]
+    assert [row for row in needs if opens_a_store(*row[1:])] == []
 
 
 def test_only_db_commits() -> None:
-    opening = [path for path in FILES if ".transaction(" in path.read_text() or " transaction(" in path.read_text()]
+    opening = [path for path in FILES if ".transaction(" in text(path) or " transaction(" in text(path)]
     names = {str(path.relative_to(ROOT)) for path in opening}
     # sign-in works before the organisation is known; what comes by a link finds its own; the worker, the feed and the demo open their own;
     # a command and a row of a sheet are savepoints; what readyz asks of the database leaves nothing
@@ -131,9 +108,9 @@ def test_only_db_commits() -> None:
                      "intake/bulk/actions.py"}  # fmt: skip
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_the_numbers_of_advisory_locks_stand_in_one_file(path: Path) -> None:
-    assert not re.search(r"advisory\w*\(\s*\d|\b4_?242_?\d", path.read_text()) or path.name == "locks.py"
+def test_the_numbers_of_advisory_locks_stand_in_one_file() -> None:
+    number = re.compile(r"advisory\w*\(\s*\d|\b4_?242_?\d")
+    assert [str(path) for path in FILES if number.search(text(path)) and path.name != "locks.py"] == []
 
 
 def test_no_two_advisory_locks_have_one_number() -> None:
@@ -145,7 +122,7 @@ def test_every_kind_of_record_is_declared_in_a_slice_and_listed_once() -> None:
     declared = [
         name.targets[0].id
         for path in ROOT.rglob("*/records.py")
-        for name in ast.parse(path.read_text()).body
+        for name in tree(path).body
         if isinstance(name, ast.Assign) and ast.unparse(name.value).startswith("Entity(") and isinstance(name.targets[0], ast.Name)
     ]
     assert sorted(row.name for row in records.RECORDS) == sorted(name.lower() for name in declared)
@@ -179,20 +156,19 @@ def defined(statement: ast.stmt) -> list[str]:
     return [node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
 
 
-def named(tree: ast.AST) -> list[str]:
-    found = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
-    found += [node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
-    return found + [node.name for node in ast.walk(tree) if isinstance(node, ast.alias)]
+def named(part: ast.AST) -> list[str]:
+    found = [node.id for node in ast.walk(part) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
+    found += [node.attr for node in ast.walk(part) if isinstance(node, ast.Attribute)]
+    return found + [node.name for node in ast.walk(part) if isinstance(node, ast.alias)]
 
 
 def test_everything_that_is_defined_is_used_by_the_product() -> None:
     """By itself does not count, nor by a test. Names alone are compared: one that two modules have is used where either is."""
-    trees = {path: ast.parse(path.read_text()) for path in FILES}
-    used = Counter(name for tree in trees.values() for name in named(tree))
+    used = Counter(name for path in FILES for name in named(tree(path)))
     unused = [
         f"{path.relative_to(ROOT)}: {name}"
-        for path, tree in trees.items()
-        for statement in tree.body
+        for path in FILES
+        for statement in tree(path).body
         for name in defined(statement)
         if used[name] == named(statement).count(name) and not name.startswith("__")
     ]
@@ -202,25 +178,23 @@ def test_everything_that_is_defined_is_used_by_the_product() -> None:
 BODIES = ("request.body", "request.stream", "request.form", "request.json")
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in FILES if path.name in ("routes.py", "pages.py")], ids=lambda path: str(path.relative_to(ROOT))
-)
-def test_nobody_holds_a_transaction_while_a_body_comes_in(path: Path) -> None:
+def holds(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """It reads a body, and has a transaction while it does."""
+    inside = [node for node in ast.walk(function) if isinstance(node, ast.AsyncWith) and "transaction" in ast.unparse(node.items[0])]
+    calls = [node for node in ast.walk(function) if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(BODIES)]
+    given = {argument.arg for argument in function.args.args}
+    return bool(calls and "tx" in given) or any(call in calls for block in inside for call in ast.walk(block))
+
+
+def test_nobody_holds_a_transaction_while_a_body_comes_in() -> None:
     """It comes as slowly as its sender likes, and there are few connections of the database."""
-    for function in functions(path):
-        given = {argument.arg for argument in function.args.args}
-        inside = [node for node in ast.walk(function) if isinstance(node, ast.AsyncWith) and "transaction" in ast.unparse(node.items[0])]
-        calls = [node for node in ast.walk(function) if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(BODIES)]
-        held = [call for block in inside for call in ast.walk(block) if call in calls]
-        assert not (calls and "tx" in given), function.name
-        assert held == [], function.name
+    faces = [path for path in FILES if path.name in ("routes.py", "pages.py")]
+    assert [f"{path}: {function.name}" for path in faces for function in functions(path) if holds(function)] == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_whoever_is_told_to_end_ends(path: Path) -> None:
+def test_whoever_is_told_to_end_ends() -> None:
     """In Python 3.11 `asyncio.wait_for` loses a cancellation that comes in the same turn as the result; `asyncio.timeout` does not."""
-    called = {ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)}
-    assert not called & {"asyncio.wait_for", "wait_for"}
+    assert [str(path) for path in FILES if called(path) & {"asyncio.wait_for", "wait_for"}] == []
 
 
 def modules_of(path: Path) -> set[Path]:

@@ -29,23 +29,23 @@ def test_what_the_table_does_not_have_is_refused(status: Status) -> None:
         assert refusal.value.code == "action_not_possible", action
 
 
-@pytest.mark.parametrize("pair", list(TRANSITIONS), ids=[f"{source}-{action}" for source, action in TRANSITIONS])
-def test_what_the_table_has_is_done_by_its_roles_only(pair: tuple[Status, str]) -> None:
-    status, action = pair
-    for kind in TRANSITIONS[pair].kinds:
-        line = check(status, action, TRANSITIONS[pair].roles, EVERYTHING, kind)
-        assert next_status(line, status, LastTap("x", Status.ACCEPTED, NOW), NOW) in Status
-        with pytest.raises(Problem) as refusal:
-            check(status, action, frozenset(Role) - line.roles, EVERYTHING, kind)
-        assert refusal.value.code == "not_allowed"
+def test_what_the_table_has_is_done_by_its_roles_only() -> None:
+    for (status, action), row in TRANSITIONS.items():
+        for kind in row.kinds:
+            line = check(status, action, row.roles, EVERYTHING, kind)
+            assert next_status(line, status, LastTap("x", Status.ACCEPTED, NOW), NOW) in Status, (status, action, kind)
+            with pytest.raises(Problem) as refusal:
+                check(status, action, frozenset(Role) - line.roles, EVERYTHING, kind)
+            assert refusal.value.code == "not_allowed", (status, action, kind)
 
 
-@pytest.mark.parametrize("pair", [pair for pair, line in TRANSITIONS.items() if line.kinds != WORK_KINDS], ids="-".join)
-def test_what_is_for_some_kinds_of_work_is_refused_for_the_others(pair: tuple[Status, str]) -> None:
-    for kind in set(WORK_KINDS) - set(TRANSITIONS[pair].kinds):
+def test_what_is_for_some_kinds_of_work_is_refused_for_the_others() -> None:
+    others = [(pair, kind) for pair, line in TRANSITIONS.items() for kind in set(WORK_KINDS) - set(line.kinds)]
+    assert len(others) > 50
+    for pair, kind in others:
         with pytest.raises(Problem) as refusal:
             check(*pair, frozenset(Role), EVERYTHING, kind)
-        assert refusal.value.code == "action_not_possible"
+        assert refusal.value.code == "action_not_possible", (pair, kind)
 
 
 def test_every_status_but_the_first_is_reached_and_every_status_is_left() -> None:

@@ -74,19 +74,22 @@ async def bench(tx: Tx, order_id: UUID, who: Who, now: datetime) -> list[store.O
     return [row for row in await store.on_bench(tx, order_id, now) if row.engineer_id != order.engineer_id]
 
 
-async def engineers(tx: Tx, wanted: rules.Wanted | None, now: datetime, engineer_id: UUID | None = None) -> list[rules.Engineer]:
+async def engineers(tx: Tx, wanted: rules.Wanted | None, now: datetime) -> list[rules.Engineer]:
     """As they will be when the visit begins."""
     at, until = (wanted.begins(now), wanted.window_to) if wanted else (now, now)
-    found = await (schedule.routes_of(tx, engineer_id, now, until) if engineer_id else schedule.routes(tx, now, until))
-    workloads = await store.workloads(tx, now) if wanted and wanted.demands.weights.workload else {}
-    return await as_they_will_be(tx, {route.engineer_id: route for route in found}, at, engineer_id, workloads)
+    routes = {route.engineer_id: route for route in await schedule.routes(tx, now, until)}
+    return await as_they_will_be(tx, routes, at, await _workloads(tx, wanted, now))
+
+
+async def _workloads(tx: Tx, wanted: rules.Wanted | None, now: datetime) -> Mapping[UUID, float]:
+    return await store.workloads(tx, now) if wanted and wanted.demands.weights.workload else {}
 
 
 async def as_they_will_be(
-    tx: Tx, routes: Mapping[UUID, Route], at: datetime, engineer_id: UUID | None = None, workloads: Mapping[UUID, float] | None = None
+    tx: Tx, routes: Mapping[UUID, Route], at: datetime, workloads: Mapping[UUID, float] | None = None
 ) -> list[rules.Engineer]:
     """Those who have one of the routes, with the certificates that they still have then. workloads: hours above the station's median."""
-    known = [row for row in await store.engineers(tx, at, engineer_id) if row.engineer_id in routes]
+    known = [row for row in await store.engineers(tx, at) if row.engineer_id in routes]
     return [_engineer(row, routes[row.engineer_id], (workloads or {}).get(row.engineer_id, 0.0)) for row in known]
 
 
@@ -103,11 +106,12 @@ async def refuse_barred(tx: Tx, order_id: UUID, engineer_id: UUID, now: datetime
     await _refuse_barred(tx, order_id, engineer_id, await store.wanted(tx, order_id), now)
 
 
-async def _refuse_barred(tx: Tx, order_id: UUID, engineer_id: UUID, wanted: rules.Wanted | None, now: datetime) -> None:
-    at = wanted.begins(now) if wanted else now
-    demands = wanted.demands if wanted else await store.demands(tx, order_id)
-    for known in await store.engineers(tx, at, engineer_id, gone_too=True):
-        fit.refuse_barred(engineer_id, known, demands)
+async def _refuse_barred(tx: Tx, order_id: UUID, engineer_id: UUID, wanted: rules.Wanted | None, now: datetime) -> store.Known | None:
+    """The engineer, where there is such a one."""
+    known = await store.engineer(tx, wanted.begins(now) if wanted else now, engineer_id)
+    if known:
+        fit.refuse_barred(engineer_id, known, wanted.demands if wanted else await store.demands(tx, order_id))
+    return known
 
 
 async def assign(
@@ -134,8 +138,10 @@ async def assign(
     if order.status != expected:
         raise Problem("status_moved", expected=expected, found=order.status)
     wanted = await store.wanted(tx, order_id)
-    await _refuse_barred(tx, order_id, engineer_id, wanted, now)
-    engineer, against = await _suitable(tx, order, engineer_id, wanted, cause, choice)
+    known = await _refuse_barred(tx, order_id, engineer_id, wanted, now)
+    if known is None or not known.active:
+        raise Problem("not_found")
+    engineer, against = await _suitable(tx, order, known, wanted, cause, choice)
     if order.engineer_id == engineer_id:
         raise Problem("already_assigned")
     await lock_days(tx, [id for id in (engineer_id, order.engineer_id) if id], now)
@@ -215,17 +221,18 @@ async def give_back(tx: Tx, review_id: UUID, expected: Status, cause: Cause) -> 
 
 
 async def _suitable(
-    tx: Tx, order: OrderState, engineer_id: UUID, wanted: rules.Wanted | None, cause: Cause, choice: fit.Choice
+    tx: Tx, order: OrderState, known: store.Known, wanted: rules.Wanted | None, cause: Cause, choice: fit.Choice
 ) -> tuple[rules.Engineer, list[str]]:
     """The engineer, and the soft rules that they were chosen against. Raises not_found, or engineer_not_suitable with the first rule."""
     now, scope = cause.moment.server_time, cause.scope
-    found = await engineers(tx, wanted, now, engineer_id)
-    if not found:
+    routes = await schedule.routes_of(tx, known.engineer_id, now, wanted.window_to if wanted else now)
+    if not routes:
         raise Problem("not_found")
-    against = fit.broken(found[0], wanted, now, None if scope.everything else set(scope.stations)) if wanted else []
-    if order.kind in BENCH and not any(row.engineer_id == engineer_id for row in await store.on_bench(tx, order.id, now)):
+    engineer = _engineer(known, routes[0], (await _workloads(tx, wanted, now)).get(known.engineer_id, 0.0))
+    against = fit.broken(engineer, wanted, now, None if scope.everything else set(scope.stations)) if wanted else []
+    if order.kind in BENCH and not any(row.engineer_id == known.engineer_id for row in await store.on_bench(tx, order.id, now)):
         against = [fit.STATION]
     refused = [rule for rule in against if rule == fit.STATION or not choice.code]
     if refused:
         raise Problem("engineer_not_suitable", rule=refused[0], fields=["engineer_id"])
-    return found[0], against
+    return engineer, against

@@ -13,29 +13,39 @@ FORTNIGHT = timedelta(days=14)
 
 
 class Known(Person, frozen=True):
+    """active: they may still sign in."""
+
     engineer_id: UUID
+    active: bool
 
 
 # As they will be at a moment: a certificate that has run out by then is none.
 ENGINEERS = """
-select e.user_id as engineer_id, person.name, e.station_id, e.resident_site_id, e.serves, coalesce(has.skills, '{}') as skills,
+select e.user_id as engineer_id, person.name, person.active, e.station_id, e.resident_site_id, e.serves, coalesce(has.skills, '{}') as skills,
   coalesce(has.levels, '{}') as levels, coalesce(has.cleared, false) as cleared
 from engineers e
 join orgs org on org.id = e.org_id
-join users person on person.id = e.user_id and (person.active or $3)
+join users person on person.id = e.user_id
 left join lateral (
   select array_agg(skill.code order by skill.code) as skills,
     array_agg(case q.level when 'expert' then 2 when 'skilled' then 1 else 0 end order by skill.code) as levels,
     bool_or(skill.kind = 'clearance') as cleared
   from qualifications q join skills skill on skill.id = q.skill_id where q.engineer_id = e.user_id
     and (q.expires_on is null or q.expires_on >= ($1::timestamptz at time zone org.time_zone)::date)) has on true
-where $2::uuid is null or e.user_id = $2
+where person.active
 """
 
 
-async def engineers(tx: Tx, at: datetime, engineer_id: UUID | None = None, gone_too: bool = False) -> list[Known]:
-    """gone_too: those who may not sign in any more."""
-    return await tx.all(ENGINEERS, Known, at, engineer_id, gone_too)
+async def engineers(tx: Tx, at: datetime) -> list[Known]:
+    return await tx.all(ENGINEERS, Known, at)
+
+
+ENGINEER = ENGINEERS.replace("where person.active", "where e.user_id = $2")
+
+
+async def engineer(tx: Tx, at: datetime, engineer_id: UUID) -> Known | None:
+    """Also one who may not sign in any more."""
+    return await tx.one(ENGINEER, Known, at, engineer_id)
 
 
 class Workload(msgspec.Struct):

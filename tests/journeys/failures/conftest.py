@@ -8,7 +8,7 @@ from playwright.async_api import Playwright
 from tests.cast import Cast
 from tests.conftest import Database
 
-from ..chromium import PHONE, open_browser, page_of, sign_in_phone
+from ..chromium import NOTIFIED, PHONE, open_browser, page_of, sign_in_phone
 from ..processes import HOOKS, Served, served
 from ..visits import order_with_bob
 from .phone import Phone
@@ -24,9 +24,10 @@ def house(request: pytest.FixtureRequest, server: Any, template: Database, tmp_p
 
 
 @pytest.fixture
-async def bob(play: Playwright, house: Served, us: Cast, tmp_path: Path) -> AsyncIterator[Phone]:
+async def bob(request: pytest.FixtureRequest, play: Playwright, house: Served, us: Cast, tmp_path: Path) -> AsyncIterator[Phone]:
     order, _ = await order_with_bob(house, us)
-    browser = await open_browser(play, tmp_path / "bob", PHONE)
+    whole = NOTIFIED if request.node.get_closest_marker("notifications") else {}
+    browser = await open_browser(play, tmp_path / "bob", PHONE, **whole)
     page = await page_of(browser)
     await sign_in_phone(page, house.url, "bob")
     await page.evaluate("navigator.serviceWorker.ready")

@@ -9,7 +9,7 @@ import pytest
 from ..phone_store import frame
 from .phone import Phone
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.notifications]
 # There is no push service here; what a browser answers is played, all else is the app's own.
 POINT, SECRET = (urlsafe_b64encode(key).rstrip(b"=").decode() for key in (b"\x04" + bytes(64), bytes(16)))
 SUBSCRIBED = """(endpoint, p256dh, auth) => {
