@@ -72,6 +72,8 @@ def test_of_a_silent_phone_nobody_hears_that_the_job_is_done(tmp_path: Path) -> 
     day = day_of()
     day["visits"][0]["work"] = HOUR
     day["visits"][1]["window"] = [9 * HOUR, 9.6 * HOUR]
+    day["visits"].append(day["visits"][1] | {"id": "noon", "window": [12 * HOUR, 13 * HOUR]})  # until then the day goes on
+    day["plan"]["li"] = ["noon"]
     heard = visits(played(tmp_path, day, "--by", "none"))["next"]
     day["engineers"][0]["silent"] = [[9 * HOUR, 9.5 * HOUR]]
     silent = visits(played(tmp_path, day, "--by", "none"))["next"]

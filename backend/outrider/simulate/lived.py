@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 
 from ..solve.evaluate import unfit
-from ..solve.instance import Id, Instance, Plan, Seconds, Unreadable, plan_of, read, read_bytes
+from ..solve.instance import Engineer, Id, Instance, Plan, Seconds, Unreadable, Visit, plan_of, read, read_bytes
 
 LATEST = 2 * 86_400.0
 Times = Annotated[float, msgspec.Meta(gt=0, le=100)]
@@ -73,7 +73,8 @@ def fault_of(day: LivedDay) -> str | None:
             return f"Engineer {engineer.id} has breaks, which are not played."
         if engineer.shift[1] > LATEST:
             return f"The shift of engineer {engineer.id} ends after the second day."
-    for row in (*day.instance.engineers, *day.instance.visits):
+    rows: list[Engineer | Visit] = [*day.instance.engineers, *day.instance.visits]
+    for row in rows:
         if row.lat is None or row.lon is None:
             return f"{type(row).__name__} {row.id} has no latitude and longitude; on the way nobody would know where anybody is."
     for visit in day.instance.visits:

@@ -97,4 +97,4 @@ def _became(world: World, id: UUID, flagged: Mapping[UUID, float], said: Mapping
     holder, promise, arrived = world.holder(id), seconds(world.known.visits[id].window_to), world.arrived.get(id)
     late = arrived is None or round((arrived - promise) / 60) >= LATE_AFTER_MINUTES
     number = world.known.numbers
-    return Became(number[id], holder and number[holder.id], promise, arrived, late, flagged.get(id), said.get(id, []))
+    return Became(number[id], number[holder.id] if holder else None, promise, arrived, late, flagged.get(id), said.get(id, []))

@@ -30,7 +30,7 @@ class Office(msgspec.Struct):
     def place(self, id: UUID, now: datetime, careful: bool = True) -> bool:
         """To whoever the ranking of candidates puts first. careful: nobody is made late by it."""
         holder = self.world.holder(id)
-        found = rank(self.world.engineers(self.hindsight), self.world.known.visits[id], now, None, holder and holder.id).candidates
+        found = rank(self.world.engineers(self.hindsight), self.world.known.visits[id], now, None, holder.id if holder else None).candidates
         if not found or (careful and (found[0].late or any(row.late for row in found[0].moved))):
             return False
         route = self.world.route_of(self.world.people[found[0].engineer_id], self.hindsight)
