@@ -109,13 +109,16 @@ fmt: $(VENV)/.test-ready pwa/node_modules/.ready ## formats both sides
 	@ruff check -q --fix . ; ruff format -q . && cd pwa && npx --no-install biome check --write .
 
 bench: setup browser $(VENV)/.peers ## every benchmark, five minutes each at most (FULL=1: the whole); make bench-phone one of them
-	@for name in phone process load report preview scale retention desk chaos dispatch storm; do QUICK=$(if $(FULL),,1) $(BIN)/python -m bench.$$name || failed=1; done; exit $${failed:-0}
+	@for name in phone process load report preview scale retention desk chaos dispatch storm rescue; do QUICK=$(if $(FULL),,1) $(BIN)/python -m bench.$$name || failed=1; done; exit $${failed:-0}
 
 $(VENV)/.peers: $(VENV)/.test-ready
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check pyvroom==1.15.2 pyvrp==0.14.1
 	@touch $@
 
 bench-dispatch: $(VENV)/.peers ## days planned and rescued, beside other planners (FULL=1)
+
+bench-rescue: setup $(VENV)/.test-ready ## simulated days with and without rescue, beside hindsight and a forecaster that knows them (FULL=1: 200)
+	@$(BIN)/python -m bench.rescue
 
 bench-%: setup browser
 	@$(BIN)/python -m bench.$*

@@ -212,3 +212,10 @@ def test_no_module_needs_itself() -> None:
     while free := {path for path, needs in graph.items() if not needs & graph.keys()} | (graph.keys() - set().union(*graph.values())):
         graph = {path: needs for path, needs in graph.items() if path not in free}
     assert sorted(str(path.relative_to(ROOT)) for path in graph) == []
+
+
+def test_nothing_that_forecasts_or_rescues_knows_the_days_that_it_is_judged_on() -> None:
+    """They are played by one command, and drawn by the benchmark; learnt by heart they would say nothing."""
+    others = [path for path in FILES if not path.is_relative_to(ROOT / "simulate")]
+    known = [path for path in others if any(name.startswith(("outrider.simulate", "bench")) for name in imports(path))]
+    assert known == [ROOT / "solve" / "command.py"]

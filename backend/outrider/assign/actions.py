@@ -81,6 +81,21 @@ async def engineers(tx: Tx, wanted: rules.Wanted | None, now: datetime) -> list[
     return await as_they_will_be(tx, routes, at, await _workloads(tx, wanted, now))
 
 
+async def engineer(tx: Tx, engineer_id: UUID, wanted: rules.Wanted | None, now: datetime) -> rules.Engineer:
+    """One of them. Raises not_found."""
+    known = await store.engineer(tx, wanted.begins(now) if wanted else now, engineer_id)
+    if known is None or not known.active:
+        raise Problem("not_found")
+    return await _with_day(tx, known, wanted, now)
+
+
+async def _with_day(tx: Tx, known: store.Known, wanted: rules.Wanted | None, now: datetime) -> rules.Engineer:
+    routes = await schedule.routes_of(tx, known.engineer_id, now, wanted.window_to if wanted else now)
+    if not routes:
+        raise Problem("not_found")
+    return _engineer(known, routes[0], (await _workloads(tx, wanted, now)).get(known.engineer_id, 0.0))
+
+
 async def _workloads(tx: Tx, wanted: rules.Wanted | None, now: datetime) -> Mapping[UUID, float]:
     return await store.workloads(tx, now) if wanted and wanted.demands.weights.workload else {}
 
@@ -225,10 +240,7 @@ async def _suitable(
 ) -> tuple[rules.Engineer, list[str]]:
     """The engineer, and the soft rules that they were chosen against. Raises not_found, or engineer_not_suitable with the first rule."""
     now, scope = cause.moment.server_time, cause.scope
-    routes = await schedule.routes_of(tx, known.engineer_id, now, wanted.window_to if wanted else now)
-    if not routes:
-        raise Problem("not_found")
-    engineer = _engineer(known, routes[0], (await _workloads(tx, wanted, now)).get(known.engineer_id, 0.0))
+    engineer = await _with_day(tx, known, wanted, now)
     against = fit.broken(engineer, wanted, now, None if scope.everything else set(scope.stations)) if wanted else []
     if order.kind in BENCH and not any(row.engineer_id == known.engineer_id for row in await store.on_bench(tx, order.id, now)):
         against = [fit.STATION]

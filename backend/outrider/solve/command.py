@@ -30,6 +30,21 @@ def solve_plan(args: argparse.Namespace) -> int:
     return 0
 
 
+def solve_day(args: argparse.Namespace) -> int:
+    """A lived day, played: what became of each visit, and what was said of it before."""
+    from ..simulate.lived import read_lived
+    from ..simulate.play import MARKS, play
+    from ..simulate.strategies import STRATEGIES
+    from .compiled import compile_all
+
+    day = read_lived(args.day)
+    compile_all()
+    found = play(day, STRATEGIES[args.by], marks=MARKS, hindsight=args.hindsight)
+    _write(args.out, msgspec.json.encode(found))
+    print(f"{len(found.visits)} visits, {len(found.late)} late; {found.rescues} rescues, {found.moves} visits moved", file=sys.stderr)
+    return 0
+
+
 class Given(msgspec.Struct):
     """A line of the cases. i: its number, given back."""
 
@@ -135,7 +150,7 @@ def _seconds(word: str) -> float:
 
 
 def add(command: Any) -> None:
-    """`solve plan` and `solve rescue` among the commands."""
+    """`solve plan`, `solve rescue` and `solve day` among the commands."""
     what = command.add_subparsers(required=True, metavar="WHAT")
     plan = what.add_parser("plan", help="the plan of a day, from a file (see docs/planning.md)")
     plan.set_defaults(run=guarded(solve_plan))
@@ -152,3 +167,9 @@ def add(command: Any) -> None:
     rescue.add_argument("plan", type=Path, metavar="PLAN.json")
     rescue.add_argument("cases", type=Path, metavar="CASES.jsonl")
     rescue.add_argument("--out", type=Path, help="where the answers are written, a line a case; without it, standard output")
+    day = what.add_parser("day", help="a day played from the morning to the end, with what became of it in the file")
+    day.set_defaults(run=guarded(solve_day))
+    day.add_argument("day", type=Path, metavar="DAY.json[.gz]")
+    day.add_argument("--by", choices=("ours", "none", "nearest", "four-hours"), default="ours", help="what is done about late visits")
+    day.add_argument("--hindsight", action="store_true", help="whoever acts knows how long all will take")
+    day.add_argument("--out", type=Path, help="where it is written; without it, standard output")

@@ -116,8 +116,7 @@ async def _inserted(tx: Tx, who: Who, order: OrderState, wanted: Wanted, drop: D
 
 
 async def _one(tx: Tx, engineer_id: UUID, wanted: Wanted, now: datetime) -> Engineer:
-    found = await assign.engineers(tx, wanted, now, engineer_id)
-    return (await _by_road(tx, found, wanted, now))[0]
+    return (await _by_road(tx, [await assign.engineer(tx, engineer_id, wanted, now)], wanted, now))[0]
 
 
 async def _by_road(tx: Tx, found: list[Engineer], wanted: Wanted, now: datetime) -> list[Engineer]:

@@ -19,7 +19,8 @@ from ..threat.rules import threatened
 from ..why.rules import LateCause
 from ..words.rules import WORTH_TELLING, Arriving, Consent, CustomerWords
 
-MOST = 3  # plans on a card
+MOST, LOOKED_AT = 3, 8  # plans on a card; ways of which they are the best
+MOVE = 0.05  # promises: what giving a visit to somebody else is worth not to do
 NEAR = 60  # engineers who are looked at: those who could be there with the least way and lateness
 Kind = Literal["stay", "reorder", "hand_over", "swap", "chain"]  # stay: nothing moves, and the customer is told
 
@@ -136,11 +137,25 @@ def plans(
         sooner = {id: msgspec.structs.replace(visits[id], window_to=min(visits[id].window_to, due[id].until)) for id in kept}
         rest = rest_of(engineers, {**visits, **sooner}, now, now + HORIZON, kept)
         piece = next((n for n, row in enumerate(rest.pieces) if row.engineer_id == late.engineer_id and order in row.orders), None)
-        found = [] if piece is None else [rest.days(row.plan) for row in ways(rest.instance, rest.plan, piece, MOST)]
-        told = [told for days in found if (told := tell(engineers, heads, days, kept, now))]
+        found = [] if piece is None else [rest.days(row.plan) for row in ways(rest.instance, rest.plan, piece, LOOKED_AT)]
+        told = [(won(engineers, days, plan, now), plan) for days in found if (plan := tell(engineers, heads, days, kept, now))]
         if told:
-            return told
+            return [plan for _, plan in sorted(told, key=lambda row: -row[0])][:MOST]
     return []
+
+
+def won(engineers: Sequence[Engineer], days: Days, plan: RescuePlan, now: datetime) -> float:
+    """How many promises more are kept in the mean, of all whose days the plan concerns: a way that only just fits wins little. Less what
+    the moves disturb.
+    """
+    concerned = {day.engineer_id for day in plan.days}
+    some = [row for row in engineers if row.route.engineer_id in concerned]
+    before, after = ([row.route for row in some], list(carried_out(some, days).values()))
+    return _broken(before, now) - _broken(after, now) - MOVE * len(plan.moves)
+
+
+def _broken(routes: Iterable[Route], now: datetime) -> float:
+    return sum(row.chance for route in routes for row in likely(route, timeline(route, now), now))
 
 
 def carried_out(engineers: Sequence[Engineer], days: Days) -> dict[UUID, Route]:
