@@ -13,6 +13,7 @@ import asyncpg
 import msgspec
 
 from . import db, idempotency
+from .assign.everybody import actions as everybody
 from .assign.plan import actions as plans
 from .assign.plan.night import actions as night
 from .backoff import Backoff, Item
@@ -144,6 +145,7 @@ PERIODIC: tuple[Periodic, ...] = (
     whole("old keys", 30.0, lambda tx, now, backoff: idempotency.forget(tx, now)),
     Periodic("held lanes", 30.0, step_over_gaps),
     whole("speeds", 21_600.0, lambda tx, now, backoff: roads.learn(tx, now), asks="forecasts"),
+    whole("old changes", 600.0, lambda tx, now, backoff: everybody.forget(tx), asks="forecasts"),
     whole("old ways", 3_600.0, lambda tx, now, backoff: roads.forget(tx, now), asks="forecasts"),
 )
 

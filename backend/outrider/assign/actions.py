@@ -1,7 +1,8 @@
 """Ranking the engineers for one visit, and giving it to one of them."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,20 +25,27 @@ from ..status.review import actions as reviews
 from ..status.visit import actions as visits
 from . import rules, store
 from .back import rules as back_rules
+from .everybody.actions import Kept
+from .everybody.columns.rules import Everybody
+from .everybody.rules import View
 from .fit import rules as fit
+from .fit.rules import with_day
 
 
-async def candidates(tx: Tx, order_id: UUID, who: Who, now: datetime) -> rules.Ranking:
-    """Everybody of the stations that the asker sees, the present engineer left out; the best with what is known of their ways."""
-    return await _by_road(tx, await _shortlist(tx, order_id, who, now), now)
+async def candidates(tx: Tx, order_id: UUID, who: Who, now: datetime, kept: Kept | None = None) -> rules.Ranking:
+    """Everybody of the stations that the asker sees, the present engineer left out; the best with what is known of their ways.
+
+    kept: where everybody is in memory; the transaction has to read one snapshot then.
+    """
+    return await _by_road(tx, await _shortlist(tx, order_id, who, now, kept), now)
 
 
 async def candidates_by_road(
-    look: Transactions, write: Transactions, roads: Roads, order_id: UUID, who: Who, now: datetime
+    look: Transactions, write: Transactions, roads: Roads, order_id: UUID, who: Who, now: datetime, kept: Kept | None = None
 ) -> rules.Ranking:
     """The same, and an engine is asked for the ways of the best. No transaction is open meanwhile."""
     async with look(who.org_id) as tx:
-        found = await _shortlist(tx, order_id, who, now)
+        found = await _shortlist(tx, order_id, who, now, kept)
         unknown = await schedule.unknown(tx, [each.route for each in found.best], now, found.wanted.stop().place)
         if not unknown:
             return await _by_road(tx, found, now)
@@ -47,16 +55,28 @@ async def candidates_by_road(
         return await _by_road(tx, found, now)
 
 
-async def _shortlist(tx: Tx, order_id: UUID, who: Who, now: datetime) -> rules.Shortlist:
+async def _shortlist(tx: Tx, order_id: UUID, who: Who, now: datetime, kept: Kept | None) -> rules.Shortlist:
     order = await orders.see_order(tx, order_id, who.scope)
     wanted = await store.wanted(tx, order_id)
     if wanted is None:
         raise Problem("action_not_possible", status=order.status, action="assign")
     stations = None if who.scope.everything else set(who.scope.stations)
-    everybody = await engineers(tx, wanted, now)
-    ranking = await asyncio.to_thread(rules.rank, everybody, wanted, now, stations, order.engineer_id)
-    best = {row.engineer_id for row in ranking.candidates}
-    return rules.Shortlist(ranking, [each for each in everybody if each.route.engineer_id in best], wanted)
+    async with everybody(tx, wanted, now, kept) as view:
+        ranking = await asyncio.to_thread(rules.ranked, view, wanted, stations, order.engineer_id)
+        best = [view.engineer(number) for number in view.of.among(row.engineer_id for row in ranking.candidates)]
+    return rules.Shortlist(ranking, best, wanted)
+
+
+@asynccontextmanager
+async def everybody(tx: Tx, wanted: rules.Wanted | None, now: datetime, kept: Kept | None) -> AsyncIterator[View]:
+    """As they will be when the visit begins. Nobody else changes it meanwhile."""
+    if kept:
+        workloads = await store.workloads(tx, now) if _counts_workload(wanted) else None
+        async with kept.view(tx, wanted, now, workloads) as view:
+            if view:
+                yield view
+                return
+    yield View(Everybody(await engineers(tx, wanted, now)), now)
 
 
 async def _by_road(tx: Tx, found: rules.Shortlist, now: datetime) -> rules.Ranking:
@@ -77,7 +97,7 @@ async def engineers(tx: Tx, wanted: rules.Wanted | None, now: datetime, engineer
     """As they will be when the visit begins."""
     at, until = (wanted.begins(now), wanted.window_to) if wanted else (now, now)
     found = await (schedule.routes_of(tx, engineer_id, now, until) if engineer_id else schedule.routes(tx, now, until))
-    workloads = await store.workloads(tx, now) if wanted and wanted.demands.weights.workload else {}
+    workloads = await store.workloads(tx, now) if _counts_workload(wanted) else {}
     return await as_they_will_be(tx, {route.engineer_id: route for route in found}, at, engineer_id, workloads)
 
 
@@ -86,12 +106,11 @@ async def as_they_will_be(
 ) -> list[rules.Engineer]:
     """Those who have one of the routes, with the certificates that they still have then. workloads: hours above the station's median."""
     known = [row for row in await store.engineers(tx, at, engineer_id) if row.engineer_id in routes]
-    return [_engineer(row, routes[row.engineer_id], (workloads or {}).get(row.engineer_id, 0.0)) for row in known]
+    return [with_day(row, routes[row.engineer_id], (workloads or {}).get(row.engineer_id, 0.0)) for row in known]
 
 
-def _engineer(row: store.Known, route: Route, workload: float) -> rules.Engineer:
-    has: dict[str, Any] = {name: getattr(row, name) for name in ("levels", "cleared", "resident_site_id", "serves")}
-    return rules.Engineer(row.name, row.station_id, row.skills, route, **has, workload_hours=workload)
+def _counts_workload(wanted: rules.Wanted | None) -> bool:
+    return wanted is not None and wanted.demands.weights.workload > 0
 
 
 async def refuse_barred(tx: Tx, order_id: UUID, engineer_id: UUID, now: datetime) -> None:

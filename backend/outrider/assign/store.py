@@ -13,20 +13,23 @@ FORTNIGHT = timedelta(days=14)
 
 
 class Known(Person, frozen=True):
+    """expires_on: when the next of their certificates runs out."""
+
     engineer_id: UUID
+    expires_on: date | None = None
 
 
 # As they will be at a moment: a certificate that has run out by then is none.
 ENGINEERS = """
 select e.user_id as engineer_id, person.name, e.station_id, e.resident_site_id, e.serves, coalesce(has.skills, '{}') as skills,
-  coalesce(has.levels, '{}') as levels, coalesce(has.cleared, false) as cleared
+  coalesce(has.levels, '{}') as levels, coalesce(has.cleared, false) as cleared, has.expires_on
 from engineers e
 join orgs org on org.id = e.org_id
 join users person on person.id = e.user_id and (person.active or $3)
 left join lateral (
   select array_agg(skill.code order by skill.code) as skills,
     array_agg(case q.level when 'expert' then 2 when 'skilled' then 1 else 0 end order by skill.code) as levels,
-    bool_or(skill.kind = 'clearance') as cleared
+    bool_or(skill.kind = 'clearance') as cleared, min(q.expires_on) as expires_on
   from qualifications q join skills skill on skill.id = q.skill_id where q.engineer_id = e.user_id
     and (q.expires_on is null or q.expires_on >= ($1::timestamptz at time zone org.time_zone)::date)) has on true
 where $2::uuid is null or e.user_id = $2
@@ -36,6 +39,14 @@ where $2::uuid is null or e.user_id = $2
 async def engineers(tx: Tx, at: datetime, engineer_id: UUID | None = None, gone_too: bool = False) -> list[Known]:
     """gone_too: those who may not sign in any more."""
     return await tx.all(ENGINEERS, Known, at, engineer_id, gone_too)
+
+
+ENGINEERS_OF = ENGINEERS.replace("$2::uuid is null or e.user_id = $2", "e.user_id = any($2::uuid[])")
+
+
+async def engineers_of(tx: Tx, at: datetime, engineers: list[UUID]) -> list[Known]:
+    """Of these, whoever may sign in."""
+    return await tx.all(ENGINEERS_OF, Known, at, engineers, False)
 
 
 class Workload(msgspec.Struct):

@@ -9,6 +9,7 @@ import msgspec
 from ... import events, undo
 from ...assign import actions as assign
 from ...assign.day import actions as days
+from ...assign.everybody.actions import Kept
 from ...assign.rules import Engineer, Wanted
 from ...db import Tx
 from ...event_kinds import Event
@@ -23,30 +24,37 @@ from ...status.withdraw import actions as withdrawals
 from . import rules, store
 
 
-async def plans(tx: Tx, order_id: UUID, who: Who, now: datetime) -> rules.Rescue:
-    """Raises not_found, or action_not_possible where nobody has the order or they are there already."""
+async def plans(tx: Tx, order_id: UUID, who: Who, now: datetime, kept: Kept | None = None) -> rules.Rescue:
+    """kept: where everybody is in memory; the transaction has to read one snapshot then.
+
+    Raises not_found, or action_not_possible where nobody has the order or they are there already.
+    """
     order = await orders.see_order(tx, order_id, who.scope)
-    engineers = {row.route.engineer_id: row for row in await assign.engineers(tx, None, now)}
-    late = engineers.get(order.engineer_id) if order.engineer_id else None
-    [late] = await _by_road(tx, [late], None, now) if late else [None]
+    late = await _whose(tx, order.engineer_id, now)
     rows = {row.stop.order_id: row for row in timeline(late.route, now)} if late else {}
     row = rows.get(order_id)
     if late is None or row is None or row.stop.arrived_at is not None:
         raise Problem("action_not_possible", status=order.status, action="rescue")
     urgent = [each.stop.order_id for each in rows.values() if rules.is_urgent(each, now)]
-    found = await _found(tx, list(engineers.values()), late, order_id, urgent, who, now) if order_id in urgent else []
+    found = await _found(tx, late, order_id, urgent, who, now, kept) if order_id in urgent else []
     asked = rules.consent(row.at) if is_late(late_minutes(row)) else None
     return rules.Rescue(order_id, late.route.engineer_id, late.name, urgent, found, asked, now)
 
 
+async def _whose(tx: Tx, engineer_id: UUID | None, now: datetime) -> Engineer | None:
+    found = await assign.engineers(tx, None, now, engineer_id) if engineer_id else []
+    return (await _by_road(tx, found, None, now))[0] if found else None
+
+
 async def _found(
-    tx: Tx, engineers: list[Engineer], late: Engineer, order_id: UUID, urgent: list[UUID], who: Who, now: datetime
+    tx: Tx, late: Engineer, order_id: UUID, urgent: list[UUID], who: Who, now: datetime, kept: Kept | None
 ) -> list[rules.RescuePlan]:
     stations = None if who.scope.everything else who.scope.stations
     wanted = await days.visits(tx, [late])
     wished = wanted.get(order_id)
     asked = [wanted[id] for id in urgent if id in wanted]
-    near = await asyncio.to_thread(rules.near, engineers, asked, late.route.engineer_id, now, stations)
+    async with assign.everybody(tx, None, now, kept) as view:
+        near = await asyncio.to_thread(rules.near, view, asked, late.route.engineer_id, stations)
     near = await _by_road(tx, near, wished, now)
     visits = await days.visits(tx, near)
     heads = await store.heads(tx, list(visits))
