@@ -103,6 +103,18 @@ begin
   end if;
   return new;
 end $$;
+CREATE FUNCTION public.note_day() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+  was jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+  becomes jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+  organisation bigint := coalesce(becomes ->> 'org_id', was ->> 'org_id', becomes ->> 'id');
+begin
+  insert into day_changes (org_id, about, id) select distinct organisation, tg_argv[0], coalesce((said ->> tg_argv[1])::uuid, '00000000-0000-0000-0000-000000000000')
+  from (values (was), (becomes)) as row (said) where said is not null on conflict do nothing;
+  return null;
+end $$;
 CREATE FUNCTION public.open_position_days(moment timestamp with time zone) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
@@ -198,7 +210,9 @@ CREATE FUNCTION public.shift_spans(engineer uuid, first timestamp with time zone
   left join shifts s on s.engineer_id = e.user_id and s.day = d.day
   where e.user_id = engineer
   union all
-  select c.starts_at, c.ends_at from on_call c where c.user_id = engineer and c.ends_at > first and c.starts_at <= last
+  select c.starts_at, c.ends_at from on_call c join orgs org on org.id = c.org_id where c.user_id = engineer
+    and (c.ends_at > first or c.starts_at >= ((first at time zone org.time_zone)::date - 1)::timestamp at time zone org.time_zone)
+    and c.starts_at < ((last at time zone org.time_zone)::date + 1)::timestamp at time zone org.time_zone
 $$;
 CREATE PROCEDURE public.wall(IN table_name text)
     LANGUAGE plpgsql
@@ -511,6 +525,15 @@ CREATE TABLE public.customer_links (
     created_at timestamp with time zone NOT NULL,
     made_by bytea
 );
+CREATE TABLE public.day_changes (
+    org_id bigint NOT NULL,
+    xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    about text NOT NULL,
+    id uuid NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT day_changes_about_check CHECK ((about = ANY (ARRAY['engineer'::text, 'order'::text, 'site'::text, 'all'::text])))
+);
+ALTER TABLE ONLY public.day_changes FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.deletions (
     org_id bigint NOT NULL,
     run uuid NOT NULL,
@@ -1533,6 +1556,8 @@ ALTER TABLE ONLY public.credentials
     ADD CONSTRAINT credentials_pkey PRIMARY KEY (login);
 ALTER TABLE ONLY public.customer_links
     ADD CONSTRAINT customer_links_pkey PRIMARY KEY (token_hash);
+ALTER TABLE ONLY public.day_changes
+    ADD CONSTRAINT day_changes_pkey PRIMARY KEY (org_id, xid, about, id);
 ALTER TABLE ONLY public.deletions
     ADD CONSTRAINT deletions_pkey PRIMARY KEY (org_id, run, what);
 ALTER TABLE ONLY public.deliveries
@@ -1747,6 +1772,7 @@ CREATE INDEX contracts_by_account ON public.contracts USING btree (org_id, accou
 CREATE UNIQUE INDEX contracts_number_key_once ON public.contracts USING btree (org_id, number_key);
 CREATE UNIQUE INDEX credentials_login_key_once ON public.credentials USING btree (login_key);
 CREATE INDEX customer_links_made_by ON public.customer_links USING btree (made_by) WHERE (made_by IS NOT NULL);
+CREATE INDEX day_changes_old ON public.day_changes USING btree (org_id, at);
 CREATE INDEX deliveries_dead ON public.deliveries USING btree (org_id, done_at) WHERE (state = 'dead'::text);
 CREATE INDEX deliveries_waiting ON public.deliveries USING btree (org_id, not_before) WHERE (state = 'waiting'::text);
 CREATE INDEX devices_by_account ON public.devices USING btree (org_id, account_id);
@@ -1820,6 +1846,22 @@ CREATE INDEX visits_promised_anywhere ON public.visits USING btree (window_to) W
 ALTER INDEX public.positions_pkey ATTACH PARTITION public.positions_other_pkey;
 CREATE TRIGGER changes_are_for_ever BEFORE DELETE OR UPDATE ON public.changes FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER contacts_forget_phone_keys BEFORE UPDATE OF phone ON public.contacts FOR EACH ROW EXECUTE FUNCTION public.forget_phone_keys();
+CREATE TRIGGER day_of_absence AFTER INSERT OR DELETE OR UPDATE ON public.absences FOR EACH ROW EXECUTE FUNCTION public.note_day('engineer', 'engineer_id');
+CREATE TRIGGER day_of_attendance AFTER INSERT OR DELETE ON public.attendances FOR EACH ROW EXECUTE FUNCTION public.note_day('engineer', 'engineer_id');
+CREATE TRIGGER day_of_attendance_changed AFTER UPDATE ON public.attendances FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.note_day('engineer', 'engineer_id');
+CREATE TRIGGER day_of_duty AFTER INSERT OR DELETE OR UPDATE ON public.duties FOR EACH ROW EXECUTE FUNCTION public.note_day('engineer', 'engineer_id');
+CREATE TRIGGER day_of_engineer AFTER INSERT OR DELETE OR UPDATE ON public.engineers FOR EACH ROW EXECUTE FUNCTION public.note_day('engineer', 'user_id');
+CREATE TRIGGER day_of_on_call AFTER INSERT OR DELETE OR UPDATE ON public.on_call FOR EACH ROW EXECUTE FUNCTION public.note_day('engineer', 'user_id');
+CREATE TRIGGER day_of_order AFTER UPDATE ON public.orders FOR EACH ROW WHEN ((((old.status IS DISTINCT FROM new.status) OR (old.status_since IS DISTINCT FROM new.status_since)) OR (old.site_id IS DISTINCT FROM new.site_id))) EXECUTE FUNCTION public.note_day('order', 'id');
+CREATE TRIGGER day_of_organisation AFTER UPDATE ON public.orgs FOR EACH ROW WHEN ((old.time_zone IS DISTINCT FROM new.time_zone)) EXECUTE FUNCTION public.note_day('all');
+CREATE TRIGGER day_of_person AFTER UPDATE ON public.users FOR EACH ROW WHEN (((old.active IS DISTINCT FROM new.active) OR (old.name IS DISTINCT FROM new.name))) EXECUTE FUNCTION public.note_day('engineer', 'id');
+CREATE TRIGGER day_of_place AFTER DELETE ON public.latest_positions FOR EACH ROW EXECUTE FUNCTION public.note_day('engineer', 'engineer_id');
+CREATE TRIGGER day_of_qualification AFTER INSERT OR DELETE OR UPDATE ON public.qualifications FOR EACH ROW EXECUTE FUNCTION public.note_day('engineer', 'engineer_id');
+CREATE TRIGGER day_of_shift AFTER INSERT OR DELETE OR UPDATE ON public.shifts FOR EACH ROW EXECUTE FUNCTION public.note_day('engineer', 'engineer_id');
+CREATE TRIGGER day_of_site AFTER UPDATE ON public.sites FOR EACH ROW WHEN (((old.lat IS DISTINCT FROM new.lat) OR (old.lon IS DISTINCT FROM new.lon))) EXECUTE FUNCTION public.note_day('site', 'id');
+CREATE TRIGGER day_of_skill AFTER UPDATE ON public.skills FOR EACH ROW WHEN (((old.code IS DISTINCT FROM new.code) OR (old.kind IS DISTINCT FROM new.kind))) EXECUTE FUNCTION public.note_day('all');
+CREATE TRIGGER day_of_station AFTER UPDATE ON public.units FOR EACH ROW WHEN (((old.lat IS DISTINCT FROM new.lat) OR (old.lon IS DISTINCT FROM new.lon))) EXECUTE FUNCTION public.note_day('all');
+CREATE TRIGGER day_of_visit AFTER UPDATE ON public.visits FOR EACH ROW WHEN ((((((old.window_from IS DISTINCT FROM new.window_from) OR (old.window_to IS DISTINCT FROM new.window_to)) OR (old.work_minutes IS DISTINCT FROM new.work_minutes)) OR (old.to_agree IS DISTINCT FROM new.to_agree)) OR (old.closed_at IS DISTINCT FROM new.closed_at))) EXECUTE FUNCTION public.note_day('order', 'order_id');
 CREATE TRIGGER events_are_for_ever BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER for_ever BEFORE DELETE OR UPDATE ON public.trail_looks FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER part_dates_are_for_ever BEFORE DELETE OR UPDATE ON public.part_request_dates FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
@@ -1901,6 +1943,8 @@ ALTER TABLE ONLY public.credentials
     ADD CONSTRAINT credentials_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
 ALTER TABLE ONLY public.customer_links
     ADD CONSTRAINT customer_links_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
+ALTER TABLE ONLY public.day_changes
+    ADD CONSTRAINT day_changes_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.deletions
     ADD CONSTRAINT deletions_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.deliveries
@@ -2134,6 +2178,7 @@ ALTER TABLE public.command_quarantine ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.commands ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.contacts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.contracts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.day_changes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.deletions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.deliveries ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.devices ENABLE ROW LEVEL SECURITY;
@@ -2219,6 +2264,7 @@ CREATE POLICY tenant ON public.command_quarantine USING ((org_id = public.curren
 CREATE POLICY tenant ON public.commands USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.contacts USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.contracts USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.day_changes USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.deletions USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.deliveries USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.devices USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -2340,6 +2386,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contacts TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contracts TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.credentials TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.customer_links TO outrider_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.day_changes TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.deletions TO outrider_app;
 GRANT UPDATE(first_at) ON TABLE public.deletions TO outrider_app;
 GRANT UPDATE(last_at) ON TABLE public.deletions TO outrider_app;

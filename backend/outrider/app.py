@@ -21,6 +21,7 @@ from .accounts.organisation.routes import ROUTES as organisation
 from .accounts.people.routes import ROUTES as people
 from .accounts.people.rules import PERMISSIONS
 from .accounts.sessions.routes import ROUTES as sessions
+from .assign.everybody.actions import Kept
 from .assign.plan.night.routes import ROUTES as plan_settings
 from .assign.plan.part.routes import ROUTES as plan_parts
 from .assign.plan.routes import ROUTES as plans
@@ -172,6 +173,7 @@ def state_of(config: Config, clock: Clock | None = None, pool: Any = None) -> St
     geocoder = Geocoder(config.geocoder, known_places(config.demo))
     state = State({"config": config, "clock": clock or clock_of(config), "geocoder": geocoder})
     state.roads = Roads(config.router) if config.router else None
+    state.everybody = Kept()
     state.pace, state.refused_for_room = Pace(config.requests_per_session), False
     if pool is not None:
         state["pool"], state["hub"] = pool, Hub(pool, state["clock"], STREAMS, config.streams, config.streams_per_address)

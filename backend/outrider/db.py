@@ -162,15 +162,15 @@ class Tx:
 
 @asynccontextmanager
 async def transaction(
-    pool: "asyncpg.Pool[asyncpg.Record]", org_id: int, settled: bool = False, readonly: bool = False
+    pool: "asyncpg.Pool[asyncpg.Record]", org_id: int, settled: bool = False, readonly: bool = False, snapshot: bool = False
 ) -> AsyncIterator[Tx]:
     """settled: what it answers is as safe as what it wrote (SETTLE), for every answer to an unsafe method.
 
-    readonly: it neither writes nor locks, so whoever looks waits for nobody and nobody waits for them.
+    readonly: it neither writes nor locks, so whoever looks waits for nobody and nobody waits for them. snapshot: all its statements see the same.
     """
     async with pool.acquire() as connection:
         cast(Session, connection).opens_for(org_id)  # the pool's proxy hands on what it does not know
-        async with connection.transaction(readonly=readonly):
+        async with connection.transaction(isolation="repeatable_read" if snapshot else None, readonly=readonly):
             tx = Tx(connection, org_id)
             yield tx
             await tx.step_feed()
@@ -188,3 +188,8 @@ def transactions_of(pool: "asyncpg.Pool[asyncpg.Record]") -> Transactions:
 def looks_of(pool: "asyncpg.Pool[asyncpg.Record]") -> Transactions:
     """That only look."""
     return partial(transaction, pool, readonly=True)
+
+
+def one_look_of(pool: "asyncpg.Pool[asyncpg.Record]") -> Transactions:
+    """That only look, and see the same from the first statement to the last."""
+    return partial(transaction, pool, readonly=True, snapshot=True)

@@ -21,7 +21,7 @@ SECONDS_PER_TRIP = 54.0
 
 def metres_between(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Over the sphere; degrees WGS-84."""
-    (lat, lon), (to_lat, to_lon) = (map(math.radians, place) for place in (a, b))
+    lat, lon, to_lat, to_lon = math.radians(a[0]), math.radians(a[1]), math.radians(b[0]), math.radians(b[1])
     half = math.sin((to_lat - lat) / 2) ** 2 + math.cos(lat) * math.cos(to_lat) * math.sin((to_lon - lon) / 2) ** 2
     return 2 * EARTH_M * math.asin(math.sqrt(min(1.0, max(0.0, half))))
 

@@ -13,6 +13,7 @@ import asyncpg
 import msgspec
 
 from . import db, idempotency
+from .assign.everybody import actions as everybody
 from .assign.plan import actions as plans
 from .assign.plan.night import actions as night
 from .backoff import Backoff, Item
@@ -155,6 +156,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("retention", 300.0, retain),  # each organisation once a day
     Periodic("held lanes", 30.0, step_over_gaps),
     whole("speeds", 21_600.0, lambda tx, now, backoff: roads.learn(tx, now), asks="forecasts"),
+    whole("old changes", 600.0, lambda tx, now, backoff: everybody.forget(tx), asks="forecasts"),
     whole("old ways", 3_600.0, lambda tx, now, backoff: roads.forget(tx, now), asks="forecasts"),
 )
 

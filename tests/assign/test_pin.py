@@ -245,6 +245,7 @@ async def test_the_offer_is_the_forecast_beside_pinned_visits_too(tx: Tx, us: Ca
     stood = timeline(before, NOW)
     asked = await wanted_of(tx, wanted)
     bob = await assign.engineer(tx, us.users["bob"], asked, NOW)
+    assert bob
     place = ranking.best_place(bob, asked, NOW)
     await give(tx, us, wanted, choice="nobody_else")
     [route] = await schedule.routes_of(tx, us.users["bob"], NOW, NOW)

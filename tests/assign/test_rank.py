@@ -1,5 +1,6 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
+from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -132,9 +133,9 @@ def everybody_looked_at(everybody: list[rules.Engineer], wanted: rules.Wanted) -
 def test_of_many_only_those_are_looked_at_who_may_be_among_the_best(monkeypatch: pytest.MonkeyPatch) -> None:
     looked, best = list[str](), rules.best_place
 
-    def counted(engineer: rules.Engineer, wanted: rules.Wanted, now: datetime) -> rules.Candidate:
+    def counted(engineer: rules.Engineer, *asked: Any) -> rules.Candidate:
         looked.append(engineer.name)
-        return best(engineer, wanted, now)
+        return best(engineer, *asked)
 
     monkeypatch.setattr(rules, "best_place", counted)
     draw = Random(1)

@@ -1,7 +1,8 @@
 """Ranking the engineers for one visit, and giving it to one of them."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,20 +25,27 @@ from ..status.review import actions as reviews
 from ..status.visit import actions as visits
 from . import rules, store
 from .back import rules as back_rules
+from .everybody.actions import Kept
+from .everybody.columns.rules import Everybody
+from .everybody.rules import View
 from .fit import rules as fit
+from .fit.rules import with_day
 
 
-async def candidates(tx: Tx, order_id: UUID, who: Who, now: datetime) -> rules.Ranking:
-    """Everybody of the stations that the asker sees, the present engineer left out; the best with what is known of their ways."""
-    return await _by_road(tx, await _shortlist(tx, order_id, who, now), now)
+async def candidates(tx: Tx, order_id: UUID, who: Who, now: datetime, kept: Kept | None = None) -> rules.Ranking:
+    """Everybody of the stations that the asker sees, the present engineer left out; the best with what is known of their ways.
+
+    kept: where everybody is in memory; the transaction has to read one snapshot then.
+    """
+    return await _by_road(tx, await _shortlist(tx, order_id, who, now, kept), now)
 
 
 async def candidates_by_road(
-    look: Transactions, write: Transactions, roads: Roads, order_id: UUID, who: Who, now: datetime
+    look: Transactions, write: Transactions, roads: Roads, order_id: UUID, who: Who, now: datetime, kept: Kept | None = None
 ) -> rules.Ranking:
     """The same, and an engine is asked for the ways of the best. No transaction is open meanwhile."""
     async with look(who.org_id) as tx:
-        found = await _shortlist(tx, order_id, who, now)
+        found = await _shortlist(tx, order_id, who, now, kept)
         unknown = await schedule.unknown(tx, [each.route for each in found.best], now, found.wanted.stop().place)
         if not unknown:
             return await _by_road(tx, found, now)
@@ -47,17 +55,29 @@ async def candidates_by_road(
         return await _by_road(tx, found, now)
 
 
-async def _shortlist(tx: Tx, order_id: UUID, who: Who, now: datetime) -> rules.Shortlist:
+async def _shortlist(tx: Tx, order_id: UUID, who: Who, now: datetime, kept: Kept | None) -> rules.Shortlist:
     order = await orders.see_order(tx, order_id, who.scope)
     wanted = await store.wanted(tx, order_id)
     if wanted is None:
         raise Problem("action_not_possible", status=order.status, action="assign")
     wanted = msgspec.structs.replace(wanted, declined=await store.declined(tx, order_id))
     stations = None if who.scope.everything else set(who.scope.stations)
-    everybody = await engineers(tx, wanted, now)
-    ranking = await asyncio.to_thread(rules.rank, everybody, wanted, now, stations, order.engineer_id)
-    best = {row.engineer_id for row in ranking.candidates}
-    return rules.Shortlist(ranking, [each for each in everybody if each.route.engineer_id in best], wanted)
+    async with everybody(tx, wanted, now, kept) as view:
+        ranking = await asyncio.to_thread(rules.ranked, view, wanted, stations, order.engineer_id)
+        best = [view.engineer(number) for number in view.of.among(row.engineer_id for row in ranking.candidates)]
+    return rules.Shortlist(ranking, best, wanted)
+
+
+@asynccontextmanager
+async def everybody(tx: Tx, wanted: rules.Wanted | None, now: datetime, kept: Kept | None) -> AsyncIterator[View]:
+    """As they will be when the visit begins. Nobody else changes it meanwhile."""
+    if kept:
+        workloads = await store.workloads(tx, now) if _counts_workload(wanted) else None
+        async with kept.view(tx, wanted, now, workloads) as view:
+            if view:
+                yield view
+                return
+    yield View(Everybody(await engineers(tx, wanted, now)), now)
 
 
 async def _by_road(tx: Tx, found: rules.Shortlist, now: datetime) -> rules.Ranking:
@@ -81,23 +101,21 @@ async def engineers(tx: Tx, wanted: rules.Wanted | None, now: datetime) -> list[
     return await as_they_will_be(tx, routes, at, await _workloads(tx, wanted, now))
 
 
-async def engineer(tx: Tx, engineer_id: UUID, wanted: rules.Wanted | None, now: datetime) -> rules.Engineer:
-    """One of them. Raises not_found."""
+async def engineer(tx: Tx, engineer_id: UUID, wanted: rules.Wanted | None, now: datetime) -> rules.Engineer | None:
+    """One of them. None: there is no such one, or they are gone."""
     known = await store.engineer(tx, wanted.begins(now) if wanted else now, engineer_id)
-    if known is None or not known.active:
-        raise Problem("not_found")
-    return await _with_day(tx, known, wanted, now)
+    return await _of_that_day(tx, known, wanted, now) if known and known.active else None
 
 
-async def _with_day(tx: Tx, known: store.Known, wanted: rules.Wanted | None, now: datetime) -> rules.Engineer:
+async def _of_that_day(tx: Tx, known: store.Known, wanted: rules.Wanted | None, now: datetime) -> rules.Engineer | None:
     routes = await schedule.routes_of(tx, known.engineer_id, now, wanted.window_to if wanted else now)
     if not routes:
-        raise Problem("not_found")
-    return _engineer(known, routes[0], (await _workloads(tx, wanted, now)).get(known.engineer_id, 0.0))
+        return None
+    return with_day(known, routes[0], (await _workloads(tx, wanted, now)).get(known.engineer_id, 0.0))
 
 
 async def _workloads(tx: Tx, wanted: rules.Wanted | None, now: datetime) -> Mapping[UUID, float]:
-    return await store.workloads(tx, now) if wanted and wanted.demands.weights.workload else {}
+    return await store.workloads(tx, now) if _counts_workload(wanted) else {}
 
 
 async def as_they_will_be(
@@ -105,12 +123,11 @@ async def as_they_will_be(
 ) -> list[rules.Engineer]:
     """Those who have one of the routes, with the certificates that they still have then. workloads: hours above the station's median."""
     known = [row for row in await store.engineers(tx, at) if row.engineer_id in routes]
-    return [_engineer(row, routes[row.engineer_id], (workloads or {}).get(row.engineer_id, 0.0)) for row in known]
+    return [with_day(row, routes[row.engineer_id], (workloads or {}).get(row.engineer_id, 0.0)) for row in known]
 
 
-def _engineer(row: store.Known, route: Route, workload: float) -> rules.Engineer:
-    has: dict[str, Any] = {name: getattr(row, name) for name in ("levels", "cleared", "resident_site_id", "serves")}
-    return rules.Engineer(row.name, row.station_id, row.skills, route, **has, workload_hours=workload)
+def _counts_workload(wanted: rules.Wanted | None) -> bool:
+    return wanted is not None and wanted.demands.weights.workload > 0
 
 
 async def refuse_barred(tx: Tx, order_id: UUID, engineer_id: UUID, now: datetime) -> None:
@@ -240,7 +257,9 @@ async def _suitable(
 ) -> tuple[rules.Engineer, list[str]]:
     """The engineer, and the soft rules that they were chosen against. Raises not_found, or engineer_not_suitable with the first rule."""
     now, scope = cause.moment.server_time, cause.scope
-    engineer = await _with_day(tx, known, wanted, now)
+    engineer = await _of_that_day(tx, known, wanted, now)
+    if engineer is None:
+        raise Problem("not_found")
     against = fit.broken(engineer, wanted, now, None if scope.everything else set(scope.stations)) if wanted else []
     if order.kind in BENCH and not any(row.engineer_id == known.engineer_id for row in await store.on_bench(tx, order.id, now)):
         against = [fit.STATION]

@@ -8,7 +8,7 @@ import msgspec
 from litestar import get, post
 from litestar.datastructures import State
 
-from ..db import Tx, looks_of, transactions_of
+from ..db import Tx, one_look_of, transactions_of
 from ..idempotency import once
 from ..model import Status, Who, cause_of
 from ..schedule.rules import Placed
@@ -39,10 +39,11 @@ class Assignment(msgspec.Struct):
 @get("/api/orders/{order_id:uuid}/candidates", opt={"permission": "orders.assign"})
 async def candidates(state: State, who: Who, order_id: UUID, now: datetime) -> rules.Ranking:
     """Who could go, best first, with the arrival and whose visits it would move; and who could not, by rule."""
+    look = one_look_of(state.pool)
     if state.roads:
-        return await actions.candidates_by_road(looks_of(state.pool), transactions_of(state.pool), state.roads, order_id, who, now)
-    async with looks_of(state.pool)(who.org_id) as tx:
-        return await actions.candidates(tx, order_id, who, now)
+        return await actions.candidates_by_road(look, transactions_of(state.pool), state.roads, order_id, who, now, state.everybody)
+    async with look(who.org_id) as tx:
+        return await actions.candidates(tx, order_id, who, now, state.everybody)
 
 
 @get("/api/orders/{order_id:uuid}/bench", opt={"permission": "orders.assign"})

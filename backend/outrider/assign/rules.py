@@ -15,12 +15,14 @@ import numpy as np
 
 from .. import geo
 from ..roads.rules import Source
-from ..schedule.rules import Arrival, Route, Stop, first_free, is_late, late_minutes, timeline, unpins, with_stop, working
-from .fit.rules import HIGHEST, Declined, level_of, outside, sieve
+from ..schedule.rules import Arrival, Route, Span, first_free, is_known, is_late, late_minutes, timeline, unpins, with_stop, working
+from .everybody.columns.rules import Everybody
+from .everybody.rules import View
+from .fit.rules import HIGHEST, Declined, level_of, outside
 from .fit.rules import Engineer as Engineer
 from .fit.rules import Wanted as Wanted
 from .fit.rules import exclusion as exclusion
-from .left_out.rules import Nobody, NotOffered, Out, not_offered, what_would_help
+from .left_out.rules import Nobody, NotOffered, not_offered, what_would_help
 from .score.rules import Because
 from .score.rules import Terms as Terms
 
@@ -94,13 +96,22 @@ class Shortlist(msgspec.Struct, frozen=True):
     wanted: Wanted
 
 
-def best_place(engineer: Engineer, wanted: Wanted, now: datetime) -> Candidate:
-    """The cheapest place in their day: own lateness first, then what it does to others, then travel."""
-    route = engineer.route
-    before, who = timeline(route, now), of_the_person(engineer, wanted)
+def best_place(engineer: Engineer, wanted: Wanted, now: datetime, least: Sequence[float] | None = None) -> Candidate:
+    """The cheapest place in their day: own lateness first, then what it does to others, then travel.
+
+    least: below which no score at each place is; what cannot be the cheapest is not looked at.
+    """
+    route, shifts, best = engineer.route, working(engineer.route), None
+    before, who = timeline(route, now, shifts), of_the_person(engineer, wanted)
     places = range(first_free(route), len(route.stops) + 1)
-    found = (_placed(engineer, wanted, now, before, who, place) for place in places)
-    return min((row for row in found if row), key=lambda candidate: candidate.score)  # behind all others it moves nobody
+    for place in places if least is None else sorted(places, key=least.__getitem__):
+        if best and least and least[place] > best.score + ROUNDED:
+            break
+        found = _placed(engineer, wanted, now, before, shifts, who, place)
+        if found and (best is None or (found.score, found.place) < (best.score, best.place)):
+            best = found
+    assert best is not None  # behind all others it moves nobody
+    return best
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -122,14 +133,16 @@ def of_the_person(engineer: Engineer, wanted: Wanted) -> Person:
     return Person(level, elsewhere, round(engineer.workload_hours, 1) if weights.workload else None, worth)
 
 
-def _placed(engineer: Engineer, wanted: Wanted, now: datetime, before: list[Arrival], who: Person, place: int) -> Candidate | None:
+def _placed(
+    engineer: Engineer, wanted: Wanted, now: datetime, before: list[Arrival], shifts: list[Span], who: Person, place: int
+) -> Candidate | None:
     """None where it would move a pinned time."""
     route, weights, worth = engineer.route, wanted.demands.weights, who.worth
-    after = timeline(with_stop(route, place, wanted.stop()), now)
+    after = timeline(with_stop(route, place, wanted.stop()), now, shifts)
     if unpins(before, after):
         return None
     arrival, moved = after[place].at, _moved(before[place:], after[place + 1 :])
-    late, over = late_minutes(after[place]), overtime(route, after[place])
+    late, over = late_minutes(after[place]), overtime(shifts, after[place])
     detour, source = _detour(route, place, wanted, arrival)
     harm, waits = sum(row.late_minutes for row in moved), _minutes(arrival - now)
     of_the_day = (weights.travel * detour, weights.others_late * harm, weights.own_late * late, weights.waiting * waits)
@@ -142,43 +155,56 @@ def _placed(engineer: Engineer, wanted: Wanted, now: datetime, before: list[Arri
     return Candidate(route.engineer_id, engineer.name, *facts, round(terms.sum(), 1), reason, terms, *besides, source=source)
 
 
-def overtime(route: Route, row: Arrival) -> int:
+def overtime(shifts: Sequence[Span], row: Arrival) -> int:
     """Minutes of the work past the end of the shift in which it begins; all of it where it begins in none."""
-    ends = next((span.until for span in working(route) if span.since <= row.at < span.until), row.at)
+    ends = next((span.until for span in shifts if span.since <= row.at < span.until), row.at)
     return max(0, round(_minutes(row.leaves - ends)))
 
 
 def rank(engineers: Sequence[Engineer], wanted: Wanted, now: datetime, stations: set[UUID] | None, without: UUID | None = None) -> Ranking:
+    """Of engineers as they are now."""
+    return ranked(View(Everybody(engineers), now), wanted, stations, without)
+
+
+def ranked(view: View, wanted: Wanted, stations: set[UUID] | None, without: UUID | None = None) -> Ranking:
     """The best of all, though only those are looked at in full of whom the least that is known already does not put them behind."""
-    against = sieve(wanted, now, stations)
-    excluded, able, out = dict[str, list[str]](), list[Engineer](), list[Out]()
-    for engineer in engineers:
-        if engineer.route.engineer_id == without:
-            continue
-        if rule := next(against(engineer), None):
-            excluded.setdefault(rule, []).append(engineer.name)
-            out.append((rule, engineer))
-        else:
-            able.append(engineer)
-    counts = {rule: len(names) for rule, names in excluded.items()}
-    nobody = what_would_help(out, wanted, now, stations) if not able else None
-    return Ranking(_explained(_best(able, wanted, now)), counts, excluded, not_offered(out, wanted, now, stations, TOP), nobody)
+    against, left = view.against(wanted, stations), view.of.there.copy()
+    left[view.of.among([without] if without else [])] = False
+    asked, out = np.flatnonzero(left), dict[str, Any]()
+    for rule, stands in against.items():
+        if (left & stands).any():
+            out[rule] = np.flatnonzero(left & stands)
+            left &= ~stands
+    names = {rule: [view.of.rows[number].name for number in numbers.tolist()] for rule, numbers in out.items()}
+    nobody = None if left.any() else what_would_help({rule: stands[asked] for rule, stands in against.items()})
+    counts = {rule: len(who) for rule, who in names.items()}
+    best = _explained(_best(view, np.flatnonzero(left), wanted))
+    return Ranking(best, counts, names, not_offered(view, out, wanted, stations, TOP), nobody)
 
 
-def _best(able: list[Engineer], wanted: Wanted, now: datetime) -> list[Candidate]:
+def _best(view: View, able: Any, wanted: Wanted) -> list[Candidate]:
     """Whoever cannot have a better score than TOP found ones need not be looked at."""
-    found, least = list[Candidate](), least_scores([engineer.route for engineer in able], wanted, now)
-    if wanted.demands.weights.of_the_person:
-        least = least + np.array([of_the_person(engineer, wanted).worth.sum() for engineer in able])
-    whose = [engineer.route.engineer_id == wanted.named_engineer_id for engineer in able]
-    gave_back = [wanted.declined.get(engineer.route.engineer_id) for engineer in able]
-    for n in sorted(np.argsort(least, kind="stable"), key=lambda n: (gave_back[n] is not None, not whose[n])):
-        named = whose[n]
-        if len(found) >= TOP and (gave_back[n] or (least[n] > found[TOP - 1].score + ROUNDED and not named)):
+    least, found = view.least(able, wanted) + _worth(view, wanted)[able, None], list[Candidate]()
+    lowest, whose = least.min(axis=1, initial=np.inf), view.of.among([wanted.named_engineer_id] if wanted.named_engineer_id else [])
+    lowest[np.isin(able, whose)] = -np.inf
+    gave_back = {number: row for id, row in wanted.declined.items() for number in view.of.among([id])}
+    for n in np.lexsort((lowest, np.isin(able, list(gave_back)))).tolist():
+        declined = gave_back.get(able[n])
+        if len(found) >= TOP and (declined or lowest[n] > found[TOP - 1].score + ROUNDED):
             break
-        candidate = msgspec.structs.replace(best_place(able[n], wanted, now), named=named, declined=gave_back[n])
-        insort(found, candidate, key=_first)
+        candidate = best_place(view.engineer(able[n]), wanted, view.now, least[n].tolist())
+        insort(found, msgspec.structs.replace(candidate, named=able[n] in whose, declined=declined), key=_first)
     return found[:TOP]
+
+
+def _worth(view: View, wanted: Wanted) -> Any:
+    """Of everybody, what counts of the person."""
+    weights = wanted.demands.weights
+    if not weights.of_the_person:
+        return np.zeros(len(view.kind))
+    plain = [msgspec.structs.replace(kind, workload_hours=0.0) for kind in view.of.kinds]
+    worth = np.array([of_the_person(kind, wanted).worth.sum() for kind in plain])[view.kind]
+    return worth + weights.workload * view.workload() if weights.workload else worth
 
 
 def _first(row: Candidate) -> tuple[bool, bool, float, str]:
@@ -187,6 +213,8 @@ def _first(row: Candidate) -> tuple[bool, bool, float, str]:
 
 def timed(ranking: Ranking, by_road: Sequence[Engineer], wanted: Wanted, now: datetime) -> Ranking:
     """The same people, best first, with what is known of their ways."""
+    if not any(is_known(each.route) for each in by_road):
+        return ranking
     known = {row.engineer_id: {"named": row.named, "declined": row.declined} for row in ranking.candidates}
     rows = [msgspec.structs.replace(best_place(each, wanted, now), **known[each.route.engineer_id]) for each in by_road]
     return msgspec.structs.replace(ranking, candidates=_explained(sorted(rows, key=_first)))
@@ -223,32 +251,6 @@ def because(ahead: Candidate, behind: Candidate) -> Because:
     term = max(SHOWN, key=lambda name: float(getattr(behind.terms, name) - getattr(ahead.terms, name)))
     by = round(SHOWN[term](behind) - SHOWN[term](ahead), 1)
     return Because(term, by=by) if by > 0 else Because("equal")
-
-
-def least_scores(routes: Sequence[Route], wanted: Wanted, now: datetime) -> Any:
-    """What no place of each day goes below: its detour, and an arrival that comes straight from the visit before, which nobody made wait.
-
-    What counts of the person, whatever the place, is not in it.
-    """
-    if not routes:
-        return np.zeros(0)
-    weights = wanted.demands.weights
-    lat, lon, leaves = np.full((3, len(routes), max(len(route.stops) for route in routes) + 2), np.nan)
-    for n, route in enumerate(routes):
-        chain = [(route.lat, route.lon, 0.0), *((stop.lat, stop.lon, _leaves(stop, now)) for stop in route.stops)][first_free(route) :]
-        lat[n, : len(chain)], lon[n, : len(chain)], leaves[n, : len(chain)] = zip(*chain, strict=True)
-    there = geo.seconds_between_all(lat, lon, np.full_like(lat, wanted.lat), np.full_like(lon, wanted.lon)) / 60
-    between = geo.seconds_between_all(lat[:, :-1], lon[:, :-1], lat[:, 1:], lon[:, 1:]) / 60
-    detour = there[:, :-1] + np.where(np.isnan(between), 0.0, there[:, 1:] - between)
-    arrival = np.maximum(leaves[:, :-1] + there[:, :-1], _minutes(wanted.begins(now) - now))
-    late = np.maximum(0.0, arrival - _minutes(wanted.window_to - now) - 0.5) if wanted.promised else 0.0
-    return np.nanmin(weights.travel * detour + weights.own_late * late + weights.waiting * arrival, axis=1)
-
-
-def _leaves(stop: Stop, now: datetime) -> float:
-    """Minutes from now, at the earliest."""
-    begins = stop.arrived_at or max(now, stop.window_from)
-    return max(0.0, _minutes(begins - now) + stop.work_minutes)
 
 
 def _minutes(span: timedelta) -> float:

@@ -13,23 +13,24 @@ FORTNIGHT = timedelta(days=14)
 
 
 class Known(Person, frozen=True):
-    """active: they may still sign in."""
+    """active: they may still sign in. expires_on: when the next of their certificates runs out."""
 
     engineer_id: UUID
     active: bool
+    expires_on: date | None = None
 
 
 # As they will be at a moment: a certificate that has run out by then is none.
 ENGINEERS = """
 select e.user_id as engineer_id, person.name, person.active, e.station_id, e.resident_site_id, e.serves, coalesce(has.skills, '{}') as skills,
-  coalesce(has.levels, '{}') as levels, coalesce(has.cleared, false) as cleared
+  coalesce(has.levels, '{}') as levels, coalesce(has.cleared, false) as cleared, has.expires_on
 from engineers e
 join orgs org on org.id = e.org_id
 join users person on person.id = e.user_id
 left join lateral (
   select array_agg(skill.code order by skill.code) as skills,
     array_agg(case q.level when 'expert' then 2 when 'skilled' then 1 else 0 end order by skill.code) as levels,
-    bool_or(skill.kind = 'clearance') as cleared
+    bool_or(skill.kind = 'clearance') as cleared, min(q.expires_on) as expires_on
   from qualifications q join skills skill on skill.id = q.skill_id where q.engineer_id = e.user_id
     and (q.expires_on is null or q.expires_on >= ($1::timestamptz at time zone org.time_zone)::date)) has on true
 where person.active
@@ -46,6 +47,14 @@ ENGINEER = ENGINEERS.replace("where person.active", "where e.user_id = $2")
 async def engineer(tx: Tx, at: datetime, engineer_id: UUID) -> Known | None:
     """Also one who may not sign in any more."""
     return await tx.one(ENGINEER, Known, at, engineer_id)
+
+
+ENGINEERS_OF = ENGINEERS.replace("where person.active", "where person.active and e.user_id = any($2::uuid[])")
+
+
+async def engineers_of(tx: Tx, at: datetime, engineers: list[UUID]) -> list[Known]:
+    """Of these, whoever may sign in."""
+    return await tx.all(ENGINEERS_OF, Known, at, engineers)
 
 
 class Workload(msgspec.Struct):

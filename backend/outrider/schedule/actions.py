@@ -32,6 +32,11 @@ async def routes_of_some(tx: Tx, engineers: list[UUID], now: datetime, until: da
     return await store.routes_of_some(tx, now, max(now + rules.HORIZON, until), engineers)
 
 
+async def routes_of_these(tx: Tx, engineers: list[UUID], now: datetime, until: datetime) -> list[Route]:
+    """Of these, whoever may be sent. until: exactly so far."""
+    return await store.routes_of_these(tx, now, until, engineers)
+
+
 async def busy(tx: Tx, now: datetime) -> AsyncIterator[Route]:
     """Those who have something to do within the horizon, with what is known of their ways."""
     travel = await roads.travel(tx, now)

@@ -12,6 +12,7 @@ from ..roads.rules import PLAIN, Pair, Place, Travel, Way
 BREAK = timedelta(hours=3)  # after a longer one the day begins at the station
 HORIZON = timedelta(hours=18)  # so far ahead a day is looked at
 LATE_AFTER_MINUTES = 5  # past the promise; who comes sooner is not called late anywhere
+FRESH = timedelta(hours=2)  # so long a position says where somebody is
 AGAIN_M = 500.0  # whoever is so far from where an engine was asked of their way has it asked again
 MINUTE = timedelta(minutes=1)
 OVERRUN_STEP = timedelta(minutes=15)  # a job that has taken its time already is expected to take this much more
@@ -95,9 +96,12 @@ class Arrival(msgspec.Struct, frozen=True):
     way_seconds: float = 0.0
 
 
-def timeline(route: Route, now: datetime) -> list[Arrival]:
-    """One row for each stop, in order. No visit begins before its window opens, nor a new day's before the shift, from the station."""
-    here, free, overrun, shifts = (route.lat, route.lon), now, False, working(route)
+def timeline(route: Route, now: datetime, shifts: Sequence[Span] | None = None) -> list[Arrival]:
+    """One row for each stop, in order. No visit begins before its window opens, nor a new day's before the shift, from the station.
+
+    shifts: the times of work, where somebody knows them already.
+    """
+    here, free, overrun, shifts = (route.lat, route.lon), now, False, working(route) if shifts is None else shifts
     rows = []
     for stop in route.stops:
         if stop.arrived_at is not None:
@@ -170,6 +174,11 @@ def ways_to_know(route: Route, now: datetime) -> dict[UUID, Pair]:
         if row.stop.attendance_id and row.origin and (row.stop.way is None or not row.stop.way.leads(row.origin, row.stop.place, AGAIN_M)):
             rows[row.stop.attendance_id] = row.origin, row.stop.place
     return rows
+
+
+def is_known(route: Route) -> bool:
+    """Whether anything is known of its ways but the estimate."""
+    return bool(route.travel.legs or route.travel.speeds or any(stop.way for stop in route.stops))
 
 
 def first_free(route: Route) -> int:

@@ -1,7 +1,7 @@
 """The days of engineers as they stand, from one statement; and the order in which each goes through them."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from ..db import Tx
@@ -9,21 +9,21 @@ from ..model import AT_SITE, HELD_UP
 from ..roads.rules import Way
 from ..status.pin.rules import pinned_for
 from ..status.promise.rules import needs_new_time
-from .rules import Route, in_order
+from .rules import FRESH, Route, in_order
 
-FRESH = timedelta(hours=2)  # so long a position says where somebody is
 # What somebody said of themselves counts until the end of that day. Where nobody has seen the engineer lately, their station stands for the place.
 ROUTES = f"""
 select e.user_id as engineer_id, coalesce(p.lat, station.lat) as lat, coalesce(p.lon, station.lon) as lon, p.device_time as position_time,
   station.lat as station_lat, station.lon as station_lon, coalesce(day.stops, '[]') as stops,
-  (select coalesce(jsonb_agg(jsonb_build_object('since', shift.since, 'until', shift.until) order by shift.since), '[]')
+  (select coalesce(jsonb_agg(jsonb_build_object('since', shift.since, 'until', shift.until) order by shift.since, shift.until), '[]')
     from shift_spans(e.user_id, $1, $2) shift) as shifts,
-  (select coalesce(jsonb_agg(jsonb_build_object('since', span.since, 'until', span.until)), '[]') from (
+  (select coalesce(jsonb_agg(jsonb_build_object('since', span.since, 'until', span.until) order by span.since, span.until), '[]') from (
     select away.starts_at as since, away.ends_at as until from absences away
       where away.engineer_id = e.user_id and away.starts_at < $2 and away.ends_at > $1
     union all
     select said.since, ((said.since at time zone org.time_zone)::date + 1)::timestamp at time zone org.time_zone from duties said
-      where said.engineer_id = e.user_id and said.state in ('off', 'sick')) span) as away
+      where said.engineer_id = e.user_id and said.state in ('off', 'sick')
+        and said.since < $2 and ((said.since at time zone org.time_zone)::date + 1)::timestamp at time zone org.time_zone > $1) span) as away
 from engineers e
 join orgs org on org.id = e.org_id
 join users person on person.id = e.user_id
@@ -46,6 +46,15 @@ left join (
 where ($3::uuid[] is null or e.user_id = any($3)) and ($8::uuid is null or e.station_id = $8) and ($5 and person.active or day.stops is not null)
 order by e.user_id
 """
+
+OF_THESE = (
+    ROUTES.replace("$3::uuid is null or a.engineer_id = $3", "a.engineer_id = any($3::uuid[])")
+    .replace("$3::uuid is null or e.user_id = $3", "e.user_id = any($3::uuid[])")
+)  # fmt: skip
+
+
+async def routes_of_these(tx: Tx, now: datetime, until: datetime, engineers: list[UUID]) -> list[Route]:
+    return await tx.all(OF_THESE, Route, now, until, engineers, AT_SITE, True, HELD_UP, FRESH, None)
 
 
 async def routes_of_some(tx: Tx, now: datetime, until: datetime, engineers: list[UUID]) -> list[Route]:

@@ -7,6 +7,8 @@ from uuid import UUID
 import msgspec
 
 from .. import geo
+from ..assign.everybody.columns.rules import Everybody
+from ..assign.everybody.rules import View
 from ..assign.fit.rules import exclusion
 from ..assign.rules import rank
 from ..rescue.plans.rules import RescuePlan, near, plans
@@ -43,7 +45,7 @@ class Office(msgspec.Struct):
         if holder is None:
             return False
         wanted = self.world.known.visits
-        some = near(engineers, [wanted[id]], holder.id, now, None)
+        some = near(View(Everybody(engineers), now), [wanted[id]], holder.id, None)
         rows = {stop.order_id: wanted[stop.order_id] for row in some for stop in row.route.stops}
         found = plans(some, rows, self.world.known.heads, id, now)
         if found:

@@ -116,7 +116,8 @@ async def _inserted(tx: Tx, who: Who, order: OrderState, wanted: Wanted, drop: D
 
 
 async def _one(tx: Tx, engineer_id: UUID, wanted: Wanted, now: datetime) -> Engineer:
-    return (await _by_road(tx, [await assign.engineer(tx, engineer_id, wanted, now)], wanted, now))[0]
+    found = await assign.engineer(tx, engineer_id, wanted, now)
+    return (await _by_road(tx, [found] if found else [], wanted, now))[0]
 
 
 async def _by_road(tx: Tx, found: list[Engineer], wanted: Wanted, now: datetime) -> list[Engineer]:

@@ -40,6 +40,11 @@ class Engineer(Person, frozen=True):
     workload_hours: float = 0.0
 
 
+def with_day(person: Person, route: Route, workload_hours: float = 0.0) -> Engineer:
+    has: dict[str, Any] = {name: getattr(person, name) for name in ("levels", "cleared", "resident_site_id", "serves")}
+    return Engineer(person.name, person.station_id, person.skills, route, **has, workload_hours=workload_hours)
+
+
 class Weights(msgspec.Struct, frozen=True):
     """What each is worth beside a minute of driving, for a class of customer: a minute of lateness of others and of its own, of waiting, of
     overtime; each level below the highest; being of elsewhere; an hour of work above the station's median. As shipped for ordinary customers.

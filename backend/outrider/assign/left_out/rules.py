@@ -1,17 +1,15 @@
 """Who is not offered and why, and where nobody is, what would help. Pure."""
 
-from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime
-from heapq import nsmallest
-from typing import TypeAlias
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 import msgspec
+import numpy as np
 
-from ..fit.rules import HARD, RULES, SOFT, STATION, Engineer, Wanted, sieve
+from ..everybody.rules import View
+from ..fit.rules import HARD, RULES, SOFT, STATION, Wanted, sieve
 
-Out: TypeAlias = tuple[str, Engineer]  # whom a rule took out, and the first that does
 # What would let somebody be sent against whom a rule alone stands.
 HELPS: dict[str, tuple[str, ...]] = {
     "shift_over": ("move_window", "overtime"),
@@ -48,26 +46,25 @@ class Nobody(msgspec.Struct):
     ways: list[Way]
 
 
-def not_offered(out: Sequence[Out], wanted: Wanted, now: datetime, stations: set[UUID] | None, most: int) -> list[NotOffered]:
-    """The nearest of those who may be chosen nevertheless, and then of the others."""
-
-    def near(engineer: Engineer) -> tuple[float, UUID]:
-        route = engineer.route
-        return (route.lat - wanted.lat) ** 2 + (route.lon - wanted.lon) ** 2, route.engineer_id
-
-    through = sieve(wanted, now, stations)
-    some = nsmallest(most, [engineer for rule, engineer in out if rule in SOFT], key=near)
-    some += nsmallest(most - len(some), [engineer for rule, engineer in out if rule not in SOFT], key=near)
-    against = [list(through(engineer)) for engineer in some]
-    found = [NotOffered(who.route.engineer_id, who.name, rules, SOFT.issuperset(rules)) for who, rules in zip(some, against, strict=True)]
+def not_offered(view: View, out: Mapping[str, Any], wanted: Wanted, stations: set[UUID] | None, most: int) -> list[NotOffered]:
+    """The nearest of those who may be chosen nevertheless, and then of the others. out: the numbers of whom each rule took out first."""
+    through, some = sieve(wanted, view.now, stations), list[int]()
+    for soft in (True, False):
+        if rows := [numbers for rule, numbers in out.items() if (rule in SOFT) == soft]:
+            who = np.concatenate(rows)
+            some += view.first(who, view.metres(who, wanted), most - len(some))
+    found = list[NotOffered]()
+    for engineer in map(view.engineer, some):
+        rules = list(through(engineer))
+        found.append(NotOffered(engineer.route.engineer_id, engineer.name, rules, SOFT.issuperset(rules)))
     return sorted(found, key=lambda row: not row.may_choose)
 
 
-def what_would_help(out: Sequence[Out], wanted: Wanted, now: datetime, stations: set[UUID] | None) -> Nobody:
-    """Only what would help by itself: of whom two rules stand against, nothing is said."""
-    through = sieve(wanted, now, stations)
-    against = [list(through(engineer)) for _, engineer in out]
-    blocks, alone = Counter(rule for rules in against for rule in rules), Counter(rules[0] for rules in against if len(rules) == 1)
-    ways = [Way(action, rule, alone[rule]) for rule in RULES if alone[rule] for action in HELPS[rule]]
-    most = max(RULES, key=lambda rule: blocks[rule]) if blocks else None
+def what_would_help(against: Mapping[str, Any]) -> Nobody:
+    """Only what would help by itself: of whom two rules stand against, nothing is said. against: of each rule, whom."""
+    rules = np.array([*against.values()])
+    alone = {rule: int((stands & (rules.sum(axis=0) == 1)).sum()) for rule, stands in against.items()}
+    blocks = {rule: int(stands.sum()) for rule, stands in against.items()}
+    ways = [Way(action, rule, alone[rule]) for rule in RULES if alone.get(rule) for action in HELPS[rule]]
+    most = max(RULES, key=lambda rule: blocks.get(rule, 0)) if any(blocks.values()) else None
     return Nobody(most, sorted(ways, key=lambda way: -way.engineers))

@@ -10,6 +10,7 @@ import msgspec
 from ... import events, undo
 from ...assign import actions as assign
 from ...assign.day import actions as days
+from ...assign.everybody.actions import Kept
 from ...assign.rules import Engineer, Wanted
 from ...db import Tx
 from ...event_kinds import Event
@@ -31,18 +32,19 @@ from ..words import rules as asking
 from . import rules, store
 
 
-async def plans(tx: Tx, order_id: UUID, who: Who, now: datetime) -> rules.Rescue:
-    """Raises not_found, or action_not_possible where nobody has the order or they are there already."""
+async def plans(tx: Tx, order_id: UUID, who: Who, now: datetime, kept: Kept | None = None) -> rules.Rescue:
+    """kept: where everybody is in memory; the transaction has to read one snapshot then.
+
+    Raises not_found, or action_not_possible where nobody has the order or they are there already.
+    """
     order = await orders.see_order(tx, order_id, who.scope)
-    engineers = {row.route.engineer_id: row for row in await assign.engineers(tx, None, now)}
-    late = engineers.get(order.engineer_id) if order.engineer_id else None
-    [late] = await _by_road(tx, [late], None, now) if late else [None]
+    late = await _whose(tx, order.engineer_id, now)
     rows = timeline(late.route, now) if late else []
     row = next((row for row in rows if row.stop.order_id == order_id), None)
     if late is None or row is None or row.stop.arrived_at is not None:
         raise Problem("action_not_possible", status=order.status, action="rescue")
     due, comes_late = threat.threatened(late.route, now), is_late(late_minutes(row))
-    found = await _found(tx, list(engineers.values()), late, order_id, [*due], who, now) if order_id in due else []
+    found = await _found(tx, late, order_id, [*due], who, now, kept) if order_id in due else []
     asked = asking.consent(row.at) if comes_late else None
     still = [id for id, each in due.items() if each.late]
     rescue = rules.Rescue(order_id, late.route.engineer_id, late.name, still, found, asked, now)
@@ -59,14 +61,20 @@ async def _as_it_stands(tx: Tx, rescue: rules.Rescue, route: Route, now: datetim
     return msgspec.structs.replace(rescue, cause=why.cause(rows, place, sure[place].way, now), stay=next(iter(told), None))
 
 
+async def _whose(tx: Tx, engineer_id: UUID | None, now: datetime) -> Engineer | None:
+    found = await assign.engineer(tx, engineer_id, None, now) if engineer_id else None
+    return (await _by_road(tx, [found], None, now))[0] if found else None
+
+
 async def _found(
-    tx: Tx, engineers: list[Engineer], late: Engineer, order_id: UUID, due: list[UUID], who: Who, now: datetime
+    tx: Tx, late: Engineer, order_id: UUID, due: list[UUID], who: Who, now: datetime, kept: Kept | None
 ) -> list[rules.RescuePlan]:
     stations = None if who.scope.everything else who.scope.stations
     wanted = await days.visits(tx, [late])
     wished = wanted.get(order_id)
     asked = [wanted[id] for id in due if id in wanted]
-    near = await asyncio.to_thread(rules.near, engineers, asked, late.route.engineer_id, now, stations)
+    async with assign.everybody(tx, None, now, kept) as view:
+        near = await asyncio.to_thread(rules.near, view, asked, late.route.engineer_id, stations)
     near = await _by_road(tx, near, wished, now)
     visits = await days.visits(tx, near)
     heads = await store.heads(tx, list(visits))

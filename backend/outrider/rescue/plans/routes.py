@@ -5,17 +5,19 @@ from uuid import UUID
 
 import msgspec
 from litestar import get, post
+from litestar.datastructures import State
 
-from ...db import Tx
+from ...db import Tx, one_look_of
 from ...idempotency import once
 from ...model import Who, cause_of
 from . import actions, rules
 
 
 @get("/api/orders/{order_id:uuid}/rescue", opt={"permission": "orders.assign"})
-async def plans(tx: Tx, who: Who, order_id: UUID, now: datetime) -> rules.Rescue:
+async def plans(state: State, who: Who, order_id: UUID, now: datetime) -> rules.Rescue:
     """Up to three plans that keep the promise, best first, each with every visit that it makes earlier or later."""
-    return await actions.plans(tx, order_id, who, now)
+    async with one_look_of(state.pool)(who.org_id) as tx:
+        return await actions.plans(tx, order_id, who, now, state.everybody)
 
 
 class CarriedOut(msgspec.Struct):

@@ -7,10 +7,11 @@ from typing import Literal
 from uuid import UUID
 
 import msgspec
+import numpy as np
 
 from ...assign.day.rules import Days, rest_of
-from ...assign.fit.rules import Engineer, Wanted, sieve
-from ...assign.rules import least_scores
+from ...assign.everybody.rules import View
+from ...assign.fit.rules import Engineer, Wanted
 from ...model import Status
 from ...schedule.rules import HORIZON, Arrival, Route, Stop, is_late, late_minutes, timeline, unpins
 from ..chance.rules import Likely, likely
@@ -109,19 +110,17 @@ class RescuePlan(msgspec.Struct, frozen=True):
     words: list[CustomerWords] = []
 
 
-def near(
-    engineers: Sequence[Engineer], urgent: Sequence[Wanted], late: UUID, now: datetime, stations: Collection[UUID] | None
-) -> list[Engineer]:
+def near(view: View, urgent: Sequence[Wanted], late: UUID, stations: Collection[UUID] | None) -> list[Engineer]:
     """The late engineer, and those who could be at one of the visits with the least trouble."""
-    sieves = [sieve(visit, now, None if stations is None else set(stations)) for visit in urgent]
-    able = [row for row in engineers if row.route.engineer_id != late and any(next(against(row), None) is None for against in sieves)]
-    score = dict[UUID, float]()
+    score = np.full(len(view.kind), np.inf)
     for visit in urgent:
-        for row, least in zip(able, least_scores([row.route for row in able], visit, now), strict=True):
-            id = row.route.engineer_id
-            score[id] = min(score.get(id, least), least)
-    able.sort(key=lambda row: (score[row.route.engineer_id], str(row.route.engineer_id)))
-    return [*(row for row in engineers if row.route.engineer_id == late), *able[:NEAR]]
+        stands = view.against(visit, None if stations is None else set(stations)).values()
+        able = np.flatnonzero(view.of.there & ~np.any([*stands], axis=0))
+        score[able] = np.minimum(score[able], view.least(able, visit).min(axis=1))
+    [own] = view.of.among([late])
+    score[own] = np.inf
+    able = np.flatnonzero(np.isfinite(score))
+    return [view.engineer(number) for number in (own, *view.first(able, score[able], NEAR))]
 
 
 def plans(
