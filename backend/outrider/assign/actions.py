@@ -104,10 +104,12 @@ async def engineers(tx: Tx, wanted: rules.Wanted | None, now: datetime) -> list[
 async def engineer(tx: Tx, engineer_id: UUID, wanted: rules.Wanted | None, now: datetime) -> rules.Engineer | None:
     """One of them. None: there is no such one, or they are gone."""
     known = await store.engineer(tx, wanted.begins(now) if wanted else now, engineer_id)
-    return await _of_that_day(tx, known, wanted, now) if known and known.active else None
+    return await _of_that_day(tx, known, wanted, now)
 
 
-async def _of_that_day(tx: Tx, known: store.Known, wanted: rules.Wanted | None, now: datetime) -> rules.Engineer | None:
+async def _of_that_day(tx: Tx, known: store.Known | None, wanted: rules.Wanted | None, now: datetime) -> rules.Engineer | None:
+    if known is None or not known.active:
+        return None
     routes = await schedule.routes_of(tx, known.engineer_id, now, wanted.window_to if wanted else now)
     if not routes:
         return None
@@ -171,8 +173,6 @@ async def assign(
         raise Problem("status_moved", expected=expected, found=order.status)
     wanted = await store.wanted(tx, order_id)
     known = await _refuse_barred(tx, order_id, engineer_id, wanted, now)
-    if known is None or not known.active:
-        raise Problem("not_found")
     engineer, against = await _suitable(tx, order, known, wanted, cause, choice)
     if order.engineer_id == engineer_id:
         raise Problem("already_assigned")
@@ -253,7 +253,7 @@ async def give_back(tx: Tx, review_id: UUID, expected: Status, cause: Cause) -> 
 
 
 async def _suitable(
-    tx: Tx, order: OrderState, known: store.Known, wanted: rules.Wanted | None, cause: Cause, choice: fit.Choice
+    tx: Tx, order: OrderState, known: store.Known | None, wanted: rules.Wanted | None, cause: Cause, choice: fit.Choice
 ) -> tuple[rules.Engineer, list[str]]:
     """The engineer, and the soft rules that they were chosen against. Raises not_found, or engineer_not_suitable with the first rule."""
     now, scope = cause.moment.server_time, cause.scope
@@ -261,7 +261,7 @@ async def _suitable(
     if engineer is None:
         raise Problem("not_found")
     against = fit.broken(engineer, wanted, now, None if scope.everything else set(scope.stations)) if wanted else []
-    if order.kind in BENCH and not any(row.engineer_id == known.engineer_id for row in await store.on_bench(tx, order.id, now)):
+    if order.kind in BENCH and not any(row.engineer_id == engineer.route.engineer_id for row in await store.on_bench(tx, order.id, now)):
         against = [fit.STATION]
     refused = [rule for rule in against if rule == fit.STATION or not choice.code]
     if refused:

@@ -34,6 +34,7 @@ from ..status.review import actions as reviews
 from ..status.review.actions import OpenReview
 from ..streams import on_maps
 from . import store
+from .siblings.store import Sibling, siblings
 
 MOST_ON_BOARD = 2000  # what a browser shows at once; more is narrowed by station or found by its words
 MOST_FOUND = 500
@@ -71,7 +72,7 @@ class Detail(msgspec.Struct):
     messages: list[Message]
     results: list[ResultLine]
     earlier: list[Earlier]
-    siblings: list[store.Sibling]
+    siblings: list[Sibling]
     carry_in: CarryIn | None = None
     currency: str | None = None
     calls_beside: list[Beside] = []
@@ -133,4 +134,4 @@ async def detail(tx: Tx, who: Who, order_id: UUID, now: datetime) -> Detail:
     beside = await customers.beside(tx, order_id, who.scope) if any(row.call in ("open", "not_reached") for row in said) else []
     worked = said, await results.results_of(tx, order_id), await results.earlier(tx, order_id)
     paid_in = await organisation.currency(tx, now.date()) if counter else None
-    return Detail(line, extra, *found, *of_order, asked, promised, *worked, await store.siblings(tx, order_id), counter, paid_in, beside)
+    return Detail(line, extra, *found, *of_order, asked, promised, *worked, await siblings(tx, order_id), counter, paid_in, beside)

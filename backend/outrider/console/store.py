@@ -231,28 +231,6 @@ async def extra(tx: Tx, order_id: UUID) -> Extra | None:
     return await tx.one(EXTRA, Extra, order_id)
 
 
-class Sibling(msgspec.Struct):
-    """merged: it was this one, taken twice."""
-
-    id: UUID
-    number: str
-    status: Status
-    merged: bool
-
-
-SIBLINGS = f"""
-select o.id, o.number, o.status, coalesce(o.merged_into = this.id, false) as merged from orders this
-join orders o on o.id <> this.id and (o.merged_into = this.id or o.id = this.merged_into
-  or (o.device_id = this.device_id and o.status not in {OVER}))
-where this.id = $1 order by o.created_at desc limit 20
-"""
-
-
-async def siblings(tx: Tx, order_id: UUID) -> list[Sibling]:
-    """Open orders for the same device, and doubles."""
-    return await tx.all(SIBLINGS, Sibling, order_id)
-
-
 EVENTS = """
 select e.id, e.kind, e.actor, person.name, e.source, e.happened_at, e.device_time, e.server_time, e.payload, e.v
 from events e left join users person on person.id = e.user_id where e.order_id = $1 order by e.happened_at, e.written

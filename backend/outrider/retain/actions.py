@@ -94,6 +94,7 @@ async def retain(transactions: Transactions, org_id: int, now: datetime) -> Done
         await store.packed(tx, until)
     async with transactions(org_id) as tx:
         dropped = await pack.drop_days(tx, now)
+        await store.forget_feed_days(tx, now.date() - timedelta(days=kept["feed"]))
         await store.begin(tx, now + EVERY)
     return Done(packed, deleted, dropped)
 

@@ -144,7 +144,7 @@ class Gone(msgspec.Struct):
 
 
 GONE = """
-select coalesce(sum(n), 0)::int as deleted, min(at) as first_at, max(at) as last_at,
+coalesce(sum(n), 0)::int as deleted, min(at) as first_at, max(at) as last_at,
   sha256(convert_to(coalesce(string_agg(said, E'\\n' order by said), ''), 'UTF8')) as sha256
 """
 # Rows of an older release, and such as could not be packed in time.
@@ -154,7 +154,7 @@ with old as (select x.engineer_id, x.device_time from engineers e cross join lat
   where e.user_id <> all($3::uuid[]) limit $2),
 gone as (delete from positions p using old where (p.engineer_id, p.device_time) = (old.engineer_id, old.device_time) and p.device_time < $1
   returning 1 as n, p.device_time as at, p::text as said)
-{GONE} from gone
+select {GONE} from gone
 """
 PACKS = f"""
 with old as (select x.engineer_id, x.slot from engineers e cross join lateral (
@@ -163,14 +163,14 @@ with old as (select x.engineer_id, x.slot from engineers e cross join lateral (
   where e.user_id <> all($3::uuid[]) limit $2),
 gone as (delete from position_packs p using old where (p.engineer_id, p.slot) = (old.engineer_id, old.slot)
   returning cardinality(p.at_ms) as n, p.slot as at, p::text as said)
-{GONE} from gone
+select {GONE} from gone
 """
 # The row at the head of that day stays, and with it what a reader knows its place by.
 FEED = f"""
 with gone as (delete from feed where seq in (select f.seq from feed f
     where f.seq < (select max(d.seq) from feed_days d where d.day < $1) order by f.seq limit $2)
   returning 1 as n, null::timestamptz as at, feed::text as said)
-{GONE} from gone
+select {GONE} from gone
 """
 # In the order of their ids, which phones make of the time.
 COMMANDS = f"""
@@ -178,7 +178,7 @@ with looked as (select id from commands where id > $4 and id < $5 order by id li
 gone as (update commands c set body = '' from looked where c.id = looked.id and c.received_at < $1 and not c.held and c.body <> ''
     and c.user_id <> all($3::uuid[])
   returning 1 as n, c.received_at as at, c.id || ' ' || encode(c.body_sha, 'hex') as said)
-{GONE}, (select id from looked order by id desc limit 1) as after from gone
+select {GONE}, (select id from looked order by id desc limit 1) as after from gone
 """
 
 

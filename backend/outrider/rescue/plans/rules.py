@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -17,97 +16,18 @@ from ...schedule.rules import HORIZON, Arrival, Route, Stop, is_late, late_minut
 from ..chance.rules import Likely, likely
 from ..rules import RISK_STEP, is_risky, percent
 from ..threat.rules import threatened
-from ..why.rules import LateCause
-from ..words.rules import WORTH_TELLING, Arriving, Consent, CustomerWords
+from ..words.rules import WORTH_TELLING, Arriving
+from .card.rules import DayOrder as DayOrder
+from .card.rules import HandOver as HandOver
+from .card.rules import Head as Head
+from .card.rules import Kind as Kind
+from .card.rules import Rescue as Rescue
+from .card.rules import RescuePlan as RescuePlan
+from .card.rules import Strip, StripStop, VisitChange
 
 MOST, LOOKED_AT = 3, 8  # plans on a card; ways of which they are the best
 MOVE = 0.05  # promises: what giving a visit to somebody else is worth not to do
 NEAR = 60  # engineers who are looked at: those who could be there with the least way and lateness
-Kind = Literal["stay", "reorder", "hand_over", "swap", "chain"]  # stay: nothing moves, and the customer is told
-
-
-class Head(msgspec.Struct, frozen=True):
-    """An order as people know it, and where it stands."""
-
-    order_id: UUID
-    number: str
-    account: str
-    status: Status
-
-
-class HandOver(msgspec.Struct, frozen=True):
-    """A visit that somebody else gets. expected: its status as the plan was made; seen_engineer_id: who had it."""
-
-    order_id: UUID
-    engineer_id: UUID
-    seen_engineer_id: UUID
-    expected: Status
-
-
-class DayOrder(msgspec.Struct, frozen=True):
-    """In which order an engineer goes on, without what has begun."""
-
-    engineer_id: UUID
-    name: str
-    orders: list[UUID]
-
-
-class VisitChange(msgspec.Struct, frozen=True):
-    """A visit that another engineer does or that is reached at another time. minutes: later, or, below nothing, earlier.
-
-    late, was_late: past its promise, in minutes; risk, was_risk: in percent, that they are. promise: none where no time is.
-    confirmed: the customer was told this time by name.
-    """
-
-    order_id: UUID
-    number: str
-    account: str
-    was_engineer: str
-    engineer: str
-    was_at: datetime
-    at: datetime
-    minutes: int
-    was_late: int
-    late: int
-    was_risk: int
-    risk: int
-    promise: datetime | None
-    confirmed: bool
-
-
-class StripStop(msgspec.Struct, frozen=True):
-    """promise: None where no time is. moved: somebody else had it."""
-
-    order_id: UUID
-    account: str
-    at: datetime
-    leaves: datetime
-    promise: datetime | None
-    late: bool
-    moved: bool
-
-
-class Strip(msgspec.Struct, frozen=True):
-    """The day of somebody whom a plan concerns, as it will be; what has begun too."""
-
-    engineer_id: UUID
-    name: str
-    stops: list[StripStop]
-
-
-class RescuePlan(msgspec.Struct, frozen=True):
-    """keeps: the promises that are kept by it and broken without; travel_minutes: more than as things stand. words: for the customers whose visits
-    it moves.
-    """
-
-    way: Kind
-    keeps: list[UUID]
-    moves: list[HandOver]
-    days: list[DayOrder]
-    changes: list[VisitChange]
-    strips: list[Strip]
-    travel_minutes: int
-    words: list[CustomerWords] = []
 
 
 def near(view: View, urgent: Sequence[Wanted], late: UUID, stations: Collection[UUID] | None) -> list[Engineer]:
@@ -287,22 +207,6 @@ def _travel(routes: Iterable[Route], now: datetime) -> float:
         for route in routes
         for here, there in pairwise([(route.lat, route.lon), *(stop.place for stop in route.stops)])
     )
-
-
-class Rescue(msgspec.Struct, frozen=True):
-    """late: what the engineer would be late for, of promises that can still be kept. plans: best first, none where no few moves help.
-    consent: where they come late as things stand. stay: what the customer would be told where nothing moves; cause: why it comes late, or may.
-    """
-
-    order_id: UUID
-    engineer_id: UUID
-    engineer: str
-    late: list[UUID]
-    plans: list[RescuePlan]
-    consent: Consent | None
-    computed_at: datetime
-    stay: CustomerWords | None = None
-    cause: LateCause | None = None
 
 
 def differs(days: Sequence[DayOrder], routes: Mapping[UUID, Route]) -> bool:

@@ -86,5 +86,5 @@ async function arrange(order: string, { plan }: Tried, { reason, reason_code }: 
   const done = await attempt(() => carryOut(order, plan, { reason, reason_code }));
   await refresh();
   if (done)
-    sayDone(t(`timeline.done_${plan.way === 'swap' ? 'swap' : 'reorder'}`), done.undo_until, () => takeBack(order), refresh);
+    sayDone(t(`timeline.done.${plan.way === 'swap' ? 'swap' : 'reorder'}`), done.undo_until, () => takeBack(order), refresh);
 }

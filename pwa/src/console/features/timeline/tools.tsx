@@ -97,7 +97,7 @@ function Narrow() {
       >
         {SORTS.map((name: Sort) => (
           <option key={name} value={name}>
-            {t(`timeline.sort_${name}`)}
+            {t(`timeline.sort.${name}`)}
           </option>
         ))}
       </select>
