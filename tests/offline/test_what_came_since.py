@@ -39,6 +39,8 @@ async def bring_to(tx: Tx, us: Cast, source: Status, action: str) -> UUID:
     if action in ("reopen", "continue_work", "still_broken"):
         await tx.run("update visits set closed_at = $2 where order_id = $1", order, NOW)
     await tx.run("update orders set status = $2 where id = $1", order, source)
+    if action == "unpin":
+        await do(tx, us, order, "pin", source)
     tx.touch("order", order, engineer=us.users["bob"], station=us.station)
     return order
 

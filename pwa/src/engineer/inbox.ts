@@ -1,6 +1,6 @@
 // What the office said to this engineer: told by what a pull changes, kept on the phone, and kept when it was read.
 import { computed } from '@preact/signals';
-import { money } from '../shared/quotes';
+import { money } from '../shared/money';
 import { write } from './db';
 import type { Job, Letter } from './model';
 import { letters } from './state';

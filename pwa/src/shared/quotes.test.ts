@@ -1,8 +1,9 @@
 // What an amount is, and who is said to have answered.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { speak } from './i18n';
+import { money } from './money';
 import { amountOf, wrongIn } from './price';
-import { answerOf, money } from './quotes';
+import { answerOf } from './quotes';
 
 beforeEach(async () => {
   vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined });

@@ -1,5 +1,5 @@
 // A quote for a device at the counter, as the console and the technician's phone show it.
-import { language, t, td } from './i18n';
+import { t, td } from './i18n';
 import { moment } from './time';
 
 interface Answer {
@@ -7,10 +7,6 @@ interface Answer {
   answered_at: string | null;
   answered_by: string;
   how: string | null;
-}
-
-export function money({ amount, currency }: { amount: string; currency: string }): string {
-  return new Intl.NumberFormat(language.value, { style: 'currency', currency }).format(Number(amount));
 }
 
 /** Who answered what, and how. A link names nobody. */

@@ -13,18 +13,19 @@ import type { Said, Step } from '../bench';
 import { toldLate } from '../day';
 import { reportBegun } from '../draft-edits';
 import { draftOf, type Ending } from '../drafts';
+import { lazy } from '../lazy';
 import type { View } from '../model';
 import { isRefused } from '../refused';
 import { complete } from '../report';
 import { go } from '../router';
 import { useSettling } from '../settling';
 import { commands, net } from '../state';
-import { Far } from './arrived';
 import { BenchButton, BenchMain, BenchMore, benchSteps, useSheets } from './counter-steps';
 import { More, mayUndo } from './more';
 import { ToNext } from './over';
 import { ASKS, Question } from './question';
 
+const Far = lazy(() => import('./far').then((file) => file.Far), null);
 const HIDDEN = new Set<Action>(['sign', 'undo']);
 const UNDO_SHOWN = 10_000;
 

@@ -1,13 +1,10 @@
-// Arrival: proposed where the phone stands at the place, and asked about where it is far from it.
+// Arrival: proposed where the phone stands at the place.
 import { useEffect } from 'preact/hooks';
-import { metres } from '../../shared/distance';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { act } from '../act';
 import { arriving } from '../arrival';
-import type { View } from '../model';
 import { go } from '../router';
-import { Veil } from '../sheet';
 
 /** One tap, from the day; on the visit itself the large button is that tap already. */
 export function Arriving() {
@@ -29,22 +26,5 @@ export function Arriving() {
         {td('action', 'arrive')}
       </button>
     </section>
-  );
-}
-
-export function Far({ view, far, onYes, onNo }: { view: View; far: number; onYes: () => void; onNo: () => void }) {
-  return (
-    <Veil label={td('action', 'arrive')} onClose={onNo}>
-      <div class="sheet" data-far>
-        <h2>{t('arrive.far', { distance: metres(far), site: view.site })}</h2>
-        <p>{t('arrive.far_means')}</p>
-        <button type="button" class="primary big" data-anyway onClick={onYes}>
-          {t('arrive.anyway')}
-        </button>
-        <button type="button" class="plain big" onClick={onNo}>
-          {t('arrive.not_yet')}
-        </button>
-      </div>
-    </Veil>
   );
 }

@@ -1,7 +1,8 @@
 // A device that was brought to the counter: until when it is promised, what came with it, how it is opened, what was found, what the
 // customer said to what it costs, and what comes next.
 import { t, td } from '../../shared/i18n';
-import { answerOf, money } from '../../shared/quotes';
+import { money } from '../../shared/money';
+import { answerOf } from '../../shared/quotes';
 import { date } from '../../shared/time';
 import { type Quote, quotesOf, stageOf } from '../bench';
 import type { View } from '../model';

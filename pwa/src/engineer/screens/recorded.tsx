@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { metres } from '../../shared/distance';
 import { t, td } from '../../shared/i18n';
-import { money } from '../../shared/quotes';
+import { money } from '../../shared/money';
 import { moment, span } from '../../shared/time';
 import type { Command, View } from '../model';
 import { attention, commands, inFlight } from '../state';

@@ -1,5 +1,5 @@
 // One visit in the list: until when, where, what, and what is to be known before it is opened.
-import { BENCH } from '../../shared/domain.gen';
+import { BENCH, FINISHED } from '../../shared/domain.gen';
 import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { tone } from '../../shared/status';
@@ -37,7 +37,7 @@ export function Card({ view, first }: { view: View; first: boolean }) {
           {gone ? (
             <span class="chip warn">{t(`today.${wentTo(view)}`, { name: view.now_with ?? '' })}</span>
           ) : (
-            <span class={`chip ${tone(view.status)}`}>{statusWord(view.status, view.kind)}</span>
+            <span class={`chip ${goesOn(view) ? '' : tone(view.status)}`}>{standing(view)}</span>
           )}
           {!isOver(view) && <Level view={view} />}
           {!isOver(view) && <FirstDue view={view} />}
@@ -58,6 +58,14 @@ export function Card({ view, first }: { view: View; first: boolean }) {
       </span>
     </button>
   );
+}
+
+/** This engineer is done, and the order is not. */
+const goesOn = (view: View) => view.ended_at !== null && !FINISHED.has(view.status);
+
+function standing(view: View): string {
+  const word = statusWord(view.status, view.kind);
+  return goesOn(view) ? t('today.part_done', { status: word }) : word;
 }
 
 /** Until when the engineer is expected; once they are there, since when; once it is over, when that was. */

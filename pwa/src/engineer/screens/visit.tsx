@@ -25,9 +25,9 @@ import { Before } from './past';
 import { Place } from './place';
 import { Recorded } from './recorded';
 import { Surroundings } from './surroundings';
-import { Unsaid } from './unsaid';
 import { wentTo } from './visit-card';
 
+const Unsaid = lazy(() => import('./unsaid').then((file) => file.Unsaid), null);
 const HandedIn = lazy(() => import('./handed-in').then((file) => file.HandedIn), null);
 
 export function Visit({ id }: { id: string }) {

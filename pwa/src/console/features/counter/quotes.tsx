@@ -2,8 +2,9 @@
 import { useState } from 'preact/hooks';
 import type { Schemas } from '../../../shared/api';
 import { t, td } from '../../../shared/i18n';
+import { money } from '../../../shared/money';
 import { amountOf, currencyOf } from '../../../shared/price';
-import { answerOf, money } from '../../../shared/quotes';
+import { answerOf } from '../../../shared/quotes';
 import { answerQuote, makeQuote } from '../../data/counter';
 import { Field } from '../../ui/field';
 import { Select } from '../../ui/select';

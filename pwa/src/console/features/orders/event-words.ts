@@ -2,7 +2,7 @@
 import type { Schemas } from '../../../shared/api';
 import { metres } from '../../../shared/distance';
 import { type Key, t, td } from '../../../shared/i18n';
-import { money } from '../../../shared/quotes';
+import { money } from '../../../shared/money';
 import { hasWords } from '../../../shared/status';
 import { date, moment, period, span } from '../../../shared/time';
 import { limitName } from '../../ui/limit-name';

@@ -1,6 +1,6 @@
 // What a plan is called: its day, its stations, its state.
 import { listed, t, td } from '../../../shared/i18n';
-import { date } from '../../../shared/time';
+import { date, otherDay } from '../../../shared/time';
 import type { Desk, Plan } from '../../data/plans';
 
 const DAY = 24 * 3_600_000;
@@ -14,7 +14,7 @@ export function later(day: string, days: number): string {
 
 function dayName(day: string, today: string): string {
   if (day === today) return t('day.today');
-  return day === later(today, 1) ? t('day.tomorrow') : date(day);
+  return day === later(today, 1) ? t('day.tomorrow') : otherDay(day, 'UTC') || date(day);
 }
 
 /** Of what it is: a day, or all that comes late today. */
