@@ -101,7 +101,8 @@ interface VisitProps {
 function Visit({ visit, engineer, on, mark, open }: VisitProps) {
   const [left, right] = [xOf(on, Date.parse(visit.at)), xOf(on, Date.parse(visit.leaves))];
   const state = stateOf(visit);
-  const words = wordsOf(visit);
+  const [lead, name] = [markOf(visit, state), heads.get(visit.order_id)?.site ?? held.peek()?.name];
+  const words = [[lead, name].filter(Boolean).join(' '), ...wordsOf(visit)].join(' · ');
   return (
     <button
       type="button"
@@ -116,17 +117,22 @@ function Visit({ visit, engineer, on, mark, open }: VisitProps) {
       title={words}
       onClick={() => go({ order: visit.order_id })}
     >
-      {visit.late && <b>+{visit.late_minutes} </b>}
-      {state === 'risky' && <b>{visit.risk} % </b>}
-      {heads.get(visit.order_id)?.site ?? held.peek()?.name}
+      {lead && <b>{lead} </b>}
+      {name}
     </button>
   );
 }
 
-/** All that the block shows, in words. */
-function wordsOf(visit: Timed): string {
+/** Minutes late, or how likely that is. */
+function markOf(visit: Timed, state: string): string {
+  if (visit.late) return `+${visit.late_minutes}`;
+  return state === 'risky' ? `${visit.risk} %` : '';
+}
+
+/** All else that the block shows, in words. */
+function wordsOf(visit: Timed): string[] {
   const head = heads.get(visit.order_id);
-  const words = [head?.number, head?.account, head?.site].filter(Boolean);
+  const words = [head?.number, head?.account].filter((word) => word !== undefined);
   words.push(t('timeline.at', { at: period(visit.at, visit.leaves, zone.value) }));
   if (visit.promise && !visit.done)
     words.push(t('timeline.promised', { at: period(visit.window_from, visit.promise, zone.value) }));
@@ -135,5 +141,5 @@ function wordsOf(visit: Timed): string {
   else if (visit.risk >= RISKY) words.push(t('timeline.risk', { n: visit.risk }));
   if (!visit.done && !visit.begun)
     words.push(t('timeline.sure', { from: clockTime(visit.earliest, zone.value), to: clockTime(visit.latest, zone.value) }));
-  return words.join(' · ');
+  return words;
 }

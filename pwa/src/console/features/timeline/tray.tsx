@@ -26,6 +26,9 @@ export function Tray() {
       <h2>
         {t('timeline.tray')} <b>{rows.length}</b>
       </h2>
+      <p class="soft small">
+        <kbd>M</kbd> {t('timeline.move')}
+      </p>
       {partly.value && <p class="soft small">{t('timeline.partly')}</p>}
       {!rows.length && <p class="soft small">{t('timeline.tray_empty')}</p>}
       <ul class="bare">
