@@ -23,7 +23,7 @@ const OF_KIND: Record<string, (facts: Facts, open: Detail) => Words> = {
   customer_called: ({ outcome }) => ({ outcome: td('call', String(outcome)) }),
   decision_withdrawn: ({ action }) => ({ action: td('action', String(action)) }),
   continue_work: ({ report_id }, open) => ({ why: resultOfReport(open, report_id) }),
-  rescue_carried_out: ({ moves }) => ({ n: (moves as unknown as unknown[] | undefined)?.length ?? 0 }),
+  rescue_carried_out: ({ moves, way }) => ({ what: ofPlan((moves as unknown as unknown[] | undefined)?.length ?? 0, way) }),
   device_photographed: ({ photos }) => ({ n: (photos as unknown as string[]).length }),
   quoted: ({ amount, currency }) => ({ price: money({ amount: String(amount), currency: String(currency) }) }),
   quote_answered: ({ agreed, how }) => ({
@@ -31,6 +31,12 @@ const OF_KIND: Record<string, (facts: Facts, open: Detail) => Words> = {
     how: td('counter', `by_${how}`),
   }),
 };
+/** What a plan did: it moves visits, puts a day in another order, or tells the customer. */
+function ofPlan(moved: number, way: string | number | undefined): string {
+  if (moved) return t('event.visits_moved', { n: moved });
+  return t(way === 'stay' ? 'event.customer_told_late' : 'event.day_reordered');
+}
+
 const MARKS = ['unfinished', 'skipped', 'conflict'] as const;
 
 export function wordsOf(event: Schemas['EventLine'], open: Detail): Words {

@@ -54,7 +54,7 @@ export const risky = computed(() => [...lines.value.values()].filter(isRisky).so
 /** How many hours before its promise a visit is watched, as the organisation chose. */
 export const watchHours = signal(0);
 export const watched = computed(() => [...lines.value.values()].filter((line) => isWatched(line, watchHours.value)).sort(byHold));
-const WATCH_FEW = 4;
+const WATCH_FEW = 2; // beside them the orders need their room
 export const watchAll = signal(false);
 /** The first few, all of them once somebody asked. */
 export const watchedShown = computed(() => (watchAll.value ? watched.value : watched.value.slice(0, WATCH_FEW)));

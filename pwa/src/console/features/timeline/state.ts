@@ -15,33 +15,13 @@ export const changes = signal(0);
 
 const MOST_ROWS = 40; // that are asked for one by one; of more the whole is asked
 const waiting = new Set<string>();
-let turn = 0;
+let all = false;
 let busy = false;
 
-/** All rows; an answer for what is no more looked at is dropped. */
-export async function load(): Promise<void> {
-  const mine = ++turn;
-  waiting.clear();
-  try {
-    const fresh = await readTimeline(first.peek(), count.peek());
-    if (mine !== turn) return;
-    heads.clear();
-    for (const head of fresh.orders) heads.set(head.order_id, head);
-    const known = days.peek();
-    const same = read.peek()?.since === fresh.since && read.peek()?.until === fresh.until;
-    days.value = new Map(fresh.days.map((day) => [day.engineer_id, renewed(same ? known.get(day.engineer_id) : undefined, day)]));
-    read.value = fresh;
-    changes.value += 1;
-    failed.value = false;
-  } catch {
-    if (mine === turn) failed.value = true;
-  }
-}
-
-function renewed(row: Signal<EngineerDay> | undefined, day: EngineerDay): Signal<EngineerDay> {
-  if (!row) return signal(day);
-  if (JSON.stringify(row.peek()) !== JSON.stringify(day)) row.value = day;
-  return row;
+/** All rows. */
+export function load(): Promise<void> {
+  all = true;
+  return readWaiting();
 }
 
 /** Orders that changed: the rows that have them, and those that get them. */
@@ -52,15 +32,22 @@ export function hear(lines: readonly Line[]): void {
   void readWaiting();
 }
 
+/** One question at a time, so that no older answer comes after a newer one; what changes meanwhile is asked afterwards. */
 async function readWaiting(): Promise<void> {
   if (busy) return;
   busy = true;
   try {
-    while (waiting.size) {
-      const only = [...waiting];
+    while (all || waiting.size) {
+      const only = all || waiting.size > MOST_ROWS ? [] : [...waiting];
+      all = false;
       waiting.clear();
-      if (only.length > MOST_ROWS) await load();
-      else await readRows(only);
+      const fresh = await readTimeline(first.peek(), count.peek(), only);
+      if (all) continue; // other days are looked at by now
+      for (const head of fresh.orders) heads.set(head.order_id, head);
+      if (only.length) takeRows(fresh, only);
+      else takeAll(fresh);
+      changes.value += 1;
+      failed.value = false;
     }
   } catch {
     failed.value = true;
@@ -69,11 +56,19 @@ async function readWaiting(): Promise<void> {
   }
 }
 
-async function readRows(only: readonly string[]): Promise<void> {
-  const mine = turn;
-  const fresh = await readTimeline(first.peek(), count.peek(), only);
-  if (mine !== turn) return; // all were asked for meanwhile
-  for (const head of fresh.orders) heads.set(head.order_id, head);
+function renewed(row: Signal<EngineerDay> | undefined, day: EngineerDay): Signal<EngineerDay> {
+  if (!row) return signal(day);
+  if (JSON.stringify(row.peek()) !== JSON.stringify(day)) row.value = day;
+  return row;
+}
+
+function takeAll(fresh: Read): void {
+  const known = days.peek();
+  days.value = new Map(fresh.days.map((day) => [day.engineer_id, renewed(known.get(day.engineer_id), day)]));
+  read.value = fresh;
+}
+
+function takeRows(fresh: Read, only: readonly string[]): void {
   const found = new Map(fresh.days.map((day) => [day.engineer_id, day]));
   const known = days.peek();
   const other = only.some((id) => known.has(id) !== found.has(id));
@@ -84,6 +79,4 @@ async function readRows(only: readonly string[]): Promise<void> {
     else next.delete(id);
   }
   if (other) days.value = next;
-  changes.value += 1;
-  failed.value = false;
 }

@@ -83,9 +83,6 @@ function State() {
 function Open() {
   return (
     <div class="tl-order">
-      <button type="button" class="plain tl-close" onClick={() => go({ order: null })}>
-        {t('detail.close')} ×
-      </button>
       <DetailPanel />
     </div>
   );
