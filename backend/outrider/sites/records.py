@@ -1,12 +1,12 @@
 """Where customers are, and what stands there."""
 
 from datetime import date
-from zoneinfo import available_timezones
 
 import msgspec
 
 from ..accounts.master.columns.rules import Account, Long, Site, Skill, Text
 from ..accounts.master.rules import Entity, Fault, Policy, off_earth
+from ..clock import time_zones
 
 
 class SiteValues(msgspec.Struct, kw_only=True):
@@ -20,7 +20,7 @@ class SiteValues(msgspec.Struct, kw_only=True):
 
 
 def validate_site(row: SiteValues, before: SiteValues | None) -> list[Fault]:
-    unknown = bool(row.time_zone) and row.time_zone not in available_timezones()
+    unknown = bool(row.time_zone) and row.time_zone not in time_zones()
     return [*off_earth(row.lat, row.lon), *([Fault("time_zone")] if unknown else [])]
 
 

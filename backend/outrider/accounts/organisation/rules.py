@@ -1,12 +1,12 @@
 """What an organisation may say of itself. Pure."""
 
 from datetime import date
-from zoneinfo import available_timezones
 
 import msgspec
 from babel.numbers import get_territory_currencies
 
 from ... import phones, text
+from ...clock import time_zones
 from ...problems import Problem
 from ...undo import LONGEST_UNDO
 
@@ -34,7 +34,7 @@ def check(said: Identity) -> None:
     sound = {
         "name": bool(text.key(said.name)) and len(said.name) <= LONGEST_NAME,
         "phone": len(said.phone) <= LONGEST_PHONE,
-        "time_zone": said.time_zone in available_timezones(),
+        "time_zone": said.time_zone in time_zones(),
         "undo_seconds": said.undo_seconds is None or 0 <= said.undo_seconds <= LONGEST_UNDO.total_seconds(),
         "watch_hours": said.watch_hours is None or 1 <= said.watch_hours <= LONGEST_WATCH,
         "country": said.country is None or said.country in phones.countries(),

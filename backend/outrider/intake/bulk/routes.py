@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import datetime
-from tempfile import TemporaryFile
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from ...db import Tx, transactions_of
 from ...http import language_of
 from ...idempotency import once
 from ...model import Who
+from ...received import received
 from . import actions, engines
 from .apart import actions as apart
 from .reading import actions as reading
@@ -55,10 +55,7 @@ async def bring(
     """Received and read before anybody's connection of the database is taken."""
     actions.may(who, kind)
     shown = msgspec.structs.replace(who, language=language_of(request))
-    with TemporaryFile() as content:
-        async for piece in request.stream():
-            content.write(piece)
-        content.flush()
+    async with received(request) as content:
         file = await actions.brought(shown, kind, file_name, content, now)
         with await reading.ask(content, encoding) as table:
             large = await apart.preview(state.config.database_url, file, table) if apart.is_large(table) else None

@@ -1,7 +1,6 @@
 """What phones hold, what was quarantined, and work that comes as a file."""
 
 from datetime import datetime
-from tempfile import TemporaryFile
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from litestar.datastructures import State
 
 from ...db import Tx, transactions_of
 from ...model import Who
+from ...received import received
 from ..rules import Outcome
 from . import actions, rules, store
 
@@ -48,9 +48,7 @@ async def dismiss(tx: Tx, who: Who, command_id: UUID, now: datetime) -> None:
     "/api/unsent", opt={"permission": "phones.manage"}, status_code=200, request_max_body_size=rules.LARGEST_FILE, include_in_schema=False
 )
 async def import_file(request: Request[Any, Any, Any], state: State, who: Who, now: datetime) -> actions.Imported:
-    with TemporaryFile() as kept:  # hundreds of megabytes: they are put together on the disk, not in the memory of everybody
-        async for piece in request.stream():
-            kept.write(piece)
+    async with received(request) as kept:
         return await actions.import_file(transactions_of(state.pool), who, kept, state.config.data, now)
 
 

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Annotated
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import msgspec
 
+from ...clock import time_zones
 from ...problems import Problem
 
 LONGEST_NAME = 200
@@ -83,7 +84,7 @@ class Calendar(msgspec.Struct, dict=True):
 def check(calendar: Calendar) -> None:
     """Raises field_not_valid, naming what is wrong."""
     wrong = []
-    if calendar.time_zone not in available_timezones():
+    if calendar.time_zone not in time_zones():
         wrong.append("time_zone")
     if len(calendar.hours) != 7 or not all(_in_order(spans) for spans in calendar.hours) or not any(calendar.hours):
         wrong.append("hours")
