@@ -107,12 +107,29 @@ CREATE FUNCTION public.note_day() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 declare
-  was jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
-  becomes jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
-  organisation bigint := coalesce(becomes ->> 'org_id', was ->> 'org_id', becomes ->> 'id');
+  nobody constant uuid := '00000000-0000-0000-0000-000000000000';
+  organisation bigint;
+  was uuid;
+  becomes uuid;
 begin
-  insert into day_changes (org_id, about, id) select distinct organisation, tg_argv[0], coalesce((said ->> tg_argv[1])::uuid, '00000000-0000-0000-0000-000000000000')
-  from (values (was), (becomes)) as row (said) where said is not null on conflict do nothing;
+  case tg_table_name
+    when 'attendances' then
+      if tg_op <> 'INSERT' then was := old.engineer_id; organisation := old.org_id; end if;
+      if tg_op <> 'DELETE' then becomes := new.engineer_id; organisation := new.org_id; end if;
+    when 'orders' then
+      was := old.id; becomes := new.id; organisation := new.org_id;
+    when 'orgs' then
+      was := nobody; organisation := new.id;
+    else
+      if tg_op <> 'INSERT' then was := coalesce((to_jsonb(old) ->> tg_argv[1])::uuid, nobody); organisation := old.org_id; end if;
+      if tg_op <> 'DELETE' then becomes := coalesce((to_jsonb(new) ->> tg_argv[1])::uuid, nobody); organisation := new.org_id; end if;
+  end case;
+  if was is not null then
+    insert into day_changes (org_id, about, id) values (organisation, tg_argv[0], was) on conflict do nothing;
+  end if;
+  if becomes is distinct from was and becomes is not null then
+    insert into day_changes (org_id, about, id) values (organisation, tg_argv[0], becomes) on conflict do nothing;
+  end if;
   return null;
 end $$;
 CREATE FUNCTION public.open_position_days(moment timestamp with time zone) RETURNS integer
@@ -1943,8 +1960,6 @@ ALTER TABLE ONLY public.credentials
     ADD CONSTRAINT credentials_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
 ALTER TABLE ONLY public.customer_links
     ADD CONSTRAINT customer_links_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
-ALTER TABLE ONLY public.day_changes
-    ADD CONSTRAINT day_changes_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.deletions
     ADD CONSTRAINT deletions_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.deliveries
@@ -2123,8 +2138,6 @@ ALTER TABLE ONLY public.rule_withdrawals
     ADD CONSTRAINT rule_withdrawals_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.rule_withdrawals
     ADD CONSTRAINT rule_withdrawals_org_id_kind_code_version_fkey FOREIGN KEY (org_id, kind, code, version) REFERENCES public.service_rules(org_id, kind, code, version);
-ALTER TABLE ONLY public.search_terms
-    ADD CONSTRAINT search_terms_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.service_rules
     ADD CONSTRAINT service_rules_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
 ALTER TABLE ONLY public.sessions

@@ -1,9 +1,7 @@
 """What time is it? The one place that asks the machine; everywhere else time is an argument."""
 
 from datetime import UTC, datetime
-from functools import cache
 from time import monotonic
-from zoneinfo import available_timezones
 
 import msgspec
 
@@ -28,9 +26,3 @@ def clock_of(config: Config) -> Clock:
 def stopwatch() -> float:
     """Seconds on a clock that never goes back, for measuring and never for recording."""
     return monotonic()
-
-
-@cache
-def time_zones() -> frozenset[str]:
-    """Their names in the IANA database. To list them opens hundreds of files: once a process."""
-    return frozenset(available_timezones())

@@ -24,12 +24,12 @@ async def routes(tx: Tx, now: datetime, until: datetime | None = None, *, statio
 
 async def routes_of(tx: Tx, engineer_id: UUID, now: datetime, until: datetime) -> list[Route]:
     """Theirs, where they may be sent."""
-    return await routes_of_some(tx, [engineer_id], now, until)
+    return await store.routes_of(tx, now, max(now + rules.HORIZON, until), engineer_id)
 
 
 async def routes_of_some(tx: Tx, engineers: list[UUID], now: datetime, until: datetime) -> list[Route]:
     """Of those among them who may be sent."""
-    return await store.routes_of_some(tx, now, max(now + rules.HORIZON, until), engineers)
+    return await store.routes_of_these(tx, now, max(now + rules.HORIZON, until), engineers)
 
 
 async def routes_of_these(tx: Tx, engineers: list[UUID], now: datetime, until: datetime) -> list[Route]:

@@ -11,8 +11,11 @@ from ..status.pin.rules import pinned_for
 from ..status.promise.rules import needs_new_time
 from .rules import FRESH, Route, in_order
 
+
 # What somebody said of themselves counts until the end of that day. Where nobody has seen the engineer lately, their station stands for the place.
-ROUTES = f"""
+def _days(theirs: str, who: str) -> str:
+    """theirs: whose visits. who: whose days."""
+    return f"""
 select e.user_id as engineer_id, coalesce(p.lat, station.lat) as lat, coalesce(p.lon, station.lon) as lon, p.device_time as position_time,
   station.lat as station_lat, station.lon as station_lon, coalesce(day.stops, '[]') as stops,
   (select coalesce(jsonb_agg(jsonb_build_object('since', shift.since, 'until', shift.until) order by shift.since, shift.until), '[]')
@@ -28,42 +31,43 @@ from engineers e
 join orgs org on org.id = e.org_id
 join users person on person.id = e.user_id
 join units station on station.id = e.station_id
-left join latest_positions p on p.engineer_id = e.user_id and p.device_time > $1::timestamptz - $7::interval
+left join latest_positions p on p.engineer_id = e.user_id and p.device_time > $1::timestamptz - $6::interval
 left join (
   select a.engineer_id, jsonb_agg(jsonb_build_object('attendance_id', a.id, 'order_id', a.order_id, 'lat', s.lat, 'lon', s.lon,
       'work_minutes', v.work_minutes, 'window_from', greatest(v.window_from, {pinned_for("a", "v")}), 'pinned', a.pin_reason is not null,
       'pinned_for', {pinned_for("a", "v")}, 'promise', coalesce(a.arrival_promise, v.window_to),
-      'set_off_at', a.set_off_at, 'arrived_at', case when o.status = any($4::text[]) then a.arrived_at end,
+      'set_off_at', a.set_off_at, 'arrived_at', case when o.status = any($3::text[]) then a.arrived_at end,
       'told_late_minutes', case when a.late_minutes between 1 and 1440 then a.late_minutes end, 'promised', not v.to_agree, 'way', a.way)
     order by {in_order("a", "o", "v")}) as stops
   from attendances a
   join visits v on v.id = a.visit_id and v.closed_at is null
   join orders o on o.id = a.order_id join sites s on s.id = o.site_id
   where a.ended_at is null and a.finished_at is null and v.window_from < $2
-    and o.status <> all($6::text[]) and (a.set_off_at is not null or not {needs_new_time("o", "v")})
-    and ($3::uuid[] is null or a.engineer_id = any($3))
+    and o.status <> all($5::text[]) and (a.set_off_at is not null or not {needs_new_time("o", "v")})
+    and {theirs}
   group by a.engineer_id) day on day.engineer_id = e.user_id
-where ($3::uuid[] is null or e.user_id = any($3)) and ($8::uuid is null or e.station_id = $8) and ($5 and person.active or day.stops is not null)
+where {who} and ($4 and person.active or day.stops is not null)
 order by e.user_id
 """
 
-OF_THESE = (
-    ROUTES.replace("$3::uuid is null or a.engineer_id = $3", "a.engineer_id = any($3::uuid[])")
-    .replace("$3::uuid is null or e.user_id = $3", "e.user_id = any($3::uuid[])")
-)  # fmt: skip
+
+# Each its own: one that may mean anybody is planned anew at each assignment, which takes longer than to answer it.
+ROUTES = _days(theirs="true", who="($7::uuid is null or e.station_id = $7)")
+OF_ONE = _days(theirs="a.engineer_id = $7", who="e.user_id = $7::uuid")
+OF_THESE = _days(theirs="a.engineer_id = any($7::uuid[])", who="e.user_id = any($7::uuid[])")
+
+
+async def routes_of(tx: Tx, now: datetime, until: datetime, engineer_id: UUID) -> list[Route]:
+    return await tx.all(OF_ONE, Route, now, until, AT_SITE, True, HELD_UP, FRESH, engineer_id)
 
 
 async def routes_of_these(tx: Tx, now: datetime, until: datetime, engineers: list[UUID]) -> list[Route]:
-    return await tx.all(OF_THESE, Route, now, until, engineers, AT_SITE, True, HELD_UP, FRESH, None)
-
-
-async def routes_of_some(tx: Tx, now: datetime, until: datetime, engineers: list[UUID]) -> list[Route]:
-    return await tx.all(ROUTES, Route, now, until, engineers, AT_SITE, True, HELD_UP, FRESH, None)
+    return await tx.all(OF_THESE, Route, now, until, AT_SITE, True, HELD_UP, FRESH, engineers)
 
 
 def routes(tx: Tx, now: datetime, until: datetime, everybody: bool = True, station_id: UUID | None = None) -> AsyncIterator[Route]:
     """With the visits whose window opens before until. everybody: those who may be sent too, not only those who have something to do."""
-    return tx.each(ROUTES, Route, now, until, None, AT_SITE, everybody, HELD_UP, FRESH, station_id)
+    return tx.each(ROUTES, Route, now, until, AT_SITE, everybody, HELD_UP, FRESH, station_id)
 
 
 PLAN = """

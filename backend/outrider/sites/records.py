@@ -6,7 +6,7 @@ import msgspec
 
 from ..accounts.master.columns.rules import Account, Long, Site, Skill, Text
 from ..accounts.master.rules import Entity, Fault, Policy, off_earth
-from ..clock import time_zones
+from ..zones import time_zones
 
 
 class SiteValues(msgspec.Struct, kw_only=True):

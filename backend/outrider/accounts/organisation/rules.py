@@ -6,9 +6,9 @@ import msgspec
 from babel.numbers import get_territory_currencies
 
 from ... import phones, text
-from ...clock import time_zones
 from ...problems import Problem
 from ...undo import LONGEST_UNDO
+from ...zones import time_zones
 
 LONGEST_NAME, LONGEST_PHONE = 200, 40
 LONGEST_WATCH = 24  # hours: orgs_watch_hours_check

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ...clock import time_zones
 from ...problems import Problem
+from ...zones import time_zones
 
 LONGEST_NAME = 200
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
