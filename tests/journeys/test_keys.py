@@ -12,6 +12,7 @@ from tests.cast import Cast
 
 from .chromium import DESK, open_browser, page_of, sign_in_console
 from .processes import Served
+from .visits import undo_for_a_minute
 
 pytestmark = pytest.mark.journey
 
@@ -31,6 +32,7 @@ async def unassigned(house: Served) -> None:
 
 async def test_an_order_is_found_given_and_taken_back_by_keys(play: Playwright, house: Served, us: Cast, tmp_path: Path) -> None:
     await unassigned(house)
+    await undo_for_a_minute(house)
     desk = await open_browser(play, tmp_path / "alice", DESK)
     page: Page = await page_of(desk)
     await sign_in_console(page, house.url, "alice")

@@ -10,7 +10,7 @@ from playwright.async_api import Playwright, expect
 from tests.conftest import Database
 
 from .desk import at_desk
-from .visits import order_with_bob
+from .visits import order_with_bob, undo_for_a_minute
 
 pytestmark = pytest.mark.journey
 
@@ -82,7 +82,7 @@ async def test_who_is_disabled_gives_their_visits_back_and_has_them_again_with_o
 ) -> None:
     async with at_desk(play, server, template, tmp_path, "erin") as (house, page):
         order, _ = await order_with_bob(house, template.us)
-        await house.sql("update orgs set undo_seconds = 60")
+        await undo_for_a_minute(house)
         await page.goto(f"{house.url}/console/people")
         rows, toast = page.locator("tbody tr"), page.locator(".toast")
         await expect(rows).to_have_count(5)

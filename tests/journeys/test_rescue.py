@@ -11,15 +11,13 @@ from tests.cast import Cast
 from .chromium import DESK, PHONE, open_context, page_of, sign_in_console, sign_in_phone
 from .processes import Served
 from .steps import tap
-from .visits import order_with_bob, runs_late
+from .visits import order_with_bob, runs_late, undo_for_a_minute
 
 pytestmark = pytest.mark.journey
 
 
 async def test_the_first_plan_keeps_the_promise_and_is_taken_back_as_a_whole(play: Playwright, house: Served, us: Cast) -> None:
-    owner = await asyncpg.connect(house.database.owner_dsn)
-    await owner.execute("update orgs set undo_seconds = 60")
-    await owner.close()
+    await undo_for_a_minute(house)
     order_id, link = await order_with_bob(house, us)
     browsers = [await open_context(play, kind) for kind in (PHONE, PHONE, DESK, PHONE)]
     bob, charlie, desk, dana = [await page_of(browser) for browser in browsers]

@@ -12,7 +12,7 @@ from tests.conftest import Database
 
 from .chromium import DESK, open_context, page_of, sign_in_console
 from .processes import Served, served
-from .visits import order_with_bob, order_with_nobody
+from .visits import order_with_bob, order_with_nobody, undo_for_a_minute
 
 pytestmark = pytest.mark.journey
 HOLDER = "select engineer_id from attendances where order_id = $1 and ended_at is null"
@@ -44,6 +44,7 @@ async def drag(page: Page, what: Locator, row: Locator) -> None:
 
 async def test_a_drag_assigns_and_undo_takes_it_back_on_both_consoles(play: Playwright, house: Served, us: Cast) -> None:
     order = await order_with_nobody(house)
+    await undo_for_a_minute(house)
     one, two = await at_timeline(play, house), await at_timeline(play, house)
     bob, charlie = us.users["bob"], us.users["charlie"]
     mine = f"[data-visit='{order}']"

@@ -11,6 +11,11 @@ from tests.cast import Cast
 from .processes import Served
 
 
+async def undo_for_a_minute(house: Served) -> None:
+    """What is decided may be taken back so long: the ten seconds of a person pass between two steps on a machine that is busy."""
+    await house.sql("update orgs set undo_seconds = 60")
+
+
 async def order_with_bob(house: Served, us: Cast, serial: str = "SN-9", begins: datetime | None = None) -> tuple[str, str]:
     """A visit promised within the half hour, or from another time on, with bob; its id and the customer's link."""
     now = datetime.now(UTC)
