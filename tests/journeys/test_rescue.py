@@ -1,10 +1,11 @@
 """A promise that would be broken is kept by one press: the plan goes to both phones and the customer, and comes back as a whole."""
 
+import asyncio
 import re
 
 import asyncpg
 import pytest
-from playwright.async_api import Playwright, expect
+from playwright.async_api import Playwright, Route, expect
 
 from tests.cast import Cast
 
@@ -29,7 +30,18 @@ async def test_the_first_plan_keeps_the_promise_and_is_taken_back_as_a_whole(pla
     await tap(bob, "accept", "accepted")
     await runs_late(bob)
 
+    found = asyncio.Event()
+
+    async def when_found(route: Route) -> None:
+        await found.wait()
+        await route.continue_()
+
+    await desk.route("**/rescue", when_found)
     await desk.click(f"[data-late='{order_id}']")
+    await expect(desk.locator(".rescue")).to_have_attribute("aria-busy", "true")
+    await desk.keyboard.press("r")  # there is no plan yet: it says so
+    await expect(desk.locator(".toast")).to_have_text("Looking for plans …")
+    found.set()
     plan = desk.locator(".rescue .plan").first
     await expect(plan).to_contain_text("Charlie takes this visit")
     await expect(plan.locator(f"[data-change='{order_id}']")).to_contain_text("Bob → Charlie")

@@ -1,10 +1,10 @@
 // What one press does in the console: each an object that its button and the keyboard read, and the line of hints.
 import type { Permission } from '../../shared/domain.gen';
-import type { Key } from '../../shared/i18n';
+import { type Key, t } from '../../shared/i18n';
 import { offered, offersList } from '../features/assign/offers';
 import { reminding } from '../features/orders/reminder';
 import { found, listed, nextDay, perDay, words } from '../features/orders/state';
-import { firstPlan } from '../features/rescue/state';
+import { firstPlan, searching } from '../features/rescue/state';
 import { canMove, move } from '../features/timeline/by-keys';
 import { searchField } from '../ui/search-field';
 import { firstManaged } from './menu';
@@ -44,6 +44,12 @@ const onBoard = () => /^\/console(\/new)?$/.test(place.value.pathname);
 /** What opens a page: its button is a link, and its key goes there. */
 function page(label: Key, to: () => Where, more: Partial<Command> = {}): Command {
   return { label, keys: [], ...more, to, run: () => go(...to()) };
+}
+
+/** Enter carries it out. */
+function toFirstPlan(): void {
+  if (firstPlan.current) firstPlan.current.focus();
+  else toast.value = { text: t('rescue.looking') };
 }
 
 export const COMMANDS = {
@@ -94,8 +100,8 @@ export const COMMANDS = {
     keys: ['r'],
     hint: 'R ↵',
     permission: 'orders.assign',
-    possible: () => !fillsIn() && firstPlan.current?.disabled === false,
-    run: () => firstPlan.current?.focus(), // Enter carries it out
+    possible: () => !fillsIn() && (searching.value || firstPlan.current?.disabled === false),
+    run: toFirstPlan,
   },
   remind: {
     label: 'watch.remind',

@@ -13,7 +13,7 @@ import { detail, openDetail, refresh } from '../orders/state';
 import { toldOf } from '../orders/told-of';
 import { Cause } from './cause';
 import { Plan } from './plan';
-import { looked } from './state';
+import { looked, searching } from './state';
 import { type CustomerWords, Tell, useDrafts } from './tell';
 
 type Rescue = Schemas['Rescue'];
@@ -38,9 +38,13 @@ export function RescueCard({ line, zone }: { line: Line; zone: string }) {
   useLayoutEffect(
     () => () => {
       looked.value = null;
+      searching.value = false;
     },
     [],
   );
+  useLayoutEffect(() => {
+    searching.value = !rescue;
+  }, [!rescue]);
   const name = t(isRisky(line) ? 'rescue.title_risky' : 'rescue.title');
   return (
     <section class={`rescue ${isRisky(line) ? 'risky' : ''}`} aria-label={name} aria-busy={!rescue}>

@@ -5,5 +5,8 @@ import type { Schemas } from '../../../shared/api';
 
 export const looked = signal<Schemas['RescuePlan'] | null>(null);
 
+/** Plans for the visit on the screen are asked for. */
+export const searching = signal(false);
+
 /** Its button, while one is on the screen. */
 export const firstPlan = createRef<HTMLButtonElement>();
