@@ -264,6 +264,7 @@ CREATE TABLE public.account_classes (
     overtime double precision NOT NULL,
     workload double precision NOT NULL,
     least_level text NOT NULL,
+    not_preferred double precision DEFAULT 30 NOT NULL,
     CONSTRAINT account_classes_class_check CHECK ((class = ANY (ARRAY['ordinary'::text, 'key'::text, 'classified'::text]))),
     CONSTRAINT account_classes_least_level_check CHECK ((least_level = ANY (ARRAY['basic'::text, 'skilled'::text, 'expert'::text])))
 );

@@ -60,6 +60,7 @@ def a_visit(draw: Random, everybody: list[rules.Engineer], weights: Weights) -> 
         certificate=skill if draw.random() < 0.3 else None,
         product_line=draw.choice((None, None, "scanners")),
         blocked=frozenset(row.route.engineer_id for row in everybody if draw.random() < 0.1),
+        preferred=frozenset(row.route.engineer_id for row in everybody if draw.random() < 0.1),
         least_level=draw.choice((0, 0, 1)),
         weights=weights,
     )
@@ -140,6 +141,8 @@ def test_a_score_is_the_sum_of_its_terms_and_each_term_can_be_counted_again(seed
         assert row.outside == (wanted.station_id not in (who.station_id, *who.serves))
         assert terms.overtime == weights.overtime * row.overtime_minutes
         assert terms.workload == weights.workload * who.workload_hours
+        preferred = wanted.demands.preferred
+        assert terms.not_preferred == (weights.not_preferred if preferred and row.engineer_id not in preferred else 0)
         ends = [span.until for span in working(who.route) if span.since <= row.arrival < span.until]
         past = (there.leaves - (ends[0] if ends else row.arrival)).total_seconds() / 60
         assert row.overtime_minutes == max(0, round(past))

@@ -69,6 +69,7 @@ class AccountClassValues(msgspec.Struct, kw_only=True):
     outside: float
     overtime: float
     workload: float
+    not_preferred: float
     least_level: Level = "basic"
 
 

@@ -48,7 +48,8 @@ class Candidate(msgspec.Struct):
     planned; visits_before: of the same shift. named: the order was promised to them, so they stand first. declined: they gave this visit
     back, so they stand last. position_time: how old "near" is; None is their station's place. source: who says how long they travel to
     it. level: 0 to 2, of what the visit needs. outside: the order's station is none of theirs. overtime_minutes: of this visit, past the
-    end of the shift. workload_hours: of the last fortnight above the station's median; None where it does not count.
+    end of the shift. workload_hours: of the last fortnight above the station's median; None where it does not count. preferred:
+    the contract names them.
     """
 
     engineer_id: UUID
@@ -69,6 +70,7 @@ class Candidate(msgspec.Struct):
     outside: bool
     overtime_minutes: int
     workload_hours: float | None
+    preferred: bool
     because: Because
     named: bool = False
     declined: Declined | None = None
@@ -120,17 +122,21 @@ class Person(msgspec.Struct, frozen=True):
     level: int
     outside: bool
     workload_hours: float | None
+    preferred: bool
     worth: Terms
 
 
 def of_the_person(engineer: Engineer, wanted: Wanted) -> Person:
     weights, level, elsewhere = wanted.demands.weights, level_of(engineer, wanted), outside(engineer, wanted)
+    preferred = wanted.demands.preferred
+    named = engineer.route.engineer_id in preferred
     worth = Terms(
         level=weights.level_step * (HIGHEST - level),
         outside=weights.outside * elsewhere,
         workload=weights.workload * engineer.workload_hours,
+        not_preferred=weights.not_preferred * (bool(preferred) and not named),
     )
-    return Person(level, elsewhere, round(engineer.workload_hours, 1) if weights.workload else None, worth)
+    return Person(level, elsewhere, round(engineer.workload_hours, 1) if weights.workload else None, named, worth)
 
 
 def _placed(
@@ -146,12 +152,12 @@ def _placed(
     detour, source = _detour(route, place, wanted, arrival)
     harm, waits = sum(row.late_minutes for row in moved), _minutes(arrival - now)
     of_the_day = (weights.travel * detour, weights.others_late * harm, weights.own_late * late, weights.waiting * waits)
-    terms = Terms(*of_the_day, worth.level, worth.outside, weights.overtime * over, worth.workload)
+    terms = Terms(*of_the_day, worth.level, worth.outside, weights.overtime * over, worth.workload, worth.not_preferred)
     earlier = _in_the_shift(route, arrival, after[:place])
     reason = "late" if is_late(late) else "moves_others" if any(row.late for row in moved) else "after_visits" if earlier else "first"
     distance = round(geo.metres_between((route.lat, route.lon), (wanted.lat, wanted.lon)))
     facts = (distance, arrival, late, is_late(late), round(detour), place, earlier, moved, route.position_time)
-    besides = (who.level, who.outside, over, who.workload_hours, Because("alone"))
+    besides = (who.level, who.outside, over, who.workload_hours, who.preferred, Because("alone"))
     return Candidate(route.engineer_id, engineer.name, *facts, round(terms.sum(), 1), reason, terms, *besides, source=source)
 
 
@@ -200,10 +206,15 @@ def _best(view: View, able: Any, wanted: Wanted) -> list[Candidate]:
 def _worth(view: View, wanted: Wanted) -> Any:
     """Of everybody, what counts of the person."""
     weights = wanted.demands.weights
-    if not weights.of_the_person:
+    if not wanted.demands.of_the_person:
         return np.zeros(len(view.kind))
     plain = [msgspec.structs.replace(kind, workload_hours=0.0) for kind in view.of.kinds]
-    worth = np.array([of_the_person(kind, wanted).worth.sum() for kind in plain])[view.kind]
+    anybody = msgspec.structs.replace(wanted, demands=msgspec.structs.replace(wanted.demands, preferred=frozenset()))
+    worth = np.array([of_the_person(kind, anybody).worth.sum() for kind in plain])[view.kind]
+    if wanted.demands.preferred:
+        others = np.ones(len(view.kind))
+        others[view.of.among(wanted.demands.preferred)] = 0
+        worth = worth + weights.not_preferred * others
     return worth + weights.workload * view.workload() if weights.workload else worth
 
 
@@ -239,6 +250,7 @@ SHOWN: dict[str, Callable[[Candidate], float]] = {
     "outside": lambda row: row.outside,
     "overtime": lambda row: row.overtime_minutes,
     "workload": lambda row: row.workload_hours or 0.0,
+    "not_preferred": lambda row: not row.preferred,
 }
 
 

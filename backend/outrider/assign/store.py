@@ -175,7 +175,7 @@ select o.id as order_id, jsonb_build_object('site_id', o.site_id, 'classified', 
   'product_line', (select s.code from devices d join skills s on s.id = d.product_line_id where d.id = o.device_id),
   'blocked', array(select b.engineer_id from blocked_pairs b where b.active and (b.site_id is null or b.site_id = o.site_id)
     and b.account_id in (select id from above where above.order_id = o.id)),
-  'least_level', coalesce(array_position(array['basic', 'skilled', 'expert'], counts.least_level) - 1, 0),
+  'preferred', coalesce(c.engineers, '{}'), 'least_level', coalesce(array_position(array['basic', 'skilled', 'expert'], counts.least_level) - 1, 0),
   'weights', coalesce(to_jsonb(counts) - array['org_id', 'id', 'class', 'least_level'], '{}')) as demands
 from orders o join strictest on strictest.order_id = o.id left join contracts c on c.id = o.contract_id
 left join account_classes counts on counts.class = strictest.class where o.id = any($1::uuid[])

@@ -24,7 +24,8 @@ def minutes(count: int) -> timedelta:
 
 
 async def orders(tx: db.Tx, world: World) -> str:
-    now, link = world.now, ""
+    """The link of the customer whose visit will be late: what becomes of it can be seen on their page."""
+    now = world.now
     present = ["en_route"] * 8 + ["arrived"] * 3 + ["diagnosing"] * 6 + ["repairing"] * 9 + ["testing"] * 4 + ["appointment_confirmed"] * 4
     for index, engineer in enumerate(world.engineers[2:], 2):
         if index < 22:
@@ -33,29 +34,30 @@ async def orders(tx: db.Tx, world: World) -> str:
         if index - 2 < len(present):
             reach = present[index - 2]
             ago = {"en_route": 6, "arrived": 21, "diagnosing": 28, "repairing": 40, "testing": 58}.get(reach, -30)
-            here = await visit(tx, world, engineer, reach, now - minutes(ago + world.chance.randrange(3)))
-            if reach == "en_route" and not link:
-                link = await customer.make_link(tx, here, now)
+            await visit(tx, world, engineer, reach, now - minutes(ago + world.chance.randrange(3)))
         if index % 3:
             await visit(tx, world, engineer, ("assigned", "accepted", "appointment_confirmed")[index % 3], now + minutes(75 + 2 * index))
         if index % 2:
             await visit(tx, world, engineer, "assigned", now + minutes(190 + index))
-    await _wang(tx, world)
+    late = await _wang(tx, world)
     await visit(tx, world, world.engineers[1], "appointment_confirmed", now + minutes(25), now + minutes(70))
     await visit(tx, world, world.engineers[1], "assigned", now + minutes(150))
     await _waiting(tx, world)
     await cases.tell(tx, world)
-    return link
+    return await customer.make_link(tx, late, now)
 
 
-async def _wang(tx: db.Tx, world: World) -> None:
-    """The story: this engineer's job takes much of the morning, and the next customer was promised them before it ends; somebody else can go."""
+async def _wang(tx: db.Tx, world: World) -> UUID:
+    """The story: this engineer's job takes much of the morning, and the next customer was promised them before it ends; somebody else can go.
+    That visit.
+    """
     now, wang = world.now, world.engineers[0]
     done = await visit(tx, world, wang, "awaiting_signature", now - timedelta(minutes=230))
     await finish(tx, world, wang, done, now - timedelta(minutes=160), 1)
     await visit(tx, world, wang, "repairing", now - timedelta(minutes=110), minutes=150)
-    await visit(tx, world, wang, "appointment_confirmed", now + timedelta(minutes=4), now + timedelta(minutes=50))
+    late = await visit(tx, world, wang, "appointment_confirmed", now + timedelta(minutes=4), now + timedelta(minutes=50))
     await visit(tx, world, wang, "accepted", now + timedelta(minutes=120))
+    return late
 
 
 async def finish(tx: db.Tx, world: World, engineer: UUID, order_id: UUID, at: datetime, index: int) -> None:

@@ -2857,6 +2857,7 @@ export interface components {
             outside: boolean;
             overtime_minutes: number;
             workload_hours: number | null;
+            preferred: boolean;
             because: components["schemas"]["Because"];
             /** @default false */
             named: boolean;
@@ -4969,6 +4970,8 @@ export interface components {
             overtime: number;
             /** @default 0 */
             workload: number;
+            /** @default 0 */
+            not_preferred: number;
         };
         /** TickedRows */
         TickedRows: {

@@ -47,7 +47,8 @@ def with_day(person: Person, route: Route, workload_hours: float = 0.0) -> Engin
 
 class Weights(msgspec.Struct, frozen=True):
     """What each is worth beside a minute of driving, for a class of customer: a minute of lateness of others and of its own, of waiting, of
-    overtime; each level below the highest; being of elsewhere; an hour of work above the station's median. As shipped for ordinary customers.
+    overtime; each level below the highest; being of elsewhere; an hour of work above the station's median; being none of those whom the contract
+    names. As shipped for ordinary customers.
     """
 
     travel: float = 1.0
@@ -58,11 +59,7 @@ class Weights(msgspec.Struct, frozen=True):
     outside: float = 0.0
     overtime: float = 0.0
     workload: float = 0.0
-
-    @property
-    def of_the_person(self) -> bool:
-        """Whether anything counts that is the same at every place of a day."""
-        return bool(self.level_step or self.outside or self.workload)
+    not_preferred: float = 30.0
 
 
 # Key accounts get the best qualified, the others the nearest.
@@ -72,7 +69,8 @@ SHIPPED: dict[str, Weights] = {"ordinary": Weights(), "key": Weights(travel=0.5,
 class Demands(msgspec.Struct, frozen=True):
     """What the customer of an order asks of whoever goes, beside the skill. classified: they take only who is cleared, of the designated station.
 
-    certificate: the order's skill, where that is one; product_line: that of the device. blocked: who is never sent there.
+    certificate: the order's skill, where that is one; product_line: that of the device. blocked: who is never sent there;
+    preferred: whom the contract names.
     """
 
     site_id: UUID | None = None
@@ -81,8 +79,15 @@ class Demands(msgspec.Struct, frozen=True):
     certificate: str | None = None
     product_line: str | None = None
     blocked: frozenset[UUID] = frozenset()
+    preferred: frozenset[UUID] = frozenset()
     least_level: int = 0
     weights: Weights = Weights()
+
+    @property
+    def of_the_person(self) -> bool:
+        """Whether anything counts that is the same at every place of a day."""
+        weights = self.weights
+        return bool(weights.level_step or weights.outside or weights.workload or (self.preferred and weights.not_preferred))
 
 
 class Visit(msgspec.Struct, frozen=True):

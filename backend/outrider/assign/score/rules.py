@@ -14,6 +14,7 @@ class Terms(msgspec.Struct, frozen=True):
     outside: float = 0.0
     overtime: float = 0.0
     workload: float = 0.0
+    not_preferred: float = 0.0
 
     def sum(self) -> float:
         return float(sum(msgspec.structs.astuple(self)))

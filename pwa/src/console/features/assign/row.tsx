@@ -44,6 +44,7 @@ export function Row({ candidate, other, rank, word, asked, busy, keyed, onGive }
       <kbd>{rank}</kbd>
       <div class="grow">
         <strong>{candidate.name}</strong> {candidate.named && <span class="chip good">{t('cand.named')}</span>}{' '}
+        {candidate.preferred && <span class="chip good">{t('cand.preferred')}</span>}{' '}
         <span class={`arrival ${candidate.late ? 'bad-word' : 'good-word'}`}>
           {moment(candidate.arrival, zone)} ·{' '}
           {candidate.late ? t('cand.late', { span: span(candidate.late_minutes * 60_000) }) : t('cand.on_time')}
