@@ -11,6 +11,7 @@ import { Bell } from '../features/notifications/bell';
 import { Board } from '../features/orders/board';
 import { DetailPanel } from '../features/orders/detail';
 import { detail, openDetail } from '../features/orders/state';
+import { Palette } from '../features/palette/palette';
 import { PartsDesk } from '../features/parts/desk';
 import { People } from '../features/people/people';
 import { Plans } from '../features/plan/plan';
@@ -36,6 +37,7 @@ export function Layout() {
       <Top path={place.value.pathname} />
       <Page path={path} />
       <Toast />
+      <Palette />
     </>
   );
 }
@@ -65,6 +67,7 @@ function Top({ path }: { path: string }) {
         {connected.value ? t('console.live') : t('console.reconnecting')} · {clockTime(tick.value, me.value?.time_zone)}
         {me.value && me.value.speed !== 1 ? ` · ${t('console.fast', { speed: me.value.speed })}` : ''}
       </span>
+      <Press command={COMMANDS.palette} class="plain" before={<Glass />} after={<Hint keys={COMMANDS.palette.hint} />} />
       <Bell />
       <Press command={COMMANDS.take} class="primary" before={<Plus />} />
       <button type="button" class="plain" onClick={() => void speak(next)} lang={next}>
@@ -81,6 +84,14 @@ function Plus() {
   return (
     <>
       <Icon name="plus" />{' '}
+    </>
+  );
+}
+
+function Glass() {
+  return (
+    <>
+      <Icon name="search" />{' '}
     </>
   );
 }

@@ -18,6 +18,7 @@ import '../styles/rescue.css';
 import '../styles/plan.css';
 import '../styles/timeline.css';
 import '../styles/sheet.css';
+import '../styles/palette.css';
 import '../styles/narrow.css';
 import { Refusal } from '../../shared/api';
 import { speak } from '../../shared/i18n';

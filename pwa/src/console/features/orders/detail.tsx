@@ -1,14 +1,14 @@
 // One order beside the board: what is decided, who goes, what can be done, and all that is known of it.
 import { useSignalEffect } from '@preact/signals';
 import { useState } from 'preact/hooks';
-import { BEFORE_VISIT, BENCH, FINISHED, MOVABLE, NOT_BY_TAP, type Transition } from '../../../shared/domain.gen';
+import { BEFORE_VISIT, BENCH, FINISHED, MOVABLE, type Transition } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
 import { Icon } from '../../../shared/icon';
-import { possible, tone } from '../../../shared/status';
+import { tone } from '../../../shared/status';
 import { actionWord, statusWord } from '../../../shared/status-words';
 import { date, moment, period, relative, span } from '../../../shared/time';
 import { chosen, go } from '../../app/router';
-import { allowed, me } from '../../app/session';
+import { allowed } from '../../app/session';
 import { paperOf } from '../../data/orders';
 import { holds } from '../../ui/phone-holds';
 import { PlaceZone } from '../../ui/place-zone';
@@ -26,6 +26,7 @@ import { Ask } from './ask';
 import { asked, EDIT } from './asked';
 import { Clocks } from './clocks';
 import { CustomerLink } from './customer-link';
+import { deedsOf } from './deeds';
 import { Earlier, resultOfReport } from './earlier';
 import { EditOrder } from './edit-order';
 import { Facts } from './facts';
@@ -151,13 +152,7 @@ function LastWord({ row, zone }: { row: Detail['attendances'][number] | undefine
 function Actions({ open }: { open: Detail }) {
   const [asking, setAsking] = useState<Transition | null>(null);
   const [editing, setEditing] = useState(false);
-  const roles = (me.value?.roles ?? []).filter((role) => role !== 'engineer');
-  const rows = possible(open.line.status, roles, open.line.kind).filter(
-    (row) =>
-      !NOT_BY_TAP.has(row.action) &&
-      row.action !== (open.line.pin_reason ? 'pin' : 'unpin') &&
-      !(BENCH.has(open.line.kind) && row.action === 'triage'), // the receipt says it
-  );
+  const rows = deedsOf(open.line);
   const press = (row: Transition) => {
     if (row.needs.length) setAsking(row);
     else void act(open.line, row.action);
