@@ -1408,6 +1408,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/engineers/free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Free
+         * @description Who works and has nothing to do for half an hour or more, of the asker's stations, the longest first.
+         */
+        get: operations["ApiEngineersFreeFree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/drop": {
         parameters: {
             query?: never;
@@ -3380,6 +3400,16 @@ export interface components {
             names: {
                 [key: string]: unknown;
             };
+        };
+        /** FreeEngineer */
+        FreeEngineer: {
+            /** Format: uuid */
+            engineer_id: string;
+            name: string;
+            /** Format: uuid */
+            station_id: string;
+            /** Format: date-time */
+            until: string;
         };
         /** GiveBack */
         GiveBack: {
@@ -7881,6 +7911,26 @@ export interface operations {
                             [key: string]: unknown;
                         } | unknown[];
                     };
+                };
+            };
+        };
+    };
+    ApiEngineersFreeFree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreeEngineer"][];
                 };
             };
         };

@@ -9,7 +9,7 @@ import { firstPlan } from '../features/rescue/state';
 import { canMove, move } from '../features/timeline/by-keys';
 import { searchField } from '../ui/search-field';
 import { firstManaged } from './menu';
-import { beside, go, place, TIMELINE, type Where } from './router';
+import { beside, chosen, go, place, TIMELINE, type Where } from './router';
 import { allowed } from './session';
 import { toast } from './toast';
 
@@ -167,5 +167,6 @@ function close(): void {
   words.value = '';
   found.value = null;
   if (/^\/console\/(manage|parts|calls|plan)/.test(place.value.pathname)) go({ row: null });
-  else go({ order: null }, beside.value);
+  else if (chosen.value) go({ order: null }, beside.value);
+  else go({ glance: null, hour: null }, beside.value);
 }

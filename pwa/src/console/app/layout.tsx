@@ -5,6 +5,9 @@ import { Icon } from '../../shared/icon';
 import { clockTime, serverNow, tick } from '../../shared/time';
 import { signOut } from '../data/session';
 import { Calls } from '../features/calls/calls';
+import { BesideTheBoard } from '../features/day/beside';
+import { LateBadge } from '../features/day/late-badge';
+import { DayAtAGlance } from '../features/day/strip';
 import { OrderForm } from '../features/intake/order-form';
 import { MapPanel, type Point } from '../features/map/map-panel';
 import { Bell } from '../features/notifications/bell';
@@ -63,6 +66,7 @@ function Top({ path }: { path: string }) {
         <Press command={COMMANDS.people} class="plain" current={path === '/console/people'} />
       </nav>
       <span class="grow" />
+      <LateBadge />
       <span class={`live ${connected.value ? '' : 'off'}`} role="status">
         {connected.value ? t('console.live') : t('console.reconnecting')} · {clockTime(tick.value, me.value?.time_zone)}
         {me.value && me.value.speed !== 1 ? ` · ${t('console.fast', { speed: me.value.speed })}` : ''}
@@ -146,10 +150,13 @@ function Desk({ taking }: { taking: boolean }) {
   const [pin, setPin] = useState<Point | null>(null);
   useEffect(() => setPin(null), [taking]);
   return (
-    <div class="desk">
-      <Board />
-      <MapPanel onPick={(at) => taking && setPin(at)} />
-      {taking ? <OrderForm pin={pin} /> : <DetailPanel />}
-    </div>
+    <>
+      {!taking && <DayAtAGlance />}
+      <div class="desk">
+        <Board />
+        <MapPanel onPick={(at) => taking && setPin(at)} />
+        {taking ? <OrderForm pin={pin} /> : chosen.value ? <DetailPanel /> : <BesideTheBoard />}
+      </div>
+    </>
   );
 }

@@ -36,11 +36,11 @@ import { EarlierPromises } from './promises';
 import { Reminder } from './reminder';
 import { Said, Unanswered } from './said';
 import { Siblings } from './siblings';
-import { act, type Detail, detail } from './state';
+import { act, type Detail, detail, lines } from './state';
 
 export function DetailPanel() {
   const open = detail.value;
-  if (!chosen.value || !open) return <aside class="detail blank soft">{t('console.choose')}</aside>;
+  if (!open) return <Outline />;
   const [{ line }, mayAssign] = [open, allowed('orders.assign')];
   const Who = BENCH.has(line.kind) ? Bench : Candidates;
   return (
@@ -64,6 +64,27 @@ export function DetailPanel() {
       <Reports open={open} />
       <Earlier open={open} />
       <History open={open} />
+    </aside>
+  );
+}
+
+/** What the board knows of it already stands there at once. */
+function Outline() {
+  const line = lines.value.get(chosen.value ?? '');
+  if (!line) return <aside class="detail" aria-busy="true" />;
+  return (
+    <aside class="detail" aria-busy="true">
+      <header>
+        <span class="soft">{line.number}</span>
+        <h1>{line.account}</h1>
+        <p class="marks">
+          <span class={`chip ${tone(line.status)}`}>{statusWord(line.status, line.kind)}</span>
+        </p>
+        <p class="fault">{line.fault}</p>
+        <p>
+          {promiseOf(line, line.time_zone)} · {line.engineer ?? t('console.unassigned')}
+        </p>
+      </header>
     </aside>
   );
 }
