@@ -24,7 +24,6 @@ from ..status.order.rules import OrderState
 from . import rules, store
 from .rules import Effect, May, TriedDay
 
-
 AHEAD = timedelta(hours=12)  # whoever has nothing before is free
 
 
