@@ -50,6 +50,7 @@ from .intake.edit.routes import ROUTES as edit
 from .intake.merge.routes import ROUTES as merge
 from .limits import Pace
 from .notify.customers.routes import ROUTES as customer_calls
+from .notify.mentions.routes import ROUTES as mentions
 from .notify.messages.routes import ROUTES as messages
 from .notify.routes import ROUTES as notify
 from .offline.field_orders.routes import ROUTES as field_orders
@@ -95,6 +96,7 @@ ROUTES = [
     *notify,
     *customer_calls,
     *put_off,
+    *mentions,
     *messages,
     *status,
     *reviews,

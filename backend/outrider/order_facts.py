@@ -59,6 +59,7 @@ class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status":
     skipped: bool = False
     distance_m: int | None = None
     parts: list[Asked] = []
+    mentions: list[UUID] = []
     engineer_id: UUID | None = None
     engineer_name: str = ""
     previous_engineer_id: UUID | None = None

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from .. import lang
+from ..accounts.people.rules import OFFICE
 from ..db import Tx
 from ..ids import new_id
 from ..model import BENCH, Moment, Role
@@ -24,6 +25,7 @@ from ..track.duty.rules import Declared
 from . import rules, store
 from .customers import actions as customers
 from .delivery import actions as delivery
+from .messages.rules import in_a_notice
 from .on_call import actions as on_call
 
 Audience: TypeAlias = tuple[tuple[str, str], ...]
@@ -37,7 +39,7 @@ UNHEARD: dict[tuple[str, str | None], str] = {
 class Change(msgspec.Struct, frozen=True):
     """What is announced. station: whose office hears it; by: who did it, and need not be told. whom: in place of AUDIENCE.
 
-    minutes: how late it is; words: what its words speak of besides, in a language.
+    mentioned: of them, whoever is of the order's office; minutes: how late it is; words: what its words speak of besides, in a language.
     """
 
     orders: list[UUID]
@@ -50,6 +52,7 @@ class Change(msgspec.Struct, frozen=True):
     minutes: int | None = None
     whom: Audience | None = None
     words: ValuesIn | None = None
+    mentioned: list[UUID] = []
 
     def values(self, language: str) -> dict[str, str]:
         return {"minutes": str(self.minutes or ""), **(self.words(language) if self.words else {})}
@@ -143,7 +146,18 @@ async def announce(tx: Tx, what: Happened) -> None:
         action = "choose_time"
         await customers.overtake(tx, order.id, what.moment.server_time)
     whom = rules.BENCH_AUDIENCE.get(action) if order.kind in BENCH else None
-    await notify_change(tx, Change([order.id], action, what.moment, *whose, minutes=said.get("minutes"), whom=whom))
+    told = {"mentioned": said["mentions"], "words": await _words_of_note(tx, what)} if said.get("mentions") else {}
+    await notify_change(tx, Change([order.id], action, what.moment, *whose, minutes=said.get("minutes"), whom=whom, **told))
+
+
+async def _words_of_note(tx: Tx, what: Happened) -> ValuesIn:
+    by, text = await store.name_of(tx, what.actor.user_id), in_a_notice(what.data["text"])
+    return lambda _: {"by": by, "text": text}
+
+
+async def office_of(tx: Tx, station: UUID) -> list[rules.Person]:
+    """Who may be mentioned at its orders."""
+    return await store.holders(tx, station, sorted(OFFICE), [])
 
 
 async def say_instead(tx: Tx, order_id: UUID, moment: Moment) -> None:
@@ -212,6 +226,8 @@ async def _hearers_of(tx: Tx, to: str, kind: str, change: Change) -> list[tuple[
     if to in rules.BY_ROLE:
         people = await store.holders(tx, change.station, list(rules.BY_ROLE[to]), [])
         people = await on_call.rung(tx, people, change.station, [], rules.kind_of(kind).channels, change.moment.server_time)
+    elif to == "mentioned":
+        people = [row for row in await office_of(tx, change.station) if row.id in change.mentioned] if change.mentioned else []
     else:
         users = [user for user in ([change.engineer] if to == "engineer" else [change.former]) if user]
         people = await store.holders(tx, NOWHERE, [], users) if users else []

@@ -61,13 +61,14 @@ STAFF: dict[str, Kind] = {
     "time_asked": Kind(["push"]),
     "time_chosen": Kind(["push"]),
     "visit_message": Kind(["push"]),
+    "mentioned": Kind(["push"]),
 }
 # A customer has chosen one way (mail or SMS) or none, and hears these.
 CUSTOMER = ("order_received", "engineer_named", "engineer_on_way", "engineer_changed", "time_changed", "time_set", "order_cancelled",
             "arrival_told",
             "escalated", "part_date_changed", "device_handed_in", "date_promised", "quoted", "ready_to_fetch", "office_wrote")  # fmt: skip
 
-# A change of an order: which kinds it gives, and to whom. The engineer is the new one, "former" the one before;
+# A change of an order: which kinds it gives, and to whom. The engineer is the new one, "former" the one before, "mentioned" whom a note names;
 # the others are who has a role where the order belongs.
 AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
     "order_taken": (("order_received", "contact"),),
@@ -87,6 +88,7 @@ AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
     "set_off": (("engineer_on_way", "contact"),),
     "cancel": (("order_cancelled", "contact"),),
     "ask_for_help": (("help_asked", "desk"),),
+    "note": (("mentioned", "mentioned"),),
     "sick": (("engineer_sick", "desk"),),
     "running_late": (("running_late", "watch"),),
     "visit_late": (("visit_late", "watch"),),

@@ -32,6 +32,14 @@ async def holders(tx: Tx, station: UUID, roles: list[str], users: list[UUID]) ->
     return await tx.all(HOLDERS, rules.Person, station, roles, users)
 
 
+NAME = "select name from users where id = $1"
+
+
+async def name_of(tx: Tx, user_id: UUID | None) -> str:
+    """Nothing for whoever is no user."""
+    return str(await tx.value(NAME, user_id) or "")
+
+
 class About(msgspec.Struct):
     """What the words of a notification speak of."""
 

@@ -198,11 +198,12 @@ class Data(msgspec.Struct, omit_defaults=True):
     skipped: bool = False  # nobody tapped it: it only lay on the way to the signature
     distance_m: Annotated[int, msgspec.Meta(ge=0, le=40_000_000)] | None = None  # from the place, as the phone knew it
     parts: Annotated[list[Asked], msgspec.Meta(max_length=50)] = []
+    mentions: Annotated[list[UUID], msgspec.Meta(max_length=20)] = []  # colleagues whose bells it rings
 
 
 # Beside what an action needs, what may come with it.
 MAY_COME: dict[str, set[str]] = {
-    "note": {"unfinished"},
+    "note": {"unfinished", "mentions"},
     "confirm_appointment": {"how"},
     "agree_time": {"text"},
     "not_reached": {"text"},

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -23,6 +23,8 @@ from ..status.order import actions as orders
 from ..status.order.rules import OrderState
 from . import rules, store
 from .rules import Effect, May, TriedDay
+
+AHEAD = timedelta(hours=12)  # whoever has nothing before is free
 
 
 class Timeline(msgspec.Struct):
@@ -45,6 +47,18 @@ async def look(tx: Tx, who: Who, first: date | None, count: int, only: list[UUID
         raise Problem("field_not_valid", fields=["days"])
     zone = await organisation.time_zone(tx)
     shown = Span(*rules.bounds(first or now.astimezone(zone).date(), count, zone))
+    days = await _days_of(tx, who, only, shown, now)
+    heads = await store.heads(tx, {row.order_id for day in days for row in day.visits})
+    narrowed = (None, None) if only else (await store.stations(tx, who.scope), await store.skills(tx))
+    return Timeline(now, shown.since, shown.until, days, heads, *narrowed)
+
+
+async def free(tx: Tx, who: Who, now: datetime) -> list[rules.FreeEngineer]:
+    """Of the stations that the asker sees."""
+    return rules.free_now(await _days_of(tx, who, None, Span(now, now + AHEAD), now), now)
+
+
+async def _days_of(tx: Tx, who: Who, only: list[UUID] | None, shown: Span, now: datetime) -> list[rules.EngineerDay]:
     engineers = await _engineers(tx, who, only, now, shown.until)
     done, shifts = defaultdict[UUID, list[rules.Timed]](list), defaultdict[UUID, list[Span]](list)
     for row in await store.done(tx, shown.since, min(shown.until, now), only):
@@ -52,10 +66,7 @@ async def look(tx: Tx, who: Who, first: date | None, count: int, only: list[UUID
         done[row.engineer_id].append(rules.Timed(row.order_id, *times, 0, False, 0, True, True))
     for shift in await store.shifts(tx, shown.since, shown.until, only):
         shifts[shift.engineer_id].append(Span(shift.since, shift.until))
-    days = await asyncio.to_thread(_days, engineers, done, shifts, now, shown)
-    heads = await store.heads(tx, {row.order_id for day in days for row in day.visits})
-    narrowed = (None, None) if only else (await store.stations(tx, who.scope), await store.skills(tx))
-    return Timeline(now, shown.since, shown.until, days, heads, *narrowed)
+    return await asyncio.to_thread(_days, engineers, done, shifts, now, shown)
 
 
 def _days(

@@ -8,6 +8,7 @@ from litestar import get
 from ..db import Tx
 from ..model import Who
 from . import actions
+from .rules import FreeEngineer
 
 
 @get("/api/timeline", opt={"permission": "orders.assign"})
@@ -16,6 +17,12 @@ async def timeline(
 ) -> actions.Timeline:
     """The days of the engineers of the asker's stations, from first (none: today) on; engineer: of these alone."""
     return await actions.look(tx, who, first, days, engineer, now)
+
+
+@get("/api/engineers/free", opt={"permission": "orders.assign"})
+async def free(tx: Tx, who: Who, now: datetime) -> list[FreeEngineer]:
+    """Who works and has nothing to do for half an hour or more, of the asker's stations, the longest first."""
+    return await actions.free(tx, who, now)
 
 
 @get("/api/orders/{order_id:uuid}/drop", opt={"permission": "orders.assign"})
@@ -33,4 +40,4 @@ async def drop(
     return await actions.try_(tx, who, order_id, actions.Drop(engineer_id, before, swap), until, now)
 
 
-ROUTES = [timeline, drop]
+ROUTES = [timeline, free, drop]

@@ -19,6 +19,7 @@ from ..rescue.plans.rules import carried_out
 from ..schedule.rules import Arrival, Placed, Route, Span, is_late, late_minutes, timeline, with_stop
 
 MOST_DAYS = 7
+FREE_FOR = timedelta(minutes=30)  # who sets off sooner is not called free
 May = Literal["yes", "reason", "no"]
 
 
@@ -94,6 +95,28 @@ def day_of(engineer: Engineer, done: Iterable[Timed], shifts: list[Span], now: d
     away = [span for span in route.away if span.since < shown.until and span.until > shown.since]
     of_them = (engineer.name, engineer.station_id, engineer.skills, route.position_time)
     return EngineerDay(route.engineer_id, *of_them, shifts, away, visits)
+
+
+class FreeEngineer(msgspec.Struct, frozen=True):
+    """until: when they set off next, are away, or go home."""
+
+    engineer_id: UUID
+    name: str
+    station_id: UUID
+    until: datetime
+
+
+def free_now(days: Iterable[EngineerDay], now: datetime) -> list[FreeEngineer]:
+    """Who works and has nothing to do for a while, the longest first."""
+    found = [FreeEngineer(day.engineer_id, day.name, day.station_id, until) for day in days if (until := _free_until(day, now))]
+    return sorted(found, key=lambda row: (-row.until.timestamp(), row.name))
+
+
+def _free_until(day: EngineerDay, now: datetime) -> datetime | None:
+    works = [span.until for span in day.shifts if span.since <= now < span.until]
+    taken = [*((span.since, span.until) for span in day.away), *((row.sets_off, row.leaves) for row in day.visits)]
+    until = min([max(works, default=now), *(since for since, end in taken if end > now)])
+    return until if until - now >= FREE_FOR else None
 
 
 class Effect(msgspec.Struct, frozen=True):

@@ -34,11 +34,15 @@ import note from 'lucide-static/icons/sticky-note.svg?raw';
 import alert from 'lucide-static/icons/triangle-alert.svg?raw';
 import undo from 'lucide-static/icons/undo-2.svg?raw';
 import personX from 'lucide-static/icons/user-x.svg?raw';
+import sound from 'lucide-static/icons/volume-2.svg?raw';
+import soundOff from 'lucide-static/icons/volume-x.svg?raw';
 import wrench from 'lucide-static/icons/wrench.svg?raw';
 import x from 'lucide-static/icons/x.svg?raw';
 
 const icons = {
   gauge,
+  sound,
+  soundOff,
   play,
   personX,
   wrench,

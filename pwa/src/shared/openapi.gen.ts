@@ -1204,6 +1204,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{order_id}/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Colleagues
+         * @description The people of the office to which the order belongs, whom a note can mention.
+         */
+        get: operations["ApiOrdersOrderIdColleaguesColleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/messages": {
         parameters: {
             query?: never;
@@ -1400,6 +1420,26 @@ export interface paths {
          * @description The days of the engineers of the asker's stations, from first (none: today) on; engineer: of these alone.
          */
         get: operations["ApiTimelineTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/engineers/free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Free
+         * @description Who works and has nothing to do for half an hour or more, of the asker's stations, the longest first.
+         */
+        get: operations["ApiEngineersFreeFree"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2959,6 +2999,12 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** Colleague */
+        Colleague: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** Column */
         Column: {
             name: string;
@@ -3381,6 +3427,16 @@ export interface components {
             names: {
                 [key: string]: unknown;
             };
+        };
+        /** FreeEngineer */
+        FreeEngineer: {
+            /** Format: uuid */
+            engineer_id: string;
+            name: string;
+            /** Format: uuid */
+            station_id: string;
+            /** Format: date-time */
+            until: string;
         };
         /** GiveBack */
         GiveBack: {
@@ -7486,6 +7542,43 @@ export interface operations {
             };
         };
     };
+    ApiOrdersOrderIdColleaguesColleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleague"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     ApiOrdersOrderIdMessagesWrite: {
         parameters: {
             query?: never;
@@ -7884,6 +7977,26 @@ export interface operations {
                             [key: string]: unknown;
                         } | unknown[];
                     };
+                };
+            };
+        };
+    };
+    ApiEngineersFreeFree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreeEngineer"][];
                 };
             };
         };

@@ -4,11 +4,12 @@ import { type Key, t } from '../../shared/i18n';
 import { offered, offersList } from '../features/assign/offers';
 import { reminding } from '../features/orders/reminder';
 import { found, listed, nextDay, perDay, words } from '../features/orders/state';
+import { sheet } from '../features/palette/state';
 import { firstPlan, searching } from '../features/rescue/state';
 import { canMove, move } from '../features/timeline/by-keys';
 import { searchField } from '../ui/search-field';
 import { firstManaged } from './menu';
-import { beside, go, place, TIMELINE, type Where } from './router';
+import { beside, chosen, go, place, TIMELINE, type Where } from './router';
 import { allowed } from './session';
 import { toast } from './toast';
 
@@ -22,12 +23,17 @@ export interface Command {
   permission?: Permission;
   /** The only page where there is such a thing. */
   page?: string;
+  /** Also while somebody types. */
+  everywhere?: boolean;
   /** Whether there is anything to do just now. */
   possible?: (key: string) => boolean;
   run: (key: string) => void;
   /** Where it leads; its button is a link then. */
   to?: () => Where;
 }
+
+/** What it is called on the keys of this machine. */
+const MOD = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl';
 
 export function may(command: Command, key = ''): boolean {
   return (
@@ -84,7 +90,7 @@ export const COMMANDS = {
     keys: ['a'],
     hint: 'A',
     permission: 'orders.assign',
-    possible: onBoard,
+    possible: () => onBoard() && offersList.current !== null,
     run: () => offersList.current?.scrollIntoView({ block: 'start' }),
   },
   give: {
@@ -126,7 +132,24 @@ export const COMMANDS = {
     run: move,
   },
   search: { label: 'console.search', keys: ['/'], hint: '/', run: () => searchField.current?.focus() },
-  undo: { label: 'toast.undo', keys: ['u'], hint: 'U', run: undo },
+  undo: { label: 'toast.undo', keys: ['u'], hint: 'U', possible: () => toast.value?.undo !== undefined, run: undo },
+  palette: {
+    label: 'command.palette',
+    keys: ['Mod+k'],
+    hint: `${MOD} K`,
+    everywhere: true,
+    run: () => {
+      sheet.value = 'commands';
+    },
+  },
+  keys: {
+    label: 'console.keys',
+    keys: ['?'],
+    hint: '?',
+    run: () => {
+      sheet.value = 'keys';
+    },
+  },
   close: { label: 'detail.close', keys: ['Escape'], hint: 'Esc', run: close },
 } satisfies Record<string, Command>;
 
@@ -150,5 +173,6 @@ function close(): void {
   words.value = '';
   found.value = null;
   if (/^\/console\/(manage|parts|calls|plan)/.test(place.value.pathname)) go({ row: null });
-  else go({ order: null }, beside.value);
+  else if (chosen.value) go({ order: null }, beside.value);
+  else go({ glance: null, hour: null }, beside.value);
 }

@@ -7,15 +7,25 @@ function meant(key: string): Command | undefined {
   return Object.values(COMMANDS).find((row: Command) => row.keys.includes(key) && may(row, key));
 }
 
+/** The command key of a Mac and the control key of others are one; every letter with it is small. */
+function nameOf({ key, ctrlKey, metaKey }: KeyboardEvent): string {
+  return ctrlKey || metaKey ? `Mod+${key.toLowerCase()}` : key;
+}
+
 export function keys(event: KeyboardEvent): void {
-  const typing =
-    event.target instanceof HTMLInputElement ||
-    event.target instanceof HTMLTextAreaElement ||
-    event.target instanceof HTMLSelectElement;
-  if (typing && place.value.pathname !== '/console') return; // a half-written order is not thrown away by a key
-  if (event.ctrlKey || event.metaKey || event.altKey || (typing && event.key !== 'Escape')) return;
-  const command = meant(event.key);
-  if (!command) return;
+  if (event.altKey) return;
+  const key = nameOf(event);
+  const command = meant(key);
+  if (!command || (isTyping(event.target) && !command.everywhere && !leaves(event))) return;
   event.preventDefault();
-  command.run(event.key);
+  command.run(key);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+}
+
+/** A half-written order is not thrown away by a key. */
+function leaves(event: KeyboardEvent): boolean {
+  return event.key === 'Escape' && place.value.pathname === '/console';
 }

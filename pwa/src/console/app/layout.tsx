@@ -5,12 +5,16 @@ import { Icon } from '../../shared/icon';
 import { clockTime, serverNow, tick } from '../../shared/time';
 import { signOut } from '../data/session';
 import { Calls } from '../features/calls/calls';
+import { BesideTheBoard } from '../features/day/beside';
+import { LateBadge } from '../features/day/late-badge';
+import { DayAtAGlance } from '../features/day/strip';
 import { OrderForm } from '../features/intake/order-form';
 import { MapPanel, type Point } from '../features/map/map-panel';
 import { Bell } from '../features/notifications/bell';
 import { Board } from '../features/orders/board';
 import { DetailPanel } from '../features/orders/detail';
 import { detail, openDetail } from '../features/orders/state';
+import { Palette } from '../features/palette/palette';
 import { PartsDesk } from '../features/parts/desk';
 import { People } from '../features/people/people';
 import { Plans } from '../features/plan/plan';
@@ -36,6 +40,7 @@ export function Layout() {
       <Top path={place.value.pathname} />
       <Page path={path} />
       <Toast />
+      <Palette />
     </>
   );
 }
@@ -61,10 +66,12 @@ function Top({ path }: { path: string }) {
         <Press command={COMMANDS.people} class="plain" current={path === '/console/people'} />
       </nav>
       <span class="grow" />
+      <LateBadge />
       <span class={`live ${connected.value ? '' : 'off'}`} role="status">
         {connected.value ? t('console.live') : t('console.reconnecting')} · {clockTime(tick.value, me.value?.time_zone)}
         {me.value && me.value.speed !== 1 ? ` · ${t('console.fast', { speed: me.value.speed })}` : ''}
       </span>
+      <Press command={COMMANDS.palette} class="plain" before={<Glass />} after={<Hint keys={COMMANDS.palette.hint} />} />
       <Bell />
       <Press command={COMMANDS.take} class="primary" before={<Plus />} />
       <button type="button" class="plain" onClick={() => void speak(next)} lang={next}>
@@ -81,6 +88,14 @@ function Plus() {
   return (
     <>
       <Icon name="plus" />{' '}
+    </>
+  );
+}
+
+function Glass() {
+  return (
+    <>
+      <Icon name="search" />{' '}
     </>
   );
 }
@@ -135,10 +150,13 @@ function Desk({ taking }: { taking: boolean }) {
   const [pin, setPin] = useState<Point | null>(null);
   useEffect(() => setPin(null), [taking]);
   return (
-    <div class="desk">
-      <Board />
-      <MapPanel onPick={(at) => taking && setPin(at)} />
-      {taking ? <OrderForm pin={pin} /> : <DetailPanel />}
-    </div>
+    <>
+      {!taking && <DayAtAGlance />}
+      <div class="desk">
+        <Board />
+        <MapPanel onPick={(at) => taking && setPin(at)} />
+        {taking ? <OrderForm pin={pin} /> : chosen.value ? <DetailPanel /> : <BesideTheBoard />}
+      </div>
+    </>
   );
 }

@@ -18,12 +18,15 @@ import '../styles/rescue.css';
 import '../styles/plan.css';
 import '../styles/timeline.css';
 import '../styles/sheet.css';
+import '../styles/palette.css';
+import '../styles/glance.css';
 import '../styles/narrow.css';
 import { Refusal } from '../../shared/api';
 import { speak } from '../../shared/i18n';
 import { listen } from '../../shared/live';
 import { setClock, startTicking } from '../../shared/time';
 import { whoAmI } from '../data/session';
+import { watchLate } from '../features/day/alarm';
 import { learnLevels } from '../features/levels/names';
 import { hearPositions, refreshPositions, shown } from '../features/map/seen';
 import { refreshBell } from '../features/notifications/bell';
@@ -48,6 +51,7 @@ async function start(): Promise<void> {
   startTicking(5000);
   addEventListener('keydown', keys);
   await Promise.all([refresh(), learnLevels()]);
+  watchLate();
   const live = listen((hint, rows) => {
     if (hint === 'more' || hint === 'open') void Promise.all([refresh(), refreshBell()]);
     if (hint === 'positions') void hearPositions(rows);

@@ -1,4 +1,4 @@
-// The address bar is the state: /console?order=ID&filter=NAME&day=NAME, /console/people, /console/new, /console/parts?state=NAME, /console/plan?row=ID, /console/timeline?first=DATE&days=N&station=ID&skill=CODE&risk=1&sort=NAME&order=ID, /console/calls?words=, /console/manage/NAME?row=ID.
+// The address bar is the state: /console?order=ID&filter=NAME&day=NAME&glance=NAME&hour=HOUR, /console/people, /console/new, /console/parts?state=NAME, /console/plan?row=ID, /console/timeline?first=DATE&days=N&station=ID&skill=CODE&risk=1&sort=NAME&order=ID, /console/calls?words=, /console/manage/NAME?row=ID.
 import { computed, signal } from '@preact/signals';
 import { mayLeave } from './leave';
 
@@ -14,13 +14,16 @@ addEventListener('popstate', () => {
 /** Where an order can stand beside what is looked at: the timeline, else the board. */
 export const beside = computed(() => (place.value.pathname === TIMELINE ? TIMELINE : '/console'));
 
+/** What only the page says anything of, to which it belongs: the call for which it was opened, the number of the day that is open. */
+const OF_ONE_PAGE = ['phone', 'glance', 'hour'];
+
 type Change = Record<string, string | null>;
 export type Where = readonly [Change, string];
 
 /** The address of what is looked at, but for the change. */
 export function at(change: Change, path = place.value.pathname): URL {
   const url = new URL(place.value);
-  if (path !== url.pathname) url.searchParams.delete('phone'); // of the call for which that page was opened
+  if (path !== url.pathname) for (const name of OF_ONE_PAGE) url.searchParams.delete(name);
   url.pathname = path;
   for (const [name, value] of Object.entries(change))
     value === null ? url.searchParams.delete(name) : url.searchParams.set(name, value);

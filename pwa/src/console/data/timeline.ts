@@ -14,6 +14,10 @@ export function readTimeline(first: string | null, days: number, only: readonly 
   return ask(`/api/timeline?${query}`);
 }
 
+export function listFree(): Promise<Schemas['FreeEngineer'][]> {
+  return ask('/api/engineers/free');
+}
+
 export interface Drop {
   engineer_id: string;
   before: string | null;

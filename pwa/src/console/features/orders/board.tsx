@@ -13,10 +13,11 @@ import { limitName } from '../../ui/limit-name';
 import { zoneBeside } from '../../ui/place-zone';
 import { searchField } from '../../ui/search-field';
 import { Worklist } from '../review/worklist';
+import { count } from './count';
 import { DayStrip } from './day-strip';
-import { FILTERS, type Filter, fits, type Line, lateMinutes, oncePerContact, overdue } from './line';
+import { FILTERS, type Line, lateMinutes, overdue } from './line';
 import { LateQueue, Watch } from './queue';
-import { filter, found, lines, partly, reviews, shown, station, words } from './state';
+import { filter, found, partly, shown, station, words } from './state';
 
 const MOST_FOUND = 500; // as the server cuts a search (console/actions.py)
 
@@ -64,12 +65,6 @@ function hints(): string {
 function Orders() {
   if (!shown.value.length) return <p class="soft blank">{t('console.empty')}</p>;
   return shown.value.map((line) => <Row key={line.id} line={line} />);
-}
-
-function count(name: Filter): number {
-  if (name === 'review') return reviews.value.length;
-  const rows = [...lines.value.values()].filter((line) => fits(line, name));
-  return name === 'calls' ? oncePerContact(rows).length : rows.length;
 }
 
 /** A board that does not hold all says so, and how to come to the rest. */

@@ -1,14 +1,14 @@
 // One order beside the board: what is decided, who goes, what can be done, and all that is known of it.
 import { useSignalEffect } from '@preact/signals';
 import { useState } from 'preact/hooks';
-import { BEFORE_VISIT, BENCH, FINISHED, MOVABLE, NOT_BY_TAP, type Transition } from '../../../shared/domain.gen';
+import { BEFORE_VISIT, BENCH, FINISHED, MOVABLE, type Transition } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
 import { Icon } from '../../../shared/icon';
-import { possible, tone } from '../../../shared/status';
+import { tone } from '../../../shared/status';
 import { actionWord, statusWord } from '../../../shared/status-words';
 import { date, moment, period, relative, span } from '../../../shared/time';
 import { chosen, go } from '../../app/router';
-import { allowed, me } from '../../app/session';
+import { allowed } from '../../app/session';
 import { paperOf } from '../../data/orders';
 import { holds } from '../../ui/phone-holds';
 import { PlaceZone } from '../../ui/place-zone';
@@ -26,6 +26,7 @@ import { Ask } from './ask';
 import { asked, EDIT } from './asked';
 import { Clocks } from './clocks';
 import { CustomerLink } from './customer-link';
+import { deedsOf } from './deeds';
 import { Earlier, resultOfReport } from './earlier';
 import { EditOrder } from './edit-order';
 import { Facts } from './facts';
@@ -35,11 +36,11 @@ import { EarlierPromises } from './promises';
 import { Reminder } from './reminder';
 import { Said, Unanswered } from './said';
 import { Siblings } from './siblings';
-import { act, type Detail, detail } from './state';
+import { act, type Detail, detail, lines } from './state';
 
 export function DetailPanel() {
   const open = detail.value;
-  if (!chosen.value || !open) return <aside class="detail blank soft">{t('console.choose')}</aside>;
+  if (!open) return <Outline />;
   const [{ line }, mayAssign] = [open, allowed('orders.assign')];
   const Who = BENCH.has(line.kind) ? Bench : Candidates;
   return (
@@ -63,6 +64,27 @@ export function DetailPanel() {
       <Reports open={open} />
       <Earlier open={open} />
       <History open={open} />
+    </aside>
+  );
+}
+
+/** What the board knows of it already stands there at once. */
+function Outline() {
+  const line = lines.value.get(chosen.value ?? '');
+  if (!line) return <aside class="detail" aria-busy="true" />;
+  return (
+    <aside class="detail" aria-busy="true">
+      <header>
+        <span class="soft">{line.number}</span>
+        <h1>{line.account}</h1>
+        <p class="marks">
+          <span class={`chip ${tone(line.status)}`}>{statusWord(line.status, line.kind)}</span>
+        </p>
+        <p class="fault">{line.fault}</p>
+        <p>
+          {promiseOf(line, line.time_zone)} · {line.engineer ?? t('console.unassigned')}
+        </p>
+      </header>
     </aside>
   );
 }
@@ -151,13 +173,7 @@ function LastWord({ row, zone }: { row: Detail['attendances'][number] | undefine
 function Actions({ open }: { open: Detail }) {
   const [asking, setAsking] = useState<Transition | null>(null);
   const [editing, setEditing] = useState(false);
-  const roles = (me.value?.roles ?? []).filter((role) => role !== 'engineer');
-  const rows = possible(open.line.status, roles, open.line.kind).filter(
-    (row) =>
-      !NOT_BY_TAP.has(row.action) &&
-      row.action !== (open.line.pin_reason ? 'pin' : 'unpin') &&
-      !(BENCH.has(open.line.kind) && row.action === 'triage'), // the receipt says it
-  );
+  const rows = deedsOf(open.line);
   const press = (row: Transition) => {
     if (row.needs.length) setAsking(row);
     else void act(open.line, row.action);
