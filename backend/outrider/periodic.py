@@ -13,6 +13,7 @@ import asyncpg
 import msgspec
 
 from . import db, idempotency
+from .assign.barred import actions as barred
 from .assign.everybody import actions as everybody
 from .assign.plan import actions as plans
 from .assign.plan.night import actions as night
@@ -147,6 +148,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("alarms", 0.2, fire_alarms, at_once=True),  # what clocks have to say is said within a second of its moment
     whole("forecasts", 2.0, rescue.watch),
     whole("promises", 5.0, lambda tx, now, backoff: rescue.watch_promises(tx, now)),
+    whole("barred", 300.0, lambda tx, now, backoff: barred.watch(tx, now), asks="forecasts"),
     whole("missing prints", 30.0, lambda tx, now, backoff: prints.enqueue_missing(tx)),
     whole("missing deliveries", 30.0, lambda tx, now, backoff: delivery.enqueue_missing(tx, now)),
     whole("sheets", 30.0, lambda tx, now, backoff: bulk.enqueue_missing(tx)),

@@ -35,8 +35,9 @@ async def open_for_late_work(tx: Tx, what: Happened) -> None:
 
 
 async def close_for_absence(tx: Tx, what: Happened) -> None:
-    """Whoever was ill has the visit no more."""
+    """Whoever was ill, or may not go, has the visit no more."""
     await _close(tx, what, rules.ENGINEER_SICK)
+    await _close(tx, what, rules.BARRED)
 
 
 async def open_again(tx: Tx, what: Withdrawal) -> None:

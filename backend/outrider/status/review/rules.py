@@ -6,7 +6,8 @@ import msgspec
 
 from ...model import Role
 
-LATE_WORK, ENGINEER_SICK, UNSOLVED, UNSIGNED, TIME_ASKED = "late_work", "engineer_sick", "unsolved", "unsigned", "time_asked"
+LATE_WORK, ENGINEER_SICK, BARRED = "late_work", "engineer_sick", "barred"
+UNSOLVED, UNSIGNED, TIME_ASKED = "unsolved", "unsigned", "time_asked"
 GONE = "gone"  # how a review is closed whose reason went by itself
 
 
@@ -23,6 +24,8 @@ KINDS: dict[str, Kind] = {
     LATE_WORK: Kind(Role.DISPATCHER, timedelta(minutes=30), ("keep", "give_back")),
     # Whoever has the visit is ill. Closes itself when they are back, or when somebody else has it.
     ENGINEER_SICK: Kind(Role.DISPATCHER, timedelta(minutes=15), ("keep",)),
+    # A hard rule stands against whoever has the visit: nobody overrides it. Closes itself when somebody else has it, or the record is put right.
+    BARRED: Kind(Role.DISPATCHER, timedelta(minutes=30), ()),
     # The customer did not sign. Closes itself when somebody signs after all, or the order ends.
     UNSIGNED: Kind(Role.DISPATCHER, timedelta(minutes=30), ("keep",)),
     # An engineer began an order on the phone: for a device that another order waits for, at a place that was not known, or that changed.
