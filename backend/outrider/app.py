@@ -48,6 +48,7 @@ from .intake.callers.routes import ROUTES as callers
 from .intake.calls.routes import ROUTES as calls
 from .intake.edit.routes import ROUTES as edit
 from .intake.merge.routes import ROUTES as merge
+from .intake.windows.routes import ROUTES as promises
 from .limits import Pace
 from .notify.customers.routes import ROUTES as customer_calls
 from .notify.messages.routes import ROUTES as messages
@@ -104,6 +105,7 @@ ROUTES = [
     *timeline,
     *assign,
     *windows,
+    *promises,
     *plans,
     *plan_parts,
     *plan_settings,

@@ -1528,6 +1528,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Promises
+         * @description The soonest times that could be promised to a caller, and by when the level wants what; of one window, who could keep it.
+         */
+        get: operations["ApiPromisesPromises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plans": {
         parameters: {
             query?: never;
@@ -3666,6 +3686,12 @@ export interface components {
             status: components["schemas"]["Status"];
             goes_back: boolean;
         };
+        /** Limit */
+        Limit: {
+            what: string;
+            /** Format: date-time */
+            due_at: string;
+        };
         /** Link */
         Link: {
             url: string;
@@ -3867,6 +3893,7 @@ export interface components {
             alarm_key: string;
             call_id?: string | null;
             engineer_id?: string | null;
+            others?: components["schemas"]["OtherDevice"][];
         };
         /** NewPhotos */
         NewPhotos: {
@@ -4058,6 +4085,14 @@ export interface components {
         OrganisationChange: {
             was: components["schemas"]["Identity"];
             wanted: components["schemas"]["Identity"];
+        };
+        /** OtherDevice */
+        OtherDevice: {
+            /** Format: uuid */
+            id: string;
+            serial: string;
+            /** @default  */
+            model: string;
         };
         /** Outcome */
         Outcome: {
@@ -4442,6 +4477,12 @@ export interface components {
             promised_on: string;
             reason: string;
         };
+        /** Promises */
+        Promises: {
+            windows: components["schemas"]["OfferedWindow"][];
+            limits: components["schemas"]["Limit"][];
+            time_zone: string;
+        };
         /** Proposal */
         Proposal: {
             /** @enum {string} */
@@ -4807,6 +4848,8 @@ export interface components {
             number: string;
             status: components["schemas"]["Status"];
             merged: boolean;
+            same_call: boolean;
+            serial: string | null;
         };
         /** SignIn */
         SignIn: {
@@ -4935,6 +4978,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             number: string;
+            others?: string[];
         };
         /** TakenPart */
         TakenPart: {
@@ -8104,6 +8148,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfferedWindow"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPromisesPromises: {
+        parameters: {
+            query?: {
+                kind?: "repair" | "diagnosis" | "installation" | "inspection" | "event_duty" | "optimisation" | "customer_visit" | "carry_in";
+                level?: string;
+                account_id?: string | null;
+                device_id?: string | null;
+                site_id?: string | null;
+                lat?: number | null;
+                lon?: number | null;
+                skill?: string | null;
+                window_from?: string | null;
+                window_to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promises"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

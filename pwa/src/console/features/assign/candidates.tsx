@@ -8,7 +8,7 @@ import { readCandidates } from '../../data/orders';
 import type { Line } from '../orders/line';
 import { handTo } from './hand-to';
 import { Nobody, NotOffered } from './not-offered';
-import { offersList } from './offers';
+import { offersList, showBest } from './offers';
 import { Row } from './row';
 import { type Person, useWhy, type Why, WhyField } from './why';
 
@@ -29,6 +29,9 @@ export function Candidates({ line }: { line: Line }) {
   const moving = line.engineer_id !== null && !BEFORE_VISIT.has(line.status);
   const { giving, sure, give } = useGiving(line, moving, ranking);
   const why = useWhy(line, moving, give);
+  useEffect(() => {
+    if (ranking) showBest(line.id);
+  }, [ranking]);
   const shown = ranking?.candidates.slice(0, all ? 20 : 5) ?? [];
   if (!ranking) return <p class="soft">{t('cand.loading')}</p>;
   const more = ranking.candidates.length - shown.length;
