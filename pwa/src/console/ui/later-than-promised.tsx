@@ -3,7 +3,7 @@ import { t } from '../../shared/i18n';
 import { moment } from '../../shared/time';
 import { limitName } from './limit-name';
 
-const BEFORE_WORK = new Set(['sent_off', 'arrival']);
+const BEFORE_WORK = new Set(['phone_response', 'sent_off', 'arrival']);
 
 interface Props {
   limits: readonly { what: string; due_at: string | null }[];

@@ -3,7 +3,6 @@ import { t } from '../../../shared/i18n';
 import { sameWord } from '../../../shared/same-word';
 import type { Customer } from '../../data/customers';
 import { Field } from '../../ui/field';
-import { placeName } from '../../ui/place-name';
 import { chosen, devicesOf, type FieldProps } from './order-values';
 
 type Known = Customer['devices'][number];
@@ -55,7 +54,7 @@ export function DeviceField({ values, set, customer, wrong }: FieldProps) {
             <label class="check">
               <input type="checkbox" data-device={row.serial} checked={isChosen(row)} onChange={() => toggle(row)} />
               <span>
-                <strong>{row.serial}</strong> {row.model} <span class="soft small">{siteOf(row, customer)}</span>
+                <strong>{row.serial}</strong> <span class="soft">{row.model}</span> <span class="soft small">{siteOf(row, customer)}</span>
               </span>
             </label>
           </li>
@@ -71,8 +70,8 @@ export function DeviceField({ values, set, customer, wrong }: FieldProps) {
   );
 }
 
-/** Told where there are several. */
+/** Told where the customer has several. */
 function siteOf({ site_id }: Known, customer: Customer | null): string {
   const site = customer?.sites.find((row) => row.id === site_id);
-  return site && (customer?.sites.length ?? 0) > 1 ? placeName(site.name, site.address) : '';
+  return site && (customer?.sites.length ?? 0) > 1 ? site.address || site.name : '';
 }

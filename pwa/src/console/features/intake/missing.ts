@@ -5,7 +5,7 @@ import { fromField, serverNow } from '../../../shared/time';
 import { NEW, type Values, type Written, zone } from './order-values';
 
 /** By the name that the server gives a field when it refuses it. */
-export function missingOf({ values, who, customer, answer }: Written, level: string): Map<string, string> {
+export function missingOf({ values, who, customer, answer }: Written): Map<string, string> {
   const found = new Map<string, string>();
   const needs = (field: string, said: string | null, words = t('form.needed')) => said?.trim() || found.set(field, words);
   if (answer) return found; // the server says what a call needs
@@ -20,7 +20,7 @@ export function missingOf({ values, who, customer, answer }: Written, level: str
     needsWindow(values, found);
   } else needs('window_to', values.promised_on);
   needs('fault', values.fault);
-  needs('level', level, t('form.choose_one'));
+  needs('level', values.level, t('form.choose_one'));
   return found;
 }
 

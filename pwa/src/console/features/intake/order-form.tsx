@@ -90,8 +90,8 @@ function Filling({ form, written }: { form: Form; written: Written }) {
         <CallerCard known={known} />
         {!answer && !BENCH.has(values.kind) && (
           <>
-            <FreeTimes values={values} set={form.setValues} asked={asked} />
             <Where values={values} set={form.setValues} customer={customer} />
+            <FreeTimes values={values} set={form.setValues} asked={asked} />
           </>
         )}
       </div>

@@ -57,7 +57,7 @@ export function Promised({ values, set, wrong, asked }: Props) {
   return (
     <>
       <div class="two">
-        {field('from', `${t('form.window')} ${t('form.from')}`)}
+        {field('from', t('form.window'))}
         {field('to', t('form.to'))}
       </div>
       {asked && <Kept about={asked.about} ask={lookAt(asked.about)} zone={zone()} from={values.from} to={values.to} />}

@@ -28,11 +28,14 @@ function saidOf(fault: unknown): Said {
   return { ...marked, fields, words: new Map([...fields].map((field) => [field, marked.detail || marked.title])) };
 }
 
+/** What is filled in by now is not marked any more. */
 export function useSending(written: Written, onDone: () => Promise<void>) {
   const [marked, setMarked] = useState<Said>({ ...UNMARKED, words: new Map() });
+  const [refused, setRefused] = useState<Written | null>(null); // what the server refused
   const [sending, setSending] = useState(false);
   const send = async (assign: boolean) => {
-    const missing = missingOf(written, written.values.level);
+    const missing = missingOf(written);
+    setRefused(null);
     if (missing.size) {
       setMarked({ fields: new Set(missing.keys()), words: missing, title: t('form.incomplete'), detail: '' });
       return;
@@ -44,11 +47,14 @@ export function useSending(written: Written, onDone: () => Promise<void>) {
       if (answer) await keep(values, customer, who, answer, onDone);
       else await take(written, assign, onDone);
     } catch (fault) {
+      setRefused(written);
       setMarked(saidOf(fault));
       setSending(false);
     }
   };
-  return { marked, wrong: (field: string) => marked.words.get(field), send, sending };
+  const open = missingOf(written);
+  const wrong = (field: string) => (refused ? marked.words.get(field) : marked.words.has(field) && open.get(field)) || undefined;
+  return { marked, wrong, send, sending };
 }
 
 async function take({ values, customer, who, second }: Written, assign: boolean, onDone: () => Promise<void>): Promise<void> {

@@ -8,6 +8,7 @@ import { activeSkills, type Column } from '../../data/records';
 import { Field, type Shape } from '../../ui/field';
 import { Picker } from '../../ui/picker';
 import { Select } from '../../ui/select';
+import { skillName } from '../../ui/skill-name';
 import { levelName } from '../levels/names';
 import { Brought } from './brought-fields';
 import type { FieldProps, Values } from './order-values';
@@ -94,5 +95,5 @@ export function CameInField({ values, set }: Pick<WorkProps, 'values' | 'set'>) 
 async function learnSkills(): Promise<[string, string][]> {
   if (!allowed('master.read')) return [];
   const found = await attempt(activeSkills);
-  return (found ?? []).map(({ code, name }) => [code, name]);
+  return (found ?? []).map(({ code, name }) => [code, skillName(code, name)]);
 }
