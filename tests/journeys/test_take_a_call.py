@@ -84,7 +84,8 @@ async def test_an_unknown_caller_across_a_crash_of_the_page(play: Playwright, se
         await expect(other.locator("[name=customer]")).to_have_value("")  # another call, in another tab
         crashing = await page.context.new_cdp_session(page)
         async with page.expect_event("crash"):
-            ensure_future(crashing.send("Page.crash"))
+            crash = ensure_future(crashing.send("Page.crash"))
+        crash.cancel()
         again = await page.context.new_page()
         await again.goto(called)
         await expect(again.locator("[data-restored]")).to_be_visible()

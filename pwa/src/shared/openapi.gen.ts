@@ -2129,7 +2129,7 @@ export interface paths {
         put?: never;
         /**
          * AddPhotos
-         * @description Adds photos of how a device at the counter looks; their bytes were sent before.
+         * @description Adds photos of how a device at the counter looks, or of what a caller sent; their bytes were sent before.
          */
         post: operations["ApiOrdersOrderIdPhotosAddPhotos"];
         delete?: never;
@@ -2147,12 +2147,12 @@ export interface paths {
         };
         /**
          * Photo
-         * @description A photo of the device at the counter, as a JPEG.
+         * @description A photo of the device at the counter, or of a caller's, as a JPEG.
          */
         get: operations["ApiOrdersOrderIdPhotosShaPhoto"];
         /**
          * RemovePhoto
-         * @description Takes a photo of a device at the counter away, or puts it back; it can be put back until the report is signed.
+         * @description Takes such a photo away, or puts it back; it can be put back until the report is signed.
          */
         put: operations["ApiOrdersOrderIdPhotosShaRemovePhoto"];
         post?: never;
@@ -3165,6 +3165,7 @@ export interface components {
             carry_in?: components["schemas"]["CarryIn"] | null;
             currency?: string | null;
             calls_beside?: components["schemas"]["Beside"][];
+            photos?: components["schemas"]["Photo"][];
         };
         /** Device */
         Device: {

@@ -58,7 +58,8 @@ async def take_as(tx: Tx, who: Who, order: NewOrder, now: datetime) -> Taken:
 async def take(tx: Tx, order: NewOrder, cause: Cause, exact: bool = True, as_told: bool = False, taken_with: UUID | None = None) -> Taken:
     """A repeated id answers with the order that it made; with other content it is refused (id_reused), unless not exact.
 
-    taken_with: the first order of the same call. as_told: what an engineer without network typed when it was called in is taken as it is, and its level says by when somebody has to be there.
+    as_told: what an engineer without network typed when it was called in is taken as it is, and its level says by when somebody has to be there.
+    taken_with: the first order of the same call.
     """
     now = cause.moment.server_time
     sha = hashlib.sha256(msgspec.json.encode(rules.as_first_sent(order))).digest()

@@ -51,8 +51,8 @@ class NewOrder(msgspec.Struct):
 
     level "": what the contract proposes. station_id: of a device that is brought, to which counter; its place is then the station's, and
     what is promised is the day on which the window ends. second: true where the device has an open order and another one is wanted all the same.
-    call_id: the call that becomes this order. others: where it is about several devices, those beside the
-    first, each with an order of its own, taken in the same transaction or not at all. engineer_id: to whom it is promised, from the first word to the visit.
+    call_id: the call that becomes this order. engineer_id: to whom it is promised, from the first word to the visit.
+    others: where the call is about several devices, those beside this one; each becomes an order of its own, all of them or none.
     alarm_key: which alarm of a watched system it is; while its order is open, another one is counted there and makes none.
     """
 

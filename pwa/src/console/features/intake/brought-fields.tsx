@@ -52,7 +52,7 @@ export function Brought({ values, set, wrong }: Omit<FieldProps, 'customer'>) {
       {values.here && (
         <>
           <ReceiptFields values={values.receipt} set={(change) => set({ receipt: { ...values.receipt, ...change } })} />
-          <Photos onChange={(photos) => set({ photos })} />
+          <Photos before={values.photos.ready} onChange={(photos) => set({ photos })} />
         </>
       )}
     </>

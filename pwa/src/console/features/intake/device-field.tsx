@@ -54,7 +54,8 @@ export function DeviceField({ values, set, customer, wrong }: FieldProps) {
             <label class="check">
               <input type="checkbox" data-device={row.serial} checked={isChosen(row)} onChange={() => toggle(row)} />
               <span>
-                <strong>{row.serial}</strong> <span class="soft">{row.model}</span> <span class="soft small">{siteOf(row, customer)}</span>
+                <strong>{row.serial}</strong> <span class="soft">{row.model}</span>{' '}
+                <span class="soft small">{siteOf(row, customer)}</span>
               </span>
             </label>
           </li>

@@ -9,6 +9,7 @@ import { Field, type Shape } from '../../ui/field';
 import { Picker } from '../../ui/picker';
 import { Select } from '../../ui/select';
 import { skillName } from '../../ui/skill-name';
+import { Photos } from '../counter/photos';
 import { levelName } from '../levels/names';
 import { Brought } from './brought-fields';
 import type { FieldProps, Values } from './order-values';
@@ -61,6 +62,9 @@ export function Work({ values, set, wrong, levels, level, asked }: WorkProps) {
       </div>
       {allowed('orders.assign') && allowed('master.read') && <EngineerField values={values} set={set} wrong={wrong} />}
       {field({ name: 'access_note', label: t('form.access'), longest: 2000 })}
+      {!BENCH.has(values.kind) && allowed('counter') && (
+        <Photos label="form.photos" before={values.photos.ready} onChange={(photos) => set({ photos })} />
+      )}
     </>
   );
 }
