@@ -18,10 +18,6 @@ from tests.conftest import code_of
 HOUR = timedelta(hours=1)
 
 
-def known(us: Cast, **more: Any) -> Asked:
-    return Asked(account_id=us.account, site_id=us.site, **more)
-
-
 async def parties(tx: Tx, order_id: Any) -> dict[str, Any]:
     row = await tx.connection.fetchrow("select account_id, site_id, device_id, skill from orders where id = $1", order_id)
     assert row is not None
@@ -40,7 +36,7 @@ async def test_what_is_offered_to_the_caller_is_what_is_offered_once_the_order_i
 
 
 async def test_a_window_that_nobody_can_keep_is_said_before_it_is_promised(tx: Tx, us: Cast) -> None:
-    place = {"lat": 52.5, "lon": 13.4, "window_from": NOW, "window_to": NOW + HOUR}
+    place: dict[str, Any] = {"lat": 52.5, "lon": 13.4, "window_from": NOW, "window_to": NOW + HOUR}
     [kept] = (await promises.promises(tx, Asked(**place), ALL, NOW)).windows
     [barred] = (await promises.promises(tx, Asked(**place, skill="storage"), ALL, NOW)).windows
     assert (kept.keepers, barred.keepers) == (2, 0)

@@ -171,9 +171,9 @@ def as_first_sent(order: msgspec.Struct) -> dict[str, Any]:
 def of_other(order: NewOrder, other: OtherDevice, entered: Entered) -> NewOrder:
     """The same for another device of the same call; what was new with the first is known by then."""
     site = None if order.station_id else entered.site_id
-    known = {"account_id": entered.account_id, "contact_id": entered.contact_id, "site_id": site}
-    new = {"account_name": "", "contact": None, "site": None, "alarm_key": "", "call_id": None, "others": []}
-    return msgspec.structs.replace(order, id=other.id, serial=other.serial, model=other.model, **known, **new)
+    known: dict[str, Any] = {"account_id": entered.account_id, "contact_id": entered.contact_id, "site_id": site}
+    known |= {"account_name": "", "contact": None, "site": None, "alarm_key": "", "call_id": None, "others": []}
+    return msgspec.structs.replace(order, id=other.id, serial=other.serial, model=other.model, **known)
 
 
 def told(row: ResolvedOrder, number: str) -> OrderTaken:

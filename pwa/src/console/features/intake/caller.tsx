@@ -164,7 +164,7 @@ export function Waiting({ cards, second, onSecond }: { cards: Card[]; second: bo
   const waiting = cards.flatMap((card) => card.orders.filter((row) => card.open.includes(row.number))).slice(0, MOST_NAMED);
   return (
     <div class="note warn" role="status">
-      <p>{t('caller.waiting', { numbers: listed(open, MOST_NAMED), n: open.length })}</p>
+      <p>{t('caller.waiting', { numbers: listed(open, MOST_NAMED), n: open.length, d: cards.length })}</p>
       <div class="tools">
         {waiting.map((row) => (
           <button key={row.id} type="button" onClick={() => go({ order: row.id }, '/console')}>

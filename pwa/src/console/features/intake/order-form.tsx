@@ -46,6 +46,7 @@ function Filling({ form, written }: { form: Form; written: Written }) {
   const { marked, wrong, send, sending } = useSending({ ...written, values: { ...values, level } }, form.done);
   const here = useRef<HTMLFormElement>(null);
   useEffect(() => showFirst(here.current), [marked]);
+  const isNew = !customer || values.site_id === NEW; // then the pin comes before the times
   const fields: FieldProps = { values, set: form.setValues, customer, wrong };
   return (
     <form
@@ -90,8 +91,9 @@ function Filling({ form, written }: { form: Form; written: Written }) {
         <CallerCard known={known} />
         {!answer && !BENCH.has(values.kind) && (
           <>
-            <Where values={values} set={form.setValues} customer={customer} />
+            {isNew && <Where values={values} set={form.setValues} customer={customer} />}
             <FreeTimes values={values} set={form.setValues} asked={asked} />
+            {!isNew && <Where values={values} set={form.setValues} customer={customer} />}
           </>
         )}
       </div>
