@@ -1,7 +1,7 @@
 """Taking orders: the caller is found or entered, the device and the site with them, the window promised, the contract asked."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -85,17 +85,22 @@ async def take(tx: Tx, order: NewOrder, cause: Cause, exact: bool = True, as_tol
         await _only_own_device(tx, order, account)
     device = await _device(tx, order, account, site, now)
     zone = await organisation.time_zone(tx)
-    today = now.astimezone(zone).date()
-    offered = await levels.offered(tx)
-    found = await entitlements.entitlement(tx, account, device, order.kind, today, offered)
-    level = order.level or next(iter(found.levels), "")
-    check_level(found, offered, level)
+    found, level = await _entitled(tx, order, account, device, now.astimezone(zone).date())
     station = counter.id if counter else rules.station_of(found, place, [] if found.station_id else await stations_of(tx, cause.scope))
     parties = rules.Parties(account, contact, site, device, station)
     resolved = _resolved(order, level, parties, found, cause.actor, sha, taken_with)
     taken = await book(tx, [await _promised_by_level(tx, resolved) if as_told else resolved], cause.moment, zone)
     await _go_on(tx, order, cause)
     return taken[0]
+
+
+async def _entitled(tx: Tx, order: NewOrder, account: UUID, device: UUID | None, today: date) -> tuple[Entitlement, str]:
+    """And the level at which they are served. Raises level_not_covered or field_not_valid."""
+    offered = await levels.offered(tx)
+    found = await entitlements.entitlement(tx, account, device, order.kind, today, offered)
+    level = order.level or next(iter(found.levels), "")
+    check_level(found, offered, level)
+    return found, level
 
 
 async def _go_on(tx: Tx, order: NewOrder, cause: Cause) -> None:

@@ -26,6 +26,22 @@ class Asked(msgspec.Struct):
     window_to: datetime | None = None
 
 
+def asked(
+    kind: WorkKind = "repair",
+    level: str = "",
+    account_id: UUID | None = None,
+    device_id: UUID | None = None,
+    site_id: UUID | None = None,
+    lat: float | None = None,
+    lon: float | None = None,
+    skill: str | None = None,
+    window_from: datetime | None = None,
+    window_to: datetime | None = None,
+) -> Asked:
+    """From the parameters of an address."""
+    return Asked(kind, level, account_id, device_id, site_id, lat, lon, skill, window_from, window_to)
+
+
 class Limit(msgspec.Struct):
     """By when the level wants a commitment kept, if the order is taken at this moment."""
 

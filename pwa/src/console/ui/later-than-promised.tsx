@@ -1,9 +1,11 @@
 // A limit of the level that is later than what the customer was promised: why, and which of the two counts.
+import { COMMITMENTS } from '../../shared/domain.gen';
 import { t } from '../../shared/i18n';
 import { moment } from '../../shared/time';
 import { limitName } from './limit-name';
 
-const BEFORE_WORK = new Set(['phone_response', 'sent_off', 'arrival']);
+/** What is kept before the work begins. */
+const BEFORE_WORK: readonly string[] = COMMITMENTS.slice(0, COMMITMENTS.indexOf('arrival') + 1);
 
 interface Props {
   limits: readonly { what: string; due_at: string | null }[];
@@ -13,7 +15,9 @@ interface Props {
 }
 
 export function LaterThanPromised({ limits, until, zone }: Props) {
-  const later = limits.filter(({ what, due_at }) => due_at && BEFORE_WORK.has(what) && Date.parse(due_at) > Date.parse(until));
+  const later = limits.filter(
+    ({ what, due_at }) => due_at && BEFORE_WORK.includes(what) && Date.parse(due_at) > Date.parse(until),
+  );
   return (
     <>
       {later.map(({ what, due_at }) => (

@@ -29,9 +29,6 @@ export function Candidates({ line }: { line: Line }) {
   const moving = line.engineer_id !== null && !BEFORE_VISIT.has(line.status);
   const { giving, sure, give } = useGiving(line, moving, ranking);
   const why = useWhy(line, moving, give);
-  useEffect(() => {
-    if (ranking) showBest(line.id);
-  }, [ranking]);
   const shown = ranking?.candidates.slice(0, all ? 20 : 5) ?? [];
   if (!ranking) return <p class="soft">{t('cand.loading')}</p>;
   const more = ranking.candidates.length - shown.length;
@@ -108,5 +105,8 @@ function useRanking(line: Line): Ranking | null {
       old = true;
     };
   }, [line.id, line.status, line.engineer_id, line.window_from, line.window_to]);
+  useEffect(() => {
+    if (ranking) showBest(line.id);
+  }, [ranking]);
   return ranking;
 }

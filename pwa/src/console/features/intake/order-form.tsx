@@ -14,7 +14,7 @@ import { CustomerField } from './customer-field';
 import { DeviceField } from './device-field';
 import { type FieldProps, NEW, type Written, zone } from './order-values';
 import { PlaceMap } from './place-map';
-import { askedOf, FreeTimes, usePromises } from './promised';
+import { type Asked, askedOf, FreeTimes, usePromises } from './promised';
 import { useSending } from './sending';
 import { SiteField } from './site-field';
 import { useCaller } from './use-caller';
@@ -36,8 +36,7 @@ export function OrderForm() {
 }
 
 function Filling({ form, written }: { form: Form; written: Written }) {
-  const { values, customer, answer, who, second } = written;
-  const { type, choose, recognise } = useCaller({ ...form, written });
+  const { values, customer, answer } = written;
   const serials = values.devices.map((row) => row.serial);
   const known = useKnown(customer, serials, values.kind);
   const levels = known.entitlement?.levels ?? [];
@@ -46,18 +45,18 @@ function Filling({ form, written }: { form: Form; written: Written }) {
   const { marked, wrong, send, sending } = useSending({ ...written, values: { ...values, level } }, form.done);
   const here = useRef<HTMLFormElement>(null);
   useEffect(() => showFirst(here.current), [marked]);
-  const isNew = !customer || values.site_id === NEW; // then the pin comes before the times
   const fields: FieldProps = { values, set: form.setValues, customer, wrong };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    void send(event.shiftKey);
+  };
   return (
     <form
       class="intake order-form"
       ref={here}
       noValidate
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-        event.preventDefault();
-        void send(event.shiftKey);
-      }}
+      onKeyDown={onKey}
       onSubmit={(event) => {
         event.preventDefault();
         void send((event.submitter as HTMLButtonElement | null)?.name === 'assign');
@@ -66,20 +65,9 @@ function Filling({ form, written }: { form: Form; written: Written }) {
       <div class="intake-form">
         <h1>{t(answer ? 'calls.no_order' : 'console.new_order')}</h1>
         <Earlier form={form} />
-        <CustomerField
-          who={who}
-          onType={type}
-          chosen={customer}
-          entered={!answer}
-          wrong={wrong('account_name') ?? wrong('account_id')}
-          start={rung(place.value.searchParams.get('phone'))}
-          onChoose={choose}
-          onKnown={recognise}
-        />
-        <ContactField {...fields} onKnown={recognise} />
-        {!answer && (BENCH.has(values.kind) ? <CounterField values={values} set={form.setValues} /> : <SiteField {...fields} />)}
-        {!answer && <DeviceField {...fields} />}
-        {!answer && <Waiting cards={known.cards} second={second} onSecond={(meant) => form.set({ second: meant })} />}
+        <Who form={form} written={written} fields={fields} />
+        {!answer && <What fields={fields} />}
+        {!answer && <Waiting cards={known.cards} second={written.second} onSecond={(second) => form.set({ second })} />}
         {answer ? (
           <CallFields {...fields} answer={answer} onAnswer={(said) => form.set({ answer: said })} />
         ) : (
@@ -89,17 +77,47 @@ function Filling({ form, written }: { form: Form; written: Written }) {
       </div>
       <div class="intake-side">
         <CallerCard known={known} />
-        {!answer && !BENCH.has(values.kind) && (
-          <>
-            {isNew && <Where values={values} set={form.setValues} customer={customer} />}
-            <FreeTimes values={values} set={form.setValues} asked={asked} />
-            {!isNew && <Where values={values} set={form.setValues} customer={customer} />}
-          </>
-        )}
+        {!answer && !BENCH.has(values.kind) && <WhereAndWhen fields={fields} asked={asked} />}
       </div>
       <Buttons form={form} written={written} busy={sending || (!answer && values.photos.sending)} />
     </form>
   );
+}
+
+function Who({ form, written, fields }: { form: Form; written: Written; fields: FieldProps }) {
+  const { type, choose, recognise } = useCaller({ ...form, written });
+  return (
+    <>
+      <CustomerField
+        who={written.who}
+        onType={type}
+        chosen={written.customer}
+        entered={!written.answer}
+        wrong={fields.wrong('account_name') ?? fields.wrong('account_id')}
+        start={rung(place.value.searchParams.get('phone'))}
+        onChoose={choose}
+        onKnown={recognise}
+      />
+      <ContactField {...fields} onKnown={recognise} />
+    </>
+  );
+}
+
+function What({ fields }: { fields: FieldProps }) {
+  return (
+    <>
+      {BENCH.has(fields.values.kind) ? <CounterField {...fields} /> : <SiteField {...fields} />}
+      <DeviceField {...fields} />
+    </>
+  );
+}
+
+/** Of a new place the pin comes before the times, which depend on it. */
+function WhereAndWhen({ fields, asked }: { fields: FieldProps; asked: Asked | null }) {
+  const isNew = !fields.customer || fields.values.site_id === NEW;
+  const map = <Where key="map" {...fields} />;
+  const times = <FreeTimes key="times" {...fields} asked={asked} />;
+  return <>{isNew ? [map, times] : [times, map]}</>;
 }
 
 function Where({ values, set, customer }: Omit<FieldProps, 'wrong'>) {
