@@ -908,6 +908,7 @@ CREATE TABLE public.orders (
     alarm_key text,
     alarm_count integer DEFAULT 0 NOT NULL,
     named_engineer_id uuid,
+    taken_with uuid,
     CONSTRAINT orders_came_in CHECK ((came_in = ANY (ARRAY[''::text, 'telephone'::text, 'mail'::text, 'web'::text, 'link'::text, 'counter'::text, 'letter'::text, 'wechat'::text, 'chat'::text, 'fax'::text, 'alarm'::text]))),
     CONSTRAINT orders_kind_check CHECK ((kind = ANY (ARRAY['repair'::text, 'diagnosis'::text, 'installation'::text, 'inspection'::text, 'event_duty'::text, 'optimisation'::text, 'customer_visit'::text, 'carry_in'::text]))),
     CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['received'::text, 'remote_support'::text, 'awaiting_assignment'::text, 'assigned'::text, 'accepted'::text, 'appointment_confirmed'::text, 'awaiting_parts'::text, 'parts_in_transit'::text, 'parts_ready'::text, 'en_route'::text, 'arrived'::text, 'diagnosing'::text, 'repairing'::text, 'testing'::text, 'awaiting_customer'::text, 'awaiting_signature'::text, 'signed'::text, 'follow_up'::text, 'closed'::text, 'cancelled'::text])))
@@ -1819,6 +1820,7 @@ CREATE INDEX orders_done ON public.orders USING btree (org_id, status_since) WHE
 CREATE INDEX orders_merged ON public.orders USING btree (org_id, merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX orders_open ON public.orders USING btree (org_id, station_id, status) WHERE (status <> ALL (ARRAY['closed'::text, 'cancelled'::text]));
 CREATE INDEX orders_open_since ON public.orders USING btree (org_id, status_since) WHERE (status <> ALL (ARRAY['closed'::text, 'cancelled'::text]));
+CREATE INDEX orders_taken_with ON public.orders USING btree (org_id, taken_with) WHERE (taken_with IS NOT NULL);
 CREATE INDEX part_moves_from ON public.part_moves USING btree (org_id, from_id) WHERE (from_id IS NOT NULL);
 CREATE INDEX part_moves_of_order ON public.part_moves USING btree (org_id, order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX part_moves_of_report ON public.part_moves USING btree (org_id, report_id) WHERE (report_id IS NOT NULL);
@@ -2053,6 +2055,8 @@ ALTER TABLE ONLY public.orders
     ADD CONSTRAINT orders_org_id_site_id_fkey FOREIGN KEY (org_id, site_id) REFERENCES public.sites(org_id, id);
 ALTER TABLE ONLY public.orders
     ADD CONSTRAINT orders_org_id_station_id_fkey FOREIGN KEY (org_id, station_id) REFERENCES public.units(org_id, id);
+ALTER TABLE ONLY public.orders
+    ADD CONSTRAINT orders_taken_with FOREIGN KEY (org_id, taken_with) REFERENCES public.orders(org_id, id) NOT VALID;
 ALTER TABLE ONLY public.part_holders
     ADD CONSTRAINT part_holders_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id);
 ALTER TABLE ONLY public.part_holders

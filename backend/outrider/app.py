@@ -48,6 +48,7 @@ from .intake.callers.routes import ROUTES as callers
 from .intake.calls.routes import ROUTES as calls
 from .intake.edit.routes import ROUTES as edit
 from .intake.merge.routes import ROUTES as merge
+from .intake.windows.routes import ROUTES as promises
 from .limits import Pace
 from .notify.customers.routes import ROUTES as customer_calls
 from .notify.mentions.routes import ROUTES as mentions
@@ -106,6 +107,7 @@ ROUTES = [
     *timeline,
     *assign,
     *windows,
+    *promises,
     *plans,
     *plan_parts,
     *plan_settings,

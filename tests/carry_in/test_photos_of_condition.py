@@ -110,12 +110,19 @@ async def test_a_stranger_to_the_order_sees_none(client: Any, announced: UUID, d
     assert code_of(await bob.client.get(f"/api/orders/{announced}/photos/{name_of(data)}")) == (404, "not_found")
 
 
-async def test_only_what_is_brought_to_a_counter_has_such_photos(client: Any, desk: Phone, us: Cast, pool: Any) -> None:
+async def test_what_a_caller_sent_stands_at_the_order_of_a_visit_until_that_is_done(client: Any, desk: Phone, us: Cast, pool: Any) -> None:
     async with transaction(pool, us.org_id) as tx:
         order = await take_order(tx, us)
-    data = photo(64, 1)
+    data, late = photo(64, 1), photo(64, 2)
     await upload(desk, data)
-    assert code_of(await add(client, order, data)) == (409, "action_not_possible")
+    await upload(desk, late)
+    assert (await add(client, order, data)).status_code == 204
+    shown = (await client("alice").get(f"/api/orders/{order}")).json()
+    assert ([row["sha256"] for row in shown["photos"]], shown["carry_in"]) == ([name_of(data)], None)
+    assert (await client("alice").get(f"/api/orders/{order}/photos/{name_of(data)}")).status_code == 200
+    cancel = {"action": "cancel", "expected": "received", "data": {"reason": "Sold"}}
+    assert (await client("alice").post(f"/api/orders/{order}/actions", json=cancel)).is_success
+    assert code_of(await add(client, order, late)) == (409, "action_not_possible")
 
 
 async def test_many_photos_at_once_are_refused_before_any_is_kept(client: Any, announced: UUID) -> None:

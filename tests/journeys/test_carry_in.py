@@ -25,6 +25,7 @@ async def receive(desk: Page) -> None:
         "fault": "Fan is loud", "promised_on": until, "accessories": "Charger", "condition": "Scratched", "password_note": "sesame",
     }.items():  # fmt: skip
         await desk.fill(f"[name={name}]", value)
+    await desk.select_option("[name=level]", "2")
     await expect(desk.locator("[name=address], [name=from]")).to_have_count(0)
     files: list[FilePayload] = [
         {"name": "lid.jpg", "mimeType": "image/jpeg", "buffer": photo(900)},

@@ -37,13 +37,15 @@ async def make_contract(page: Page, url: str, start: datetime) -> None:
 
 
 async def take_call(page: Page, url: str) -> str:
-    """The number that the telephone shows is all that is needed; the order's number."""
+    """The number that the telephone shows says who calls; how bad it is and which device, they say. The order's number."""
     await page.goto(f"{url}/console/new?phone={PHONE.replace('+', '%2B')}")
     await expect(page.locator(".caller")).to_contain_text("C-1")
-    await expect(page.locator("[name=level]")).to_have_value("0")
-    await expect(page.locator("[name=serial]")).to_have_value("SN-77")
+    await expect(page.locator("[name=level]")).to_have_value("")
+    await page.select_option("[name=level]", "0")
+    await expect(page.locator("[data-device=SN-77]")).not_to_be_checked()
+    await page.check("[data-device=SN-77]")
     await page.fill("[name=fault]", "服务器黑屏")
-    await page.click(".order-form button[type=submit]")
+    await page.click(".order-form button.primary")
     await expect(page.locator(".detail[data-status=received]")).to_be_visible()
     return await page.locator(".detail header .soft").first.inner_text()
 

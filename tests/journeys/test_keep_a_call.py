@@ -49,6 +49,7 @@ async def test_a_question_is_kept_and_becomes_an_order_later(play: Playwright, s
         await page.get_by_role("button", name="Turn it into an order").click()
         await expect(page.locator("[name=customer]")).to_have_value("滨海工厂 Coast Works")
         await expect(page.locator("[name=fault]")).to_have_value("How do I change the filter?")
+        await page.select_option("[name=level]", "2")
         await page.get_by_role("button", name="Take order").click()
         await expect(page).to_have_url(re.compile("[?&]order="))
         (order,) = await house.sql("select number from orders")

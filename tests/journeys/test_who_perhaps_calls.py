@@ -29,7 +29,8 @@ async def test_a_doubtful_number_says_perhaps_and_fills_in_nobody(
         await expect(page.locator("[name=customer]")).to_have_value("55501234")
         await page.fill("[name=customer]", PHONE)
         await expect(page.locator("#perhaps")).to_have_count(0)
-        await expect(page.locator(".options button")).to_be_visible()
+        await expect(page.locator(".options [data-customer]")).to_be_visible()
+        await expect(page.locator(".options [data-newcomer]")).to_be_visible()
         await page.goto(f"{house.url}/console/new?phone={PHONE.replace('+', '%2B')}")
         await expect(page.locator("[name=customer]")).to_have_value("滨海工厂 Coast Works")
 

@@ -36,7 +36,8 @@ async def take_the_call(desk: Page) -> str:
         "from": f"{soon:%Y-%m-%dT%H:%M}", "to": f"{soon + timedelta(hours=1):%Y-%m-%dT%H:%M}",
     }.items():  # fmt: skip
         await desk.fill(f"[name={name}]", value)
-    await desk.locator(".maplibregl-canvas").click(position={"x": 160, "y": 200})
+    await desk.select_option("[name=level]", "2")
+    await desk.locator(".maplibregl-canvas").click(position={"x": 160, "y": 100})
     await desk.click("form.order-form button.primary")
     row = desk.locator(".row[data-order]")
     await expect(row).to_have_count(1)

@@ -30,6 +30,7 @@ from .everybody.columns.rules import Everybody
 from .everybody.rules import View
 from .fit import rules as fit
 from .fit.rules import with_day
+from .store import About as About
 
 
 async def candidates(tx: Tx, order_id: UUID, who: Who, now: datetime, kept: Kept | None = None) -> rules.Ranking:
@@ -84,6 +85,11 @@ async def _by_road(tx: Tx, found: rules.Shortlist, now: datetime) -> rules.Ranki
     routes = await schedule.by_road(tx, [each.route for each in found.best], now, found.wanted.stop().place)
     by_road = [msgspec.structs.replace(each, route=route) for each, route in zip(found.best, routes, strict=True)]
     return rules.timed(found.ranking, by_road, found.wanted, now)
+
+
+async def demands_of(tx: Tx, about: About) -> fit.Demands:
+    """Of an order that is not taken yet."""
+    return await store.demands_of(tx, about)
 
 
 async def bench(tx: Tx, order_id: UUID, who: Who, now: datetime) -> list[store.OnBench]:

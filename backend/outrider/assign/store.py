@@ -160,16 +160,30 @@ class DemandsOf(msgspec.Struct):
     demands: Demands
 
 
+class About(msgspec.Struct, frozen=True):
+    """Of an order that is not taken yet, what says who may go."""
+
+    id: UUID
+    account_id: UUID | None
+    site_id: UUID | None
+    contract_id: UUID | None
+    station_id: UUID
+    skill: str | None
+    device_id: UUID | None
+
+
 # The customer's class is the strictest of the units above; what is blocked there is blocked below. The station that is designated is the contract's.
 DEMANDS = """
-with recursive above (order_id, id, parent_id, class, depth) as (
-  select o.id, a.id, a.parent_id, a.class, 0 from orders o join accounts a on a.id = o.account_id where o.id = any($1::uuid[])
+with recursive o as (
+  select id, account_id, site_id, contract_id, station_id, skill, device_id from orders where id = any($1::uuid[])),
+above (order_id, id, parent_id, class, depth) as (
+  select o.id, a.id, a.parent_id, a.class, 0 from o join accounts a on a.id = o.account_id
   union all select above.order_id, a.id, a.parent_id, a.class, above.depth + 1 from accounts a join above on a.id = above.parent_id
     where above.depth < 20),
 strictest as (select order_id,
     case when bool_or(class = 'classified') then 'classified' when bool_or(class = 'key') then 'key' else 'ordinary' end as class
   from above group by order_id)
-select o.id as order_id, jsonb_build_object('site_id', o.site_id, 'classified', strictest.class = 'classified',
+select o.id as order_id, jsonb_build_object('site_id', o.site_id, 'classified', coalesce(strictest.class = 'classified', false),
   'designated_id', coalesce(c.station_id, o.station_id),
   'certificate', (select code from skills where code = o.skill and kind = 'certificate'),
   'product_line', (select s.code from devices d join skills s on s.id = d.product_line_id where d.id = o.device_id),
@@ -177,14 +191,28 @@ select o.id as order_id, jsonb_build_object('site_id', o.site_id, 'classified', 
     and b.account_id in (select id from above where above.order_id = o.id)),
   'preferred', coalesce(c.engineers, '{}'), 'least_level', coalesce(array_position(array['basic', 'skilled', 'expert'], counts.least_level) - 1, 0),
   'weights', coalesce(to_jsonb(counts) - array['org_id', 'id', 'class', 'least_level'], '{}')) as demands
-from orders o join strictest on strictest.order_id = o.id left join contracts c on c.id = o.contract_id
-left join account_classes counts on counts.class = strictest.class where o.id = any($1::uuid[])
+from o left join strictest on strictest.order_id = o.id left join contracts c on c.id = o.contract_id
+left join account_classes counts on counts.class = coalesce(strictest.class, 'ordinary')
 """
 DEMANDS_OF_ONE = of_one(DEMANDS)
 
 
 async def demands(tx: Tx, order_id: UUID) -> Demands:
     found = await tx.one(DEMANDS_OF_ONE, DemandsOf, order_id)
+    assert found is not None
+    return found.demands
+
+
+DEMANDS_OF_NEW = DEMANDS.replace(
+    "select id, account_id, site_id, contract_id, station_id, skill, device_id from orders where id = any($1::uuid[])",
+    "select $1::uuid as id, $2::uuid as account_id, $3::uuid as site_id, $4::uuid as contract_id, $5::uuid as station_id,"
+    " $6::text as skill, $7::uuid as device_id",
+)
+
+
+async def demands_of(tx: Tx, about: About) -> Demands:
+    """A customer who is entered only now is an ordinary one."""
+    found = await tx.one(DEMANDS_OF_NEW, DemandsOf, *msgspec.structs.astuple(about))
     assert found is not None
     return found.demands
 

@@ -14,7 +14,7 @@ from ..accounts.organisation import actions as organisation
 from ..db import Tx
 from ..event_kinds import Event
 from ..ids import new_id
-from ..model import ALL, BENCH, SYSTEM, Actor, Cause, Moment, Status
+from ..model import ALL, BENCH, FINISHED, SYSTEM, Actor, Cause, Moment, Status
 from ..notify import actions as notify
 from ..offline.blobs import actions as blobs
 from ..order_facts import DatePromised, DeviceHandedIn, DevicePhotographed, Fact, Inspected, QuoteAnswered, Quoted
@@ -60,8 +60,11 @@ async def hand_in(tx: Tx, order_id: UUID, receipt: Receipt, cause: Cause) -> Non
 
 
 async def add_photos(tx: Tx, order_id: UUID, photos: list[str], cause: Cause) -> None:
-    """How it looks, once their bytes are here; one that was taken away is put back. Raises blob_hash or field_not_valid."""
-    order = await _at_counter(tx, order_id, cause, rules.OPEN)
+    """How a device at the counter looks, or what a caller sent of theirs, once their bytes are here; one that was taken away is put back.
+
+    Raises blob_hash, field_not_valid, or action_not_possible where the order is done.
+    """
+    order = await _open(tx, order_id, cause)
     there = {photo.sha256 for photo in await store.photos(tx, order_id) if not photo.removed}
     fresh = {photo.hex(): photo for photo in map(blobs.hash_of, photos) if photo.hex() not in there}
     if await store.arrived(tx, list(fresh.values())) != len(fresh):
@@ -73,7 +76,7 @@ async def add_photos(tx: Tx, order_id: UUID, photos: list[str], cause: Cause) ->
 
 async def remove_photo(tx: Tx, order_id: UUID, sha: str, removed: bool, cause: Cause) -> None:
     """Taken away it stays within reach until the report is signed; nothing where it is so already. Raises not_found where the order has none."""
-    order = await _at_counter(tx, order_id, cause, rules.OPEN)
+    order = await _open(tx, order_id, cause)
     sha256 = blobs.hash_of(sha)
     if all(photo.sha256 != sha for photo in await store.photos(tx, order_id)):
         raise Problem("not_found")
@@ -181,6 +184,14 @@ async def _at_counter(tx: Tx, order_id: UUID, cause: Cause, while_: Collection[S
     """Raises not_found, or action_not_possible where it is no device at the counter or is out of the house."""
     order = await orders.lock_order(tx, order_id, cause.scope)
     if order.kind not in BENCH or order.status not in while_:
+        raise Problem("action_not_possible", status=order.status, action="note")
+    return order
+
+
+async def _open(tx: Tx, order_id: UUID, cause: Cause) -> OrderState:
+    """Wherever it is to be repaired. Raises not_found, or action_not_possible where it is done."""
+    order = await orders.lock_order(tx, order_id, cause.scope)
+    if order.status in FINISHED:
         raise Problem("action_not_possible", status=order.status, action="note")
     return order
 

@@ -46,13 +46,13 @@ async def hand_in(tx: Tx, who: Who, order_id: UUID, data: actions.Receipt, now: 
 @post("/api/orders/{order_id:uuid}/photos", opt={"permission": "counter"}, status_code=204)
 @once
 async def add_photos(tx: Tx, who: Who, order_id: UUID, data: NewPhotos, now: datetime) -> None:
-    """Adds photos of how a device at the counter looks; their bytes were sent before."""
+    """Adds photos of how a device at the counter looks, or of what a caller sent; their bytes were sent before."""
     await actions.add_photos(tx, order_id, data.photos, cause_of(who, now))
 
 
 @get("/api/orders/{order_id:uuid}/photos/{sha:str}", opt={"permission": "reports.read"}, media_type="image/jpeg")
 async def photo(tx: Tx, state: State, who: Who, order_id: UUID, sha: str) -> Response[bytes]:
-    """A photo of the device at the counter, as a JPEG."""
+    """A photo of the device at the counter, or of a caller's, as a JPEG."""
     await orders.see_order(tx, order_id, who.scope)
     return picture(await actions.photo(tx, order_id, sha, state.config.data))
 
@@ -60,7 +60,7 @@ async def photo(tx: Tx, state: State, who: Who, order_id: UUID, sha: str) -> Res
 @put("/api/orders/{order_id:uuid}/photos/{sha:str}", opt={"permission": "counter"}, status_code=204)
 @once
 async def remove_photo(tx: Tx, who: Who, order_id: UUID, sha: str, data: PhotoShown, now: datetime) -> None:
-    """Takes a photo of a device at the counter away, or puts it back; it can be put back until the report is signed."""
+    """Takes such a photo away, or puts it back; it can be put back until the report is signed."""
     await actions.remove_photo(tx, order_id, sha, data.removed, cause_of(who, now))
 
 

@@ -11,7 +11,7 @@ from ..accounts.organisation import actions as organisation
 from ..accounts.people.rules import PERMISSIONS
 from ..accounts.search import actions as terms
 from ..carry_in.kept import actions as carry_in
-from ..carry_in.rules import CarryIn
+from ..carry_in.rules import CarryIn, Photo
 from ..db import Tx
 from ..feed import Wanted, in_scope
 from ..model import BENCH, Scope, Who
@@ -59,6 +59,8 @@ class Board(msgspec.Struct):
 
 
 class Detail(msgspec.Struct):
+    """photos: what the caller sent; of a device at the counter they stand in carry_in."""
+
     line: store.BoardRow
     extra: store.Extra
     events: list[store.EventLine]
@@ -76,6 +78,7 @@ class Detail(msgspec.Struct):
     carry_in: CarryIn | None = None
     currency: str | None = None
     calls_beside: list[Beside] = []
+    photos: list[Photo] = []
 
 
 def listening(who: Who, boxes: list[str], followed: list[UUID]) -> dict[str, Wanted]:
@@ -130,8 +133,9 @@ async def detail(tx: Tx, who: Who, order_id: UUID, now: datetime) -> Detail:
     of_order = await sign.reports_of(tx, order_id), *await clocks.of_order(tx, order_id)
     asked, promised = await reviews.worklist(tx, who.scope, order_id), await promises.promises(tx, order_id, now)
     counter = await carry_in.of_order(tx, order_id) if line.kind in BENCH else None
+    sent = [] if counter else await carry_in.photos_of(tx, order_id)
     said = await customers.messages(tx, order_id)
     beside = await customers.beside(tx, order_id, who.scope) if any(row.call in ("open", "not_reached") for row in said) else []
     worked = said, await results.results_of(tx, order_id), await results.earlier(tx, order_id)
     paid_in = await organisation.currency(tx, now.date()) if counter else None
-    return Detail(line, extra, *found, *of_order, asked, promised, *worked, await siblings(tx, order_id), counter, paid_in, beside)
+    return Detail(line, extra, *found, *of_order, asked, promised, *worked, await siblings(tx, order_id), counter, paid_in, beside, sent)

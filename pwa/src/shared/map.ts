@@ -22,6 +22,14 @@ export interface Words {
   name: string;
 }
 
+interface Place {
+  lat: number;
+  lon: number;
+}
+
+/** Pixels by which a key moves a place. */
+const STEPS: Record<string, [number, number]> = { ArrowLeft: [-8, 0], ArrowRight: [8, 0], ArrowUp: [0, -8], ArrowDown: [0, 8] };
+
 function token(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
@@ -55,6 +63,7 @@ function style(): StyleSpecification {
 
 export class CityMap {
   readonly map: Maplibre;
+  private movable: Marker | null = null;
   private markers = new globalThis.Map<string, { marker: Marker; pin: Pin }>();
 
   constructor(container: HTMLElement, centre: [number, number], zoom: number, words: Words) {
@@ -110,6 +119,33 @@ export class CityMap {
         this.markers.set(pin.id, { marker, pin });
       }
     }
+  }
+
+  /** One place that can be moved, by hand or with the arrow keys; undefined takes it away. onMove null: it only shows where it is. */
+  point(at: Place | undefined, label: string, onMove: ((at: Place) => void) | null): void {
+    this.movable?.remove();
+    this.movable = null;
+    if (!at) return;
+    const element = document.createElement(onMove ? 'button' : 'span');
+    element.className = 'pin place chosen maplibregl-marker';
+    element.title = label;
+    element.setAttribute('aria-label', label);
+    element.dataset.place = '';
+    if (!onMove) element.setAttribute('role', 'img');
+    const marker = new Marker({ element, draggable: onMove !== null }).setLngLat([at.lon, at.lat]).addTo(this.map);
+    this.movable = marker;
+    if (!onMove) return;
+    const said = () => onMove({ lat: marker.getLngLat().lat, lon: marker.getLngLat().lng });
+    marker.on('dragend', said);
+    element.onkeydown = (event) => {
+      const [x, y] = STEPS[event.key] ?? [0, 0];
+      if (!x && !y) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const { x: left, y: top } = this.map.project(marker.getLngLat());
+      marker.setLngLat(this.map.unproject([left + x, top + y]));
+      said();
+    };
   }
 
   /** Draws these ways, and no others under this name. planned: nobody has gone them yet. */

@@ -1568,6 +1568,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Promises
+         * @description The soonest times that could be promised to a caller, and by when the level wants what; of one window, who could keep it.
+         */
+        get: operations["ApiPromisesPromises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plans": {
         parameters: {
             query?: never;
@@ -2149,7 +2169,7 @@ export interface paths {
         put?: never;
         /**
          * AddPhotos
-         * @description Adds photos of how a device at the counter looks; their bytes were sent before.
+         * @description Adds photos of how a device at the counter looks, or of what a caller sent; their bytes were sent before.
          */
         post: operations["ApiOrdersOrderIdPhotosAddPhotos"];
         delete?: never;
@@ -2167,12 +2187,12 @@ export interface paths {
         };
         /**
          * Photo
-         * @description A photo of the device at the counter, as a JPEG.
+         * @description A photo of the device at the counter, or of a caller's, as a JPEG.
          */
         get: operations["ApiOrdersOrderIdPhotosShaPhoto"];
         /**
          * RemovePhoto
-         * @description Takes a photo of a device at the counter away, or puts it back; it can be put back until the report is signed.
+         * @description Takes such a photo away, or puts it back; it can be put back until the report is signed.
          */
         put: operations["ApiOrdersOrderIdPhotosShaRemovePhoto"];
         post?: never;
@@ -3192,6 +3212,7 @@ export interface components {
             carry_in?: components["schemas"]["CarryIn"] | null;
             currency?: string | null;
             calls_beside?: components["schemas"]["Beside"][];
+            photos?: components["schemas"]["Photo"][];
         };
         /** Device */
         Device: {
@@ -3723,6 +3744,12 @@ export interface components {
             status: components["schemas"]["Status"];
             goes_back: boolean;
         };
+        /** Limit */
+        Limit: {
+            what: string;
+            /** Format: date-time */
+            due_at: string;
+        };
         /** Link */
         Link: {
             url: string;
@@ -3924,6 +3951,7 @@ export interface components {
             alarm_key: string;
             call_id?: string | null;
             engineer_id?: string | null;
+            others?: components["schemas"]["OtherDevice"][];
         };
         /** NewPhotos */
         NewPhotos: {
@@ -4115,6 +4143,14 @@ export interface components {
         OrganisationChange: {
             was: components["schemas"]["Identity"];
             wanted: components["schemas"]["Identity"];
+        };
+        /** OtherDevice */
+        OtherDevice: {
+            /** Format: uuid */
+            id: string;
+            serial: string;
+            /** @default  */
+            model: string;
         };
         /** Outcome */
         Outcome: {
@@ -4499,6 +4535,12 @@ export interface components {
             promised_on: string;
             reason: string;
         };
+        /** Promises */
+        Promises: {
+            windows: components["schemas"]["OfferedWindow"][];
+            limits: components["schemas"]["Limit"][];
+            time_zone: string;
+        };
         /** Proposal */
         Proposal: {
             /** @enum {string} */
@@ -4864,6 +4906,8 @@ export interface components {
             number: string;
             status: components["schemas"]["Status"];
             merged: boolean;
+            same_call: boolean;
+            serial: string | null;
         };
         /** SignIn */
         SignIn: {
@@ -4992,6 +5036,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             number: string;
+            others?: string[];
         };
         /** TakenPart */
         TakenPart: {
@@ -8220,6 +8265,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfferedWindow"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPromisesPromises: {
+        parameters: {
+            query?: {
+                kind?: "repair" | "diagnosis" | "installation" | "inspection" | "event_duty" | "optimisation" | "customer_visit" | "carry_in";
+                level?: string;
+                account_id?: string | null;
+                device_id?: string | null;
+                site_id?: string | null;
+                lat?: number | null;
+                lon?: number | null;
+                skill?: string | null;
+                window_from?: string | null;
+                window_to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promises"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -25,7 +25,12 @@ MOST_OFFERED = 12
 async def offer_windows(tx: Tx, scope: Scope, order_id: UUID, now: datetime) -> list[rules.OfferedWindow]:
     """The soonest that somebody can keep, with what each costs."""
     wanted = await _wanted(tx, scope, order_id)
-    return rules.marked((await _open_windows(tx, scope, wanted, now))[:MOST_OFFERED])
+    return await offer_wanted(tx, scope, wanted, await store.time_zone(tx, order_id), now)
+
+
+async def offer_wanted(tx: Tx, scope: Scope, wanted: Wanted, zone: str, now: datetime) -> list[rules.OfferedWindow]:
+    """The same of a visit that is no order yet. zone: of its place."""
+    return rules.marked((await _open_windows(tx, scope, wanted, zone, now))[:MOST_OFFERED])
 
 
 async def offer_to_customer(tx: Tx, order_id: UUID, now: datetime) -> list[rules.Slot]:
@@ -34,21 +39,24 @@ async def offer_to_customer(tx: Tx, order_id: UUID, now: datetime) -> list[rules
     if wanted is None:
         return []
     others = await store.unheld(tx, order_id, wanted.station_id, now)
-    found = await _open_windows(tx, ALL, wanted, now)
+    found = await _open_windows(tx, ALL, wanted, await store.time_zone(tx, order_id), now)
     return [(row.window_from, row.window_to) for row in found if rules.is_free(row, others, now)]
 
 
 async def look_at(tx: Tx, scope: Scope, order_id: UUID, start: datetime, end: datetime, now: datetime) -> rules.OfferedWindow:
     """Whether anybody can keep this one, before it is promised. Raises window_not_valid."""
+    return await look_at_wanted(tx, scope, await _wanted(tx, scope, order_id), start, end, now)
+
+
+async def look_at_wanted(tx: Tx, scope: Scope, wanted: Wanted, start: datetime, end: datetime, now: datetime) -> rules.OfferedWindow:
     check_window(start, end, now)
-    wanted = await _wanted(tx, scope, order_id)
     routes = await _routes(tx, wanted, end, now)
     [found] = await _offered(tx, scope, wanted, routes, [(start, end)], now)
     return found
 
 
-async def _open_windows(tx: Tx, scope: Scope, wanted: Wanted, now: datetime) -> list[rules.OfferedWindow]:
-    zone = ZoneInfo(await store.time_zone(tx, wanted.order_id))
+async def _open_windows(tx: Tx, scope: Scope, wanted: Wanted, time_zone: str, now: datetime) -> list[rules.OfferedWindow]:
+    zone = ZoneInfo(time_zone)
     slots, found = list(rules.slots(now, zone)), list[rules.OfferedWindow]()
     routes = await _routes(tx, wanted, slots[-1][1], now)
     for _, of_day in groupby(slots, lambda slot: slot[0].astimezone(zone).date()):

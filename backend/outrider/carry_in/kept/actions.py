@@ -14,7 +14,7 @@ from ...status.rules import Happened
 from ...status.withdraw.rules import WITHDRAWABLE
 from ...undo import LONGEST_UNDO
 from .. import rules, store
-from ..rules import NOTHING, CarryIn
+from ..rules import NOTHING, CarryIn, Photo
 
 
 async def announce(tx: Tx, orders: list[tuple[UUID, datetime]], zone: ZoneInfo, at: datetime, by: UUID | None) -> None:
@@ -27,6 +27,12 @@ async def of_order(tx: Tx, order_id: UUID) -> CarryIn:
     known = msgspec.structs.asdict(await store.known(tx, order_id) or NOTHING)
     told, quotes = await store.dates(tx, order_id), await store.quotes(tx, order_id)
     return CarryIn(**known, dates=told, quotes=quotes, **rules.sorted_out(await store.photos(tx, order_id)))
+
+
+async def photos_of(tx: Tx, order_id: UUID) -> list[Photo]:
+    """What a caller sent, of an order with a visit."""
+    shown: list[Photo] = rules.sorted_out(await store.photos(tx, order_id))["photos"]
+    return shown
 
 
 async def photo_arrived(tx: Tx, sha256: bytes) -> None:

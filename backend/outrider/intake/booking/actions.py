@@ -1,7 +1,7 @@
 """Taking orders: the caller is found or entered, the device and the site with them, the window promised, the contract asked."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -37,19 +37,29 @@ Named: TypeAlias = tuple[str, UUID, str]  # what is entered with an order: the k
 
 
 class Taken(msgspec.Struct):
+    """others: numbers of the orders for the other devices of the same call."""
+
     id: UUID
     number: str
+    others: list[str] = []
 
 
 async def take_as(tx: Tx, who: Who, order: NewOrder, now: datetime) -> Taken:
     """By one of their roles, with what that one counts for."""
-    return await take(tx, order, cause_of(rules.acting(who, order.account_id), now))
+    cause = cause_of(rules.acting(who, order.account_id), now)
+    first = await take(tx, msgspec.structs.replace(order), cause)
+    if not order.others:
+        return first
+    entered = await store.entered(tx, first.id)
+    others = [await take(tx, rules.of_other(order, other, entered), cause, taken_with=first.id) for other in order.others]
+    return Taken(first.id, first.number, [row.number for row in others])
 
 
-async def take(tx: Tx, order: NewOrder, cause: Cause, exact: bool = True, as_told: bool = False) -> Taken:
+async def take(tx: Tx, order: NewOrder, cause: Cause, exact: bool = True, as_told: bool = False, taken_with: UUID | None = None) -> Taken:
     """A repeated id answers with the order that it made; with other content it is refused (id_reused), unless not exact.
 
     as_told: what an engineer without network typed when it was called in is taken as it is, and its level says by when somebody has to be there.
+    taken_with: the first order of the same call.
     """
     now = cause.moment.server_time
     sha = hashlib.sha256(msgspec.json.encode(rules.as_first_sent(order))).digest()
@@ -75,17 +85,22 @@ async def take(tx: Tx, order: NewOrder, cause: Cause, exact: bool = True, as_tol
         await _only_own_device(tx, order, account)
     device = await _device(tx, order, account, site, now)
     zone = await organisation.time_zone(tx)
-    today = now.astimezone(zone).date()
+    found, level = await _entitled(tx, order, account, device, now.astimezone(zone).date())
+    station = counter.id if counter else rules.station_of(found, place, [] if found.station_id else await stations_of(tx, cause.scope))
+    parties = rules.Parties(account, contact, site, device, station)
+    resolved = _resolved(order, level, parties, found, cause.actor, sha, taken_with)
+    taken = await book(tx, [await _promised_by_level(tx, resolved) if as_told else resolved], cause.moment, zone)
+    await _go_on(tx, order, cause)
+    return taken[0]
+
+
+async def _entitled(tx: Tx, order: NewOrder, account: UUID, device: UUID | None, today: date) -> tuple[Entitlement, str]:
+    """And the level at which they are served. Raises level_not_covered or field_not_valid."""
     offered = await levels.offered(tx)
     found = await entitlements.entitlement(tx, account, device, order.kind, today, offered)
     level = order.level or next(iter(found.levels), "")
     check_level(found, offered, level)
-    station = counter.id if counter else rules.station_of(found, place, [] if found.station_id else await stations_of(tx, cause.scope))
-    parties = rules.Parties(account, contact, site, device, station)
-    resolved = _resolved(order, level, parties, found, cause.actor, sha)
-    taken = await book(tx, [await _promised_by_level(tx, resolved) if as_told else resolved], cause.moment, zone)
-    await _go_on(tx, order, cause)
-    return taken[0]
+    return found, level
 
 
 async def _go_on(tx: Tx, order: NewOrder, cause: Cause) -> None:
@@ -114,10 +129,12 @@ async def _same_alarm(tx: Tx, order: NewOrder, cause: Cause) -> Taken | None:
     return Taken(found.id, found.number)
 
 
-def _resolved(order: NewOrder, level: str, parties: rules.Parties, found: Entitlement, by: Actor, sha: bytes) -> rules.ResolvedOrder:
+def _resolved(
+    order: NewOrder, level: str, parties: rules.Parties, found: Entitlement, by: Actor, sha: bytes, taken_with: UUID | None
+) -> rules.ResolvedOrder:
     said = {name: getattr(order, name) for name in ("id", "kind", "fault", "window_from", "window_to", "access_note", "work_minutes")}
     said |= {"came_in": order.came_in or ("alarm" if order.alarm_key else ""), "alarm_key": order.alarm_key or None}
-    said |= {"engineer_id": order.engineer_id}
+    said |= {"engineer_id": order.engineer_id, "taken_with": taken_with}
     return rules.ResolvedOrder(**said, level=level, skill=order.skill or None, parties=parties, entitled=found, by=by, request_sha=sha)
 
 

@@ -19,7 +19,8 @@ EARLIEST, FARTHEST = datetime(2000, 1, 1, tzinfo=UTC), timedelta(days=5 * 366)
 FEWEST_DIGITS = 3  # an extension of one's own house
 
 
-FEWEST_MINUTES, MOST_MINUTES = 5, 1440  # of work at one visit
+FEWEST_MINUTES, WORK_MINUTES, MOST_MINUTES = 5, 60, 1440  # of work at one visit; as long as nobody says
+MOST_OTHERS = 19
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
 Short = Annotated[str, msgspec.Meta(max_length=200)]
 
@@ -37,12 +38,21 @@ class NewSite(msgspec.Struct):
     lon: float
 
 
+class OtherDevice(msgspec.Struct):
+    """id: of its order."""
+
+    id: UUID
+    serial: Short
+    model: Short = ""
+
+
 class NewOrder(msgspec.Struct):
     """id is made by the client, so that a repeated request is one order. Known things by id, new ones by their data.
 
     level "": what the contract proposes. station_id: of a device that is brought, to which counter; its place is then the station's, and
     what is promised is the day on which the window ends. second: true where the device has an open order and another one is wanted all the same.
     call_id: the call that becomes this order. engineer_id: to whom it is promised, from the first word to the visit.
+    others: where the call is about several devices, those beside this one; each becomes an order of its own, all of them or none.
     alarm_key: which alarm of a watched system it is; while its order is open, another one is counted there and makes none.
     """
 
@@ -62,13 +72,14 @@ class NewOrder(msgspec.Struct):
     model: Short = ""
     skill: Short | None = None
     access_note: Annotated[str, msgspec.Meta(max_length=2000)] = ""
-    work_minutes: Annotated[int, msgspec.Meta(ge=FEWEST_MINUTES, le=MOST_MINUTES)] = 60
+    work_minutes: Annotated[int, msgspec.Meta(ge=FEWEST_MINUTES, le=MOST_MINUTES)] = WORK_MINUTES
     second: bool = False
     station_id: UUID | None = None
     came_in: CameIn = ""
     alarm_key: Short = ""
     call_id: UUID | None = None
     engineer_id: UUID | None = None
+    others: Annotated[list[OtherDevice], msgspec.Meta(max_length=MOST_OTHERS)] = []
 
 
 class StationLine(msgspec.Struct):
@@ -85,6 +96,14 @@ class Parties(msgspec.Struct, frozen=True):
     site: UUID
     device: UUID | None
     station: UUID
+
+
+class Entered(msgspec.Struct):
+    """Whose an order became, and where."""
+
+    account_id: UUID
+    contact_id: UUID
+    site_id: UUID
 
 
 class ResolvedOrder(msgspec.Struct, frozen=True):
@@ -109,6 +128,7 @@ class ResolvedOrder(msgspec.Struct, frozen=True):
     came_in: str = ""
     alarm_key: str | None = None
     engineer_id: UUID | None = None
+    taken_with: UUID | None = None
     to_agree: bool = False
 
     @property
@@ -144,8 +164,16 @@ def acting(who: Who, account: UUID | None) -> Who:
 
 def as_first_sent(order: msgspec.Struct) -> dict[str, Any]:
     """What was not sent is not there: an order of before an upgrade that is sent again after it is still the same."""
-    added = {"came_in", "alarm_key", "call_id", "engineer_id"}
+    added = {"came_in", "alarm_key", "call_id", "engineer_id", "others"}
     return {name: said for name, said in msgspec.structs.asdict(order).items() if said or name not in added}
+
+
+def of_other(order: NewOrder, other: OtherDevice, entered: Entered) -> NewOrder:
+    """The same for another device of the same call; what was new with the first is known by then."""
+    site = None if order.station_id else entered.site_id
+    known: dict[str, Any] = {"account_id": entered.account_id, "contact_id": entered.contact_id, "site_id": site}
+    known |= {"account_name": "", "contact": None, "site": None, "alarm_key": "", "call_id": None, "others": []}
+    return msgspec.structs.replace(order, id=other.id, serial=other.serial, model=other.model, **known)
 
 
 def told(row: ResolvedOrder, number: str) -> OrderTaken:

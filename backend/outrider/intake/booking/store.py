@@ -11,7 +11,7 @@ from ...accounts.doubles.rules import key_of
 from ...db import Tx
 from ...model import Scope, Status
 from ...status.order.rules import OVER
-from .rules import ResolvedOrder, StationLine
+from .rules import Entered, ResolvedOrder, StationLine
 
 LOCK_ID = "select pg_advisory_xact_lock($1, hashtext($2::uuid::text))"
 
@@ -77,6 +77,15 @@ select exists (select from contacts where id = $2 and account_id = $1) and exist
 
 async def belongs(tx: Tx, account_id: UUID, contact_id: UUID, site_id: UUID) -> bool:
     return bool(await tx.value(BELONGS, account_id, contact_id, site_id))
+
+
+ENTERED = "select account_id, contact_id, site_id from orders where id = $1"
+
+
+async def entered(tx: Tx, order_id: UUID) -> Entered:
+    found = await tx.one(ENTERED, Entered, order_id)
+    assert found is not None
+    return found
 
 
 STATIONS = "select id, lat, lon from units where kind = 'station' and ($1 or id = any($2::uuid[])) order by id"
@@ -166,10 +175,10 @@ async def open_orders(tx: Tx, devices: list[UUID]) -> list[OpenOrder]:
 
 ADD_ORDERS = """
 insert into orders (org_id, id, kind, level, account_id, contact_id, site_id, device_id, station_id, contract_id, calendar, status, fault,
-  access_note, skill, request_sha, created_by, came_in, alarm_key, alarm_count, named_engineer_id, number, status_since, created_at)
-select current_org(), row.*, $22, $22 from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[],
+  access_note, skill, request_sha, created_by, came_in, alarm_key, alarm_count, named_engineer_id, taken_with, number, status_since, created_at)
+select current_org(), row.*, $23, $23 from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[],
   $8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::bytea[], $16::uuid[], $17::text[],
-  $18::text[], $19::int[], $20::uuid[], $21::text[]) as row
+  $18::text[], $19::int[], $20::uuid[], $21::uuid[], $22::text[]) as row
 """
 
 
@@ -192,6 +201,7 @@ async def add_orders(tx: Tx, rows: list[ResolvedOrder], numbers: list[str], now:
             row.alarm_key,
             int(bool(row.alarm_key)),
             row.engineer_id,
+            row.taken_with,
         )
 
     columns = [list(column) for column in zip(*map(line, rows), strict=True)]

@@ -17,7 +17,7 @@ from ...order_facts import AlarmFired, AlarmWithdrawn
 from ...upcast import version_of
 from ..calendars.rules import Calendar
 from ..levels import actions as levels
-from ..levels.rules import Level
+from ..levels.rules import COMMITMENTS, Level
 from . import rules, store
 
 log = logging.getLogger("outrider.clocks")
@@ -96,9 +96,14 @@ async def _rules(tx: Tx, codes: list[tuple[datetime, str]], calendar: str | None
 
 async def limit_of(tx: Tx, what: str, level: str, calendar: str | None, kind: str, since: datetime) -> datetime | None:
     """When a commitment is due of an order that is taken at this moment. None: its level promises nothing of the kind."""
+    return (await limits(tx, level, calendar, kind, since)).get(what)
+
+
+async def limits(tx: Tx, level: str, calendar: str | None, kind: str, since: datetime) -> dict[str, datetime]:
+    """Of an order that is taken at this moment, when each commitment is due."""
     story = rules.Story(kind, [(since, level)], calendar, [rules.Entry(Status.RECEIVED, since)], [])
     derived = rules.derive(story, *await _rules(tx, story.levels, calendar))
-    return next((clock.due_at for clock in derived if clock.what == what), None)
+    return {clock.what: clock.due_at for clock in derived if clock.what in COMMITMENTS and clock.due_at}
 
 
 def _drafted(draft: Draft | None, shape: type[T], code: str) -> list[tuple[datetime, T]]:

@@ -1,5 +1,5 @@
 // The frame of the console: the bar, the page that the address names, and what was just said.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { language, languages, nameOf, speak, t } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { clockTime, serverNow, tick } from '../../shared/time';
@@ -9,7 +9,7 @@ import { BesideTheBoard } from '../features/day/beside';
 import { LateBadge } from '../features/day/late-badge';
 import { DayAtAGlance } from '../features/day/strip';
 import { OrderForm } from '../features/intake/order-form';
-import { MapPanel, type Point } from '../features/map/map-panel';
+import { MapPanel } from '../features/map/map-panel';
 import { Bell } from '../features/notifications/bell';
 import { Board } from '../features/orders/board';
 import { DetailPanel } from '../features/orders/detail';
@@ -145,17 +145,20 @@ function Page({ path }: { path: string }) {
   return <Desk taking={path === '/console/new'} />;
 }
 
-/** What is pressed on the map is the place of the order that is being taken. */
 function Desk({ taking }: { taking: boolean }) {
-  const [pin, setPin] = useState<Point | null>(null);
-  useEffect(() => setPin(null), [taking]);
   return (
     <>
       {!taking && <DayAtAGlance />}
       <div class="desk">
         <Board />
-        <MapPanel onPick={(at) => taking && setPin(at)} />
-        {taking ? <OrderForm pin={pin} /> : chosen.value ? <DetailPanel /> : <BesideTheBoard />}
+        {taking ? (
+          <OrderForm />
+        ) : (
+          <>
+            <MapPanel />
+            {chosen.value ? <DetailPanel /> : <BesideTheBoard />}
+          </>
+        )}
       </div>
     </>
   );

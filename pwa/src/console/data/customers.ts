@@ -20,6 +20,11 @@ export function findPlaces(address: string): Promise<Schemas['Place'][]> {
   return ask(`/api/places?address=${encodeURIComponent(address)}`);
 }
 
+/** What could be promised of an order that is not taken yet. */
+export function readPromises(query: URLSearchParams): Promise<Schemas['Promises']> {
+  return ask(`/api/promises?${query}`);
+}
+
 export function readEntitlement(query: URLSearchParams): Promise<Schemas['Entitlement']> {
   return ask(`/api/entitlement?${query}`);
 }

@@ -1,5 +1,6 @@
 // A field by its shape: what the forms of the console are made of.
 import { Select } from './select';
+import { describedBy, Wrong } from './wrong';
 import { Zones } from './zones';
 
 /** type: a line of text, where nothing else is said. */
@@ -20,14 +21,21 @@ type Entered = string | boolean;
 interface Props {
   shape: Shape;
   value: Entered;
-  wrong?: boolean | undefined;
+  /** Words stand under the field. */
+  wrong?: boolean | string | undefined;
   disabled?: boolean | undefined;
   onChange: (value: Entered) => void;
 }
 
 export function Field({ shape, value, wrong, disabled, onChange }: Props) {
   const { name, label, type, required, longest, rows, min, options = [], lang } = shape;
-  const common = { name, disabled, required, 'aria-invalid': wrong || undefined };
+  const common = {
+    name,
+    disabled,
+    required,
+    'aria-invalid': wrong ? true : undefined,
+    'aria-describedby': describedBy(name, wrong),
+  };
   if (type === 'choice')
     return (
       <Select
@@ -41,7 +49,9 @@ export function Field({ shape, value, wrong, disabled, onChange }: Props) {
       />
     );
   if (type === 'zone')
-    return <Zones label={label} name={name} value={String(value)} disabled={disabled} invalid={wrong} onChange={onChange} />;
+    return (
+      <Zones label={label} name={name} value={String(value)} disabled={disabled} invalid={Boolean(wrong)} onChange={onChange} />
+    );
   if (type === 'check')
     return (
       <label class="check">
@@ -55,6 +65,7 @@ export function Field({ shape, value, wrong, disabled, onChange }: Props) {
       <label>
         {label}
         <textarea {...typed} rows={rows} onInput={(event) => onChange(event.currentTarget.value)} />
+        <Wrong name={name} words={wrong} />
       </label>
     );
   return (
@@ -66,6 +77,7 @@ export function Field({ shape, value, wrong, disabled, onChange }: Props) {
         min={min}
         onInput={(event) => onChange(event.currentTarget.value)}
       />
+      <Wrong name={name} words={wrong} />
     </label>
   );
 }

@@ -1,10 +1,13 @@
 // One of several, by name.
+import { describedBy, Wrong } from './wrong';
+
 interface SelectProps {
   label: string;
   name?: string;
   value: string;
   options: readonly (readonly [string, string])[];
-  wrong?: boolean | undefined;
+  /** Words stand under it. */
+  wrong?: boolean | string | undefined;
   disabled?: boolean | undefined;
   onChange: (value: string) => void;
 }
@@ -14,6 +17,7 @@ export function Select({ label, ...chosen }: SelectProps) {
     <label>
       {label}
       <Options {...chosen} />
+      <Wrong name={chosen.name ?? ''} words={chosen.wrong} />
     </label>
   );
 }
@@ -30,7 +34,8 @@ export function Options({ name, value, options, wrong, disabled, called, onChang
       value={value}
       disabled={disabled}
       aria-label={called}
-      aria-invalid={wrong || undefined}
+      aria-invalid={wrong ? true : undefined}
+      aria-describedby={describedBy(name ?? '', wrong)}
       onChange={(event) => onChange(event.currentTarget.value)}
     >
       {options.map(([key, text]) => (

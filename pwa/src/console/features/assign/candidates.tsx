@@ -8,7 +8,7 @@ import { readCandidates } from '../../data/orders';
 import type { Line } from '../orders/line';
 import { handTo } from './hand-to';
 import { Nobody, NotOffered } from './not-offered';
-import { offersList } from './offers';
+import { offersList, showBest } from './offers';
 import { Row } from './row';
 import { type Person, useWhy, type Why, WhyField } from './why';
 
@@ -105,5 +105,8 @@ function useRanking(line: Line): Ranking | null {
       old = true;
     };
   }, [line.id, line.status, line.engineer_id, line.window_from, line.window_to]);
+  useEffect(() => {
+    if (ranking) showBest(line.id);
+  }, [ranking]);
   return ranking;
 }

@@ -1,7 +1,7 @@
 // The clerk photographs what is handed in, or chooses files: sent at once, with what becomes of each.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { still, useCamera } from '../../../shared/camera';
-import { t } from '../../../shared/i18n';
+import { type Key, t } from '../../../shared/i18n';
 import { Icon } from '../../../shared/icon';
 import { type Row, usePhotos } from './use-photos';
 
@@ -13,14 +13,22 @@ export interface TakenPhotos {
 
 export const NO_PHOTOS: TakenPhotos = { ready: [], sending: false };
 
-export function Photos({ onChange }: { onChange: (photos: TakenPhotos) => void }) {
+interface Props {
+  label?: Key;
+  /** Hashes of those that were sent before the page was opened again. */
+  before?: readonly string[];
+  onChange: (photos: TakenPhotos) => void;
+}
+
+export function Photos({ label = 'counter.photos', before = [], onChange }: Props) {
   const { rows, add, drop, start } = usePhotos();
+  const [earlier, setEarlier] = useState(before);
   const [shooting, setShooting] = useState(false);
   const chooser = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    const ready = rows.flatMap(({ hash }) => hash || []);
+    const ready = [...earlier, ...rows.flatMap(({ hash }) => hash || [])];
     onChange({ ready, sending: rows.some(({ hash, refused }) => !hash && !refused) });
-  }, [rows]);
+  }, [rows, earlier]);
   const choose = ({ currentTarget: input }: { currentTarget: HTMLInputElement }) => {
     add([...(input.files ?? [])]);
     input.value = '';
@@ -31,7 +39,7 @@ export function Photos({ onChange }: { onChange: (photos: TakenPhotos) => void }
   };
   return (
     <fieldset class="photos">
-      <legend>{t('counter.photos')}</legend>
+      <legend>{t(label)}</legend>
       <div class="tools">
         <button type="button" data-camera aria-pressed={shooting} onClick={() => setShooting(!shooting)}>
           <Icon name="camera" />
@@ -44,6 +52,14 @@ export function Photos({ onChange }: { onChange: (photos: TakenPhotos) => void }
         </label>
       </div>
       {shooting && <Lens onTaken={(file) => add([file])} onBlind={blind} />}
+      {earlier.length > 0 && (
+        <p class="spread small" data-before>
+          {t('form.photos_before', { n: earlier.length })}
+          <button type="button" class="plain" onClick={() => setEarlier([])}>
+            {t('report.remove')}
+          </button>
+        </p>
+      )}
       {rows.length > 0 && (
         <ul>
           {rows.map((row) => (

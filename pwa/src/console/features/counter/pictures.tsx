@@ -1,12 +1,14 @@
 // Photos of a device at the counter: small, by a tap large; there one is taken away, and can be put back until the report is signed.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Schemas } from '../../../shared/api';
+import { FINISHED } from '../../../shared/domain.gen';
 import { type Key, t } from '../../../shared/i18n';
 import { Icon } from '../../../shared/icon';
+import { allowed } from '../../app/session';
 import { attempt, toast } from '../../app/toast';
 import { photoOf, removePhoto } from '../../data/counter';
 import { onEscape } from '../../ui/on-escape';
-import { refresh } from '../orders/state';
+import { type Detail, refresh } from '../orders/state';
 
 type Photo = Schemas['Photo'];
 
@@ -37,6 +39,17 @@ export function Pictures({ order, photos, label, open }: Props) {
         <Large src={photoOf(order, shown)} label={t(label)} onTake={open ? take : undefined} onClose={() => setLarge(null)} />
       )}
     </div>
+  );
+}
+
+/** What a caller sent, at the order of a visit. */
+export function SentPictures({ open: { line, photos = [] } }: { open: Detail }) {
+  if (!photos.length) return null;
+  return (
+    <section data-sent-photos>
+      <h2>{t('form.photos')}</h2>
+      <Pictures order={line.id} photos={photos} label="form.photos" open={allowed('counter') && !FINISHED.has(line.status)} />
+    </section>
   );
 }
 

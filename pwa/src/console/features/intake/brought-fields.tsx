@@ -9,8 +9,7 @@ import { Field } from '../../ui/field';
 import { Select } from '../../ui/select';
 import { Photos } from '../counter/photos';
 import { ReceiptFields } from '../counter/receipt-fields';
-import type { FieldProps } from './order-fields';
-import type { Values } from './order-values';
+import type { FieldProps } from './order-values';
 
 export function CounterField({ values, set }: Pick<FieldProps, 'values' | 'set'>) {
   const [counters, setCounters] = useState<Counter[]>([]);
@@ -31,13 +30,7 @@ export function CounterField({ values, set }: Pick<FieldProps, 'values' | 'set'>
   );
 }
 
-interface Props {
-  values: Values;
-  set: (change: Partial<Values>) => void;
-  wrong: ReadonlySet<string>;
-}
-
-export function Brought({ values, set, wrong }: Props) {
+export function Brought({ values, set, wrong }: Omit<FieldProps, 'customer'>) {
   return (
     <>
       <Field
@@ -45,11 +38,10 @@ export function Brought({ values, set, wrong }: Props) {
           name: 'promised_on',
           label: t('counter.promised'),
           type: 'date',
-          required: true,
           min: toField(serverNow(), me.value?.time_zone ?? 'UTC').slice(0, 10),
         }}
         value={values.promised_on}
-        wrong={wrong.has('window_to')}
+        wrong={wrong('window_to')}
         onChange={(day) => set({ promised_on: String(day) })}
       />
       <Field
@@ -60,7 +52,7 @@ export function Brought({ values, set, wrong }: Props) {
       {values.here && (
         <>
           <ReceiptFields values={values.receipt} set={(change) => set({ receipt: { ...values.receipt, ...change } })} />
-          <Photos onChange={(photos) => set({ photos })} />
+          <Photos before={values.photos.ready} onChange={(photos) => set({ photos })} />
         </>
       )}
     </>

@@ -7,39 +7,31 @@ import { keepCall } from '../../data/calls';
 import type { Customer } from '../../data/customers';
 import { Field } from '../../ui/field';
 import { Select } from '../../ui/select';
-import type { Values } from './order-values';
+import { type Answer, type FieldProps, NEW, type Values } from './order-values';
 import { CameInField } from './work-fields';
 
-export interface Answer {
-  subject: CallSubject;
-  answered: string;
-}
-
-interface Props {
-  values: Values;
-  set: (change: Partial<Values>) => void;
+interface Props extends Omit<FieldProps, 'customer'> {
   answer: Answer;
   onAnswer: (answer: Answer) => void;
-  wrong: ReadonlySet<string>;
 }
 
 export const NO_ANSWER: Answer = { subject: 'how_to', answered: '' };
 
 /** What was written as the fault of an order stays: it is the question. */
 export function CallFields({ values, set, answer, onAnswer, wrong }: Props) {
-  const area = { type: 'area', required: true, longest: 4000 } as const;
+  const area = { type: 'area', longest: 4000 } as const;
   return (
     <>
       <Field
         shape={{ name: 'fault', label: t('calls.asked'), rows: 3, ...area }}
         value={values.fault}
-        wrong={wrong.has('asked')}
+        wrong={wrong('asked')}
         onChange={(asked) => set({ fault: String(asked) })}
       />
       <Field
         shape={{ name: 'answered', label: t('calls.answered'), rows: 4, ...area }}
         value={answer.answered}
-        wrong={wrong.has('answered')}
+        wrong={wrong('answered')}
         onChange={(answered) => onAnswer({ ...answer, answered: String(answered) })}
       />
       <Select
@@ -55,8 +47,14 @@ export function CallFields({ values, set, answer, onAnswer, wrong }: Props) {
 }
 
 /** Raises what the server refuses. */
-export async function keep(values: Values, customer: Customer | null, who: string, answer: Answer): Promise<void> {
-  const named = customer && values.contact_id;
+export async function keep(
+  values: Values,
+  customer: Customer | null,
+  who: string,
+  answer: Answer,
+  onDone: () => Promise<void>,
+): Promise<void> {
+  const named = customer && values.contact_id !== NEW && values.contact_id;
   await keepCall({
     ...answer,
     asked: values.fault,
@@ -67,6 +65,7 @@ export async function keep(values: Values, customer: Customer | null, who: strin
     name: named ? '' : values.contact_name,
     phone: named ? '' : values.contact_phone,
   });
+  await onDone();
   toast.value = { text: t('calls.kept') };
   go({ call: null, row: null, words: null }, '/console/calls');
 }

@@ -5,14 +5,15 @@ import { attempt } from '../../app/toast';
 import { type Caller, findCallers } from '../../data/customers';
 import { Field } from '../../ui/field';
 import { Select } from '../../ui/select';
-import type { FieldProps } from './order-fields';
+import { Wrong } from '../../ui/wrong';
+import { type FieldProps, NEW } from './order-values';
 import { isNumber } from './telephone';
 
 interface ContactProps extends FieldProps {
   onKnown: (caller: Caller) => void;
 }
 
-export function ContactField({ values, set, customer, marked, onKnown }: ContactProps) {
+export function ContactField({ values, set, customer, wrong, onKnown }: ContactProps) {
   return (
     <>
       {customer && (
@@ -20,19 +21,21 @@ export function ContactField({ values, set, customer, marked, onKnown }: Contact
           label={t('form.contact')}
           name="contact"
           value={values.contact_id}
+          wrong={wrong('contact')}
           options={[
+            ['', t('agree.choose')],
             ...customer.contacts.map((row): [string, string] => [row.id, `${row.name} · ${row.phone}`]),
-            ['', t('form.new_contact')],
+            [NEW, t('form.new_contact')],
           ]}
           onChange={(contact_id) => set({ contact_id })}
         />
       )}
-      {!values.contact_id && <NewContact values={values} set={set} marked={marked} onKnown={onKnown} />}
+      {(!customer || values.contact_id === NEW) && <NewContact values={values} set={set} wrong={wrong} onKnown={onKnown} />}
     </>
   );
 }
 
-function NewContact({ values, set, marked, onKnown }: Omit<ContactProps, 'customer'>) {
+function NewContact({ values, set, wrong, onKnown }: Omit<ContactProps, 'customer'>) {
   const [callers, setCallers] = useState<Caller[]>([]);
   const asked = useRef(0);
   const look = async (phone: string) => {
@@ -42,13 +45,14 @@ function NewContact({ values, set, marked, onKnown }: Omit<ContactProps, 'custom
     if (mine === asked.current) setCallers(found ?? []); // an answer to fewer digits may come later
   };
   const unsure = callers.some((row) => row.perhaps);
+  const refused = wrong('contact.phone') ?? wrong('phone');
   return (
     <>
       <div class="two">
         <Field
-          shape={{ name: 'contact_name', label: t('form.contact'), required: true, longest: 200 }}
+          shape={{ name: 'contact_name', label: t('form.contact'), longest: 200 }}
           value={values.contact_name}
-          wrong={marked.has('contact') || marked.has('contact.name')}
+          wrong={wrong('contact.name')}
           onChange={(name) => set({ contact_name: String(name) })}
         />
         <label>
@@ -56,13 +60,13 @@ function NewContact({ values, set, marked, onKnown }: Omit<ContactProps, 'custom
           <input
             name="contact_phone"
             type="tel"
-            required
             maxLength={40}
-            aria-invalid={marked.has('contact.phone') || marked.has('phone') || undefined}
-            aria-describedby={callers.length > 0 ? 'known-number' : undefined}
+            aria-invalid={refused ? true : undefined}
+            aria-describedby={refused ? 'wrong-contact_phone' : callers.length > 0 ? 'known-number' : undefined}
             value={values.contact_phone}
             onInput={(event) => void look(event.currentTarget.value)}
           />
+          <Wrong name="contact_phone" words={refused} />
         </label>
       </div>
       {callers.length > 0 && (

@@ -2,7 +2,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { listed, t } from '../../../shared/i18n';
 import { attempt } from '../../app/toast';
-import { type Customer, findCallers, findCustomers } from '../../data/customers';
+import { type Caller, type Customer, findCallers, findCustomers } from '../../data/customers';
+import { useChoice } from '../../ui/choice';
+import { describedBy, Wrong } from '../../ui/wrong';
 import { isNumber, knownBy } from './telephone';
 
 interface CustomerProps {
@@ -12,50 +14,79 @@ interface CustomerProps {
   start: string;
   /** Somebody new is written into the books. */
   entered: boolean;
-  wrong?: boolean | undefined;
+  wrong: string | undefined;
   onType: (text: string) => void;
   onChoose: (customer: Customer) => void;
+  onKnown: (caller: Caller) => void;
 }
 
 interface Found {
   rows: Customer[];
+  callers: Caller[];
   /** Ids of those who certainly have the number, and of those whose number only ends alike. */
   sure: ReadonlySet<string>;
   perhaps: ReadonlySet<string>;
 }
 
-const NOBODY: Found = { rows: [], ...knownBy([]) };
+const NOBODY: Found = { rows: [], callers: [], ...knownBy([]) };
 
 async function find(text: string, number: boolean): Promise<Found> {
-  const [rows, callers] = await Promise.all([
+  const [rows, callers = []] = await Promise.all([
     attempt(() => findCustomers(text)),
     number ? attempt(() => findCallers(text)) : undefined,
   ]);
-  return { rows: rows ?? [], ...knownBy(callers ?? []) };
+  return { rows: rows ?? [], callers, ...knownBy(callers) };
 }
 
-export function CustomerField({ who, chosen, entered, start, wrong, onType, onChoose }: CustomerProps) {
+function useFound({ who, chosen, start, entered, onType, onChoose, onKnown }: CustomerProps) {
   const [found, setFound] = useState(NOBODY);
-  const field = useRef<HTMLInputElement>(null);
   const asked = useRef(0);
+  const close = () => {
+    asked.current++;
+    setFound(NOBODY);
+  };
+  /** By the number that was typed it is known who of the customer calls. */
+  const take = ({ callers }: Found, row: Customer | undefined) => {
+    close();
+    if (!row) return;
+    const [caller, ...others] = callers.filter((one) => one.customer.id === row.id && !one.perhaps);
+    if (caller && others.length === 0) onKnown(caller);
+    else onChoose(row);
+  };
+  const open = !chosen && found.rows.length > 0;
+  const choice = useChoice('customers', {
+    count: open ? found.rows.length + (entered ? 1 : 0) : 0,
+    onTake: (n) => take(found, found.rows[n]), // one past the last is somebody new
+    onClose: close,
+  });
   const look = async (text: string, number = isNumber(text)) => {
     const mine = ++asked.current;
     onType(text);
     const answer = text.trim().length < 2 ? NOBODY : await find(text, number);
-    if (mine === asked.current) setFound(answer); // an answer to fewer letters may come later
+    if (mine !== asked.current) return NOBODY; // an answer to fewer letters may come later
+    setFound(answer);
+    choice.mark(answer.perhaps.size ? -1 : 0); // who only perhaps calls is not chosen by a key that is pressed anyway
     return answer;
   };
-  useEffect(() => {
-    field.current?.focus();
-    if (start) void recognise();
-  }, []);
   // Filled in unasked is only who certainly calls.
   const recognise = async () => {
-    const { rows, sure } = await look(start, true);
-    const [only, ...others] = rows;
-    if (only && others.length === 0 && sure.has(only.id)) onChoose(only);
+    const answer = await look(start, true);
+    const [row, ...others] = answer.rows;
+    if (row && others.length === 0 && answer.sure.has(row.id)) take(answer, row);
   };
-  const open = !chosen && found.rows.length > 0;
+  useEffect(() => {
+    if (start && !who) void recognise();
+  }, []);
+  return { found, open, choice, look };
+}
+
+export function CustomerField(props: CustomerProps) {
+  const { who, chosen, entered, wrong } = props;
+  const { found, open, choice, look } = useFound(props);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (!who) field.current?.focus();
+  }, []);
   const unsure = open && found.rows.some((row) => found.perhaps.has(row.id));
   return (
     <div class="finder">
@@ -64,44 +95,49 @@ export function CustomerField({ who, chosen, entered, start, wrong, onType, onCh
         <input
           name="customer"
           ref={field}
-          autocomplete="off"
-          required
           maxLength={200}
-          aria-invalid={wrong || undefined}
-          aria-describedby={unsure ? 'perhaps' : undefined}
+          {...choice.field}
+          aria-invalid={wrong ? true : undefined}
+          aria-describedby={describedBy('customer', wrong) ?? (unsure ? 'perhaps' : undefined)}
           placeholder={t('form.customer_hint')}
           value={who}
           onInput={(event) => void look(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || chosen || !found.rows[0]) return;
-            event.preventDefault();
-            onChoose(found.rows[0]);
-          }}
         />
+        <Wrong name="customer" words={wrong} />
       </label>
       {unsure && (
         <p id="perhaps" class="soft small" role="status">
           {t('form.perhaps')}
         </p>
       )}
-      {open && <Options found={found} onChoose={onChoose} />}
-      {entered && !chosen && who.trim().length > 1 && <p class="soft small">{t('form.new_customer', { name: who })}</p>}
+      {open && <Options found={found} option={choice.option} newcomer={entered ? who : ''} />}
+      {entered && !open && !chosen && who.trim().length > 1 && <p class="soft small">{t('form.new_customer', { name: who })}</p>}
     </div>
   );
 }
 
-function Options({ found, onChoose }: { found: Found; onChoose: (customer: Customer) => void }) {
+interface OptionsProps {
+  found: Found;
+  option: (n: number) => ReturnType<ReturnType<typeof useChoice>['option']>;
+  /** Who it is where it is none of them. */
+  newcomer: string;
+}
+
+function Options({ found, option, newcomer }: OptionsProps) {
   return (
-    <ul class="options">
-      {found.rows.map((row) => (
-        <li key={row.id}>
-          <button type="button" onClick={() => onChoose(row)}>
-            <strong>{row.name}</strong> <span class="soft small">{listed(row.contacts.map((contact) => contact.phone))}</span>
-            {found.perhaps.has(row.id) && <span class="chip">{t('form.perhaps_one')}</span>}
-            {row.open_orders > 0 && <span class="chip warn">{t('form.open_orders', { n: row.open_orders })}</span>}
-          </button>
-        </li>
+    <div class="options in-line" id="customers" role="listbox" aria-label={t('form.customer')}>
+      {found.rows.map((row, n) => (
+        <button key={row.id} type="button" {...option(n)} data-customer={row.id}>
+          <strong>{row.name}</strong> <span class="soft small">{listed(row.contacts.map((contact) => contact.phone))}</span>
+          {found.perhaps.has(row.id) && <span class="chip">{t('form.perhaps_one')}</span>}
+          {row.open_orders > 0 && <span class="chip warn">{t('form.open_orders', { n: row.open_orders })}</span>}
+        </button>
       ))}
-    </ul>
+      {newcomer && (
+        <button type="button" {...option(found.rows.length)} data-newcomer>
+          {t('form.new_customer', { name: newcomer })}
+        </button>
+      )}
+    </div>
   );
 }

@@ -8,40 +8,45 @@ import { activeSkills, type Column } from '../../data/records';
 import { Field, type Shape } from '../../ui/field';
 import { Picker } from '../../ui/picker';
 import { Select } from '../../ui/select';
+import { skillName } from '../../ui/skill-name';
+import { Photos } from '../counter/photos';
 import { levelName } from '../levels/names';
 import { Brought } from './brought-fields';
-import { earliest, type Values } from './order-values';
+import type { FieldProps, Values } from './order-values';
+import { type Asked, Promised } from './promised';
 
 const ENGINEER: Column = { name: 'engineer_id', type: 'ref', required: false, ref: 'engineers', choices: [] };
 
-interface WorkProps {
-  values: Values;
-  set: (change: Partial<Values>) => void;
-  wrong: ReadonlySet<string>;
+interface WorkProps extends Omit<FieldProps, 'customer'> {
   levels: string[];
   level: string;
+  asked: Asked | null;
 }
 
 /** What is to be done, by when, and by whom it can be. */
-export function Work({ values, set, wrong, levels, level }: WorkProps) {
+export function Work({ values, set, wrong, levels, level, asked }: WorkProps) {
   const [skills, setSkills] = useState<[string, string][]>([]);
   useEffect(() => void learnSkills().then(setSkills), []);
-  const field = (shape: Shape<keyof Values>, refused: string = shape.name, value = values[shape.name]) => (
+  const field = (shape: Shape<keyof Values>, value = values[shape.name]) => (
     <Field
       shape={shape}
       value={String(value ?? '')}
-      wrong={wrong.has(refused)}
+      wrong={wrong(shape.name)}
       onChange={(entered) => set({ [shape.name]: entered })}
     />
   );
-  const moment = { type: 'datetime-local', required: true, min: earliest() } as const;
+  const offered = levels.map((key): [string, string] => [key, levelName(key)]);
   return (
     <>
-      {field({ name: 'fault', label: t('form.fault'), type: 'area', rows: 3, required: true, longest: 4000 })}
+      {field({ name: 'fault', label: t('form.fault'), type: 'area', rows: 3, longest: 4000 })}
       <div class="two">
         {field(
-          { name: 'level', label: t('form.level'), type: 'choice', options: levels.map((key) => [key, levelName(key)]) },
-          'level',
+          {
+            name: 'level',
+            label: t('form.level'),
+            type: 'choice',
+            options: level ? offered : [['', t('agree.choose')], ...offered],
+          },
           level,
         )}
         {field({ name: 'kind', label: t('form.kind'), type: 'choice', options: WORK_KINDS.map((key) => [key, td('kind', key)]) })}
@@ -49,15 +54,17 @@ export function Work({ values, set, wrong, levels, level }: WorkProps) {
       {BENCH.has(values.kind) ? (
         <Brought values={values} set={set} wrong={wrong} />
       ) : (
-        <div class="two">
-          {field({ name: 'from', label: `${t('form.window')} ${t('form.from')}`, ...moment }, 'window_from')}
-          {field({ name: 'to', label: t('form.to'), ...moment }, 'window_to')}
-        </div>
+        <Promised values={values} set={set} wrong={wrong} asked={asked} />
       )}
-      <CameInField values={values} set={set} />
-      {field({ name: 'skill', label: t('form.skill'), type: 'choice', options: [['', t('form.any')], ...skills] })}
+      <div class="two">
+        {field({ name: 'skill', label: t('form.skill'), type: 'choice', options: [['', t('form.any')], ...skills] })}
+        <CameInField values={values} set={set} />
+      </div>
       {allowed('orders.assign') && allowed('master.read') && <EngineerField values={values} set={set} wrong={wrong} />}
-      {field({ name: 'access_note', label: t('form.access') })}
+      {field({ name: 'access_note', label: t('form.access'), longest: 2000 })}
+      {!BENCH.has(values.kind) && allowed('counter') && (
+        <Photos label="form.photos" before={values.photos.ready} onChange={(photos) => set({ photos })} />
+      )}
     </>
   );
 }
@@ -70,7 +77,7 @@ function EngineerField({ values, set, wrong }: Pick<WorkProps, 'values' | 'set' 
       label={t('form.engineer')}
       value={values.engineer_id}
       name={values.engineer_name}
-      wrong={wrong.has('engineer_id')}
+      wrong={Boolean(wrong('engineer_id'))}
       disabled={false}
       onChange={(id, name) => set({ engineer_id: id as string | null, engineer_name: name as string | null })}
     />
@@ -92,5 +99,5 @@ export function CameInField({ values, set }: Pick<WorkProps, 'values' | 'set'>) 
 async function learnSkills(): Promise<[string, string][]> {
   if (!allowed('master.read')) return [];
   const found = await attempt(activeSkills);
-  return (found ?? []).map(({ code, name }) => [code, name]);
+  return (found ?? []).map(({ code, name }) => [code, skillName(code, name)]);
 }

@@ -16,15 +16,7 @@ import { TrailPanel } from './trail-panel';
 
 const STALE = 5 * 60_000;
 
-export interface Point {
-  lat: number;
-  lon: number;
-}
-
-/** onPick: where a free spot was pressed. */
-export function MapPanel({ onPick }: { onPick: (at: Point) => void }) {
-  const pick = useRef(onPick);
-  pick.current = onPick;
+export function MapPanel() {
   const box = useRef<HTMLDivElement>(null);
   const city = useRef<CityMap | null>(null);
 
@@ -38,7 +30,6 @@ export function MapPanel({ onPick }: { onPick: (at: Point) => void }) {
       made.foldCredits();
       for (const change of ['moveend', 'resize'] as const) made.map.on(change, () => lookAt(made));
       lookAt(made);
-      made.map.on('click', ({ lngLat }) => pick.current({ lat: lngLat.lat, lon: lngLat.lng }));
       draw(made);
     });
     return () => {
@@ -74,7 +65,7 @@ function lookAt({ map }: CityMap): void {
   look(map.getContainer().clientWidth ? view : null);
 }
 
-function words(): Words {
+export function words(): Words {
   return { zoomIn: t('map.zoom_in'), zoomOut: t('map.zoom_out'), credits: t('map.credits'), name: t('map.name') };
 }
 

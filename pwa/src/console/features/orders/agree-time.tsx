@@ -1,18 +1,17 @@
 // Agreeing another time with the customer on the telephone: what can be kept is offered, and what nobody can keep is said to be so.
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Schemas } from '../../../shared/api';
 import { AGREED_HOW, AGREED_WHY } from '../../../shared/domain.gen';
-import { listed, t, td } from '../../../shared/i18n';
-import { clockTime, fromField, otherDay, toField } from '../../../shared/time';
-import { attempt } from '../../app/toast';
+import { t, td } from '../../../shared/i18n';
+import { fromField, toField } from '../../../shared/time';
 import { lookAtWindow, offerWindows } from '../../data/orders';
 import { Field, type Shape } from '../../ui/field';
 import { onEscape } from '../../ui/on-escape';
 import type { Line } from './line';
+import { Kept, Offered } from './offered';
 import { act } from './state';
 
 type Window = Schemas['OfferedWindow'];
-const PAUSE = 250; // ms after the last key, before it is looked whether somebody can keep it
 
 interface Values {
   from: string;
@@ -53,13 +52,13 @@ export function AgreeTime({ line, zone, start, onDone }: Props) {
       onSubmit={(event) => void submit(event)}
     >
       <strong>{td('action', 'agree_time')}</strong>
-      <Offered line={line} zone={zone} chosen={values} onChoose={set} />
+      <Offered about={line.id} ask={() => offerWindows(line.id)} zone={zone} chosen={values} onChoose={set} />
       <div class="two">
         {(['from', 'to'] as const).map((name) =>
           field({ name, label: t(`form.${name}`), type: 'datetime-local', required: true }),
         )}
       </div>
-      <Kept line={line} zone={zone} from={values.from} to={values.to} />
+      <Kept about={line.id} ask={(from, to) => lookAtWindow(line.id, from, to)} zone={zone} from={values.from} to={values.to} />
       <div class="two">
         {field({ name: 'how', label: t('agree.how'), type: 'choice', options: choices('how', AGREED_HOW) })}
         {field({ name: 'why', label: t('agree.why'), type: 'choice', options: choices('why', AGREED_WHY) })}
@@ -138,82 +137,4 @@ function startOf(line: Line, { window_from, window_to }: Agreement['start'], zon
 
 function choices(group: 'how' | 'why', codes: readonly string[]): [string, string][] {
   return [['', t('agree.choose')], ...codes.map((code): [string, string] => [code, td(group, code)])];
-}
-
-interface OfferedProps {
-  line: Line;
-  zone: string;
-  chosen: { from: string; to: string };
-  onChoose: (window: { from: string; to: string }) => void;
-}
-
-/** The soonest times that somebody can keep; one press fills them in. */
-function Offered({ line, zone, chosen, onChoose }: OfferedProps) {
-  const [rows, setRows] = useState<Window[] | null>(null);
-  useEffect(() => {
-    void attempt(() => offerWindows(line.id)).then((found) => setRows(found ?? []));
-  }, [line.id]);
-  if (!rows) return <p class="soft small">{t('agree.looking')}</p>;
-  if (!rows.length) return <p class="note warn">{t('agree.none')}</p>;
-  const isChosen = (row: Window) => fieldsOf(row, zone).from === chosen.from && fieldsOf(row, zone).to === chosen.to;
-  const dayOf = (row: Window) => otherDay(row.window_from, zone) || t('day.today');
-  const days = [...new Set(rows.map(dayOf))];
-  return (
-    <fieldset class="offered">
-      <legend class="soft small">{t('agree.offered')}</legend>
-      {days.map((day) => (
-        <div key={day} class="offered-day">
-          <span class="small">{day}</span>
-          {rows
-            .filter((row) => dayOf(row) === day)
-            .map((row) => (
-              <button
-                key={row.window_from + row.window_to}
-                type="button"
-                class={isChosen(row) ? 'chosen' : ''}
-                title={keptBy(row)}
-                data-window={row.window_from}
-                onClick={() => onChoose(fieldsOf(row, zone))}
-              >
-                {clockTime(row.window_from, zone)}–{clockTime(row.window_to, zone)}{' '}
-                <span class={`small ${row.cheapest ? 'good-word' : 'soft'}`} data-cheapest={row.cheapest || undefined}>
-                  {t('agree.drives', { n: row.travel_minutes })}
-                </span>
-              </button>
-            ))}
-        </div>
-      ))}
-    </fieldset>
-  );
-}
-
-/** Who can; who of them drives least for it, how much, and by how much others come later then. */
-function keptBy({ keepers, names, travel_minutes, slack_minutes }: Window): string {
-  const cost = t('agree.cost', { name: names[0] ?? '–', n: travel_minutes });
-  const slack = slack_minutes ? t('agree.slack', { n: slack_minutes }) : '';
-  return [t('agree.kept_by', { n: keepers, names: listed(names) }), cost, slack].filter(Boolean).join(' ');
-}
-
-function fieldsOf(row: Window, zone: string) {
-  return { from: toField(Date.parse(row.window_from), zone), to: toField(Date.parse(row.window_to), zone) };
-}
-
-/** Whether anybody can keep what stands in the fields, before it is promised. */
-function Kept({ line, zone, from, to }: { line: Line; zone: string; from: string; to: string }) {
-  const [found, setFound] = useState<Window | null>(null);
-  useEffect(() => {
-    setFound(null);
-    if (!from || !to || from >= to) return;
-    const [start, end] = [fromField(from, zone), fromField(to, zone)];
-    const timer = setTimeout(() => {
-      void lookAtWindow(line.id, start, end).then(setFound, () => undefined); // what is wrong with it is said when it is saved
-    }, PAUSE);
-    return () => clearTimeout(timer);
-  }, [line.id, from, to]);
-  if (!found) return <p class="small soft"> </p>;
-  return (
-    <p class={`small ${found.keepers ? 'good-word' : 'bad-word'}`} role="status" data-keepers={found.keepers}>
-      {found.keepers ? keptBy(found) : t('agree.kept_by_nobody')}
-    </p>
-  );
 }

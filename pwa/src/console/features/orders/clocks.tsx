@@ -2,6 +2,7 @@
 import type { Schemas } from '../../../shared/api';
 import { t } from '../../../shared/i18n';
 import { moment, relative, span, tick } from '../../../shared/time';
+import { LaterThanPromised } from '../../ui/later-than-promised';
 import { isCommitment, limitName } from '../../ui/limit-name';
 import type { Detail } from './state';
 
@@ -28,6 +29,9 @@ export function Clocks({ open }: { open: Detail }) {
           </li>
         ))}
       </ul>
+      {open.line.window_to && (
+        <LaterThanPromised limits={rows.filter((row) => row.stopped_at === null)} until={open.line.window_to} zone={zone} />
+      )}
       {withdrawn.map((row) => (
         <p key={row.id} class="soft small">
           {t('clocks.withdrawn', { what: limitName(row.what) })}

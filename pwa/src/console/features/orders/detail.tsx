@@ -16,6 +16,7 @@ import { Candidates } from '../assign/candidates';
 import { Pinned } from '../assign/pinned';
 import { Bench } from '../counter/bench';
 import { Counter } from '../counter/counter';
+import { SentPictures } from '../counter/pictures';
 import { PartsOfOrder } from '../parts/of-order';
 import { HowSure } from '../rescue/how-sure';
 import { needsRescue, RescueCard } from '../rescue/plans';
@@ -55,6 +56,7 @@ export function DetailPanel() {
       {mayAssign && goes(line) && <Who key={`${line.id}${line.engineer_id}`} line={line} />}
       <Actions open={open} />
       <Counter key={`c${line.id}`} open={open} />
+      <SentPictures open={open} />
       <Said open={open} />
       <Siblings key={`s${line.id}`} open={open} />
       <Clocks open={open} />

@@ -7,6 +7,7 @@ import { type EditForm, type EditValues, readEdit, saveEdit } from '../../data/e
 import { Field, type Shape } from '../../ui/field';
 import { type Marked, markedOf, showFirst, UNMARKED, Words } from '../../ui/marked';
 import { onEscape } from '../../ui/on-escape';
+import { skillName } from '../../ui/skill-name';
 import { levelName } from '../levels/names';
 import { refresh } from './state';
 
@@ -98,7 +99,7 @@ function shapesOf({ values, choices }: EditForm): Shape<Name>[] {
       'kind',
       kinds.map((kind) => [kind, td('kind', kind)]),
     ),
-    choice('skill', [['', t('form.any')], ...choices.skills.map((skill): [string, string] => [skill, skill])]),
+    choice('skill', [['', t('form.any')], ...choices.skills.map((skill): [string, string] => [skill, skillName(skill)])]),
     choice('contact_id', named(choices.contacts)),
     choice('site_id', named(choices.sites)),
     choice('device_id', [['', t('edit.no_device')], ...named(choices.devices)]),

@@ -26,8 +26,9 @@ export function Siblings({ open: { line, siblings } }: { open: Detail }) {
           <span>
             <OrderLink id={row.id}>{row.number}</OrderLink>{' '}
             <span class="soft">{row.merged ? t('sibling.double') : td('status', row.status)}</span>
+            {row.same_call && <span class="soft"> · {[row.serial, t('sibling.same_call')].filter(Boolean).join(' · ')}</span>}
           </span>
-          {may && !row.merged && row.status !== 'cancelled' && (
+          {may && !row.merged && !row.same_call && row.status !== 'cancelled' && (
             <button
               type="button"
               class={sure === row.id ? 'danger' : 'plain'}
