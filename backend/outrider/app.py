@@ -31,6 +31,7 @@ from .carry_in.pages import ROUTES as carry_in_pages
 from .carry_in.routes import ROUTES as carry_in
 from .clock import Clock, clock_of
 from .config import Config
+from .console.list.routes import ROUTES as order_list
 from .console.pages import ROUTES as console_pages
 from .console.routes import ROUTES as console
 from .customer.pages import ROUTES as customer_pages
@@ -121,6 +122,7 @@ ROUTES = [
     *quarantine,
     *sign,
     *console,
+    *order_list,
     *customer,
     *console_pages,
     *customer_pages,

@@ -2570,6 +2570,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look
+         * @description Orders with what a list shows of them, narrowed by what is said: the open ones, with `ended` all that there ever were, some at a time.
+         */
+        get: operations["ApiOrdersListLook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/customer-link": {
         parameters: {
             query?: never;
@@ -2714,15 +2734,6 @@ export interface components {
             ended_at: string | null;
             steps: components["schemas"]["StepBefore"][];
             done: components["schemas"]["Done"] | null;
-        };
-        /** Beside */
-        Beside: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            order_id: string;
-            number: string;
-            kind: string;
         };
         /** Board */
         Board: {
@@ -3144,7 +3155,7 @@ export interface components {
             siblings: components["schemas"]["Sibling"][];
             carry_in?: components["schemas"]["CarryIn"] | null;
             currency?: string | null;
-            calls_beside?: components["schemas"]["Beside"][];
+            calls_beside?: components["schemas"]["notify_customers_store_Beside"][];
         };
         /** Device */
         Device: {
@@ -3669,6 +3680,13 @@ export interface components {
         /** Link */
         Link: {
             url: string;
+        };
+        /** Listing */
+        Listing: {
+            lines: components["schemas"]["BoardRow"][];
+            beside: components["schemas"]["console_list_store_Beside"][];
+            last: string | null;
+            more: boolean;
         };
         /** Made */
         Made: {
@@ -5154,6 +5172,32 @@ export interface components {
         /** Withdrawn */
         Withdrawn: {
             stay: string[];
+        };
+        /** Beside */
+        console_list_store_Beside: {
+            /** Format: uuid */
+            id: string;
+            address: string;
+            contact: string;
+            contact_phone: string;
+            /** Format: uuid */
+            station_id: string;
+            station: string;
+            /** Format: uuid */
+            account_id: string;
+            skill: string | null;
+            serial: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** Beside */
+        notify_customers_store_Beside: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            order_id: string;
+            number: string;
+            kind: string;
         };
     };
     responses: never;
@@ -10155,6 +10199,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersListLook: {
+        parameters: {
+            query?: {
+                id?: string[] | null;
+                words?: string;
+                ended?: boolean;
+                status?: components["schemas"]["Status"][] | null;
+                engineer?: string[] | null;
+                station?: string[] | null;
+                customer?: string[] | null;
+                level?: string[] | null;
+                kind?: string[] | null;
+                skill?: string[] | null;
+                first?: string | null;
+                last?: string | null;
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -17,6 +17,11 @@ def plain(text: str) -> str:
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
+def plain_in_sql(text: str) -> str:
+    """For SQL: the same of an expression."""
+    return f"regexp_replace(normalize(lower({text}), NFKD), '[\\u0300-\\u036f]', '', 'g')"
+
+
 def pieces(text: str) -> set[str]:
     """What an entry is found by."""
     found: set[str] = set()
