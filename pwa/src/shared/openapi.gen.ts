@@ -2735,6 +2735,15 @@ export interface components {
             steps: components["schemas"]["StepBefore"][];
             done: components["schemas"]["Done"] | null;
         };
+        /** Beside */
+        Beside: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            order_id: string;
+            number: string;
+            kind: string;
+        };
         /** Board */
         Board: {
             epoch: string;
@@ -3155,7 +3164,7 @@ export interface components {
             siblings: components["schemas"]["Sibling"][];
             carry_in?: components["schemas"]["CarryIn"] | null;
             currency?: string | null;
-            calls_beside?: components["schemas"]["notify_customers_store_Beside"][];
+            calls_beside?: components["schemas"]["Beside"][];
         };
         /** Device */
         Device: {
@@ -3684,7 +3693,7 @@ export interface components {
         /** Listing */
         Listing: {
             lines: components["schemas"]["BoardRow"][];
-            beside: components["schemas"]["console_list_store_Beside"][];
+            beside: components["schemas"]["OrderFacts"][];
             last: string | null;
             more: boolean;
         };
@@ -4029,6 +4038,23 @@ export interface components {
         OrderEdit: {
             was: components["schemas"]["OrderValues"];
             wanted: components["schemas"]["OrderValues"];
+        };
+        /** OrderFacts */
+        OrderFacts: {
+            /** Format: uuid */
+            id: string;
+            address: string;
+            contact: string;
+            contact_phone: string;
+            /** Format: uuid */
+            station_id: string;
+            station: string;
+            /** Format: uuid */
+            account_id: string;
+            skill: string | null;
+            serial: string | null;
+            /** Format: date-time */
+            created_at: string;
         };
         /** OrderLine */
         OrderLine: {
@@ -5172,32 +5198,6 @@ export interface components {
         /** Withdrawn */
         Withdrawn: {
             stay: string[];
-        };
-        /** Beside */
-        console_list_store_Beside: {
-            /** Format: uuid */
-            id: string;
-            address: string;
-            contact: string;
-            contact_phone: string;
-            /** Format: uuid */
-            station_id: string;
-            station: string;
-            /** Format: uuid */
-            account_id: string;
-            skill: string | null;
-            serial: string | null;
-            /** Format: date-time */
-            created_at: string;
-        };
-        /** Beside */
-        notify_customers_store_Beside: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            order_id: string;
-            number: string;
-            kind: string;
         };
     };
     responses: never;

@@ -21,7 +21,7 @@ class Listing(msgspec.Struct):
     """The newest first; lines and beside are of the same orders. more: there are further ones, before the last of these."""
 
     lines: list[BoardRow]
-    beside: list[store.Beside]
+    beside: list[store.OrderFacts]
     last: UUID | None
     more: bool
 

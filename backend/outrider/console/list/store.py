@@ -11,7 +11,7 @@ from ...status.order.rules import OVER, seen_by
 from .rules import Wanted
 
 
-class Beside(msgspec.Struct):
+class OrderFacts(msgspec.Struct):
     """Of an order, what its line does not say. skill: a code."""
 
     id: UUID
@@ -35,8 +35,8 @@ where o.id = any($1::uuid[])
 """
 
 
-async def beside(tx: Tx, orders: list[UUID]) -> list[Beside]:
-    return await tx.all(BESIDE, Beside, orders)
+async def beside(tx: Tx, orders: list[UUID]) -> list[OrderFacts]:
+    return await tx.all(BESIDE, OrderFacts, orders)
 
 
 def _narrowed(first: int) -> str:

@@ -2,13 +2,14 @@
 import type { Permission } from '../../shared/domain.gen';
 import type { Key } from '../../shared/i18n';
 import { offered, offersList } from '../features/assign/offers';
+import { inList, pickAll, pickChosen, picked, pickNone } from '../features/list/picked';
 import { reminding } from '../features/orders/reminder';
 import { found, listed, nextDay, perDay, words } from '../features/orders/state';
 import { firstPlan } from '../features/rescue/state';
 import { canMove, move } from '../features/timeline/by-keys';
 import { searchField } from '../ui/search-field';
 import { firstManaged } from './menu';
-import { beside, go, place, TIMELINE, type Where } from './router';
+import { beside, chosen, go, LIST, place, TIMELINE, type Where } from './router';
 import { allowed } from './session';
 import { toast } from './toast';
 
@@ -39,6 +40,8 @@ export function may(command: Command, key = ''): boolean {
 
 /** Somebody fills in a form beside the board: what they type next to its fields gives no visit away. */
 const fillsIn = () => document.querySelector('.detail form.inline') !== null;
+const onList = () => place.value.pathname === LIST;
+const hasRows = () => onBoard() || onList();
 const onBoard = () => /^\/console(\/new)?$/.test(place.value.pathname);
 
 /** What opens a page: its button is a link, and its key goes there. */
@@ -48,6 +51,7 @@ function page(label: Key, to: () => Where, more: Partial<Command> = {}): Command
 
 export const COMMANDS = {
   board: page('console.board', () => [{}, '/console']),
+  list: page('console.list', () => [{ row: null, day: null, words: null }, LIST], { keys: ['l'], hint: 'L' }),
   timeline: page('console.timeline', () => [{ row: null, day: null }, TIMELINE], {
     keys: ['t'],
     hint: 'T',
@@ -64,8 +68,8 @@ export const COMMANDS = {
   }),
   parts: page('console.parts', () => [{ order: null, row: null, words: null }, '/console/parts'], { permission: 'parts.plan' }),
   people: page('console.people', () => [{}, '/console/people'], { permission: 'people.read' }),
-  next: { label: 'command.next', keys: ['j', 'ArrowDown'], hint: 'J', possible: onBoard, run: () => step(1) },
-  previous: { label: 'command.previous', keys: ['k', 'ArrowUp'], hint: 'K', possible: onBoard, run: () => step(-1) },
+  next: { label: 'command.next', keys: ['j', 'ArrowDown'], hint: 'J', possible: hasRows, run: () => step(1) },
+  previous: { label: 'command.previous', keys: ['k', 'ArrowUp'], hint: 'K', possible: hasRows, run: () => step(-1) },
   day: {
     label: 'command.day',
     keys: ['d'],
@@ -119,17 +123,19 @@ export const COMMANDS = {
     possible: canMove,
     run: move,
   },
+  pick: { label: 'list.pick', keys: ['x'], hint: 'X', page: LIST, possible: () => chosen.value !== null, run: pickChosen },
+  pick_all: { label: 'list.pick_all', keys: [], hint: 'Ctrl A', page: LIST, run: pickAll },
   search: { label: 'console.search', keys: ['/'], hint: '/', run: () => searchField.current?.focus() },
   undo: { label: 'toast.undo', keys: ['u'], hint: 'U', run: undo },
   close: { label: 'detail.close', keys: ['Escape'], hint: 'Esc', run: close },
 } satisfies Record<string, Command>;
 
 function step(by: number): void {
-  const rows = listed.value;
+  const rows = onList() ? inList.value : listed.value;
   const at = rows.indexOf(place.value.searchParams.get('order') ?? '');
   const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
   if (!next) return;
-  go({ order: next }, '/console');
+  go({ order: next }, onList() ? LIST : '/console');
   const rowsOf = ['late', 'risky', 'watched', 'order'].map((mark) => `.board [data-${mark}="${next}"]`);
   document.querySelector<HTMLElement>(rowsOf.join())?.focus(); // so that Enter means the row that is marked
 }
@@ -144,5 +150,6 @@ function close(): void {
   words.value = '';
   found.value = null;
   if (/^\/console\/(manage|parts|calls|plan)/.test(place.value.pathname)) go({ row: null });
+  else if (onList() && !chosen.value && picked.value.length) pickNone();
   else go({ order: null }, beside.value);
 }
