@@ -34,6 +34,7 @@ from .config import Config
 from .console.list.routes import ROUTES as order_list
 from .console.pages import ROUTES as console_pages
 from .console.routes import ROUTES as console
+from .console.views.routes import ROUTES as list_views
 from .customer.pages import ROUTES as customer_pages
 from .customer.proof.pages import ROUTES as proof_pages
 from .customer.routes import ROUTES as customer
@@ -123,6 +124,7 @@ ROUTES = [
     *sign,
     *console,
     *order_list,
+    *list_views,
     *customer,
     *console_pages,
     *customer_pages,

@@ -75,3 +75,12 @@ async def test_ended_orders_are_found_by_contact_and_street(tx: Any, us: Cast) -
     await terms.index(tx, "sites", [(await tx.value("select site_id from orders where id = $1", order), "Hall 1 Calle Ñuble 12")])
     for words in ("nuble", "dana 5550100", "calle dana"):
         assert await ids(tx, us, words=words, ended=True) == [order], words
+
+
+async def test_what_is_shown_becomes_a_sheet(client: Any, us: Cast) -> None:
+    shown = {"header": ["Number", "Customer"], "rows": [["OUR-1", "=1+1"], ["OUR-2"]]}
+    answer = await client("alice").post("/api/orders/list/sheet", params={"form": "csv"}, json=shown)
+    assert (answer.status_code, answer.text) == (200, "\ufeffNumber,Customer\r\nOUR-1,'=1+1\r\nOUR-2,\r\n")
+    assert answer.headers["content-disposition"] == 'attachment; filename="orders.csv"'
+    none = await client("alice").post("/api/orders/list/sheet", json={"header": [], "rows": []})
+    assert (none.status_code, none.json()["code"]) == (422, "field_not_valid")

@@ -110,3 +110,29 @@ async def test_keys_walk_every_row_and_pick_those_that_are_to_be_cancelled_with_
             orders[2], orders[3],
         )  # fmt: skip
         assert reasons[0]["n"] == 2
+
+
+async def test_a_view_is_saved_shared_and_opened_by_somebody_else_and_what_it_shows_becomes_a_file(
+    play: Playwright, server: Any, template: Database, tmp_path: Path
+) -> None:
+    async with at_desk(play, server, template, tmp_path, "alice") as (house, page):
+        await order_with_bob(house, template.us, "SN-1")
+        free = await order_with_nobody(house)
+        await page.goto(f"{house.url}/console/list?status=to_assign&columns=number,account,engineer")
+        await page.click("[data-views] summary")
+        await page.fill("[name=view]", "Waiting for somebody")
+        await page.check("[name=shared]")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("[data-views] summary")).to_have_text("View: Waiting for somebody")
+        await page.context.clear_cookies()
+        await page.context.add_cookies([{"name": "outrider_session", "value": house.sign_in("max"), "url": house.url}])
+        await page.goto(f"{house.url}/console/list")
+        await expect(page.locator("tr[data-order]")).to_have_count(2)
+        await page.click("[data-views] summary")
+        await page.click("[data-view='Waiting for somebody']")
+        await expect(page.locator("tr[data-order]")).to_have_count(1)
+        number = await row(page, free).locator("[data-column=number]").inner_text()
+        async with page.expect_download() as downloading:
+            await page.click("[data-export=csv]")
+        saved = Path(await (await downloading.value).path()).read_text("utf-8-sig")
+        assert saved.splitlines() == ["Number,Customer,Engineer", f"{number},Dana's works,"]

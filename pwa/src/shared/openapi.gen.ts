@@ -2590,6 +2590,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/list-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Seen
+         * @description The asker's own views of the list, and those that are shared.
+         */
+        get: operations["ApiListViewsSeen"];
+        put?: never;
+        /**
+         * Save
+         * @description Keeps a view under a name, in place of the asker's own of that name.
+         */
+        post: operations["ApiListViewsSave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/list-views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget
+         * @description Forgets a view: one's own, or as administrator or head office a shared one.
+         */
+        delete: operations["ApiListViewsViewIdForget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/customer-link": {
         parameters: {
             query?: never;
@@ -3920,6 +3964,13 @@ export interface components {
         NewToken: {
             name: string;
         };
+        /** NewView */
+        NewView: {
+            name: string;
+            query: string;
+            /** @default false */
+            shared: boolean;
+        };
         /** Nobody */
         Nobody: {
             rule: string | null;
@@ -4802,6 +4853,11 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** SavedView */
+        SavedView: {
+            /** Format: uuid */
+            id: string;
+        };
         /** Sealed */
         Sealed: {
             sealed: string;
@@ -5131,6 +5187,16 @@ export interface components {
             name: string;
             lat: number;
             lon: number;
+        };
+        /** View */
+        View: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            query: string;
+            shared: boolean;
+            mine: boolean;
+            by: string;
         };
         /** VisitChange */
         VisitChange: {
@@ -10249,6 +10315,100 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Listing"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiListViewsSeen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"][];
+                };
+            };
+        };
+    };
+    ApiListViewsSave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiListViewsViewIdForget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -1,13 +1,16 @@
 """The list of orders."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
-from litestar import get
+import msgspec
+from litestar import Response, get, post
 from litestar.di import Provide
 from msgspec.structs import replace
 
 from ...db import Tx
+from ...intake.bulk.routes import LARGEST, file
 from ...model import Status, Who
 from . import actions
 from .rules import Wanted
@@ -39,4 +42,18 @@ async def look(tx: Tx, who: Who, wanted: Wanted, now: datetime) -> actions.Listi
     return await actions.look(tx, who, wanted, now)
 
 
-ROUTES = [look]
+class Shown(msgspec.Struct):
+    """A list as somebody sees it: the headings of its columns, and each row's cells in words."""
+
+    header: Annotated[list[Annotated[str, msgspec.Meta(max_length=200)]], msgspec.Meta(min_length=1, max_length=100)]
+    rows: Annotated[list[list[str]], msgspec.Meta(max_length=20_000)]
+
+
+@post("/api/orders/list/sheet", opt={"permission": "orders.read"}, status_code=200, request_max_body_size=LARGEST, include_in_schema=False)
+async def sheet(data: Shown, form: str = "xlsx") -> Response[bytes]:
+    """The words are the asker's own, in the language and the order of their screen: no second place says what a column shows."""
+    width = len(data.header)
+    return await file((data.header, [[*row[:width], *[""] * (width - len(row))] for row in data.rows]), "orders", form)
+
+
+ROUTES = [look, sheet]

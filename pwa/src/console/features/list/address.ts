@@ -52,3 +52,17 @@ export function sortBy(column: string): void {
 export function widen(): void {
   go(Object.fromEntries(NARROWS.map((name) => [name, null])), LIST);
 }
+
+/** All that makes a view: not which order is open. */
+const KEPT = [...NARROWS, 'ended', 'by', 'group', 'columns'];
+
+/** What is looked at, as a saved view has it. */
+export const query = computed(() => {
+  const kept = KEPT.flatMap((name) => (said(name) ? [[name, said(name)]] : []));
+  return new URLSearchParams(kept).toString();
+});
+
+export function showView(saved: string): void {
+  const given = new URLSearchParams(saved);
+  go({ ...Object.fromEntries(KEPT.map((name) => [name, given.get(name)])), order: null }, LIST);
+}

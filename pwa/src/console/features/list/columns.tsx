@@ -5,7 +5,7 @@ import { type Key, t, td } from '../../../shared/i18n';
 import { Icon } from '../../../shared/icon';
 import { tone } from '../../../shared/status';
 import { statusWord } from '../../../shared/status-words';
-import { clockTime, date, moment, otherDay, serverNow, span, tick } from '../../../shared/time';
+import { clockTime, date, moment, otherDay, serverNow, span, tick, toField } from '../../../shared/time';
 import { levelName, levelPlace } from '../levels/names';
 import { type Line, lateMinutes, overdue } from '../orders/line';
 import type { Row } from './kinds';
@@ -19,6 +19,8 @@ interface Column {
   /** Alone, or beside what stands in the row. */
   cell: (row: Row) => ComponentChildren;
   sort: (row: Row) => string | number;
+  /** As a sheet has it, where the cell is more than words. */
+  text?: (row: Row) => string;
 }
 
 const LAST = '￿';
@@ -30,14 +32,22 @@ export const COLUMNS: Record<string, Column> = {
     width: 172,
     cell: ({ line }) => promise(line),
     sort: ({ line }) => line.window_to ?? line.promised_on ?? LAST,
+    text: ({ line }) => line.promised_on ?? hours(line),
   },
-  late: { label: 'list.late', width: 112, cell: ({ line }) => <Lateness line={line} />, sort: ({ line }) => -urgency(line) },
+  late: {
+    label: 'list.late',
+    width: 112,
+    cell: ({ line }) => <Lateness line={line} />,
+    sort: ({ line }) => -urgency(line),
+    text: ({ line }) => String(lateMinutes(line) || ''),
+  },
   account: { label: 'field.account', width: 190, cell: ({ line }) => line.account, sort: ({ line }) => line.account },
   site: {
     label: 'field.site',
     width: 150,
     cell: ({ line, beside }) => <span title={beside.address}>{line.site}</span>,
     sort: ({ line }) => line.site,
+    text: ({ line }) => line.site,
   },
   address: { label: 'field.address', width: 200, cell: ({ beside }) => beside.address, sort: ({ beside }) => beside.address },
   kind: {
@@ -51,24 +61,28 @@ export const COLUMNS: Record<string, Column> = {
     width: 66,
     cell: ({ line }) => <span title={levelName(line.level)}>{line.level}</span>,
     sort: ({ line }) => levelPlace(line.level),
+    text: ({ line }) => line.level,
   },
   status: {
     label: 'list.status',
     width: 180,
     cell: ({ line }) => <span class={`chip ${tone(line.status)}`}>{statusWord(line.status, line.kind)}</span>,
     sort: ({ line }) => STATES.indexOf(stateOf(line.status)),
+    text: ({ line }) => statusWord(line.status, line.kind),
   },
   engineer: {
     label: 'field.engineer_id',
     width: 132,
     cell: ({ line }) => line.engineer ?? <span class="soft">{t('console.unassigned')}</span>,
     sort: ({ line }) => line.engineer ?? LAST,
+    text: ({ line }) => line.engineer ?? '',
   },
   age: {
     label: 'list.age',
     width: 96,
     cell: ({ beside }) => <span title={moment(beside.created_at)}>{span(serverNow() - Date.parse(beside.created_at))}</span>,
     sort: ({ beside }) => serverNow() - Date.parse(beside.created_at),
+    text: ({ line, beside }) => at(beside.created_at, line.time_zone),
   },
   station: {
     label: 'field.station_id',
@@ -100,6 +114,7 @@ export const COLUMNS: Record<string, Column> = {
     width: 260,
     cell: ({ line }) => <span title={line.fault}>{line.fault}</span>,
     sort: ({ line }) => line.fault,
+    text: ({ line }) => line.fault,
   },
 };
 export const USUAL = ['number', 'promise', 'late', 'account', 'site', 'kind', 'level', 'status', 'engineer', 'age'];
@@ -114,6 +129,20 @@ function promise(line: Line): ComponentChildren {
       <span class="soft">{day}</span> {hours.filter(Boolean).join('–')}
     </>
   );
+}
+
+/** As sheets write a moment, at the place's own clock. */
+function at(moment: string, zone: string): string {
+  return toField(Date.parse(moment), zone).replace('T', ' ');
+}
+
+function hours({ window_from, window_to, time_zone }: Line): string {
+  return [window_from, window_to].flatMap((moment) => (moment ? [at(moment, time_zone)] : [])).join(' – ');
+}
+
+export function textOf(name: string, row: Row): string {
+  const column = COLUMNS[name];
+  return column?.text?.(row) ?? String(column?.cell(row) ?? '');
 }
 
 /** Milliseconds: late first by how much, then what is past its limit, then what comes nearest to it. */

@@ -10,12 +10,14 @@ import { heard } from '../orders/state';
 import { dates, ended, facets, GROUPINGS, grouping, narrowed, widen, words } from './address';
 import { Bulk } from './bulk';
 import { COLUMNS } from './columns';
+import { Export } from './export';
 import { Filters } from './filters';
 import { inList, pickAll } from './picked';
-import { columns, count, inOrder } from './shown';
+import { columns, inOrder, sorted } from './shown';
 import { learnSkills } from './skills';
 import { cut, hear, load, loading, loadOlder, older } from './state';
 import { Table } from './table';
+import { Views } from './views';
 
 export function List() {
   useSignalEffect(() => {
@@ -60,6 +62,7 @@ function all(event: KeyboardEvent): void {
 function Tools() {
   return (
     <div class="list-tools">
+      <Views />
       <Search />
       <label class="inline-label">
         {t('list.group')}
@@ -77,6 +80,7 @@ function Tools() {
         </select>
       </label>
       <Columns />
+      <Export />
     </div>
   );
 }
@@ -132,10 +136,10 @@ function Columns() {
 }
 
 function Foot() {
-  const empty = count.value === 0 && !loading.value;
+  const empty = sorted.value.length === 0 && !loading.value;
   return (
     <div class="list-foot" role="status">
-      {empty ? <Empty /> : <span data-count>{t('list.count', { n: count.value })}</span>}
+      {empty ? <Empty /> : <span data-count>{t('list.count', { n: sorted.value.length })}</span>}
       {loading.value && <span class="soft">{t('list.loading')}</span>}
       {!connected.value && <span class="warn-word">{t('list.offline')}</span>}
       {cut.value && <span class="warn-word">{t('list.cut')}</span>}

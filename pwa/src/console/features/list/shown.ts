@@ -95,7 +95,8 @@ function nameless(name: Facet, key: string): string {
   return name === 'level' ? levelName(key) : name === 'skill' ? skillName(key) : '…';
 }
 
-const sorted = computed(() => {
+/** What all filters leave, in order; also what is folded away. */
+export const sorted = computed(() => {
   void tick.value; // lateness grows with the time
   const { column, down } = order.value;
   const sort = (COLUMNS[column] ?? COLUMNS.promise)?.sort ?? (() => 0);
@@ -130,4 +131,3 @@ export const items = computed<Item[]>(() => {
 });
 /** One after the other, as they stand on the screen; what is folded away is not there. */
 export const inOrder = computed(() => items.value.flatMap((item) => ('row' in item ? [item.row] : [])));
-export const count = computed(() => sorted.value.length);

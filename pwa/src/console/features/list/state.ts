@@ -67,13 +67,15 @@ function joined(found: Listing, known: Map<string, Row>): Map<string, Row> {
   return known;
 }
 
-/** Orders that changed, null: any. Those of a search or of all times stay as they were found, and say what they are by now. */
+/** Orders that changed, null: any. Those of a search or of all times stay as they were found, and say what they are by now.
+ * What was asked meanwhile is another list. */
 export async function hear(changed: readonly Line[] | null): Promise<void> {
   if (!changed || changed.length > A_FEW) return words.value || ended.value ? undefined : load();
   const wanted = changed.filter((line) => rows.value.has(line.id) || !(words.value || ended.value));
   if (!wanted.length) return;
+  const before = asked;
   const found = await attempt(() => readList(new URLSearchParams(wanted.map((line) => ['id', line.id]))));
-  if (found) rows.value = joined(found, new Map(rows.value));
+  if (found && before === asked) rows.value = joined(found, new Map(rows.value));
 }
 
 /** As the board has it by now, where it has it. */
