@@ -166,6 +166,7 @@ PART = """with kind as (insert into part_kinds values ($1, $2, 'P1', 'Fan') retu
 QUOTE = "insert into carry_in_quotes (org_id, id, order_id, amount, currency, work, made_at) values ($1, $2, $3, 1, 'EUR', 'x', $4)"
 CALL = """insert into calls (org_id, id, at, by_id, came_in, subject, account_id, asked, answered)
   values ($1, $2, $3, $4, 'telephone', 'other', $5, 'x', 'x')"""
+MADE = ["import_id", "command_id", "request_id", "report_id", "phone_id", "quote_id", "call_id", "plan_id", "hold_id", "view_id"]
 VIEW = "insert into list_views (org_id, id, user_id, name, query, saved_at) values ($1, $2, $3, 'Mine', '', $4)"
 PLAN = """insert into plans (org_id, id, stations, day, state, asked_at, asked_by, proposal)
   values ($1, $2, array[$3::uuid], $4, 'ready', $5, $6, $7)"""
@@ -180,21 +181,7 @@ async def objects(client: Any, pool: Any, us: Cast) -> dict[str, Any]:
     """By the name of the path's parameter, or of what stands before it, something of our station, of one customer and of Bob."""
     async with db.transaction(pool, us.org_id) as tx:
         order = await take_order(tx, us)
-        made = {
-            name: new_id(NOW)
-            for name in (
-                "import_id",
-                "command_id",
-                "request_id",
-                "report_id",
-                "phone_id",
-                "quote_id",
-                "call_id",
-                "plan_id",
-                "hold_id",
-                "view_id",
-            )
-        }
+        made = {name: new_id(NOW) for name in MADE}
         attendance = await give(tx, us, order, "bob")
         await old_event(tx, "note", order, {"conflict": True}, attendance, us.users["bob"])  # there is something to give back
         await reviews.open_review(tx, order, LATE_WORK, NOW, attendance)

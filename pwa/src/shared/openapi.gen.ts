@@ -10287,9 +10287,6 @@ export interface operations {
     ApiOrdersListLook: {
         parameters: {
             query?: {
-                id?: string[] | null;
-                words?: string;
-                ended?: boolean;
                 status?: components["schemas"]["Status"][] | null;
                 engineer?: string[] | null;
                 station?: string[] | null;
@@ -10297,6 +10294,9 @@ export interface operations {
                 level?: string[] | null;
                 kind?: string[] | null;
                 skill?: string[] | null;
+                id?: string[] | null;
+                words?: string;
+                ended?: boolean;
                 first?: string | null;
                 last?: string | null;
                 before?: string | null;

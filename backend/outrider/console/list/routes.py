@@ -16,10 +16,7 @@ from . import actions
 from .rules import Wanted
 
 
-async def wanted_of(
-    id: list[UUID] | None = None,
-    words: str = "",
-    ended: bool = False,
+async def facets_of(
     status: list[Status] | None = None,
     engineer: list[UUID] | None = None,
     station: list[UUID] | None = None,
@@ -27,16 +24,27 @@ async def wanted_of(
     level: list[str] | None = None,
     kind: list[str] | None = None,
     skill: list[str] | None = None,
+) -> Wanted:
+    whose = Wanted(engineers=engineer or [], stations=station or [], accounts=customer or [])
+    return replace(whose, statuses=status or [], levels=level or [], kinds=kind or [], skills=skill or [])
+
+
+async def wanted_of(
+    facets: Wanted,
+    id: list[UUID] | None = None,
+    words: str = "",
+    ended: bool = False,
     first: date | None = None,
     last: date | None = None,
     before: UUID | None = None,
 ) -> Wanted:
-    facets = Wanted(levels=level or [], kinds=kind or [], skills=skill or [], statuses=status or [], stations=station or [])
-    whose = {"engineers": engineer or [], "accounts": customer or []}
-    return replace(facets, ids=id or [], words=words, ended=ended, first=first, last=last, before=before, **whose)
+    return replace(facets, ids=id or [], words=words, ended=ended, first=first, last=last, before=before)
 
 
-@get("/api/orders/list", opt={"permission": "orders.read"}, dependencies={"wanted": Provide(wanted_of)})
+DEPENDENCIES = {"facets": Provide(facets_of), "wanted": Provide(wanted_of)}
+
+
+@get("/api/orders/list", opt={"permission": "orders.read"}, dependencies=DEPENDENCIES)
 async def look(tx: Tx, who: Who, wanted: Wanted, now: datetime) -> actions.Listing:
     """Orders with what a list shows of them, narrowed by what is said: the open ones, with `ended` all that there ever were, some at a time."""
     return await actions.look(tx, who, wanted, now)

@@ -5,7 +5,6 @@ import { go, LIST, place } from '../../app/router';
 /** Each may have several values. */
 export const FACETS = ['status', 'mark', 'engineer', 'stations', 'level', 'kind', 'skill', 'customer'] as const;
 export type Facet = (typeof FACETS)[number];
-export const DATES = ['from', 'to'] as const;
 export const GROUPINGS = ['status', 'engineer', 'station', 'day', 'level'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 export const NOBODY = 'none'; // in place of an engineer
@@ -30,7 +29,7 @@ export const order = computed(() => {
   return by.startsWith('-') ? { column: by.slice(1), down: true } : { column: by, down: false };
 });
 export const columnNames = computed(() => said('columns').split(',').filter(Boolean));
-const NARROWS = [...FACETS, ...DATES, 'words'];
+const NARROWS = [...FACETS, 'from', 'to', 'words'];
 export const narrowed = computed(() => NARROWS.some((name) => said(name) !== ''));
 
 export function put(name: string, values: Iterable<string>): void {

@@ -10,7 +10,7 @@ import { daysOf, MARKS, promisedDay, type Row, STATES, stateOf } from './kinds';
 import { skillName } from './skills';
 import { fresh, rows } from './state';
 
-export interface Option {
+interface Option {
   key: string;
   name: string;
   count: number;
