@@ -93,6 +93,7 @@ async def test_keys_walk_every_row_and_pick_those_that_are_to_be_cancelled_with_
         for order in orders:
             await page.keyboard.press("j")
             await expect(row(page, order)).to_have_attribute("aria-current", "true")
+            await expect(row(page, order).locator("a")).to_be_focused()
         await page.keyboard.press("x")
         await row(page, orders[2]).click(modifiers=["Shift"])
         await expect(page.locator("[data-picked]")).to_have_text("2 selected")

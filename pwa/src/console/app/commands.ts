@@ -136,6 +136,11 @@ function step(by: number): void {
   const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
   if (!next) return;
   go({ order: next }, onList() ? LIST : '/console');
+  if (onList()) {
+    const link = () => document.querySelector<HTMLElement>(`.list-table tr[data-order="${next}"] a`);
+    requestAnimationFrame(() => link()?.focus({ preventScroll: true })); // once it is drawn
+    return;
+  }
   const rowsOf = ['late', 'risky', 'watched', 'order'].map((mark) => `.board [data-${mark}="${next}"]`);
   document.querySelector<HTMLElement>(rowsOf.join())?.focus(); // so that Enter means the row that is marked
 }

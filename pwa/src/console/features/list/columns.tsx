@@ -65,7 +65,7 @@ export const COLUMNS: Record<string, Column> = {
   },
   status: {
     label: 'list.status',
-    width: 180,
+    width: 196,
     cell: ({ line }) => <span class={`chip ${tone(line.status)}`}>{statusWord(line.status, line.kind)}</span>,
     sort: ({ line }) => STATES.indexOf(stateOf(line.status)),
     text: ({ line }) => statusWord(line.status, line.kind),
@@ -73,7 +73,7 @@ export const COLUMNS: Record<string, Column> = {
   engineer: {
     label: 'field.engineer_id',
     width: 132,
-    cell: ({ line }) => line.engineer ?? <span class="soft">{t('console.unassigned')}</span>,
+    cell: ({ line }) => line.engineer ?? <span class="soft">{FINISHED.has(line.status) ? '–' : t('console.unassigned')}</span>,
     sort: ({ line }) => line.engineer ?? LAST,
     text: ({ line }) => line.engineer ?? '',
   },
