@@ -813,6 +813,18 @@ CREATE TABLE public.legal_holds (
     CONSTRAINT legal_holds_reason_check CHECK ((reason <> ''::text))
 );
 ALTER TABLE ONLY public.legal_holds FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.list_views (
+    org_id bigint NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    name text NOT NULL,
+    query text NOT NULL,
+    shared boolean DEFAULT false NOT NULL,
+    saved_at timestamp with time zone NOT NULL,
+    CONSTRAINT list_views_name_check CHECK (((name <> ''::text) AND (length(name) <= 80))),
+    CONSTRAINT list_views_query_check CHECK ((length(query) <= 4000))
+);
+ALTER TABLE ONLY public.list_views FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.notifications (
     org_id bigint NOT NULL,
     id uuid NOT NULL,
@@ -1625,6 +1637,8 @@ ALTER TABLE ONLY public.leg_times
     ADD CONSTRAINT leg_times_pkey PRIMARY KEY (org_id, from_lat, from_lon, to_lat, to_lon, band, source);
 ALTER TABLE ONLY public.legal_holds
     ADD CONSTRAINT legal_holds_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.list_views
+    ADD CONSTRAINT list_views_pkey PRIMARY KEY (org_id, id);
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_once UNIQUE (org_id, once);
 ALTER TABLE ONLY public.notifications
@@ -1804,6 +1818,7 @@ CREATE INDEX feed_by_engineer ON public.feed USING btree (org_id, engineer_id, s
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (org_id, at);
 CREATE INDEX imports_by_file ON public.imports USING btree (org_id, sha256);
 CREATE INDEX leg_times_at ON public.leg_times USING btree (org_id, at);
+CREATE UNIQUE INDEX list_views_once ON public.list_views USING btree (org_id, user_id, name);
 CREATE INDEX notifications_by_order ON public.notifications USING btree (org_id, order_id);
 CREATE INDEX notifications_by_user ON public.notifications USING btree (org_id, user_id, created_at);
 CREATE INDEX on_call_by_station ON public.on_call USING btree (org_id, station_id, ends_at);
@@ -2013,6 +2028,10 @@ ALTER TABLE ONLY public.legal_holds
     ADD CONSTRAINT legal_holds_org_id_lifted_by_fkey FOREIGN KEY (org_id, lifted_by) REFERENCES public.users(org_id, id);
 ALTER TABLE ONLY public.legal_holds
     ADD CONSTRAINT legal_holds_org_id_placed_by_fkey FOREIGN KEY (org_id, placed_by) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.list_views
+    ADD CONSTRAINT list_views_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+ALTER TABLE ONLY public.list_views
+    ADD CONSTRAINT list_views_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES public.users(org_id, id);
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_org_id_contact_id_fkey FOREIGN KEY (org_id, contact_id) REFERENCES public.contacts(org_id, id);
 ALTER TABLE ONLY public.notifications
@@ -2218,6 +2237,7 @@ ALTER TABLE public.lanes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.latest_positions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.leg_times ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.legal_holds ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.list_views ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.notifications ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.notify_choices ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.numbers ENABLE ROW LEVEL SECURITY;
@@ -2303,6 +2323,7 @@ CREATE POLICY tenant ON public.lanes USING ((org_id = public.current_org())) WIT
 CREATE POLICY tenant ON public.latest_positions USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.leg_times USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.legal_holds USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.list_views USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.notifications USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.notify_choices USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.numbers USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
@@ -2435,6 +2456,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.leg_times TO outrider_app;
 GRANT SELECT,INSERT ON TABLE public.legal_holds TO outrider_app;
 GRANT UPDATE(lifted_at) ON TABLE public.legal_holds TO outrider_app;
 GRANT UPDATE(lifted_by) ON TABLE public.legal_holds TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.list_views TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notifications TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notify_choices TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.numbers TO outrider_app;

@@ -31,8 +31,10 @@ from .carry_in.pages import ROUTES as carry_in_pages
 from .carry_in.routes import ROUTES as carry_in
 from .clock import Clock, clock_of
 from .config import Config
+from .console.list.routes import ROUTES as order_list
 from .console.pages import ROUTES as console_pages
 from .console.routes import ROUTES as console
+from .console.views.routes import ROUTES as list_views
 from .customer.pages import ROUTES as customer_pages
 from .customer.proof.pages import ROUTES as proof_pages
 from .customer.routes import ROUTES as customer
@@ -125,6 +127,8 @@ ROUTES = [
     *quarantine,
     *sign,
     *console,
+    *order_list,
+    *list_views,
     *customer,
     *console_pages,
     *customer_pages,

@@ -55,7 +55,7 @@ ROUTES = sorted(
 # Of every customer, and of none's station: every office of the house reads it; who answers for some customers reads theirs.
 HOUSE = {"/api/customers/{account_id}", "/api/calls/{call_id}"}
 # By whom something is opened that is nobody's but one person's.
-OWN = {"import_id": "erin", "session_id": "bob", "attendance_id": "bob"}
+OWN = {"import_id": "erin", "session_id": "bob", "attendance_id": "bob", "view_id": "alice"}
 
 
 def is_open(role: Role, method: str, entity: str) -> bool:
@@ -166,6 +166,8 @@ PART = """with kind as (insert into part_kinds values ($1, $2, 'P1', 'Fan') retu
 QUOTE = "insert into carry_in_quotes (org_id, id, order_id, amount, currency, work, made_at) values ($1, $2, $3, 1, 'EUR', 'x', $4)"
 CALL = """insert into calls (org_id, id, at, by_id, came_in, subject, account_id, asked, answered)
   values ($1, $2, $3, $4, 'telephone', 'other', $5, 'x', 'x')"""
+MADE = ["import_id", "command_id", "request_id", "report_id", "phone_id", "quote_id", "call_id", "plan_id", "hold_id", "view_id"]
+VIEW = "insert into list_views (org_id, id, user_id, name, query, saved_at) values ($1, $2, $3, 'Mine', '', $4)"
 PLAN = """insert into plans (org_id, id, stations, day, state, asked_at, asked_by, proposal)
   values ($1, $2, array[$3::uuid], $4, 'ready', $5, $6, $7)"""
 HOLD = """insert into legal_holds (org_id, id, kind, reason, placed_at, placed_by) values ($1, $2, 'organisation', 'x', $3, $4)"""
@@ -179,10 +181,7 @@ async def objects(client: Any, pool: Any, us: Cast) -> dict[str, Any]:
     """By the name of the path's parameter, or of what stands before it, something of our station, of one customer and of Bob."""
     async with db.transaction(pool, us.org_id) as tx:
         order = await take_order(tx, us)
-        made = {
-            name: new_id(NOW)
-            for name in ("import_id", "command_id", "request_id", "report_id", "phone_id", "quote_id", "call_id", "plan_id", "hold_id")
-        }
+        made = {name: new_id(NOW) for name in MADE}
         attendance = await give(tx, us, order, "bob")
         await old_event(tx, "note", order, {"conflict": True}, attendance, us.users["bob"])  # there is something to give back
         await reviews.open_review(tx, order, LATE_WORK, NOW, attendance)
@@ -202,6 +201,7 @@ async def objects(client: Any, pool: Any, us: Cast) -> dict[str, Any]:
         await tx.run(PART, tx.org_id, made["request_id"], order, NOW)
         await tx.run(REPORT, tx.org_id, made["report_id"], order, attendance, b"1" * 32, made["phone_id"], NOW)
         await tx.run(QUOTE, tx.org_id, made["quote_id"], order, NOW)
+        await tx.run(VIEW, tx.org_id, made["view_id"], us.users["alice"], NOW)
         plan = PlanProposal(NOW, NOW, NOW, PlanSummary(*[0] * len(PlanSummary.__struct_fields__)), [], [], [])
         await tx.run(PLAN, tx.org_id, made["plan_id"], us.station, NOW.date(), NOW, us.users["alice"], plan)
         await tx.run(PDF, tx.org_id, made["report_id"], b"1" * 32, NOW)

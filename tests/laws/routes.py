@@ -40,6 +40,7 @@ BODIES: dict[str, Any] = {"/actions": {"action": "note", "expected": "received",
     "/quotes": {"amount": "10.00", "currency": "EUR", "work": "x"}, "/give-back": {"expected": "received"}, "/photos/": {"removed": True},
     "/photos": {"photos": []},
     "/rescue": {"way": "reorder", "keeps": [], "moves": [], "days": []},
+    "/list-views": {"name": "Mine", "query": "status=planned"}, "/list/sheet": {"header": ["Number"], "rows": []},
     "/retention": {"what": "positions", "days": 30}, "/legal-holds": {"kind": "organisation", "reason": "x"},
     "/people": {"login": "n@x.test", "name": "N", "role": "dispatcher", "language": "en"}}  # fmt: skip
 

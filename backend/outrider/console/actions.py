@@ -5,11 +5,9 @@ from uuid import UUID
 
 import msgspec
 
-from .. import cursor, phones
-from ..accounts.numbers import actions as phone_numbers
+from .. import cursor
 from ..accounts.organisation import actions as organisation
 from ..accounts.people.rules import PERMISSIONS
-from ..accounts.search import actions as terms
 from ..carry_in.kept import actions as carry_in
 from ..carry_in.rules import CarryIn, Photo
 from ..db import Tx
@@ -34,6 +32,7 @@ from ..status.review import actions as reviews
 from ..status.review.actions import OpenReview
 from ..streams import on_maps
 from . import store
+from .search import actions as searches
 from .siblings.store import Sibling, siblings
 
 MOST_ON_BOARD = 2000  # what a browser shows at once; more is narrowed by station or found by its words
@@ -115,13 +114,18 @@ def _of_station(scope: Scope, station: UUID) -> Scope:
 
 
 async def search(tx: Tx, who: Who, words: str, now: datetime) -> list[store.BoardRow]:
-    """What is on the board by any of its words; what is older by number, customer, device or telephone number."""
-    words = words.strip()
-    found = await terms.find(tx, words, ["accounts", "devices"], 50)
-    sure, perhaps = phones.sought(words, await phone_numbers.country(tx))
-    old = await store.lines(tx, who.scope, await store.of_old(tx, words, **found, phones=[*sure, *perhaps]))
-    here = await store.lines(tx, who.scope, await store.on_board(tx, who.scope, now - KEPT_ON_SCREENS), words, MOST_FOUND)
-    return list({line.id: line for line in [*here, *old]}.values())
+    """What is on the board by any of its words; what is older by number, customer, contact, place, device or telephone number."""
+    found = await searches.matching(tx, words, await on_board(tx, who, now))
+    return await store.lines(tx, who.scope, found, MOST_FOUND)
+
+
+async def on_board(tx: Tx, who: Who, now: datetime) -> list[UUID]:
+    return await store.on_board(tx, who.scope, now - KEPT_ON_SCREENS)
+
+
+async def lines(tx: Tx, who: Who, orders: list[UUID]) -> list[store.BoardRow]:
+    """Of these orders, those that somebody may see."""
+    return await store.lines(tx, who.scope, orders)
 
 
 async def detail(tx: Tx, who: Who, order_id: UUID, now: datetime) -> Detail:

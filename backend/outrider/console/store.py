@@ -121,7 +121,7 @@ class Extra(msgspec.Struct):
     device_id: UUID | None
 
 
-# Whoever came has been seen by then: nobody rings to say who comes ($9).
+# Whoever came has been seen by then: nobody rings to say who comes ($8).
 LINES = f"""
 select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, account.name as account,
   site.name as site, site.lat, site.lon, site.time_zone,
@@ -132,7 +132,7 @@ select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, accou
   array(select kind from reviews where order_id = o.id and closed_at is null order by due_at, id) as reviews,
   (select count(*) from calls_to_make call join notifications said on said.id = call.notification_id where call.order_id = o.id
     and call.outcome is null and said.withdrawn_at is null
-    and (said.kind = 'escalated' or o.status <> all($9::text[]))) as calls, o.contact_id,
+    and (said.kind = 'escalated' or o.status <> all($8::text[]))) as calls, o.contact_id,
   (select count(*) from order_messages where order_id = o.id and written_by is null and seen_at is null) as unread,
   c.what as clock, c.warn_at, c.due_at,
   (select promised_on from carry_ins where order_id = o.id) as promised_on
@@ -140,23 +140,21 @@ from orders o
 join accounts account on account.id = o.account_id join sites site on site.id = o.site_id
 left join lateral (select * from visits where order_id = o.id order by closed_at desc nulls first limit 1) v on true
 left join lateral (select * from attendances where order_id = o.id
-  and (ended_at is null or o.status = any($8::text[]))
+  and (ended_at is null or o.status = any($7::text[]))
   order by ended_at desc nulls first, assigned_at desc, finished_at desc nulls last limit 1) a on true
 left join users person on person.id = a.engineer_id left join users reminder on reminder.id = v.reminded_by
-left join devices device on device.id = o.device_id
 left join forecasts f on f.attendance_id = a.id
 left join lateral (select what, warn_at, due_at from clocks where order_id = o.id and stopped_at is null and due_at is not null
   order by due_at limit 1) c on true
 where o.id = any($1::uuid[])
   and {seen_by("o", 2)}
-  and ($6 = '' or strpos(lower(concat_ws(' ', o.number, account.name, site.name, o.fault, person.name, device.serial)), lower($6)) > 0)
-order by window_to nulls last, o.id limit $7
+order by window_to nulls last, o.id limit $6
 """
 
 
-async def lines(tx: Tx, scope: Scope, orders: list[UUID], words: str = "", most: int | None = None) -> list[BoardRow]:
+async def lines(tx: Tx, scope: Scope, orders: list[UUID], most: int | None = None) -> list[BoardRow]:
     """Of these orders, those that somebody may see."""
-    return await tx.all(LINES, BoardRow, orders, *scope.keys, words, most, FINISHED, SEEN)
+    return await tx.all(LINES, BoardRow, orders, *scope.keys, most, FINISHED, SEEN)
 
 
 # One arm for each way in which an order is somebody's, so that each keeps its own index; an arm that is not theirs costs nothing.
@@ -200,20 +198,6 @@ STATIONS = "select id, name from units where kind = 'station' and ($1 or id = an
 
 async def stations(tx: Tx, scope: Scope) -> list[Station]:
     return await tx.all(STATIONS, Station, scope.everything, scope.stations)
-
-
-OF_OLD = """
-(select id from orders where number = upper($1))
-union (select id from orders where account_id = any($2::uuid[]) order by created_at desc limit 200)
-union (select id from orders where device_id = any($3::uuid[]) order by created_at desc limit 200)
-union (select o.id from contacts c join orders o on o.account_id = c.account_id and o.contact_id = c.id
-  where c.phone_keys && $4::text[] order by o.created_at desc limit 200)
-"""
-
-
-async def of_old(tx: Tx, number: str, accounts: list[UUID], devices: list[UUID], phones: list[str]) -> list[UUID]:
-    """Orders of any age, by their number, their customer, their device or the telephone number of whoever is to be asked."""
-    return [row["id"] for row in await tx.connection.fetch(OF_OLD, number, accounts, devices, phones)]
 
 
 EXTRA = """

@@ -2630,6 +2630,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look
+         * @description Orders with what a list shows of them, narrowed by what is said: the open ones, with `ended` all that there ever were, some at a time.
+         */
+        get: operations["ApiOrdersListLook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/list-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Seen
+         * @description The asker's own views of the list, and those that are shared.
+         */
+        get: operations["ApiListViewsSeen"];
+        put?: never;
+        /**
+         * Save
+         * @description Keeps a view under a name, in place of the asker's own of that name.
+         */
+        post: operations["ApiListViewsSave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/list-views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget
+         * @description Forgets a view: one's own, or as administrator or head office a shared one.
+         */
+        delete: operations["ApiListViewsViewIdForget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/customer-link": {
         parameters: {
             query?: never;
@@ -3754,6 +3818,13 @@ export interface components {
         Link: {
             url: string;
         };
+        /** Listing */
+        Listing: {
+            lines: components["schemas"]["BoardRow"][];
+            beside: components["schemas"]["OrderFacts"][];
+            last: string | null;
+            more: boolean;
+        };
         /** Made */
         Made: {
             /** Format: uuid */
@@ -3978,6 +4049,13 @@ export interface components {
         NewToken: {
             name: string;
         };
+        /** NewView */
+        NewView: {
+            name: string;
+            query: string;
+            /** @default false */
+            shared: boolean;
+        };
         /** Nobody */
         Nobody: {
             rule: string | null;
@@ -4096,6 +4174,23 @@ export interface components {
         OrderEdit: {
             was: components["schemas"]["OrderValues"];
             wanted: components["schemas"]["OrderValues"];
+        };
+        /** OrderFacts */
+        OrderFacts: {
+            /** Format: uuid */
+            id: string;
+            address: string;
+            contact: string;
+            contact_phone: string;
+            /** Format: uuid */
+            station_id: string;
+            station: string;
+            /** Format: uuid */
+            account_id: string;
+            skill: string | null;
+            serial: string | null;
+            /** Format: date-time */
+            created_at: string;
         };
         /** OrderLine */
         OrderLine: {
@@ -4857,6 +4952,11 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** SavedView */
+        SavedView: {
+            /** Format: uuid */
+            id: string;
+        };
         /** Sealed */
         Sealed: {
             sealed: string;
@@ -5191,6 +5291,16 @@ export interface components {
             name: string;
             lat: number;
             lon: number;
+        };
+        /** View */
+        View: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            query: string;
+            shared: boolean;
+            mine: boolean;
+            by: string;
         };
         /** VisitChange */
         VisitChange: {
@@ -10363,6 +10473,149 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Detail"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersListLook: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["Status"][] | null;
+                engineer?: string[] | null;
+                station?: string[] | null;
+                customer?: string[] | null;
+                level?: string[] | null;
+                kind?: string[] | null;
+                skill?: string[] | null;
+                id?: string[] | null;
+                words?: string;
+                ended?: boolean;
+                first?: string | null;
+                last?: string | null;
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiListViewsSeen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"][];
+                };
+            };
+        };
+    };
+    ApiListViewsSave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiListViewsViewIdForget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

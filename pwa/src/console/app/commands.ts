@@ -2,6 +2,7 @@
 import type { Permission } from '../../shared/domain.gen';
 import { type Key, t } from '../../shared/i18n';
 import { offered, offersList } from '../features/assign/offers';
+import { inList, pickAll, pickChosen, picked, pickNone } from '../features/list/picked';
 import { reminding } from '../features/orders/reminder';
 import { found, listed, nextDay, perDay, words } from '../features/orders/state';
 import { sheet } from '../features/palette/state';
@@ -9,7 +10,7 @@ import { firstPlan, searching } from '../features/rescue/state';
 import { canMove, move } from '../features/timeline/by-keys';
 import { searchField } from '../ui/search-field';
 import { firstManaged } from './menu';
-import { beside, chosen, go, place, TIMELINE, type Where } from './router';
+import { beside, chosen, go, LIST, place, TIMELINE, type Where } from './router';
 import { allowed } from './session';
 import { toast } from './toast';
 
@@ -45,6 +46,8 @@ export function may(command: Command, key = ''): boolean {
 
 /** Somebody fills in a form beside the board: what they type next to its fields gives no visit away. */
 const fillsIn = () => document.querySelector('.detail form.inline') !== null;
+const onList = () => place.value.pathname === LIST;
+const hasRows = () => onBoard() || onList();
 const onBoard = () => /^\/console(\/new)?$/.test(place.value.pathname);
 
 /** What opens a page: its button is a link, and its key goes there. */
@@ -60,6 +63,7 @@ function toFirstPlan(): void {
 
 export const COMMANDS = {
   board: page('console.board', () => [{}, '/console']),
+  list: page('console.list', () => [{ row: null, day: null, words: null }, LIST], { keys: ['l'], hint: 'L' }),
   timeline: page('console.timeline', () => [{ row: null, day: null }, TIMELINE], {
     keys: ['t'],
     hint: 'T',
@@ -76,8 +80,8 @@ export const COMMANDS = {
   }),
   parts: page('console.parts', () => [{ order: null, row: null, words: null }, '/console/parts'], { permission: 'parts.plan' }),
   people: page('console.people', () => [{}, '/console/people'], { permission: 'people.read' }),
-  next: { label: 'command.next', keys: ['j', 'ArrowDown'], hint: 'J', possible: onBoard, run: () => step(1) },
-  previous: { label: 'command.previous', keys: ['k', 'ArrowUp'], hint: 'K', possible: onBoard, run: () => step(-1) },
+  next: { label: 'command.next', keys: ['j', 'ArrowDown'], hint: 'J', possible: hasRows, run: () => step(1) },
+  previous: { label: 'command.previous', keys: ['k', 'ArrowUp'], hint: 'K', possible: hasRows, run: () => step(-1) },
   day: {
     label: 'command.day',
     keys: ['d'],
@@ -131,6 +135,8 @@ export const COMMANDS = {
     possible: canMove,
     run: move,
   },
+  pick: { label: 'list.pick', keys: ['x'], hint: 'X', page: LIST, possible: () => chosen.value !== null, run: pickChosen },
+  pick_all: { label: 'list.pick_all', keys: [], hint: 'Ctrl A', page: LIST, run: pickAll },
   search: { label: 'console.search', keys: ['/'], hint: '/', run: () => searchField.current?.focus() },
   undo: { label: 'toast.undo', keys: ['u'], hint: 'U', possible: () => toast.value?.undo !== undefined, run: undo },
   palette: {
@@ -154,11 +160,16 @@ export const COMMANDS = {
 } satisfies Record<string, Command>;
 
 function step(by: number): void {
-  const rows = listed.value;
+  const rows = onList() ? inList.value : listed.value;
   const at = rows.indexOf(place.value.searchParams.get('order') ?? '');
   const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
   if (!next) return;
-  go({ order: next }, '/console');
+  go({ order: next }, onList() ? LIST : '/console');
+  if (onList()) {
+    const link = () => document.querySelector<HTMLElement>(`.list-table tr[data-order="${next}"] a`);
+    requestAnimationFrame(() => link()?.focus({ preventScroll: true })); // once it is drawn
+    return;
+  }
   const rowsOf = ['late', 'risky', 'watched', 'order'].map((mark) => `.board [data-${mark}="${next}"]`);
   document.querySelector<HTMLElement>(rowsOf.join())?.focus(); // so that Enter means the row that is marked
 }
@@ -173,6 +184,7 @@ function close(): void {
   words.value = '';
   found.value = null;
   if (/^\/console\/(manage|parts|calls|plan)/.test(place.value.pathname)) go({ row: null });
+  else if (onList() && !chosen.value && picked.value.length) pickNone();
   else if (chosen.value) go({ order: null }, beside.value);
   else go({ glance: null, hour: null }, beside.value);
 }

@@ -20,13 +20,15 @@ import { People } from '../features/people/people';
 import { Plans } from '../features/plan/plan';
 import { Timeline } from '../features/timeline/timeline';
 import { COMMANDS } from './commands';
+import { later } from './later';
 import { Manage } from './manage';
 import { NotFound } from './not-found';
 import { Press } from './press';
-import { chosen, place, TIMELINE } from './router';
+import { chosen, LIST, place, TIMELINE } from './router';
 import { allowed, connected, me } from './session';
 import { attempt, toast } from './toast';
 
+const List = later(() => import('../features/list/list').then((file) => file.List));
 const SHOWN = 9000; // ms that a toast stands
 
 export function Layout() {
@@ -58,6 +60,7 @@ function Top({ path }: { path: string }) {
       </a>
       <nav>
         <Press command={COMMANDS.board} class="plain" current={path === '/console'} />
+        <Press command={COMMANDS.list} class="plain" current={path === LIST} />
         <Press command={COMMANDS.timeline} class="plain" current={path === TIMELINE} />
         <Press command={COMMANDS.plan} class="plain" current={path === '/console/plan'} />
         <Press command={COMMANDS.calls} class="plain" current={path === '/console/calls'} />
@@ -138,6 +141,7 @@ function Page({ path }: { path: string }) {
   if (path === '/console/manage' || path.startsWith('/console/manage/')) return <Manage />;
   if (path === '/console/parts' && allowed('parts.plan')) return <PartsDesk />;
   if (path === '/console/plan' && allowed('orders.assign')) return <Plans />;
+  if (path === LIST) return <List />;
   if (path === TIMELINE && allowed('orders.assign')) return <Timeline />;
   if (path === '/console/calls' && allowed('calls.read')) return <Calls />;
   if (path === '/console/people' && allowed('people.read')) return <People />;

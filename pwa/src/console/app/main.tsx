@@ -17,6 +17,7 @@ import '../styles/parts.css';
 import '../styles/rescue.css';
 import '../styles/plan.css';
 import '../styles/timeline.css';
+import '../styles/list.css';
 import '../styles/sheet.css';
 import '../styles/palette.css';
 import '../styles/glance.css';
