@@ -44,6 +44,7 @@ async def test_a_known_caller_with_two_devices_by_keyboard_alone(play: Playwrigh
         second_device(house)
         await page.locator(".board").wait_for()
         await page.keyboard.press("n")
+        await expect(page.locator("[name=customer]")).to_be_focused()
         await page.keyboard.type(PHONE)
         await expect(
             page.locator("[data-customer][aria-selected=true]")
