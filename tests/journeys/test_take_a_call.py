@@ -44,8 +44,11 @@ async def test_a_known_caller_with_two_devices_by_keyboard_alone(play: Playwrigh
         second_device(house)
         await page.locator(".board").wait_for()
         await page.keyboard.press("n")
+        await expect(page.locator("[name=customer]")).to_be_focused()
         await page.keyboard.type(PHONE)
-        await expect(page.locator("[data-customer]")).to_be_visible()
+        await expect(
+            page.locator("[data-customer][aria-selected=true]")
+        ).to_be_visible()  # the whole number, not one that only begins alike
         await page.keyboard.press("Enter")
         await expect(page.locator("[name=contact] option:checked")).to_contain_text("李秀英")  # it is their number
         await expect(page.locator("[data-device]:checked")).to_have_count(0)
