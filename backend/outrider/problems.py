@@ -57,6 +57,7 @@ CATALOGUE: dict[str, int] = {
     "certificate_not_valid": 409,
     "engineer_changed": 409,
     "already_assigned": 409,
+    "not_the_lead": 409,
     "plan_over": 409,
     "window_not_valid": 422,
     "place_not_valid": 422,

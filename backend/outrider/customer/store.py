@@ -176,7 +176,9 @@ select o.number, o.kind, o.status, org.name as org, account.name as account, sit
   coalesce(d.report_id is not null, false) as has_pdf, r.replaces, earlier.number as replaces_number,
   exists (select from report_pdfs before where before.report_id = r.replaces) as replaces_has_pdf,
   exists (select from reviews where order_id = o.id and kind = 'late_work' and closed_at is null) as late_work,
-  (select max(arrived_at) from attendances where order_id = o.id) as was_there,
+  (select count(*) from attendances other where other.order_id = o.id and other.joins_from is not null
+    and other.ended_at is null and other.finished_at is null) as colleagues,
+  (select max(arrived_at) from attendances where order_id = o.id and joins_from is null) as was_there,
   (select number from orders other where other.id = o.merged_into) as merged_into,
   coalesce((select jsonb_agg(jsonb_build_object('name', coalesce(nullif(q.name, ''), k.name), 'quantity', q.quantity, 'status', q.status,
       'expected_on', q.expected_on, 'replaces', q.replaces, 'agreed_by', q.agreed_by,
@@ -194,7 +196,8 @@ select o.number, o.kind, o.status, org.name as org, account.name as account, sit
 from orders o join orgs org on org.id = o.org_id join accounts account on account.id = o.account_id
 join sites site on site.id = o.site_id join contacts contact on contact.id = o.contact_id
 left join lateral (select * from visits where order_id = o.id order by closed_at desc nulls first limit 1) v on true
-left join lateral (select * from attendances where order_id = o.id and (ended_at is null or end_reason = 'sign')
+left join lateral (select * from attendances where order_id = o.id and joins_from is null
+    and (ended_at is null or end_reason = 'sign')
   order by ended_at desc nulls first, assigned_at desc, finished_at desc nulls last limit 1) a on true
 left join users person on person.id = a.engineer_id
 left join forecasts f on f.attendance_id = a.id

@@ -56,6 +56,8 @@ TABLE: tuple[Transition, ...] = (
     row("hand_over", MOVABLE, S.ASSIGNED, {D, SM, DESK, HO}, "engineer_id", "reason"),
     row("hand_over", (S.AWAITING_SIGNATURE,), S.AWAITING_SIGNATURE, {D, SM, DESK, HO}, "engineer_id", "reason", kinds=BENCH),
     row("unassign", PLANNED, S.AWAITING_ASSIGNMENT, {D, SM, DESK, HO}, "reason"),
+    row("join_crew", MOVABLE, None, {D, SM, DESK, HO}, "engineer_id", "reason", kinds=VISITING),
+    row("leave_crew", MOVABLE, None, {D, SM, DESK, HO}, "engineer_id", "reason", kinds=VISITING),
     row("pin", (*PLANNED, S.EN_ROUTE), None, {D, SM, DESK, HO}, "reason", kinds=VISITING),
     row("unpin", (*PLANNED, S.EN_ROUTE), None, {D, SM, DESK, HO}, kinds=VISITING),
     row("accept", (S.ASSIGNED,), S.ACCEPTED, {E}),
@@ -147,12 +149,14 @@ ENDS_ATTENDANCE = {"hand_over", "unassign", "decline", "return_to_remote", "canc
 CLOSES = {"close", "close_unsigned"}  # not while a dispatcher is asked about work that came late
 CLOSES_VISIT = {"cancel", "sign", "close_unsigned", "solve_remotely"}
 # These come by ways of their own, which check more: nobody reaches them by a mere tap.
-NOT_BY_TAP = {"assign", "hand_over", "sign", "continue_work", "still_broken"}
+NOT_BY_TAP = {"assign", "hand_over", "join_crew", "leave_crew", "sign", "continue_work", "still_broken"}
 # Why, as codes that everybody reads in their own language; other has to be said in words. Never renamed: they lie in queues and histories.
 OTHER = "other"
 REASONS: dict[str, tuple[str, ...]] = {
     "hand_over": ("late", "sick", "overrun", "nearer", "skill", "customer_wish", "planning", OTHER),
     "unassign": ("planning", "sick", "customer_wish", "parts", OTHER),
+    "join_crew": ("reinforcement", "two_needed", "higher_level", "skill", "customer_wish", OTHER),
+    "leave_crew": ("not_needed", "sick", "planning", "customer_wish", OTHER),
     "pin": ("customer_wish", "agreed_with_them", "knows_site", "has_part", OTHER),
     "decline": ("too_far", "busy", "skill", "tools", "shift_over", OTHER),
     "return_to_remote": ("solvable_remotely", "second_line", "customer_wish", OTHER),
@@ -285,7 +289,7 @@ def read(action: str, data: dict[str, Any], closed: bool) -> dict[str, Any]:
         wrong.append("reason_code")
     if wrong:
         raise Problem("field_not_valid", fields=wrong)
-    if action in ("hand_over", "unassign") and key(said.get("reason", "")) and not said.get("reason_code"):
+    if action in ("hand_over", "unassign", "join_crew", "leave_crew") and key(said.get("reason", "")) and not said.get("reason_code"):
         said["reason_code"] = OTHER  # each move by hand has a code
     return said
 
