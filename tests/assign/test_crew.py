@@ -87,7 +87,7 @@ async def test_what_is_for_the_lead_to_say_names_the_lead(tx: Tx, us: Cast) -> N
     theirs = await join(tx, us, order)
     with pytest.raises(Problem) as refusal:
         await tap(tx, us, "charlie", theirs, "accept", Status.ASSIGNED)
-    assert (refusal.value.code, refusal.value.values["name"]) == ("not_the_lead", "Bob")
+    assert (refusal.value.code, refusal.value.params["name"]) == ("not_the_lead", "Bob")
 
 
 async def test_a_note_of_the_crew_is_in_the_history(tx: Tx, us: Cast) -> None:
@@ -226,4 +226,7 @@ async def test_over_http_with_undo_and_seen_on_the_board(client: Any, pool: Any,
     assert code_of(await client("alice").post(gone, json={"expected": "assigned", "reason_code": "not_needed"})) == (404, "not_found")
     bad = body | {"window_to": "2026-03-02T09:00:00Z"}
     assert code_of(await client("alice").post(f"/api/orders/{order}/crew", json=bad)) == (422, "window_not_valid")
-    assert code_of(await client("alice").post(f"/api/orders/{order}/crew", json=body | {"reason_code": "none such"})) == (422, "field_not_valid")
+    assert code_of(await client("alice").post(f"/api/orders/{order}/crew", json=body | {"reason_code": "none such"})) == (
+        422,
+        "field_not_valid",
+    )

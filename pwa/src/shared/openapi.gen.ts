@@ -1508,6 +1508,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{order_id}/crew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join
+         * @description Another engineer joins the open visit; whoever leads goes on leading.
+         */
+        post: operations["ApiOrdersOrderIdCrewJoin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/crew/{engineer_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave
+         * @description Withdraws somebody who joined.
+         */
+        post: operations["ApiOrdersOrderIdCrewEngineerIdWithdrawalLeave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/windows": {
         parameters: {
             query?: never;
@@ -2674,6 +2714,8 @@ export interface components {
             choice_code?: string | null;
             seen_first?: string | null;
             placed?: components["schemas"]["Placed"] | null;
+            /** @default false */
+            lead_stays: boolean;
         };
         /** AttendanceLine */
         AttendanceLine: {
@@ -2692,6 +2734,7 @@ export interface components {
             late_cause: string | null;
             ended_at: string | null;
             end_reason: string | null;
+            joins: boolean;
             phone_seen_at: string | null;
             phone_unsent: number | null;
             phone_unsent_photos: number | null;
@@ -2784,6 +2827,7 @@ export interface components {
             warn_at: string | null;
             due_at: string | null;
             promised_on: string | null;
+            crew: components["schemas"]["CrewMember"][];
         };
         /** Calendar */
         Calendar: {
@@ -2958,6 +3002,11 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** Colleague */
+        Colleague: {
+            name: string;
+            phone: string;
+        };
         /** Column */
         Column: {
             name: string;
@@ -3028,6 +3077,28 @@ export interface components {
             lat: number;
             lon: number;
             name: string;
+        };
+        /** Crew */
+        Crew: {
+            joins: boolean;
+            lead: components["schemas"]["Colleague"] | null;
+            others: components["schemas"]["Colleague"][];
+        };
+        /** CrewMember */
+        CrewMember: {
+            /** Format: uuid */
+            engineer_id: string;
+            engineer: string;
+            /** Format: date-time */
+            window_from: string;
+            /** Format: date-time */
+            window_to: string;
+            set_off_at: string | null;
+            arrived_at: string | null;
+            finished_at: string | null;
+            predicted_arrival: string | null;
+            late_minutes: number | null;
+            late_since: string | null;
         };
         /** Current */
         Current: {
@@ -3595,6 +3666,7 @@ export interface components {
             notes: components["schemas"]["OfficeNote"][];
             clocks: components["schemas"]["DueClock"][];
             handed_in?: components["schemas"]["HandedIn"] | null;
+            crew?: components["schemas"]["Crew"] | null;
         };
         /** JobReport */
         JobReport: {
@@ -3608,6 +3680,20 @@ export interface components {
             photos: number;
             photos_missing: number;
             replaced: boolean;
+        };
+        /** Join */
+        Join: {
+            /** Format: uuid */
+            engineer_id: string;
+            expected: components["schemas"]["Status"];
+            /** Format: date-time */
+            window_from: string;
+            /** Format: date-time */
+            window_to: string;
+            reason_code: string;
+            /** @default  */
+            reason: string;
+            choice_code?: string | null;
         };
         /** Kept */
         Kept: {
@@ -3656,6 +3742,13 @@ export interface components {
             before: number;
             way_from: number;
             way_to: number;
+        };
+        /** Leave */
+        Leave: {
+            expected: components["schemas"]["Status"];
+            reason_code: string;
+            /** @default  */
+            reason: string;
         };
         /** LeaverVisit */
         LeaverVisit: {
@@ -8054,6 +8147,89 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["GiveBack"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdCrewJoin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Join"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdCrewEngineerIdWithdrawalLeave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+                engineer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Leave"];
             };
         };
         responses: {
