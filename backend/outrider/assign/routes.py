@@ -34,7 +34,7 @@ class Assignment(msgspec.Struct):
     choice_code: str | None = None
     seen_first: UUID | None = None
     placed: Placed | None = None
-    lead_stays: bool = False
+    lead_stays: bool | None = None
 
 
 @get("/api/orders/{order_id:uuid}/candidates", opt={"permission": "orders.assign"})
@@ -60,7 +60,7 @@ async def assign(tx: Tx, who: Who, order_id: UUID, data: Assignment, now: dateti
     cause = cause_of(who, now)
     seen, code = data.seen_engineer_id, data.reason_code or ""
     how: dict[str, Any] = {"seen": seen, "reason_code": code, "choice": Choice(data.choice_code or "", data.seen_first)}
-    how |= {"placed": data.placed, "stays": data.lead_stays}
+    how |= {"placed": data.placed, "stays": bool(data.lead_stays)}
     changed = await actions.assign(tx, order_id, data.engineer_id, data.expected, cause, data.reason, **how)
     changed.undo_until = await withdrawals.until(tx, "assign", now)
     return changed

@@ -2714,8 +2714,7 @@ export interface components {
             choice_code?: string | null;
             seen_first?: string | null;
             placed?: components["schemas"]["Placed"] | null;
-            /** @default false */
-            lead_stays: boolean;
+            lead_stays?: boolean | null;
         };
         /** AttendanceLine */
         AttendanceLine: {

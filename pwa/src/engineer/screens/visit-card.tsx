@@ -5,6 +5,7 @@ import { Icon } from '../../shared/icon';
 import { tone } from '../../shared/status';
 import { statusWord } from '../../shared/status-words';
 import { clockTime, date, otherDay, relative, tick } from '../../shared/time';
+import { crewWord, joins } from '../crew';
 import { isGone, lateWords, momentOf } from '../day';
 import { begunIn } from '../draft-edits';
 import { draftOf } from '../drafts';
@@ -64,7 +65,7 @@ export function Card({ view, first }: { view: View; first: boolean }) {
 const goesOn = (view: View) => view.ended_at !== null && !FINISHED.has(view.status);
 
 function standing(view: View): string {
-  const word = statusWord(view.status, view.kind);
+  const word = joins(view) ? crewWord(view) : statusWord(view.status, view.kind);
   return goesOn(view) ? t('today.part_done', { status: word }) : word;
 }
 

@@ -5,7 +5,9 @@ import { AT_WORK, BEFORE_VISIT } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
 import { attempt } from '../../app/toast';
 import { readCandidates } from '../../data/orders';
+import { Join } from '../crew/join';
 import type { Line } from '../orders/line';
+import { detail } from '../orders/state';
 import { handTo } from './hand-to';
 import { Nobody, NotOffered } from './not-offered';
 import { offersList } from './offers';
@@ -26,6 +28,7 @@ export function Candidates({ line }: { line: Line }) {
   const ranking = useRanking(line);
   const [all, setAll] = useState(false);
   const [out, setOut] = useState(false);
+  const [joining, setJoining] = useState<Person | null>(null);
   const moving = line.engineer_id !== null && !BEFORE_VISIT.has(line.status);
   const { giving, sure, give } = useGiving(line, moving, ranking);
   const why = useWhy(line, moving, give);
@@ -46,6 +49,15 @@ export function Candidates({ line }: { line: Line }) {
         </p>
       )}
       {line.pin_reason && <p class="note">{t('pin.note', { name: line.engineer ?? '' })}</p>}
+      {joining && (
+        <Join
+          key={joining.engineer_id}
+          line={line}
+          zone={detail.value?.extra.time_zone ?? line.time_zone}
+          person={joining}
+          onDone={() => setJoining(null)}
+        />
+      )}
       <WhyField why={why} moving={moving} />
       {ranking.nobody && <Nobody nobody={ranking.nobody} onOpen={() => setOut(true)} />}
       <ol>
@@ -60,6 +72,7 @@ export function Candidates({ line }: { line: Line }) {
             busy={giving.has(candidate.engineer_id)}
             keyed={why.asking === null}
             onGive={() => void why.ask({ ...candidate, chosen: index > 0 && !moving })}
+            onJoin={moving ? () => setJoining({ ...candidate, chosen: false }) : undefined}
           />
         ))}
       </ol>
@@ -96,6 +109,8 @@ function useGiving(line: Line, moving: boolean, ranking: Ranking | null) {
   return { giving, sure, give };
 }
 
+const crewOf = (line: Line) => line.crew.map(({ engineer_id }) => engineer_id).join();
+
 function useRanking(line: Line): Ranking | null {
   const [ranking, setRanking] = useState<Ranking | null>(null);
   useEffect(() => {
@@ -104,6 +119,6 @@ function useRanking(line: Line): Ranking | null {
     return () => {
       old = true;
     };
-  }, [line.id, line.status, line.engineer_id, line.window_from, line.window_to]);
+  }, [line.id, line.status, line.engineer_id, line.window_from, line.window_to, crewOf(line)]);
   return ranking;
 }

@@ -16,6 +16,7 @@ import { Candidates } from '../assign/candidates';
 import { Pinned } from '../assign/pinned';
 import { Bench } from '../counter/bench';
 import { Counter } from '../counter/counter';
+import { Crew } from '../crew/crew';
 import { PartsOfOrder } from '../parts/of-order';
 import { HowSure } from '../rescue/how-sure';
 import { needsRescue, RescueCard } from '../rescue/plans';
@@ -45,6 +46,7 @@ export function DetailPanel() {
   return (
     <aside class="detail" key={line.id} data-status={line.status}>
       <Head open={open} />
+      <Crew key={`w${line.id}`} line={line} zone={open.extra.time_zone} />
       <Unanswered open={open} />
       {open.reviews.map((review) => (
         <Decide key={review.id} open={open} review={review} />
@@ -104,7 +106,7 @@ function Head({ open }: { open: Detail }) {
           <dt>{t('detail.engineer')}</dt>
           <dd>
             {line.engineer ?? t('console.unassigned')} <Pinned line={line} />
-            <LastWord row={attendances.find((row) => row.ended_at === null)} zone={zone} />
+            <LastWord row={attendances.find((row) => row.ended_at === null && !row.joins)} zone={zone} />
           </dd>
         </div>
         {line.predicted_arrival && !line.arrived_at && !FINISHED.has(line.status) && (
