@@ -1,7 +1,5 @@
 // Somebody who joins a visit: their own way and work. How the order goes on, and its report, is for whoever leads to say.
 import { type Action, FACTS, type Status } from '../shared/domain.gen';
-import { t } from '../shared/i18n';
-import { moment } from '../shared/time';
 import type { Command, Job, View } from './model';
 
 /** What they say of themselves, and of the visit. */
@@ -13,12 +11,6 @@ export const joins = (job: Pick<Job, 'crew'>) => job.crew?.joins === true;
 export function crewStatus({ set_off_at, arrived_at, finished_at }: Job): Status {
   if (finished_at) return 'accepted';
   return arrived_at ? 'arrived' : set_off_at ? 'en_route' : 'accepted';
-}
-
-export function crewWord({ set_off_at, arrived_at, finished_at, time_zone }: View): string {
-  if (finished_at) return t('crew.left', { at: moment(finished_at, time_zone) });
-  if (arrived_at) return t('crew.there', { at: moment(arrived_at, time_zone) });
-  return t(set_off_at ? 'crew.en_route' : 'crew.planned');
 }
 
 /** What a tap of theirs changes on the screen until the server has said it. */

@@ -7,8 +7,9 @@ import { possible } from '../../shared/status';
 import { act } from '../act';
 import { ICONS } from '../action-icons';
 import { farFrom } from '../arrival';
-import { CREW_TAPS, crewWord, joins } from '../crew';
+import { CREW_TAPS, joins } from '../crew';
 import type { View } from '../model';
+import { crewWord } from './crew-word';
 import { ASKS, Question } from './question';
 
 export function CrewNote({ view }: { view: View }) {

@@ -40,15 +40,7 @@ export function Candidates({ line }: { line: Line }) {
   return (
     <section ref={offersList} class="candidates">
       <h2>{t('detail.who')}</h2>
-      {AT_WORK.has(line.status) && (
-        <p class="note warn">{t('cand.at_work', { name: line.engineer ?? '', status: td('status', line.status) })}</p>
-      )}
-      {line.status === 'appointment_confirmed' && (
-        <p class="note warn" data-confirm-again>
-          {t('rescue.confirm_again', { name: line.engineer ?? '' })}
-        </p>
-      )}
-      {line.pin_reason && <p class="note">{t('pin.note', { name: line.engineer ?? '' })}</p>}
+      <Warnings line={line} />
       {joining && (
         <Join
           key={joining.engineer_id}
@@ -91,6 +83,23 @@ export function Candidates({ line }: { line: Line }) {
         onChoose={(person) => void why.ask(person)}
       />
     </section>
+  );
+}
+
+/** What whoever takes it from somebody has to know first. */
+function Warnings({ line }: { line: Line }) {
+  return (
+    <>
+      {AT_WORK.has(line.status) && (
+        <p class="note warn">{t('cand.at_work', { name: line.engineer ?? '', status: td('status', line.status) })}</p>
+      )}
+      {line.status === 'appointment_confirmed' && (
+        <p class="note warn" data-confirm-again>
+          {t('rescue.confirm_again', { name: line.engineer ?? '' })}
+        </p>
+      )}
+      {line.pin_reason && <p class="note">{t('pin.note', { name: line.engineer ?? '' })}</p>}
+    </>
   );
 }
 

@@ -20,37 +20,9 @@ interface Props {
   onDone: () => void;
 }
 
-export function Join({ line, zone, person, onDone }: Props) {
-  const form = useRef<HTMLFormElement>(null);
-  const [code, setCode] = useState<ReasonCode | ''>('');
-  const [words, setWords] = useState('');
-  const [window, setWindow] = useState(() => startOf(zone));
-  const [busy, setBusy] = useState(false);
-  useLayoutEffect(() => {
-    form.current?.scrollIntoView({ block: 'nearest' });
-    form.current?.querySelector<HTMLElement>('[data-reason]')?.focus();
-  }, []);
-  const ready = code !== '' && window.from < window.to && (code !== 'other' || words.trim() !== '');
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    if (!ready) return;
-    setBusy(true);
-    const [window_from, window_to] = [fromField(window.from, zone), fromField(window.to, zone)];
-    const body = {
-      engineer_id: person.engineer_id,
-      expected: line.status,
-      window_from,
-      window_to,
-      reason_code: code,
-      reason: words,
-    };
-    const done = await attempt(() => joinCrew(line.id, body));
-    setBusy(false);
-    await refresh();
-    if (!done) return;
-    onDone();
-    await sayDecided(line, done, t('crew.joined', { name: person.name }), new Set());
-  };
+export function Join(props: Props) {
+  const { person, onDone } = props;
+  const { form, said, set, ready, submit } = useJoin(props);
   return (
     <form
       ref={form}
@@ -64,15 +36,15 @@ export function Join({ line, zone, person, onDone }: Props) {
       <Reasons
         legend={t('crew.why_join', { name: person.name })}
         codes={REASONS.join_crew ?? []}
-        chosen={code}
+        chosen={said.code}
         keys={false}
-        onChoose={setCode}
+        onChoose={(code) => set({ code })}
       />
-      {code === 'other' && (
+      {said.code === 'other' && (
         <Field
           shape={{ name: 'reason', label: t('reason.more'), required: true }}
-          value={words}
-          onChange={(said) => setWords(String(said))}
+          value={said.words}
+          onChange={(words) => set({ words: String(words) })}
         />
       )}
       <div class="two">
@@ -80,8 +52,8 @@ export function Join({ line, zone, person, onDone }: Props) {
           <Field
             key={name}
             shape={{ name, label: t(`form.${name}`), type: 'datetime-local', required: true }}
-            value={window[name]}
-            onChange={(said) => setWindow({ ...window, [name]: String(said) })}
+            value={said[name]}
+            onChange={(at) => set({ [name]: String(at) })}
           />
         ))}
       </div>
@@ -89,12 +61,39 @@ export function Join({ line, zone, person, onDone }: Props) {
         <button type="button" class="plain" onClick={onDone}>
           {t('visit.back')}
         </button>
-        <button type="submit" class="primary" disabled={busy || !ready}>
+        <button type="submit" class="primary" disabled={!ready}>
           {td('action', 'join_crew')}
         </button>
       </div>
     </form>
   );
+}
+
+function useJoin({ line, zone, person, onDone }: Props) {
+  const form = useRef<HTMLFormElement>(null);
+  const [said, setSaid] = useState(() => ({ code: '' as ReasonCode | '', words: '', ...startOf(zone) }));
+  const [busy, setBusy] = useState(false);
+  useLayoutEffect(() => {
+    form.current?.scrollIntoView({ block: 'nearest' });
+    form.current?.querySelector<HTMLElement>('[data-reason]')?.focus();
+  }, []);
+  const ready = !busy && said.code !== '' && said.from < said.to && (said.code !== 'other' || said.words.trim() !== '');
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!ready) return;
+    setBusy(true);
+    const [window_from, window_to] = [fromField(said.from, zone), fromField(said.to, zone)];
+    const why = { reason_code: said.code, reason: said.words };
+    const body = { engineer_id: person.engineer_id, expected: line.status, window_from, window_to, ...why };
+    const done = await attempt(() => joinCrew(line.id, body));
+    setBusy(false);
+    await refresh();
+    if (!done) return;
+    onDone();
+    await sayDecided(line, done, t('crew.joined', { name: person.name }), new Set());
+  };
+  const set = (change: Partial<typeof said>) => setSaid((now) => ({ ...now, ...change }));
+  return { form, said, set, ready, submit };
 }
 
 function startOf(zone: string) {

@@ -107,8 +107,5 @@ export function leadLate(line: Line): number {
   void tick.value;
   if (line.arrived_at || FINISHED.has(line.status)) return 0;
   if (broken(line)) return Math.floor(broken(line) / 60_000);
-  return Math.max(
-    line.late_since ? (line.late_minutes ?? 0) : 0,
-    saysLate(line) ? (line.told_late_minutes ?? 0) : 0,
-  );
+  return Math.max(line.late_since ? (line.late_minutes ?? 0) : 0, saysLate(line) ? (line.told_late_minutes ?? 0) : 0);
 }
