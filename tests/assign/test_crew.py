@@ -18,6 +18,7 @@ from outrider.status.order import actions as orders
 from outrider.status.withdraw import actions as withdrawals
 from tests.cast import NOW, Cast, act, give, take_order, walk
 from tests.conftest import code_of
+from tests.offline.phone import Phone
 
 MINUTE = timedelta(minutes=1)
 OPEN = "select id from attendances where order_id = $1 and engineer_id = $2 and ended_at is null"
@@ -230,3 +231,18 @@ async def test_over_http_with_undo_and_seen_on_the_board(client: Any, pool: Any,
         422,
         "field_not_valid",
     )
+
+
+async def test_a_report_of_whoever_joins_is_put_aside_and_says_who_leads(client: Any, pool: Any, us: Cast) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        order = await take_order(tx, us)
+        await give(tx, us, order)
+        await walk(tx, us, order, "accept", "confirm_appointment", "set_off", "arrive", "start_diagnosis")
+        theirs = await join(tx, us, order)
+        await walk(tx, us, order, "finish_work")
+    charlie = await Phone(client("charlie")).register()
+    [outcome] = await charlie.send(charlie.seal(theirs, charlie.report(order)))
+    assert (outcome["result"], outcome["code"]) == ("rejected", "not_the_lead")
+    async with transaction(pool, us.org_id) as tx:
+        assert await tx.value("select count(*) from reports") == 0
+        assert await tx.value("select code from command_quarantine") == "not_the_lead"

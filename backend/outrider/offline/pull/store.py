@@ -277,7 +277,7 @@ left join lateral (select person.name, person.phone,
       order by e.happened_at, e.written) from (select * from events e where e.order_id = o.id and e.attendance_id = before.id
         and e.user_id = before.engineer_id order by e.happened_at desc, e.written desc limit 20) e) as did
   from attendances before join users person on person.id = before.engineer_id
-  where before.order_id = o.id and before.joins_from is null and before.id <> a.id and before.engineer_id <> a.engineer_id
+  where before.order_id = o.id and a.joins_from is null and before.joins_from is null and before.id <> a.id and before.engineer_id <> a.engineer_id
     and before.assigned_at <= a.assigned_at
   order by before.assigned_at desc, before.id limit 1) other on true
 left join lateral (select e.kind, e.payload->>'reason' as reason, person.name, person.phone

@@ -10,7 +10,7 @@ import { assign, leaveCrew } from '../../data/orders';
 import { onEscape } from '../../ui/on-escape';
 import { Reasons } from '../../ui/reasons';
 import type { Line } from '../orders/line';
-import { refresh, sayDecided } from '../orders/state';
+import { detail, refresh, sayDecided } from '../orders/state';
 
 type Member = Schemas['CrewMember'];
 type Question = { member: Member; what: 'leave_crew' | 'hand_over' };
@@ -79,6 +79,7 @@ function Decide({ line, asking: { member, what }, onDone }: { line: Line; asking
   const leads = what === 'hand_over';
   const decide = async (reason_code: ReasonCode) => {
     setBusy(true);
+    const before = new Set(detail.value?.messages.map((row) => row.id));
     const [id, said] = [member.engineer_id, { expected: line.status, reason_code, reason: '' }];
     const done = await attempt(() =>
       leads
@@ -89,7 +90,7 @@ function Decide({ line, asking: { member, what }, onDone }: { line: Line; asking
     await refresh();
     if (!done) return;
     onDone();
-    await sayDecided(line, done, t(leads ? 'crew.leads_now' : 'crew.withdrawn', { name: member.engineer }), new Set());
+    await sayDecided(line, done, t(leads ? 'crew.leads_now' : 'crew.withdrawn', { name: member.engineer }), before);
   };
   const codes = (REASONS[what] ?? []).filter((code) => code !== 'other'); // in words it is said beside the order
   return (

@@ -9,7 +9,7 @@ import { Field } from '../../ui/field';
 import { onEscape } from '../../ui/on-escape';
 import { Reasons } from '../../ui/reasons';
 import type { Line } from '../orders/line';
-import { refresh, sayDecided } from '../orders/state';
+import { detail, refresh, sayDecided } from '../orders/state';
 
 const [SOON, LONG] = [15 * 60_000, 60 * 60_000]; // when the window opens at first, and how long it is
 
@@ -82,6 +82,7 @@ function useJoin({ line, zone, person, onDone }: Props) {
     event.preventDefault();
     if (!ready) return;
     setBusy(true);
+    const before = new Set(detail.value?.messages.map((row) => row.id));
     const [window_from, window_to] = [fromField(said.from, zone), fromField(said.to, zone)];
     const why = { reason_code: said.code, reason: said.words };
     const body = { engineer_id: person.engineer_id, expected: line.status, window_from, window_to, ...why };
@@ -90,7 +91,7 @@ function useJoin({ line, zone, person, onDone }: Props) {
     await refresh();
     if (!done) return;
     onDone();
-    await sayDecided(line, done, t('crew.joined', { name: person.name }), new Set());
+    await sayDecided(line, done, t('crew.joined', { name: person.name }), before);
   };
   const set = (change: Partial<typeof said>) => setSaid((now) => ({ ...now, ...change }));
   return { form, said, set, ready, submit };
