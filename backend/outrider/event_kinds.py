@@ -15,7 +15,6 @@ from .model import Actor, Moment
 from .order_facts import (
     AlarmFired,
     AlarmWithdrawn,
-    CrewTold,
     CustomerAnswered,
     CustomerCalled,
     CustomerRated,
@@ -44,6 +43,7 @@ from .order_facts import (
     ReviewSettled,
     SiteNote,
 )
+from .status.crew.rules import CrewTold
 from .status.rules import ACTIONS
 
 

@@ -91,12 +91,6 @@ class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status":
     found: Status | None = None
 
 
-class CrewTold(Fact, frozen=True):
-    """Of somebody who joins: they set off, are there or leave. distance_m: from the place, as their phone knew it."""
-
-    distance_m: int | None = None
-
-
 class OrderEdited(Fact, frozen=True):
     """Of each field that was put right: what it was, what it is; level and kind as codes, the rest as people call it."""
 

@@ -7,11 +7,14 @@ from uuid import UUID
 import pytest
 
 from outrider.assign.crew import actions as crew
+from outrider.backoff import Backoff
 from outrider.console import store as console
+from outrider.customer import store as customer
 from outrider.db import Tx, transaction
 from outrider.model import ALL, Cause, Status, moment_of
 from outrider.offline.pull import store as phone
 from outrider.problems import Problem
+from outrider.rescue.actions import watch
 from outrider.schedule import actions as schedule
 from outrider.status import actions as status
 from outrider.status.order import actions as orders
@@ -246,3 +249,26 @@ async def test_a_report_of_whoever_joins_is_put_aside_and_says_who_leads(client:
     async with transaction(pool, us.org_id) as tx:
         assert await tx.value("select count(*) from reports") == 0
         assert await tx.value("select code from command_quarantine") == "not_the_lead"
+
+
+async def test_whoever_joins_late_is_a_late_visit_of_their_own(tx: Tx, us: Cast) -> None:
+    order = await take_order(tx, us, window=(0, 240))
+    await give(tx, us, order)
+    await join(tx, us, order, window=(0, 1))
+    await watch(tx, NOW + 10 * MINUTE, Backoff())
+    told = "select a.engineer_id from events e join attendances a on a.id = e.attendance_id where e.kind = 'visit_late'"
+    assert [row["engineer_id"] for row in await tx.connection.fetch(told)] == [us.users["charlie"]]
+    [line] = await console.lines(tx, ALL, [order])
+    assert (line.late_since, [member.late_since for member in line.crew]) == (None, [NOW + 10 * MINUTE])
+
+
+async def test_the_customer_reads_who_leads_and_that_others_come(client: Any, pool: Any, us: Cast) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        order = await take_order(tx, us)
+        await give(tx, us, order)
+        await join(tx, us, order)
+        view = await customer.view(tx, order, NOW)
+    assert view is not None and (view.engineer, view.colleagues) == ("Bob", 1)
+    link = (await client("alice").post(f"/api/orders/{order}/customer-link")).json()["url"]
+    page = await client(None).get(link[link.index("/c/") :])
+    assert "Bob comes with a colleague." in page.text

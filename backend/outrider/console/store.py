@@ -8,25 +8,11 @@ import msgspec
 
 from ..db import Tx
 from ..model import FINISHED, SEEN, Scope, Status
+from ..status.crew.rules import CrewMember
 from ..status.order.rules import OVER, in_scope, seen_by
 from ..status.pin.rules import pinned_for
 from ..status.promise.rules import needs_new_time, promised
 from ..upcast import upcast
-
-
-class CrewMember(msgspec.Struct):
-    """Who joins: when they are promised, how far they are, and, until they are there, when they are predicted."""
-
-    engineer_id: UUID
-    engineer: str
-    window_from: datetime
-    window_to: datetime
-    set_off_at: datetime | None
-    arrived_at: datetime | None
-    finished_at: datetime | None
-    predicted_arrival: datetime | None
-    late_minutes: int | None
-    late_since: datetime | None
 
 
 class BoardRow(msgspec.Struct):

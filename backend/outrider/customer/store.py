@@ -36,7 +36,8 @@ class PartLine(msgspec.Struct):
 class View(msgspec.Struct):
     """What the holder of a link may know. report: the newest; replaces: the one that it corrects. was_there: when somebody came last.
 
-    phone: whom to ring. colleagues: how many come beside the engineer. opened_by: of an order that waits to be assigned, what brought it there. answered_at: when its customer said that it
+    phone: whom to ring. colleagues: how many come beside the engineer.
+    opened_by: of an order that waits to be assigned, what brought it there. answered_at: when its customer said that it
     is solved. result, reason: of the newest report, why by language.
     lat, lon: the engineer's, only while they are on their way here and the fix is fresh.
     """

@@ -24,6 +24,7 @@ DESK, RS, PC, L2 = Role.SERVICE_DESK, Role.REMOTE_SUPPORT, Role.PARTS_CLERK, Rol
 
 # A time can be agreed anew, or the customer called for it, until somebody is there; and again where the visit came to nothing.
 AGREEABLE = (*BEFORE_VISIT, *(status for status in PLANNED if status != S.ACCEPTED), S.EN_ROUTE, S.AWAITING_CUSTOMER)
+UNDOABLE = (S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.AWAITING_PARTS, S.EN_ROUTE, *AT_WORK, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE)
 CALLABLE = (*BEFORE_VISIT, *PLANNED, S.AWAITING_CUSTOMER)
 
 
@@ -56,8 +57,7 @@ TABLE: tuple[Transition, ...] = (
     row("hand_over", MOVABLE, S.ASSIGNED, {D, SM, DESK, HO}, "engineer_id", "reason"),
     row("hand_over", (S.AWAITING_SIGNATURE,), S.AWAITING_SIGNATURE, {D, SM, DESK, HO}, "engineer_id", "reason", kinds=BENCH),
     row("unassign", PLANNED, S.AWAITING_ASSIGNMENT, {D, SM, DESK, HO}, "reason"),
-    row("join_crew", MOVABLE, None, {D, SM, DESK, HO}, "engineer_id", "reason", kinds=VISITING),
-    row("leave_crew", MOVABLE, None, {D, SM, DESK, HO}, "engineer_id", "reason", kinds=VISITING),
+    *(row(action, MOVABLE, None, {D, SM, DESK, HO}, "engineer_id", "reason", kinds=VISITING) for action in ("join_crew", "leave_crew")),
     row("pin", (*PLANNED, S.EN_ROUTE), None, {D, SM, DESK, HO}, "reason", kinds=VISITING),
     row("unpin", (*PLANNED, S.EN_ROUTE), None, {D, SM, DESK, HO}, kinds=VISITING),
     row("accept", (S.ASSIGNED,), S.ACCEPTED, {E}),
@@ -96,12 +96,7 @@ TABLE: tuple[Transition, ...] = (
     row("on_time", (*PLANNED, S.EN_ROUTE), None, {E}, kinds=VISITING),
     row("ask_for_help", (S.EN_ROUTE, *AT_WORK, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE), None, {E}, "text"),
     row("note", tuple(status for status in Status if status not in ENDED), None, {E, D, SM, DESK, RS, PC, L2}, "text"),
-    row(
-        "undo",
-        (S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.AWAITING_PARTS, S.EN_ROUTE, *AT_WORK, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE),
-        "back",
-        {E},
-    ),
+    row("undo", UNDOABLE, "back", {E}),
 )
 
 TRANSITIONS: dict[tuple[Status, str], Transition] = {(source, line.action): line for line in TABLE for source in line.sources}

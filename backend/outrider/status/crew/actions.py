@@ -6,7 +6,7 @@ from ... import events
 from ...db import Tx
 from ...event_kinds import Event
 from ...model import Cause
-from ...order_facts import CrewTold, Fact, OrderAction
+from ...order_facts import Fact, OrderAction
 from ...problems import Problem
 from ...reactions import AFTER_CREW, react
 from ..order import actions as orders
@@ -20,7 +20,7 @@ async def tell(tx: Tx, order: OrderState, mine: Attendance, action: str, cause: 
     """Kept also where they are withdrawn by now. Raises not_the_lead."""
     fact: Fact
     if action in rules.TOLD:
-        kind, fact = rules.TOLD[action], CrewTold(said.get("distance_m"))
+        kind, fact = rules.TOLD[action], rules.CrewTold(said.get("distance_m"))
     elif action in rules.SAID:
         kind, fact = action, OrderAction(order.status, order.status, **said)
     else:
