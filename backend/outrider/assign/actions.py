@@ -24,6 +24,7 @@ from ..status.order.rules import OrderState
 from ..status.review import actions as reviews
 from ..status.visit import actions as visits
 from . import rules, store
+from .back import actions as backs
 from .back import rules as back_rules
 from .crew import rules as crew_rules
 from .crew import store as crew
@@ -182,23 +183,13 @@ async def assign(
     await lock_days(tx, [id for id in (engineer_id, order.engineer_id) if id], now)
     action = "assign" if order.engineer_id is None else "hand_over"
     data: dict[str, Any] = {"engineer_id": engineer_id, "engineer_name": engineer.name, "previous_engineer_id": order.engineer_id}
-    data |= status.read_why(action, reason, reason_code) if action == "hand_over" else {}
+    data |= {"lead_stays": stays, **status.read_why(action, reason, reason_code)} if action == "hand_over" else {}
     data |= fit.read_choice(choice, engineer_id, reason, against, taken_away=action == "hand_over")
     member = await crew.member(tx, order_id, engineer_id) if engineer_id in order.crew else None
     landing = back.status if back else crew_rules.landing(order.status, member) if member else None
-    stays = stays and order.visit_id is not None and order.attendance_id is not None
-    changed = await status.apply(tx, order, action, cause, data | ({"lead_stays": True} if stays else {}), landing=landing)
-    if member:
-        await visits.end_joined_as(tx, order_id, engineer_id, action, cause.moment)
-    at, by = cause.moment.happened_at, cause.actor.user_id
-    if back:
-        await store.reopen_attendance(tx, back.attendance_id, at, by)
-    elif member:
-        await crew.go_on(tx, member.id, new_id(at), at, by, joins=False)
-    else:
+    changed = await status.apply(tx, order, action, cause, data, landing=landing)
+    if not await backs.go_on(tx, order, engineer_id, back, member, stays, action, cause):
         await give(tx, order_id, engineer, wanted, cause, placed)
-    if stays and order.attendance_id:
-        await crew.go_on(tx, order.attendance_id, new_id(at), at, by, joins=True)
     orders.touch(tx, order, engineer_id, order.engineer_id)
     return changed
 

@@ -75,7 +75,7 @@ async def _tell(tx: Tx, row: rules.Forecast, now: datetime) -> None:
     await events.append(tx, Event(kind, SYSTEM, moment_of(now), row.order_id, order.visit_id, row.attendance_id, payload=payload))
     if row.opens:
         comes = await visits.find_attendance(tx, row.attendance_id)
-        whose = (comes and comes.engineer_id, None, order.station_id)
+        whose = (comes.engineer_id if comes else None, None, order.station_id)
         await notify.notify_change(tx, notify.Change([order.id], kind, moment_of(now), *whose, minutes=row.late_minutes))
     else:
         await late.withdraw_late(tx, [order.id], now)
