@@ -318,7 +318,8 @@ CREATE TABLE public.attendances (
     end_reason text,
     way jsonb,
     pin_reason text,
-    pinned_for timestamp with time zone
+    pinned_for timestamp with time zone,
+    joins_from timestamp with time zone
 );
 ALTER TABLE ONLY public.attendances FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.blobs (
@@ -1781,6 +1782,8 @@ CREATE UNIQUE INDEX alarms_once ON public.alarms USING btree (org_id, order_id, 
 CREATE INDEX attempts_by_key ON public.attempts USING btree (key, at);
 CREATE INDEX attendances_by_engineer ON public.attendances USING btree (org_id, engineer_id, ended_at);
 CREATE INDEX attendances_by_order ON public.attendances USING btree (org_id, order_id);
+CREATE UNIQUE INDEX attendances_once ON public.attendances USING btree (org_id, order_id, engineer_id) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX attendances_one_leads ON public.attendances USING btree (org_id, order_id) WHERE ((ended_at IS NULL) AND (joins_from IS NULL));
 CREATE INDEX attendances_open ON public.attendances USING btree (org_id, engineer_id) WHERE (ended_at IS NULL);
 CREATE INDEX blobs_by_person ON public.blobs USING btree (org_id, user_id, announced_at);
 CREATE INDEX blocked_pairs_by_account ON public.blocked_pairs USING btree (org_id, account_id);

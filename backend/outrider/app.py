@@ -21,6 +21,7 @@ from .accounts.organisation.routes import ROUTES as organisation
 from .accounts.people.routes import ROUTES as people
 from .accounts.people.rules import PERMISSIONS
 from .accounts.sessions.routes import ROUTES as sessions
+from .assign.crew.routes import ROUTES as crew
 from .assign.everybody.actions import Kept
 from .assign.plan.night.routes import ROUTES as plan_settings
 from .assign.plan.part.routes import ROUTES as plan_parts
@@ -108,6 +109,7 @@ ROUTES = [
     *reminders,
     *timeline,
     *assign,
+    *crew,
     *windows,
     *promises,
     *plans,

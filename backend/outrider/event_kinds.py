@@ -43,6 +43,7 @@ from .order_facts import (
     ReviewSettled,
     SiteNote,
 )
+from .status.crew.rules import CrewTold
 from .status.rules import ACTIONS
 
 
@@ -113,6 +114,9 @@ OF_AN_ORDER: dict[str, type[Fact]] = {
     **dict.fromkeys(ACTIONS, OrderAction),
     "order_edited": OrderEdited,
     "double_merged": DoubleMerged,
+    "crew_set_off": CrewTold,
+    "crew_arrived": CrewTold,
+    "crew_left": CrewTold,
     "decision_withdrawn": DecisionWithdrawn,
     "review_settled": ReviewSettled,
     "report_sealed": ReportSealed,

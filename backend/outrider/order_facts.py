@@ -42,7 +42,8 @@ class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status":
     found where it was, and from and to are missing. reason_code: of REASONS, or of a newer phone. window_from: a new promise. held_until: a
     workaround is to hold till then. automatic: no person did it. was_...: of the promise before, where there was one. choice_code: why this
     engineer (assign/fit/rules.py, CHOICES); against: the soft rules that they were chosen against; first_engineer_id: who was passed over.
-    pinned_for: when the engineer is to be there; was_pin: why it was pinned before.
+    pinned_for: when the engineer is to be there; was_pin: why it was pinned before. joins_from, joins_to: when whoever joins is promised. lead_stays:
+    whoever led goes on in the crew.
     """
 
     from_status: Status | None = None
@@ -81,6 +82,9 @@ class OrderAction(Fact, frozen=True, rename={"from_status": "from", "to_status":
     pinned_for: datetime | None = None
     was_pin: str = ""
     was_pinned_for: datetime | None = None
+    joins_from: datetime | None = None
+    joins_to: datetime | None = None
+    lead_stays: bool = False
     merged_into: str = ""
     automatic: bool = False
     conflict: str | None = None

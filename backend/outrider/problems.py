@@ -57,6 +57,7 @@ CATALOGUE: dict[str, int] = {
     "certificate_not_valid": 409,
     "engineer_changed": 409,
     "already_assigned": 409,
+    "not_the_lead": 409,
     "plan_over": 409,
     "window_not_valid": 422,
     "place_not_valid": 422,
@@ -129,7 +130,8 @@ CONSTRAINTS: dict[str, str] = {"orders_number_once": "busy", "credentials_pkey":
     "contracts_number_once": "already_there", "devices_serial_key_once": "already_there", "accounts_number_key_once": "already_there",
     "contracts_number_key_once": "already_there", "skills_code_key_once": "already_there", "units_name_key_once": "already_there",
     "credentials_login_key_once": "login_taken", "result_codes_once": "already_there",
-    "part_kinds_org_id_number_key": "already_there", "blocked_pairs_once": "already_there"}  # fmt: skip
+    "part_kinds_org_id_number_key": "already_there", "blocked_pairs_once": "already_there",
+    "attendances_one_leads": "already_assigned", "attendances_once": "already_assigned"}  # fmt: skip
 # The field of the form that such a constraint speaks of.
 CONSTRAINT_FIELDS: dict[str, str] = {
     "devices_serial": "serial", "accounts_number": "number", "contracts_number": "number", "skills_code": "code", "units_name": "name",

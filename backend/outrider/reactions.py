@@ -21,12 +21,13 @@ from .sign.results import actions as results
 from .sign.rules import SealedReport
 from .status.clocks import actions as clocks
 from .status.clocks.rules import PROMISING
+from .status.crew.rules import SAID
 from .status.order import actions as order
 from .status.pin import actions as pin
 from .status.pin.rules import PINS
 from .status.promise import actions as promise
 from .status.review import actions as review
-from .status.rules import ACTIONS, CLOSES_VISIT, ENDS_ATTENDANCE, TELLS_FACTS, Happened
+from .status.rules import ACTIONS, CLOSES_VISIT, ENDS_ATTENDANCE, FACTS, TELLS_FACTS, Happened
 from .status.visit import actions as visit
 from .status.withdraw.rules import WITHDRAWABLE, Withdrawal
 from .track.duty.rules import Declared
@@ -63,6 +64,7 @@ AFTER_CHANGE: Reactions[Happened] = (
     (("agree_time",), promise.move),
     (PINS, pin.put),
     (ENDS_ATTENDANCE, visit.end_attendances),
+    (("leave_crew",), visit.end_member),
     (CLOSES_VISIT, visit.close_visit),
     (CLOSES_VISIT, carry_in.forget_password),
     (("sign",), carry_in.forget_removed_photos),
@@ -91,10 +93,18 @@ AFTER_CONFLICT: Reactions[Happened] = (
     (("ask_for_help",), notify.announce),  # they wait for it, whoever has the visit now
     ({*ACTIONS, *BY_PHONE}, update_screens),
 )
+# Somebody who joins says how far they are, or something of the visit.
+AFTER_CREW: Reactions[Happened] = (
+    (FACTS, visit.record_facts),
+    (("running_late", "on_time"), visit.record_lateness),
+    (SAID, notify.announce),
+    ({*FACTS, *SAID}, update_screens),
+)
 # Somebody in the office takes back what they decided a moment ago: all is as before.
 AFTER_WITHDRAWAL: Reactions[Withdrawal] = (
     (("assign", "hand_over"), visit.end_given),
-    (("hand_over", "unassign", "cancel"), visit.resume_attendances),
+    (("join_crew",), visit.end_joined),
+    (("hand_over", "unassign", "cancel", "leave_crew"), visit.resume_attendances),
     (("cancel",), visit.resume_visit),
     (("agree_time",), promise.move_back),
     (PINS, pin.put_back),

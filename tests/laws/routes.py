@@ -28,8 +28,11 @@ VALUES = {
 }  # fmt: skip
 EDIT = {"was": VALUES, "wanted": VALUES}
 BODIES: dict[str, Any] = {"/actions": {"action": "note", "expected": "received", "data": {"text": "x"}}, "/reviews/": {"decision": "keep"},
-    "/withdrawal": {"expected": "assigned", "version": 1}, "/edit": EDIT, "/merge": {"into": str(uuid4()), "expected": "received"}, 
+    "/withdrawal": {"expected": "assigned", "version": 1, "reason_code": "not_needed"}, "/edit": EDIT,
+    "/merge": {"into": str(uuid4()), "expected": "received"}, 
     "/site": {"field": "entry", "base": "", "value": "x"}, "/messages": {"text": "x"},
+    "/crew": {"engineer_id": str(uuid4()), "expected": "assigned", "reason_code": "two_needed", "window_from": "2026-03-09T10:00:00Z",
+              "window_to": "2026-03-09T11:00:00Z"},
     "/assignment": {"engineer_id": str(uuid4()), "expected": "received"}, "/part-requests": {"part_kind_id": str(uuid4())},
     "/expected": {"expected_on": "2026-03-09", "reason": "x"},
     "/substitute": {"name": "Fan", "agreed_by": "Dana"}, "/defective": {"serial": "S1"}, "/part-holders": {"name": "Main store"},

@@ -28,14 +28,16 @@ class Phone:
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     seq: dict[UUID, int] = field(default_factory=dict)
 
-    async def register(self) -> "Phone":
+    def jwk(self) -> dict[str, str]:
         numbers = self.key.public_key().public_numbers()
 
         def text(value: int) -> str:
             return base64.urlsafe_b64encode(value.to_bytes(32, "big")).rstrip(b"=").decode()
 
-        jwk = {"kty": "EC", "crv": "P-256", "x": text(numbers.x), "y": text(numbers.y)}
-        answer = await self.client.post("/api/phones", json={"id": str(self.id), "public_key": jwk, "name": "test"})
+        return {"kty": "EC", "crv": "P-256", "x": text(numbers.x), "y": text(numbers.y)}
+
+    async def register(self) -> "Phone":
+        answer = await self.client.post("/api/phones", json={"id": str(self.id), "public_key": self.jwk(), "name": "test"})
         assert answer.status_code == 204, answer.text
         return self
 

@@ -24,7 +24,10 @@ from ..status.order.rules import OrderState
 from ..status.review import actions as reviews
 from ..status.visit import actions as visits
 from . import rules, store
+from .back import actions as backs
 from .back import rules as back_rules
+from .crew import rules as crew_rules
+from .crew import store as crew
 from .everybody.actions import Kept
 from .everybody.columns.rules import Everybody
 from .everybody.rules import View
@@ -34,7 +37,7 @@ from .store import About as About
 
 
 async def candidates(tx: Tx, order_id: UUID, who: Who, now: datetime, kept: Kept | None = None) -> rules.Ranking:
-    """Everybody of the stations that the asker sees, the present engineer left out; the best with what is known of their ways.
+    """Everybody of the stations that the asker sees, the present engineer and their crew left out; the best with what is known of their ways.
 
     kept: where everybody is in memory; the transaction has to read one snapshot then.
     """
@@ -65,7 +68,8 @@ async def _shortlist(tx: Tx, order_id: UUID, who: Who, now: datetime, kept: Kept
     stations = None if who.scope.everything else set(who.scope.stations)
     async with everybody(tx, wanted, now, kept) as view:
         ranking = await asyncio.to_thread(rules.ranked, view, wanted, stations, order.engineer_id)
-        best = [view.engineer(number) for number in view.of.among(row.engineer_id for row in ranking.candidates)]
+        ranking.candidates = [row for row in ranking.candidates if row.engineer_id not in order.crew]
+    best = [view.engineer(number) for number in view.of.among(row.engineer_id for row in ranking.candidates)]
     return rules.Shortlist(ranking, best, wanted)
 
 
@@ -166,32 +170,32 @@ async def assign(
     reason_code: str = "",
     choice: fit.Choice = fit.NO_CHOICE,
     placed: Placed | None = None,
+    stays: bool = False,
 ) -> status.Changed:
     """Gives the visit to an engineer; from somebody else it is a hand-over and needs a reason. back: they go on where they were.
     seen: with whom the person saw it. choice: why this engineer, where a soft rule stands against them or another stood first. placed: where in
-    their day; its best place where nobody says it.
+    their day; its best place where nobody says it. stays: whoever led before goes on in the crew.
 
-    Old and new engineer, the office and the customer's page hear of it from the same commit.
+    Whoever joined leads from where they are. Old and new engineer, the office and the customer's page hear of it from the same commit.
     """
     now = cause.moment.server_time
     order = await orders.lock_order_as_seen(tx, order_id, cause.scope, seen or await orders.holder(tx, order_id))
     if order.status != expected:
         raise Problem("status_moved", expected=expected, found=order.status)
     wanted = await store.wanted(tx, order_id)
-    known = await _refuse_barred(tx, order_id, engineer_id, wanted, now)
-    engineer, against = await _suitable(tx, order, known, wanted, cause, choice)
+    engineer, against = await chosen(tx, order, engineer_id, wanted, cause, choice)
     if order.engineer_id == engineer_id:
         raise Problem("already_assigned")
     await lock_days(tx, [id for id in (engineer_id, order.engineer_id) if id], now)
     action = "assign" if order.engineer_id is None else "hand_over"
     data: dict[str, Any] = {"engineer_id": engineer_id, "engineer_name": engineer.name, "previous_engineer_id": order.engineer_id}
-    data |= status.read_why(action, reason, reason_code) if action == "hand_over" else {}
+    data |= {"lead_stays": stays, **status.read_why(action, reason, reason_code)} if action == "hand_over" else {}
     data |= fit.read_choice(choice, engineer_id, reason, against, taken_away=action == "hand_over")
-    changed = await status.apply(tx, order, action, cause, data, landing=back.status if back else None)
-    if back:
-        await store.reopen_attendance(tx, back.attendance_id, cause.moment.happened_at, cause.actor.user_id)
-    else:
-        await _give(tx, order_id, engineer, wanted, cause, placed)
+    member = await crew.member(tx, order_id, engineer_id) if engineer_id in order.crew else None
+    landing = back.status if back else crew_rules.landing(order.status, member) if member else None
+    changed = await status.apply(tx, order, action, cause, data, landing=landing)
+    if not await backs.go_on(tx, order, engineer_id, back, member, stays, action, cause):
+        await give(tx, order_id, engineer, wanted, cause, placed)
     orders.touch(tx, order, engineer_id, order.engineer_id)
     return changed
 
@@ -202,13 +206,22 @@ async def lock_days(tx: Tx, engineers: Collection[UUID], now: datetime) -> None:
         await store.lock_day(tx, whose, now.date())
 
 
-async def _give(tx: Tx, order_id: UUID, engineer: rules.Engineer, wanted: rules.Wanted | None, cause: Cause, placed: Placed | None) -> None:
+async def give(
+    tx: Tx,
+    order_id: UUID,
+    engineer: rules.Engineer,
+    wanted: rules.Wanted | None,
+    cause: Cause,
+    placed: Placed | None = None,
+    joins: bool = False,
+) -> None:
     """Where it was put, or at its best place, and the day is kept in that order: what was offered is what is forecast.
 
-    Raises plan_outdated where what it should stand before is not there.
+    joins: somebody else leads, and the window is theirs alone. Raises plan_outdated where what it should stand before is not there.
     """
     now, attendance, route = cause.moment.server_time, new_id(cause.moment.server_time), engineer.route
-    await store.add_attendance(tx, attendance, order_id, route.engineer_id, cause.moment.happened_at, cause.actor.user_id, None)
+    window = (wanted.window_from, wanted.window_to) if joins and wanted else None
+    await store.add_attendance(tx, attendance, order_id, route.engineer_id, cause.moment.happened_at, cause.actor.user_id, None, window)
     if wanted:
         [route] = await schedule.by_road(tx, [route], now, wanted.stop().place)
         place = placed.at(route) if placed else rules.best_place(msgspec.structs.replace(engineer, route=route), wanted, now).place
@@ -258,11 +271,15 @@ async def give_back(tx: Tx, review_id: UUID, expected: Status, cause: Cause) -> 
     return changed
 
 
-async def _suitable(
-    tx: Tx, order: OrderState, known: store.Known | None, wanted: rules.Wanted | None, cause: Cause, choice: fit.Choice
+async def chosen(
+    tx: Tx, order: OrderState, engineer_id: UUID, wanted: rules.Wanted | None, cause: Cause, choice: fit.Choice
 ) -> tuple[rules.Engineer, list[str]]:
-    """The engineer, and the soft rules that they were chosen against. Raises not_found, or engineer_not_suitable with the first rule."""
+    """The engineer, and the soft rules that they were chosen against.
+
+    Raises what refuse_barred does, not_found, or engineer_not_suitable with the first rule.
+    """
     now, scope = cause.moment.server_time, cause.scope
+    known = await _refuse_barred(tx, order.id, engineer_id, wanted, now)
     engineer = await _of_that_day(tx, known, wanted, now)
     if engineer is None:
         raise Problem("not_found")

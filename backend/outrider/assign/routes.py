@@ -23,7 +23,7 @@ class Assignment(msgspec.Struct):
     """A reason (in words, as a code, or both) is asked for when the visit is taken from somebody else.
 
     choice_code: why this engineer, where a soft rule stands against them or another stood first; seen_engineer_id: with whom the person saw
-    it; seen_first: who stood first. placed: where in their day; none means at its best place.
+    it; seen_first: who stood first. placed: where in their day; none means at its best place. lead_stays: whoever led goes on in the crew.
     """
 
     engineer_id: UUID
@@ -34,6 +34,7 @@ class Assignment(msgspec.Struct):
     choice_code: str | None = None
     seen_first: UUID | None = None
     placed: Placed | None = None
+    lead_stays: bool | None = None
 
 
 @get("/api/orders/{order_id:uuid}/candidates", opt={"permission": "orders.assign"})
@@ -59,7 +60,7 @@ async def assign(tx: Tx, who: Who, order_id: UUID, data: Assignment, now: dateti
     cause = cause_of(who, now)
     seen, code = data.seen_engineer_id, data.reason_code or ""
     how: dict[str, Any] = {"seen": seen, "reason_code": code, "choice": Choice(data.choice_code or "", data.seen_first)}
-    how["placed"] = data.placed
+    how |= {"placed": data.placed, "stays": bool(data.lead_stays)}
     changed = await actions.assign(tx, order_id, data.engineer_id, data.expected, cause, data.reason, **how)
     changed.undo_until = await withdrawals.until(tx, "assign", now)
     return changed

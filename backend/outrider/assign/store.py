@@ -229,16 +229,24 @@ async def lock_day(tx: Tx, engineer_id: UUID, day: date) -> int:
 
 
 ADD_ATTENDANCE = """
-insert into attendances (org_id, id, order_id, visit_id, engineer_id, arrival_promise, assigned_at, assigned_by, planned_start)
-select current_org(), $1, $2, v.id, $3, v.window_to, $4, $5, $6 from (select 1) one
+insert into attendances (org_id, id, order_id, visit_id, engineer_id, arrival_promise, assigned_at, assigned_by, planned_start, joins_from)
+select current_org(), $1, $2, v.id, $3, coalesce($8, v.window_to), $4, $5, $6, $7 from (select 1) one
 left join visits v on v.order_id = $2 and v.closed_at is null
 """
 
 
 async def add_attendance(
-    tx: Tx, attendance_id: UUID, order_id: UUID, engineer_id: UUID, at: datetime, by: UUID | None, planned_start: datetime | None
+    tx: Tx,
+    attendance_id: UUID,
+    order_id: UUID,
+    engineer_id: UUID,
+    at: datetime,
+    by: UUID | None,
+    planned_start: datetime | None,
+    joins: tuple[datetime, datetime] | None = None,
 ) -> None:
-    await tx.run(ADD_ATTENDANCE, attendance_id, order_id, engineer_id, at, by, planned_start)
+    """joins: when whoever does not lead is promised."""
+    await tx.run(ADD_ATTENDANCE, attendance_id, order_id, engineer_id, at, by, planned_start, *(joins or (None, None)))
 
 
 KEPT = """

@@ -8,6 +8,7 @@ import msgspec
 
 from ..db import Tx
 from ..model import FINISHED, SEEN, Scope, Status
+from ..status.crew.rules import CrewMember
 from ..status.order.rules import OVER, in_scope, seen_by
 from ..status.pin.rules import pinned_for
 from ..status.promise.rules import needs_new_time, promised
@@ -16,7 +17,8 @@ from ..upcast import upcast
 
 class BoardRow(msgspec.Struct):
     """late_since: its card is open. clock: the limit that comes next, or passed first. reviews: the kinds of what the office has to decide, most
-    urgent first. calls: how often the customer has to be rung. unread: what they wrote and nobody answered or ticked off. pin_reason: a code."""
+    urgent first. calls: how often the customer has to be rung. unread: what they wrote and nobody answered or ticked off. pin_reason: a code.
+    engineer: who leads; crew: who joins."""
 
     id: UUID
     number: str
@@ -56,6 +58,7 @@ class BoardRow(msgspec.Struct):
     warn_at: datetime | None
     due_at: datetime | None
     promised_on: date | None
+    crew: list[CrewMember]
 
 
 class EventLine(msgspec.Struct):
@@ -91,6 +94,7 @@ class AttendanceLine(msgspec.Struct):
     late_cause: str | None
     ended_at: datetime | None
     end_reason: str | None
+    joins: bool
     phone_seen_at: datetime | None
     phone_unsent: int | None
     phone_unsent_photos: int | None
@@ -135,11 +139,17 @@ select o.id, o.number, o.status, o.status_since, o.kind, o.level, o.fault, accou
     and (said.kind = 'escalated' or o.status <> all($8::text[]))) as calls, o.contact_id,
   (select count(*) from order_messages where order_id = o.id and written_by is null and seen_at is null) as unread,
   c.what as clock, c.warn_at, c.due_at,
-  (select promised_on from carry_ins where order_id = o.id) as promised_on
+  (select promised_on from carry_ins where order_id = o.id) as promised_on,
+  coalesce((select jsonb_agg(jsonb_build_object('engineer_id', m.engineer_id, 'engineer', who.name, 'window_from', m.joins_from,
+      'window_to', m.arrival_promise, 'set_off_at', m.set_off_at, 'arrived_at', m.arrived_at, 'finished_at', m.finished_at,
+      'predicted_arrival', comes.predicted_arrival, 'late_minutes', comes.late_minutes, 'late_since', comes.late_since)
+      order by m.joins_from, who.name, m.id)
+    from attendances m join users who on who.id = m.engineer_id left join forecasts comes on comes.attendance_id = m.id
+    where m.order_id = o.id and m.ended_at is null and m.joins_from is not null), '[]') as crew
 from orders o
 join accounts account on account.id = o.account_id join sites site on site.id = o.site_id
 left join lateral (select * from visits where order_id = o.id order by closed_at desc nulls first limit 1) v on true
-left join lateral (select * from attendances where order_id = o.id
+left join lateral (select * from attendances where order_id = o.id and joins_from is null
   and (ended_at is null or o.status = any($7::text[]))
   order by ended_at desc nulls first, assigned_at desc, finished_at desc nulls last limit 1) a on true
 left join users person on person.id = a.engineer_id left join users reminder on reminder.id = v.reminded_by
@@ -234,7 +244,8 @@ async def events(tx: Tx, order_id: UUID) -> list[EventLine]:
 
 ATTENDANCES = """
 select a.id, a.engineer_id, person.name as engineer, person.phone as engineer_phone, a.assigned_at, a.set_off_at, a.arrived_at, a.finished_at,
-  a.late_minutes, a.late_cause, a.ended_at, a.end_reason, phone.seen_at as phone_seen_at, phone.unsent as phone_unsent,
+  a.late_minutes, a.late_cause, a.ended_at, a.end_reason, a.joins_from is not null as joins,
+  phone.seen_at as phone_seen_at, phone.unsent as phone_unsent,
   phone.unsent_photos as phone_unsent_photos, phone.unsent_since as phone_unsent_since
 from attendances a join users person on person.id = a.engineer_id
 left join lateral (select seen_at, unsent, unsent_photos, unsent_since from phones where user_id = a.engineer_id and revoked_at is null

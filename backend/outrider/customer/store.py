@@ -36,7 +36,8 @@ class PartLine(msgspec.Struct):
 class View(msgspec.Struct):
     """What the holder of a link may know. report: the newest; replaces: the one that it corrects. was_there: when somebody came last.
 
-    phone: whom to ring. opened_by: of an order that waits to be assigned, what brought it there. answered_at: when its customer said that it
+    phone: whom to ring. colleagues: how many come beside the engineer.
+    opened_by: of an order that waits to be assigned, what brought it there. answered_at: when its customer said that it
     is solved. result, reason: of the newest report, why by language.
     lat, lon: the engineer's, only while they are on their way here and the fix is fresh.
     """
@@ -71,6 +72,7 @@ class View(msgspec.Struct):
     was_there: datetime | None
     merged_into: str | None
     phone: str
+    colleagues: int
     status_since: datetime
     solved_remotely: bool
     answered_at: datetime | None
@@ -176,7 +178,9 @@ select o.number, o.kind, o.status, org.name as org, account.name as account, sit
   coalesce(d.report_id is not null, false) as has_pdf, r.replaces, earlier.number as replaces_number,
   exists (select from report_pdfs before where before.report_id = r.replaces) as replaces_has_pdf,
   exists (select from reviews where order_id = o.id and kind = 'late_work' and closed_at is null) as late_work,
-  (select max(arrived_at) from attendances where order_id = o.id) as was_there,
+  (select count(*) from attendances other where other.order_id = o.id and other.joins_from is not null
+    and other.ended_at is null and other.finished_at is null) as colleagues,
+  (select max(arrived_at) from attendances where order_id = o.id and joins_from is null) as was_there,
   (select number from orders other where other.id = o.merged_into) as merged_into,
   coalesce((select jsonb_agg(jsonb_build_object('name', coalesce(nullif(q.name, ''), k.name), 'quantity', q.quantity, 'status', q.status,
       'expected_on', q.expected_on, 'replaces', q.replaces, 'agreed_by', q.agreed_by,
@@ -194,7 +198,8 @@ select o.number, o.kind, o.status, org.name as org, account.name as account, sit
 from orders o join orgs org on org.id = o.org_id join accounts account on account.id = o.account_id
 join sites site on site.id = o.site_id join contacts contact on contact.id = o.contact_id
 left join lateral (select * from visits where order_id = o.id order by closed_at desc nulls first limit 1) v on true
-left join lateral (select * from attendances where order_id = o.id and (ended_at is null or end_reason = 'sign')
+left join lateral (select * from attendances where order_id = o.id and joins_from is null
+    and (ended_at is null or end_reason = 'sign')
   order by ended_at desc nulls first, assigned_at desc, finished_at desc nulls last limit 1) a on true
 left join users person on person.id = a.engineer_id
 left join forecasts f on f.attendance_id = a.id

@@ -74,6 +74,8 @@ AUDIENCE: dict[str, tuple[tuple[str, str], ...]] = {
     "order_taken": (("order_received", "contact"),),
     "assign": (("visit_assigned", "engineer"), ("engineer_named", "contact")),
     "hand_over": (("visit_assigned", "engineer"), ("visit_taken_away", "former"), ("engineer_changed", "contact")),
+    "join_crew": (("visit_assigned", "engineer"),),
+    "leave_crew": (("visit_taken_away", "engineer"),),
     "agree_time": (("time_changed", "contact"), ("visit_moved", "engineer")),
     "set_time": (("time_set", "contact"), ("visit_moved", "engineer")),
     "choose_time": (("time_changed", "contact"), ("visit_moved", "engineer"), ("time_chosen", "desk")),

@@ -120,7 +120,7 @@ async def requests(tx: Tx, orders: list[UUID]) -> list[PartRequest]:
 WORKLIST = f"""
 select {COLUMNS}, o.number as order_number, o.status as order_status, account.name as account, site.name as site,
   (select person.name from attendances a join users person on person.id = a.engineer_id where a.order_id = o.id and a.ended_at is null
-    order by a.assigned_at, a.id limit 1) as engineer, asker.name as asked_by, r.created_at as asked_at
+    and a.joins_from is null) as engineer, asker.name as asked_by, r.created_at as asked_at
 from part_requests r left join part_kinds k on k.id = r.part_kind_id join orders o on o.id = r.order_id
 join accounts account on account.id = o.account_id join sites site on site.id = o.site_id left join users asker on asker.id = r.requested_by
 where (r.status not in ('fitted', 'cancelled') or r.created_at > $6)

@@ -15,6 +15,7 @@ from ..notify import actions as notify
 from ..notify.late import actions as late
 from ..schedule import actions as schedule
 from ..status.order import actions as orders
+from ..status.visit import actions as visits
 from ..status.withdraw.rules import Withdrawal
 from ..upcast import upcast
 from . import rules, store
@@ -73,7 +74,8 @@ async def _tell(tx: Tx, row: rules.Forecast, now: datetime) -> None:
     payload = VisitForecast(row.predicted_arrival, row.late_minutes, row.reason)
     await events.append(tx, Event(kind, SYSTEM, moment_of(now), row.order_id, order.visit_id, row.attendance_id, payload=payload))
     if row.opens:
-        whose = (order.engineer_id, None, order.station_id)
+        comes = await visits.find_attendance(tx, row.attendance_id)
+        whose = (comes.engineer_id if comes else None, None, order.station_id)
         await notify.notify_change(tx, notify.Change([order.id], kind, moment_of(now), *whose, minutes=row.late_minutes))
     else:
         await late.withdraw_late(tx, [order.id], now)

@@ -91,7 +91,7 @@ class LastTold(msgspec.Struct):
 # Of whoever has the visit: before a moment.
 LAST_TOLD = """
 select e.kind, e.attendance_id, e.happened_at, e.payload, e.v from events e
-join attendances a on a.id = e.attendance_id and a.ended_at is null and a.arrived_at is null
+join attendances a on a.id = e.attendance_id and a.ended_at is null and a.arrived_at is null and a.joins_from is null
 where e.order_id = $1 and e.kind in ('visit_late', 'visit_safe_again') and e.happened_at < $2 order by e.written desc limit 1
 """
 

@@ -21,8 +21,9 @@ OVERRUN_STEP = timedelta(minutes=15)  # a job that has taken its time already is
 def in_order(attendance: str, order: str, visit: str) -> str:
     """For SQL: what one engineer has, sorted as they go through it: where they are first, what nobody can say when it goes on last."""
     held_up, at_site = (", ".join(f"'{status}'" for status in group) for group in (HELD_UP, AT_SITE))
+    here = f"case when {attendance}.joins_from is null then {order}.status in ({at_site}) else {attendance}.arrived_at is not null end"
     planned = f"coalesce({attendance}.planned_start, {attendance}.arrival_promise), {visit}.window_to, {attendance}.id"
-    return f"{order}.status in ({held_up}), {order}.status not in ({at_site}), {attendance}.set_off_at nulls last, {planned}"
+    return f"{order}.status in ({held_up}), not ({here}), {attendance}.set_off_at nulls last, {planned}"
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -33,7 +34,7 @@ class Span(msgspec.Struct, frozen=True):
 class Stop(msgspec.Struct, frozen=True):
     """A visit of the day. attendance_id None: it is only thought of. promise: until when somebody has to be there; not promised, it is room
     in the plan and nobody is late for it. way: what an engine said of the way there. pinned: no search gives it to somebody else; pinned_for:
-    nor puts it at another time; window_from is no earlier.
+    nor puts it at another time; window_from is no earlier. joins: somebody else leads there.
     """
 
     attendance_id: UUID | None
@@ -50,6 +51,7 @@ class Stop(msgspec.Struct, frozen=True):
     way: Way | None = None
     pinned: bool = False
     pinned_for: datetime | None = None
+    joins: bool = False
 
     @property
     def place(self) -> Place:
@@ -204,6 +206,11 @@ def unpins(before: Sequence[Arrival], after: Sequence[Arrival]) -> UUID | None:
     were = {row.stop.order_id: row.at for row in before}
     pinned = ((row, row.stop.pinned_for) for row in after if row.stop.pinned_for)
     return next((row.stop.order_id for row, at in pinned if row.at - max(at, were[row.stop.order_id]) >= MINUTE), None)
+
+
+def joins(route: Route) -> bool:
+    """Whether they are to be somewhere with somebody who leads there."""
+    return any(stop.joins for stop in route.stops)
 
 
 def with_stop(route: Route, place: int, stop: Stop) -> Route:

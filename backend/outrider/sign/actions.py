@@ -17,6 +17,7 @@ from ..order_facts import ReportSealed
 from ..problems import Problem
 from ..reactions import AFTER_SEAL, react
 from ..status import actions as status
+from ..status.crew import actions as crew
 from ..status.order import actions as orders
 from ..status.review import actions as reviews
 from ..status.review.rules import UNSOLVED
@@ -48,7 +49,8 @@ async def seal(tx: Tx, attendance_id: UUID, expected: Status, wanted: Seal, key:
     """Keeps the report on the engineer's attendance whatever became of the order; moves the order to signed where that fits.
 
     A correction names the report that it replaces, which stays as it is; the order stays where it is.
-    Only a wrong digest, key or order is refused: what cannot be printed is printed with a note, and a dispatcher is asked.
+    Only a wrong digest, key or order is refused, and what somebody had signed who only joins (not_the_lead): what cannot be printed is printed with a
+    note, and a dispatcher is asked.
     """
     assert cause.command_id is not None  # a seal is a phone's command
     sealed, statement = wanted.sealed.encode(), wanted.statement.encode()
@@ -56,6 +58,8 @@ async def seal(tx: Tx, attendance_id: UUID, expected: Status, wanted: Seal, key:
     rules.check(sealed, statement, wanted.phone_signature, key.jwk, report, said)
     mine = await visits.attendance_of(tx, attendance_id, cause.actor.user_id)
     order_id = mine.order_id
+    if mine.joins:
+        raise await crew.not_the_lead(tx, await orders.see_order(tx, order_id, ALL))
     earlier = {row.id: row.number for row in await store.reports_of(tx, order_id)}
     if report.order_id != order_id or report.report_id in earlier or (report.replaces and report.replaces not in earlier):
         raise Problem("seal_broken", why="order")

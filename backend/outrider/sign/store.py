@@ -189,7 +189,8 @@ async def sealed_of(tx: Tx, report_id: UUID, scope: Scope) -> SealedRow | None:
 SCOPE_KEYS = """
 select r.order_id, o.station_id, o.account_id, a.engineer_id, other.engineer_id as now_with
 from reports r join orders o on o.id = r.order_id join attendances a on a.id = r.attendance_id
-left join attendances other on other.order_id = o.id and other.ended_at is null and other.engineer_id <> a.engineer_id where r.id = $1
+left join attendances other on other.order_id = o.id and other.ended_at is null and other.joins_from is null
+  and other.engineer_id <> a.engineer_id where r.id = $1
 """
 
 

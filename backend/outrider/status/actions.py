@@ -14,6 +14,7 @@ from ..order_facts import Inspected, OrderAction, Quoted
 from ..problems import Problem
 from ..reactions import AFTER_CHANGE, AFTER_CONFLICT, react
 from . import rules, store
+from .crew import actions as crew
 from .order import actions as orders
 from .order.rules import OrderState
 from .pin import actions as pins
@@ -90,14 +91,17 @@ async def take_from_phone(
 ) -> Changed:
     """A fact that an engineer recorded, maybe hours ago without network: kept always, even where the order has moved on.
 
-    data: as the phone sent it; facts: the server's own. Raises not_your_visit (never theirs), unknown_command (no such action) or
-    field_not_valid (a value that nobody can mean).
+    data: as the phone sent it; facts: the server's own. Raises not_your_visit (never theirs), not_the_lead (it is for somebody else
+    to say), unknown_command (no such action) or field_not_valid (a value that nobody can mean).
     """
     if action not in rules.ACTIONS:
         raise Problem("unknown_command", kind=action)
     said = {**rules.read(action, data, closed=False), **(facts or {})}
     mine = await visits.lock_order_of(tx, attendance_id, cause.actor.user_id)
     order = await orders.see_order(tx, mine.order_id, ALL)
+    if mine.joins:
+        await crew.tell(tx, order, mine, action, cause, said)
+        return Changed(order.status)
     try:
         check_as_left(order, mine, action, order.status if action == "note" else expected)
         return await apply(tx, order, action, cause, said)

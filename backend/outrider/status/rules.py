@@ -24,6 +24,7 @@ DESK, RS, PC, L2 = Role.SERVICE_DESK, Role.REMOTE_SUPPORT, Role.PARTS_CLERK, Rol
 
 # A time can be agreed anew, or the customer called for it, until somebody is there; and again where the visit came to nothing.
 AGREEABLE = (*BEFORE_VISIT, *(status for status in PLANNED if status != S.ACCEPTED), S.EN_ROUTE, S.AWAITING_CUSTOMER)
+UNDOABLE = (S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.AWAITING_PARTS, S.EN_ROUTE, *AT_WORK, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE)
 CALLABLE = (*BEFORE_VISIT, *PLANNED, S.AWAITING_CUSTOMER)
 
 
@@ -56,6 +57,7 @@ TABLE: tuple[Transition, ...] = (
     row("hand_over", MOVABLE, S.ASSIGNED, {D, SM, DESK, HO}, "engineer_id", "reason"),
     row("hand_over", (S.AWAITING_SIGNATURE,), S.AWAITING_SIGNATURE, {D, SM, DESK, HO}, "engineer_id", "reason", kinds=BENCH),
     row("unassign", PLANNED, S.AWAITING_ASSIGNMENT, {D, SM, DESK, HO}, "reason"),
+    *(row(action, MOVABLE, None, {D, SM, DESK, HO}, "engineer_id", "reason", kinds=VISITING) for action in ("join_crew", "leave_crew")),
     row("pin", (*PLANNED, S.EN_ROUTE), None, {D, SM, DESK, HO}, "reason", kinds=VISITING),
     row("unpin", (*PLANNED, S.EN_ROUTE), None, {D, SM, DESK, HO}, kinds=VISITING),
     row("accept", (S.ASSIGNED,), S.ACCEPTED, {E}),
@@ -94,12 +96,7 @@ TABLE: tuple[Transition, ...] = (
     row("on_time", (*PLANNED, S.EN_ROUTE), None, {E}, kinds=VISITING),
     row("ask_for_help", (S.EN_ROUTE, *AT_WORK, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE), None, {E}, "text"),
     row("note", tuple(status for status in Status if status not in ENDED), None, {E, D, SM, DESK, RS, PC, L2}, "text"),
-    row(
-        "undo",
-        (S.ACCEPTED, S.APPOINTMENT_CONFIRMED, S.AWAITING_PARTS, S.EN_ROUTE, *AT_WORK, S.AWAITING_CUSTOMER, S.AWAITING_SIGNATURE),
-        "back",
-        {E},
-    ),
+    row("undo", UNDOABLE, "back", {E}),
 )
 
 TRANSITIONS: dict[tuple[Status, str], Transition] = {(source, line.action): line for line in TABLE for source in line.sources}
@@ -147,12 +144,14 @@ ENDS_ATTENDANCE = {"hand_over", "unassign", "decline", "return_to_remote", "canc
 CLOSES = {"close", "close_unsigned"}  # not while a dispatcher is asked about work that came late
 CLOSES_VISIT = {"cancel", "sign", "close_unsigned", "solve_remotely"}
 # These come by ways of their own, which check more: nobody reaches them by a mere tap.
-NOT_BY_TAP = {"assign", "hand_over", "sign", "continue_work", "still_broken"}
+NOT_BY_TAP = {"assign", "hand_over", "join_crew", "leave_crew", "sign", "continue_work", "still_broken"}
 # Why, as codes that everybody reads in their own language; other has to be said in words. Never renamed: they lie in queues and histories.
 OTHER = "other"
 REASONS: dict[str, tuple[str, ...]] = {
     "hand_over": ("late", "sick", "overrun", "nearer", "skill", "customer_wish", "planning", OTHER),
     "unassign": ("planning", "sick", "customer_wish", "parts", OTHER),
+    "join_crew": ("reinforcement", "two_needed", "higher_level", "skill", "customer_wish", OTHER),
+    "leave_crew": ("not_needed", "sick", "planning", "customer_wish", OTHER),
     "pin": ("customer_wish", "agreed_with_them", "knows_site", "has_part", OTHER),
     "decline": ("too_far", "busy", "skill", "tools", "shift_over", OTHER),
     "return_to_remote": ("solvable_remotely", "second_line", "customer_wish", OTHER),
@@ -286,7 +285,7 @@ def read(action: str, data: dict[str, Any], closed: bool) -> dict[str, Any]:
         wrong.append("reason_code")
     if wrong:
         raise Problem("field_not_valid", fields=wrong)
-    if action in ("hand_over", "unassign") and key(said.get("reason", "")) and not said.get("reason_code"):
+    if action in ("hand_over", "unassign", "join_crew", "leave_crew") and key(said.get("reason", "")) and not said.get("reason_code"):
         said["reason_code"] = OTHER  # each move by hand has a code
     return said
 

@@ -36,8 +36,8 @@ class Done(msgspec.Struct):
 # The work is over, or it was taken from them while they were there.
 DONE = """
 select a.engineer_id, a.order_id, least(coalesce(a.set_off_at, a.arrived_at), a.arrived_at) as sets_off, a.arrived_at as at,
-  greatest(coalesce(a.finished_at, a.ended_at), a.arrived_at) as leaves, v.window_from,
-  case when not v.to_agree then coalesce(a.arrival_promise, v.window_to) end as promise
+  greatest(coalesce(a.finished_at, a.ended_at), a.arrived_at) as leaves, coalesce(a.joins_from, v.window_from) as window_from,
+  case when a.joins_from is not null or not v.to_agree then coalesce(a.arrival_promise, v.window_to) end as promise
 from attendances a join visits v on v.id = a.visit_id
 where a.arrived_at < $2 and coalesce(a.finished_at, a.ended_at) > $1 and ($3::uuid[] is null or a.engineer_id = any($3))
   and a.end_reason is distinct from 'withdrawn'

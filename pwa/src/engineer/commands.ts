@@ -2,6 +2,7 @@
 import { type Action, type Duty, FACTS } from '../shared/domain.gen';
 import { nextStatus } from '../shared/status';
 import { saidOnBench } from './bench';
+import { crewStatus, joins, tellCrew } from './crew';
 import type { Command, Job, Outcome, Said, State, View } from './model';
 
 /** As they were tapped: each lane by its numbers, whatever was done to the phone's clock; lanes among each other by that clock. */
@@ -25,6 +26,7 @@ export function overlay(job: Job, commands: readonly Command[], cursor: number):
     if (command.state === 'waiting') view.pending++;
     apply(view, command);
   }
+  if (joins(view)) view.status = crewStatus(view);
   return view;
 }
 
@@ -35,6 +37,10 @@ function apply(view: View, command: Command): void {
     Object.assign(view, { serial: command.data.serial, model: command.data.model ?? view.model });
   if (command.kind === 'inspect' || command.kind === 'quote') saidOnBench(view, command);
   if (command.kind !== 'act' && command.kind !== 'seal_report') return;
+  if (joins(view)) {
+    if (!view.ended_at) tellCrew(view, command);
+    return;
+  }
   const action = command.action as Action;
   const status = nextStatus(view.status, action, view.undo_to ?? null, view.kind);
   if (status === null || view.ended_at) return;

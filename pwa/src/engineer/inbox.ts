@@ -7,7 +7,7 @@ import { letters } from './state';
 import { tellTabs } from './tab-sync';
 
 const MOST = 100;
-const TAKEN = new Set(['hand_over', 'unassign', 'cancel']);
+const TAKEN = new Set(['hand_over', 'unassign', 'cancel', 'leave_crew']);
 
 export const unread = computed(() => letters.value.filter(({ read }) => !read));
 export const isNew = (attendance_id: string) => unread.value.some((row) => row.attendance_id === attendance_id);

@@ -1548,6 +1548,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{order_id}/crew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join
+         * @description Another engineer joins the open visit; whoever leads goes on leading.
+         */
+        post: operations["ApiOrdersOrderIdCrewJoin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/crew/{engineer_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave
+         * @description Withdraws somebody who joined.
+         */
+        post: operations["ApiOrdersOrderIdCrewEngineerIdWithdrawalLeave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/windows": {
         parameters: {
             query?: never;
@@ -2798,6 +2838,7 @@ export interface components {
             choice_code?: string | null;
             seen_first?: string | null;
             placed?: components["schemas"]["Placed"] | null;
+            lead_stays?: boolean | null;
         };
         /** AttendanceLine */
         AttendanceLine: {
@@ -2816,6 +2857,7 @@ export interface components {
             late_cause: string | null;
             ended_at: string | null;
             end_reason: string | null;
+            joins: boolean;
             phone_seen_at: string | null;
             phone_unsent: number | null;
             phone_unsent_photos: number | null;
@@ -2908,6 +2950,7 @@ export interface components {
             warn_at: string | null;
             due_at: string | null;
             promised_on: string | null;
+            crew: components["schemas"]["CrewMember"][];
         };
         /** Calendar */
         Calendar: {
@@ -3083,12 +3126,6 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** Colleague */
-        Colleague: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-        };
         /** Column */
         Column: {
             name: string;
@@ -3159,6 +3196,28 @@ export interface components {
             lat: number;
             lon: number;
             name: string;
+        };
+        /** Crew */
+        Crew: {
+            joins: boolean;
+            lead: components["schemas"]["offline_pull_store_Colleague"] | null;
+            others: components["schemas"]["offline_pull_store_Colleague"][];
+        };
+        /** CrewMember */
+        CrewMember: {
+            /** Format: uuid */
+            engineer_id: string;
+            engineer: string;
+            /** Format: date-time */
+            window_from: string;
+            /** Format: date-time */
+            window_to: string;
+            set_off_at: string | null;
+            arrived_at: string | null;
+            finished_at: string | null;
+            predicted_arrival: string | null;
+            late_minutes: number | null;
+            late_since: string | null;
         };
         /** Current */
         Current: {
@@ -3737,6 +3796,7 @@ export interface components {
             notes: components["schemas"]["OfficeNote"][];
             clocks: components["schemas"]["DueClock"][];
             handed_in?: components["schemas"]["HandedIn"] | null;
+            crew?: components["schemas"]["Crew"] | null;
         };
         /** JobReport */
         JobReport: {
@@ -3750,6 +3810,20 @@ export interface components {
             photos: number;
             photos_missing: number;
             replaced: boolean;
+        };
+        /** Join */
+        Join: {
+            /** Format: uuid */
+            engineer_id: string;
+            expected: components["schemas"]["Status"];
+            /** Format: date-time */
+            window_from: string;
+            /** Format: date-time */
+            window_to: string;
+            reason_code: string;
+            /** @default  */
+            reason: string;
+            choice_code?: string | null;
         };
         /** Kept */
         Kept: {
@@ -3798,6 +3872,13 @@ export interface components {
             before: number;
             way_from: number;
             way_to: number;
+        };
+        /** Leave */
+        Leave: {
+            expected: components["schemas"]["Status"];
+            reason_code: string;
+            /** @default  */
+            reason: string;
         };
         /** LeaverVisit */
         LeaverVisit: {
@@ -5368,6 +5449,17 @@ export interface components {
         /** Withdrawn */
         Withdrawn: {
             stay: string[];
+        };
+        /** Colleague */
+        notify_mentions_store_Colleague: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** Colleague */
+        offline_pull_store_Colleague: {
+            name: string;
+            phone: string;
         };
     };
     responses: never;
@@ -7714,7 +7806,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Colleague"][];
+                    "application/json": components["schemas"]["notify_mentions_store_Colleague"][];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -8325,6 +8417,89 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["GiveBack"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdCrewJoin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Join"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOrdersOrderIdCrewEngineerIdWithdrawalLeave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+                engineer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Leave"];
             };
         };
         responses: {

@@ -11,6 +11,7 @@ from ...problems import Problem
 from ...status import actions as status
 from ...status.rules import way
 from ...status.withdraw import actions as withdrawals
+from ..crew import actions as crew
 from . import store
 
 WHY = {"reason_code": "planning"}
@@ -40,7 +41,7 @@ async def visits(tx: Tx, engineer_id: UUID) -> list[LeaverVisit]:
 
 
 def _goes_back(visit: store.OpenVisit) -> bool:
-    return way(visit.kind, visit.status, "unassign") is not None
+    return way(visit.kind, visit.status, "leave_crew" if visit.joins else "unassign") is not None
 
 
 async def give_back(tx: Tx, who: Who, engineer_id: UUID, now: datetime) -> GivenBack:
@@ -50,7 +51,10 @@ async def give_back(tx: Tx, who: Who, engineer_id: UUID, now: datetime) -> Given
         if not _goes_back(row):
             done.stay += 1
             continue
-        await status.change(tx, row.order_id, "unassign", _cause(who, now), data=WHY)
+        if row.joins:
+            await crew.leave(tx, row.order_id, engineer_id, "", WHY["reason_code"], row.status, _cause(who, now))
+        else:
+            await status.change(tx, row.order_id, "unassign", _cause(who, now), data=WHY)
         done.given_back += 1
     return done
 
@@ -58,11 +62,11 @@ async def give_back(tx: Tx, who: Who, engineer_id: UUID, now: datetime) -> Given
 async def take_again(tx: Tx, who: Who, engineer_id: UUID, decided_at: datetime, now: datetime) -> list[str]:
     """What was given back at that moment; answers the numbers of those on which somebody has built since, which stay as they are."""
     stay = list[str]()
-    for order_id, number in (await store.given_back(tx, engineer_id, who.user_id, decided_at)).items():
+    for row in await store.given_back(tx, engineer_id, who.user_id, decided_at):
         try:
-            await withdrawals.withdraw(tx, order_id, Status.AWAITING_ASSIGNMENT, _cause(who, now))
+            await withdrawals.withdraw(tx, row.order_id, row.stands, _cause(who, now))
         except Problem:
-            stay.append(number)
+            stay.append(row.number)
     return stay
 
 

@@ -104,7 +104,8 @@ class OrderLine(msgspec.Struct):
 
 ORDERS_OF = f"""
 select o.id, o.number, o.status, o.kind, o.fault, d.serial, o.created_at, {newest("r.order_id = o.id")} as done,
-  (select u.name from attendances a join users u on u.id = a.engineer_id where a.order_id = o.id order by a.assigned_at desc limit 1) as engineer
+  (select u.name from attendances a join users u on u.id = a.engineer_id where a.order_id = o.id and a.joins_from is null
+    order by a.assigned_at desc limit 1) as engineer
 from orders o left join devices d on d.id = o.device_id
 where ($1::uuid is null or o.account_id = $1) and ($2::uuid is null or o.device_id = $2)
 order by o.status in {OVER}, o.created_at desc, o.id limit $3

@@ -29,7 +29,7 @@ select a.id as attendance_id, o.account_id, account.name as account, o.site_id, 
       'engineer', p.engineer, 'done', p.done) order by p.created_at desc, p.number)
     from (select p.number, p.fault, p.created_at, other.serial, {results.newest("r.order_id = p.id")} as done,
         (select person.name from attendances x join users person on person.id = x.engineer_id
-          where x.order_id = p.id order by x.assigned_at desc limit 1) as engineer
+          where x.order_id = p.id and x.joins_from is null order by x.assigned_at desc limit 1) as engineer
       from orders p left join devices other on other.id = p.device_id
       where (p.site_id = o.site_id or p.device_id = o.device_id) and p.created_at < o.created_at
       order by p.created_at desc, p.number limit 8) p), '[]') as past,

@@ -7,7 +7,7 @@ import msgspec
 
 from ...db import Tx
 from ...model import Status
-from ...status.promise.rules import needs_new_time, promised
+from ...status.promise.rules import needs_new_time, promised_of
 
 
 class PartLine(msgspec.Struct):
@@ -112,8 +112,22 @@ class DueClock(msgspec.Struct):
     due_at: datetime | None
 
 
+class Colleague(msgspec.Struct):
+    name: str
+    phone: str
+
+
+class Crew(msgspec.Struct):
+    """Who else is at the visit. joins: this engineer joins, and whoever leads says how the work goes on and has the report signed. lead: None where
+    nobody does any more. others: who joins beside this one."""
+
+    joins: bool
+    lead: Colleague | None
+    others: list[Colleague]
+
+
 class Job(msgspec.Struct):
-    """One attendance with all that the engineer needs on site. ended_at: somebody else has it now, or it is done."""
+    """One attendance with all that the engineer needs on site. ended_at: somebody else has it now, or it is done. crew: None where they are alone."""
 
     attendance_id: UUID
     order_id: UUID
@@ -159,6 +173,7 @@ class Job(msgspec.Struct):
     notes: list[OfficeNote]
     clocks: list[DueClock]
     handed_in: HandedIn | None = None
+    crew: Crew | None = None
 
 
 # It asks three times a minute; once is enough to know that it lives.
@@ -194,11 +209,11 @@ select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fau
   (select coalesce(subject, kind) from reviews where order_id = o.id and closed_at is null order by opened_at, id limit 1) as needs_review,
   account.name as account, contact.name as contact, contact.phone as contact_phone, contact.language as contact_language,
   site.name as site, site.address, site.lat, site.lon, site.time_zone, device.serial, device.model,
-  {promised("v")}, v.work_minutes, {needs_new_time("o", "v")} as needs_new_time,
+  {promised_of("a", "v")}, v.work_minutes, {needs_new_time("o", "v")} as needs_new_time,
   a.assigned_at, a.set_off_at, a.arrived_at, a.finished_at, a.late_minutes, a.late_cause,
   f.predicted_arrival, a.ended_at, a.end_reason, o.created_at as called_at,
   case when a.ended_at is not null then (select person.name from attendances other join users person on person.id = other.engineer_id
-    where other.order_id = o.id and other.ended_at is null limit 1) end as now_with,
+    where other.order_id = o.id and other.ended_at is null and other.joins_from is null) end as now_with,
   coalesce((select jsonb_agg(jsonb_build_object('number', coalesce(nullif(r.number, ''), k.number, ''),
     'name', coalesce(nullif(r.name, ''), k.name, ''), 'quantity', r.quantity, 'status', r.status, 'expected_on', r.expected_on,
     'source', r.source, 'hands', r.hands, 'elsewhere', {ELSEWHERE}) order by r.created_at, r.id)
@@ -237,29 +252,39 @@ select a.id as attendance_id, o.id as order_id, o.number, o.kind, o.level, o.fau
         order by q.made_at, q.id) from carry_in_quotes q where q.order_id = o.id), '[]')) from carry_ins c
     left join lateral (select concat_ws(' ', q.amount, q.currency, q.work) as said, q.agreed from carry_in_quotes q
       where q.order_id = o.id order by q.made_at desc, q.id desc limit 1) quote on true
-    where c.order_id = o.id) as handed_in
+    where c.order_id = o.id) as handed_in,
+  case when a.joins_from is not null or jsonb_array_length(others.who) > 0 then jsonb_build_object('joins', a.joins_from is not null,
+    'lead', (select jsonb_build_object('name', person.name, 'phone', person.phone)
+      from attendances led join users person on person.id = led.engineer_id
+      where led.order_id = o.id and led.ended_at is null and led.joins_from is null), 'others', others.who) end as crew
 from attendances a join orders o on o.id = a.order_id left join visits v on v.id = a.visit_id
 join accounts account on account.id = o.account_id join contacts contact on contact.id = o.contact_id
 join sites site on site.id = o.site_id left join devices device on device.id = o.device_id
 left join forecasts f on f.attendance_id = a.id
+cross join lateral (select coalesce(jsonb_agg(jsonb_build_object('name', person.name, 'phone', person.phone)
+    order by person.name, person.id), '[]') as who
+  from attendances other join users person on person.id = other.engineer_id
+  where a.ended_at is null and other.order_id = o.id and other.id <> a.id and other.ended_at is null and other.joins_from is not null) others
 left join lateral (select e.from_status as undo_to from events e where e.order_id = o.id
   and e.from_status is distinct from e.to_status order by e.written desc limit 1) last on true
 left join lateral (select last.undo_to where (select e.user_id = a.engineer_id and e.kind <> 'undo' and e.to_status = o.status from events e
   where e.order_id = o.id and e.from_status is distinct from e.to_status order by e.written desc limit 1)) tap on true
 left join users giver on giver.id = a.assigned_by
-left join lateral (select e.payload->>'reason' as reason from events e where e.order_id = o.id and e.kind in ('assign', 'hand_over')
+left join lateral (select e.payload->>'reason' as reason from events e where e.order_id = o.id and e.kind in ('assign', 'hand_over', 'join_crew')
   and e.happened_at = a.assigned_at and e.payload->>'engineer_id' = a.engineer_id::text order by e.written desc limit 1) came on true
 left join lateral (select person.name, person.phone,
     (select jsonb_agg(jsonb_build_object('action', e.kind, 'at', e.happened_at, 'text', coalesce(e.payload->>'text', e.payload->>'reason', ''))
       order by e.happened_at, e.written) from (select * from events e where e.order_id = o.id and e.attendance_id = before.id
         and e.user_id = before.engineer_id order by e.happened_at desc, e.written desc limit 20) e) as did
   from attendances before join users person on person.id = before.engineer_id
-  where before.order_id = o.id and before.id <> a.id and before.engineer_id <> a.engineer_id and before.assigned_at <= a.assigned_at
+  where before.order_id = o.id and a.joins_from is null and before.joins_from is null and before.id <> a.id and before.engineer_id <> a.engineer_id
+    and before.assigned_at <= a.assigned_at
   order by before.assigned_at desc, before.id limit 1) other on true
 left join lateral (select e.kind, e.payload->>'reason' as reason, person.name, person.phone
   from events e left join users person on person.id = e.user_id
-  where a.ended_at is not null and e.attendance_id = a.id and e.order_id = o.id and e.kind = a.end_reason
-  and e.kind in ('hand_over', 'unassign', 'cancel') and e.happened_at = a.ended_at order by e.written desc limit 1) went on true
+  where a.ended_at is not null and e.order_id = o.id and e.kind = a.end_reason
+  and (e.attendance_id = a.id or e.payload->>'engineer_id' = a.engineer_id::text and e.kind = 'leave_crew')
+  and e.kind in ('hand_over', 'unassign', 'cancel', 'leave_crew') and e.happened_at = a.ended_at order by e.written desc limit 1) went on true
 where a.engineer_id = $1 and ($2::uuid[] is null or o.id = any($2)) and (a.ended_at is null or $3::timestamptz is null or a.ended_at > $3)
 order by window_to nulls last, a.id
 """

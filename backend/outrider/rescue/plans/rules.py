@@ -12,7 +12,7 @@ from ...assign.day.rules import Days, rest_of
 from ...assign.everybody.rules import View
 from ...assign.fit.rules import Engineer, Wanted
 from ...model import Status
-from ...schedule.rules import HORIZON, Arrival, Route, Stop, is_late, late_minutes, timeline, unpins
+from ...schedule.rules import HORIZON, Arrival, Route, Stop, is_late, joins, late_minutes, timeline, unpins
 from ..chance.rules import Likely, likely
 from ..rules import RISK_STEP, is_risky, percent
 from ..threat.rules import threatened
@@ -31,7 +31,7 @@ NEAR = 60  # engineers who are looked at: those who could be there with the leas
 
 
 def near(view: View, urgent: Sequence[Wanted], late: UUID, stations: Collection[UUID] | None) -> list[Engineer]:
-    """The late engineer, and those who could be at one of the visits with the least trouble."""
+    """The late engineer, and those who could be at one of the visits with the least trouble; nobody whose day is tied to somebody else's."""
     score = np.full(len(view.kind), np.inf)
     for visit in urgent:
         stands = view.against(visit, None if stations is None else set(stations)).values()
@@ -40,7 +40,9 @@ def near(view: View, urgent: Sequence[Wanted], late: UUID, stations: Collection[
     [own] = view.of.among([late])
     score[own] = np.inf
     able = np.flatnonzero(np.isfinite(score))
-    return [view.engineer(number) for number in (own, *view.first(able, score[able], NEAR))]
+    first, *others = [view.engineer(number) for number in (own, *view.first(able, score[able], NEAR))]
+    shared = {stop.order_id for stop in first.route.stops if stop.joins}
+    return [first, *(row for row in others if not joins(row.route) and shared.isdisjoint(stop.order_id for stop in row.route.stops))]
 
 
 def plans(

@@ -207,7 +207,7 @@ class Owner(msgspec.Struct):
 OWNERS = """
 select o.id as order_id, o.number, o.station_id, o.account_id, o.level, o.kind, o.calendar, o.came_in,
   coalesce(contract.tell_customer, 'level') as tell_customer,
-  (select engineer_id from attendances a where a.order_id = o.id and a.ended_at is null order by assigned_at, id limit 1) as engineer_id
+  (select engineer_id from attendances a where a.order_id = o.id and a.ended_at is null and a.joins_from is null) as engineer_id
 from orders o left join contracts contract on contract.id = o.contract_id where o.id = any($1::uuid[])
 """
 

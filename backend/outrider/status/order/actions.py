@@ -48,6 +48,10 @@ async def holder(tx: Tx, order_id: UUID) -> UUID | None:
     return await store.holder(tx, order_id)
 
 
+async def name_of(tx: Tx, engineer_id: UUID) -> str:
+    return await store.name_of(tx, engineer_id)
+
+
 async def set_status(tx: Tx, order: OrderState, status: Status, at: datetime) -> None:
     """Raises status_moved."""
     if status != order.status and not await store.set_status(tx, order.id, order.status, status, at):
@@ -55,8 +59,8 @@ async def set_status(tx: Tx, order: OrderState, status: Status, at: datetime) ->
 
 
 def touch(tx: Tx, order: OrderState, *engineers: UUID | None) -> None:
-    """Tells the feed: once for the office, once more for each further engineer concerned."""
-    concerned = [engineer for engineer in dict.fromkeys(engineers) if engineer]
+    """Tells the feed: once for the office, once more for each further engineer concerned, and for the crew."""
+    concerned = [engineer for engineer in dict.fromkeys((*engineers, *order.crew)) if engineer]
     tx.touch("order", order.id, engineer=concerned[0] if concerned else None, station=order.station_id, account=order.account_id)
     for engineer in concerned[1:]:
         tx.touch("order", order.id, engineer=engineer)

@@ -13,8 +13,8 @@ KEPT_ON_SCREENS = timedelta(hours=24)  # as long board and phone show what is ov
 
 
 class OrderState(msgspec.Struct):
-    """engineer_id and attendance_id: the open attendance, if there is one; pinned: to that engineer. asked: kinds of what the office has to
-    decide about it.
+    """engineer_id and attendance_id: of whoever leads, if anybody has it; pinned: to that engineer. crew: who else is to be there. asked: kinds of
+    what the office has to decide about it.
     """
 
     id: UUID
@@ -27,6 +27,7 @@ class OrderState(msgspec.Struct):
     engineer_id: UUID | None
     asked: list[str]
     pinned: bool = False
+    crew: list[UUID] = []
 
 
 def in_scope(order: str, first: int) -> str:

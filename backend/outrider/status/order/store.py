@@ -11,11 +11,11 @@ LOCK = "select id from orders where id = $1 for update"
 STATE = f"""
 select o.id, o.kind, o.status, o.station_id, o.account_id, visit.id as visit_id, a.id as attendance_id, a.engineer_id,
   a.pin_reason is not null as pinned,
-  array(select kind from reviews where order_id = o.id and closed_at is null) as asked
+  array(select kind from reviews where order_id = o.id and closed_at is null) as asked,
+  array(select engineer_id from attendances where order_id = o.id and ended_at is null and joins_from is not null order by engineer_id) as crew
 from orders o
 left join visits visit on visit.order_id = o.id and visit.closed_at is null
-left join lateral (select id, engineer_id, pin_reason from attendances where order_id = o.id and ended_at is null
-  order by assigned_at, id limit 1) a on true
+left join lateral (select id, engineer_id, pin_reason from attendances where order_id = o.id and ended_at is null and joins_from is null) a on true
 where o.id = $1
   and {seen_by("o", 2)}
 """
@@ -31,7 +31,7 @@ async def lock_order(tx: Tx, order_id: UUID, scope: Scope) -> OrderState | None:
     return await see_order(tx, order_id, scope)
 
 
-HOLDER = "select engineer_id from attendances where order_id = $1 and ended_at is null order by assigned_at, id limit 1"
+HOLDER = "select engineer_id from attendances where order_id = $1 and ended_at is null and joins_from is null"
 
 
 async def holder(tx: Tx, order_id: UUID) -> UUID | None:

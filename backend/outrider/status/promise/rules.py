@@ -115,3 +115,12 @@ def needs_new_time(order: str, visit: str) -> str:
 def promised(visit: str) -> str:
     """For SQL: the columns window_from and window_to as they were promised; both null where no time is agreed yet."""
     return ", ".join(f"case when not {visit}.to_agree then {visit}.{name} end as {name}" for name in ("window_from", "window_to"))
+
+
+def promised_of(attendance: str, visit: str) -> str:
+    """The same for one engineer: whoever joins has a promise of their own."""
+    own = {"window_from": f"{attendance}.joins_from", "window_to": f"{attendance}.arrival_promise"}
+    return ", ".join(
+        f"case when {attendance}.joins_from is not null then {mine} when not {visit}.to_agree then {visit}.{name} end as {name}"
+        for name, mine in own.items()
+    )

@@ -21,8 +21,7 @@ class Window(msgspec.Struct):
 
 WINDOW = """
 select v.window_from, v.window_to, a.planned_start, a.late_minutes, v.to_agree from visits v
-left join attendances a on a.visit_id = v.id and a.ended_at is null where v.order_id = $1 and v.closed_at is null
-order by a.assigned_at, a.id limit 1
+left join attendances a on a.visit_id = v.id and a.ended_at is null and a.joins_from is null where v.order_id = $1 and v.closed_at is null
 """
 
 
@@ -40,12 +39,19 @@ async def chosen_since(tx: Tx, order_id: UUID, moment: datetime) -> bool:
     return bool(await tx.value(CHOSEN_SINCE, order_id, moment))
 
 
-# What an engineer said of the promise before says nothing of this one.
+# What an engineer said of the promise before says nothing of this one. The crew's own windows move by as much.
 MOVE = """
-with moved as (
+with stood as (select id, window_from from visits where order_id = $1 and closed_at is null),
+moved as (
   update visits set window_from = $2, window_to = $3, to_agree = $6 where order_id = $1 and closed_at is null returning id
+),
+crew as (
+  update attendances a set joins_from = a.joins_from + ($2 - stood.window_from), arrival_promise = a.arrival_promise + ($2 - stood.window_from),
+    planned_start = null
+  from stood where a.visit_id = stood.id and a.ended_at is null and a.joins_from is not null and a.arrived_at is null
 )
-update attendances a set arrival_promise = $3, planned_start = $4, late_minutes = $5 from moved where a.visit_id = moved.id and a.ended_at is null
+update attendances a set arrival_promise = $3, planned_start = $4, late_minutes = $5 from moved
+where a.visit_id = moved.id and a.ended_at is null and a.joins_from is null
 """
 
 

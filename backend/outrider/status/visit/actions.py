@@ -4,7 +4,9 @@ from uuid import UUID
 
 from ...db import Tx
 from ...ids import new_id
+from ...model import Moment
 from ...problems import Problem
+from ..order.actions import touch
 from ..rules import CLEARS, FACTS, Happened
 from ..withdraw.rules import Withdrawal
 from . import store
@@ -51,7 +53,12 @@ async def record_lateness(tx: Tx, what: Happened) -> None:
 
 
 async def end_attendances(tx: Tx, what: Happened) -> None:
-    await store.end_attendances(tx, what.order.id, what.moment.happened_at, what.action)
+    """Whoever joins goes on with whoever leads next, and goes home where nobody does."""
+    await store.end_attendances(tx, what.order.id, what.moment.happened_at, what.action, () if what.action == "hand_over" else None)
+
+
+async def end_member(tx: Tx, what: Happened) -> None:
+    await store.end_member(tx, what.order.id, what.data["engineer_id"], what.moment.happened_at, what.action)
 
 
 async def close_visit(tx: Tx, what: Happened) -> None:
@@ -65,12 +72,22 @@ async def reopen_visit(tx: Tx, what: Happened) -> None:
 
 
 async def end_given(tx: Tx, what: Withdrawal) -> None:
-    """Whoever was given it for a moment never had it: their phone forgets it again."""
-    await store.end_attendances(tx, what.order.id, what.moment.happened_at, "withdrawn")
+    """Whoever was given it for a moment never had it: their phone forgets it again. Nor did whoever led before stay in the crew."""
+    led = [what.decision.engineer_id] if what.decision.engineer_id else []
+    await store.end_attendances(tx, what.order.id, what.moment.happened_at, "withdrawn", led)
+
+
+async def end_joined_as(tx: Tx, order_id: UUID, engineer_id: UUID, reason: str, moment: Moment) -> None:
+    """They join no more, since they lead."""
+    await store.end_member(tx, order_id, engineer_id, moment.happened_at, reason)
+
+
+async def end_joined(tx: Tx, what: Withdrawal) -> None:
+    await store.end_member(tx, what.order.id, UUID(str(what.decision.payload["engineer_id"])), what.moment.happened_at, "withdrawn")
 
 
 async def resume_attendances(tx: Tx, what: Withdrawal) -> None:
-    await store.resume_attendances(tx, what.order.id, what.decision.happened_at, what.action)
+    touch(tx, what.order, *await store.resume_attendances(tx, what.order.id, what.decision.happened_at, what.action))
 
 
 async def resume_visit(tx: Tx, what: Withdrawal) -> None:

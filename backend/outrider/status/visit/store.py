@@ -1,5 +1,6 @@
 """The visit of an order, and the attendances of the engineers who go there."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -9,15 +10,20 @@ from ...db import Tx
 
 
 class Attendance(msgspec.Struct):
+    """joins: somebody else leads."""
+
     id: UUID
     order_id: UUID
     visit_id: UUID | None
     engineer_id: UUID
     assigned_at: datetime
     ended_at: datetime | None
+    joins: bool
 
 
-FIND_ATTENDANCE = "select id, order_id, visit_id, engineer_id, assigned_at, ended_at from attendances where id = $1"
+FIND_ATTENDANCE = """
+select id, order_id, visit_id, engineer_id, assigned_at, ended_at, joins_from is not null as joins from attendances where id = $1
+"""
 
 
 async def find_attendance(tx: Tx, attendance_id: UUID) -> Attendance | None:
@@ -25,7 +31,8 @@ async def find_attendance(tx: Tx, attendance_id: UUID) -> Attendance | None:
 
 
 LOCK_ORDER_OF = """
-select a.id, a.order_id, a.visit_id, a.engineer_id, a.assigned_at, a.ended_at from attendances a join orders o on o.id = a.order_id
+select a.id, a.order_id, a.visit_id, a.engineer_id, a.assigned_at, a.ended_at, a.joins_from is not null as joins
+from attendances a join orders o on o.id = a.order_id
 where a.id = $1 and a.engineer_id = $2 for update of o
 """
 
@@ -37,11 +44,22 @@ async def lock_order_of(tx: Tx, attendance_id: UUID, engineer_id: UUID) -> Atten
 
 END_ATTENDANCES = """
 update attendances set ended_at = $2, end_reason = $3 where order_id = $1 and ended_at is null
+  and ($4::uuid[] is null or joins_from is null or engineer_id = any($4))
 """
 
 
-async def end_attendances(tx: Tx, order_id: UUID, at: datetime, reason: str) -> None:
-    await tx.run(END_ATTENDANCES, order_id, at, reason)
+async def end_attendances(tx: Tx, order_id: UUID, at: datetime, reason: str, crew: Collection[UUID] | None = None) -> None:
+    """crew: of those who join, who ends too; none says all of them."""
+    await tx.run(END_ATTENDANCES, order_id, at, reason, None if crew is None else list(crew))
+
+
+END_MEMBER = """
+update attendances set ended_at = $3, end_reason = $4 where order_id = $1 and engineer_id = $2 and ended_at is null and joins_from is not null
+"""
+
+
+async def end_member(tx: Tx, order_id: UUID, engineer_id: UUID, at: datetime, reason: str) -> None:
+    await tx.run(END_MEMBER, order_id, engineer_id, at, reason)
 
 
 SET_FACTS = """
@@ -88,13 +106,13 @@ async def reopen_visit(tx: Tx, order_id: UUID, visit_id: UUID, start: datetime, 
 
 
 RESUME_ATTENDANCES = """
-update attendances set ended_at = null, end_reason = null where order_id = $1 and ended_at = $2 and end_reason = $3
+update attendances set ended_at = null, end_reason = null where order_id = $1 and ended_at = $2 and end_reason = $3 returning engineer_id
 """
 
 
-async def resume_attendances(tx: Tx, order_id: UUID, ended_at: datetime, reason: str) -> None:
-    """Those that ended at this moment for this reason go on, with all that was told on them."""
-    await tx.run(RESUME_ATTENDANCES, order_id, ended_at, reason)
+async def resume_attendances(tx: Tx, order_id: UUID, ended_at: datetime, reason: str) -> list[UUID]:
+    """Those that ended at this moment for this reason go on, with all that was told on them. Whose they are."""
+    return [row["engineer_id"] for row in await tx.connection.fetch(RESUME_ATTENDANCES, order_id, ended_at, reason)]
 
 
 RESUME_VISIT = "update visits set closed_at = null where order_id = $1 and closed_at = $2"

@@ -11,7 +11,7 @@ from ...problems import Problem
 from ...undo import must_be_in_time
 from ..order.rules import OrderState
 
-WITHDRAWABLE = frozenset({"assign", "hand_over", "unassign", "cancel", "agree_time", "pin", "unpin"})
+WITHDRAWABLE = frozenset({"assign", "hand_over", "unassign", "cancel", "agree_time", "pin", "unpin", "join_crew", "leave_crew"})
 
 
 class Decision(msgspec.Struct, frozen=True):

@@ -52,6 +52,15 @@ export function assign(id: string, body: Schemas['Assignment']): Promise<Schemas
   return askOnce(`/api/orders/${id}/assignment`, { method: 'POST', body });
 }
 
+/** Beside whoever leads. */
+export function joinCrew(id: string, body: Schemas['Join']): Promise<Schemas['Changed']> {
+  return askOnce(`/api/orders/${id}/crew`, { method: 'POST', body });
+}
+
+export function leaveCrew(id: string, engineer: string, body: Schemas['Leave']): Promise<Schemas['Changed']> {
+  return askOnce(`/api/orders/${id}/crew/${engineer}/withdrawal`, { method: 'POST', body });
+}
+
 /** The soonest times that somebody suitable can keep. */
 export function offerWindows(id: string): Promise<Schemas['OfferedWindow'][]> {
   return ask(`/api/orders/${id}/windows`);

@@ -5,6 +5,7 @@ import { Icon } from '../../shared/icon';
 import { tone } from '../../shared/status';
 import { statusWord } from '../../shared/status-words';
 import { clockTime, date, otherDay, relative, tick } from '../../shared/time';
+import { joins } from '../crew';
 import { isGone, lateWords, momentOf } from '../day';
 import { begunIn } from '../draft-edits';
 import { draftOf } from '../drafts';
@@ -12,6 +13,7 @@ import { isNew } from '../inbox';
 import type { View } from '../model';
 import { go } from '../router';
 import { isOver, views } from '../state';
+import { crewWord } from './crew-word';
 import { FirstDue, Level } from './due';
 
 export function Card({ view, first }: { view: View; first: boolean }) {
@@ -64,7 +66,7 @@ export function Card({ view, first }: { view: View; first: boolean }) {
 const goesOn = (view: View) => view.ended_at !== null && !FINISHED.has(view.status);
 
 function standing(view: View): string {
-  const word = statusWord(view.status, view.kind);
+  const word = joins(view) ? crewWord(view) : statusWord(view.status, view.kind);
   return goesOn(view) ? t('today.part_done', { status: word }) : word;
 }
 
@@ -99,8 +101,9 @@ function When({ view }: { view: View }) {
 }
 
 /** A visit that was taken from the engineer: with somebody else, with nobody, or back with them as a new one. */
-export function wentTo(view: View): 'gone_back' | 'gone' | 'gone_nobody' {
+export function wentTo(view: View): 'gone_back' | 'gone_crew' | 'gone_lead' | 'gone' | 'gone_nobody' {
   if (!view.now_with) return 'gone_nobody';
-  const again = views.value.some((row) => row.order_id === view.order_id && !row.ended_at);
-  return again ? 'gone_back' : 'gone';
+  const again = views.value.find((row) => row.order_id === view.order_id && !row.ended_at);
+  if (!again) return 'gone';
+  return joins(again) ? 'gone_crew' : joins(view) ? 'gone_lead' : 'gone_back';
 }

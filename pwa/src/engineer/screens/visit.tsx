@@ -7,6 +7,7 @@ import { statusWord } from '../../shared/status-words';
 import { moment, period, relative } from '../../shared/time';
 import { act } from '../act';
 import { Top } from '../bar';
+import { joins } from '../crew';
 import { isGone, lateWords, toldLate } from '../day';
 import { reportBegun } from '../draft-edits';
 import { draftOf } from '../drafts';
@@ -17,6 +18,8 @@ import { go } from '../router';
 import { commands, isOver, packed, views } from '../state';
 import { ZoneNote } from '../zone';
 import { Actions } from './actions';
+import { CrewActions, CrewNote } from './crew';
+import { crewWord } from './crew-word';
 import { Device } from './device';
 import { Clocks, Level } from './due';
 import { Given } from './news';
@@ -56,6 +59,7 @@ export function Visit({ id }: { id: string }) {
         {(!isOver(view) || (!gone && draftOf(id).corrects)) && <Unfinished view={view} />}
         <TimeNeeded view={view} />
         <Unsaid view={view} />
+        <CrewNote view={view} />
         <Given view={view} />
         <StillAt view={view} />
         <Head view={view} gone={gone} />
@@ -68,7 +72,7 @@ export function Visit({ id }: { id: string }) {
         <Reports view={view} />
         <Recorded view={view} />
       </main>
-      {isOver(view) ? !gone && <Over view={view} /> : <Actions view={view} />}
+      {isOver(view) ? !gone && <Over view={view} /> : joins(view) ? <CrewActions view={view} /> : <Actions view={view} />}
     </>
   );
 }
@@ -142,7 +146,9 @@ function Head({ view, gone }: { view: View; gone: boolean }) {
   return (
     <section class="visit-head">
       <span class="marks">
-        {!gone && <span class={`chip ${tone(view.status)}`}>{statusWord(view.status, view.kind)}</span>}
+        {!gone && (
+          <span class={`chip ${tone(view.status)}`}>{joins(view) ? crewWord(view) : statusWord(view.status, view.kind)}</span>
+        )}
         {late && !isOver(view) && <span class="chip bad">{late}</span>}
         <Level view={view} />
       </span>

@@ -35,7 +35,7 @@ async def at_remote_support(tx: Tx, stations: Collection[UUID], since: datetime,
 
 FACTS = """
 select o.id as order_id, o.number, c.name as account, o.level, o.status, o.station_id,
-  (select a.engineer_id from attendances a where a.order_id = o.id and a.ended_at is null order by a.assigned_at, a.id limit 1) as engineer_id
+  (select a.engineer_id from attendances a where a.order_id = o.id and a.ended_at is null and a.joins_from is null) as engineer_id
 from orders o join accounts c on c.id = o.account_id where o.id = any($1::uuid[])
 """
 

@@ -5,7 +5,9 @@ import { AT_WORK, BEFORE_VISIT } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
 import { attempt } from '../../app/toast';
 import { readCandidates } from '../../data/orders';
+import { Join } from '../crew/join';
 import type { Line } from '../orders/line';
+import { detail } from '../orders/state';
 import { handTo } from './hand-to';
 import { Nobody, NotOffered } from './not-offered';
 import { offersList, showBest } from './offers';
@@ -26,6 +28,7 @@ export function Candidates({ line }: { line: Line }) {
   const ranking = useRanking(line);
   const [all, setAll] = useState(false);
   const [out, setOut] = useState(false);
+  const [joining, setJoining] = useState<Person | null>(null);
   const moving = line.engineer_id !== null && !BEFORE_VISIT.has(line.status);
   const { giving, sure, give } = useGiving(line, moving, ranking);
   const why = useWhy(line, moving, give);
@@ -37,15 +40,16 @@ export function Candidates({ line }: { line: Line }) {
   return (
     <section ref={offersList} class="candidates">
       <h2>{t('detail.who')}</h2>
-      {AT_WORK.has(line.status) && (
-        <p class="note warn">{t('cand.at_work', { name: line.engineer ?? '', status: td('status', line.status) })}</p>
+      <Warnings line={line} />
+      {joining && (
+        <Join
+          key={joining.engineer_id}
+          line={line}
+          zone={detail.value?.extra.time_zone ?? line.time_zone}
+          person={joining}
+          onDone={() => setJoining(null)}
+        />
       )}
-      {line.status === 'appointment_confirmed' && (
-        <p class="note warn" data-confirm-again>
-          {t('rescue.confirm_again', { name: line.engineer ?? '' })}
-        </p>
-      )}
-      {line.pin_reason && <p class="note">{t('pin.note', { name: line.engineer ?? '' })}</p>}
       <WhyField why={why} moving={moving} />
       {ranking.nobody && <Nobody nobody={ranking.nobody} onOpen={() => setOut(true)} />}
       <ol>
@@ -60,6 +64,7 @@ export function Candidates({ line }: { line: Line }) {
             busy={giving.has(candidate.engineer_id)}
             keyed={why.asking === null}
             onGive={() => void why.ask({ ...candidate, chosen: index > 0 && !moving })}
+            onJoin={moving ? () => setJoining({ ...candidate, chosen: false }) : undefined}
           />
         ))}
       </ol>
@@ -81,6 +86,23 @@ export function Candidates({ line }: { line: Line }) {
   );
 }
 
+/** What whoever takes it from somebody has to know first. */
+function Warnings({ line }: { line: Line }) {
+  return (
+    <>
+      {AT_WORK.has(line.status) && (
+        <p class="note warn">{t('cand.at_work', { name: line.engineer ?? '', status: td('status', line.status) })}</p>
+      )}
+      {line.status === 'appointment_confirmed' && (
+        <p class="note warn" data-confirm-again>
+          {t('rescue.confirm_again', { name: line.engineer ?? '' })}
+        </p>
+      )}
+      {line.pin_reason && <p class="note">{t('pin.note', { name: line.engineer ?? '' })}</p>}
+    </>
+  );
+}
+
 /** sure: pressed once: the visit would be taken from somebody who is at work there. */
 function useGiving(line: Line, moving: boolean, ranking: Ranking | null) {
   const [giving, setGiving] = useState<ReadonlySet<string>>(new Set());
@@ -96,6 +118,8 @@ function useGiving(line: Line, moving: boolean, ranking: Ranking | null) {
   return { giving, sure, give };
 }
 
+const crewOf = (line: Line) => line.crew.map(({ engineer_id }) => engineer_id).join();
+
 function useRanking(line: Line): Ranking | null {
   const [ranking, setRanking] = useState<Ranking | null>(null);
   useEffect(() => {
@@ -104,7 +128,7 @@ function useRanking(line: Line): Ranking | null {
     return () => {
       old = true;
     };
-  }, [line.id, line.status, line.engineer_id, line.window_from, line.window_to]);
+  }, [line.id, line.status, line.engineer_id, line.window_from, line.window_to, crewOf(line)]);
   useEffect(() => {
     if (ranking) showBest(line.id);
   }, [ranking]);

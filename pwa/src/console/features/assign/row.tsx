@@ -34,9 +34,16 @@ interface RowProps {
   /** A number means them, and not the reasons of a question. */
   keyed: boolean;
   onGive: () => void;
+  /** They come beside whoever leads. */
+  onJoin: (() => void) | undefined;
 }
 
-export function Row({ candidate, other, rank, word, asked, busy, keyed, onGive }: RowProps) {
+export function Row({ candidate, other, rank, word, asked, busy, keyed, onGive, onJoin }: RowProps) {
+  const joins = (event: KeyboardEvent) => {
+    if (!onJoin || event.key !== 'Enter' || !event.shiftKey) return;
+    event.preventDefault();
+    onJoin();
+  };
   const zone = detail.value?.extra.time_zone;
   const today = !otherDay(candidate.arrival, zone);
   return (
@@ -65,15 +72,23 @@ export function Row({ candidate, other, rank, word, asked, busy, keyed, onGive }
         </p>
         <MovedVisits moved={candidate.moved} zone={zone} />
       </div>
-      <button
-        type="button"
-        class={asked ? 'danger' : rank === 1 ? 'primary' : ''}
-        disabled={busy}
-        data-key={keyed ? rank : undefined}
-        onClick={onGive}
-      >
-        {word}
-      </button>
+      <span class="deeds">
+        <button
+          type="button"
+          class={asked ? 'danger' : rank === 1 ? 'primary' : ''}
+          disabled={busy}
+          data-key={keyed ? rank : undefined}
+          onClick={onGive}
+          onKeyDown={joins}
+        >
+          {word}
+        </button>
+        {onJoin && (
+          <button type="button" class="plain small" disabled={busy} data-join onClick={onJoin}>
+            {td('action', 'join_crew')}
+          </button>
+        )}
+      </span>
     </li>
   );
 }

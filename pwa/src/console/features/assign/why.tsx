@@ -6,7 +6,7 @@ import { hasWords, saysWhy } from '../../../shared/status';
 import { NeededField } from '../../ui/needed-field';
 import { onEscape } from '../../ui/on-escape';
 import { Reasons } from '../../ui/reasons';
-import { type Line, lateMinutes } from '../orders/line';
+import { type Line, leadLate } from '../orders/line';
 
 const HAND_OVER = REASONS.hand_over ?? [];
 
@@ -27,7 +27,7 @@ type Said = Record<Question, string>;
 /** What is known already; nobody is said to be late who is not. */
 function reasonOf(line: Line): string {
   if (line.reviews.includes('engineer_sick')) return 'sick';
-  return lateMinutes(line) > 0 ? 'late' : '';
+  return leadLate(line) > 0 ? 'late' : '';
 }
 
 /** asking: of whom something is wanted yet; the next choice gives it to them. */

@@ -17,6 +17,7 @@ import { Pinned } from '../assign/pinned';
 import { Bench } from '../counter/bench';
 import { Counter } from '../counter/counter';
 import { SentPictures } from '../counter/pictures';
+import { Crew } from '../crew/crew';
 import { PartsOfOrder } from '../parts/of-order';
 import { HowSure } from '../rescue/how-sure';
 import { needsRescue, RescueCard } from '../rescue/plans';
@@ -47,6 +48,7 @@ export function DetailPanel() {
   return (
     <aside class="detail" key={line.id} data-status={line.status}>
       <Head open={open} />
+      <Crew key={`w${line.id}`} line={line} zone={open.extra.time_zone} />
       <Unanswered open={open} />
       {open.reviews.map((review) => (
         <Decide key={review.id} open={open} review={review} />
@@ -128,7 +130,7 @@ function Head({ open }: { open: Detail }) {
           <dt>{t('detail.engineer')}</dt>
           <dd>
             {line.engineer ?? t('console.unassigned')} <Pinned line={line} />
-            <LastWord row={attendances.find((row) => row.ended_at === null)} zone={zone} />
+            <LastWord row={attendances.find((row) => row.ended_at === null && !row.joins)} zone={zone} />
           </dd>
         </div>
         {line.predicted_arrival && !line.arrived_at && !FINISHED.has(line.status) && (

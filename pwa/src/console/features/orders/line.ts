@@ -39,8 +39,14 @@ export function broken(line: Line): number {
   return Math.max(0, tick.value - Date.parse(line.window_to));
 }
 
+/** Minutes past their own promise, of whoever joins. */
+function crewLate(line: Line): number {
+  return Math.max(0, ...(line.crew ?? []).map((row) => (row.late_since && !row.arrived_at ? (row.late_minutes ?? 0) : 0)));
+}
+
 /** It belongs into the queue of the late ones. */
 export function isLate(line: Line): boolean {
+  if (crewLate(line) > 0) return true;
   return broken(line) > 0 || Boolean(line.late_since) || (saysLate(line) && !line.arrived_at && !FINISHED.has(line.status));
 }
 
@@ -93,6 +99,11 @@ export function oncePerContact(rows: readonly Line[]): Line[] {
 
 /** So many minutes, as far as they can still be; 0 where it is not late. */
 export function lateMinutes(line: Line): number {
+  return Math.max(crewLate(line), leadLate(line));
+}
+
+/** Of whoever leads, or of nobody. */
+export function leadLate(line: Line): number {
   void tick.value;
   if (line.arrived_at || FINISHED.has(line.status)) return 0;
   if (broken(line)) return Math.floor(broken(line) / 60_000);

@@ -7,7 +7,7 @@ import { period } from '../../../shared/time';
 import { attempt, sayDone } from '../../app/toast';
 import { type Chosen, carryOut, readRescue, takeBack } from '../../data/rescue';
 import { AgreeTime } from '../orders/agree-time';
-import { isRisky, type Line, lateMinutes } from '../orders/line';
+import { isRisky, type Line, leadLate } from '../orders/line';
 import { One } from '../orders/said';
 import { detail, openDetail, refresh } from '../orders/state';
 import { toldOf } from '../orders/told-of';
@@ -22,7 +22,7 @@ type Shown = Schemas['RescuePlan'];
 /** Somebody has it, is not there yet, and comes late, or may. */
 export function needsRescue(line: Line): boolean {
   if (isRisky(line)) return line.engineer_id !== null;
-  return line.engineer_id !== null && !line.arrived_at && !FINISHED.has(line.status) && lateMinutes(line) > 0;
+  return line.engineer_id !== null && !line.arrived_at && !FINISHED.has(line.status) && leadLate(line) > 0;
 }
 
 export function RescueCard({ line, zone }: { line: Line; zone: string }) {
