@@ -1,5 +1,6 @@
 // One order beside the board: what is decided, who goes, what can be done, and all that is known of it.
 import { useSignalEffect } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { BEFORE_VISIT, BENCH, FINISHED, MOVABLE, type Transition } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
@@ -31,10 +32,13 @@ import { Earlier, resultOfReport } from './earlier';
 import { EditOrder } from './edit-order';
 import { Facts } from './facts';
 import { History } from './history';
+import { InPlace } from './in-place';
 import { type Line, lateMinutes } from './line';
+import { Notes } from './notes';
 import { EarlierPromises } from './promises';
 import { Reminder } from './reminder';
 import { Said, Unanswered } from './said';
+import { Sections } from './sections';
 import { Siblings } from './siblings';
 import { act, type Detail, detail, lines } from './state';
 
@@ -55,16 +59,35 @@ export function DetailPanel() {
       {mayAssign && goes(line) && <Who key={`${line.id}${line.engineer_id}`} line={line} />}
       <Actions open={open} />
       <Counter key={`c${line.id}`} open={open} />
-      <Said open={open} />
-      <Siblings key={`s${line.id}`} open={open} />
-      <Clocks open={open} />
-      <PartsOfOrder key={`parts${line.id}`} open={open} />
-      <Facts open={open} />
-      <Site key={line.id} order={line.id} zone={open.extra.time_zone} />
-      <Reports open={open} />
-      <Earlier open={open} />
-      <History open={open} />
+      <Known open={open} />
     </aside>
+  );
+}
+
+/** All that is known of it; its headings stay in sight. */
+function Known({ open }: { open: Detail }) {
+  const { id } = open.line;
+  const parts: [string, ComponentChildren][] = [
+    ['facts', <Facts key={id} open={open} />],
+    ['notes', <Notes key={`n${id}`} open={open} />],
+    ['said', <Said key={`m${id}`} open={open} />],
+    ['clocks', <Clocks key={`l${id}`} open={open} />],
+    ['parts', <PartsOfOrder key={`parts${id}`} open={open} />],
+    ['reports', <Reports key={`r${id}`} open={open} />],
+    ['place', <Site key={id} order={id} zone={open.extra.time_zone} />],
+    ['siblings', <Siblings key={`s${id}`} open={open} />],
+    ['earlier', <Earlier key={`e${id}`} open={open} />],
+    ['history', <History key={`h${id}`} open={open} />],
+  ];
+  return (
+    <>
+      <Sections open={open} />
+      {parts.map(([name, part]) => (
+        <div key={name} id={`part-${name}`} class="part-of">
+          {part}
+        </div>
+      ))}
+    </>
   );
 }
 
@@ -113,12 +136,17 @@ function Head({ open }: { open: Detail }) {
         <span class="soft small">{t('detail.status_since', { age: relative(line.status_since) })}</span>
         {lateBy > 0 && <span class="chip bad">{t('time.after_promise', { span: span(lateBy * 60_000) })}</span>}
       </p>
-      <p class="fault">{line.fault}</p>
+      <div class="fault">
+        <InPlace key={line.id} line={line} name="fault">
+          {line.fault}
+        </InPlace>
+      </div>
       <dl class="pairs">
         <div>
           <dt>{t('detail.promise')}</dt>
           <dd>
             {promiseOf(line, zone)}
+            {deedsOf(line).some((row) => row.action === 'agree_time') && <NewTime />}
             <EarlierPromises open={open} />
           </dd>
         </div>
@@ -143,6 +171,22 @@ function Head({ open }: { open: Detail }) {
       <PlaceZone zone={zone} />
       <Reminder line={line} />
     </header>
+  );
+}
+
+function NewTime() {
+  return (
+    <button
+      type="button"
+      class="plain pencil"
+      aria-label={td('action', 'agree_time')}
+      data-edit-field="window"
+      onClick={() => {
+        asked.value = 'agree_time';
+      }}
+    >
+      <Icon name="pencil" />
+    </button>
   );
 }
 
@@ -173,7 +217,7 @@ function LastWord({ row, zone }: { row: Detail['attendances'][number] | undefine
 function Actions({ open }: { open: Detail }) {
   const [asking, setAsking] = useState<Transition | null>(null);
   const [editing, setEditing] = useState(false);
-  const rows = deedsOf(open.line);
+  const rows = deedsOf(open.line).filter((row) => row.action !== 'note'); // written below
   const press = (row: Transition) => {
     if (row.needs.length) setAsking(row);
     else void act(open.line, row.action);
@@ -182,6 +226,7 @@ function Actions({ open }: { open: Detail }) {
     const row = rows.find(({ action }) => action === asked.value);
     if (asked.value === EDIT) setEditing(true);
     else if (row) press(row);
+    else return; // of another part of the page
     asked.value = '';
   });
   return (
