@@ -50,6 +50,7 @@ export function DetailPanel() {
   return (
     <aside class="detail" key={line.id} data-status={line.status}>
       <Head open={open} />
+      <Sections open={open} />
       <Unanswered open={open} />
       {open.reviews.map((review) => (
         <Decide key={review.id} open={open} review={review} />
@@ -64,7 +65,7 @@ export function DetailPanel() {
   );
 }
 
-/** All that is known of it; its headings stay in sight. */
+/** All that is known of it. */
 function Known({ open }: { open: Detail }) {
   const { id } = open.line;
   const parts: [string, ComponentChildren][] = [
@@ -81,7 +82,6 @@ function Known({ open }: { open: Detail }) {
   ];
   return (
     <>
-      <Sections open={open} />
       {parts.map(([name, part]) => (
         <div key={name} id={`part-${name}`} class="part-of">
           {part}

@@ -12,7 +12,7 @@ import { deedsOf } from './deeds';
 import { begun, mentionedIn, named, withName } from './mention';
 import { act, type Detail } from './state';
 
-const LONGEST = 4000; // characters, as the server takes them (status/rules.py)
+const LONGEST = 4000; // characters; more is read by nobody
 const drafts = new Map<string, string>(); // by order: who looks at another one meanwhile finds their words again
 
 export type Colleague = Schemas['Colleague'];
