@@ -3,22 +3,15 @@ import { useSignalEffect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { BEFORE_VISIT, BENCH, FINISHED, MOVABLE, type Transition } from '../../../shared/domain.gen';
-import { t, td } from '../../../shared/i18n';
+import { t } from '../../../shared/i18n';
 import { Icon } from '../../../shared/icon';
-import { tone } from '../../../shared/status';
-import { actionWord, statusWord } from '../../../shared/status-words';
-import { date, moment, period, relative, span } from '../../../shared/time';
-import { chosen, go } from '../../app/router';
+import { actionWord } from '../../../shared/status-words';
 import { allowed } from '../../app/session';
 import { paperOf } from '../../data/orders';
-import { holds } from '../../ui/phone-holds';
-import { PlaceZone } from '../../ui/place-zone';
 import { Candidates } from '../assign/candidates';
-import { Pinned } from '../assign/pinned';
 import { Bench } from '../counter/bench';
 import { Counter } from '../counter/counter';
 import { PartsOfOrder } from '../parts/of-order';
-import { HowSure } from '../rescue/how-sure';
 import { needsRescue, RescueCard } from '../rescue/plans';
 import { Decide } from '../review/decide';
 import { Site } from '../sites/site';
@@ -31,16 +24,14 @@ import { deedsOf } from './deeds';
 import { Earlier, resultOfReport } from './earlier';
 import { EditOrder } from './edit-order';
 import { Facts } from './facts';
+import { Head, Outline } from './head';
 import { History } from './history';
-import { InPlace } from './in-place';
-import { type Line, lateMinutes } from './line';
+import type { Line } from './line';
 import { Notes } from './notes';
-import { EarlierPromises } from './promises';
-import { Reminder } from './reminder';
 import { Said, Unanswered } from './said';
 import { Sections } from './sections';
 import { Siblings } from './siblings';
-import { act, type Detail, detail, lines } from './state';
+import { act, type Detail, detail } from './state';
 
 export function DetailPanel() {
   const open = detail.value;
@@ -91,127 +82,10 @@ function Known({ open }: { open: Detail }) {
   );
 }
 
-/** What the board knows of it already stands there at once. */
-function Outline() {
-  const line = lines.value.get(chosen.value ?? '');
-  if (!line) return <aside class="detail" aria-busy="true" />;
-  return (
-    <aside class="detail" aria-busy="true">
-      <header>
-        <span class="soft">{line.number}</span>
-        <h1>{line.account}</h1>
-        <p class="marks">
-          <span class={`chip ${tone(line.status)}`}>{statusWord(line.status, line.kind)}</span>
-        </p>
-        <p class="fault">{line.fault}</p>
-        <p>
-          {promiseOf(line, line.time_zone)} · {line.engineer ?? t('console.unassigned')}
-        </p>
-      </header>
-    </aside>
-  );
-}
-
 /** Somebody can be given it: of a device at the counter while it lies there, also to hand it out. */
 function goes({ kind, status }: Line): boolean {
   if (BENCH.has(kind) && (status === 'received' || status === 'awaiting_signature')) return status !== 'received';
   return BEFORE_VISIT.has(status) || MOVABLE.has(status);
-}
-
-function Head({ open }: { open: Detail }) {
-  const { line, attendances } = open;
-  const zone = open.extra.time_zone;
-  const lateBy = lateMinutes(line);
-  return (
-    <header>
-      <div class="spread">
-        <span class="soft">{line.number}</span>
-        <button type="button" class="plain" aria-label={t('detail.close')} onClick={() => go({ order: null })}>
-          <Icon name="x" />
-        </button>
-      </div>
-      <h1>{line.account}</h1>
-      <p class="marks">
-        <span class={`chip ${tone(line.status)}`}>{statusWord(line.status, line.kind)}</span>
-        <span class="soft small">{t('detail.status_since', { age: relative(line.status_since) })}</span>
-        {lateBy > 0 && <span class="chip bad">{t('time.after_promise', { span: span(lateBy * 60_000) })}</span>}
-      </p>
-      <div class="fault">
-        <InPlace key={line.id} line={line} name="fault">
-          {line.fault}
-        </InPlace>
-      </div>
-      <dl class="pairs">
-        <div>
-          <dt>{t('detail.promise')}</dt>
-          <dd>
-            {promiseOf(line, zone)}
-            {deedsOf(line).some((row) => row.action === 'agree_time') && <NewTime />}
-            <EarlierPromises open={open} />
-          </dd>
-        </div>
-        <div>
-          <dt>{t('detail.engineer')}</dt>
-          <dd>
-            {line.engineer ?? t('console.unassigned')} <Pinned line={line} />
-            <LastWord row={attendances.find((row) => row.ended_at === null)} zone={zone} />
-          </dd>
-        </div>
-        {line.predicted_arrival && !line.arrived_at && !FINISHED.has(line.status) && (
-          <div>
-            <dt>{t('detail.arrives')}</dt>
-            <dd>
-              {moment(line.predicted_arrival, zone)} <span class="soft">{relative(line.predicted_arrival)}</span>
-              {line.late_reason && <span class={lateBy ? 'bad-word' : 'warn-word'}> · {td('late', line.late_reason)}</span>}
-              <HowSure line={line} zone={zone} />
-            </dd>
-          </div>
-        )}
-      </dl>
-      <PlaceZone zone={zone} />
-      <Reminder line={line} />
-    </header>
-  );
-}
-
-function NewTime() {
-  return (
-    <button
-      type="button"
-      class="plain pencil"
-      aria-label={td('action', 'agree_time')}
-      data-edit-field="window"
-      onClick={() => {
-        asked.value = 'agree_time';
-      }}
-    >
-      <Icon name="pencil" />
-    </button>
-  );
-}
-
-function promiseOf({ window_from, window_to, promised_on }: Line, zone: string): string {
-  if (promised_on) return date(promised_on);
-  return window_from && window_to ? period(window_from, window_to, zone) : '–';
-}
-
-/** How old what the engineer told is, and what their phone still holds: from the phone's own last word. */
-function LastWord({ row, zone }: { row: Detail['attendances'][number] | undefined; zone: string }) {
-  if (!row?.phone_seen_at) return null;
-  return (
-    <span class="soft small block" data-phone>
-      {t('detail.phone_heard', { age: relative(row.phone_seen_at) })}
-      {row.phone_unsent_since ? (
-        <span class="warn-word">
-          {' · '}
-          {t('detail.phone_unsent', {
-            what: holds(row.phone_unsent ?? 0, row.phone_unsent_photos ?? 0),
-            at: moment(row.phone_unsent_since, zone),
-          })}
-        </span>
-      ) : null}
-    </span>
-  );
 }
 
 function Actions({ open }: { open: Detail }) {
