@@ -5,6 +5,7 @@ import { FINISHED } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
 import { Icon } from '../../../shared/icon';
 import { allowed } from '../../app/session';
+import { onEscape } from '../../ui/on-escape';
 import { EditOrder, type FieldName } from './edit-order';
 import type { Line } from './line';
 
@@ -17,12 +18,20 @@ interface Props {
 export function InPlace({ line, name, children }: Props) {
   const [editing, setEditing] = useState(false);
   const pencil = useRef<HTMLButtonElement>(null);
+  const here = useRef<HTMLFieldSetElement>(null);
   const was = useRef(false);
   useEffect(() => {
-    if (was.current && !editing) pencil.current?.focus();
+    if (editing)
+      here.current?.focus(); // until its field is there: a key is meant for it
+    else if (was.current) pencil.current?.focus();
     was.current = editing;
   }, [editing]);
-  if (editing) return <EditOrder order={line.id} only={name} onDone={() => setEditing(false)} />;
+  if (editing)
+    return (
+      <fieldset ref={here} class="plain-group" tabIndex={-1} onKeyDown={onEscape(() => setEditing(false))}>
+        <EditOrder order={line.id} only={name} onDone={() => setEditing(false)} />
+      </fieldset>
+    );
   return (
     <span class="in-place">
       <span>{children}</span>
