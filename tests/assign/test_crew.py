@@ -192,7 +192,7 @@ async def test_the_crew_moves_with_the_promise(tx: Tx, us: Cast) -> None:
     await give(tx, us, order)
     await join(tx, us, order, window=(90, 120))
     agreed = {"agreed_from": (NOW + 240 * MINUTE).isoformat(), "agreed_to": (NOW + 300 * MINUTE).isoformat()}
-    await act(tx, us, "alice", order, "agree_time", how="called", why="part", **agreed)
+    await act(tx, us, "alice", order, "agree_time", NOW, how="called", why="part", **agreed)
     promise = "select arrival_promise from attendances where ended_at is null and joins_from is not null"
     assert await tx.value(promise) == NOW + 360 * MINUTE
     await undo(tx, us, order)

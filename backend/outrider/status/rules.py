@@ -204,13 +204,11 @@ class Data(msgspec.Struct, omit_defaults=True):
 MAY_COME: dict[str, set[str]] = {
     "note": {"unfinished", "mentions"},
     "confirm_appointment": {"how"},
-    "agree_time": {"text"},
-    "not_reached": {"text"},
     "start_repair": {"skipped"},
     "resume": {"skipped"},
     "arrive": {"distance_m"},
     "request_parts": {"parts"},
-    "remote_step": {"text"},
+    **{action: {"text"} for action in ("agree_time", "not_reached", "remote_step")},
     **{action: {"reason_code"} for action in REASONS},
     "pin": {"reason_code", "pinned_for"},
 }

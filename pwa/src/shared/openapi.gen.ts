@@ -3126,6 +3126,11 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** Colleague */
+        Colleague: {
+            name: string;
+            phone: string;
+        };
         /** Column */
         Column: {
             name: string;
@@ -3200,8 +3205,8 @@ export interface components {
         /** Crew */
         Crew: {
             joins: boolean;
-            lead: components["schemas"]["offline_pull_store_Colleague"] | null;
-            others: components["schemas"]["offline_pull_store_Colleague"][];
+            lead: components["schemas"]["Colleague"] | null;
+            others: components["schemas"]["Colleague"][];
         };
         /** CrewMember */
         CrewMember: {
@@ -3941,6 +3946,12 @@ export interface components {
         Memory: {
             notes: components["schemas"]["Note"][];
             proposals: components["schemas"]["Proposal"][];
+        };
+        /** Mentionable */
+        Mentionable: {
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         /** Merge */
         Merge: {
@@ -5449,17 +5460,6 @@ export interface components {
         /** Withdrawn */
         Withdrawn: {
             stay: string[];
-        };
-        /** Colleague */
-        notify_mentions_store_Colleague: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-        };
-        /** Colleague */
-        offline_pull_store_Colleague: {
-            name: string;
-            phone: string;
         };
     };
     responses: never;
@@ -7806,7 +7806,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["notify_mentions_store_Colleague"][];
+                    "application/json": components["schemas"]["Mentionable"][];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -9,7 +9,7 @@ from .. import actions as notify
 from . import store
 
 
-async def colleagues(tx: Tx, who: Who, order_id: UUID) -> list[store.Colleague]:
+async def colleagues(tx: Tx, who: Who, order_id: UUID) -> list[store.Mentionable]:
     """All but the asker. Raises not_found."""
     order = await orders.see_order(tx, order_id, who.scope)
     office = await notify.office_of(tx, order.station_id)

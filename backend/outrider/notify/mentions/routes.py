@@ -10,7 +10,7 @@ from . import actions, store
 
 
 @get("/api/orders/{order_id:uuid}/colleagues", opt={"permission": "orders.act"})
-async def colleagues(tx: Tx, who: Who, order_id: UUID) -> list[store.Colleague]:
+async def colleagues(tx: Tx, who: Who, order_id: UUID) -> list[store.Mentionable]:
     """The people of the office to which the order belongs, whom a note can mention."""
     return await actions.colleagues(tx, who, order_id)
 

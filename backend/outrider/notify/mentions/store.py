@@ -7,7 +7,7 @@ import msgspec
 from ...db import Tx
 
 
-class Colleague(msgspec.Struct):
+class Mentionable(msgspec.Struct):
     id: UUID
     name: str
 
@@ -15,5 +15,5 @@ class Colleague(msgspec.Struct):
 NAMED = "select id, name from users where id = any($1::uuid[]) order by name, id"
 
 
-async def named(tx: Tx, users: list[UUID]) -> list[Colleague]:
-    return await tx.all(NAMED, Colleague, users)
+async def named(tx: Tx, users: list[UUID]) -> list[Mentionable]:
+    return await tx.all(NAMED, Mentionable, users)

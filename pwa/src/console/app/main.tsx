@@ -9,6 +9,7 @@ import '../styles/detail.css';
 import '../styles/assign.css';
 import '../styles/clocks.css';
 import '../styles/order.css';
+import '../styles/order-panel.css';
 import '../styles/bell.css';
 import '../styles/people.css';
 import '../styles/manage.css';

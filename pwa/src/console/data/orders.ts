@@ -95,6 +95,11 @@ export function tickMessages(id: string): Promise<void> {
   return ask(`/api/orders/${id}/messages/seen`, { method: 'POST' });
 }
 
+/** Whom a note can mention. */
+export function listColleagues(id: string): Promise<Schemas['Mentionable'][]> {
+  return ask(`/api/orders/${id}/colleagues`);
+}
+
 export function paperOf(report: string): string {
   return `/api/reports/${report}/pdf`;
 }

@@ -6,8 +6,8 @@ import { clockTime, fromField, moment, relative, span, tick } from '../../../sha
 import { COMMANDS } from '../../app/commands';
 import { Press } from '../../app/press';
 import { at, go } from '../../app/router';
-import { count } from '../orders/count';
-import { arrivesAround, type Line, lateMinutes } from '../orders/line';
+import { counts } from '../orders/count';
+import { arrivesAround, asTheyStand, type Line, lateMinutes } from '../orders/line';
 import { free, glance, hour, open, opened, sets, zone } from './state';
 
 const FEW = 4;
@@ -104,8 +104,8 @@ function said(line: Line): string {
 
 /** The late ones, those that may become so, and what nobody has and is promised soon. */
 function Urgent() {
-  const soon = sets.value.unassigned.filter((line) => Date.parse(line.window_to ?? '') - tick.value < SOON);
-  const waiting = WAITING.map((name) => ({ name, n: count(name) })).filter(({ n }) => n > 0);
+  const soon = sets.value.unassigned.filter((line) => Date.parse(line.window_to ?? '') - tick.value < SOON).toSorted(asTheyStand);
+  const waiting = WAITING.map((name) => ({ name, n: counts.value[name] })).filter(({ n }) => n > 0);
   const calm = !sets.value.late.length && !sets.value.risky.length && !soon.length && !waiting.length;
   return (
     <>

@@ -23,21 +23,37 @@ export const hour = computed(() => place.value.searchParams.get('hour'));
 export const free = signal<readonly Free[] | null>(null);
 export const zone = computed(() => me.value?.time_zone ?? 'UTC');
 
+/** A change of one order does not weigh thousands of others anew; the clock does. */
+const weighed = new WeakMap<Line, { at: number; name: SetName | null }>();
+function setNow(line: Line): SetName | null {
+  const at = tick.value;
+  const before = weighed.get(line);
+  if (before?.at === at) return before.name;
+  const name = setOf(line);
+  weighed.set(line, { at, name });
+  return name;
+}
+
+const hours = new WeakMap<Line, string>();
+function endsIn(line: Line): string {
+  const known = hours.get(line) ?? hourOf(line.window_to ?? '', zone.value);
+  hours.set(line, known);
+  return known;
+}
+
 const ofToday = computed(() => {
   const found: Record<SetName, Line[]> = { on_time: [], risky: [], late: [], unassigned: [] };
   for (const line of lines.value.values()) {
-    const name = setOf(line);
+    const name = setNow(line);
     if (name) found[name].push(line);
   }
   return found;
 });
-/** The orders of each set, those that are late or may be as in their queues. */
+/** The orders of each set; those that are late or may be, as in their queues. */
 export const sets = computed<Record<SetName, readonly Line[]>>(() => ({
   ...ofToday.value,
   late: late.value,
   risky: risky.value,
-  on_time: ofToday.value.on_time.toSorted(asTheyStand),
-  unassigned: ofToday.value.unassigned.toSorted(asTheyStand),
 }));
 
 /** What nobody has, by the hour in which its promise ends: from this hour on, and later hours where something stands there. */
@@ -45,7 +61,7 @@ export const byHour = computed<[string, readonly Line[]][]>(() => {
   const found = new Map<string, Line[]>();
   for (let n = 0; n < HOURS; n += 1) found.set(hourOf(tick.value + n * HOUR, zone.value), []);
   for (const line of sets.value.unassigned) {
-    const at = hourOf(line.window_to ?? '', zone.value);
+    const at = endsIn(line);
     found.set(at, [...(found.get(at) ?? []), line]);
   }
   return [...found].toSorted(([a], [b]) => a.localeCompare(b));
@@ -55,10 +71,9 @@ export const byHour = computed<[string, readonly Line[]][]>(() => {
 export const opened = computed<readonly Line[]>(() => {
   const name = glance.value;
   if (!name || name === 'free') return [];
-  const rows = sets.value[name];
-  return hour.value && name === 'unassigned'
-    ? rows.filter((line) => hourOf(line.window_to ?? '', zone.value) === hour.value)
-    : rows;
+  if (name === 'late' || name === 'risky') return sets.value[name];
+  const rows = sets.value[name].toSorted(asTheyStand);
+  return hour.value && name === 'unassigned' ? rows.filter((line) => endsIn(line) === hour.value) : rows;
 });
 
 export function open(name: Glance | null, at: string | null = null): void {

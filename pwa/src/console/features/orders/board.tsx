@@ -13,7 +13,7 @@ import { limitName } from '../../ui/limit-name';
 import { zoneBeside } from '../../ui/place-zone';
 import { searchField } from '../../ui/search-field';
 import { Worklist } from '../review/worklist';
-import { count } from './count';
+import { counts } from './count';
 import { DayStrip } from './day-strip';
 import { FILTERS, type Line, lateMinutes, overdue } from './line';
 import { LateQueue, Watch } from './queue';
@@ -41,7 +41,7 @@ export function Board() {
               go({ filter: name });
             }}
           >
-            {t(`filter.${name}`)} <b>{count(name)}</b>
+            {t(`filter.${name}`)} <b>{counts.value[name]}</b>
           </button>
         ))}
       </div>

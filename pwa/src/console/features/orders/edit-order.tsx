@@ -11,11 +11,19 @@ import { skillName } from '../../ui/skill-name';
 import { levelName } from '../levels/names';
 import { refresh } from './state';
 
-type Name = keyof EditValues;
+export type FieldName = keyof EditValues;
+type Name = FieldName;
 
 const NOBODY: ReadonlySet<Name> = new Set(['skill', 'device_id', 'named_engineer_id']);
 
-export function EditOrder({ order, onDone }: { order: string; onDone: () => void }) {
+interface Props {
+  order: string;
+  /** One thing alone, where it stands; else all. */
+  only?: FieldName;
+  onDone: () => void;
+}
+
+export function EditOrder({ order, only, onDone }: Props) {
   const { here, form, values, setValues, marked, submit } = useEdit(order, onDone);
   if (!form || !values) return <p class="soft small">{t('cand.loading')}</p>;
   return (
@@ -27,16 +35,18 @@ export function EditOrder({ order, onDone }: { order: string; onDone: () => void
       onKeyDown={onEscape(onDone)}
       onSubmit={(event) => void submit(event)}
     >
-      <strong>{t('edit.title')}</strong>
-      {shapesOf(form).map((shape) => (
-        <Field
-          key={shape.name}
-          shape={shape}
-          value={String(values[shape.name] ?? '')}
-          wrong={marked.fields.has(shape.name)}
-          onChange={(entered) => setValues({ ...values, [shape.name]: enteredAs(shape.name, String(entered)) })}
-        />
-      ))}
+      {!only && <strong>{t('edit.title')}</strong>}
+      {shapesOf(form)
+        .filter(({ name }) => !only || name === only)
+        .map((shape) => (
+          <Field
+            key={shape.name}
+            shape={shape}
+            value={String(values[shape.name] ?? '')}
+            wrong={marked.fields.has(shape.name)}
+            onChange={(entered) => setValues({ ...values, [shape.name]: enteredAs(shape.name, String(entered)) })}
+          />
+        ))}
       <Words marked={marked} />
       <div class="spread">
         <button type="button" class="plain" onClick={onDone}>
@@ -62,7 +72,7 @@ function useEdit(order: string, onDone: () => void) {
       setValues(found?.values ?? null);
     });
   }, [order]);
-  useEffect(() => here.current?.querySelector<HTMLElement>('[name=fault]')?.focus(), [form]);
+  useEffect(() => here.current?.querySelector<HTMLElement>('textarea, select, input')?.focus(), [form]);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     if (!form || !values) return;
