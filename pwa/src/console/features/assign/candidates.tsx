@@ -7,7 +7,6 @@ import { attempt } from '../../app/toast';
 import { readCandidates } from '../../data/orders';
 import { Join } from '../crew/join';
 import type { Line } from '../orders/line';
-import { detail } from '../orders/state';
 import { handTo } from './hand-to';
 import { Nobody, NotOffered } from './not-offered';
 import { offersList, showBest } from './offers';
@@ -32,8 +31,8 @@ export function Candidates({ line }: { line: Line }) {
   const moving = line.engineer_id !== null && !BEFORE_VISIT.has(line.status);
   const { giving, sure, give } = useGiving(line, moving, ranking);
   const why = useWhy(line, moving, give);
-  const shown = ranking?.candidates.slice(0, all ? 20 : 5) ?? [];
   if (!ranking) return <p class="soft">{t('cand.loading')}</p>;
+  const shown = ranking.candidates.slice(0, all ? 20 : 5);
   const more = ranking.candidates.length - shown.length;
   const word = t(moving ? 'action.hand_over' : 'action.assign');
   const wordOf = (id: string) => (sure === id ? t('cand.take_from', { name: line.engineer ?? '' }) : word);
@@ -42,13 +41,7 @@ export function Candidates({ line }: { line: Line }) {
       <h2>{t('detail.who')}</h2>
       <Warnings line={line} />
       {joining && (
-        <Join
-          key={joining.engineer_id}
-          line={line}
-          zone={detail.value?.extra.time_zone ?? line.time_zone}
-          person={joining}
-          onDone={() => setJoining(null)}
-        />
+        <Join key={joining.engineer_id} line={line} zone={line.time_zone} person={joining} onDone={() => setJoining(null)} />
       )}
       <WhyField why={why} moving={moving} />
       {ranking.nobody && <Nobody nobody={ranking.nobody} onOpen={() => setOut(true)} />}
