@@ -14,6 +14,7 @@ from outrider.rescue.rules import RISKY
 from outrider.simulate.play import MARKS, Ahead, Became, Played, play
 from outrider.simulate.strategies import STRATEGIES
 
+from .drives import deliveries, through_the_city
 from .learnt import unlike_days, within
 from .lived import knowing, lived_day
 from .table import Row, tell
@@ -114,6 +115,16 @@ def sure(days: Sequence[Day]) -> list[Row]:
     ]
 
 
+def arrivals() -> list[Row]:
+    """On recorded drives, from somewhere on the way."""
+    found = {"between deliveries": deliveries(), "through a city": through_the_city()}
+    beside = "straight line at the speed of before"
+    return [
+        Row(f"drives {name}: arrival wrong by, mean", row.ours, "s", round(0.65 * row.straight), beside, row.ours / row.straight)
+        for name, row in found.items()
+    ]
+
+
 if __name__ == "__main__":
     days = [played(seed) for seed in range(1, DAYS + 1)]
-    raise SystemExit(tell("rescue", [*flags(days), *sure(days), *kept(days)]))
+    raise SystemExit(tell("rescue", [*flags(days), *sure(days), *arrivals(), *kept(days)]))
