@@ -10,7 +10,7 @@ import msgspec
 from ...problems import Problem
 from ...schedule.rules import Route, Span, Stop, working
 from ...text import key
-from ...worktimes.rules import ANY, Job
+from ...worktimes.rules import Job
 
 Level = Literal["basic", "skilled", "expert"]
 LEVELS: tuple[str, ...] = get_args(Level)
@@ -102,7 +102,7 @@ class Visit(msgspec.Struct, frozen=True):
     station_id: UUID
     named_engineer_id: UUID | None = None
     promised: bool = True
-    job: Job = ANY
+    job: Job = msgspec.field(default_factory=Job)
 
 
 class Declined(msgspec.Struct, frozen=True):
