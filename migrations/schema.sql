@@ -1528,6 +1528,26 @@ CREATE TABLE public.visits (
     CONSTRAINT visits_work_minutes_check CHECK (((work_minutes >= 5) AND (work_minutes <= 1440)))
 );
 ALTER TABLE ONLY public.visits FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.work_paces (
+    org_id bigint NOT NULL,
+    engineer_id uuid NOT NULL,
+    pace double precision NOT NULL,
+    visits integer NOT NULL,
+    learnt_at timestamp with time zone NOT NULL,
+    CONSTRAINT work_paces_pace_check CHECK ((pace > (0)::double precision))
+);
+ALTER TABLE ONLY public.work_paces FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.work_times (
+    org_id bigint NOT NULL,
+    path text[] NOT NULL,
+    factor double precision NOT NULL,
+    spread double precision NOT NULL,
+    visits integer NOT NULL,
+    learnt_at timestamp with time zone NOT NULL,
+    CONSTRAINT work_times_factor_check CHECK ((factor > (0)::double precision)),
+    CONSTRAINT work_times_spread_check CHECK ((spread > (0)::double precision))
+);
+ALTER TABLE ONLY public.work_times FORCE ROW LEVEL SECURITY;
 ALTER TABLE ONLY public.positions ATTACH PARTITION public.positions_other DEFAULT;
 ALTER TABLE ONLY public.pgqueuer ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_id_seq'::regclass);
 ALTER TABLE ONLY public.pgqueuer_schedules ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_schedules_id_seq'::regclass);
@@ -1774,6 +1794,10 @@ ALTER TABLE ONLY public.verify_tokens
     ADD CONSTRAINT verify_tokens_pkey PRIMARY KEY (token);
 ALTER TABLE ONLY public.visits
     ADD CONSTRAINT visits_pkey PRIMARY KEY (org_id, id);
+ALTER TABLE ONLY public.work_paces
+    ADD CONSTRAINT work_paces_pkey PRIMARY KEY (org_id, engineer_id);
+ALTER TABLE ONLY public.work_times
+    ADD CONSTRAINT work_times_pkey PRIMARY KEY (org_id, path);
 CREATE INDEX absences_by_engineer ON public.absences USING btree (org_id, engineer_id, ends_at);
 CREATE INDEX accounts_by_parent ON public.accounts USING btree (org_id, parent_id);
 CREATE UNIQUE INDEX accounts_number_key_once ON public.accounts USING btree (org_id, number_key);
@@ -1889,6 +1913,8 @@ CREATE TRIGGER day_of_attendance AFTER INSERT OR DELETE ON public.attendances FO
 CREATE TRIGGER day_of_attendance_changed AFTER UPDATE ON public.attendances FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.note_day('engineer', 'engineer_id');
 CREATE TRIGGER day_of_duty AFTER INSERT OR DELETE OR UPDATE ON public.duties FOR EACH ROW EXECUTE FUNCTION public.note_day('engineer', 'engineer_id');
 CREATE TRIGGER day_of_engineer AFTER INSERT OR DELETE OR UPDATE ON public.engineers FOR EACH ROW EXECUTE FUNCTION public.note_day('engineer', 'user_id');
+CREATE TRIGGER day_of_kind_of_job AFTER UPDATE ON public.orders FOR EACH ROW WHEN (((((old.kind IS DISTINCT FROM new.kind) OR (old.skill IS DISTINCT FROM new.skill)) OR (old.level IS DISTINCT FROM new.level)) OR (old.device_id IS DISTINCT FROM new.device_id))) EXECUTE FUNCTION public.note_day('order', 'id');
+CREATE TRIGGER day_of_model AFTER UPDATE ON public.devices FOR EACH ROW WHEN ((old.model IS DISTINCT FROM new.model)) EXECUTE FUNCTION public.note_day('all');
 CREATE TRIGGER day_of_on_call AFTER INSERT OR DELETE OR UPDATE ON public.on_call FOR EACH ROW EXECUTE FUNCTION public.note_day('engineer', 'user_id');
 CREATE TRIGGER day_of_order AFTER UPDATE ON public.orders FOR EACH ROW WHEN ((((old.status IS DISTINCT FROM new.status) OR (old.status_since IS DISTINCT FROM new.status_since)) OR (old.site_id IS DISTINCT FROM new.site_id))) EXECUTE FUNCTION public.note_day('order', 'id');
 CREATE TRIGGER day_of_organisation AFTER UPDATE ON public.orgs FOR EACH ROW WHEN ((old.time_zone IS DISTINCT FROM new.time_zone)) EXECUTE FUNCTION public.note_day('all');
@@ -1900,6 +1926,10 @@ CREATE TRIGGER day_of_site AFTER UPDATE ON public.sites FOR EACH ROW WHEN (((old
 CREATE TRIGGER day_of_skill AFTER UPDATE ON public.skills FOR EACH ROW WHEN (((old.code IS DISTINCT FROM new.code) OR (old.kind IS DISTINCT FROM new.kind))) EXECUTE FUNCTION public.note_day('all');
 CREATE TRIGGER day_of_station AFTER UPDATE ON public.units FOR EACH ROW WHEN (((old.lat IS DISTINCT FROM new.lat) OR (old.lon IS DISTINCT FROM new.lon))) EXECUTE FUNCTION public.note_day('all');
 CREATE TRIGGER day_of_visit AFTER UPDATE ON public.visits FOR EACH ROW WHEN ((((((old.window_from IS DISTINCT FROM new.window_from) OR (old.window_to IS DISTINCT FROM new.window_to)) OR (old.work_minutes IS DISTINCT FROM new.work_minutes)) OR (old.to_agree IS DISTINCT FROM new.to_agree)) OR (old.closed_at IS DISTINCT FROM new.closed_at))) EXECUTE FUNCTION public.note_day('order', 'order_id');
+CREATE TRIGGER day_of_work_pace AFTER INSERT OR DELETE ON public.work_paces FOR EACH ROW EXECUTE FUNCTION public.note_day('engineer', 'engineer_id');
+CREATE TRIGGER day_of_work_pace_changed AFTER UPDATE ON public.work_paces FOR EACH ROW WHEN ((old.pace IS DISTINCT FROM new.pace)) EXECUTE FUNCTION public.note_day('engineer', 'engineer_id');
+CREATE TRIGGER day_of_work_time AFTER INSERT OR DELETE ON public.work_times FOR EACH ROW EXECUTE FUNCTION public.note_day('all');
+CREATE TRIGGER day_of_work_time_changed AFTER UPDATE ON public.work_times FOR EACH ROW WHEN (((old.factor IS DISTINCT FROM new.factor) OR (old.spread IS DISTINCT FROM new.spread))) EXECUTE FUNCTION public.note_day('all');
 CREATE TRIGGER events_are_for_ever BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER for_ever BEFORE DELETE OR UPDATE ON public.trail_looks FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER part_dates_are_for_ever BEFORE DELETE OR UPDATE ON public.part_request_dates FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
@@ -2199,6 +2229,8 @@ ALTER TABLE ONLY public.visits
     ADD CONSTRAINT visits_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, id);
 ALTER TABLE ONLY public.visits
     ADD CONSTRAINT visits_org_id_reminded_by_fkey FOREIGN KEY (org_id, reminded_by) REFERENCES public.users(org_id, id);
+ALTER TABLE ONLY public.work_paces
+    ADD CONSTRAINT work_paces_org_id_engineer_id_fkey FOREIGN KEY (org_id, engineer_id) REFERENCES public.engineers(org_id, user_id) ON DELETE CASCADE;
 ALTER TABLE public.absences ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.account_classes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
@@ -2370,11 +2402,15 @@ CREATE POLICY tenant ON public.travel_speeds USING ((org_id = public.current_org
 CREATE POLICY tenant ON public.units USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.users USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 CREATE POLICY tenant ON public.visits USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.work_paces USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
+CREATE POLICY tenant ON public.work_times USING ((org_id = public.current_org())) WITH CHECK ((org_id = public.current_org()));
 ALTER TABLE public.trail_looks ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.travel_speeds ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.units ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.visits ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.work_paces ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.work_times ENABLE ROW LEVEL SECURITY;
 CREATE POLICY worker ON public.attendances FOR SELECT TO outrider_owner USING (true);
 CREATE POLICY worker ON public.clocks FOR SELECT TO outrider_owner USING (true);
 CREATE POLICY worker ON public.commands FOR SELECT TO outrider_owner USING (true);
@@ -2526,3 +2562,5 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.units TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.users TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.verify_tokens TO outrider_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.visits TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.work_paces TO outrider_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.work_times TO outrider_app;

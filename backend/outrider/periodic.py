@@ -31,6 +31,7 @@ from .roads.engines import Roads
 from .schedule import actions as schedule
 from .sign.prints import actions as prints
 from .status.clocks import actions as clocks
+from .worktimes import actions as worktimes
 
 log = logging.getLogger("outrider.worker")
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
@@ -158,6 +159,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("retention", 300.0, retain),  # each organisation once a day
     Periodic("held lanes", 30.0, step_over_gaps),
     whole("speeds", 21_600.0, lambda tx, now, backoff: roads.learn(tx, now), asks="forecasts"),
+    whole("work times", 21_600.0, lambda tx, now, backoff: worktimes.learn(tx, now), asks="forecasts"),
     whole("old changes", 600.0, lambda tx, now, backoff: everybody.forget(tx), asks="forecasts"),
     whole("old ways", 3_600.0, lambda tx, now, backoff: roads.forget(tx, now), asks="forecasts"),
 )

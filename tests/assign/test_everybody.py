@@ -60,6 +60,15 @@ SQL = {
       else status end where id in (select order_id from attendances where engineer_id = $1) and $2 < $3::timestamptz""",
     "window": """update visits set window_to = window_to + interval '1 hour', work_minutes = 30
       where order_id in (select order_id from attendances where engineer_id = $1) and $2 < $3::timestamptz""",
+    "work time": """insert into work_times (org_id, path, factor, spread, visits, learnt_at)
+      select current_org(), '{}', 1.5, 0.4, 20, $2 where $1::uuid is not null and $2 < $3::timestamptz
+      on conflict (org_id, path) do update set factor = work_times.factor * 0.9""",
+    "work time no more": "delete from work_times where $1::uuid is not null and $2 < $3::timestamptz",
+    "pace": """insert into work_paces (org_id, engineer_id, pace, visits, learnt_at) select current_org(), $1, 1.2, 20, $2 where $2 < $3::timestamptz
+      on conflict (org_id, engineer_id) do update set pace = work_paces.pace * 0.9""",
+    "kind of job": """update orders set level = case level when '1' then '2' else '1' end
+      where id in (select order_id from attendances where engineer_id = $1) and $2 < $3::timestamptz""",
+    "model": "update devices set model = model || 'x' where $1::uuid is not null and $2 < $3::timestamptz",
 }
 FIRST = "select a.order_id from attendances a where a.engineer_id = $1 and a.ended_at is null order by a.id limit 1"
 STEPS = {"assigned": "accept", "accepted": "confirm_appointment", "appointment_confirmed": "set_off", "en_route": "arrive"}

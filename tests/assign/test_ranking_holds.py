@@ -15,6 +15,7 @@ from outrider.assign.fit import rules as fit
 from outrider.assign.fit.rules import Demands, Weights
 from outrider.assign.left_out.rules import HELPS
 from outrider.schedule.rules import Route, Span, Stop, timeline, with_stop, working
+from outrider.worktimes.rules import Usual, WorkTimes
 from tests.cast import NOW
 
 STATIONS, SITES = [uuid4(), uuid4(), uuid4()], [uuid4(), uuid4()]
@@ -35,7 +36,8 @@ def engineer(draw: Random, number: int) -> rules.Engineer:
     away = [Span(NOW - minutes(30), NOW + minutes(draw.choice((60, 900))))] if draw.random() < 0.2 else []
     skills = sorted(draw.sample(CODES, draw.randint(1, 4)))
     stops = [a_stop(draw, draw.randint(-60, 300)) for _ in range(draw.randint(0, 3))]
-    route = Route(UUID(int=draw.getrandbits(128)), *here, *here, NOW, [shift], away, stops)
+    work = WorkTimes({(): Usual(draw.choice((0.5, 1.0, 2.0)))})
+    route = Route(UUID(int=draw.getrandbits(128)), *here, *here, NOW, [shift], away, stops, work=work, pace=draw.choice((0.8, 1.0, 1.3)))
     facts: dict[str, Any] = {
         "levels": [draw.randint(0, 2) for _ in skills],
         "cleared": draw.random() < 0.5,
@@ -67,7 +69,7 @@ def a_visit(draw: Random, everybody: list[rules.Engineer], weights: Weights) -> 
     at = draw.choice((-30, 0, 120, 500))
     window = NOW + minutes(at), NOW + minutes(at + draw.choice((30, 180)))
     named = draw.choice(everybody).route.engineer_id if everybody and draw.random() < 0.3 else None
-    return rules.Wanted(uuid4(), 52.5, 13.4, 45, *window, skill, draw.choice(STATIONS), named, draw.random() < 0.8, demands)
+    return rules.Wanted(uuid4(), 52.5, 13.4, 45, *window, skill, draw.choice(STATIONS), named, draw.random() < 0.8, demands=demands)
 
 
 def world(seed: int, weights: Weights, many: int = 40) -> tuple[list[rules.Engineer], rules.Wanted]:

@@ -1,6 +1,6 @@
 """What a candidate is offered with is what the forecast says once the visit is theirs, to the minute: for it and for all that it moves.
 
-So it is whoever says how long the ways are: the estimate, a road engine, or our own trips.
+So it is whoever says how long the ways are: the estimate, a road engine, or our own trips; and where jobs take longer or shorter than planned.
 """
 
 from collections.abc import AsyncIterator
@@ -40,6 +40,8 @@ CITIES = {"estimate": (52.5, 13.4), "learnt": (52.5, 13.4), "osrm": (-29.93, -71
 LEARN = """
 insert into travel_speeds (org_id, lat_cell, lon_cell, band, factor, trips, learnt_at) values (current_org(), $1, $2, $3, $4, 20, $5)
 """
+USUAL = "insert into work_times (org_id, path, factor, spread, visits, learnt_at) values (current_org(), $1, $2, $3, 20, $4)"
+PACE = "insert into work_paces (org_id, engineer_id, pace, visits, learnt_at) values (current_org(), $1, $2, 20, $3)"
 
 
 @cache
@@ -100,6 +102,8 @@ async def offered_is_forecast(tx: Tx, us: Cast, order: UUID, offer: Candidate) -
 @pytest.mark.parametrize("source", CITIES)
 async def test_whoever_is_taken_comes_when_the_list_said(tx: Tx, us: Cast, source: str, seed: int, request: pytest.FixtureRequest) -> None:
     random, city = Random(seed), CITIES[source]
+    if seed % 2:
+        await learn_work(tx, us, random)
     if source == "learnt":
         await learn(tx, random, city)
     order = await days(tx, us, random, city)
@@ -127,6 +131,14 @@ async def offers(tx: Tx, us: Cast, order: UUID, url: str | None) -> Ranking:
     found = await assign.candidates_by_road(same, same, roads, order, who_of(us), NOW)
     await roads.close()
     return found
+
+
+async def learn_work(tx: Tx, us: Cast, random: Random) -> None:
+    """Each level takes another time, and each engineer."""
+    for path in ((), ("repair",), ("repair", "", "", "1")):
+        await tx.run(USUAL, path, random.uniform(0.4, 2.5), random.uniform(0.2, 0.8), NOW)
+    for name in ENGINEERS:
+        await tx.run(PACE, us.users[name], random.uniform(0.7, 1.4), NOW)
 
 
 async def learn(tx: Tx, random: Random, city: tuple[float, float]) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from ..db import Tx, of_one
+from ..worktimes.rules import job_of
 from .back.rules import Kept
 from .fit.rules import Declined, Demands, Person, Visit, Wanted
 
@@ -116,10 +117,10 @@ async def on_bench(tx: Tx, order_id: UUID, now: datetime) -> list[OnBench]:
     return await tx.all(ON_BENCH, OnBench, order_id, now)
 
 
-WANTED = """
+WANTED = f"""
 select o.id as order_id, s.lat, s.lon, v.work_minutes, v.window_from, v.window_to, o.skill, o.station_id, o.named_engineer_id,
-  not v.to_agree as promised
-from orders o join sites s on s.id = o.site_id join visits v on v.order_id = o.id and v.closed_at is null
+  not v.to_agree as promised, {job_of("o", "d")} as job
+from orders o join sites s on s.id = o.site_id join visits v on v.order_id = o.id and v.closed_at is null left join devices d on d.id = o.device_id
 where o.id = any($1::uuid[])
 """
 WANTED_OF_ONE = of_one(WANTED)

@@ -25,11 +25,12 @@ async def save_policy(tx: Tx, row: KeptFor, now: datetime, by: UUID) -> None:
 
 
 class Hold(msgspec.Struct):
-    """object_id: the engineer or the order; none for the whole organisation."""
+    """object_id, object: the engineer, or the order and its number; none for the whole organisation."""
 
     id: UUID
     kind: HoldKind
     object_id: UUID | None
+    object: str | None
     reason: str
     placed_at: datetime
     placed_by: str
@@ -38,8 +39,10 @@ class Hold(msgspec.Struct):
 
 
 HOLDS = """
-select h.id, h.kind, h.object_id, h.reason, h.placed_at, placer.name as placed_by, h.lifted_at, lifter.name as lifted_by
+select h.id, h.kind, h.object_id, coalesce(person.name, o.number) as object, h.reason, h.placed_at, placer.name as placed_by,
+  h.lifted_at, lifter.name as lifted_by
 from legal_holds h join users placer on placer.id = h.placed_by left join users lifter on lifter.id = h.lifted_by
+left join users person on person.id = h.object_id left join orders o on o.id = h.object_id
 order by h.lifted_at is not null, h.placed_at desc, h.id
 """
 IS_THERE = """

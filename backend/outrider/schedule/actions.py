@@ -11,6 +11,7 @@ from ..db import Transactions, Tx
 from ..roads import actions as roads
 from ..roads.engines import Roads
 from ..roads.rules import Pair, Place, key
+from ..worktimes import actions as worktimes
 from . import rules, store
 from .rules import Route
 
@@ -19,29 +20,36 @@ AT_ONCE = 200  # ways that an engine is asked of in one go: on the first morning
 
 async def routes(tx: Tx, now: datetime, until: datetime | None = None, *, station_id: UUID | None = None) -> list[Route]:
     """Everybody who may be sent. until: a moment that the days must reach; at least the horizon."""
-    return [route async for route in store.routes(tx, now, max(now + rules.HORIZON, until or now), station_id=station_id)]
+    rows = store.routes(tx, now, max(now + rules.HORIZON, until or now), station_id=station_id)
+    return await _with_work(tx, [route async for route in rows])
 
 
 async def routes_of(tx: Tx, engineer_id: UUID, now: datetime, until: datetime) -> list[Route]:
     """Theirs, where they may be sent."""
-    return await store.routes_of(tx, now, max(now + rules.HORIZON, until), engineer_id)
+    return await _with_work(tx, await store.routes_of(tx, now, max(now + rules.HORIZON, until), engineer_id))
 
 
 async def routes_of_some(tx: Tx, engineers: list[UUID], now: datetime, until: datetime) -> list[Route]:
     """Of those among them who may be sent."""
-    return await store.routes_of_these(tx, now, max(now + rules.HORIZON, until), engineers)
+    return await _with_work(tx, await store.routes_of_these(tx, now, max(now + rules.HORIZON, until), engineers))
 
 
 async def routes_of_these(tx: Tx, engineers: list[UUID], now: datetime, until: datetime) -> list[Route]:
     """Of these, whoever may be sent. until: exactly so far."""
-    return await store.routes_of_these(tx, now, until, engineers)
+    return await _with_work(tx, await store.routes_of_these(tx, now, until, engineers))
+
+
+async def _with_work(tx: Tx, rows: list[Route]) -> list[Route]:
+    """The same days with what jobs usually take."""
+    work = await worktimes.times(tx)
+    return [msgspec.structs.replace(route, work=work) for route in rows]
 
 
 async def busy(tx: Tx, now: datetime) -> AsyncIterator[Route]:
     """Those who have something to do within the horizon, with what is known of their ways."""
-    travel = await roads.travel(tx, now)
+    travel, work = await roads.travel(tx, now), await worktimes.times(tx)
     async for route in store.routes(tx, now, now + rules.HORIZON, everybody=False):
-        yield msgspec.structs.replace(route, travel=travel)
+        yield msgspec.structs.replace(route, travel=travel, work=work)
 
 
 async def by_road(tx: Tx, routes: Iterable[Route], now: datetime, place: Place | None = None) -> list[Route]:

@@ -8,6 +8,8 @@ import msgspec
 
 from ..model import AT_SITE, HELD_UP
 from ..roads.rules import PLAIN, Pair, Place, Travel, Way
+from ..worktimes.rules import ANY, Job, Takes, WorkTimes
+from ..worktimes.rules import PLAIN as AS_PLANNED
 
 BREAK = timedelta(hours=3)  # after a longer one the day begins at the station
 HORIZON = timedelta(hours=18)  # so far ahead a day is looked at
@@ -32,9 +34,9 @@ class Span(msgspec.Struct, frozen=True):
 
 
 class Stop(msgspec.Struct, frozen=True):
-    """A visit of the day. attendance_id None: it is only thought of. promise: until when somebody has to be there; not promised, it is room
-    in the plan and nobody is late for it. way: what an engine said of the way there. pinned: no search gives it to somebody else; pinned_for:
-    nor puts it at another time; window_from is no earlier. joins: somebody else leads there.
+    """A visit of the day. attendance_id None: it is only thought of. work_minutes: as planned; job: of which kind it is. promise: until when
+    somebody has to be there; not promised, it is room in the plan and nobody is late for it. way: what an engine said of the way there. pinned:
+    no search gives it to somebody else; pinned_for: nor puts it at another time; window_from is no earlier. joins: somebody else leads there.
     """
 
     attendance_id: UUID | None
@@ -52,6 +54,7 @@ class Stop(msgspec.Struct, frozen=True):
     pinned: bool = False
     pinned_for: datetime | None = None
     joins: bool = False
+    job: Job = ANY
 
     @property
     def place(self) -> Place:
@@ -67,7 +70,8 @@ class Route(msgspec.Struct, frozen=True):
     """lat, lon: where the engineer is, or, where nobody has seen them lately (position_time None), their station.
 
     shifts: those of the roster and on call; away: leave, and what they said of their day. stops: in the order of the day, what has begun first.
-    travel: what is known of the ways, else they are estimated.
+    travel: what is known of the ways, else they are estimated; work: of how long jobs take, else as planned; pace: how much longer than others
+    they are at them.
     """
 
     engineer_id: UUID
@@ -80,10 +84,16 @@ class Route(msgspec.Struct, frozen=True):
     away: list[Span]
     stops: list[Stop]
     travel: Travel = PLAIN
+    work: WorkTimes = AS_PLANNED
+    pace: float = 1.0
+
+    def takes(self, stop: Stop) -> Takes:
+        return self.work.of(stop.job, stop.work_minutes, self.pace)
 
 
 class Arrival(msgspec.Struct, frozen=True):
-    """at: when they are there; leaves: when the work is done. overrun: a job before it takes longer than planned; busy: one goes on still.
+    """at: when they are there; leaves: when the work is done; takes: what such work takes. overrun: a job before it takes longer than such jobs
+    do; busy: one goes on still.
 
     told: at is what the engineer said. origin: where they come from, nowhere once they are there; way_seconds: how long they drive from there.
     """
@@ -91,6 +101,7 @@ class Arrival(msgspec.Struct, frozen=True):
     stop: Stop
     at: datetime
     leaves: datetime
+    takes: Takes
     overrun: bool = False
     busy: bool = False
     told: bool = False
@@ -106,10 +117,11 @@ def timeline(route: Route, now: datetime, shifts: Sequence[Span] | None = None) 
     here, free, overrun, shifts = (route.lat, route.lon), now, False, working(route) if shifts is None else shifts
     rows = []
     for stop in route.stops:
+        takes = route.takes(stop)
         if stop.arrived_at is not None:
-            planned = stop.arrived_at + timedelta(minutes=stop.work_minutes)
-            overrun, free = planned <= now, planned if planned > now else now + OVERRUN_STEP
-            row = Arrival(stop, stop.arrived_at, free)
+            usual = stop.arrived_at + takes.minutes * MINUTE
+            overrun, free = usual <= now, usual if usual > now else now + OVERRUN_STEP
+            row = Arrival(stop, stop.arrived_at, free, takes)
         else:
             begins = None if stop.set_off_at else shift_begins(shifts, stop, free)
             if begins and begins - free > BREAK:
@@ -117,7 +129,7 @@ def timeline(route: Route, now: datetime, shifts: Sequence[Span] | None = None) 
             free = begins or free
             seconds, _ = route.travel.to(here, stop.place, free, stop.way)
             at = max(free + timedelta(seconds=seconds), stop.window_from)
-            row = _arrives(stop, at, overrun, free > now and not begins, here, seconds)
+            row = _arrives(stop, at, takes, overrun, free > now and not begins, here, seconds)
         rows.append(row)
         here, free = stop.place, row.leaves
     return rows
@@ -156,10 +168,10 @@ def joined(shifts: Sequence[Span]) -> list[Span]:
     return rows
 
 
-def _arrives(stop: Stop, at: datetime, overrun: bool, busy: bool, origin: Place, seconds: float) -> Arrival:
+def _arrives(stop: Stop, at: datetime, takes: Takes, overrun: bool, busy: bool, origin: Place, seconds: float) -> Arrival:
     told = None if stop.told_late_minutes is None or not stop.promised else stop.promise + timedelta(minutes=stop.told_late_minutes)
     at, is_told = (told, True) if told is not None and told >= at else (at, False)
-    return Arrival(stop, at, at + timedelta(minutes=stop.work_minutes), overrun, busy, is_told, origin, seconds)
+    return Arrival(stop, at, at + takes.minutes * MINUTE, takes, overrun, busy, is_told, origin, seconds)
 
 
 def ways_by(route: Route, place: Place) -> list[Pair]:

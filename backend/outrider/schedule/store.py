@@ -9,6 +9,7 @@ from ..model import AT_SITE, HELD_UP
 from ..roads.rules import Way
 from ..status.pin.rules import pinned_for
 from ..status.promise.rules import needs_new_time
+from ..worktimes.rules import job_of
 from .rules import FRESH, Route, in_order
 
 
@@ -17,7 +18,7 @@ def _days(theirs: str, who: str) -> str:
     """theirs: whose visits. who: whose days."""
     return f"""
 select e.user_id as engineer_id, coalesce(p.lat, station.lat) as lat, coalesce(p.lon, station.lon) as lon, p.device_time as position_time,
-  station.lat as station_lat, station.lon as station_lon, coalesce(day.stops, '[]') as stops,
+  station.lat as station_lat, station.lon as station_lon, coalesce(day.stops, '[]') as stops, coalesce(pace.pace, 1) as pace,
   (select coalesce(jsonb_agg(jsonb_build_object('since', shift.since, 'until', shift.until) order by shift.since, shift.until), '[]')
     from shift_spans(e.user_id, $1, $2) shift) as shifts,
   (select coalesce(jsonb_agg(jsonb_build_object('since', span.since, 'until', span.until) order by span.since, span.until), '[]') from (
@@ -31,6 +32,7 @@ from engineers e
 join orgs org on org.id = e.org_id
 join users person on person.id = e.user_id
 join units station on station.id = e.station_id
+left join work_paces pace on pace.engineer_id = e.user_id
 left join latest_positions p on p.engineer_id = e.user_id and p.device_time > $1::timestamptz - $6::interval
 left join (
   select a.engineer_id, jsonb_agg(jsonb_build_object('attendance_id', a.id, 'order_id', a.order_id, 'lat', s.lat, 'lon', s.lon,
@@ -41,11 +43,12 @@ left join (
       'set_off_at', a.set_off_at,
       'arrived_at', case when a.joins_from is not null or o.status = any($3::text[]) then a.arrived_at end,
       'told_late_minutes', case when a.late_minutes between 1 and 1440 then a.late_minutes end,
-      'promised', a.joins_from is not null or not v.to_agree, 'way', a.way)
+      'promised', a.joins_from is not null or not v.to_agree, 'way', a.way,
+      'job', {job_of("o", "d")})
     order by {in_order("a", "o", "v")}) as stops
   from attendances a
   join visits v on v.id = a.visit_id and v.closed_at is null
-  join orders o on o.id = a.order_id join sites s on s.id = o.site_id
+  join orders o on o.id = a.order_id join sites s on s.id = o.site_id left join devices d on d.id = o.device_id
   where a.ended_at is null and a.finished_at is null and coalesce(a.joins_from, v.window_from) < $2
     and o.status <> all($5::text[]) and (a.set_off_at is not null or not {needs_new_time("o", "v")})
     and {theirs}

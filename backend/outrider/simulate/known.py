@@ -14,6 +14,7 @@ from ..solve.evaluate import unfit
 from ..solve.instance import Engineer as Sent
 from ..solve.instance import Id, Instance
 from ..solve.instance import Visit as Asked
+from ..worktimes.rules import Job, Learnt
 from .lived import Course, LivedDay
 
 MIDNIGHT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -43,7 +44,7 @@ class Known(msgspec.Struct):
     lived: Travel
 
 
-def known_of(day: LivedDay) -> Known:
+def known_of(day: LivedDay, learnt: Learnt) -> Known:
     instance = day.instance
     visits = {UUID(int=n + 1): visit for n, visit in enumerate(instance.visits)}
     people = {UUID(int=EVERYBODY + n): engineer for n, engineer in enumerate(instance.engineers)}
@@ -52,7 +53,7 @@ def known_of(day: LivedDay) -> Known:
         {id: _wanted(id, visit) for id, visit in visits.items()},
         course,
         {id: Head(id, str(visit.id), str(visit.id), Status.ASSIGNED) for id, visit in visits.items()},
-        {id: _engineer(id, engineer, instance) for id, engineer in people.items()},
+        {id: _engineer(id, engineer, instance, learnt) for id, engineer in people.items()},
         {id: row.id for rows in (visits, people) for id, row in rows.items()},
         _travel(instance, [1.0] * len(course)),
         _travel(instance, [row.way for row in course.values()]),
@@ -66,13 +67,15 @@ def _skill(visit: Asked) -> str:
 
 def _wanted(id: UUID, visit: Asked) -> Wanted:
     [(since, until)] = visit.hours
-    return Wanted(id, *_place(visit), max(1, round(visit.service / 60)), at(since), at(until), _skill(visit), STATION)
+    job = Job(skill=_skill(visit))
+    return Wanted(id, *_place(visit), max(1, round(visit.service / 60)), at(since), at(until), job.skill, STATION, job=job)
 
 
-def _engineer(id: UUID, engineer: Sent, instance: Instance) -> Engineer:
+def _engineer(id: UUID, engineer: Sent, instance: Instance, learnt: Learnt) -> Engineer:
     home = _place(engineer)
     skills = sorted({_skill(visit) for visit in instance.visits if unfit(engineer, visit) is None})
-    route = Route(id, *home, *home, None, [Span(*map(at, engineer.shift))], [], [])
+    knows = {"work": learnt.times, "pace": learnt.paces.get(id, 1.0)}
+    route = msgspec.structs.replace(Route(id, *home, *home, None, [Span(*map(at, engineer.shift))], [], []), **knows)
     return Engineer(str(engineer.id), STATION, skills, route)
 
 

@@ -9,6 +9,7 @@ import msgspec
 from ..rescue.rules import Before, Forecast, forecast, is_risky
 from ..schedule.rules import LATE_AFTER_MINUTES, Route
 from ..solve.instance import Id
+from ..worktimes.rules import NOTHING, Learnt
 from .known import at, seconds
 from .lived import LivedDay
 from .strategies import Office, Strategy
@@ -21,11 +22,15 @@ Other = Callable[[Route, datetime], Mapping[UUID, float]]  # another forecaster:
 
 
 class Ahead(msgspec.Struct, omit_defaults=True):
-    """How likely a visit was said to be late, so many minutes before its promise, while nobody was at it. other: by the other forecaster."""
+    """How likely a visit was said to be late, so many minutes before its promise, while nobody was at it. other: by the other forecaster.
+
+    between: seconds of the day, between which somebody was to come with eight of ten; None where they may have to wait for the window to open.
+    """
 
     minutes: int
     ours: float
     other: float | None = None
+    between: tuple[float, float] | None = None
 
 
 class Became(msgspec.Struct):
@@ -54,9 +59,18 @@ class Played(msgspec.Struct):
         return {row.id for row in self.visits if row.late}
 
 
-def play(day: LivedDay, strategy: Strategy, other: Other | None = None, marks: tuple[int, ...] = (), hindsight: bool = False) -> Played:
-    """marks: so many minutes before its promise it is noted what is said of a visit. hindsight: the office knows how long all will take."""
-    world = World(day)
+def play(
+    day: LivedDay,
+    strategy: Strategy,
+    other: Other | None = None,
+    marks: tuple[int, ...] = (),
+    hindsight: bool = False,
+    learnt: Learnt = NOTHING,
+) -> Played:
+    """marks: so many minutes before its promise it is noted what is said of a visit. hindsight: the office knows how long all will take.
+    learnt: what it knows of how long work takes.
+    """
+    world = World(day, learnt)
     office, before, flagged, said = Office(world, hindsight), dict[UUID, Before](), dict[UUID, float](), dict[UUID, list[Ahead]]()
     now, end = min(row.shift[0] for row in day.instance.engineers), max(row.shift[1] for row in day.instance.engineers) + LAST
     while now < end and len(world.arrived) + len(world.gone) < len(world.visits):
@@ -81,10 +95,12 @@ def play(day: LivedDay, strategy: Strategy, other: Other | None = None, marks: t
 def _note(route: Route, rows: Sequence[Forecast], minutes: int, other: Other | None, now: float, said: dict[UUID, list[Ahead]]) -> None:
     """Of those whose promise is so far ahead for the last time."""
     promise = {stop.order_id: seconds(stop.promise) for stop in route.stops}
+    opens = {stop.order_id: stop.window_from for stop in route.stops}
     due = [row for row in rows if 0 <= promise[row.order_id] - now - minutes * 60 < STEP]
     others = other(route, at(now)) if other and due else {}
     for row in due:
-        said.setdefault(row.order_id, []).append(Ahead(minutes, row.risk / 100, others.get(row.order_id)))
+        between = (seconds(row.earliest), seconds(row.latest)) if row.predicted_arrival > opens[row.order_id] else None
+        said.setdefault(row.order_id, []).append(Ahead(minutes, row.risk / 100, others.get(row.order_id), between))
 
 
 def _before(row: Forecast) -> Before:

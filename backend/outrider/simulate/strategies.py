@@ -13,6 +13,7 @@ from ..assign.fit.rules import exclusion
 from ..assign.rules import rank
 from ..rescue.plans.rules import RescuePlan, near, plans
 from ..rescue.rules import Forecast
+from ..rescue.threat.rules import threatened
 from .known import seconds
 from .world import World
 
@@ -40,9 +41,9 @@ class Office(msgspec.Struct):
         return self.world.give(id, found[0].engineer_id, found[0].place - begun, seconds(now))
 
     def rescue(self, id: UUID, now: datetime) -> bool:
-        """The first plan of the visit's card is carried out."""
+        """The first plan of the visit's card is carried out. A card that is open a little longer than its promise is in danger has none."""
         holder, engineers = self.world.holder(id), self.world.engineers(self.hindsight)
-        if holder is None:
+        if holder is None or id not in threatened(self.world.route_of(holder, self.hindsight), now):
             return False
         wanted = self.world.known.visits
         some = near(View(Everybody(engineers), now), [wanted[id]], holder.id, None)

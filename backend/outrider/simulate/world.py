@@ -8,6 +8,7 @@ import msgspec
 from ..assign.fit.rules import Engineer
 from ..roads.rules import Place, Way
 from ..schedule.rules import Route, Span, Stop
+from ..worktimes.rules import NOTHING, PLAIN, Learnt
 from .known import MIDNIGHT, Known, at, known_of
 from .lived import Health, LivedDay
 
@@ -52,8 +53,9 @@ class Person(msgspec.Struct):
 class World:
     """nobodys: what is known and needs somebody. arrived: seconds, by visit. gone: what was cancelled before anybody was there."""
 
-    def __init__(self, day: LivedDay) -> None:
-        self.known: Known = known_of(day)
+    def __init__(self, day: LivedDay, learnt: Learnt = NOTHING) -> None:
+        """learnt: what the office knows of how long work takes."""
+        self.known: Known = known_of(day, learnt)
         ids = {number: id for id, number in self.known.numbers.items() if id in self.known.visits}
         self.people = dict[UUID, Person]()
         for (id, engineer), sent, health in zip(self.known.engineers.items(), day.instance.engineers, day.health, strict=True):
@@ -181,13 +183,13 @@ class World:
         lat, lon = self.place_of(state)
         stops = [self._stop(id, state, lived) for id in ([state.on] if state.on else []) + person.left(state)]
         away = [Span(at(person.health.sick_from or 0), route.shifts[0].until)] if person.sick(state.seen_at) else []
-        travel = self.known.lived if lived else self.known.travel
-        return msgspec.structs.replace(route, lat=lat, lon=lon, position_time=at(state.seen_at), away=away, stops=stops, travel=travel)
+        knows = {"travel": self.known.lived, "work": PLAIN, "pace": 1.0} if lived else {"travel": self.known.travel}
+        return msgspec.structs.replace(route, lat=lat, lon=lon, position_time=at(state.seen_at), away=away, stops=stops, **knows)
 
     def _stop(self, id: UUID, state: State, lived: bool) -> Stop:
         visit, course = self.known.visits[id], self.known.course[id]
         minutes = round(course.work / 60) if lived and course.work is not None else visit.work_minutes
-        stop = Stop(id, id, visit.lat, visit.lon, minutes, visit.window_from, visit.window_to)
+        stop = Stop(id, id, visit.lat, visit.lon, minutes, visit.window_from, visit.window_to, job=visit.job)
         if id != state.on:
             return stop
         there = at(state.there) if id in self.arrived and state.seen_at >= state.there else None

@@ -3660,6 +3660,7 @@ export interface components {
             /** @enum {string} */
             kind: "organisation" | "engineer" | "order";
             object_id: string | null;
+            object: string | null;
             reason: string;
             /** Format: date-time */
             placed_at: string;

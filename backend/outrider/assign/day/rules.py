@@ -17,6 +17,8 @@ from ...schedule.rules import Arrival, Route, Span, Stop, late_minutes, timeline
 from ...solve.instance import Engineer as Sent
 from ...solve.instance import Instance, Place
 from ...solve.instance import Visit as Asked
+from ...worktimes.rules import PLAIN as AS_PLANNED
+from ...worktimes.rules import WorkTimes
 from ..fit.rules import HARD, OF_THE_PERSON, Engineer, Wanted, sieve
 
 DROP = 72_000.0  # seconds of travel: what it costs to leave out a visit, where nothing else is said
@@ -72,7 +74,7 @@ def rest_of(
         latest |= {
             row.stop.order_id: row.at for row in rows if (late_minutes(row) or row.stop.pinned_for) and row.stop.order_id not in urgent
         }
-    groups = _groups(engineers, visits, now)
+    groups, work = _groups(engineers, visits, now), engineers[0].route.work if engineers else AS_PLANNED
     able = {row.route.engineer_id: [n for n, (_, who) in enumerate(groups) if row.route.engineer_id in who] for row in engineers}
     group_of = {order: n for n, (orders, _) in enumerate(groups) for order in orders}
     begun = {stop.order_id for engineer in engineers for stop in engineer.route.stops if _stays(stop, urgent)}
@@ -80,7 +82,7 @@ def rest_of(
     whose = {order: n for n, piece in enumerate(pieces) for order in piece.orders if order in pinned or order in by_hand}
     asked = [
         msgspec.structs.replace(
-            _asked(visit, latest.get(id), by_hand.get(id), now, until),
+            _asked(visit, work, latest.get(id), by_hand.get(id), now, until),
             skills=[group_of[id]],
             engineer=whose.get(id),
             drop_penalty=(drop or {}).get(id, DROP),
@@ -115,12 +117,13 @@ def _sent(n: int, piece: Piece, able: list[int], now: datetime) -> Sent:
     return Sent(n, (shift[0], max(shift)), piece.lat, piece.lon, skills=[*able], end=ANYWHERE)
 
 
-def _asked(visit: Wanted, latest: datetime | None, pinned_for: datetime | None, now: datetime, until: datetime) -> Asked:
+def _asked(visit: Wanted, work: WorkTimes, latest: datetime | None, pinned_for: datetime | None, now: datetime, until: datetime) -> Asked:
     if pinned_for:  # no sooner, and no later than it comes as things stand
         visit = msgspec.structs.replace(visit, window_from=pinned_for, window_to=latest or visit.window_to, promised=True)
     opens = _seconds(visit.window_from, now)
     closes = max(visit.window_to, latest or visit.window_to) if visit.promised else until
-    return Asked(str(visit.order_id), visit.work_minutes * 60.0, (opens, max(opens, _seconds(closes, now))), lat=visit.lat, lon=visit.lon)
+    takes = work.of(visit.job, visit.work_minutes).minutes * 60.0
+    return Asked(str(visit.order_id), takes, (opens, max(opens, _seconds(closes, now))), lat=visit.lat, lon=visit.lon)
 
 
 def _stays(stop: Stop, urgent: Collection[UUID]) -> bool:

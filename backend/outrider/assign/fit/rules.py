@@ -10,6 +10,7 @@ import msgspec
 from ...problems import Problem
 from ...schedule.rules import Route, Span, Stop, working
 from ...text import key
+from ...worktimes.rules import Job
 
 Level = Literal["basic", "skilled", "expert"]
 LEVELS: tuple[str, ...] = get_args(Level)
@@ -93,7 +94,7 @@ class Demands(msgspec.Struct, frozen=True):
 class Visit(msgspec.Struct, frozen=True):
     """What needs somebody. named_engineer_id: whom the order was promised to when it was taken.
 
-    promised: else its window is room in the plan, and any time from its beginning on will do.
+    promised: else its window is room in the plan, and any time from its beginning on will do. job: of which kind it is.
     """
 
     order_id: UUID
@@ -106,6 +107,7 @@ class Visit(msgspec.Struct, frozen=True):
     station_id: UUID
     named_engineer_id: UUID | None = None
     promised: bool = True
+    job: Job = msgspec.field(default_factory=Job)
 
 
 class Declined(msgspec.Struct, frozen=True):
@@ -137,7 +139,8 @@ class Wanted(Visit, frozen=True):
         return (not self.promised or span.since <= max(self.window_to, now)) and self.begins(now) < span.until
 
     def stop(self) -> Stop:
-        return Stop(None, self.order_id, self.lat, self.lon, self.work_minutes, self.window_from, self.window_to, promised=self.promised)
+        when = self.window_from, self.window_to
+        return Stop(None, self.order_id, self.lat, self.lon, self.work_minutes, *when, promised=self.promised, job=self.job)
 
 
 def level_of(engineer: Person, wanted: Wanted) -> int:

@@ -12,6 +12,7 @@ import { Phones } from '../features/quarantine/phones';
 import { Everything } from '../features/records/everything';
 import { Entries } from '../features/records/table';
 import { Remote } from '../features/remote/remote';
+import { Retention } from '../features/retention/retention';
 import { Sheet } from '../features/sheets/sheet';
 import { firstManaged, GROUPS, opens } from './menu';
 import { NotFound } from './not-found';
@@ -29,6 +30,7 @@ const OWN: Record<string, () => preact.JSX.Element> = {
   undelivered: Undelivered,
   phones: Phones,
   plans: PlanSettings,
+  retention: Retention,
 };
 
 /** /console/manage/NAME, /console/manage/sheet-NAME for bringing a sheet of NAME. */

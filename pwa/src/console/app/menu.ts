@@ -13,6 +13,7 @@ export const GROUPS: Record<string, readonly string[]> = {
     'account_classes',
     'people',
     'plans',
+    'retention',
   ],
   roster: ['shifts', 'absences', 'on_call'],
   customers: ['accounts', 'contacts', 'sites', 'devices', 'contracts'],
@@ -25,6 +26,7 @@ export const GROUPS: Record<string, readonly string[]> = {
 const NEEDS: Record<string, Permission> = {
   organisation: 'organisation.read',
   plans: 'organisation.read',
+  retention: 'retention',
   levels: 'rules.read',
   calendars: 'rules.read',
   remote: 'remote.read',

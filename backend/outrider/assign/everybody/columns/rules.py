@@ -8,7 +8,7 @@ from uuid import UUID
 import numpy as np
 
 from .... import geo
-from ....schedule.rules import Span, Stop
+from ....schedule.rules import Route, Span, Stop
 from ...fit.rules import Engineer
 
 MICROSECOND, MINUTE = timedelta(microseconds=1), timedelta(minutes=1)
@@ -46,7 +46,7 @@ class Everybody:
         which, more = list(numbers), len(self.rows) - len(self.kind)
         self.places, self.kind, self.there = _longer(self.places, more), np.pad(self.kind, (0, more)), np.pad(self.there, (0, more))
         routes = [engineer.route for engineer in numbers.values()]
-        self.days = _written(self.days, more, which, [[_stop(stop) for stop in route.stops] for route in routes])
+        self.days = _written(self.days, more, which, [[_stop(route, stop) for stop in route.stops] for route in routes])
         self.shifts = _written(self.shifts, more, which, [_spans(route.shifts) for route in routes])
         self.away = _written(self.away, more, which, [_spans(route.away) for route in routes])
         self.days[:3, which] = on_the_ball(self.days[0, which], self.days[1, which])
@@ -83,11 +83,12 @@ class Everybody:
         return self._numbers[who]
 
 
-def _stop(stop: Stop) -> tuple[float, ...]:
+def _stop(route: Route, stop: Stop) -> tuple[float, ...]:
     """Where it is, in degrees; when it opens; when it is done at the earliest, and how long that is from now where nobody is there yet; if begun."""
     begins = stop.arrived_at or stop.window_from
-    work = -np.inf if stop.arrived_at else stop.work_minutes
-    return (stop.lat, stop.lon, np.nan, minutes(stop.window_from), minutes(begins) + stop.work_minutes, work, stop.begun, np.nan)
+    takes = route.takes(stop).minutes
+    work = -np.inf if stop.arrived_at else takes
+    return (stop.lat, stop.lon, np.nan, minutes(stop.window_from), minutes(begins) + takes, work, stop.begun, np.nan)
 
 
 def _spans(spans: Iterable[Span]) -> list[tuple[float, float]]:
