@@ -218,12 +218,15 @@ EXCEPTION_HANDLERS: dict[Any, Any] = {
 STRICT = (b"strict-transport-security", b"max-age=31536000")
 
 
-def border(app: ASGIApp, secure: bool = False) -> ASGIApp:
+def border(app: ASGIApp, secure: bool = False, tiles: str = "") -> ASGIApp:
     """Names the request, adds the headers, writes the line. The line has no personal data: no query, no body, no token.
 
     HEAD is asked as GET and answered without a body; secure: we are reached over https, and from then on only so.
+    tiles: the origin whose map tiles the pages may ask for beside us.
     """
-    always = [*((name.encode(), value.encode()) for name, value in HEADERS.items()), *([STRICT] if secure else [])]
+    policy = HEADERS["content-security-policy"].replace("connect-src 'self'", f"connect-src 'self' {tiles}".rstrip())
+    headers = {**HEADERS, "content-security-policy": policy}
+    always = [*((name.encode(), value.encode()) for name, value in headers.items()), *([STRICT] if secure else [])]
 
     async def run(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:

@@ -27,7 +27,7 @@ from .rules import Effect, May, TriedDay
 
 class Timeline(msgspec.Struct):
     """since, until: the time that is shown. orders: how those of the days are called. stations, skills: by which rows are narrowed; with all
-    rows only.
+    rows only. phones: of the engineers, where some are asked for.
     """
 
     now: datetime
@@ -37,6 +37,7 @@ class Timeline(msgspec.Struct):
     orders: list[rules.Head]
     stations: list[store.Named] | None = None
     skills: list[store.Named] | None = None
+    phones: dict[UUID, str] | None = None
 
 
 async def look(tx: Tx, who: Who, first: date | None, count: int, only: list[UUID] | None, now: datetime) -> Timeline:
@@ -55,7 +56,9 @@ async def look(tx: Tx, who: Who, first: date | None, count: int, only: list[UUID
     days = await asyncio.to_thread(_days, engineers, done, shifts, now, shown)
     heads = await store.heads(tx, {row.order_id for day in days for row in day.visits})
     narrowed = (None, None) if only else (await store.stations(tx, who.scope), await store.skills(tx))
-    return Timeline(now, shown.since, shown.until, days, heads, *narrowed)
+    phones = await store.phones(tx, [row.engineer_id for row in days]) if only else None
+    stations, skills = narrowed
+    return Timeline(now, shown.since, shown.until, days, heads, stations, skills, phones)
 
 
 def _days(
