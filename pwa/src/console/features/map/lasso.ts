@@ -13,7 +13,6 @@ export function bindLasso(map: Maplibre, select: (fits: (at: Spot) => boolean) =
     'pointerdown',
     (down) => {
       if (down.button !== 0 || !(down.shiftKey || selecting.value)) return;
-      down.preventDefault();
       map.dragPan.disable();
       follow(map, canvas, down, (spots) => {
         map.dragPan.enable();

@@ -66,7 +66,7 @@ export function MapPanel({ onPick }: { onPick: (at: Point) => void }) {
     ([it, pins]) => {
       if (!it) return;
       it.pins.show('orders', pins);
-      if (pins.length && !it.fitted) fit(it, pins);
+      if (pins.length && !it.fitted) showAll(it, pins);
     },
   );
   useDeferred(
@@ -175,7 +175,7 @@ function words(): Words {
   return { zoomIn: t('map.zoom_in'), zoomOut: t('map.zoom_out'), credits: t('map.credits'), name: t('map.name') };
 }
 
-function fit(made: Made, pins: readonly Pin[]): void {
+function showAll(made: Made, pins: readonly Pin[]): void {
   made.fitted = true;
   const [lat, lon] = centre.value ?? [0, 0];
   const near = pins.filter((pin) => Math.abs(pin.lat - lat) < REGION && Math.abs(pin.lon - lon) < REGION);
