@@ -93,7 +93,9 @@ export class CityMap {
 
   /** Draws these ways, and no others under this name. planned: nobody has gone them yet. */
   ways(id: string, ways: [number, number][][], planned = true): void {
-    this.drawn.set(id, { coordinates: ways.filter((way) => way.length > 1), planned });
+    const coordinates = ways.filter((way) => way.length > 1);
+    if (JSON.stringify(coordinates) === JSON.stringify(this.drawn.get(id)?.coordinates ?? [])) return; // each drawing is one of the whole map
+    this.drawn.set(id, { coordinates, planned });
     if (this.map.isStyleLoaded()) this.putWays(id);
     else this.map.once('idle', () => this.putWays(id));
   }

@@ -1,5 +1,5 @@
 // On the map, whoever was pressed: where they are and since when that is known, what they have before them, how to reach them.
-import { t, td } from '../../../shared/i18n';
+import { listed, t, td } from '../../../shared/i18n';
 import { Icon } from '../../../shared/icon';
 import { clockTime, period, relative, span } from '../../../shared/time';
 import { go } from '../../app/router';
@@ -76,12 +76,12 @@ function Today() {
       <dl class="pairs">
         <div>
           <dt>{t('card.shift')}</dt>
-          <dd>{shifts.map((row) => period(row.since, row.until, zone)).join(', ') || t('card.no_shift')}</dd>
+          <dd>{listed(shifts.map((row) => period(row.since, row.until, zone))) || t('card.no_shift')}</dd>
         </div>
         {skills.length > 0 && (
           <div>
             <dt>{t('card.skills')}</dt>
-            <dd>{skills.join(', ')}</dd>
+            <dd>{listed(skills)}</dd>
           </div>
         )}
       </dl>
