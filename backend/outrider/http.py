@@ -226,8 +226,7 @@ def _headers(tiles: str) -> list[tuple[bytes, bytes]]:
 def border(app: ASGIApp, secure: bool = False, tiles: str = "") -> ASGIApp:
     """Names the request, adds the headers, writes the line. The line has no personal data: no query, no body, no token.
 
-    HEAD is asked as GET and answered without a body; secure: we are reached over https, and from then on only so.
-    tiles: the origin whose map tiles the pages may ask for beside us.
+    HEAD is asked as GET and answered without a body; secure: reached over https, and from then on only so. tiles: whose map tiles are asked for.
     """
     always = _headers(tiles) + ([STRICT] if secure else [])
 
