@@ -90,8 +90,9 @@ function Today() {
         {ahead.slice(0, NEXT).map((visit) => (
           <li key={visit.order_id}>
             <button type="button" class="plain" data-next={visit.order_id} onClick={() => go({ order: visit.order_id })}>
-              <b>{clockTime(visit.at, zone)}</b> {known.orders.get(visit.order_id)?.site}
-              {visit.late && <span class="chip bad">+{span(visit.late_minutes * 60_000)}</span>}
+              <b>{clockTime(visit.at, zone)}</b>{' '}
+              {visit.late && <span class="chip bad">+{span(visit.late_minutes * 60_000)}</span>}{' '}
+              {known.orders.get(visit.order_id)?.site}
             </button>
           </li>
         ))}
