@@ -29,7 +29,7 @@ async def signed_in(browser: Browser, kind: dict[str, Any], login: str, path: st
 
 async def drawn(page: Page) -> None:
     """A map tells nobody when its last line is on the screen: it gets a moment."""
-    await page.locator(".pin").first.wait_for()
+    await page.locator(".maplibregl-canvas").first.wait_for()
     await page.wait_for_timeout(3000)
 
 

@@ -40,7 +40,7 @@ from .customer.pages import ROUTES as customer_pages
 from .customer.proof.pages import ROUTES as proof_pages
 from .customer.routes import ROUTES as customer
 from .customer.times.pages import ROUTES as times_pages
-from .demo.places import known_places, map_routes
+from .demo.places import along_streets, known_places, map_routes
 from .feed import Hub
 from .geo import Geocoder
 from .health import healthz, readyz
@@ -53,6 +53,8 @@ from .intake.edit.routes import ROUTES as edit
 from .intake.merge.routes import ROUTES as merge
 from .intake.windows.routes import ROUTES as promises
 from .limits import Pace
+from .map_tiles.engines import Tiles
+from .map_tiles.routes import ROUTES as tiles
 from .notify.customers.routes import ROUTES as customer_calls
 from .notify.mentions.routes import ROUTES as mentions
 from .notify.messages.routes import ROUTES as messages
@@ -70,6 +72,8 @@ from .rescue.plans.routes import ROUTES as rescue
 from .rescue.remind.routes import ROUTES as reminders
 from .retain.routes import ROUTES as retain
 from .roads.engines import Roads
+from .roads.shape.engines import Shapes
+from .roads.shape.routes import ROUTES as ways
 from .sign.routes import ROUTES as sign
 from .sites.routes import ROUTES as sites
 from .status.levels.routes import ROUTES as levels
@@ -108,6 +112,7 @@ ROUTES = [
     *rescue,
     *reminders,
     *timeline,
+    *ways,
     *assign,
     *crew,
     *windows,
@@ -138,6 +143,7 @@ ROUTES = [
     *proof_pages,
     *carry_in_pages,
     *map_routes,
+    *tiles,
     healthz,
     readyz,
 ]
@@ -173,6 +179,7 @@ def lifespan(config: Config) -> Callable[[Litestar], Any]:
                 await watch
             if app.state.roads:
                 await app.state.roads.close()
+            await app.state.shapes.close()
             await app.state.pool.close()
 
     return run
@@ -183,6 +190,8 @@ def state_of(config: Config, clock: Clock | None = None, pool: Any = None) -> St
     geocoder = Geocoder(config.geocoder, known_places(config.demo))
     state = State({"config": config, "clock": clock or clock_of(config), "geocoder": geocoder})
     state.roads = Roads(config.router) if config.router else None
+    state.tiles = Tiles(config.base_map.file) if config.base_map and config.base_map.file else None
+    state.shapes = Shapes(config.router, along_streets if config.demo else None)
     state.everybody = Kept()
     state.pace, state.refused_for_room = Pace(config.requests_per_session), False
     if pool is not None:
@@ -207,7 +216,7 @@ def build(config: Config, clock: Clock | None = None, routes: list[Any] | None =
         debug=False,
         logging_config=None,
     )
-    app.asgi_handler = border(
-        app.asgi_handler, config.secure
-    )  # outside of everything: an address that no route has is answered in the same shape
+    origin = config.base_map.origin if config.base_map else ""
+    # outside of everything: an address that no route has is answered in the same shape
+    app.asgi_handler = border(app.asgi_handler, config.secure, origin)
     return app

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
 import msgspec
@@ -18,6 +18,7 @@ MIGRATIONS = ROOT / "migrations"
 WEB = Path(os.environ.get("OUTRIDER_WEB") or ROOT / "pwa" / "dist")
 
 
+BASE_MAP = re.compile(r"(pmtiles):(.+\.pmtiles)|(raster|vector):(https?://\S+\{z\}\S+)")
 ROUTER = re.compile(r"(osrm|valhalla):https?://\S+")
 Network: TypeAlias = IPv4Network | IPv6Network
 COUNTS = {
@@ -31,10 +32,25 @@ COUNTS = {
 }  # OUTRIDER_CONNECTIONS and so on
 
 
+class BaseMap(msgspec.Struct, frozen=True):
+    """What lies under the pins. file: tiles of our own (PMTiles). tiles: of a server that browsers ask, with {z}, {x} and {y} in it."""
+
+    kind: Literal["pmtiles", "raster", "vector"]
+    file: Path | None
+    tiles: str
+    credits: str
+    maxzoom: int
+
+    @property
+    def origin(self) -> str:
+        """Whom browsers are allowed to ask beside us."""
+        return "" if self.file else "{0.scheme}://{0.netloc}".format(urlsplit(self.tiles))
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """database_url serves (never the owner of the tables), migrate_url owns them; data holds blobs and keys.
 
-    router: the road engine, as osrm:http://127.0.0.1:5000.
+    router: the road engine, as osrm:http://127.0.0.1:5000. base_map: None is the roads that are brought along.
     channels: mail, sms and chat, each an Apprise address with {to} in it. roads: the net for the phones' small maps.
     db_pool: connections that one process keeps; statement_cache: of each, 0 where a pooler hands transactions to other sessions.
     proxies: whose word about the client's address counts. connections, streams: that one process takes, the latter also of one address.
@@ -55,6 +71,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     backups: Path | None = None
     roads: Path | None = None
     router: str | None = None
+    base_map: BaseMap | None = None
     proxies: tuple[Network, ...] = ()
     connections: int = 10_000
     streams: int = 8_000
@@ -108,6 +125,7 @@ def read(env: Mapping[str, str] = os.environ) -> Config:
         backups=Path(env["OUTRIDER_BACKUP"]).resolve() if env.get("OUTRIDER_BACKUP") else None,
         roads=_net(env),
         router=_router(env.get("OUTRIDER_ROUTER")),
+        base_map=_base_map(env),
         proxies=proxies,
         **counts,
     )
@@ -125,3 +143,19 @@ def _router(said: str | None) -> str | None:
             f"outrider: OUTRIDER_ROUTER cannot be read: {said} (osrm:http://127.0.0.1:5000, or valhalla:http://127.0.0.1:8002)"
         )
     return said
+
+
+def _base_map(env: Mapping[str, str]) -> BaseMap | None:
+    said, credits = env.get("OUTRIDER_MAP"), env.get("OUTRIDER_MAP_CREDITS", "© OpenStreetMap contributors (ODbL)")
+    if not said:
+        return None
+    found, closest = BASE_MAP.fullmatch(said), env.get("OUTRIDER_MAP_MAXZOOM", "14")
+    if not found or not closest.isdigit():
+        raise SystemExit(
+            f"outrider: OUTRIDER_MAP cannot be read: {said} (pmtiles:/path/city.pmtiles, raster:https://tiles.example/{{z}}/{{x}}/{{y}}.png, "
+            "or vector:https://tiles.example/{z}/{x}/{y}.pbf; OUTRIDER_MAP_MAXZOOM is a number)"
+        )
+    if found[1]:
+        return BaseMap("pmtiles", Path(found[2]).resolve(), "", credits, int(closest))
+    kind: Literal["raster", "vector"] = "raster" if found[3] == "raster" else "vector"
+    return BaseMap(kind, None, found[4], credits, int(closest))

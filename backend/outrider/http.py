@@ -218,12 +218,17 @@ EXCEPTION_HANDLERS: dict[Any, Any] = {
 STRICT = (b"strict-transport-security", b"max-age=31536000")
 
 
-def border(app: ASGIApp, secure: bool = False) -> ASGIApp:
+def _headers(tiles: str) -> list[tuple[bytes, bytes]]:
+    policy = HEADERS["content-security-policy"].replace("connect-src 'self'", f"connect-src 'self' {tiles}".rstrip())
+    return [(name.encode(), value.encode()) for name, value in {**HEADERS, "content-security-policy": policy}.items()]
+
+
+def border(app: ASGIApp, secure: bool = False, tiles: str = "") -> ASGIApp:
     """Names the request, adds the headers, writes the line. The line has no personal data: no query, no body, no token.
 
-    HEAD is asked as GET and answered without a body; secure: we are reached over https, and from then on only so.
+    HEAD is asked as GET and answered without a body; secure: reached over https, and from then on only so. tiles: whose map tiles are asked for.
     """
-    always = [*((name.encode(), value.encode()) for name, value in HEADERS.items()), *([STRICT] if secure else [])]
+    always = _headers(tiles) + ([STRICT] if secure else [])
 
     async def run(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:

@@ -29,7 +29,7 @@ AHEAD = timedelta(hours=12)  # whoever has nothing before is free
 
 class Timeline(msgspec.Struct):
     """since, until: the time that is shown. orders: how those of the days are called. stations, skills: by which rows are narrowed; with all
-    rows only.
+    rows only. phones: of the engineers, where some are asked for.
     """
 
     now: datetime
@@ -39,6 +39,7 @@ class Timeline(msgspec.Struct):
     orders: list[rules.Head]
     stations: list[store.Named] | None = None
     skills: list[store.Named] | None = None
+    phones: dict[UUID, str] | None = None
 
 
 async def look(tx: Tx, who: Who, first: date | None, count: int, only: list[UUID] | None, now: datetime) -> Timeline:
@@ -49,8 +50,9 @@ async def look(tx: Tx, who: Who, first: date | None, count: int, only: list[UUID
     shown = Span(*rules.bounds(first or now.astimezone(zone).date(), count, zone))
     days = await _days_of(tx, who, only, shown, now)
     heads = await store.heads(tx, {row.order_id for day in days for row in day.visits})
-    narrowed = (None, None) if only else (await store.stations(tx, who.scope), await store.skills(tx))
-    return Timeline(now, shown.since, shown.until, days, heads, *narrowed)
+    stations, skills = (None, None) if only else (await store.stations(tx, who.scope), await store.skills(tx))
+    phones = await store.phones(tx, [row.engineer_id for row in days]) if only else None
+    return Timeline(now, shown.since, shown.until, days, heads, stations, skills, phones)
 
 
 async def free(tx: Tx, who: Who, now: datetime) -> list[rules.FreeEngineer]:

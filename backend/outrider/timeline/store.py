@@ -82,3 +82,10 @@ SKILLS = "select code as key, name from skills where active order by name, code"
 
 async def skills(tx: Tx) -> list[Named]:
     return await tx.all(SKILLS, Named)
+
+
+PHONES = "select id, phone from users where id = any($1::uuid[]) and phone <> ''"
+
+
+async def phones(tx: Tx, engineers: list[UUID]) -> dict[UUID, str]:
+    return {row["id"]: row["phone"] for row in await tx.connection.fetch(PHONES, engineers)}

@@ -1,7 +1,8 @@
-// The map of all faces: MapLibre over the roads that the server brings along; nobody else's server is ever asked.
-import { GeoJSONSource, Map as Maplibre, Marker, NavigationControl, type StyleSpecification, setWorkerUrl } from 'maplibre-gl';
+// The map of all faces: MapLibre over the roads that the server brings along, or the map that the installation was given.
+import { GeoJSONSource, Map as Maplibre, Marker, NavigationControl, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
+import { type Base, baseStyle, token } from './base-map';
 
 setWorkerUrl(workerUrl);
 
@@ -30,43 +31,15 @@ interface Place {
 /** Pixels by which a key moves a place. */
 const STEPS: Record<string, [number, number]> = { ArrowLeft: [-8, 0], ArrowRight: [8, 0], ArrowUp: [0, -8], ArrowDown: [0, 8] };
 
-function token(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
-
-const WIDTHS: [string[], number][] = [
-  [['residential', 'living_street', 'unclassified'], 1],
-  [['tertiary'], 1.8],
-  [['secondary'], 2.4],
-  [['primary'], 3],
-  [['trunk', 'motorway'], 3.8],
-];
-
-function style(): StyleSpecification {
-  const lines = WIDTHS.map(([classes, width], index) => ({
-    id: `road-${index}`,
-    type: 'line' as const,
-    source: 'roads',
-    filter: ['in', ['get', 'class'], ['literal', classes]] as never,
-    layout: { 'line-cap': 'round' as const, 'line-join': 'round' as const },
-    paint: {
-      'line-color': token('--road'),
-      'line-width': ['interpolate', ['exponential', 1.5], ['zoom'], 10, width * 0.35, 14, width * 1.4, 17, width * 5] as never,
-    },
-  }));
-  return {
-    version: 8,
-    sources: { roads: { type: 'geojson', data: '/map/roads.geojson', attribution: '© OpenStreetMap contributors (ODbL)' } },
-    layers: [{ id: 'land', type: 'background', paint: { 'background-color': token('--land') } }, ...lines],
-  };
-}
+export const CLOSEST = 18; // what is still one there, is one place
 
 export class CityMap {
   readonly map: Maplibre;
   private movable: Marker | null = null;
+  private drawn = new globalThis.Map<string, { coordinates: [number, number][][]; planned: boolean }>();
   private markers = new globalThis.Map<string, { marker: Marker; pin: Pin }>();
 
-  constructor(container: HTMLElement, centre: [number, number], zoom: number, words: Words) {
+  constructor(container: HTMLElement, centre: [number, number], zoom: number, words: Words, base: Base | null = null) {
     this.map = new Maplibre({
       locale: {
         'NavigationControl.ZoomIn': words.zoomIn,
@@ -75,15 +48,21 @@ export class CityMap {
         'Map.Title': words.name,
       },
       container,
-      style: style(),
+      style: baseStyle(base),
       center: centre,
       zoom,
       attributionControl: { compact: true },
       dragRotate: false,
+      boxZoom: false, // dragged with Shift, pins are selected
+      maxZoom: CLOSEST,
+      fadeDuration: 0,
+    });
+    this.map.on('style.load', () => {
+      for (const id of this.drawn.keys()) this.putWays(id);
     });
     this.map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
     const dark = matchMedia('(prefers-color-scheme: dark)');
-    dark.addEventListener('change', () => this.map.setStyle(style()));
+    dark.addEventListener('change', () => this.map.setStyle(baseStyle(base)));
   }
 
   /** The credits shrink to their button, which opens them: in a narrow panel they lie over what is under them. */
@@ -150,25 +129,24 @@ export class CityMap {
 
   /** Draws these ways, and no others under this name. planned: nobody has gone them yet. */
   ways(id: string, ways: [number, number][][], planned = true): void {
-    const data = {
-      type: 'FeatureCollection' as const,
-      features: ways
-        .filter((way) => way.length > 1)
-        .map((coordinates) => ({
-          type: 'Feature' as const,
-          properties: {},
-          geometry: { type: 'LineString' as const, coordinates },
-        })),
-    };
+    const coordinates = ways.filter((way) => way.length > 1);
+    if (JSON.stringify(coordinates) === JSON.stringify(this.drawn.get(id)?.coordinates ?? [])) return; // each drawing is one of the whole map
+    this.drawn.set(id, { coordinates, planned });
+    if (this.map.isStyleLoaded()) this.putWays(id);
+    else this.map.once('idle', () => this.putWays(id));
+  }
+
+  private putWays(id: string): void {
+    const { coordinates = [], planned } = this.drawn.get(id) ?? {};
+    const data = { type: 'MultiLineString' as const, coordinates };
     const source = this.map.getSource(id);
-    if (source instanceof GeoJSONSource) void source.setData(data);
-    else if (this.map.isStyleLoaded()) {
-      this.map.addSource(id, { type: 'geojson', data });
-      const colour = { 'line-color': token('--accent') };
-      const paint = planned
-        ? { ...colour, 'line-width': 2, 'line-dasharray': [2, 2] }
-        : { ...colour, 'line-width': 4, 'line-opacity': 0.7 };
-      this.map.addLayer({ id, type: 'line', source: id, paint });
-    } else this.map.once('idle', () => this.ways(id, ways, planned));
+    if (source instanceof GeoJSONSource) return void source.setData(data);
+    this.map.addSource(id, { type: 'geojson', data });
+    const colour = { 'line-color': token('--accent') };
+    const paint = planned
+      ? { ...colour, 'line-width': 2, 'line-dasharray': [2, 2] }
+      : { ...colour, 'line-width': 4, 'line-opacity': 0.7 };
+    const pins = this.map.getLayersOrder().find((layer) => this.map.getLayer(layer)?.metadata === 'pins');
+    this.map.addLayer({ id, type: 'line', source: id, paint }, pins);
   }
 }

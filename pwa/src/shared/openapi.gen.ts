@@ -1468,6 +1468,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ways
+         * @description One line for each way from a place (`lat,lon` in degrees) to the next; straight where nobody knows better.
+         */
+        get: operations["ApiWaysWays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/candidates": {
         parameters: {
             query?: never;
@@ -3183,6 +3203,11 @@ export interface components {
             /** Format: date */
             ends_on: string;
             levels: string[];
+        };
+        /** Corner */
+        Corner: {
+            lat: number;
+            lon: number;
         };
         /** Counted */
         Counted: {
@@ -5313,6 +5338,9 @@ export interface components {
             orders: components["schemas"]["Head"][];
             stations?: components["schemas"]["Named"][] | null;
             skills?: components["schemas"]["Named"][] | null;
+            phones?: {
+                [key: string]: string;
+            } | null;
         };
         /** Token */
         Token: {
@@ -8272,6 +8300,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tried"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiWaysWays: {
+        parameters: {
+            query: {
+                at: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Corner"][][];
                 };
             };
             /** @description Bad request syntax or unsupported method */

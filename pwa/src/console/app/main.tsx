@@ -5,6 +5,7 @@ import '../../shared/base.css';
 import '../../shared/map.css';
 import '../styles/frame.css';
 import '../styles/board.css';
+import '../styles/map.css';
 import '../styles/detail.css';
 import '../styles/assign.css';
 import '../styles/clocks.css';

@@ -2,7 +2,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../../shared/i18n';
 import type { CityMap } from '../../../shared/map';
-import { words } from '../map/map-panel';
+import { readBase } from '../../data/map';
+import { words } from '../map/words';
 import { centre } from '../orders/state';
 
 export interface Point {
@@ -25,10 +26,10 @@ export function PlaceMap({ at, onMove }: Props) {
   move.current = onMove;
   useEffect(() => {
     let [gone, made] = [false, null as CityMap | null];
-    void import('../../../shared/map').then(({ CityMap }) => {
+    void Promise.all([import('../../../shared/map'), readBase()]).then(([{ CityMap }, base]) => {
       if (gone || !box.current) return;
       const [lat, lon] = centre.value ?? [20, 0];
-      made = new CityMap(box.current, [lon, lat], centre.value ? 11.3 : 1, words());
+      made = new CityMap(box.current, [lon, lat], centre.value ? 11.3 : 1, words(), base);
       made.foldCredits();
       made.map.on('click', ({ lngLat }) => move.current?.({ lat: lngLat.lat, lon: lngLat.lng }));
       setCity(made);

@@ -11,15 +11,15 @@ export function TrailPanel() {
   const shown = trail.value;
   if (!shown)
     return (
-      <button type="button" class="trail-panel" data-trail-show onClick={() => void showTrail(who.engineer_id, today())}>
+      <button type="button" class="plain" data-trail-show onClick={() => void showTrail(who.engineer_id, today())}>
         {t('trail.show', { name: who.name })}
       </button>
     );
   const { pieces, gaps } = shown.way;
   return (
-    <section class="trail-panel open" aria-label={t('trail.title', { name: who.name })} data-trail={pieces.length}>
+    <section class="trail" aria-label={t('trail.title', { name: who.name })} data-trail={pieces.length}>
       <header>
-        <h3>{t('trail.title', { name: who.name })}</h3>
+        <h4>{t('trail.title', { name: who.name })}</h4>
         <button type="button" class="plain" aria-label={t('trail.hide')} title={t('trail.hide')} onClick={hideTrail}>
           <Icon name="x" />
         </button>

@@ -145,8 +145,10 @@ async function merge(board: Schemas['Board']): Promise<void> {
   epoch = board.epoch;
   seq = board.seq;
   mark = board.mark ?? null;
-  lines.value = rows;
-  if (board.full || board.orders.length) heard.value = board.full ? null : board.orders;
+  if (board.full || board.orders.length) {
+    lines.value = rows;
+    heard.value = board.full ? null : board.orders;
+  }
   if (board.full)
     partly.value = !board.stations
       ? null
