@@ -14,9 +14,10 @@ from outrider.accounts.master.rules import Policy
 from outrider.accounts.people import store as people
 from outrider.accounts.people.rules import PERMISSIONS, SCOPES_OF
 from outrider.accounts.sessions import actions as sessions
+from outrider.assign.crew import actions as crew
 from outrider.assign.plan.rules import PlanProposal, PlanSummary
 from outrider.ids import new_id
-from outrider.model import Role
+from outrider.model import ALL, Cause, Role, Status, moment_of
 from outrider.notify import store as notify
 from outrider.records import ENTITIES
 from outrider.status.review import actions as reviews
@@ -184,6 +185,8 @@ async def objects(client: Any, pool: Any, us: Cast) -> dict[str, Any]:
         made = {name: new_id(NOW) for name in MADE}
         attendance = await give(tx, us, order, "bob")
         await old_event(tx, "note", order, {"conflict": True}, attendance, us.users["bob"])  # there is something to give back
+        joining = crew.Joining(us.users["charlie"], NOW + timedelta(hours=2), NOW + timedelta(hours=3), reason_code="two_needed")
+        await crew.join(tx, order, joining, Status.ASSIGNED, Cause(us.actor("alice"), ALL, moment_of(NOW)))
         await reviews.open_review(tx, order, LATE_WORK, NOW, attendance)
         review = await tx.value(REVIEW)
         account, picture = await tx.value("select account_id from orders where id = $1", order), photo(64, 1)

@@ -13,6 +13,29 @@ from ..worktimes.rules import job_of
 from .rules import FRESH, Route, in_order
 
 
+def _visits(theirs: str) -> str:
+    """Of a day, in the order in which they are gone to. theirs: whose."""
+    return f"""
+  select a.engineer_id, jsonb_agg(jsonb_build_object('attendance_id', a.id, 'order_id', a.order_id, 'lat', s.lat, 'lon', s.lon,
+      'work_minutes', v.work_minutes, 'joins', a.joins_from is not null,
+      'window_from', greatest(coalesce(a.joins_from, v.window_from), {pinned_for("a", "v")}),
+      'pinned', a.pin_reason is not null or a.joins_from is not null,
+      'pinned_for', {pinned_for("a", "v")}, 'promise', coalesce(a.arrival_promise, v.window_to),
+      'set_off_at', a.set_off_at,
+      'arrived_at', case when a.joins_from is not null or o.status = any($3::text[]) then a.arrived_at end,
+      'told_late_minutes', case when a.late_minutes between 1 and 1440 then a.late_minutes end,
+      'promised', a.joins_from is not null or not v.to_agree, 'way', a.way,
+      'job', {job_of("o", "d")})
+    order by {in_order("a", "o", "v")}) as stops
+  from attendances a
+  join visits v on v.id = a.visit_id and v.closed_at is null
+  join orders o on o.id = a.order_id join sites s on s.id = o.site_id left join devices d on d.id = o.device_id
+  where a.ended_at is null and a.finished_at is null and coalesce(a.joins_from, v.window_from) < $2
+    and o.status <> all($5::text[]) and (a.set_off_at is not null or not {needs_new_time("o", "v")})
+    and {theirs}
+  group by a.engineer_id"""
+
+
 # What somebody said of themselves counts until the end of that day. Where nobody has seen the engineer lately, their station stands for the place.
 def _days(theirs: str, who: str) -> str:
     """theirs: whose visits. who: whose days."""
@@ -34,25 +57,7 @@ join users person on person.id = e.user_id
 join units station on station.id = e.station_id
 left join work_paces pace on pace.engineer_id = e.user_id
 left join latest_positions p on p.engineer_id = e.user_id and p.device_time > $1::timestamptz - $6::interval
-left join (
-  select a.engineer_id, jsonb_agg(jsonb_build_object('attendance_id', a.id, 'order_id', a.order_id, 'lat', s.lat, 'lon', s.lon,
-      'work_minutes', v.work_minutes, 'joins', a.joins_from is not null,
-      'window_from', greatest(coalesce(a.joins_from, v.window_from), {pinned_for("a", "v")}),
-      'pinned', a.pin_reason is not null or a.joins_from is not null,
-      'pinned_for', {pinned_for("a", "v")}, 'promise', coalesce(a.arrival_promise, v.window_to),
-      'set_off_at', a.set_off_at,
-      'arrived_at', case when a.joins_from is not null or o.status = any($3::text[]) then a.arrived_at end,
-      'told_late_minutes', case when a.late_minutes between 1 and 1440 then a.late_minutes end,
-      'promised', a.joins_from is not null or not v.to_agree, 'way', a.way,
-      'job', {job_of("o", "d")})
-    order by {in_order("a", "o", "v")}) as stops
-  from attendances a
-  join visits v on v.id = a.visit_id and v.closed_at is null
-  join orders o on o.id = a.order_id join sites s on s.id = o.site_id left join devices d on d.id = o.device_id
-  where a.ended_at is null and a.finished_at is null and coalesce(a.joins_from, v.window_from) < $2
-    and o.status <> all($5::text[]) and (a.set_off_at is not null or not {needs_new_time("o", "v")})
-    and {theirs}
-  group by a.engineer_id) day on day.engineer_id = e.user_id
+left join ({_visits(theirs)}) day on day.engineer_id = e.user_id
 where {who} and ($4 and person.active or day.stops is not null)
 order by e.user_id
 """

@@ -51,7 +51,7 @@ export function Veil({ label, class: kind = '', onClose, children }: VeilProps) 
   );
 }
 
-interface Props {
+export interface SheetProps {
   attendance_id: string;
   row: Transition;
   /** What is known already: it stands in the fields and can be changed. */
@@ -63,7 +63,7 @@ interface Props {
 }
 
 /** What was typed stays until it is said: a tap beside the sheet, or a phone that dies, does not take it. */
-export function Sheet({ attendance_id, row, begun = {}, also, onDone, onCancel }: Props) {
+export function Sheet({ attendance_id, row, begun = {}, also, onDone, onCancel }: SheetProps) {
   const kept = `sheet:${row.action}`;
   const data: Data = { ...begun, ...(draftWords(attendance_id, kept) as Data | undefined) };
   const set = (name: string, value: unknown) => keepWords(attendance_id, kept, { [name]: value === '' ? undefined : value });

@@ -1,43 +1,16 @@
-// A visit with more than one engineer: who leads, whom to call, and what is there to tap for somebody who joins.
+// What is there to tap for somebody who joins a visit that another engineer leads.
 import { useState } from 'preact/hooks';
 import type { Action, Transition } from '../../shared/domain.gen';
-import { listed, t, td } from '../../shared/i18n';
+import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { possible } from '../../shared/status';
 import { act } from '../act';
 import { ICONS } from '../action-icons';
 import { farFrom } from '../arrival';
-import { CREW_TAPS, joins } from '../crew';
+import { CREW_TAPS } from '../crew';
 import type { View } from '../model';
 import { crewWord } from './crew-word';
 import { ASKS, Question } from './question';
-
-export function CrewNote({ view }: { view: View }) {
-  const { crew } = view;
-  if (!crew || view.ended_at) return null;
-  const names = listed(crew.others.map(({ name }) => name));
-  const people = [...(joins(view) && crew.lead ? [crew.lead] : []), ...crew.others];
-  return (
-    <section class="card" data-crew={crew.joins ? 'joins' : 'leads'}>
-      <h2>
-        {crew.joins
-          ? crew.lead
-            ? t('crew.you_join', { name: crew.lead.name })
-            : t('crew.you_join_nobody')
-          : t('crew.you_lead', { names })}
-      </h2>
-      {crew.joins && crew.lead && <p class="soft">{t('crew.lead_says', { name: crew.lead.name })}</p>}
-      <div class="pair">
-        {people.map(({ name, phone }) => (
-          <a key={name} class="button big" href={`tel:${phone.replace(/\s/g, '')}`}>
-            <Icon name="phone" />
-            <span class="short">{name}</span>
-          </a>
-        ))}
-      </div>
-    </section>
-  );
-}
 
 /** Set off, be there, leave; and words. Nothing of the order's own way, and no signature. */
 export function CrewActions({ view }: { view: View }) {

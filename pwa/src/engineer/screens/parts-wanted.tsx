@@ -5,7 +5,7 @@ import { t, td } from '../../shared/i18n';
 import { Icon } from '../../shared/icon';
 import { inWords, type Part, type PartAsked } from '../asked';
 import { findParts, type Listed, openCatalogue, partOf, parts } from '../catalogue';
-import { type Also, Choice, type Data } from '../sheet';
+import { type Also, Choice, type Data, Sheet, type SheetProps } from '../sheet';
 import { Scanner } from './scan';
 
 const MOST = 50; // lines that one tap may ask for
@@ -14,7 +14,7 @@ const MOST_OF_ONE = 999;
 const linesOf = (data: Data) => (data.parts as PartAsked[] | undefined) ?? [];
 
 /** What this sheet asks beside its words: with a part chosen nothing has to be written. */
-export const PARTS_WANTED: Also = {
+const PARTS_WANTED: Also = {
   enough: (data) => linesOf(data).length > 0,
   said: ({ urgency, ...data }) => {
     const asked = linesOf(data).map((line) => ({ ...line, urgency: (urgency as PartUrgency | undefined) ?? 'normal' }));
@@ -23,6 +23,10 @@ export const PARTS_WANTED: Also = {
   },
   render: (data, set) => <PartsWanted data={data} set={set} />,
 };
+
+export function PartsSheet(asked: SheetProps) {
+  return <Sheet {...asked} also={PARTS_WANTED} />;
+}
 
 function PartsWanted({ data, set }: { data: Data; set: (name: string, value: unknown) => void }) {
   useEffect(() => void openCatalogue(), []);

@@ -7,10 +7,10 @@ import { lazy } from '../lazy';
 import type { View } from '../model';
 import { WORK_FIELDS } from '../report';
 import { Sheet } from '../sheet';
-import { PARTS_WANTED } from './parts-wanted';
 
 const AgreeSheet = lazy(() => import('./agree-sheet').then((file) => file.AgreeSheet), null);
 const ConfirmSheet = lazy(() => import('./confirm-sheet').then((file) => file.ConfirmSheet), null);
+const PartsSheet = lazy(() => import('./parts-wanted').then((file) => file.PartsSheet), null);
 const BEGUN: Partial<Record<Action, (view: View) => Record<string, unknown>>> = {
   ask_for_help: (view) => ({ text: foundSoFar(view) }),
   running_late: lateBegun,
@@ -44,11 +44,11 @@ export function Question({ view, row, rows, run, onAsk }: QuestionProps) {
     );
   if (row.action === 'agree_time')
     return <AgreeSheet view={view} onDone={(data, ends) => say('agree_time', data, ends)} onCancel={close} />;
+  const Asking = row.action === 'request_parts' ? PartsSheet : Sheet;
   return (
-    <Sheet
+    <Asking
       attendance_id={view.attendance_id}
       row={row}
-      also={row.action === 'request_parts' ? PARTS_WANTED : undefined}
       begun={BEGUN[row.action]?.(view) ?? {}}
       onCancel={close}
       onDone={(data, ends) => say(row.action, data, ends)}

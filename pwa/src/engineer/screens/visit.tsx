@@ -18,7 +18,7 @@ import { go } from '../router';
 import { commands, isOver, packed, views } from '../state';
 import { ZoneNote } from '../zone';
 import { Actions } from './actions';
-import { CrewActions, CrewNote } from './crew';
+import { CrewActions } from './crew';
 import { crewWord } from './crew-word';
 import { Device } from './device';
 import { Clocks, Level } from './due';
@@ -30,6 +30,7 @@ import { Recorded } from './recorded';
 import { Surroundings } from './surroundings';
 import { wentTo } from './visit-card';
 
+const CrewNote = lazy(() => import('./crew-note').then((file) => file.CrewNote), null);
 const Unsaid = lazy(() => import('./unsaid').then((file) => file.Unsaid), null);
 const HandedIn = lazy(() => import('./handed-in').then((file) => file.HandedIn), null);
 
@@ -59,7 +60,7 @@ export function Visit({ id }: { id: string }) {
         {(!isOver(view) || (!gone && draftOf(id).corrects)) && <Unfinished view={view} />}
         <TimeNeeded view={view} />
         <Unsaid view={view} />
-        <CrewNote view={view} />
+        {view.crew && <CrewNote view={view} />}
         <Given view={view} />
         <StillAt view={view} />
         <Head view={view} gone={gone} />
