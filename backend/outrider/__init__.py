@@ -1,3 +1,3 @@
 """Outrider: field service that sees the late visit before the customer does."""
 
-__version__ = "0.12.0"
+__version__ = "0.13.0"
