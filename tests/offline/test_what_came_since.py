@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from outrider.assign import actions as assign
+from outrider.assign.crew import actions as crew
 from outrider.console.actions import Board, board
 from outrider.console.store import BoardRow
 from outrider.cursor import Seen
@@ -24,6 +25,8 @@ from .pulls import pull
 from .test_edits_reach_screens import by
 
 UNASSIGNED = {Status.RECEIVED, Status.REMOTE_SUPPORT, Status.AWAITING_ASSIGNMENT}
+BEFORE = {"unpin": "pin", "leave_crew": "join_crew"}  # of what is taken back there has to be one
+FROM = {"undo": Status.ACCEPTED, "join_crew": Status.ASSIGNED, "leave_crew": Status.ASSIGNED}
 PLACE = """
 insert into latest_positions (org_id, engineer_id, device_time, lat, lon, accuracy_m, received_at)
 select current_org(), user_id, $1, 52.5, 13.4, 8, $1 from engineers
@@ -39,8 +42,8 @@ async def bring_to(tx: Tx, us: Cast, source: Status, action: str) -> UUID:
     if action in ("reopen", "continue_work", "still_broken"):
         await tx.run("update visits set closed_at = $2 where order_id = $1", order, NOW)
     await tx.run("update orders set status = $2 where id = $1", order, source)
-    if action == "unpin":
-        await do(tx, us, order, "pin", source)
+    if before := BEFORE.get(action):
+        await do(tx, us, order, before, source)
     tx.touch("order", order, engineer=us.users["bob"], station=us.station)
     return order
 
@@ -51,6 +54,11 @@ async def do(tx: Tx, us: Cast, order: UUID, action: str, source: Status) -> None
     actor, moment = Actor("user", "phone", us.users[name], line.roles), moment_of(NOW + timedelta(minutes=1))
     if action in ("assign", "hand_over"):
         await assign.assign(tx, order, us.users["charlie"], source, Cause(actor, ALL, moment), "why")
+    elif action == "join_crew":
+        joining = crew.Joining(us.users["charlie"], NOW + timedelta(hours=2), NOW + timedelta(hours=3), reason_code="two_needed")
+        await crew.join(tx, order, joining, source, Cause(actor, ALL, moment))
+    elif action == "leave_crew":
+        await crew.leave(tx, order, us.users["charlie"], "", "not_needed", source, Cause(actor, ALL, moment))
     elif action in ("sign", "continue_work"):
         await status.apply(tx, await orders.lock_order(tx, order, ALL), action, Cause(actor, ALL, moment), {"report_id": order})
     else:
@@ -78,7 +86,7 @@ async def pins(tx: Tx) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("action", ACTIONS)
 async def test_what_came_since_and_what_was_there_are_all_that_is_there(bob: Phone, client: Any, pool: Any, us: Cast, action: str) -> None:
     charlie = await Phone(client("charlie")).register()
-    source = Status.ACCEPTED if action == "undo" else next(row.sources[0] for row in TABLE if row.action == action)
+    source = FROM.get(action) or next(row.sources[0] for row in TABLE if row.action == action)
     async with transaction(pool, us.org_id) as tx:
         await tx.run(PLACE, NOW)
         order = await bring_to(tx, us, source, action)
