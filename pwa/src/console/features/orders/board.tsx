@@ -133,7 +133,7 @@ function Limit({ line }: { line: Line }) {
   return (
     <span class={`limit small ${past ? 'bad-word' : 'warn-word'}`} title={line.clock ? limitName(line.clock) : ''}>
       <Icon name="clock" />
-      {past ? `−${span(past)}` : span(Date.parse(line.due_at ?? '') - tick.value)}
+      {past ? t('due.over', { span: span(past) }) : t('due.left', { span: span(Date.parse(line.due_at ?? '') - tick.value) })}
     </span>
   );
 }
@@ -158,7 +158,7 @@ function Row({ line }: { line: Line }) {
       <span class="name">{line.account}</span>
       <span class="soft who">{line.engineer ?? t('console.unassigned')}</span>
       <span class="marks">
-        {lateBy > 0 && <span class="chip bad">+{span(lateBy * 60_000)}</span>}
+        {lateBy > 0 && <span class="chip bad">{t('cand.late', { span: span(lateBy * 60_000) })}</span>}
         <Limit line={line} />
         {line.reviews.length > 0 && <span class="chip warn">!</span>}
         {line.unread > 0 && (
