@@ -95,7 +95,7 @@ async def test_the_line_of_hints_names_the_keys_that_this_person_has(play: Playw
     page = await page_of(desk)
     await sign_in_console(page, house.url, "alice")
     await expect(page.locator(".hints")).to_have_text(
-        "T Timeline · P Plan · J Down · K Up · D Day · A Who should go · 1–9 ↵ Choose engineer · R ↵ Carry out · N New order · / Search · "
+        "L List · T Timeline · P Plan · J Down · K Up · D Day · A Who should go · 1–9 ↵ Choose engineer · R ↵ Carry out · N New order · / Search · "
         "U Undo · Ctrl K Commands · ? Keys · Esc Close"
     )
     await desk.close()
