@@ -29,7 +29,7 @@ select o.number, o.fault, account.name as account, contact.name as contact, cont
   o.created_at, a.set_off_at, a.arrived_at, a.finished_at
 from orders o join accounts account on account.id = o.account_id join contacts contact on contact.id = o.contact_id
 join sites site on site.id = o.site_id left join devices device on device.id = o.device_id
-join attendances a on a.order_id = o.id and a.ended_at is null join users person on person.id = a.engineer_id
+join attendances a on a.order_id = o.id and a.ended_at is null and a.joins_from is null join users person on person.id = a.engineer_id
 where o.id = $1
 """
 

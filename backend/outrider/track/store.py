@@ -39,7 +39,7 @@ select
       'until', ((w.since at time zone org.time_zone)::date + 1)::timestamp at time zone org.time_zone) order by w.since), '[]')
     from duty_words w where w.engineer_id = e.user_id and w.since > $2::timestamptz - $4::interval and w.since <= $3) as said,
   (select coalesce(jsonb_agg(jsonb_build_object('attendance_id', a.id, 'ended_at', a.ended_at, 'kind', t.kind, 'at', t.happened_at,
-      'went_to', t.to_status) order by t.happened_at, t.written), '[]')
+      'went_to', case when a.joins_from is null then t.to_status end) order by t.happened_at, t.written), '[]')
     from attendances a join events t on t.order_id = a.order_id and t.attendance_id = a.id
     where a.engineer_id = e.user_id and (a.ended_at is null or a.ended_at > $2::timestamptz - $5::interval)) as taps
 from engineers e join orgs org on org.id = e.org_id where e.user_id = $1

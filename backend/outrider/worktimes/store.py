@@ -13,7 +13,7 @@ MOST = 100_000  # visits, the newest
 DONE = f"""
 select {job_of("o", "d")} as job, a.engineer_id, v.work_minutes as planned, extract(epoch from a.finished_at - a.arrived_at)::float8 / 60 as took
 from attendances a join orders o on o.id = a.order_id join visits v on v.id = a.visit_id left join devices d on d.id = o.device_id
-where a.finished_at > $1::timestamptz - $2::interval and a.ended_at is not null and a.arrived_at < a.finished_at
+where a.finished_at > $1::timestamptz - $2::interval and a.ended_at is not null and a.joins_from is null and a.arrived_at < a.finished_at
 order by a.finished_at desc limit $3
 """
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from ...db import Tx
+from ...intake.booking.rules import check_window
 from ...model import Cause, Status
 from ...problems import Problem
 from ...status import actions as status
@@ -41,8 +42,9 @@ async def join(tx: Tx, order_id: UUID, joining: Joining, expected: Status, cause
         raise Problem("action_not_possible", status=order.status, action="join_crew")
     if engineer_id in (order.engineer_id, *order.crew):
         raise Problem("already_assigned")
-    if not joining.window_from < joining.window_to or joining.window_to <= now:
-        raise Problem("window_not_valid")
+    check_window(joining.window_from, joining.window_to, now)
+    if joining.window_to <= now:
+        raise Problem("window_not_valid", fields=["window_from", "window_to"])
     window: dict[str, Any] = {"window_from": joining.window_from, "window_to": joining.window_to, "promised": True}
     wanted = msgspec.structs.replace(visit, **window)
     engineer, against = await assign.chosen(tx, order, engineer_id, wanted, cause, joining.choice)

@@ -37,7 +37,7 @@ HAVING = f"""
 select o.id from orders o
 join accounts account on account.id = o.account_id join contacts contact on contact.id = o.contact_id
 join sites site on site.id = o.site_id left join devices device on device.id = o.device_id
-left join lateral (select engineer_id from attendances where order_id = o.id
+left join lateral (select engineer_id from attendances where order_id = o.id and joins_from is null
   order by ended_at desc nulls first, assigned_at desc limit 1) a on true
 left join users person on person.id = a.engineer_id
 cross join lateral (select {plain_in_sql(SAID)} as words) said

@@ -8,6 +8,7 @@ import msgspec
 from ...assign.windows.rules import OfferedWindow
 from ...model import WorkKind
 from ...problems import Problem
+from ...status.rules import Zoned
 from ..booking.rules import check_place
 
 
@@ -35,8 +36,8 @@ def asked(
     lat: float | None = None,
     lon: float | None = None,
     skill: str | None = None,
-    window_from: datetime | None = None,
-    window_to: datetime | None = None,
+    window_from: Zoned | None = None,
+    window_to: Zoned | None = None,
 ) -> Asked:
     """From the parameters of an address."""
     return Asked(kind, level, account_id, device_id, site_id, lat, lon, skill, window_from, window_to)

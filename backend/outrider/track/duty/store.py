@@ -40,7 +40,7 @@ async def declared(tx: Tx, engineer_id: UUID, now: datetime) -> DutyState | None
 OPEN = """
 select a.order_id, a.id as attendance_id, o.station_id from attendances a join visits v on v.id = a.visit_id join orders o on o.id = a.order_id
 where a.engineer_id = $1 and a.ended_at is null and a.finished_at is null and v.closed_at is null
-  and v.window_from < $2::timestamptz + $3::interval order by a.order_id
+  and coalesce(a.joins_from, v.window_from) < $2::timestamptz + $3::interval order by a.order_id
 """
 
 

@@ -13,7 +13,7 @@ function nameOf({ key, ctrlKey, metaKey }: KeyboardEvent): string {
 }
 
 export function keys(event: KeyboardEvent): void {
-  if (event.altKey) return;
+  if (event.altKey || event.defaultPrevented) return; // the map, and whatever else had it, answered already
   const key = nameOf(event);
   const command = meant(key);
   if (!command || (isTyping(event.target) && !command.everywhere && !leaves(event))) return;
@@ -21,7 +21,11 @@ export function keys(event: KeyboardEvent): void {
   command.run(key);
 }
 
+/** Boxes and buttons take no words. */
+const PRESSED: ReadonlySet<string> = new Set(['checkbox', 'radio', 'button', 'submit']);
+
 function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement && PRESSED.has(target.type)) return false;
   return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
 

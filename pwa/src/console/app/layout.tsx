@@ -11,6 +11,7 @@ import { DayAtAGlance } from '../features/day/strip';
 import { OrderForm } from '../features/intake/order-form';
 import { MapPanel } from '../features/map/map-panel';
 import { Bell } from '../features/notifications/bell';
+import { asked } from '../features/orders/asked';
 import { Board } from '../features/orders/board';
 import { DetailPanel } from '../features/orders/detail';
 import { detail, openDetail } from '../features/orders/state';
@@ -35,6 +36,7 @@ export function Layout() {
   const path = place.value.pathname.replace(/\/+$/, '');
   useEffect(() => {
     detail.value = null;
+    asked.value = '';
     if (chosen.value) void openDetail(chosen.value);
   }, [chosen.value]);
   return (

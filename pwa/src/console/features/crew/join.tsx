@@ -2,7 +2,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { REASONS, type ReasonCode } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
-import { fromField, toField } from '../../../shared/time';
+import { fromField, serverNow, toField } from '../../../shared/time';
 import { attempt } from '../../app/toast';
 import { joinCrew } from '../../data/orders';
 import { Field } from '../../ui/field';
@@ -98,6 +98,6 @@ function useJoin({ line, zone, person, onDone }: Props) {
 }
 
 function startOf(zone: string) {
-  const opens = Math.ceil(Date.now() / SOON) * SOON + SOON;
+  const opens = Math.ceil(serverNow() / SOON) * SOON + SOON;
   return { from: toField(opens, zone), to: toField(opens + LONG, zone) };
 }

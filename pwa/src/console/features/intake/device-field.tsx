@@ -21,7 +21,8 @@ function useDevices({ values, set, customer }: Omit<FieldProps, 'wrong'>) {
     isChosen(row) ? set({ devices: values.devices.filter(({ serial }) => serial !== row.serial) }) : add(row);
   const type = (serial: string) => {
     const found = known.find((row) => sameWord(row.serial, serial) && !isChosen(row));
-    if (found) add(found);
+    const longer = known.some((row) => row !== found && row.serial.toLowerCase().startsWith(serial.trim().toLowerCase()));
+    if (found && !longer) add(found);
     else set({ serial });
   };
   return { shown: [...known.filter(isChosen), ...fits.slice(0, SHOWN)], more: fits.length - SHOWN, isChosen, toggle, type };

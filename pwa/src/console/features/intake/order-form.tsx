@@ -43,13 +43,14 @@ function Filling({ form, written }: { form: Form; written: Written }) {
   const level = levels.length === 1 ? (levels[0] ?? '') : levels.includes(values.level) ? values.level : '';
   const asked = usePromises(answer || BENCH.has(values.kind) ? null : askedOf(values, customer, level));
   const { marked, wrong, send, sending } = useSending({ ...written, values: { ...values, level } }, form.done);
+  const busy = sending || (!answer && values.photos.sending);
   const here = useRef<HTMLFormElement>(null);
   useEffect(() => showFirst(here.current), [marked]);
   const fields: FieldProps = { values, set: form.setValues, customer, wrong };
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    void send(event.shiftKey);
+    if (!busy) void send(event.shiftKey);
   };
   return (
     <form
@@ -59,7 +60,7 @@ function Filling({ form, written }: { form: Form; written: Written }) {
       onKeyDown={onKey}
       onSubmit={(event) => {
         event.preventDefault();
-        void send((event.submitter as HTMLButtonElement | null)?.name === 'assign');
+        if (!busy) void send(false);
       }}
     >
       <div class="intake-form">
@@ -79,7 +80,7 @@ function Filling({ form, written }: { form: Form; written: Written }) {
         <CallerCard known={known} />
         {!answer && !BENCH.has(values.kind) && <WhereAndWhen fields={fields} asked={asked} />}
       </div>
-      <Buttons form={form} written={written} busy={sending || (!answer && values.photos.sending)} />
+      <Buttons form={form} written={written} busy={busy} onAssign={() => void send(true)} />
     </form>
   );
 }
@@ -129,13 +130,13 @@ function Where({ values, set, customer }: Omit<FieldProps, 'wrong'>) {
 }
 
 /** What was typed before, here or in another call. */
-function Earlier({ form: { restored, others, throwAway, goOn, forget } }: { form: Form }) {
+function Earlier({ form: { restored, others, anew, goOn, forget } }: { form: Form }) {
   return (
     <>
       {restored !== null && (
         <p class="note spread" role="status" data-restored>
           <span>{t('form.restored', { at: moment(restored, zone()) })}</span>
-          <button type="button" class="plain" onClick={() => void throwAway()}>
+          <button type="button" class="plain" onClick={() => void anew()}>
             {t('form.start_anew')}
           </button>
         </p>
@@ -162,10 +163,11 @@ interface ButtonsProps {
   written: Written;
   /** It is being sent, or photos are on their way. */
   busy: boolean;
+  onAssign: () => void;
 }
 
 /** Always in view. Known only after a few words whether an order is needed: what was typed stays either way. */
-function Buttons({ form, written: { answer, values }, busy }: ButtonsProps) {
+function Buttons({ form, written: { answer, values }, busy, onAssign }: ButtonsProps) {
   return (
     <footer class="intake-deeds">
       <button type="button" class="plain" onClick={() => void form.throwAway()}>
@@ -178,7 +180,7 @@ function Buttons({ form, written: { answer, values }, busy }: ButtonsProps) {
         </button>
       )}
       {!answer && allowed('orders.assign') && !BENCH.has(values.kind) && (
-        <button type="submit" name="assign" disabled={busy}>
+        <button type="button" disabled={busy} onClick={onAssign}>
           {t('form.save_assign')} <kbd>Ctrl ⇧ ↵</kbd>
         </button>
       )}

@@ -64,6 +64,10 @@ export function useWritten() {
       toast.value = draft ? { text: t('form.thrown_away'), undo } : null;
       go({ call: null }, '/console');
     },
+    anew: async () => {
+      await kept.drop();
+      begin(blank(), { restored: null, others });
+    },
     goOn: (draft: Draft) => begin(draft.written, { restored: draft.at, others: others.filter((row) => row !== draft) }),
     forget: (draft: Draft) => {
       void dropDraft(draft.id);

@@ -23,7 +23,7 @@ interface Column {
   text?: (row: Row) => string;
 }
 
-const LAST = '￿';
+export const LAST = '￿';
 
 export const COLUMNS: Record<string, Column> = {
   number: { label: 'field.number', width: 152, cell: ({ line }) => line.number, sort: ({ line }) => line.number },

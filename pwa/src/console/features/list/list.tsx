@@ -1,6 +1,6 @@
 // All orders as a table: searched, filtered, sorted and grouped by what the address says, with the order that is open beside them.
-import { useSignalEffect } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
+import { untracked, useSignalEffect } from '@preact/signals';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../../shared/i18n';
 import { chosen, go, LIST } from '../../app/router';
 import { connected } from '../../app/session';
@@ -24,7 +24,12 @@ export function List() {
     void [words.value, ended.value, ended.value && [facets.value, dates.value]];
     void load();
   });
-  useSignalEffect(() => void hear(heard.value));
+  const opened = useRef(false);
+  useSignalEffect(() => {
+    const changed = heard.value;
+    if (opened.current) untracked(() => void hear(changed)); // what it reads of the rows is not what it waits for
+    opened.current = true;
+  });
   useSignalEffect(() => {
     inList.value = inOrder.value.map((row) => row.line.id);
   });

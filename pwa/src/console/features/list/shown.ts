@@ -5,7 +5,7 @@ import { language, t, td } from '../../../shared/i18n';
 import { date, tick } from '../../../shared/time';
 import { levelName, levelPlace } from '../levels/names';
 import { columnNames, dates, ended, FACETS, type Facet, facets, type Grouping, grouping, NOBODY, order } from './address';
-import { COLUMNS, USUAL } from './columns';
+import { COLUMNS, LAST, USUAL } from './columns';
 import { daysOf, MARKS, promisedDay, type Row, STATES, stateOf } from './kinds';
 import { skillName } from './skills';
 import { fresh, rows } from './state';
@@ -42,7 +42,7 @@ const GROUPED: Record<Grouping, (row: Row) => readonly [...Said, rank: string | 
   station: ({ beside }) => [beside.station_id, beside.station, beside.station],
   day: (row) => {
     const day = promisedDay(row);
-    return [day, day ? date(day) : t('day.undated'), day || '9'];
+    return [day, day ? date(day) : t('day.undated'), day || LAST];
   },
   level: ({ line }) => [line.level, `${line.level} · ${levelName(line.level)}`, levelPlace(line.level)],
 };

@@ -126,6 +126,7 @@ function useNote(line: Detail['line'], field: { current: HTMLTextAreaElement | n
   };
   const send = async (event: SubmitEvent) => {
     event.preventDefault();
+    if (busy || !text.trim()) return;
     setBusy(true);
     const done = await act(line, 'note', { text, mentions: mentionedIn(text, people ?? []) });
     setBusy(false);

@@ -3,7 +3,7 @@ import { FINISHED } from '../../../shared/domain.gen';
 import { t, td } from '../../../shared/i18n';
 import { actionWord, statusWord } from '../../../shared/status-words';
 import { COMMANDS, type Command, may } from '../../app/commands';
-import { go } from '../../app/router';
+import { beside, go, place } from '../../app/router';
 import { allowed } from '../../app/session';
 import { findCallers } from '../../data/customers';
 import { findOrders } from '../../data/orders';
@@ -50,7 +50,7 @@ export function doable(typed: string): Entry[] {
 
 function ofOrder(): Entry[] {
   const line = detail.value?.line;
-  if (!line) return [];
+  if (!line || place.value.pathname !== beside.value) return []; // its page is not there
   const group = t('palette.this_order', { number: line.number });
   const rows = deedsOf(line).map((row) => ({ name: row.action as string, words: actionWord(row.action, line.kind) }));
   if (allowed('orders.edit') && !FINISHED.has(line.status)) rows.push({ name: EDIT, words: t('edit.open') });

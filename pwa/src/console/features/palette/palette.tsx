@@ -28,7 +28,7 @@ function Commands() {
       label={t('command.palette')}
       class="palette"
       onClose={() => {
-        sheet.value = null;
+        if (sheet.value === 'commands') sheet.value = null; // a command may have opened the other sheet
       }}
     >
       <input
