@@ -106,7 +106,7 @@ async def the_rest(page: Page) -> None:
     """A click elsewhere and a key throw nothing away; the pin is set and moved; what is missing is said."""
     await page.locator("h1").first.click()
     await page.keyboard.press("Escape")
-    await expect(page.locator(".toast")).to_contain_text("Your entry is kept")
+    await expect(page.locator(".toast")).to_contain_text("What you entered is kept")
     await page.keyboard.press("n")
     await expect(page.locator("[name=fault]")).to_have_value("The oven is cold")
     await page.fill("[name=contact_phone]", "+49 30 1112223")

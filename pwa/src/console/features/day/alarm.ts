@@ -1,6 +1,6 @@
 // A visit that becomes late is heard and stands in the title of the tab, whatever page is open.
 import { effect, signal } from '@preact/signals';
-import { heard, late } from '../orders/state';
+import { late } from '../orders/state';
 
 const STORED = 'outrider.late_sound';
 const OFF = 'off';
@@ -17,14 +17,14 @@ export function mute(quiet: boolean): void {
   if (!quiet) ring();
 }
 
-/** What is late as the page opens, or as the whole board comes anew, is no news. */
+/** What is late as the page opens is no news. */
 export function watchLate(): void {
   let known = new Set(late.peek().map((line) => line.id));
   const named = document.title;
   effect(() => {
     const now = new Set(late.value.map((line) => line.id));
     document.title = now.size ? `(${now.size}) ${named}` : named;
-    if ([...now].some((id) => !known.has(id)) && heard.peek() && !muted.peek()) onceHere(ring);
+    if ([...now].some((id) => !known.has(id)) && !muted.peek()) onceHere(ring);
     known = now;
   });
 }
