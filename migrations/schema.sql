@@ -1860,6 +1860,7 @@ CREATE INDEX orders_by_site ON public.orders USING btree (org_id, site_id);
 CREATE INDEX orders_by_station ON public.orders USING btree (org_id, station_id, status_since);
 CREATE INDEX orders_done ON public.orders USING btree (org_id, status_since) WHERE (status = ANY (ARRAY['closed'::text, 'cancelled'::text]));
 CREATE INDEX orders_merged ON public.orders USING btree (org_id, merged_into) WHERE (merged_into IS NOT NULL);
+CREATE INDEX orders_newest ON public.orders USING btree (org_id, created_at DESC, id DESC);
 CREATE INDEX orders_open ON public.orders USING btree (org_id, station_id, status) WHERE (status <> ALL (ARRAY['closed'::text, 'cancelled'::text]));
 CREATE INDEX orders_open_since ON public.orders USING btree (org_id, status_since) WHERE (status <> ALL (ARRAY['closed'::text, 'cancelled'::text]));
 CREATE INDEX orders_taken_with ON public.orders USING btree (org_id, taken_with) WHERE (taken_with IS NOT NULL);

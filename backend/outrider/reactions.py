@@ -75,7 +75,7 @@ AFTER_CHANGE: Reactions[Happened] = (
     (("request_parts",), parts.ask_for),
     (("ship_parts", "receive_parts"), parts.follow),
     (("undo",), parts.call_off),
-    ({*ENDS_ATTENDANCE, "finish_work"}, review.close_for_absence),
+    ({*ENDS_ATTENDANCE, "finish_work", "leave_crew"}, review.close_for_absence),
     ({"assign", "agree_time", *CLOSES_VISIT}, late.withdraw_broken),
     (("declare_unsigned",), review.open_for_unsigned),
     ({*ENDS_ATTENDANCE, "resume_work", "undo"}, review.close_for_signed),
@@ -97,6 +97,7 @@ AFTER_CONFLICT: Reactions[Happened] = (
 AFTER_CREW: Reactions[Happened] = (
     (FACTS, visit.record_facts),
     (("running_late", "on_time"), visit.record_lateness),
+    (("finish_work",), review.close_for_absence),
     (SAID, notify.announce),
     ({*FACTS, *SAID}, update_screens),
 )
@@ -109,6 +110,7 @@ AFTER_WITHDRAWAL: Reactions[Withdrawal] = (
     (("agree_time",), promise.move_back),
     (PINS, pin.put_back),
     (WITHDRAWABLE, review.open_again),
+    (("assign", "hand_over", "join_crew"), review.close_for_withdrawn),
     (WITHDRAWABLE, late.restore),
     (WITHDRAWABLE, rescue.resume_forecast),
     (WITHDRAWABLE, notify.hold_back),

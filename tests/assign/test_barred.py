@@ -62,6 +62,20 @@ async def test_a_certificate_is_judged_by_the_day_of_the_visit(tx: Tx, us: Cast)
     assert (await asked(tx, soon), await asked(tx, later)) == (None, (await orders.lock_order(tx, later, ALL)).attendance_id)
 
 
+async def test_the_day_is_that_of_the_organisation(tx: Tx, us: Cast) -> None:
+    """Before and after its midnight there are two days, though one of UTC."""
+    await tx.run("update orgs set time_zone = 'Asia/Shanghai'")
+    before, after = await take_order(tx, us, window=(300, 330)), await take_order(tx, us, window=(420, 450))  # 23:00 and 01:00 there
+    await holds(tx, us.users["bob"], "server+", "certificate", TODAY + timedelta(days=9))
+    await tx.run("update orders set skill = 'server+'")
+    await tx.run("update engineers set shift_start = '00:00', shift_end = '00:00'")
+    for order in (before, after):
+        await give(tx, us, order, choice="nobody_else")
+    await tx.run("update qualifications set expires_on = $1", TODAY)
+    assert await barred.watch(tx, NOW) == 1
+    assert (await asked(tx, before), await asked(tx, after) is None) == (None, False)
+
+
 async def test_who_is_on_the_way_is_let_go(tx: Tx, us: Cast) -> None:
     order = await take_order(tx, us)
     await give(tx, us, order)

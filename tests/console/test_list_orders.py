@@ -11,6 +11,7 @@ from outrider.console.list import actions as listing
 from outrider.console.list.rules import Wanted
 from outrider.db import transaction
 from outrider.model import Scope
+from tests.assign.crews import join
 from tests.cast import NOW, Cast, act, give, take_order
 from tests.console.test_board import who_of
 
@@ -33,6 +34,23 @@ async def test_each_facet_leaves_the_orders_that_have_it(tx: Any, us: Cast) -> N
         assert await ids(tx, us, **facet) == [other], facet
     assert await ids(tx, us, last=NOW.date()) == [plain]
     assert set(await ids(tx, us, stations=[us.station])) == {plain, other}
+
+
+async def test_an_order_is_listed_under_whoever_has_it(tx: Any, us: Cast) -> None:
+    order = await take_order(tx, us)
+    await give(tx, us, order)
+    await give(tx, us, order, "charlie", "late")
+    assert await ids(tx, us, engineers=[us.users["bob"]]) == []
+    assert await ids(tx, us, engineers=[us.users["charlie"]]) == [order]
+
+
+async def test_the_lead_is_found_by_name_beside_somebody_who_joined_later(client: Any, pool: Any, us: Cast) -> None:
+    async with transaction(pool, us.org_id) as tx:
+        order = await take_order(tx, us)
+        await give(tx, us, order)
+        await join(tx, us, order)
+    found = (await client("alice").get("/api/orders", params={"words": "bob"})).json()
+    assert [row["id"] for row in found] == [str(order)]
 
 
 async def test_ended_orders_of_any_age_come_page_by_page(tx: Any, us: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

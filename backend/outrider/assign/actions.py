@@ -241,7 +241,7 @@ async def assign_to_self(tx: Tx, order_id: UUID, attendance_id: UUID, cause: Cau
     order = await orders.lock_order(tx, order_id, ALL)
     await refuse_barred(tx, order_id, actor.user_id, moment.happened_at)
     await store.lock_day(tx, actor.user_id, moment.server_time.date())
-    name = await store.name_of(tx, actor.user_id)  # their day has none where they were disabled meanwhile
+    name = await orders.name_of(tx, actor.user_id)  # their day has none where they were disabled meanwhile
     data = {"engineer_id": actor.user_id, "engineer_name": name, "previous_engineer_id": None}
     await status.apply(tx, order, "assign", Cause(SYSTEM, ALL, moment), data)
     await store.add_attendance(tx, attendance_id, order_id, actor.user_id, moment.happened_at, actor.user_id, moment.happened_at)

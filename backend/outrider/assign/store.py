@@ -83,13 +83,6 @@ async def workloads(tx: Tx, now: datetime) -> dict[UUID, float]:
     return {row.engineer_id: row.hours for row in await tx.all(WORKLOADS, Workload, now, FORTNIGHT)}
 
 
-NAME_OF = "select name from users where id = $1"
-
-
-async def name_of(tx: Tx, user_id: UUID) -> str:
-    return str(await tx.value(NAME_OF, user_id))
-
-
 class OnBench(msgspec.Struct):
     """Who can have a device of this order's station on their bench, and how many they have. named: whom the order was promised to."""
 

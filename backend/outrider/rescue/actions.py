@@ -42,8 +42,9 @@ async def watch(tx: Tx, now: datetime, backoff: Backoff) -> int:
         rows += found
         seen |= {row.attendance_id: route.position_time for row in found}
     if gone := before.keys() - seen.keys():
-        await late.withdraw_late(tx, await store.orders_of(tx, [id for id in sorted(gone) if before[id].late_since]), now)
+        were_late = await store.orders_of(tx, [id for id in sorted(gone) if before[id].late_since])
         await store.drop_forecasts(tx, sorted(gone))
+        await _withdraw_late(tx, were_late, now)
     if changed := [row for row in rows if row.differs]:
         await store.save_forecasts(tx, now, [_saved(row, seen[row.attendance_id]) for row in changed])
     if shown := [row.attendance_id for row in rows if row.shows]:
@@ -78,7 +79,13 @@ async def _tell(tx: Tx, row: rules.Forecast, now: datetime) -> None:
         whose = (comes.engineer_id if comes else None, None, order.station_id)
         await notify.notify_change(tx, notify.Change([order.id], kind, moment_of(now), *whose, minutes=row.late_minutes))
     else:
-        await late.withdraw_late(tx, [order.id], now)
+        await _withdraw_late(tx, [order.id], now)
+
+
+async def _withdraw_late(tx: Tx, which: list[UUID], now: datetime) -> None:
+    """Of the orders to which nobody of those who go comes late any more."""
+    still = await store.still_late(tx, which)
+    await late.withdraw_late(tx, [id for id in which if id not in still], now)
 
 
 async def resume_forecast(tx: Tx, what: Withdrawal) -> None:

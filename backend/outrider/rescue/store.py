@@ -78,6 +78,17 @@ async def orders_of(tx: Tx, attendances: list[UUID]) -> list[UUID]:
     return [row["order_id"] for row in await tx.connection.fetch(ORDERS_OF, attendances)] if attendances else []
 
 
+STILL_LATE = """
+select distinct a.order_id from forecasts f join attendances a on a.id = f.attendance_id
+where a.order_id = any($1::uuid[]) and f.late_since is not null
+"""
+
+
+async def still_late(tx: Tx, orders: list[UUID]) -> set[UUID]:
+    """Of these, to which somebody comes late."""
+    return {row["order_id"] for row in await tx.connection.fetch(STILL_LATE, orders)} if orders else set()
+
+
 class LastTold(msgspec.Struct):
     """kind: visit_late or visit_safe_again."""
 

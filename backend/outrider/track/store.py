@@ -102,8 +102,11 @@ select e.user_id as engineer_id, person.name, e.station_id, p.lat, p.lon, p.accu
 from engineers e
 join users person on person.id = e.user_id and person.active
 join latest_positions p on p.engineer_id = e.user_id
-left join lateral (select had.order_id, o.status from attendances had join orders o on o.id = had.order_id
+left join lateral (select had.order_id, case when had.joins_from is null then o.status when had.arrived_at is not null then 'arrived'
+    when had.set_off_at is not null then 'en_route' else 'assigned' end as status
+  from attendances had join orders o on o.id = had.order_id
   left join visits v on v.id = had.visit_id where had.engineer_id = e.user_id and had.ended_at is null
+  and (had.joins_from is null or had.finished_at is null)
   order by {in_order("had", "o", "v")} limit 1) a on true
 where ($1 or e.station_id = any($2::uuid[])) and ($4::uuid[] is null or e.user_id = any($4))
 order by person.name, e.user_id

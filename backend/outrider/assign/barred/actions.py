@@ -13,15 +13,15 @@ from . import store
 
 async def watch(tx: Tx, now: datetime) -> int:
     """Asks a dispatcher to send somebody else, and takes the question back where nothing stands against them. How many there are of either."""
-    held = await store.holding(tx, BARRED)
+    held = await store.holding(tx, BARRED, now)
     wanted = await engineers.all_wanted(tx, [row.order_id for row in held])
     by_day = defaultdict[date, list[store.Holding]](list)
     for row in held:
         if row.order_id in wanted:
-            by_day[wanted[row.order_id].begins(now).date()].append(row)
+            by_day[row.day].append(row)
     changed = 0
     for rows in by_day.values():
-        at = min(wanted[row.order_id].begins(now) for row in rows)
+        at = min(row.at for row in rows)
         known = {row.engineer_id: row for row in await engineers.engineers_of(tx, at, sorted({row.engineer_id for row in rows}))}
         for row in rows:
             changed += await _ask(tx, row, known.get(row.engineer_id), wanted[row.order_id].demands, now)
@@ -34,5 +34,5 @@ async def _ask(tx: Tx, held: store.Holding, engineer: engineers.Known | None, as
     if stands and not held.asked:
         await review.open_review(tx, held.order_id, BARRED, now, held.attendance_id)
     elif held.asked and not stands:
-        await review.close_review(tx, held.order_id, BARRED, now)
+        await review.close_review(tx, held.order_id, BARRED, now, held.attendance_id)
     return stands != held.asked

@@ -43,7 +43,8 @@ def _narrowed(first: int) -> str:
     """For SQL: the facets of `Wanted`, from statuses on."""
     one_of = [("o.status", "text"), ("o.station_id", "uuid"), ("o.account_id", "uuid"), ("o.level", "text"), ("o.kind", "text")]
     said = [f"(${n}::{of}[] = '{{}}' or {name} = any(${n}))" for n, (name, of) in enumerate([*one_of, ("o.skill", "text")], first)]
-    held = f"exists (select from attendances a where a.order_id = o.id and a.engineer_id = any(${first + 6}))"
+    held = f"exists (select from attendances a where a.order_id = o.id and a.engineer_id = any(${first + 6})"
+    held += f" and (a.ended_at is null or o.status in {OVER}))"
     said.append(f"(${first + 6}::uuid[] = '{{}}' or {held})")
     return " and ".join(said)
 

@@ -47,7 +47,7 @@ moved as (
 ),
 crew as (
   update attendances a set joins_from = a.joins_from + ($2 - stood.window_from), arrival_promise = a.arrival_promise + ($2 - stood.window_from),
-    planned_start = null
+    planned_start = a.planned_start + ($2 - stood.window_from), late_minutes = null
   from stood where a.visit_id = stood.id and a.ended_at is null and a.joins_from is not null and a.arrived_at is null
 )
 update attendances a set arrival_promise = $3, planned_start = $4, late_minutes = $5 from moved

@@ -35,9 +35,15 @@ async def open_for_late_work(tx: Tx, what: Happened) -> None:
 
 
 async def close_for_absence(tx: Tx, what: Happened) -> None:
-    """Whoever was ill, or may not go, has the visit no more."""
-    await _close(tx, what, rules.ENGINEER_SICK)
-    await _close(tx, what, rules.BARRED)
+    """Whoever was ill, or may not go, has the visit no more; of the others it is asked still."""
+    if set(rules.OF_A_PERSON) & set(what.order.asked):
+        await store.close_of_gone(tx, what.order.id, rules.OF_A_PERSON, what.moment.server_time, rules.GONE)
+
+
+async def close_for_withdrawn(tx: Tx, what: Withdrawal) -> None:
+    """Who had been given the visit a moment ago, or joined it, has it no more."""
+    if set(rules.OF_A_PERSON) & set(what.order.asked):
+        await store.close_of_gone(tx, what.order.id, rules.OF_A_PERSON, what.moment.server_time, rules.GONE)
 
 
 async def open_again(tx: Tx, what: Withdrawal) -> None:
@@ -80,7 +86,7 @@ async def open_for_sick(tx: Tx, what: Declared) -> None:
 
 async def close_for_back(tx: Tx, what: Declared) -> None:
     for row in what.visits:
-        await close_review(tx, row.order_id, rules.ENGINEER_SICK, what.moment.server_time)
+        await close_review(tx, row.order_id, rules.ENGINEER_SICK, what.moment.server_time, row.attendance_id)
 
 
 async def open_review(tx: Tx, order_id: UUID, kind: str, now: datetime, attendance_id: UUID | None = None) -> None:
@@ -90,10 +96,10 @@ async def open_review(tx: Tx, order_id: UUID, kind: str, now: datetime, attendan
         touch(tx, order, order.engineer_id)
 
 
-async def close_review(tx: Tx, order_id: UUID, kind: str, now: datetime) -> None:
-    """The reason is gone by itself; anything else that has to be decided stands."""
+async def close_review(tx: Tx, order_id: UUID, kind: str, now: datetime, attendance_id: UUID | None = None) -> None:
+    """The reason is gone by itself; anything else that has to be decided stands. attendance_id: of whoever it was asked."""
     order = await try_lock(tx, order_id, ALL)
-    if order is not None and await store.close_kind(tx, order_id, kind, now, rules.GONE):
+    if order is not None and await store.close_kind(tx, order_id, kind, now, rules.GONE, attendance_id):
         touch(tx, order, order.engineer_id)
 
 

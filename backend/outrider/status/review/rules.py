@@ -8,6 +8,7 @@ from ...model import Role
 
 LATE_WORK, ENGINEER_SICK, BARRED = "late_work", "engineer_sick", "barred"
 UNSOLVED, UNSIGNED, TIME_ASKED = "unsolved", "unsigned", "time_asked"
+OF_A_PERSON = [ENGINEER_SICK, BARRED]  # asked of each who is to go
 GONE = "gone"  # how a review is closed whose reason went by itself
 
 

@@ -59,12 +59,26 @@ async def close(tx: Tx, id: UUID, at: datetime, decision: str, by: UUID | None) 
     return await tx.run(CLOSE, id, at, decision, by) == 1
 
 
-CLOSE_KIND = "update reviews set closed_at = $3, decision = $4 where order_id = $1 and kind = $2 and closed_at is null"
+CLOSE_KIND = """
+update reviews set closed_at = $3, decision = $4 where order_id = $1 and kind = $2 and closed_at is null and ($5::uuid is null or attendance_id = $5)
+"""
 
 
-async def close_kind(tx: Tx, order_id: UUID, kind: str, at: datetime, decision: str) -> bool:
-    """False: none was open."""
-    return await tx.run(CLOSE_KIND, order_id, kind, at, decision) > 0
+async def close_kind(tx: Tx, order_id: UUID, kind: str, at: datetime, decision: str, attendance_id: UUID | None = None) -> bool:
+    """attendance_id: of that one alone. False: none was open."""
+    return await tx.run(CLOSE_KIND, order_id, kind, at, decision, attendance_id) > 0
+
+
+CLOSE_OF_GONE = """
+update reviews r set closed_at = $3, decision = $4 from attendances a
+where r.order_id = $1 and r.kind = any($2::text[]) and r.closed_at is null and a.id = r.attendance_id
+  and (a.ended_at is not null or a.finished_at is not null)
+"""
+
+
+async def close_of_gone(tx: Tx, order_id: UUID, kinds: list[str], at: datetime, decision: str) -> None:
+    """About whoever does not have the visit any more, or is done there."""
+    await tx.run(CLOSE_OF_GONE, order_id, kinds, at, decision)
 
 
 OPEN_AGAIN = "update reviews set closed_at = null, decision = null where order_id = $1 and closed_at = $2 and closed_by is null"
